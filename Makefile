@@ -1,0 +1,58 @@
+# Two commands. `make run` opens the app on http://127.0.0.1:8501; `make test` runs every check.
+# Both set up what they need on the first call and start at once on the next.
+# Another Python: make run PYTHON=python3.12      Another port: make run PORT=8600
+PYTHON ?= python3
+PORT ?= 8501
+WORKERS ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCALES := vitviz/text/locales
+
+.DEFAULT_GOAL := run
+.DELETE_ON_ERROR:
+.PHONY: run test words
+
+run: $(VENV)/run.stamp
+	@$(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+
+test: $(VENV)/test.stamp
+	@$(BIN)/python tests/browser/get_browser.py
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pyright
+	$(BIN)/pytest --shapes -n $(WORKERS) --dist loadgroup
+
+# Merges the sentences of the code into the translations: a new one stands empty, to be written.
+words: $(VENV)/test.stamp
+	@$(BIN)/pybabel --quiet extract -k N_ -o $(VENV)/vitviz.pot --no-location app.py vitviz
+	@$(BIN)/pybabel --quiet update -D vitviz -i $(VENV)/vitviz.pot -d $(LOCALES) \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100
+
+# A stamp is younger than the lists it was made from, so that a changed list is installed again.
+$(VENV)/run.stamp: requirements.txt $(VENV)/venv.stamp
+	@echo "Installing what the app needs into $(VENV) (the first time: some gigabytes and minutes)"
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/test.stamp: requirements-test.txt $(VENV)/run.stamp
+	@echo "Installing what the tests need into $(VENV)"
+	@$(INSTALL) -r requirements-test.txt
+	@touch $@
+
+OLD = vitviz needs Python 3.11 or newer, which "$(PYTHON)" is not. \
+	With another one: make PYTHON=python3.12
+NO_VENV = "$(PYTHON)" cannot make virtual environments. \
+	On Debian and Ubuntu: sudo apt-get install python3-venv
+
+$(VENV)/venv.stamp:
+	@if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+		$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+			|| { echo '$(OLD)' >&2; exit 1; }; \
+		$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo '$(NO_VENV)' >&2; exit 1; }; \
+		$(PYTHON) -m venv $(VENV); \
+	fi
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo '$(VENV) holds a Python older than 3.11: remove it and repeat.' >&2; exit 1; }
+	@touch $@
