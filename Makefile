@@ -26,7 +26,7 @@ test: $(VENV)/test.stamp
 
 # Merges the sentences of the code into the translations: a new one stands empty, to be written.
 words: $(VENV)/test.stamp
-	@$(BIN)/pybabel --quiet extract -k N_ -o $(VENV)/vitviz.pot --no-location app.py vitviz
+	@$(BIN)/pybabel --quiet extract -k N_ --msgid-bugs-address vitviz -o $(VENV)/vitviz.pot --no-location app.py vitviz
 	@$(BIN)/pybabel --quiet update -D vitviz -i $(VENV)/vitviz.pot -d $(LOCALES) \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100
 
