@@ -22,7 +22,7 @@ test: $(VENV)/test.stamp
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pyright
-	$(BIN)/pytest --shapes -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest --shapes -n $(WORKERS)
 
 # Merges the sentences of the code into the translations: a new one stands empty, to be written.
 words: $(VENV)/test.stamp

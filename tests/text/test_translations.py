@@ -133,13 +133,18 @@ def test_an_entry_struck_out_is_named(small):
 
 def unreadable(code):
     """Lines of `code` where `_` or `N_` gets a sentence that no tool can read out of the source."""
-    made = (ast.JoinedStr, ast.BinOp, ast.Call, ast.IfExp)
     return [
         call.lineno
         for call in ast.walk(ast.parse(code))
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
-        if call.func.id in {"_", "N_"} and call.args and isinstance(call.args[0], made)
+        if call.func.id in {"_", "N_"} and any(map(put_together, call.args))
     ]
+
+
+def put_together(node):
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Attribute) and node.func.attr in {"format", "join"}
+    return isinstance(node, (ast.JoinedStr, ast.BinOp))
 
 
 @pytest.mark.parametrize("argument", ['f"{n} heads"', '"a" + b', '"{n}".format(n=1)', '"%d" % n'])
@@ -147,7 +152,9 @@ def test_a_sentence_put_together_is_seen(argument):
     assert unreadable(f"_({argument})") == [1]
 
 
-@pytest.mark.parametrize("argument", ['"a"', '("a"\n"b")', "name", "NAMES[0]"])
+@pytest.mark.parametrize(
+    "argument", ['"a"', '("a"\n"b")', "name", "NAMES[0]", "NAMES.get(one, other)"]
+)
 def test_a_plain_or_marked_sentence_may_be_translated(argument):
     assert unreadable(f"_({argument})") == []
 

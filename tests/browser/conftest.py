@@ -1,0 +1,112 @@
+"""One real server and one real Chromium for all browser tests.
+
+    def test_something(page, sent):                    # a laptop, light, English
+        page.goto("/")
+
+    @pytest.mark.variant(scheme="dark", screen="phone", locale="zh-CN")
+    def test_something_else(page): ...
+
+`new_page(...)` opens further visitors. `sent` lists what all of them sent since it was last
+cleared. A test fails when a page logs an error that `ALLOWED` does not know.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.get_browser import MISSING, find
+from tests.browser.server import serve
+
+HERE = Path(__file__).parent
+FLAGS = [
+    "--headless",
+    "--no-sandbox",  # CI runs as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing leaves this machine
+]
+SCREENS = {
+    "laptop": {"viewport": {"width": 1440, "height": 900}},
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "device_scale_factor": 2,
+        "is_mobile": True,
+        "has_touch": True,
+    },
+    "projector": {"viewport": {"width": 1920, "height": 1080}},
+}
+ALLOWED: tuple[str, ...] = ()  # patterns of errors that are not ours, each with its reason
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = find() or pytest.fail(MISSING)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The address of the app, warm."""
+    with serve(HERE.parents[1] / "app.py", tmp_path_factory.mktemp("home")) as address:
+        yield address
+
+
+@pytest.fixture
+def sent():
+    """What the pages of this test sent: "GET url", and "frame" for each websocket message."""
+    return []
+
+
+@pytest.fixture
+def complaints():
+    """Errors that the pages of this test logged; a test that provokes one takes it out again."""
+    return []
+
+
+@pytest.fixture
+def new_page(browser, server, sent, complaints):
+    """A function that opens a new visitor's page, empty; relative addresses are the server's."""
+    contexts = []
+
+    def open_page(*, scheme="light", screen="laptop", locale="en-US"):
+        context = browser.new_context(
+            base_url=server, color_scheme=scheme, locale=locale, **SCREENS[screen]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        _listen(page, sent, complaints)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    ours = [said for said in complaints if not any(re.search(a, said) for a in ALLOWED)]
+    if ours:
+        pytest.fail("the page logged errors:\n" + "\n".join(ours))
+
+
+@pytest.fixture
+def page(new_page, request):
+    """A page opened as the test's `variant` mark says."""
+    variant = request.node.get_closest_marker("variant")
+    return new_page(**(variant.kwargs if variant else {}))
+
+
+def _listen(page, sent, complaints):
+    page.on("request", lambda request: sent.append(f"{request.method} {request.url}"))
+    page.on("websocket", lambda s: s.on("framesent", lambda _: sent.append("frame")))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.extend(_error(said)))
+
+
+def _error(said):
+    return [f"{said.text} ({said.location['url']})"] if said.type == "error" else []

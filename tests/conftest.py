@@ -1,0 +1,38 @@
+"""What all tests share: checked shapes, one thread for each worker, one worker for the browser.
+
+`--shapes` checks every shape in the signatures of `vitviz.core` while the tests run. Only tests
+ask for it, so a user's run pays nothing.
+"""
+
+import os
+
+import pytest
+
+# Two workers on two cores: more threads than that only wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--shapes", action="store_true", help="check the shapes that signatures state")
+
+
+def pytest_configure(config):
+    if config.getoption("shapes"):
+        from jaxtyping import install_import_hook
+
+        install_import_hook("vitviz.core", "beartype.beartype")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give all browser tests to one worker, so that they share one server and one browser.
+
+    (Grouping by mark, `--dist loadgroup`, has no effect with pytest 9.2 and xdist 3.8.)
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class BrowserTogether(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+    return BrowserTogether(config, log)
