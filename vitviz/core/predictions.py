@@ -1,0 +1,34 @@
+"""From logits to what a person reads: probabilities, and the few classes with the most of it."""
+
+import numpy as np
+from jaxtyping import Float, Float64
+from torch import Tensor
+
+from vitviz.core.errors import ArgumentError
+
+
+def probabilities(logits: Float[Tensor, " classes"]) -> Float64[np.ndarray, " classes"]:
+    """Return the softmax of the logits, computed in float64; the sum is 1 within 1e-12.
+
+    Raises ArgumentError if there is no class or a logit is not finite.
+    """
+    exact = logits.detach().double().cpu()
+    if exact.ndim != 1 or exact.numel() == 0 or not bool(exact.isfinite().all()):
+        rule = "one axis, at least one class, all finite"
+        got = tuple(exact.shape)
+        raise ArgumentError("not_logits", argument="logits", rule=rule, got=got)
+    return exact.softmax(dim=0).numpy()
+
+
+def top(logits: Float[Tensor, " classes"], k: int = 5) -> tuple[tuple[int, float], ...]:
+    """Return the k likeliest classes as (class index, probability), the likeliest first.
+
+    Of classes with the same probability the one with the lower index comes first; a model with
+    fewer than k classes gives them all. Raises ArgumentError if k is less than 1, and as
+    `probabilities` does.
+    """
+    if k < 1:
+        raise ArgumentError("not_a_count", argument="k", rule="at least 1", got=k)
+    shares = probabilities(logits)
+    order = np.argsort(-shares, kind="stable")[:k]
+    return tuple((int(index), float(shares[index])) for index in order)
