@@ -72,11 +72,11 @@ def test_importing_vitviz_loads_nothing_heavy():
 
 
 def test_every_module_has_a_test_file_of_its_name():
-    wanted = {test_of(module) for module in sources("vitviz", endings=(".py",)) if says(module)}
+    wanted = {mirror(module) for module in sources("vitviz", endings=(".py",)) if says(module)}
     assert named(sorted(file for file in wanted if not file.exists())) == []
 
 
-def test_of(module):
+def mirror(module):
     """Where `module` is tested: vitviz/core/maps.py in tests/core/test_maps.py."""
     name = "init" if module.stem == "__init__" else module.stem
     return ROOT / "tests" / module.relative_to(PACKAGE).parent / f"test_{name}.py"
