@@ -1,0 +1,23 @@
+"""vitviz in a browser: `streamlit run app.py`.
+
+One file, two lives. Streamlit's server imports it once and finds `app`; for every visit and
+rerun it runs it as a script, which only hands over to a page. Nothing is remembered here.
+"""
+
+import streamlit as st
+
+from vitviz.ui.routes import ROUTES
+from vitviz.ui.server import MIDDLEWARE, lifespan, on_script_error
+
+app = st.App(
+    __file__,
+    routes=ROUTES,
+    middleware=MIDDLEWARE,
+    lifespan=lifespan,
+    on_script_error=on_script_error,
+)
+
+if __name__ == "__main__":
+    from vitviz.ui.pages import run
+
+    run()

@@ -1,0 +1,105 @@
+from dataclasses import fields
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vitviz.ui.choice import Choice
+
+MOVED = Choice(
+    lang="zh",
+    photo="koala",
+    model="everyday-vit-s14",
+    weights="random",
+    rows=24,
+    query="120",
+    head="11.3",
+    by="column",
+    a="p0@11.mean",
+    b="7@rollout",
+    show="diff",
+    scale="head",
+    fusion="max",
+    residual=0.25,
+    discard=0.9,
+)
+
+
+def test_an_empty_address_is_the_default_choice():
+    assert Choice.parse({}) == Choice()
+
+
+def test_the_default_choice_leaves_the_address_empty():
+    assert Choice().parameters() == {}
+
+
+def test_every_field_survives_the_way_through_the_address():
+    assert Choice.parse(MOVED.parameters()) == MOVED
+    named = {field.name for field in fields(Choice)} - {"model"}  # the only model is the default
+    assert set(MOVED.parameters()) == named
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("photo", "../../etc/passwd"),
+        ("photo", "<b>"),
+        ("rows", "-3"),
+        ("rows", "a lot"),
+        ("query", "p"),
+        ("query", "1e3"),
+        ("head", "11"),
+        ("head", "11.mean.3"),
+        ("a", "120"),
+        ("by", "sideways"),
+        ("fusion", "sum"),
+        ("residual", "1.5"),
+        ("residual", "nan"),
+        ("discard", "0.99"),
+        ("lang", "fr"),
+    ],
+)
+def test_a_malformed_parameter_is_the_default(name, text):
+    assert Choice.parse({name: text}) == Choice()
+
+
+@given(st.dictionaries(st.sampled_from([f.name for f in fields(Choice)]), st.text(max_size=40)))
+def test_no_address_breaks_the_page(parameters):
+    choice = Choice.parse(parameters)
+    assert Choice.parse(choice.parameters()) == choice
+
+
+def test_an_answer_changes_only_its_well_formed_fields():
+    answered = {"query": "7", "head": "nonsense", "residual": 0.25, "n": 3, "unknown": "x"}
+    assert Choice().with_(answered) == Choice(query="7", residual=0.25)
+
+
+def test_an_answer_can_remove_a_pin():
+    assert Choice(a="p0@1.1").with_({"a": ""}).a == ""
+
+
+def test_only_a_name_of_an_upload_counts_as_uploaded():
+    assert Choice(photo="up-" + "0" * 32).uploaded
+    assert not Choice(photo="up-koala").uploaded
+
+
+def test_a_finer_grid_keeps_the_query_at_its_place():
+    # Patch (1, 2) of 16 rows covers patches (2, 4) to (3, 5) of 32.
+    moved = Choice(query="18", a="18@3.1").regrid(16, 32)
+    assert divmod(int(moved.query), 32) == (3, 5)
+    assert moved.a == f"{moved.query}@3.1"
+
+
+def test_a_prefix_query_is_the_same_on_every_grid():
+    assert Choice(query="p0", b="p0@rollout").regrid(16, 24) == Choice(query="p0", b="p0@rollout")
+
+
+@given(st.sampled_from([16, 24, 32]), st.sampled_from([16, 24, 32]), st.data())
+def test_a_moved_query_stays_on_the_grid_and_near_its_place(before, after, data):
+    patch = data.draw(st.integers(0, before * before - 1))
+    moved = int(Choice(query=str(patch)).regrid(before, after).query)
+    row, col = divmod(moved, after)
+    old_row, old_col = divmod(patch, before)
+    assert 0 <= moved < after * after
+    assert abs((row + 0.5) / after - (old_row + 0.5) / before) <= 1 / min(before, after)
+    assert abs((col + 0.5) / after - (old_col + 0.5) / before) <= 1 / min(before, after)

@@ -1,0 +1,66 @@
+"""Mounts a view of the browser half in a Streamlit page.
+
+The browser half is a handful of ES modules in `frontend/`, served by the app's own route under
+a name that changes with their content. What Streamlit gets is a short loader that imports the
+view's module from there: no bundler, and every file stays small and readable.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from vitviz.figures import theme
+
+FRONTEND = Path(__file__).parent / "frontend"
+VIEWS = ("bar", "tray", "explorer", "rollout")
+
+
+@cache
+def version() -> str:
+    """A name for the browser half's content: the first 16 hex digits of its sha256."""
+    digest = hashlib.sha256()
+    for path in sorted(FRONTEND.glob("*")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def _stylesheet() -> str:
+    parts = (FRONTEND / "style.css").read_text("utf-8"), (FRONTEND / "views.css").read_text("utf-8")
+    return theme.css() + "\n".join(parts)
+
+
+@cache
+def _component(view: str) -> Callable[..., Any]:
+    return st.components.v2.component(
+        f"vitviz_{view}",
+        html='<div class="vv"></div>',
+        css=_stylesheet(),
+        js=(FRONTEND / "loader.js").read_text("utf-8"),
+    )
+
+
+def mount(
+    view: str,
+    data: Mapping[str, object],
+    *,
+    key: str,
+    on_answer: Callable[[], None] = lambda: None,
+) -> Mapping[str, object] | None:
+    """Shows `view` with `data` (small JSON) and returns what the browser last answered.
+
+    The answer is a mapping as the browser sent it, unchecked, or None before the first one.
+    """
+    if view not in VIEWS:
+        raise ValueError(f"view must be one of {VIEWS}, got {view!r}")
+    result = _component(view)(
+        data={**data, "module": f"frontend/{version()}/{view}.js"},
+        key=key,
+        on_answer_change=on_answer,
+    )
+    answer = getattr(result, "answer", None)
+    return answer if isinstance(answer, Mapping) else None

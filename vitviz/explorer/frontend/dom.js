@@ -1,0 +1,81 @@
+// Small helpers to build the page. Text enters only through text nodes, never as markup.
+
+/** An element: h("button", {class: "chip", onclick: f}, "text", child). */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** A sentence with its {places} filled. */
+export function fill(sentence, facts) {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => facts[name] ?? whole);
+}
+
+/** A word with a dotted underline whose meaning shows on hover, tap or focus. */
+export function term(text, meaning) {
+  return h("span", { class: "term", tabindex: "0", "data-tip": meaning, role: "note",
+    "aria-label": `${text}: ${meaning}` }, text);
+}
+
+/** One button of several that is pressed: {element, set(value), buttons}. `labelled` writes the label. */
+export function segments(label, options, onpick, { labelled = false } = {}) {
+  const buttons = options.map(([value, text, hint]) =>
+    h("button", { type: "button", title: hint, "data-value": value,
+      onclick: () => onpick(value) }, text));
+  const group = h("div", { class: "segments", role: "group", "aria-label": label }, ...buttons);
+  const element = labelled
+    ? h("div", { class: "labelled" }, h("span", { class: "label" }, label), group) : group;
+  const set = (value) => buttons.forEach((button) =>
+    button.setAttribute("aria-pressed", String(button.dataset.value === String(value))));
+  return { element, set, buttons };
+}
+
+/** Shows meanings of [data-tip] inside `root` in one floating note that stays on the screen. */
+export function tips(root) {
+  const note = h("div", { class: "tip", role: "tooltip", hidden: true });
+  root.append(note);
+  const show = (event) => {
+    const target = event.target.closest?.("[data-tip]");
+    note.hidden = !target;
+    if (!target) return;
+    note.textContent = target.dataset.tip;
+    const box = target.getBoundingClientRect();
+    const width = Math.min(320, window.innerWidth - 24);
+    note.style.width = `${width}px`;
+    note.style.left = `${Math.max(12, Math.min(box.left, window.innerWidth - width - 12))}px`;
+    const below = box.bottom + 8 + note.offsetHeight < window.innerHeight;
+    note.style.top = `${below ? box.bottom + 6 : box.top - note.offsetHeight - 6}px`;
+  };
+  for (const kind of ["pointerover", "focusin", "click"]) root.addEventListener(kind, show);
+  root.addEventListener("focusout", () => { note.hidden = true; });
+}
+
+/** Numbers as this language writes them. */
+export function formats(language) {
+  const number = (options) => {
+    const format = new Intl.NumberFormat(language, options);
+    return (value) => format.format(value);
+  };
+  return {
+    percent: number({ style: "percent", maximumSignificantDigits: 2 }),
+    plain: number({ maximumSignificantDigits: 3 }),
+    whole: number({ maximumFractionDigits: 0 }),
+    signed: number({ style: "percent", maximumSignificantDigits: 2, signDisplay: "exceptZero" }),
+  };
+}
+
+/** Marks the theme on `root` from the page's own background, so that both follow one switch. */
+export function followTheme(root) {
+  const channels = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
+  const probe = new OffscreenCanvas(1, 1).getContext("2d");
+  probe.fillStyle = channels || "white";
+  probe.fillRect(0, 0, 1, 1);
+  const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
+  root.dataset.theme = 0.3 * r + 0.6 * g + 0.1 * b < 128 ? "dark" : "light";
+}

@@ -1,0 +1,251 @@
+// The attention explorer. A pointer that moves only peeks and never leaves the browser; what is
+// kept (a click, the arrow keys, a pin) is sent to Python, which writes it into the address.
+
+import { fill, followTheme, formats, h, tips } from "./dom.js";
+import { Controls } from "./controls.js";
+import { Focus } from "./focus.js";
+import { lookup } from "./paint.js";
+import { PhotoPane } from "./photo.js";
+import { headName, queryName, Readout } from "./readout.js";
+import { Scene } from "./scene.js";
+import { Sequence } from "./sequence.js";
+import { Wall } from "./wall.js";
+
+const SEND_AFTER = 250; // milliseconds of rest before a kept state is sent
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+export function create(root, send) {
+  let explorer = null;
+  return {
+    update(data) {
+      explorer ??= new Explorer(root, send, data);
+      explorer.update(data);
+    },
+    destroy: () => explorer?.destroy(),
+  };
+}
+
+class Explorer {
+  constructor(root, send, data) {
+    Object.assign(this, { root, send, words: data.words, n: data.n });
+    this.kept = { ...data.view };
+    this.peek = { query: null, head: null, pointed: null };
+    this.local = { opacity: 0.7, smooth: false, sort: "layer" };
+    this.frame = 0;
+    this.dirty = true;
+    this.build();
+  }
+
+  build() {
+    const { words } = this;
+    const query = { peek: (q) => this.look({ query: q }), keep: (q) => this.keep({ query: q }),
+      leave: () => this.look({ query: null }), key: (event) => this.queryKey(event) };
+    this.photo = new PhotoPane(words, query);
+    this.sequence = new Sequence(words, { ...query,
+      peek: (q) => { this.onSequence = true; this.look({ query: q }); },
+      leave: () => { this.onSequence = false; this.look({ query: null }); } });
+    this.wall = new Wall(words, {
+      peek: (found) => this.look({ head: found.head ?? null, pointed: found.patch }),
+      keep: (found) => this.keep({ head: found.head ?? this.sameLayer(found.column) }),
+      leave: () => this.look({ head: null, pointed: null }), key: (event) => this.headKey(event) });
+    this.focus = new Focus(words, { peek: (patch) => this.look({ pointed: patch }),
+      keep: (patch) => this.look({ pointed: patch }), leave: () => this.look({ pointed: null }) });
+    this.readout = new Readout(words);
+    this.controls = new Controls(words, this);
+    this.title = h("h3", { class: "title" });
+    this.status = h("div", { class: "status", role: "status" });
+    this.root.replaceChildren(h("div", { class: "explorer" },
+      h("section", { class: "left", "aria-label": words.photo_title }, this.controls.direction.element,
+        this.photo.element, this.controls.queries, this.status),
+      h("section", { class: "middle", "aria-label": words.wall_title },
+        h("div", { class: "line" }, this.controls.order.element, this.controls.scale.element),
+        this.wall.element, this.controls.said),
+      h("section", { class: "right", "aria-label": words.focus_title }, this.title,
+        this.controls.pins, this.focus.element, this.focus.scale, this.controls.overlay,
+        this.readout.element),
+      h("section", { class: "below", "aria-label": words.sequence_title },
+        this.controls.sequenceTitle, this.sequence.element)), this.readout.live);
+    tips(this.root);
+    this.observer = new ResizeObserver(() => this.wake());
+    this.observer.observe(this.root);
+  }
+
+  update(data) {
+    this.data = data;
+    this.formats = formats(data.language);
+    followTheme(this.root);
+    this.readColours();
+    if (data.n >= this.n) Object.assign(this.kept, data.view);
+    if (data.trace.key !== this.scene?.key) this.enter(data);
+    else if (data.urls.rollout !== this.scene.rolloutUrl) {
+      this.scene.loadRollout(data.urls.rollout, () => this.wake(true)).catch((e) => this.fail(e));
+    }
+    this.controls.set(this.kept, this.local);
+    this.wake(true);
+  }
+
+  enter(data) {
+    this.scene?.stop();
+    const tables = { sequential: lookup(data.tables.sequential),
+      diverging: lookup(data.tables.diverging), sequentialHex: data.tables.sequential,
+      divergingHex: data.tables.diverging };
+    const scene = new Scene(data);
+    this.scene = scene;
+    this.local.sort = "layer";
+    this.check();
+    for (const view of [this.photo, this.wall, this.focus, this.sequence]) {
+      view.setScene(scene, tables);
+    }
+    this.controls.setScene(scene);
+    this.status.textContent = "";
+    this.root.dataset.painted = "";
+    scene.load(Number(this.kept.head.split(".")[0]), () => scene === this.scene && this.wake(true))
+      .catch((error) => scene === this.scene && this.fail(error));
+  }
+
+  /** A link may name a query or a head that this model does not have. */
+  check() {
+    const { scene, kept } = this;
+    if (!scene.hasQuery(kept.query)) kept.query = scene.prefix ? "p0" : "0";
+    if (!scene.hasHead(kept.head)) kept.head = `${scene.facts.length - 1}.mean`;
+    for (const pin of ["a", "b"]) {
+      const [query, head] = kept[pin].split("@");
+      if (kept[pin] && !(scene.hasQuery(query) && scene.hasHead(head))) kept[pin] = "";
+    }
+    if (kept.show === "diff" ? !(kept.a && kept.b) : kept.show !== "live" && !kept[kept.show]) {
+      kept.show = "live";
+    }
+  }
+
+  fail(error) {
+    if (error.name === "AbortError") return;
+    this.status.textContent = error.gone ? this.words.gone : this.words.unreachable;
+    if (error.gone) this.send({ n: ++this.n, missing: this.scene.key });
+  }
+
+  readColours() {
+    const style = getComputedStyle(this.root);
+    const names = ["surface", "text", "quiet", "query", "pointer"];
+    this.colours = Object.fromEntries(
+      names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+    this.colours.font = style.fontFamily;
+  }
+
+  /** Shows without keeping. */
+  look(change) {
+    if (Object.entries(change).every(([name, value]) => this.peek[name] === value)) return;
+    Object.assign(this.peek, change);
+    this.wake("query" in change);
+  }
+
+  /** Keeps, and tells Python after a moment's rest. */
+  keep(change) {
+    Object.assign(this.kept, change);
+    this.check();
+    this.controls.set(this.kept, this.local);
+    this.wake(true);
+    clearTimeout(this.timer);
+    this.n += 1;
+    this.timer = setTimeout(() => this.send({ n: this.n, ...this.kept }), SEND_AFTER);
+  }
+
+  change(local) {
+    Object.assign(this.local, local);
+    this.controls.set(this.kept, this.local);
+    this.wake();
+  }
+
+  sameLayer(column) {
+    const [layer] = this.kept.head === "rollout" ? [this.scene.facts.length - 1]
+      : this.kept.head.split(".");
+    return `${layer}.${column}`;
+  }
+
+  queryKey(event) {
+    const { scene, kept } = this;
+    if (event.key === "Home" && scene.prefix) this.keep({ query: "p0" });
+    else if (STEPS[event.key]) {
+      const [rows, cols] = scene.grid;
+      const patch = kept.query.startsWith("p")
+        ? Math.floor(rows / 2) * cols + Math.floor(cols / 2) : Number(kept.query);
+      const [dy, dx] = STEPS[event.key];
+      const y = Math.min(rows - 1, Math.max(0, Math.floor(patch / cols) + dy));
+      const x = Math.min(cols - 1, Math.max(0, (patch % cols) + dx));
+      this.keep({ query: String(y * cols + x) });
+    } else return;
+    event.preventDefault();
+    event.stopPropagation(); // Streamlit listens for single keys on the document
+  }
+
+  headKey(event) {
+    if (!STEPS[event.key]) return;
+    const name = this.wall.beside(this.kept.head, STEPS[event.key]);
+    if (name) this.keep({ head: name });
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Asks for one repaint in the next frame; `stale` when the maps themselves must be made anew. */
+  wake(stale = false) {
+    this.dirty ||= stale;
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.paint();
+    });
+  }
+
+  /** What the large view shows: the live map, a pin, or A - B. */
+  map() {
+    const { scene, kept, peek } = this;
+    const by = kept.by;
+    const pinned = (pin) => {
+      const [query, head] = pin.split("@");
+      return { query, head, by, signed: false,
+        weights: scene.vector(scene.tokenOf(query), head, by) };
+    };
+    const live = { query: peek.query ?? kept.query, head: peek.head ?? kept.head };
+    if (kept.show === "live") return pinned(`${live.query}@${live.head}`);
+    if (kept.show !== "diff") return pinned(kept[kept.show]);
+    const [a, b] = [pinned(kept.a), pinned(kept.b)];
+    const weights = a.weights && b.weights ? a.weights.map((w, i) => w - b.weights[i]) : null;
+    return { query: null, head: null, by, signed: true, weights };
+  }
+
+  paint() {
+    const { scene, kept, peek, local, colours } = this;
+    if (!scene || !this.root.isConnected || !this.root.clientWidth) return;
+    const query = peek.query ?? kept.query;
+    if (this.dirty) scene.compute(scene.tokenOf(query), kept.by);
+    this.dirty = false;
+    const map = this.map();
+    const view = { query, head: peek.head ?? kept.head, pointed: peek.pointed, colours,
+      scale: kept.scale, smooth: local.smooth, opacity: local.opacity, formats: this.formats };
+    this.photo.paint(view);
+    const facts = this.wall.paint(view);
+    this.focus.paint(map, { ...view, query: map.query, wallTop: facts.top });
+    const limit = map.weights && kept.scale === "head" ? Math.max(...map.weights) : facts.top;
+    this.sequence.paint({ ...view, weights: map.signed ? null : map.weights, limit,
+      hovering: this.onSequence });
+    this.describe(map, facts);
+    if (scene.complete && scene.image) this.root.dataset.painted = scene.key;
+    this.root.dataset.frames = String(Number(this.root.dataset.frames ?? 0) + 1);
+  }
+
+  describe(map, facts) {
+    const { words, scene, kept } = this;
+    const title = map.signed ? words.difference : headName(words, map.head);
+    const place = map.signed ? "" : fill(words[map.by === "row" ? "looks_from" : "looked_from"],
+      { query: queryName(scene, words, map.query) });
+    this.title.replaceChildren(title, h("small", {}, place));
+    this.readout.paint(scene, map, this.peek.pointed, this.formats);
+    this.readout.announce(scene, map, `${title}. ${place}`, this.formats);
+    this.controls.say(kept.scale, facts.top, scene, this.formats);
+  }
+
+  destroy() {
+    this.scene?.stop();
+    this.observer.disconnect();
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
+  }
+}

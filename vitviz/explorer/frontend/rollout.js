@@ -1,0 +1,159 @@
+// Rollout from what the head reads, over the photo. A moved slider asks the server for one row
+// and repaints; letting it go keeps the setting in the address.
+
+import { bytes, picture } from "./blobs.js";
+import { fill, followTheme, formats, h, segments, term, tips } from "./dom.js";
+import { Focus } from "./focus.js";
+import { sum } from "./numbers.js";
+import { lookup } from "./paint.js";
+
+const CLIP = 0.98;
+
+export function create(root, send) {
+  let panel = null;
+  return {
+    update(data) {
+      panel ??= new Rollout(root, send, data);
+      panel.update(data);
+    },
+    destroy: () => panel?.observer.disconnect(),
+  };
+}
+
+class Rollout {
+  constructor(root, send, data) {
+    Object.assign(this, { root, send, words: data.words, n: data.n, pointed: null });
+    this.settings = { ...data.view };
+    this.rows = new Map(); // address -> row
+    this.build();
+  }
+
+  build() {
+    const { words } = this;
+    this.focus = new Focus({ focus_label: words.label }, { peek: (patch) => this.point(patch),
+      keep: (patch) => this.point(patch), leave: () => this.point(null) });
+    this.fusion = segments(words.fusion, ["mean", "max", "min"].map((name) =>
+      [name, words[`fusion_${name}`]]), (value) => this.set({ fusion: value }, true));
+    this.residual = this.slider("residual", "0", "1");
+    this.discard = this.slider("discard", "0", "0.95");
+    this.said = h("p", { class: "said" });
+    this.status = h("div", { class: "status", role: "status" });
+    this.root.replaceChildren(h("div", { class: "rollout" },
+      h("div", {}, this.focus.element, this.focus.scale),
+      h("div", { class: "settings" },
+        h("label", {}, term(words.fusion, words.fusion_tip), this.fusion.element),
+        this.residual.label, this.discard.label, this.said, this.status,
+        h("details", {}, h("summary", {}, words.definition),
+          h("p", {}, words.is), h("p", {}, words.is_not)))));
+    tips(this.root);
+    this.observer = new ResizeObserver(() => this.paint());
+    this.observer.observe(this.root);
+  }
+
+  slider(name, min, max) {
+    const value = h("output", {});
+    const input = h("input", { type: "range", min, max, step: "0.05",
+      "aria-label": this.words[name],
+      oninput: () => this.set({ [name]: Number(input.value) }, false),
+      onchange: () => this.set({ [name]: Number(input.value) }, true) });
+    const label = h("label", {}, term(this.words[name], this.words[`${name}_tip`]),
+      h("span", { class: "slider" }, input, value));
+    return { input, value, label };
+  }
+
+  update(data) {
+    followTheme(this.root);
+    this.formats = formats(data.language);
+    const moved = data.trace.key !== this.data?.trace.key;
+    this.data = data;
+    if (data.n >= this.n) Object.assign(this.settings, data.view);
+    if (moved) this.enter();
+    this.refresh();
+  }
+
+  enter() {
+    const { data } = this;
+    const { grid, prefix, tokens } = data.trace;
+    const { sequential, diverging } = data.tables;
+    this.scene = { data, grid, prefix, tokens, image: null };
+    this.weights = null;
+    this.focus.setScene(this.scene, { sequential: lookup(sequential),
+      diverging: lookup(diverging), sequentialHex: sequential, divergingHex: diverging });
+    const { scene } = this;
+    picture(data.photo.url).then((image) => {
+      scene.image = image;
+      this.paint();
+    }, () => this.fail());
+  }
+
+  set(change, keep) {
+    Object.assign(this.settings, change);
+    this.refresh();
+    if (keep) this.send({ n: ++this.n, ...this.settings });
+  }
+
+  address() {
+    const { fusion, residual, discard } = this.settings;
+    return `${this.data.urls.trace}/rollout?queries=readout&fusion=${fusion}`
+      + `&residual=${residual}&discard=${discard}`;
+  }
+
+  async refresh() {
+    const { settings } = this;
+    this.fusion.set(settings.fusion);
+    for (const name of ["residual", "discard"]) {
+      this[name].input.value = String(settings[name]);
+      this[name].value.textContent = settings[name].toFixed(2);
+    }
+    const wanted = this.address();
+    this.wanted = wanted;
+    if (this.busy) return; // the newest setting is asked for when the one under way is here
+    this.busy = true;
+    try {
+      const row = this.rows.get(wanted) ?? new Float32Array(await bytes(wanted));
+      this.rows.set(wanted, row);
+      this.status.textContent = "";
+      if (wanted.startsWith(this.data.urls.trace)) this.weights = row;
+      this.paint();
+    } catch {
+      this.fail();
+    }
+    this.busy = false;
+    if (this.wanted !== wanted) this.refresh();
+  }
+
+  /** The scale ends where 98 % of the patches do: a few that gather attention would hide the rest. */
+  scale() {
+    const patches = this.weights.slice(this.scene.prefix).sort();
+    const top = patches[Math.ceil(CLIP * patches.length) - 1];
+    return { top, most: patches[patches.length - 1], count: patches.filter((w) => w > top).length };
+  }
+
+  fail() {
+    this.status.textContent = this.words.unreachable;
+  }
+
+  point(patch) {
+    this.pointed = patch;
+    this.paint();
+  }
+
+  paint() {
+    const { scene, weights, focus } = this;
+    if (!scene || !this.root.clientWidth) return;
+    const style = getComputedStyle(this.root);
+    const colours = { pointer: style.getPropertyValue("--pointer").trim(),
+      query: style.getPropertyValue("--query").trim() };
+    const scale = weights && this.scale();
+    focus.paint({ weights, signed: false }, { query: null, pointed: this.pointed, scale: "fixed",
+      wallTop: scale?.top, smooth: false, opacity: 0.7, colours, formats: this.formats });
+    if (!weights) return;
+    const { percent } = this.formats;
+    this.said.textContent = [
+      fill(this.words.share, { percent: percent(sum(weights, 0, scene.prefix)) }),
+      scale.count ? fill(this.words.clipped, { count: scale.count, top: percent(scale.top),
+        most: percent(scale.most) }) : "",
+    ].join(" ");
+    this.root.dataset.painted = this.data.trace.key;
+  }
+}

@@ -1,0 +1,142 @@
+"""What every page begins with: whose language, which choice, the bar and the photo tray.
+
+A page calls `head`, then asks `Page` for what it shows. What the browser answers arrives in a
+callback before the page runs: it becomes a new `Choice`, and that the new address.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from vitviz.core.errors import VitvizError
+from vitviz.explorer import words_page
+from vitviz.explorer.component import mount
+from vitviz.figures import theme
+from vitviz.text import Words, negotiate, words
+from vitviz.ui import offers, store
+from vitviz.ui.choice import Choice
+from vitviz.ui.messages import sentence
+from vitviz.ui.settings import settings
+
+_DEFAULT = Choice()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One run of a page: the visitor's words and choice, and the look that both lead to."""
+
+    words: Words
+    choice: Choice
+    look: store.Look
+
+
+def answered(key: str) -> None:
+    """Takes the answer of the component `key` into the address."""
+    answer = getattr(st.session_state[key], "answer", None)
+    if not isinstance(answer, Mapping):
+        return
+    st.session_state[f"{key}_n"] = answer.get("n", 0)
+    fields = {str(name): value for name, value in answer.items()}
+    if "model" in fields:
+        fields |= offers.model_of(str(fields["model"]))
+    if "language" in fields:
+        fields["lang"] = fields.pop("language")
+    before = Choice.parse(st.query_params)
+    after = before.with_(fields)
+    if after.rows != before.rows:
+        after = after.regrid(before.rows or store.default_rows(before.model), after.rows)
+    st.query_params.from_dict(after.parameters())
+
+
+def show(view: str, data: Mapping[str, object], words_of: Mapping[str, str], language: str) -> None:
+    """Mounts a browser view under its own name, its answers going to the address."""
+    count = st.session_state.get(f"{view}_n", 0)
+    mount(
+        view,
+        {**data, "words": dict(words_of), "language": language, "n": count},
+        key=view,
+        on_answer=lambda: answered(view),
+    )
+
+
+def head(title: str) -> Page:
+    """Draws the bar and the tray, and returns the page's choice with its look.
+
+    A choice that cannot be shown is said in a sentence, and the last one that could stays.
+    """
+    choice = Choice.parse(st.query_params)
+    _ = words(choice.lang or negotiate(st.context.locale))  # type: ignore[arg-type]
+    _bar(_, title)
+    slot, said = st.container(), st.container()
+    try:
+        look = store.look(_recipe(choice))
+        st.session_state["good"] = _recipe(choice)
+    except VitvizError as error:
+        said.warning(sentence(_, error), icon=":material/info:")
+        look = store.look(st.session_state.get("good", _recipe(_DEFAULT)))
+    choice = choice.with_(_opening(choice, look))
+    with slot:
+        _tray(_, choice, look)
+    return Page(_, choice, look)
+
+
+def _recipe(choice: Choice) -> store.Recipe:
+    return store.Recipe(choice.photo, choice.model, choice.weights, choice.rows)
+
+
+def _opening(choice: Choice, look: store.Look) -> dict[str, object]:
+    """Query and head where the address names none: where the model's card says it opens."""
+    opens = look.vit.card.get("opens_at", {})
+    layer = opens.get("layer", len(look.trace.layers) - 1)
+    query = opens.get("query", "class")
+    start = {
+        "head": f"{layer}.{opens.get('head', 'mean')}",
+        "query": "p0" if query == "class" and look.trace.prefix else str(query),
+    }
+    return {name: value for name, value in start.items() if not getattr(choice, name)}
+
+
+def _bar(_: Words, title: str) -> None:
+    data = {
+        "pages": [{"title": title, "url": "", "here": True}],
+        "languages": [["en", "EN"], ["zh", "中文"]],
+        "device": store.device_name(),
+    }
+    show("bar", data, words_page.bar(_), _.language)
+
+
+def _tray(_: Words, choice: Choice, look: store.Look) -> None:
+    photo = look.recipe.photo
+    own = {"id": photo, "url": f"api/thumb/{photo}.jpg"} if photo.startswith("up-") else None
+    data = {
+        "photo": photo,
+        "photos": offers.photos(_.language),
+        "own": own,
+        "models": offers.models(_),
+        "model": offers.model_id(look.recipe),
+        "sizes": _sizes(_, look),
+        "rows": look.trace.grid[0],
+        "upload_url": "api/photo",
+        "max_bytes": settings().upload_bytes,
+    }
+    show("tray", data, words_page.tray(_), _.language)
+
+
+def _sizes(_: Words, look: store.Look) -> list[dict[str, object]]:
+    patch = look.vit.patch[0]
+    rows = [height // patch for height, _width in look.vit.card.get("sizes", [look.vit.size])]
+    hint = _("{pixels} × {pixels} px, {patches} patches")
+    return [
+        {
+            "rows": count,
+            "label": f"{count} × {count}",
+            "hint": hint.format(pixels=count * patch, patches=count * count),
+        }
+        for count in rows
+    ]
+
+
+def tables() -> dict[str, str]:
+    """The colour tables for the browser."""
+    return {"sequential": theme.lut(theme.SEQUENTIAL), "diverging": theme.lut(theme.DIVERGING)}

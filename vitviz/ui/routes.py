@@ -1,0 +1,127 @@
+"""What the browser fetches besides the page: arrays, photos, our modules, the font.
+
+Addresses of arrays and uploads hold unguessable names (store.py) and name their content for
+ever, so browsers keep them. A photo comes in as the raw body of a POST, never as a form, so
+nothing of it touches the disk.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+from vitviz.ui.uploads import receive
+
+from vitviz.core.errors import VitvizError
+from vitviz.explorer.component import FRONTEND, version
+from vitviz.text import negotiate, words
+from vitviz.ui import store, warm
+from vitviz.ui.choice import FUSIONS
+from vitviz.ui.messages import sentence
+
+FONTS = Path(__file__).parents[2] / "assets" / "fonts"
+_FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
+_NEVER = {"Cache-Control": "no-store"}
+# Half-precision numbers hardly compress; without this the server would try at every request.
+_AS_IS = {"Content-Encoding": "identity"}
+_TYPES = {".js": "text/javascript", ".css": "text/css"}
+
+
+def _missing() -> Response:
+    return Response(status_code=404, headers=_NEVER)
+
+
+async def _blob(make: Callable[[], bytes], media: str = "application/octet-stream") -> Response:
+    try:
+        data = await run_in_threadpool(make)
+    except (KeyError, IndexError, VitvizError):
+        return _missing()
+    return Response(data, media_type=media, headers=_FOREVER | _AS_IS)
+
+
+async def layer(request: Request) -> Response:
+    """One layer's queries and keys."""
+    key, index = request.path_params["key"], request.path_params["index"]
+    return await _blob(lambda: store.layer_blob(key, index))
+
+
+async def rollout(request: Request) -> Response:
+    """Rollout rows; what is not a valid setting is a 404 like any unknown address."""
+    asked = request.query_params
+    queries, fusion = asked.get("queries", "all"), asked.get("fusion", "mean")
+    try:
+        residual, discard = float(asked.get("residual", "0.5")), float(asked.get("discard", "0"))
+    except ValueError:
+        return _missing()
+    valid = queries in ("all", "readout") and fusion in FUSIONS
+    if not (valid and 0 <= residual <= 1 and 0 <= discard <= 0.95):
+        return _missing()
+    key = request.path_params["key"]
+    return await _blob(
+        lambda: store.rollout_blob(key, queries, fusion, round(residual, 4), round(discard, 4))
+    )
+
+
+async def measures(request: Request) -> Response:
+    """Entropy and reach of every head."""
+    key = request.path_params["key"]
+    return await _blob(lambda: store.measures_blob(key), "application/json")
+
+
+async def photo(request: Request) -> Response:
+    """A photo as JPEG, or its thumbnail."""
+    photo_id, small = request.path_params["id"], request.path_params["kind"] == "thumb"
+
+    def make() -> bytes:
+        found = store.photo(photo_id)
+        return found.thumb if small else found.jpeg
+
+    return await _blob(make, "image/jpeg")
+
+
+async def upload(request: Request) -> Response:
+    """Takes a photo in; answers its name or, in the visitor's language, why it cannot be."""
+    _ = words(negotiate(request.headers.get("X-Vitviz-Language")))
+    try:
+        data = await receive(request)
+        taken = await run_in_threadpool(store.add_photo, data)
+    except VitvizError as error:
+        return JSONResponse({"error": sentence(_, error)}, status_code=400, headers=_NEVER)
+    return JSONResponse({"photo": taken.id}, headers=_NEVER)
+
+
+async def frontend(request: Request) -> Response:
+    """A module of the browser half."""
+    path = FRONTEND / Path(request.path_params["name"]).name
+    known = request.path_params["version"] == version()
+    if not known or path.suffix not in _TYPES or not path.is_file():
+        return _missing()
+    return FileResponse(path, media_type=_TYPES[path.suffix], headers=_FOREVER)
+
+
+async def font(request: Request) -> Response:
+    """The page's typeface."""
+    path = FONTS / Path(request.path_params["name"]).name
+    if path.suffix != ".woff2" or not path.is_file():
+        return _missing()
+    return FileResponse(path, media_type="font/woff2", headers=_FOREVER)
+
+
+async def ready(_: Request) -> Response:
+    """200 once pages can be shown at once, 503 before."""
+    state = warm.progress()
+    return JSONResponse({"stage": state.stage}, 200 if state.ready else 503, headers=_NEVER)
+
+
+ROUTES = [
+    Route("/api/trace/{key}/layer/{index:int}", layer),
+    Route("/api/trace/{key}/rollout", rollout),
+    Route("/api/trace/{key}/measures", measures),
+    Route("/api/photo", upload, methods=["POST"]),
+    Route("/api/{kind:str}/{id}.jpg", photo),
+    Route("/frontend/{version}/{name}", frontend),
+    Route("/assets/fonts/{name}", font),
+    Route("/readyz", ready),
+]

@@ -1,0 +1,78 @@
+"""The server around the pages: warm-up, security headers, and what a failed script shows."""
+
+import base64
+import hashlib
+import logging
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from vitviz.text import negotiate, words
+from vitviz.ui import warm
+from vitviz.ui.messages import sentence
+
+
+def _inline_hashes() -> str:
+    """CSP hashes of the scripts that stand in Streamlit's own index.html."""
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+# Only this server's own files; blob: is how Streamlit runs a component's script.
+_POLICY = (
+    f"default-src 'self'; script-src 'self' blob: {_inline_hashes()}; "
+    "style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; "
+    "connect-src 'self' ws: wss:; worker-src 'self' blob:; frame-ancestors 'self'; "
+    "base-uri 'self'; object-src 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",  # an address holds the name of an upload
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+}
+
+
+class SecurityHeaders:
+    """Adds `HEADERS` to every HTTP response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on and the response back with the headers."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                extra = [(k.lower().encode(), v.encode()) for k, v in HEADERS.items()]
+                message["headers"] = [*message.get("headers", []), *extra]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+MIDDLEWARE = [Middleware(SecurityHeaders)]
+
+
+@asynccontextmanager
+async def lifespan(_: object) -> AsyncIterator[dict[str, Any]]:
+    """Begins to load models when the server starts, before the first visitor comes."""
+    warm.start()
+    yield {}
+
+
+def on_script_error(error: Exception) -> bool:
+    """Shows a sentence instead of a traceback, which goes to the server's log."""
+    logging.getLogger(__name__).error("a page failed", exc_info=error)
+    _ = words(negotiate(st.context.locale))
+    st.error(sentence(_, error))
+    return True

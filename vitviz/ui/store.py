@@ -1,0 +1,256 @@
+"""The only memory between reruns and the only cache: models, photos, looks and their blobs.
+
+A look is one photo in one model at one size: the trace, the framing and what both models
+predict. Looks and uploaded photos are named by a keyed hash of their content, so a name cannot
+be guessed, two visitors with the same photo share one forward pass, and neither can name the
+other's. Everything is bounded in bytes; what was dropped is made again when it is asked for.
+"""
+
+import hashlib
+import json
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from vitviz.core.errors import ImageError, ModelError, SizeError
+from vitviz.ui.settings import settings
+from vitviz.ui.shelf import Shelf
+
+if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
+    from PIL.Image import Image
+    from torch import Tensor
+
+    from vitviz.core.assets import BundledPhoto
+    from vitviz.core.framing import Framing
+    from vitviz.core.models import Cnn, Vit
+    from vitviz.core.trace import Trace
+    from vitviz.core.vocabulary import Vocabulary
+
+CNN = "efficientnet-lite0"
+_SECRET = secrets.token_bytes(32)
+_RECIPES = 4096
+_turn = threading.Lock()  # one forward pass at a time: the median visitor waits least so
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a look is made of; `rows` 0 is the model's own size."""
+
+    photo: str
+    model: str
+    weights: str
+    rows: int
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """One photo in one model: everything the page asks of the core for it."""
+
+    key: str
+    recipe: Recipe
+    vit: "Vit"
+    cnn: "Cnn"
+    trace: "Trace"
+    framing: "Framing"
+    cnn_logits: "Tensor"
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """An uploaded or bundled photo: its bytes as they came and a JPEG for the browser."""
+
+    id: str
+    data: bytes
+    jpeg: bytes
+    thumb: bytes
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        return len(self.data) + len(self.jpeg) + len(self.thumb)
+
+
+_models: Shelf["Vit | Cnn"] = Shelf(4, lambda _: 1)
+_photos: Shelf[Photo] = Shelf(settings().photo_bytes, lambda photo: photo.nbytes)
+_images: Shelf["Image"] = Shelf(
+    settings().photo_bytes // 2, lambda image: 3 * image.width * image.height
+)
+_looks: Shelf[Look] = Shelf(settings().trace_bytes, lambda look: look.trace.nbytes)
+_blobs: Shelf[bytes] = Shelf(settings().blob_bytes, len)
+_recipes: OrderedDict[str, Recipe] = OrderedDict()
+
+
+def _name(*parts: bytes) -> str:
+    digest = hashlib.blake2b(b"\0".join(parts), digest_size=16, key=_SECRET)
+    return digest.hexdigest()
+
+
+def add_photo(data: bytes) -> Photo:
+    """Keeps an upload and returns it. Raises ImageError if it is no photo; writes nothing."""
+    from vitviz.core.image import decode
+
+    photo_id = f"up-{_name(data)}"
+    image = _images.get_or_make(photo_id, lambda: decode(data, max_bytes=settings().upload_bytes))
+    return _photos.get_or_make(photo_id, lambda: _photo(photo_id, data, image))
+
+
+def photo(photo_id: str) -> Photo:
+    """The photo of this name. Raises ImageError("gone") if it is not, or no longer, here."""
+    kept = _photos.get(photo_id)
+    if kept is not None:
+        return kept
+    paths = {bundled.id: bundled.path for bundled in bundled_photos()}
+    if photo_id not in paths:
+        raise ImageError("gone", photo=photo_id)
+
+    def make() -> Photo:
+        data = paths[photo_id].read_bytes()
+        return _photo(photo_id, data, image(photo_id, data))
+
+    return _photos.get_or_make(photo_id, make)
+
+
+def image(photo_id: str, data: bytes) -> "Image":
+    """The decoded pixels of a photo."""
+    from vitviz.core.image import decode
+
+    return _images.get_or_make(photo_id, lambda: decode(data))
+
+
+def _photo(photo_id: str, data: bytes, decoded: "Image") -> Photo:
+    from vitviz.core.image import shown
+
+    return Photo(photo_id, data, shown(decoded, longest=1024), shown(decoded, longest=160))
+
+
+def model(name: str, weights: str = "published") -> "Vit | Cnn":
+    """A model, loaded once."""
+    from vitviz.core.models import load
+
+    make = lambda: load(name, weights=weights, device=settings().device)  # noqa: E731
+    return _models.get_or_make(f"{name}|{weights}", make)
+
+
+def look(recipe: Recipe) -> Look:
+    """The look of this recipe, from the cache or by one forward pass of each model."""
+    key = _name(repr(recipe).encode())
+    _recipes[key] = recipe
+    _recipes.move_to_end(key)
+    while len(_recipes) > _RECIPES:
+        _recipes.popitem(last=False)
+    return _looks.get_or_make(key, lambda: _look(key, recipe))
+
+
+def look_of(key: str) -> Look:
+    """The look with this key. Raises KeyError if nobody asked for it in this process."""
+    return look(_recipes[key])
+
+
+def _look(key: str, recipe: Recipe) -> Look:
+    from vitviz.core.capture import capture
+    from vitviz.core.framing import frame
+    from vitviz.core.models import Cnn, Vit, logits
+
+    vit, cnn = model(recipe.model, recipe.weights), model(CNN)
+    if not isinstance(vit, Vit) or not isinstance(cnn, Cnn):
+        raise ModelError("not_a_vit", name=recipe.model)
+    source = photo(recipe.photo)
+    decoded = image(source.id, source.data)
+    pixels, framing = frame(decoded, vit, size_of(vit, recipe.rows))
+    with _turn:
+        trace = capture(vit, pixels)
+        cnn_logits = logits(cnn, frame(decoded, cnn)[0])
+    return Look(key, recipe, vit, cnn, trace, framing, cnn_logits)
+
+
+def size_of(vit: "Vit", rows: int) -> tuple[int, int]:
+    """Pixels (height, width) for a square grid of `rows` rows; 0 is the model's own size."""
+    if rows == 0 or rows * vit.patch[0] == vit.size[0]:
+        return vit.size
+    if not vit.dynamic or not 4 <= rows <= 64:
+        raise SizeError("fixed_size" if not vit.dynamic else "grid_out_of_range", rows=rows)
+    return rows * vit.patch[0], rows * vit.patch[1]
+
+
+def layer_blob(key: str, index: int) -> bytes:
+    """One layer for the browser (explorer/payload.py). Raises KeyError, IndexError."""
+    from vitviz.explorer.payload import rounded
+
+    def make() -> bytes:
+        return rounded(look_of(key).trace.layers[index]).blob()
+
+    return _blobs.get_or_make(f"{key}/{index}", make)
+
+
+def rollout_blob(key: str, queries: str, fusion: str, residual: float, discard: float) -> bytes:
+    """Rollout rows for the browser: of every query ("all") or of what the head reads."""
+    from vitviz.core.rollout import rollout
+
+    from vitviz.explorer.payload import matrix_blob
+
+    def make() -> bytes:
+        asked = None if queries == "all" else "readout"
+        rows = rollout(look_of(key).trace, asked, fusion=fusion, residual=residual, discard=discard)
+        return matrix_blob(rows)
+
+    name = f"{key}/rollout/{queries}/{fusion}/{residual}/{discard}"
+    return _blobs.get_or_make(name, make)
+
+
+def measures_blob(key: str) -> bytes:
+    """Mean entropy and reach of every head over the patches' queries, as JSON."""
+    from vitviz.core.measures import summary
+
+    def make() -> bytes:
+        found = summary(look_of(key).trace)
+        return json.dumps(
+            {"entropy": found.entropy.tolist(), "reach": found.reach.tolist()}
+        ).encode()
+
+    return _blobs.get_or_make(f"{key}/measures", make)
+
+
+@cache
+def vocabulary() -> "Vocabulary":
+    """The labels that both bundled models know."""
+    from vitviz.core.vocabulary import load_vocabulary
+
+    return load_vocabulary()
+
+
+@cache
+def bundled_photos() -> "tuple[BundledPhoto, ...]":
+    """The bundled photos in the order of the strip."""
+    from vitviz.core.assets import photos
+
+    return photos()
+
+
+@cache
+def bundled_cards() -> tuple[Mapping[str, Any], ...]:
+    """The cards of the bundled models."""
+    from vitviz.core.assets import bundled_models, read_card
+
+    return tuple(read_card(name) for name in bundled_models())
+
+
+def default_rows(name: str) -> int:
+    """Rows of the model's grid at its own size."""
+    vit = model(name)
+    return vit.size[0] // getattr(vit, "patch", vit.size)[0]
+
+
+def device_name() -> str:
+    """Where the models run, as the page says it."""
+    device = str(model(CNN).device)
+    return {"cpu": "CPU", "mps": "Apple GPU"}.get(device, device.upper())
+
+
+def held() -> dict[str, int]:
+    """Bytes held by kind, for the operator and the tests."""
+    shelves = {"photos": _photos, "images": _images, "looks": _looks, "blobs": _blobs}
+    return {name: shelf.nbytes for name, shelf in shelves.items()}
