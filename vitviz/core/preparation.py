@@ -1,0 +1,69 @@
+"""What belongs to a model beside its weights: how pixels are prepared, what its classes are called.
+
+A bundled model's card says it; of timm's other models, their published configuration.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from timm.data.config import resolve_model_data_config
+from timm.data.imagenet_info import ImageNetInfo, infer_imagenet_subset
+from torch import nn
+
+from vitviz.core import assets
+
+_IMAGENET = "efficientnet-lite0"  # its table names the thousand classes, in timm's order
+Triple = tuple[float, float, float]
+Words = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+class Preparation(TypedDict):
+    """The fields that a Vit and a Cnn share, by their names there."""
+
+    mean: Triple
+    std: Triple
+    interpolation: str
+    crop: float
+    size: tuple[int, int]
+
+
+def preparation_of(card: Mapping[str, Any], module: nn.Module) -> Preparation:
+    """Return how pixels are prepared for the module: by its card, else as timm publishes it."""
+    config = resolve_model_data_config(module)
+    fixed = getattr(getattr(module, "patch_embed", None), "img_size", None)
+    said = card.get("preprocessing") or {
+        "mean": config["mean"],
+        "std": config["std"],
+        "interpolation": config["interpolation"],
+        "crop": config["crop_pct"],
+        "size": fixed or config["input_size"][1:],  # the constructor may have been told another
+    }
+    return Preparation(
+        mean=_triple(said["mean"]),
+        std=_triple(said["std"]),
+        interpolation=said["interpolation"],
+        crop=float(said["crop"]),
+        size=(int(said["size"][0]), int(said["size"][1])),
+    )
+
+
+def labels_of(name: str, card: Mapping[str, Any], module: nn.Module) -> Words:
+    """Return the labels, English and Chinese, each empty where they are not known.
+
+    A model of timm with as many classes as an edition of ImageNet was trained on it.
+    """
+    if card:
+        labels = assets.read_labels(assets.MODELS / name / card["labels"])
+        return labels.en, labels.zh
+    named = (getattr(module, "pretrained_cfg", None) or {}).get("label_names")
+    if named:
+        return tuple(named), ()
+    subset = infer_imagenet_subset(module) if getattr(module, "num_classes", 0) else None
+    if subset == "imagenet-1k":
+        return labels_of(_IMAGENET, assets.read_card(_IMAGENET), module)
+    return (tuple(ImageNetInfo(subset).label_descriptions()), ()) if subset else ((), ())
+
+
+def _triple(numbers: Any) -> Triple:  # noqa: ANN401 - JSON lists and timm's tuples
+    red, green, blue = numbers
+    return float(red), float(green), float(blue)
