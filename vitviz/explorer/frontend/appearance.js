@@ -1,0 +1,105 @@
+// Light, dark, or as the system. Streamlit has no call for it: it keeps the visitor's pick in
+// localStorage, per address, and reads it once when the page loads; its own menu, which our page
+// does not show, changes it at once. So a pick presses the entry of that menu, within one frame
+// in which nothing of it is painted. Where there is no menu the page loads anew: the address
+// holds all of its state.
+
+const NAMES = { system: "System", light: "Light", dark: "Dark" };
+const OURS = "vitviz-theme"; // the pick for all pages; Streamlit's is for one address
+const LANDED = new URL(performance.getEntriesByType("navigation")[0]?.name ?? location.href)
+  .pathname;
+
+function read(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null; // the visitor's browser keeps nothing
+  }
+}
+
+function write(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // then the pick lasts as long as the page
+  }
+}
+
+/** Streamlit's key for a path. Its version is read off the keys that are there. */
+function keyOf(path) {
+  let version = 2;
+  try {
+    const versions = Object.keys(localStorage)
+      .map((key) => /^stActiveTheme-.*-v(\d+)$/.exec(key)).filter(Boolean).map((m) => Number(m[1]));
+    version = Math.max(...versions, 2);
+  } catch {
+    // as above
+  }
+  return `stActiveTheme-${path}-v${version}`;
+}
+
+/** What Streamlit has stored, or null where it stores nothing or in a way not known here. */
+function stored() {
+  const text = read(keyOf(LANDED));
+  return Object.keys(NAMES).find((theme) => JSON.stringify(NAMES[theme]) === text) ?? null;
+}
+
+const menuButton = () => document.querySelector('[data-testid="stMainMenuButton"]');
+
+async function press(theme) {
+  const button = menuButton();
+  if (!button) return false;
+  const focused = focusedNow();
+  button.click();
+  await null; // the menu is in the document after this turn, before anything is painted
+  const entry = document.querySelector(`[data-testid="stMainMenuItem-theme-${NAMES[theme]}"]`);
+  entry?.click();
+  button.click();
+  setTimeout(() => focused?.focus(), 50); // the closing menu gives the focus to its own button
+  return Boolean(entry);
+}
+
+function focusedNow() {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+}
+
+function remember(theme, pages) {
+  write(OURS, theme);
+  for (const path of pages) if (path !== LANDED) write(keyOf(path), JSON.stringify(NAMES[theme]));
+}
+
+export class Appearance {
+  /** @param {string[]} pages  the addresses of all pages, relative to this one */
+  constructor(pages) {
+    this.pages = pages.map((url) => new URL(url, document.baseURI).pathname);
+    this.seen = stored();
+    const ours = read(OURS);
+    if (ours in NAMES && this.seen && ours !== this.seen) press(ours);
+  }
+
+  /** Whether a pick can have any effect. */
+  get possible() {
+    return Boolean(menuButton()) || stored() !== null;
+  }
+
+  get current() {
+    const ours = read(OURS);
+    return stored() ?? (ours in NAMES ? ours : "system");
+  }
+
+  /** To be called when the page's colours have changed: another switch than ours may have done it. */
+  follow() {
+    const now = stored();
+    if (now && now !== this.seen) remember(now, this.pages);
+    this.seen = now;
+  }
+
+  async pick(theme) {
+    remember(theme, this.pages);
+    if (await press(theme)) return;
+    write(keyOf(LANDED), JSON.stringify(NAMES[theme]));
+    location.reload();
+  }
+}

@@ -1,0 +1,95 @@
+"""What the bar and the photo tray say, in the visitor's language; their scripts have no words.
+
+Places in braces are filled by the browser, which knows a size, a limit or how far it is.
+"""
+
+from vitviz.text import Words
+
+
+def bar(_: Words) -> dict[str, str]:
+    """The words of `frontend/bar.js`."""
+    return {
+        "pages": _("Pages"),
+        "language": _("Language"),
+        "theme": _("Colours of the page"),
+        "theme_system": _("As the system"),
+        "theme_light": _("Light"),
+        "theme_dark": _("Dark"),
+        "device": _("Device"),
+        "device_hint": _("The models run on this device of the server, in 32-bit floats."),
+    }
+
+
+def tray(_: Words) -> dict[str, str]:
+    """The words of `frontend/tray.js` and of what it is made of."""
+    return _offer(_) | _progress(_) | _problems(_) | _camera(_)
+
+
+def _offer(_: Words) -> dict[str, str]:
+    return {
+        "intake": _("Your photo"),
+        "browse": _("Browse"),
+        "browse_hint": _("Choose a photo from this device"),
+        "camera": _("Camera"),
+        "camera_hint": _("Take a photo"),
+        "paste": _("Paste"),
+        "paste_hint": _("Take the image in the clipboard"),
+        "anywhere": _("or drop or paste one anywhere"),
+        "in_memory": _("Kept in memory, never on a disk"),
+        "privacy": _(
+            "A photo is kept in the server's memory for a while and never written to a disk."
+        ),
+        "drop_here": _("Drop the photo"),
+        "photos": _("Photos"),
+        "yours": _("Your own photo"),
+        "model": _("Model"),
+        "patches": _("Patches"),
+        "patches_hint": _(
+            "How many squares the model cuts the photo into. Twice as many per side are four times "
+            "as many patches and about sixteen times as many attention weights."
+        ),
+    }
+
+
+def _progress(_: Words) -> dict[str, str]:
+    return {
+        "sending": _("Sending, {percent}"),
+        "reading": _("Reading the photo"),
+        "opening": _("Opening the photo"),
+        "cancel": _("Cancel"),
+        "dismiss": _("Dismiss"),
+    }
+
+
+def _problems(_: Words) -> dict[str, str]:
+    return {
+        "too_large": _(
+            "This file has {size}, and a photo may have at most {limit}. "
+            "Save it smaller and try again."
+        ),
+        "unreachable": _(
+            "The server cannot be reached. Check the connection and give the photo again."
+        ),
+        "failed": _("The server did not take the photo (answer {status}). Please try again."),
+        "unreadable": _("The browser cannot read this file. Choose it again, or another one."),
+        "no_file": _(
+            "What was dropped is no file. Save the photo to this device first, then drop the file."
+        ),
+        "no_image": _("There is no image in the clipboard. Copy one and paste again."),
+        "no_paste": _(
+            "The browser does not let the page read the clipboard. Press {keys} instead."
+        ),
+    }
+
+
+def _camera(_: Words) -> dict[str, str]:
+    return {
+        "camera_waiting": _("Waiting for the camera. The browser may ask for permission."),
+        "camera_denied": _(
+            "The browser does not let the page use the camera. Allow it beside the address, "
+            "then try again."
+        ),
+        "camera_missing": _("No camera answers. It may be unplugged or in use elsewhere."),
+        "camera_shoot": _("Take the photo"),
+        "camera_close": _("Close"),
+    }
