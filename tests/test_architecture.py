@@ -73,7 +73,8 @@ def test_importing_vitviz_loads_nothing_heavy():
 
 def test_every_module_has_a_test_file_of_its_name():
     wanted = {mirror(module) for module in sources("vitviz", endings=(".py",)) if says(module)}
-    assert named(sorted(file for file in wanted if not file.exists())) == []
+    missing = named(sorted(file for file in wanted if not file.exists()))
+    assert not missing, "\n".join(missing)
 
 
 def mirror(module):
@@ -96,7 +97,8 @@ def names_all(node):
 def test_no_file_is_long():
     files = [*ROOT.glob("*.py"), *sources("vitviz", "tests", "benchmarks")]
     lengths = {file: len(file.read_text().splitlines()) for file in files}
-    assert named(file for file, lines in lengths.items() if lines > LONGEST) == []
+    long = named(file for file, lines in lengths.items() if lines > LONGEST)
+    assert not long, "\n".join(long)
 
 
 def test_nothing_prints_or_asserts_and_everything_public_says_what_it_is():
@@ -108,8 +110,8 @@ def test_nothing_prints_or_asserts_and_everything_public_says_what_it_is():
 
 def test_only_the_theme_knows_colours():
     files = [file for file in sources("vitviz") if file != THEME]
-    found = {str(file.relative_to(ROOT)): COLOUR.findall(painted(file)) for file in files}
-    assert {file: colours for file, colours in found.items() if colours} == {}
+    coloured = [f"{file}: {found}" for file in files if (found := COLOUR.findall(painted(file)))]
+    assert not coloured, "\n".join(coloured)
 
 
 def painted(file):
