@@ -24,7 +24,7 @@ def capture(vit: Vit, pixels: Float[Tensor, "1 3 height width"], *, values: bool
     asked for. Raises SizeError for a size that the model does not take, ArgumentError for pixels
     that are not one picture, CaptureError when the calls are not those that were learned.
     """
-    _one_picture(pixels)
+    _require_one_picture(vit, pixels)
     size = pixels.shape[2], pixels.shape[3]
     grid = grid_of(vit, size)
     layers: list[Layer] = []
@@ -43,13 +43,15 @@ def capture(vit: Vit, pixels: Float[Tensor, "1 3 height width"], *, values: bool
         prefix=vit.prefix,
         readout=_readout(vit, layers, grid),
         size=size,
+        unseen=vit.unseen,
     )
 
 
-def _one_picture(pixels: Tensor) -> None:
-    if pixels.ndim != 4 or pixels.shape[:2] != (1, 3) or pixels.dtype != torch.float32:
-        got = (tuple(pixels.shape), str(pixels.dtype))
-        rule = "float32, 1 3 height width"
+def _require_one_picture(vit: Vit, pixels: Tensor) -> None:
+    fits = pixels.ndim == 4 and pixels.shape[:2] == (1, 3) and pixels.dtype == torch.float32
+    if not fits or pixels.device != vit.device:
+        got = (tuple(pixels.shape), str(pixels.dtype), str(pixels.device))
+        rule = f"1 3 height width, float32, on {vit.device}"
         raise ArgumentError("not_one_picture", argument="pixels", rule=rule, got=got)
 
 

@@ -81,7 +81,8 @@ class Trace:
     summing to 1, with which the head reads the last tokens (`prefix` tokens, then the patches of
     `grid`): one-hot for a class token, a half each for the distilled pair, even over the patches
     for their mean, the mean over heads of its row for an attention pool. `size` is (height,
-    width) of the pixels.
+    width) of the pixels. `unseen` names attention modules that are not among the layers (CaiT's
+    talking heads): what they did to the tokens no rollout over these layers can tell.
     """
 
     layers: tuple[Layer, ...]
@@ -90,6 +91,7 @@ class Trace:
     prefix: int
     readout: Float[Tensor, " tokens"]
     size: tuple[int, int]
+    unseen: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         tokens = self.prefix + self.grid[0] * self.grid[1]

@@ -1,0 +1,69 @@
+"""Small models of every family that opens, with random but sharp attention, for the tests."""
+
+from functools import cache
+
+import torch
+
+from vitviz.core.models import load
+
+_TINY = {"depth": 2, "embed_dim": 48, "num_heads": 3, "num_classes": 7}
+_TINY_16 = {**_TINY, "img_size": (48, 80)}
+
+# name of the family: timm's architecture, its arguments
+FAMILIES = {
+    "vit": ("vit_tiny_patch16_224", _TINY_16),
+    "vit mean": ("vit_base_patch16_gap_224", _TINY_16),
+    "vit registers, mean": ("vit_little_patch16_reg4_gap_256", _TINY_16),
+    "deit": ("deit_tiny_patch16_224", _TINY_16),
+    "deit distilled": ("deit_tiny_distilled_patch16_224", _TINY_16),
+    "dinov2": ("vit_small_patch14_dinov2", {**_TINY, "img_size": (42, 70)}),
+    "dinov2 registers": ("vit_small_patch14_reg4_dinov2", {**_TINY, "img_size": (42, 70)}),
+    "dinov3": ("vit_small_patch16_dinov3", _TINY_16),
+    "beit": ("beit_base_patch16_224", _TINY_16),
+    "beit shared bias": (
+        "beit_base_patch16_224",
+        {**_TINY_16, "use_rel_pos_bias": False, "use_shared_rel_pos_bias": True},
+    ),
+    "eva02": ("eva02_tiny_patch14_224", {**_TINY, "img_size": (42, 70)}),
+    "relpos": ("vit_relpos_small_patch16_224", _TINY_16),
+    "relpos class token": ("vit_relpos_base_patch16_cls_224", _TINY_16),
+    "parallel blocks": ("vit_small_patch16_18x2_224", _TINY_16),
+    "parallel scaling": ("vit_base_patch16_xp_224", _TINY_16),
+    "clip": ("vit_base_patch32_clip_224", {**_TINY, "img_size": (96, 160)}),
+    "siglip": ("vit_base_patch16_siglip_224", _TINY_16),
+    "pool with prefix": ("test_vit3", _TINY_16),
+    "pool without prefix": ("test_vit3", {**_TINY_16, "pool_include_prefix": False}),
+    "flexivit": ("flexivit_small", _TINY_16),
+    "cait": ("cait_xxs24_224", _TINY_16),
+    "rope": ("vit_small_patch16_rope_224", _TINY_16),
+    "rope mixed": ("vit_small_patch16_rope_mixed_224", _TINY_16),
+}
+
+
+@cache
+def small(family):
+    """The family's small model; shared by the tests of a worker, so nobody may alter it."""
+    name, arguments = FAMILIES[family]
+    return sharpened(load(name, weights="random", device="cpu", arguments=arguments))
+
+
+def sharpened(vit):
+    """Grow the weights that make queries and keys: fresh ones attend almost evenly to all."""
+    torch.manual_seed(1)
+    for name, weight in vit.module.named_parameters():
+        last = name.split(".")[-2:]
+        if last[-1] == "weight" and last[0] in ("qkv", "q", "k", "kv", "q_proj", "k_proj"):
+            weight.copy_(torch.randn_like(weight) * 0.5)
+        elif last == ["q_norm", "weight"]:
+            weight.fill_(3.0)  # what is normalised does not grow with its weights
+        elif weight.ndim == 1 and ("gamma" in name or name.startswith("ls")):
+            weight.fill_(1.0)  # LayerScale starts near zero and would hide a wrong layer
+        elif "bias_table" in name or "rel_pos" in name:
+            weight.copy_(torch.randn_like(weight))
+    return vit
+
+
+def noise(vit, seed=0, size=None):
+    """Pixels of the model's own size, or of another."""
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randn(1, 3, *(size or vit.size), generator=generator)
