@@ -110,7 +110,11 @@ def test_nothing_prints_or_asserts_and_everything_public_says_what_it_is():
 
 def test_only_the_theme_knows_colours():
     files = [file for file in sources("vitviz") if file != THEME]
-    coloured = [f"{file}: {found}" for file in files if (found := COLOUR.findall(painted(file)))]
+    coloured = [
+        f"{file.relative_to(ROOT)}: {found}"
+        for file in files
+        if (found := COLOUR.findall(painted(file)))
+    ]
     assert not coloured, "\n".join(coloured)
 
 

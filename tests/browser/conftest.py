@@ -14,7 +14,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.get_browser import MISSING, find
 from tests.browser.server import serve
@@ -41,6 +41,7 @@ SCREENS = {
     },
     "projector": {"viewport": {"width": 1920, "height": 1080}},
 }
+expect.set_options(timeout=15_000)  # ms; two workers share two cores with the server
 ALLOWED: tuple[str, ...] = ()  # patterns of errors that are not ours, each with its reason
 
 
@@ -91,7 +92,7 @@ def new_page(browser, server, sent, complaints):
         context.close()
     ours = [said for said in complaints if not any(re.search(a, said) for a in ALLOWED)]
     if ours:
-        pytest.fail("the page logged errors:\n" + "\n".join(ours))
+        pytest.fail("\n".join(["the page logged errors:", *dict.fromkeys(ours)]))
 
 
 @pytest.fixture
