@@ -90,6 +90,12 @@ def test_a_float_that_signals_when_copied_is_black_and_silent():
     assert greys(decode(tiff(2, 1, pixels, {258: 32, 339: 3}))).tolist() == [[0, 255]]
 
 
+def test_a_large_picture_has_one_scale():
+    values = np.linspace(-5, 20, 3_000_003, dtype=np.float32).reshape(3, -1)
+    expected = np.rint((values.astype(float) + 5) / 25 * 255)
+    assert (greys(to_rgb(Image.fromarray(values))) == expected).all()
+
+
 @pytest.mark.parametrize("mode", ["RGBA", "LA"])
 def test_what_is_transparent_is_seen_on_white(mode):
     picture = noise(mode)

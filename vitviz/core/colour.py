@@ -70,17 +70,32 @@ def _eight_bits(
     else:
         if values.dtype.kind == "i" and tags.get(339, (1,)) == (1,) and 258 in tags:
             values = values.view(np.uint32)  # Pillow has no unsigned 32 bits
-        with np.errstate(invalid="ignore"):  # a signalling NaN complains of being copied
-            grey = _stretched(values.astype(np.float64))
+        grey = _stretched(values)
     return 255 - grey if tags.get(262) == 0 else grey  # WhiteIsZero, which Pillow leaves to us
 
 
-def _stretched(values: Float[np.ndarray, "rows cols"]) -> UInt8[np.ndarray, "rows cols"]:
-    finite = values[np.isfinite(values)]
-    low, high = (finite.min(), finite.max()) if finite.size else (0.0, 0.0)
+def _stretched(values: Num[np.ndarray, "rows cols"]) -> UInt8[np.ndarray, "rows cols"]:
+    """Piece by piece: all of a large picture in float64, several times over, is gigabytes."""
+    pieces = np.array_split(values.ravel(), -(-values.size // 1_000_000))
+    ends = np.concatenate([_ends(piece) for piece in pieces])
+    low, high = (ends.min(), ends.max()) if ends.size else (0.0, 0.0)
     if low >= 0 and high <= 1:
         low, high = 0.0, 1.0
-    share = (values - low) / (high - low) if high > low else np.zeros_like(values)
+    return np.concatenate([_between(piece, low, high) for piece in pieces]).reshape(values.shape)
+
+
+def _ends(values: Num[np.ndarray, " pixels"]) -> Float[np.ndarray, " ends"]:
+    """The least and the greatest of the finite values, or nothing where there are none."""
+    finite = values[np.isfinite(values)].astype(np.float64)
+    return np.array([finite.min(), finite.max()]) if finite.size else finite
+
+
+def _between(
+    values: Num[np.ndarray, " pixels"], low: float, high: float
+) -> UInt8[np.ndarray, " pixels"]:
+    with np.errstate(invalid="ignore"):  # a signalling NaN complains of being copied
+        share = values.astype(np.float64) - low
+    share = share / (high - low) if high > low else np.zeros_like(share)
     return np.rint(255 * np.nan_to_num(share, nan=0, posinf=1, neginf=0)).astype(np.uint8)
 
 
