@@ -9,6 +9,7 @@ from vitviz.text import Words
 def bar(_: Words) -> dict[str, str]:
     """The words of `frontend/bar.js`."""
     return {
+        "skip": _("Skip to the content"),
         "pages": _("Pages"),
         "language": _("Language"),
         "theme": _("Colours of the page"),

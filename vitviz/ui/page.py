@@ -5,7 +5,7 @@ callback before the page runs: it becomes a new `Choice`, and that the new addre
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -37,6 +37,9 @@ def answered(key: str) -> None:
     if not isinstance(answer, Mapping):
         return
     st.session_state[f"{key}_n"] = answer.get("n", 0)
+    if answer.get("painted"):
+        st.session_state["painted"] = True
+        return
     fields = {str(name): value for name, value in answer.items()}
     if "model" in fields:
         fields |= offers.model_of(str(fields["model"]))
@@ -45,7 +48,9 @@ def answered(key: str) -> None:
     before = Choice.parse(st.query_params)
     after = before.with_(fields)
     if after.rows != before.rows:
-        after = after.regrid(before.rows or store.default_rows(before.model), after.rows)
+        default = store.default_rows(after.model)
+        after = after.regrid(before.rows or default, after.rows or default)
+        after = replace(after, rows=0) if after.rows == default else after
     st.query_params.from_dict(after.parameters())
 
 
@@ -99,7 +104,7 @@ def _opening(choice: Choice, look: store.Look) -> dict[str, object]:
 
 def _bar(_: Words, title: str) -> None:
     data = {
-        "pages": [{"title": title, "url": "", "here": True}],
+        "pages": [{"title": _(title), "url": "", "here": True}],
         "languages": [["en", "EN"], ["zh", "中文"]],
         "device": store.device_name(),
     }

@@ -12,7 +12,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
-from vitviz.ui.uploads import receive
 
 from vitviz.core.errors import VitvizError
 from vitviz.explorer.component import FRONTEND, version
@@ -20,6 +19,7 @@ from vitviz.text import negotiate, words
 from vitviz.ui import store, warm
 from vitviz.ui.choice import FUSIONS
 from vitviz.ui.messages import sentence
+from vitviz.ui.uploads import receive
 
 FONTS = Path(__file__).parents[2] / "assets" / "fonts"
 _FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
@@ -72,7 +72,7 @@ async def measures(request: Request) -> Response:
 
 async def photo(request: Request) -> Response:
     """A photo as JPEG, or its thumbnail."""
-    photo_id, small = request.path_params["id"], request.path_params["kind"] == "thumb"
+    photo_id, small = request.path_params["id"], "/api/thumb/" in request.url.path
 
     def make() -> bytes:
         found = store.photo(photo_id)
@@ -120,7 +120,8 @@ ROUTES = [
     Route("/api/trace/{key}/rollout", rollout),
     Route("/api/trace/{key}/measures", measures),
     Route("/api/photo", upload, methods=["POST"]),
-    Route("/api/{kind:str}/{id}.jpg", photo),
+    Route("/api/photo/{id}.jpg", photo),
+    Route("/api/thumb/{id}.jpg", photo),
     Route("/frontend/{version}/{name}", frontend),
     Route("/assets/fonts/{name}", font),
     Route("/readyz", ready),

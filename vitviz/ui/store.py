@@ -82,6 +82,7 @@ _images: Shelf["Image"] = Shelf(
 _looks: Shelf[Look] = Shelf(settings().trace_bytes, lambda look: look.trace.nbytes)
 _blobs: Shelf[bytes] = Shelf(settings().blob_bytes, len)
 _recipes: OrderedDict[str, Recipe] = OrderedDict()
+_recipes_lock = threading.Lock()
 
 
 def _name(*parts: bytes) -> str:
@@ -99,13 +100,13 @@ def add_photo(data: bytes) -> Photo:
 
 
 def photo(photo_id: str) -> Photo:
-    """The photo of this name. Raises ImageError("gone") if it is not, or no longer, here."""
+    """The photo of this name. Raises ImageError("own_photo", "gone") if it is not here."""
     kept = _photos.get(photo_id)
     if kept is not None:
         return kept
     paths = {bundled.id: bundled.path for bundled in bundled_photos()}
     if photo_id not in paths:
-        raise ImageError("gone", photo=photo_id)
+        raise ImageError("own_photo" if photo_id.startswith("up-") else "gone", photo=photo_id)
 
     def make() -> Photo:
         data = paths[photo_id].read_bytes()
@@ -138,10 +139,11 @@ def model(name: str, weights: str = "published") -> "Vit | Cnn":
 def look(recipe: Recipe) -> Look:
     """The look of this recipe, from the cache or by one forward pass of each model."""
     key = _name(repr(recipe).encode())
-    _recipes[key] = recipe
-    _recipes.move_to_end(key)
-    while len(_recipes) > _RECIPES:
-        _recipes.popitem(last=False)
+    with _recipes_lock:
+        _recipes[key] = recipe
+        _recipes.move_to_end(key)
+        if len(_recipes) > _RECIPES:
+            _recipes.popitem(last=False)
     return _looks.get_or_make(key, lambda: _look(key, recipe))
 
 

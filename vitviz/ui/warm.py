@@ -6,11 +6,10 @@ objects that a collection would visit each time), and a slow timer collects the 
 """
 
 import gc
+import logging
 import threading
 import time
 from dataclasses import dataclass
-
-from vitviz.core.errors import VitvizError
 
 STAGES = ("libraries", "models", "photo", "ready")
 _COLLECT_EVERY = 30.0  # seconds
@@ -71,7 +70,8 @@ def _warm() -> None:
         gc.freeze()
         _stage = "ready"
         _collect_forever()
-    except (VitvizError, OSError, ImportError) as error:
+    except Exception as error:  # whatever it is, the page must say so
+        logging.getLogger(__name__).error("the server cannot start", exc_info=error)
         _error = error
 
 

@@ -35,6 +35,7 @@ class Bar {
     this.built = content;
     this.language.set(data.language);
     this.theme.set(this.look.current);
+    speakTheDocument(data.words, data.language);
   }
 
   build({ words, pages, languages, device }) {
@@ -72,6 +73,13 @@ class Bar {
         && button.getAttribute("aria-pressed") !== "true"));
     this.send({ n: this.n, language });
   }
+}
+
+/** What Streamlit's own document says: its language, and the link past the bar for keyboards. */
+function speakTheDocument(words, language) {
+  document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
+  const skip = document.querySelector('[data-testid="stSkipToContent"]');
+  if (skip) skip.textContent = words.skip;
 }
 
 /** A page; the one that is shown is named, and leads nowhere. */

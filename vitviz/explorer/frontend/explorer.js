@@ -227,8 +227,16 @@ class Explorer {
     this.sequence.paint({ ...view, weights: map.signed ? null : map.weights, limit,
       hovering: this.onSequence });
     this.describe(map, facts);
-    if (scene.complete && scene.image) this.root.dataset.painted = scene.key;
+    if (scene.complete && scene.image && this.root.dataset.painted !== scene.key) this.painted();
     this.root.dataset.frames = String(Number(this.root.dataset.frames ?? 0) + 1);
+  }
+
+  /** Everything is on screen: the page may now draw what is heavier than the explorer. */
+  painted() {
+    this.root.dataset.painted = this.scene.key;
+    performance.mark("vitviz-painted");
+    if (!this.told) this.send({ n: this.n, painted: true });
+    this.told = true;
   }
 
   describe(map, facts) {

@@ -4,7 +4,7 @@ import streamlit as st
 
 from vitviz.explorer import words as say
 from vitviz.explorer.payload import describe
-from vitviz.text import Words
+from vitviz.text import N_, Words
 from vitviz.ui import store
 from vitviz.ui.choice import Choice
 from vitviz.ui.page import Page, head, tables
@@ -17,18 +17,21 @@ _ROLLOUT = ("fusion", "residual", "discard")
 
 def show() -> None:
     """Draws the page."""
-    page = head("Explore")
+    page = head(N_("Explore"))
     _, choice, look = page.words, page.choice, page.look
     facts = _facts(page)
     show_view("explorer", facts | {"view": _fields(choice, _VIEW)}, say.explorer(_), _.language)
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(_("Rollout from the class token"))
+        st.subheader(_("Rollout from the class token"), anchor=False)
         view = {"view": _fields(choice, _ROLLOUT)}
         show_view("rollout", facts | view, say.rollout(_), _.language)
     with right:
-        st.subheader(_("Predictions"))
-        draw_predictions(_, look)
+        st.subheader(_("Predictions"), anchor=False)
+        if st.session_state.get("painted"):
+            draw_predictions(_, look)
+        else:  # Plotly is 5 MB of JavaScript: it comes once the explorer stands
+            st.caption(_("Drawn as soon as the explorer stands …"))
 
 
 def _fields(choice: Choice, names: tuple[str, ...]) -> dict[str, object]:

@@ -1,0 +1,123 @@
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from vitviz.core.rollout import rollout
+
+from vitviz.explorer.component import version
+from vitviz.explorer.payload import rounded
+from vitviz.ui import store
+from vitviz.ui.routes import ROUTES
+
+UPLOAD = {"X-Vitviz": "1"}
+
+
+@pytest.fixture(scope="module")
+def client():
+    with TestClient(Starlette(routes=ROUTES)) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def look():
+    return store.look(store.Recipe("cat", "everyday-vit-s14", "published", 0))
+
+
+def picture(colour=(200, 30, 30), size=(60, 40)):
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_layer_comes_as_the_payload_has_it(client, look):
+    answer = client.get(f"/api/trace/{look.key}/layer/3")
+    assert answer.content == rounded(look.trace.layers[3]).blob()
+
+
+def test_an_array_may_be_kept_for_ever_and_is_not_compressed_again(client, look):
+    headers = client.get(f"/api/trace/{look.key}/layer/0").headers
+    assert "immutable" in headers["cache-control"]
+    assert headers["content-encoding"] == "identity"
+
+
+def test_a_rollout_row_and_the_whole_rollout_agree_with_the_core(client, look):
+    address = f"/api/trace/{look.key}/rollout?fusion=max&residual=0.3&discard=0.5"
+    exact = rollout(look.trace, None, fusion="max", residual=0.3, discard=0.5).numpy()
+    whole = np.frombuffer(client.get(address).content, "<f4").reshape(exact.shape)
+    row = np.frombuffer(client.get(f"{address}&queries=readout").content, "<f4")
+    assert np.array_equal(whole, exact)
+    assert np.allclose(row, exact[0], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "api/trace/{key}/layer/12",
+        "api/trace/{key}/rollout?fusion=sum",
+        "api/trace/{key}/rollout?residual=2",
+        "api/trace/{key}/rollout?residual=nan",
+        "api/trace/{key}/rollout?discard=a",
+        "api/trace/{key}/rollout?queries=everything",
+        "api/trace/00000000000000000000000000000000/layer/0",
+        "api/trace/00000000000000000000000000000000/measures",
+        "api/photo/nobody.jpg",
+        "api/other/cat.jpg",
+        "frontend/0/explorer.js",
+        "frontend/{version}/nothing.js",
+        "frontend/{version}/..%2fcomponent.py",
+        "assets/fonts/nothing.woff2",
+        "assets/fonts/LICENSE-inter.txt",
+    ],
+)
+def test_what_is_not_there_is_a_404_that_nobody_keeps(client, look, address):
+    answer = client.get("/" + address.format(key=look.key, version=version()))
+    assert answer.status_code == 404
+
+
+def test_measures_have_a_number_for_every_head(client, look):
+    found = client.get(f"/api/trace/{look.key}/measures").json()
+    for name in ("entropy", "reach"):
+        assert np.shape(found[name]) == (12, 6)
+        assert np.isfinite(found[name]).all()
+
+
+def test_the_browser_half_is_served_under_its_own_version(client):
+    answer = client.get(f"/frontend/{version()}/explorer.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "export function create" in answer.text
+
+
+def test_an_upload_becomes_a_photo_with_a_name_that_cannot_be_guessed(client):
+    answer = client.post("/api/photo", content=picture(), headers=UPLOAD).json()
+    assert answer["photo"].startswith("up-")
+    shown = client.get(f"/api/photo/{answer['photo']}.jpg")
+    assert Image.open(io.BytesIO(shown.content)).size == (60, 40)
+    again = client.post("/api/photo", content=picture(), headers=UPLOAD).json()
+    assert again == answer
+
+
+def test_two_uploads_that_differ_have_two_names(client):
+    names = {
+        client.post("/api/photo", content=picture((r, 0, 0)), headers=UPLOAD).json()["photo"]
+        for r in range(3)
+    }
+    assert len(names) == 3
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", "photo"), ("zh-CN", "照片")])
+def test_a_refused_upload_is_answered_with_a_sentence_in_the_visitors_language(
+    client, language, expected
+):
+    headers = UPLOAD | {"X-Vitviz-Language": language}
+    answer = client.post("/api/photo", content=b"%PDF-1.7 hello", headers=headers)
+    assert answer.status_code == 400
+    assert expected in answer.json()["error"]
+
+
+def test_an_upload_from_another_site_is_refused(client):
+    answer = client.post("/api/photo", content=picture())
+    assert answer.status_code == 400
+    assert "error" in answer.json()

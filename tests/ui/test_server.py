@@ -1,0 +1,29 @@
+import re
+
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from vitviz.ui.server import HEADERS, MIDDLEWARE
+
+
+def hello(_):
+    return PlainTextResponse("hello")
+
+
+def test_every_response_carries_the_security_headers():
+    app = Starlette(routes=[Route("/", hello)], middleware=MIDDLEWARE)
+    with TestClient(app) as client:
+        for address in ("/", "/missing"):
+            answer = client.get(address)
+            for name, value in HEADERS.items():
+                assert answer.headers[name] == value
+
+
+def test_the_policy_lets_nothing_in_from_elsewhere():
+    policy = HEADERS["Content-Security-Policy"]
+    assert "https:" not in policy
+    assert "*" not in policy
+    scripts = re.search(r"script-src ([^;]+)", policy).group(1)
+    assert "unsafe" not in scripts

@@ -1,0 +1,129 @@
+import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import torch
+from PIL import Image
+
+from vitviz.core import capture as capture_module
+from vitviz.core.errors import ImageError, ModelError, SizeError
+from vitviz.ui import store
+from vitviz.ui.shelf import Shelf
+from vitviz.ui.store import Recipe
+
+
+def picture(colour):
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def captures(monkeypatch):
+    """The photos whose pixels went through the model in this test."""
+    seen, original = [], capture_module.capture
+
+    def counting(vit, pixels, **options):
+        seen.append(float(pixels.mean()))
+        return original(vit, pixels, **options)
+
+    monkeypatch.setattr(capture_module, "capture", counting)
+    return seen
+
+
+@pytest.fixture
+def empty(monkeypatch):
+    """Shelves of looks and blobs with nothing on them."""
+    monkeypatch.setattr(store, "_looks", Shelf(1 << 30, lambda look: look.trace.nbytes))
+    monkeypatch.setattr(store, "_blobs", Shelf(1 << 28, len))
+
+
+def recipe(photo="koala", rows=0, weights="published"):
+    return Recipe(photo, "everyday-vit-s14", weights, rows)
+
+
+def test_a_second_visitor_costs_no_second_forward_pass(captures, empty):
+    gate = threading.Barrier(6)
+
+    def visit(_):
+        gate.wait()
+        return store.look(recipe())
+
+    with ThreadPoolExecutor(6) as pool:
+        looks = list(pool.map(visit, range(6)))
+    assert len(captures) == 1
+    assert all(look is looks[0] for look in looks)
+
+
+def test_two_visitors_with_two_photos_get_their_own(empty):
+    photos = [store.add_photo(picture((shade, 40, 200 - shade))).id for shade in (20, 180)]
+    with ThreadPoolExecutor(2) as pool:
+        looks = list(pool.map(lambda photo: store.look(recipe(photo)), photos))
+    for photo, look in zip(photos, looks, strict=True):
+        alone = store._look("alone", recipe(photo))
+        assert torch.equal(look.trace.logits, alone.trace.logits)
+        assert torch.equal(look.trace.layers[5].queries, alone.trace.layers[5].queries)
+
+
+def test_looks_are_bounded_in_bytes_and_made_again_when_asked_for(captures, monkeypatch, empty):
+    first = store.look(recipe("koala"))
+    monkeypatch.setattr(store, "_looks", Shelf(first.trace.nbytes * 2, lambda k: k.trace.nbytes))
+    for photo in ("koala", "cat", "coffee", "panda"):
+        store.look(recipe(photo))
+    assert store.held()["looks"] <= first.trace.nbytes * 2
+    before = len(captures)
+    again = store.look_of(first.key)
+    assert len(captures) == before + 1
+    assert torch.equal(again.trace.logits, first.trace.logits)
+
+
+def test_the_names_of_looks_differ_with_everything_they_are_made_of(empty):
+    recipes = [recipe(), recipe("cat"), recipe(rows=24), recipe(weights="random")]
+    assert len({store.look(made).key for made in recipes}) == len(recipes)
+
+
+def test_an_untrained_model_gives_other_attention(empty):
+    trained, untrained = store.look(recipe()), store.look(recipe(weights="random"))
+    assert not torch.allclose(trained.trace.layers[11].queries, untrained.trace.layers[11].queries)
+
+
+def test_a_finer_grid_has_more_patches(empty):
+    assert store.look(recipe(rows=24)).trace.grid == (24, 24)
+
+
+@pytest.mark.parametrize("rows", [1, 65, 999])
+def test_a_grid_outside_what_the_model_takes_is_refused(rows):
+    with pytest.raises(SizeError):
+        store.look(recipe(rows=rows))
+
+
+def test_a_photo_that_is_gone_says_so():
+    with pytest.raises(ImageError, match="gone"):
+        store.look(recipe("nothing"))
+    with pytest.raises(ImageError, match="own_photo"):
+        store.look(recipe("up-" + "0" * 32))
+
+
+def test_a_cnn_has_no_attention_to_show():
+    with pytest.raises(ModelError, match="not_a_vit"):
+        store.look(Recipe("koala", "efficientnet-lite0", "published", 0))
+
+
+def test_an_error_is_not_remembered(empty):
+    with pytest.raises(ImageError):
+        store.look(recipe("nothing"))
+    assert store.look(recipe("koala")).trace.grid == (16, 16)
+
+
+def test_nobody_can_ask_for_a_look_by_guessing():
+    with pytest.raises(KeyError):
+        store.look_of("0" * 32)
+
+
+def test_the_rollouts_of_two_settings_are_two_blobs(empty):
+    key = store.look(recipe()).key
+    one = store.rollout_blob(key, "readout", "mean", 0.5, 0.0)
+    other = store.rollout_blob(key, "readout", "mean", 0.4, 0.0)
+    assert one != other
+    assert len(one) == 257 * 4
