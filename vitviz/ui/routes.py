@@ -6,8 +6,10 @@ nothing of it touches the disk.
 """
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -27,6 +29,12 @@ _NEVER = {"Cache-Control": "no-store"}
 # Half-precision numbers hardly compress; without this the server would try at every request.
 _AS_IS = {"Content-Encoding": "identity"}
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
+
+
+@cache
+def _decoders() -> CapacityLimiter:
+    """At most two photos are decoded at a time: one of 64 million pixels takes half a gigabyte."""
+    return CapacityLimiter(2)
 
 
 def _missing() -> Response:
@@ -86,7 +94,7 @@ async def upload(request: Request) -> Response:
     _ = words(negotiate(request.headers.get("X-Vitviz-Language")))
     try:
         data = await receive(request)
-        taken = await run_in_threadpool(store.add_photo, data)
+        taken = await to_thread.run_sync(store.add_photo, data, limiter=_decoders())
     except VitvizError as error:
         return JSONResponse({"error": sentence(_, error)}, status_code=400, headers=_NEVER)
     return JSONResponse({"photo": taken.id}, headers=_NEVER)
