@@ -52,7 +52,7 @@ def use_the_door(module: nn.Module) -> None:
     """
     for name, part in module.named_modules():
         if isinstance(part, nn.MultiheadAttention):
-            raise refusal("fast_path", module, module=name)
+            raise refusal("fast_path", module, part=name)
         if isinstance(getattr(part, "fused_attn", None), bool):
             # Else TIMM_FUSED_ATTN=0 or a constructor could have emptied the door.
             setattr(part, "fused_attn", True)  # noqa: B010 - a module is typed to hold no flags

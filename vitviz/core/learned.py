@@ -115,7 +115,7 @@ def _names(module: nn.Module, seen: Sequence[Seen]) -> list[str]:
 
 def _require_one_map_each(module: nn.Module, names: Sequence[str], seen: Sequence[Seen]) -> None:
     for name, call in zip(names, seen, strict=True):
-        facts = {"module": name, "shape": tuple(call.queries.shape)}
+        facts = {"part": name, "shape": tuple(call.queries.shape)}
         if call.queries.ndim != 4 or len(call.queries) != 1:
             raise refusal("windowed", module, **facts)
         if names.count(name) > 1:
@@ -166,7 +166,7 @@ def _require_reproduction(module: nn.Module, layer: Layer, seen: Seen) -> None:
     got = attention(layer, probes) @ seen.values[0]
     error = (got - seen.output[0][:, probes]).abs().max() / seen.output.abs().max()
     if not error <= _TOLERANCE:  # NaN fails too
-        raise refusal("not_reproduced", module, module=layer.name, error=float(error))
+        raise refusal("not_reproduced", module, part=layer.name, error=float(error))
 
 
 def _call(layer: Layer) -> Call:

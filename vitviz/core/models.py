@@ -17,12 +17,14 @@ from torch import Tensor, nn
 from vitviz.core import assets
 from vitviz.core.architecture import family, patch_of, require_convolutions, use_the_door
 from vitviz.core.build import build
+from vitviz.core.device import device_of
 from vitviz.core.errors import ArgumentError, ModelError, SizeError
 from vitviz.core.learned import Call, learn_sizes, noise
 from vitviz.core.preparation import Triple, Words, labels_of, preparation_of
 from vitviz.core.weights import fill
 
 Size = tuple[int, int]
+_MADE = ("published", "random")  # any other `weights` is a file
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +86,9 @@ class Vit:
 
     def __post_init__(self) -> None:
         _check(self)
+        _require(min(self.patch) > 0, "patch", "positive", self.patch)
         whole = all(side % part == 0 for side, part in zip(self.size, self.patch, strict=True))
-        _require(min(self.patch) > 0 and whole, "patch", f"divides {self.size}", self.patch)
+        _require(whole, "patch", f"divides {self.size}", self.patch)
         _require(len(self.calls) > 0, "calls", "at least one", self.calls)
         weights = self.readout or ()
         fair = all(weight >= 0 for weight in weights) and sum(weights) < 1 + 1e-4
@@ -115,22 +118,13 @@ def load(
     "no_attention_seen" for a model that is no convolutional network either; ArgumentError for a
     device that is not there or labels that do not fit.
     """
-    place = _device(device)
+    place = device_of(device)
     card = assets.read_card(name) if name in bundled() else {}
-    recipe = card.get("timm", {"architecture": name, "arguments": {}})
-    given = {**recipe["arguments"], **(arguments or {})}
-    published = weights == "published"
-    module = build(recipe["architecture"], given, published=published and not card)
-    if card and published:
-        fill(module, assets.MODELS / name / card["weights"]["file"], card["weights"])
-    elif weights not in ("published", "random"):
-        fill(module, Path(weights))
-    module.eval().requires_grad_(False).float()
-    own = weights not in ("published", "random") and not card  # whose classes only its maker knows
-    known = ((), ()) if own else labels_of(name, card, module)
-    words = (tuple(labels), ()) if labels else known
     try:
-        return _open(name, module, card, words, place)
+        module = _filled(name, card, weights, arguments or {})
+        own = weights not in _MADE and not card  # whose classes only its maker can name
+        known = ((), ()) if own else labels_of(name, card, module)
+        return _open(name, module, card, (tuple(labels), ()) if labels else known, place)
     except ModelError as error:
         raise ModelError(error.reason, **{"name": name, **error.facts}) from error
 
@@ -165,6 +159,20 @@ def logits(
     return said if isinstance(model, Cnn) or model.has_head else said[:0]
 
 
+def _filled(
+    name: str, card: Mapping[str, Any], weights: str | Path, arguments: Mapping[str, Any]
+) -> nn.Module:
+    recipe = card.get("timm", {"architecture": name, "arguments": {}})
+    given = {**recipe["arguments"], **arguments}
+    published = weights == "published"
+    module = build(recipe["architecture"], given, published=published and not card)
+    if card and published:
+        fill(module, assets.MODELS / name / card["weights"]["file"], card["weights"])
+    elif weights not in _MADE:
+        fill(module, Path(weights))
+    return module.eval().requires_grad_(False).float()
+
+
 def _open(
     name: str, module: nn.Module, card: Mapping[str, Any], words: Words, place: torch.device
 ) -> Vit | Cnn:
@@ -194,18 +202,6 @@ def _open(
         readout=learned.readout,
         unseen=learned.unseen,
     )
-
-
-def _device(name: str) -> torch.device:
-    if name == "auto":
-        mps = "mps" if torch.backends.mps.is_available() else "cpu"
-        name = "cuda" if torch.cuda.is_available() else mps
-    try:
-        return torch.empty(0, device=name).device
-    except (RuntimeError, AssertionError) as error:  # torch without CUDA fails by assertion
-        raise ArgumentError(
-            "no_such_device", argument="device", rule="a device", got=name
-        ) from error
 
 
 def _check(model: Cnn | Vit) -> None:

@@ -6,6 +6,7 @@ refused with a ModelError that names the file and what is wrong with it.
 
 import hashlib
 import pickle
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from torch import Tensor, nn
 
 from vitviz.core.errors import ModelError
 
+# What torch's reader of pickles, made for whole files, stumbles over in others.
+_BROKEN = (pickle.UnpicklingError, OSError, EOFError, RuntimeError, LookupError, ValueError,
+           TypeError, AttributeError, AssertionError, struct.error)  # fmt: skip
 _WRAPPERS = ("state_dict_ema", "state_dict", "model")  # under these names training scripts save
 
 
@@ -62,7 +66,7 @@ def _read(path: Path) -> dict[str, Tensor]:
         if path.suffix == ".safetensors":
             return load_file(path)
         state = torch.load(path, map_location="cpu", weights_only=True)
-    except (SafetensorError, pickle.UnpicklingError, OSError, RuntimeError, EOFError) as error:
+    except (*_BROKEN, SafetensorError) as error:
         raise _damage(path, "unreadable", cause=str(error)) from error
     for wrapper in _WRAPPERS:
         if isinstance(state, dict) and isinstance(state.get(wrapper), dict):
