@@ -5,8 +5,8 @@ import pytest
 from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
-from vitviz.core.rollout import rollout
 
+from vitviz.core.rollout import rollout
 from vitviz.explorer.component import version
 from vitviz.explorer.payload import rounded
 from vitviz.ui import store
@@ -107,7 +107,7 @@ def test_two_uploads_that_differ_have_two_names(client):
     assert len(names) == 3
 
 
-@pytest.mark.parametrize(("language", "expected"), [("en", "photo"), ("zh-CN", "照片")])
+@pytest.mark.parametrize(("language", "expected"), [("en", "picture"), ("zh-CN", "照片")])
 def test_a_refused_upload_is_answered_with_a_sentence_in_the_visitors_language(
     client, language, expected
 ):

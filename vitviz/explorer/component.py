@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
+from streamlit.components.v2 import component
 
 from vitviz.figures import theme
 
@@ -36,7 +36,7 @@ def _stylesheet() -> str:
 
 @cache
 def _component(view: str) -> Callable[..., Any]:
-    return st.components.v2.component(
+    return component(
         f"vitviz_{view}",
         html='<div class="vv"></div>',
         css=_stylesheet(),

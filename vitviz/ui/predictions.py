@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from numpy import ndarray
 from plotly.graph_objects import Figure
 
 from vitviz.core.predictions import top
@@ -51,12 +52,13 @@ def _shared(_: Words, look: Look, vocabulary: Vocabulary, colours: tuple[str, st
     labels = vocabulary.labels_zh if _.language == "zh" else vocabulary.labels
     shown = _likeliest(both, vocabulary)
 
-    def bars(shares: Sequence[float]) -> list[Bar]:
+    def bars(shares: ndarray) -> list[Bar]:
         return _bars(_, [(i, float(shares[i])) for i in shown], labels)
 
     names = (_("ViT"), _("CNN"))
-    figure = shared(bars(both.vit), bars(both.cnn), colours, names)
-    _figure(_("Over the labels that both know"), figure, bars(both.vit), "shared")
+    vit, cnn = bars(both.vit), bars(both.cnn)
+    figure = shared(vit, cnn, colours, names)
+    _figure(_("Over the labels that both know"), figure, vit, "shared")
     if both.unfamiliar:
         text = _("Probably none of the {count} things this ViT knows: the CNN gives them {share}.")
         st.caption(text.format(count=vocabulary.other, share=_.percent(both.known)))
