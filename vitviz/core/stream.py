@@ -1,0 +1,41 @@
+"""A layer's attention, one head after another, in one buffer.
+
+All heads of one layer at 1025 tokens are 25 MB, one is 4 MB. What goes through all layers (a
+rollout, a column, a measure) takes them one at a time, so that memory stays small and the buffer
+in the processor's cache; writing all heads out costs more than computing them.
+"""
+
+import math
+from collections.abc import Iterator
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from vitviz.core.trace import Layer
+
+
+@torch.no_grad()
+def heads(
+    layer: Layer,
+    queries: Int[Tensor, " queries"] | None = None,
+    buffer: Float[Tensor, " numbers"] | None = None,
+) -> Iterator[Float[Tensor, "queries tokens"]]:
+    """Yield each head's float32 attention of the asked queries, None for all: rows sum to 1.
+
+    The next head overwrites the last, which lies in `buffer` if one is given (float32, at least
+    queries x tokens numbers).
+    """
+    asked, bias = layer.queries, layer.bias
+    if queries is not None:
+        asked = asked[:, queries]
+        bias = bias[:, queries] if bias is not None and bias.shape[1] > 1 else bias
+    asked, keys = asked.float() * layer.scale, layer.keys.float().mT
+    shape = (asked.shape[1], keys.shape[2])
+    room = asked.new_empty(math.prod(shape)) if buffer is None else buffer
+    weights = room[: math.prod(shape)].view(shape)
+    for head in range(len(asked)):
+        torch.mm(asked[head], keys[head], out=weights)
+        if bias is not None:
+            weights += bias[head % len(bias)]  # one for all heads, or one for each
+        yield torch.softmax(weights, dim=-1, out=weights)
