@@ -7,9 +7,14 @@ ask for it, so a user's run pays nothing.
 import os
 
 import pytest
+from hypothesis import settings
 
 # Two workers on two cores: more threads than that only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# A loaded machine is no failure, and what fails for one developer fails for all.
+settings.register_profile("vitviz", deadline=None, derandomize=True)
+settings.load_profile("vitviz")
 
 
 def pytest_addoption(parser):
@@ -20,7 +25,9 @@ def pytest_configure(config):
     if config.getoption("shapes"):
         from jaxtyping import install_import_hook
 
-        install_import_hook("vitviz.core", "beartype.beartype")
+        import tests.shapes  # noqa: F401, the hook finds the checker in the loaded module
+
+        install_import_hook("vitviz.core", "tests.shapes.checked")
 
 
 @pytest.hookimpl(optionalhook=True)
