@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 import torch
 
+import vitviz
+from vitviz.core.assets import photos
 from vitviz.core.trace import Layer, attention
-from vitviz.explorer.payload import attention_of, matrix_blob, rounded
+from vitviz.explorer.payload import attention_of, describe, matrix_blob, rounded
 
 
 def layer(heads=3, grid=(4, 5), prefix=2, dim=16, *, bias=False, offset=0.0):
@@ -52,3 +54,31 @@ def test_a_blob_holds_lse_queries_keys_and_bias_in_this_order():
 def test_a_matrix_blob_is_float32_row_after_row():
     rows = torch.rand(2, 3)
     assert np.array_equal(np.frombuffer(matrix_blob(rows), "<f4"), rows.numpy().ravel())
+
+
+@pytest.fixture(scope="module")
+def vit():
+    return vitviz.load("everyday-vit-s14", device="cpu")
+
+
+@pytest.mark.parametrize("photo", photos(), ids=lambda photo: photo.id)
+def test_no_weight_of_a_bundled_photo_is_off_by_more_than_two_thousandths(vit, photo):
+    pixels, _ = vitviz.frame(vitviz.decode(photo.path.read_bytes()), vit)
+    for exact in vitviz.capture(vit, pixels).layers:
+        off = np.abs(attention_of(rounded(exact)) - attention(exact).numpy())
+        assert off.max() <= 2e-3
+
+
+def test_the_browser_is_told_the_shape_of_every_layer(vit):
+    found = describe(vitviz.capture(vit, torch.zeros(1, 3, 224, 224)))
+    assert found["grid"] == [16, 16]
+    assert found["tokens"] == 257
+    assert len(found["layers"]) == 12
+    assert found["layers"][0] == {
+        "kind": "self",
+        "heads": 6,
+        "queries": 257,
+        "tokens": 257,
+        "dim": 64,
+        "bias": False,
+    }

@@ -16,4 +16,3 @@ def test_both_languages_have_the_same_words_with_the_same_places(view):
         assert set(re.findall(r"\{\w+\}", english[name])) == set(
             re.findall(r"\{\w+\}", chinese[name])
         ), name
-

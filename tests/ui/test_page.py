@@ -55,7 +55,9 @@ def test_before_the_process_is_warm_the_page_says_how_far_it_is(monkeypatch):
     monkeypatch.setattr(warm, "progress", lambda: warm.Progress("models", 3.4))
     page = AppTest.from_file(APP, default_timeout=60).run()
     assert not page.exception
-    assert "Loading the models" in str(page.main)
+    (progress,) = page.get("progress")
+    assert progress.proto.text == "Loading the models … 3 s"
+    assert 0 < progress.proto.value < 100
 
 
 def test_a_process_that_cannot_start_says_what_to_do(monkeypatch):

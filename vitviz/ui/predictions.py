@@ -1,10 +1,11 @@
 """Predictions on the page: each model's own top five, and both over the labels they share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
-from numpy import ndarray
 from plotly.graph_objects import Figure
+from torch import Tensor
 
 from vitviz.core.predictions import top
 from vitviz.core.vocabulary import Comparison, Vocabulary, compare
@@ -18,56 +19,70 @@ _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 _SHOWN = 5
 
 
+@dataclass(frozen=True)
+class _Canvas:
+    """What every figure of this run depends on."""
+
+    words: Words
+    look: Look
+    theme: str
+
+    def show(self, title: str, bars: Sequence[Bar], kind: str, make: Callable[[], Figure]) -> None:
+        """Draws a figure under its title, its bars in words for those who cannot see it."""
+        st.markdown(f"**{title}**")
+        said = "; ".join(f"{bar.label} {bar.text}" for bar in bars)
+        name = f"{self.look.key}/{self.words.language}/{self.theme}/{kind}"
+        figure = store.figure(name, make)
+        st.plotly_chart(figure, config=_CONFIG, key=f"bars-{kind}", alt=f"{title}: {said}")
+
+
 def draw(_: Words, look: Look) -> None:
     """Draws the three figures, the photo's predictions in words beside each."""
-    colours = theme.palette(str(st.context.theme.type))
+    canvas = _Canvas(_, look, str(st.context.theme.type))
+    colours = theme.palette(canvas.theme)
     own, other = st.columns(2, gap="medium")
+    chinese = _.language == "zh"
     with own:
-        labels = look.vit.labels_zh if _.language == "zh" else look.vit.labels
-        bars = _bars(_, top(look.trace.logits, _SHOWN), labels)
-        _figure(_("ViT"), predictions(bars, colours.vit, _("ViT")), bars, "vit")
+        labels = look.vit.labels_zh if chinese else look.vit.labels
+        _top(canvas, look.trace.logits, labels, colours.vit, _("ViT"))
         st.caption(_("{count} everyday labels of its own").format(count=len(labels)))
     with other:
-        labels = look.cnn.labels_zh if _.language == "zh" else look.cnn.labels
-        bars = _bars(_, top(look.cnn_logits, _SHOWN), labels)
-        _figure(_("CNN"), predictions(bars, colours.cnn, _("CNN")), bars, "cnn")
+        labels = look.cnn.labels_zh if chinese else look.cnn.labels
+        _top(canvas, look.cnn_logits, labels, colours.cnn, _("CNN"))
         st.caption(_("{count} ImageNet labels of its own").format(count=_.number(len(labels))))
-    vocabulary = store.vocabulary()
-    if look.trace.logits.shape == (vocabulary.other,):
-        _shared(_, look, vocabulary, (colours.vit, colours.cnn))
+    if look.trace.logits.shape == (store.vocabulary().other,):
+        _shared(canvas, (colours.vit, colours.cnn))
+
+
+def _top(canvas: _Canvas, logits: Tensor, labels: Sequence[str], colour: str, name: str) -> None:
+    bars = _bars(canvas.words, top(logits, _SHOWN), labels)
+    canvas.show(name, bars, name, lambda: predictions(bars, colour, name))
 
 
 def _bars(_: Words, ranked: Sequence[tuple[int, float]], labels: Sequence[str]) -> list[Bar]:
     return [Bar(labels[index], share, _.percent(share)) for index, share in ranked]
 
 
-def _figure(title: str, figure: Figure, bars: Sequence[Bar], key: str) -> None:
-    st.markdown(f"**{title}**")
-    said = "; ".join(f"{bar.label} {bar.text}" for bar in bars)
-    st.plotly_chart(figure, config=_CONFIG, key=f"bars-{key}", alt=f"{title}: {said}")
-
-
-def _shared(_: Words, look: Look, vocabulary: Vocabulary, colours: tuple[str, str]) -> None:
+def _shared(canvas: _Canvas, colours: tuple[str, str]) -> None:
+    _, look, vocabulary = canvas.words, canvas.look, store.vocabulary()
     both = compare(look.trace.logits, look.cnn_logits, vocabulary)
     labels = vocabulary.labels_zh if _.language == "zh" else vocabulary.labels
     shown = _likeliest(both, vocabulary)
-
-    def bars(shares: ndarray) -> list[Bar]:
-        return _bars(_, [(i, float(shares[i])) for i in shown], labels)
-
+    vit, cnn = (
+        _bars(_, [(index, float(shares[index])) for index in shown], labels)
+        for shares in (both.vit, both.cnn)
+    )
     names = (_("ViT"), _("CNN"))
-    vit, cnn = bars(both.vit), bars(both.cnn)
-    figure = shared(vit, cnn, colours, names)
-    _figure(_("Over the labels that both know"), figure, vit, "shared")
+    title = _("Over the labels that both know")
+    canvas.show(title, vit, "shared", lambda: shared(vit, cnn, colours, names))
     if both.unfamiliar:
         text = _("Probably none of the {count} things this ViT knows: the CNN gives them {share}.")
-        st.caption(text.format(count=vocabulary.other, share=_.percent(both.known)))
     else:
         text = _(
             "The CNN's share of a label is the sum over the ImageNet classes that mean it; "
             "{share} is on the {count} shared labels."
         )
-        st.caption(text.format(share=_.percent(both.known), count=vocabulary.other))
+    st.caption(text.format(share=_.percent(both.known), count=vocabulary.other))
 
 
 def _likeliest(both: Comparison, vocabulary: Vocabulary) -> list[int]:

@@ -11,7 +11,7 @@ import json
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from vitviz.ui.shelf import Shelf
 
 if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
     from PIL.Image import Image
+    from plotly.graph_objects import Figure
     from torch import Tensor
 
     from vitviz.core.assets import BundledPhoto
@@ -81,6 +82,8 @@ _images: Shelf["Image"] = Shelf(
 )
 _looks: Shelf[Look] = Shelf(settings().trace_bytes, lambda look: look.trace.nbytes)
 _blobs: Shelf[bytes] = Shelf(settings().blob_bytes, len)
+# A figure takes Plotly 25 ms to build and 3 to send: too much for each rerun.
+_figures: Shelf["Figure"] = Shelf(512, lambda _: 1)
 _recipes: OrderedDict[str, Recipe] = OrderedDict()
 _recipes_lock = threading.Lock()
 
@@ -191,7 +194,6 @@ def layer_blob(key: str, index: int) -> bytes:
 def rollout_blob(key: str, queries: str, fusion: str, residual: float, discard: float) -> bytes:
     """Rollout rows for the browser: of every query ("all") or of what the head reads."""
     from vitviz.core.rollout import rollout
-
     from vitviz.explorer.payload import matrix_blob
 
     def make() -> bytes:
@@ -214,6 +216,11 @@ def measures_blob(key: str) -> bytes:
         ).encode()
 
     return _blobs.get_or_make(f"{key}/measures", make)
+
+
+def figure(name: str, make: Callable[[], "Figure"]) -> "Figure":
+    """A figure, built once; `name` says all that it depends on. It must not be changed."""
+    return _figures.get_or_make(name, make)
 
 
 @cache

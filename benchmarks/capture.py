@@ -1,0 +1,97 @@
+"""What capture and rollout cost, as ratios to a plain forward pass of the same model.
+
+    python -m benchmarks.capture [--rounds 30]
+
+Every round times each way once, in turn, so that noise of the machine hits all alike; a ratio is
+the median over the rounds of (way / plain). The last way is what public tools do: attention is
+unfused and hooks collect the maps, then rollout multiplies full matrices.
+"""
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+import vitviz
+
+SIZES = (224, 448)
+
+
+def hooked_rollout(vit: vitviz.Vit, pixels: Tensor) -> Tensor:
+    """Rollout of the class token from unfused attention, through hooks and full products."""
+    maps: list[Tensor] = []
+    blocks = vit.module.get_submodule("blocks").children()
+    attentions = [block.get_submodule("attn") for block in blocks]
+    hooks = [
+        part.get_submodule("attn_drop").register_forward_hook(lambda _m, _i, out: maps.append(out))
+        for part in attentions
+    ]
+    for part in attentions:
+        part.fused_attn = False
+    try:
+        with torch.no_grad():
+            vit.module(pixels)
+            rows = torch.eye(maps[0].shape[-1])
+            for found in maps:
+                fused = 0.5 * found[0].mean(0) + 0.5 * torch.eye(rows.shape[0])
+                rows = fused @ rows
+    finally:
+        for hook in hooks:
+            hook.remove()
+        for part in attentions:
+            part.fused_attn = True
+    return rows[0]
+
+
+def seconds(way: Callable[[], object]) -> float:
+    """How long one call takes."""
+    start = time.perf_counter()
+    way()
+    return time.perf_counter() - start
+
+
+def measure(vit: vitviz.Vit, size: int, rounds: int) -> dict[str, float]:
+    """The median ratio of each way to a plain pass; "plain" itself in milliseconds."""
+    pixels = torch.randn(1, 3, size, size, generator=torch.Generator().manual_seed(0))
+
+    def plain() -> None:
+        with torch.no_grad():
+            vit.module(pixels)
+
+    ways: dict[str, Callable[[], object]] = {
+        "plain": plain,
+        "capture": lambda: vitviz.capture(vit, pixels),
+        "capture + rollout": lambda: vitviz.rollout(vitviz.capture(vit, pixels), [0]),
+        "hooks, unfused, full rollout": lambda: hooked_rollout(vit, pixels),
+    }
+    for way in ways.values():
+        way()
+    found: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            found[name].append(seconds(way))
+    ratios = {
+        name: statistics.median(t / p for t, p in zip(times, found["plain"], strict=True))
+        for name, times in found.items()
+    }
+    return ratios | {"plain": 1000 * statistics.median(found["plain"])}
+
+
+def main() -> None:
+    """Prints one line a size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=30)
+    rounds = parser.parse_args().rounds
+    vit = vitviz.load("everyday-vit-s14", device="cpu")
+    assert isinstance(vit, vitviz.Vit)  # noqa: S101
+    for size in SIZES:
+        found = measure(vit, size, rounds)
+        print(f"{size} px: plain {found.pop('plain'):.0f} ms; ", end="")
+        print("; ".join(f"{name} {ratio:.2f} x" for name, ratio in found.items()))
+
+
+if __name__ == "__main__":
+    main()
