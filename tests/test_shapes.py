@@ -2,8 +2,10 @@
 
 import pytest
 import torch
-from jaxtyping import TypeCheckError
+from jaxtyping import Float, TypeCheckError, jaxtyped
+from torch import Tensor
 
+from tests.shapes import checked
 from vitviz.core.trace import Layer, attention
 
 
@@ -27,3 +29,23 @@ def test_shapes_are_checked_exactly_when_asked_for(wrong, pytestconfig):
         return False
 
     assert refusal() is pytestconfig.getoption("shapes")
+
+
+@jaxtyped(typechecker=checked)
+def padded(
+    row: Float[Tensor, " tokens"], bias: Float[Tensor, " tokens"] | None, more: int
+) -> Float[Tensor, " tokens"]:
+    return torch.cat([row, torch.zeros(int(more))])
+
+
+@pytest.mark.parametrize("more", [0, 0.5, "0"])
+def test_what_is_no_array_is_left_to_the_core(more):
+    assert padded(torch.ones(3), None, more).tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("bias", "more"), [(None, 2), (torch.ones(4), 0), (torch.ones(3, dtype=torch.int64), 0)]
+)
+def test_optional_and_returned_arrays_are_checked_too(bias, more):
+    with pytest.raises(TypeCheckError):
+        padded(torch.ones(3), bias, more)
