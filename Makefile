@@ -1,7 +1,9 @@
 # Two commands. `make run` opens the app on http://127.0.0.1:8501; `make test` runs every check.
 # Both set up what they need on the first call and start at once on the next.
-# Another Python: make run PYTHON=python3.12      Another port: make run PORT=8600
+# Another Python:   make run PYTHON=python3.12      Another port: make run PORT=8600
+# For others' eyes: make run ADDRESS=0.0.0.0        answers on every address of this machine
 PYTHON ?= python3
+ADDRESS ?= 127.0.0.1
 PORT ?= 8501
 WORKERS ?= 2
 VENV := .venv
@@ -14,7 +16,7 @@ LOCALES := vitviz/text/locales
 .PHONY: run test words
 
 run: $(VENV)/run.stamp
-	@$(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+	@$(BIN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
 
 test: $(VENV)/test.stamp
 	@$(BIN)/python tests/browser/get_browser.py
