@@ -18,6 +18,6 @@ app = st.App(
 )
 
 if __name__ == "__main__":
-    from vitviz.ui.pages import run
+    from vitviz.ui.router import run
 
     run()

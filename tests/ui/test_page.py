@@ -1,9 +1,6 @@
 from pathlib import Path
 
-from streamlit.testing.v1 import AppTest
-
-from vitviz.core.errors import ImageError
-from vitviz.ui import store, warm
+from vitviz.ui import store
 
 APP = str(Path(__file__).parents[2] / "app.py")
 
@@ -49,20 +46,3 @@ def test_a_failed_choice_leaves_what_was_on_screen(visit, monkeypatch):
     monkeypatch.setattr(store, "look", watched)
     page.run()
     assert shown == ["nothing", "koala"]
-
-
-def test_before_the_process_is_warm_the_page_says_how_far_it_is(monkeypatch):
-    monkeypatch.setattr(warm, "progress", lambda: warm.Progress("models", 3.4))
-    page = AppTest.from_file(APP, default_timeout=60).run()
-    assert not page.exception
-    (progress,) = page.get("progress")
-    assert progress.proto.text == "Loading the models … 3 s"
-    assert 0 < progress.proto.value < 100
-
-
-def test_a_process_that_cannot_start_says_what_to_do(monkeypatch):
-    broken = warm.Progress("models", 3.4, ImageError("weights_missing", file="/x/model.bin"))
-    monkeypatch.setattr(warm, "progress", lambda: broken)
-    page = AppTest.from_file(APP, default_timeout=60).run()
-    assert "model.bin is missing" in page.error[0].value
-    assert "/x/" not in page.error[0].value

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from vitviz.figures.theme import CLEAR
+
 _ROW = 30  # pixels a bar takes
 
 
@@ -61,7 +63,7 @@ def _laid_out(figure: go.Figure, rows: float, *, legend: bool) -> go.Figure:
         showlegend=legend,
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
         bargap=0.35,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
     )
     return figure

@@ -47,6 +47,11 @@ DARK = Palette(
 )
 # The query's outline lies on photos and on the sequential map, in both themes.
 QUERY = "#22d3ee"
+# On the photo: the halo around an outline, the veil over what the model does not see, the grid.
+HALO = "rgb(0 0 0 / 60%)"
+VEIL = "rgb(128 128 128 / 62%)"
+GRID = "rgb(255 255 255 / 32%)"
+CLEAR = "rgba(0,0,0,0)"  # as Plotly writes it
 # The patch under the pointer on a map, where a second outline is needed beside the query's.
 POINTER = "#ffffff"
 ERROR = {"light": "#b42318", "dark": "#ff9b8f"}
@@ -72,6 +77,7 @@ def css() -> str:
 
     def block(selector: str, colours: Palette, error: str) -> str:
         pairs = {**vars(colours), "error": error, "query": QUERY, "pointer": POINTER}
+        pairs |= {"halo": HALO, "veil": VEIL, "grid": GRID}
         lines = "".join(f"  --{name}: {value};\n" for name, value in pairs.items())
         return f"{selector} {{\n{lines}}}\n"
 

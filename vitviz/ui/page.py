@@ -4,6 +4,7 @@ A page calls `head`, then asks `Page` for what it shows. What the browser answer
 callback before the page runs: it becomes a new `Choice`, and that the new address.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,7 @@ from vitviz.ui.messages import sentence
 from vitviz.ui.settings import settings
 
 _DEFAULT = Choice()
+_HEARD_AFTER = 2.0  # seconds in which a browser on a slow network hears of a new address
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,17 @@ class Page:
     words: Words
     choice: Choice
     look: store.Look
+
+
+def _settle() -> None:
+    """A rerun asked for before the browser heard of the last move still has the old address.
+
+    Two answers a few milliseconds apart (a language, then a photo) would lose the first one.
+    Older than `_HEARD_AFTER` the old address is the visitor's wish: the Back button.
+    """
+    before, after, when = st.session_state.get("moved", ({}, {}, float("-inf")))
+    if dict(st.query_params) == before != after and time.monotonic() - when < _HEARD_AFTER:
+        st.query_params.from_dict(after)
 
 
 def answered(key: str) -> None:
@@ -45,12 +58,15 @@ def answered(key: str) -> None:
         fields |= offers.model_of(str(fields["model"]))
     if "language" in fields:
         fields["lang"] = fields.pop("language")
+    _settle()
     before = Choice.parse(st.query_params)
     after = before.with_(fields)
     if after.rows != before.rows:
         default = store.default_rows(after.model)
         after = after.regrid(before.rows or default, after.rows or default)
         after = replace(after, rows=0) if after.rows == default else after
+    moved = (dict(st.query_params), after.parameters(), time.monotonic())
+    st.session_state["moved"] = moved
     st.query_params.from_dict(after.parameters())
 
 
@@ -70,6 +86,7 @@ def head(title: str) -> Page:
 
     A choice that cannot be shown is said in a sentence, and the last one that could stays.
     """
+    _settle()
     choice = Choice.parse(st.query_params)
     _ = words(choice.lang or negotiate(st.context.locale))  # type: ignore[arg-type]
     _bar(_, title)

@@ -125,7 +125,8 @@ class Explorer {
 
   readColours() {
     const style = getComputedStyle(this.root);
-    const names = ["surface", "text", "quiet", "query", "pointer"];
+    const names = ["surface", "text", "quiet", "query", "pointer", "halo", "veil",
+      "grid"];
     this.colours = Object.fromEntries(
       names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
     this.colours.font = style.fontFamily;

@@ -49,9 +49,9 @@ export class Focus {
     context.globalAlpha = opacity;
     this.atlas.draw(context, 0, 0, 0, width, height, smooth);
     context.globalAlpha = 1;
-    if (pointed !== null) outline(context, this.box(pointed, width, height), colours.pointer, 2);
+    if (pointed !== null) outline(context, this.box(pointed, width, height), colours, "pointer", 2);
     if (query && !query.startsWith("p")) {
-      outline(context, this.box(Number(query), width, height), colours.query, 2.5);
+      outline(context, this.box(Number(query), width, height), colours, "query", 2.5);
     }
     this.legend(map.signed, limit, 1 / tokens, formats);
   }

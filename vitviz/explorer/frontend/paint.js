@@ -99,12 +99,12 @@ export function sharpen(canvas, width, height) {
   return context;
 }
 
-/** An outline that reads on light and dark pixels: a dark halo under a bright line. */
-export function outline(context, [x, y, width, height], colour, line = 2) {
+/** An outline that reads on light and dark pixels: a dark halo under the line of `role`'s colour. */
+export function outline(context, [x, y, width, height], colours, role, line = 2) {
   context.lineWidth = line + 2;
-  context.strokeStyle = "rgb(0 0 0 / 60%)";
+  context.strokeStyle = colours.halo;
   context.strokeRect(x, y, width, height);
   context.lineWidth = line;
-  context.strokeStyle = colour;
+  context.strokeStyle = colours[role];
   context.strokeRect(x, y, width, height);
 }

@@ -55,22 +55,22 @@ export class PhotoPane {
     const { clientWidth: width, clientHeight: height } = this.element;
     const context = sharpen(this.canvas, width, height);
     if (this.scene.image) context.drawImage(this.scene.image, 0, 0, width, height);
-    this.veil(context, width, height);
-    this.lines(context);
-    if (pointed !== null) outline(context, this.box(pointed), colours.pointer, 1.5);
-    if (!query.startsWith("p")) outline(context, this.box(Number(query)), colours.query, 2.5);
+    this.veil(context, width, height, colours);
+    this.lines(context, colours);
+    if (pointed !== null) outline(context, this.box(pointed), colours, "pointer", 1.5);
+    if (!query.startsWith("p")) outline(context, this.box(Number(query)), colours, "query", 2.5);
   }
 
   /** What the model never sees steps back. */
-  veil(context, width, height) {
+  veil(context, width, height, colours) {
     const path = new Path2D();
     path.rect(0, 0, width, height);
     path.rect(...this.box());
-    context.fillStyle = "rgb(128 128 128 / 62%)";
+    context.fillStyle = colours.veil;
     context.fill(path, "evenodd");
   }
 
-  lines(context) {
+  lines(context, colours) {
     const [x, y, width, height] = this.box();
     const [rows, cols] = this.scene.grid;
     context.beginPath();
@@ -83,7 +83,7 @@ export class PhotoPane {
       context.lineTo(x + width, y + (r * height) / rows);
     }
     context.lineWidth = 1;
-    context.strokeStyle = "rgb(255 255 255 / 32%)";
+    context.strokeStyle = colours.grid;
     context.stroke();
   }
 }

@@ -142,8 +142,8 @@ class Rollout {
     const { scene, weights, focus } = this;
     if (!scene || !this.root.clientWidth) return;
     const style = getComputedStyle(this.root);
-    const colours = { pointer: style.getPropertyValue("--pointer").trim(),
-      query: style.getPropertyValue("--query").trim() };
+    const colours = Object.fromEntries(["pointer", "query", "halo"].map((name) =>
+      [name, style.getPropertyValue(`--${name}`).trim()]));
     const scale = weights && this.scale();
     focus.paint({ weights, signed: false }, { query: null, pointed: this.pointed, scale: "fixed",
       wallTop: scale?.top, smooth: false, opacity: 0.7, colours, formats: this.formats });

@@ -50,8 +50,8 @@ export class Sequence {
       this.first = Math.max(0, Math.min(scene.tokens - shown, middle));
     }
     this.overview(context, width, weights, limit);
-    this.mark(context, width, token, colours.query);
-    if (pointed !== null) this.mark(context, width, scene.prefix + pointed, colours.pointer);
+    this.mark(context, width, token, colours, "query");
+    if (pointed !== null) this.mark(context, width, scene.prefix + pointed, colours, "pointer");
     this.bracket(context, width, shown, colours);
     for (let i = 0; i < shown && this.first + i < scene.tokens; i++) {
       this.cell(context, this.first + i, i * (WINDOW + 4), colours, token, pointed);
@@ -91,9 +91,9 @@ export class Sequence {
     context.drawImage(small, 0, OVERVIEW + 1, width, WEIGHTS);
   }
 
-  mark(context, width, token, colour) {
+  mark(context, width, token, colours, role) {
     const each = width / this.scene.tokens;
-    outline(context, [token * each, 1, Math.max(2, each), OVERVIEW + WEIGHTS], colour, 1.5);
+    outline(context, [token * each, 1, Math.max(2, each), OVERVIEW + WEIGHTS], colours, role, 1.5);
   }
 
   bracket(context, width, shown, colours) {
@@ -132,9 +132,9 @@ export class Sequence {
     context.fillStyle = token === query ? colours.text : colours.quiet;
     const number = token < scene.prefix ? "" : String(token - scene.prefix + 1);
     context.fillText(number, x + WINDOW / 2, y + WINDOW + 9);
-    if (token === query) outline(context, box, colours.query, 2.5);
+    if (token === query) outline(context, box, colours, "query", 2.5);
     else if (pointed !== null && token === scene.prefix + pointed) {
-      outline(context, box, colours.pointer, 2);
+      outline(context, box, colours, "pointer", 2);
     }
   }
 }

@@ -139,7 +139,7 @@ export class Wall {
     }
     this.labels(context, head, colours);
     const slot = this.slot(head);
-    if (slot) outline(context, this.rectangle(...slot), colours.query, 2);
+    if (slot) outline(context, this.rectangle(...slot), colours, "query", 2);
     if (pointed !== null && slot) this.dot(context, this.rectangle(...slot), pointed, colours);
     return facts;
   }
@@ -215,6 +215,6 @@ export class Wall {
     const [rows, cols] = this.scene.grid;
     const [w, tall] = [width / cols, height / rows];
     outline(context, [x + (patch % cols) * w, y + Math.floor(patch / cols) * tall, w, tall],
-      colours.pointer, 1);
+      colours, "pointer", 1);
   }
 }
