@@ -213,6 +213,7 @@ def test_the_chinese_page_has_no_english(page):
           const found = [];
           const walk = (root) => {
             for (const node of root.querySelectorAll('*')) {
+              if (node.closest('[data-testid=stHeader]')) continue; // not displayed
               if (node.shadowRoot) walk(node.shadowRoot);
               for (const name of ['title', 'aria-label', 'alt', 'placeholder', 'data-tip'])
                 if (node.getAttribute(name)) found.push(node.getAttribute(name));

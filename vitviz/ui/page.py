@@ -40,8 +40,11 @@ def _settle() -> None:
     Older than `_HEARD_AFTER` the old address is the visitor's wish: the Back button.
     """
     before, after, when = st.session_state.get("moved", ({}, {}, float("-inf")))
-    if dict(st.query_params) == before != after and time.monotonic() - when < _HEARD_AFTER:
-        st.query_params.from_dict(after)
+    if dict(st.query_params) == before != after:
+        if time.monotonic() - when < _HEARD_AFTER:
+            st.query_params.from_dict(after)
+        else:
+            st.session_state.pop("moved", None)
 
 
 def answered(key: str) -> None:
@@ -100,6 +103,8 @@ def head(title: str) -> Page:
     choice = choice.with_(_opening(choice, look))
     with slot:
         _tray(_, choice, look)
+    if "moved" in st.session_state:  # a slow run is no reason to forget: the clock starts here
+        st.session_state["moved"] = (*st.session_state["moved"][:2], time.monotonic())
     return Page(_, choice, look)
 
 
