@@ -3,9 +3,15 @@ import threading
 import pytest
 import torch
 from torch import nn
-from torch.nn.functional import scaled_dot_product_attention as fused
+from torch.nn import functional
 
 from vitviz.core.door import Door
+
+TORCHS_OWN = functional.scaled_dot_product_attention
+
+
+def fused(*tensors, **options):
+    return functional.scaled_dot_product_attention(*tensors, **options)
 
 
 class Attends(nn.Module):
@@ -122,7 +128,7 @@ def test_an_exception_of_see_ends_the_pass_and_the_door(qkv):
 
     with pytest.raises(ZeroDivisionError), Door(refuse):
         Attends()(*qkv)
-    assert torch._C._len_torch_function_stack() == 0
+    assert functional.scaled_dot_product_attention is TORCHS_OWN
 
 
 def test_gradients_pass_the_door(qkv):
@@ -131,3 +137,48 @@ def test_gradients_pass_the_door(qkv):
         through = torch.autograd.grad(fused(*leaves).sum(), leaves)
     plain = torch.autograd.grad(fused(*leaves).sum(), leaves)
     assert all(torch.equal(*pair) for pair in zip(through, plain, strict=True))
+
+
+def test_torch_has_its_own_function_back_when_the_last_door_closes():
+    with Door(lambda _: None):
+        with Door(lambda _: None):
+            assert functional.scaled_dot_product_attention is not TORCHS_OWN
+        assert functional.scaled_dot_product_attention is not TORCHS_OWN
+    assert functional.scaled_dot_product_attention is TORCHS_OWN
+
+
+def test_a_door_that_closes_leaves_the_doors_of_other_threads_open(qkv):
+    seen, closed = [], threading.Event()
+
+    def other():
+        with Door(seen.append):
+            closed.wait(10)
+            fused(*qkv)
+
+    thread = threading.Thread(target=other)
+    with Door(lambda _: None):
+        thread.start()
+    closed.set()
+    thread.join()
+    assert len(seen) == 1
+    assert functional.scaled_dot_product_attention is TORCHS_OWN
+
+
+def test_doors_nest_and_the_outer_one_sees_what_the_inner_one_made(qkv):
+    outer = []
+    with Door(outer.append), Door(lambda seen: seen.output * 0):
+        fused(*qkv)
+    assert not outer[0].output.any()
+
+
+def test_what_see_computes_is_not_shown(qkv):
+    seen = []
+
+    def see(call):
+        seen.append(call)
+        fused(*qkv)
+
+    with Door(see):
+        fused(*qkv)
+        fused(*qkv)
+    assert len(seen) == 2
