@@ -38,7 +38,7 @@ def _stylesheet() -> str:
 def _component(view: str) -> Callable[..., Any]:
     return component(
         f"vitviz_{view}",
-        html='<div class="vv"></div>',
+        html=f'<div class="vv" data-view="{view}"></div>',
         css=_stylesheet(),
         js=(FRONTEND / "loader.js").read_text("utf-8"),
     )
