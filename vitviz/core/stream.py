@@ -15,7 +15,6 @@ from torch import Tensor
 from vitviz.core.trace import Layer
 
 
-@torch.no_grad()
 def heads(
     layer: Layer,
     queries: Int[Tensor, " queries"] | None = None,
@@ -26,11 +25,12 @@ def heads(
     The next head overwrites the last, which lies in `buffer` if one is given (float32, at least
     queries x tokens numbers).
     """
-    asked, bias = layer.queries, layer.bias
+    asked = layer.queries.detach()
+    bias = None if layer.bias is None else layer.bias.detach()
     if queries is not None:
         asked = asked[:, queries]
         bias = bias[:, queries] if bias is not None and bias.shape[1] > 1 else bias
-    asked, keys = asked.float() * layer.scale, layer.keys.float().mT
+    asked, keys = asked.float() * layer.scale, layer.keys.detach().float().mT
     shape = (asked.shape[1], keys.shape[2])
     room = asked.new_empty(math.prod(shape)) if buffer is None else buffer
     weights = room[: math.prod(shape)].view(shape)
