@@ -47,13 +47,22 @@ def _waiting() -> None:
     state = warm.progress()
     if state.ready:
         st.rerun()
-    if state.error:
-        st.error(sentence(_, state.error))
-        return
-    _progress(_, state)
+    st.space("xlarge")
+    _left, middle, _right = st.columns([1, 2, 1])
+    with middle:
+        st.title("vitviz", anchor=False)
+        if state.error:
+            st.error(sentence(_, state.error))
+        else:
+            _progress(_, state)
 
 
 def _progress(_: Words, state: warm.Progress) -> None:
-    done = warm.STAGES.index(state.stage) / len(warm.STAGES)
-    text = _(_STAGES[state.stage])
-    st.progress(done, text=_("{stage} {seconds} s").format(stage=text, seconds=int(state.seconds)))
+    done = (warm.STAGES.index(state.stage) + 0.5) / len(warm.STAGES)
+    text = _("{stage} {seconds} s").format(
+        stage=_(_STAGES[state.stage]), seconds=int(state.seconds)
+    )
+    st.progress(done, text=text)
+    st.caption(
+        _("The server has just started. The page opens by itself when the models are there.")
+    )
