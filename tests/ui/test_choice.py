@@ -19,6 +19,7 @@ MOVED = Choice(
     b="7@rollout",
     show="diff",
     scale="head",
+    order="reach",
     fusion="max",
     residual=0.25,
     discard=0.9,

@@ -20,7 +20,7 @@ def test_a_photo_that_is_not_here_is_said_and_the_page_stays(visit):
 
 def test_a_link_to_somebody_elses_photo_asks_for_it(visit):
     page = visit(photo="up-" + "0" * 32)
-    assert "Drop the same photo" in page.warning[0].value
+    assert "Choose the same photo" in page.warning[0].value
 
 
 def test_a_model_that_is_not_there_is_said_and_the_page_stays(visit):

@@ -1,6 +1,8 @@
 import json
 
+from vitviz.text import words
 from vitviz.ui import store
+from vitviz.ui.predictions import summary
 
 
 def charts(page):
@@ -29,9 +31,21 @@ def test_labels_are_chinese_on_the_chinese_page(visit):
 
 def test_what_the_vit_cannot_know_is_said(visit):
     page = visit(painted=True, photo="astronaut")
-    assert any("Probably none of the 62 things" in said.value for said in page.caption)
+    assert any("Probably none of the 62 things" in said.value for said in page.markdown)
 
 
 def test_a_known_thing_is_not_called_unknown(visit):
     page = visit(painted=True, photo="koala")
-    assert not any("Probably none" in said.value for said in page.caption)
+    assert not any("Probably none" in said.value for said in page.markdown)
+
+
+def test_the_labels_of_an_untrained_model_are_called_chance(visit):
+    page = visit(painted=True, weights="random")
+    assert any("untrained" in said.value for said in page.caption)
+
+
+def test_the_line_under_the_photo_names_the_likeliest_class_of_each_model(visit):
+    look = store.look(store.Recipe("koala", "everyday-vit-s14", "published", 0))
+    vit, cnn = summary(words("en"), look)
+    assert vit["said"].startswith("ViT: koala 9")
+    assert cnn["said"].startswith("CNN: koala 9")

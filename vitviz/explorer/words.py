@@ -44,6 +44,12 @@ def _names(_: Words) -> dict[str, str]:
         "looks_from": _("where {query} looks"),
         "looked_from": _("who looks at {query}"),
         "difference": _("A − B"),
+        "difference_said": _("the weights of pin A less those of pin B"),
+        "more_a": _("more in A"),
+        "more_b": _("more in B"),
+        "even": _("even {percent}"),
+        "invite": _("Move over the photo: every head shows where that patch looks."),
+        "invite_touch": _("Tap a patch, or press and move: every head shows where it looks."),
         "said": _("{title}. Most weight: {best}."),
         "said_patch": _("row {row}, column {col} ({percent})"),
         "gone": _("The server no longer has these maps. One moment, they are made again."),
@@ -63,15 +69,20 @@ def _switches(_: Words) -> dict[str, str]:
         "scale": _("Scale"),
         "scale_fixed": _("one, fixed"),
         "scale_fixed_tip": _("The same colours for every query, head and layer."),
-        "scale_now": _("one, to the largest"),
-        "scale_now_tip": _("The same colours for all maps on screen, up to the largest weight."),
+        "scale_now": _("one, to 99 %"),
+        "scale_now_tip": _(
+            "The same colours for all maps on screen, up to what 99 % of their weights stay below."
+        ),
         "scale_head": _("each its own"),
         "scale_head_tip": _("Each map up to its own largest weight: strengths do not compare."),
         "said_fixed": _(
             "One scale for all maps: 0 to {top}, {times} times an even share ({even}). Larger "
             "weights have the last colour."
         ),
-        "said_now": _("One scale for all maps: 0 to {top}, the largest weight on screen."),
+        "said_now": _(
+            "One scale for all maps: 0 to {top}. 99 % of the weights on screen are below, the "
+            "others have the last colour."
+        ),
         "said_head": _("Each map has its own scale: colours do not compare between heads."),
         "order": _("Order"),
         "order_layer": _("by layer"),
@@ -84,7 +95,8 @@ def _switches(_: Words) -> dict[str, str]:
             "Heads from the most focused to the most even, mean over all patches."
         ),
         "show": _("Shown large"),
-        "show_live": _("chosen"),
+        "show_live": _("current"),
+        "unpin": _("Take out pin {name}"),
         "pin": _("Pin {name}"),
         "pin_tip": _("Keeps this query and head for comparison."),
         "opacity": _("Opacity"),
@@ -102,6 +114,10 @@ def _numbers(_: Words) -> dict[str, str]:
             "The attention weight of the patch under the pointer, and how many times an even "
             "share (1 / tokens) it is."
         ),
+        "largest": _("Largest weight"),
+        "largest_tip": _("The patch with the most weight. Point at a map for any other."),
+        "difference_here": _("Difference here"),
+        "difference_here_tip": _("The weight in A less the weight in B, under the pointer."),
         "weight_value": _("{percent} ({times} × even)"),
         "to_prefix": _("To prefix tokens"),
         "to_prefix_tip": _(
@@ -158,6 +174,7 @@ def rollout(_: Words) -> dict[str, str]:
             "which heads matter, and it knows no class. Speckles are in the model, not in the "
             "drawing: with DINOv2 a few background patches gather attention."
         ),
+        "even": _("even {percent}"),
         "share": _("{percent} of the rollout stays on prefix tokens."),
         "clipped": _(
             "The scale ends at {top}; {count} patches with more, up to {most}, have the last "

@@ -35,6 +35,7 @@ class Choice:
     b: str = ""
     show: str = "live"
     scale: str = "fixed"
+    order: str = "layer"
     fusion: str = "mean"
     residual: float = 0.5
     discard: float = 0.0
@@ -95,6 +96,7 @@ _WORDS = {
     "by": ("row", "column"),
     "show": ("live", "a", "b", "diff"),
     "scale": ("fixed", "now", "head"),
+    "order": ("layer", "reach", "entropy"),
     "fusion": FUSIONS,
 }
 _LIMITS = {"residual": (0.0, 1.0), "discard": (0.0, 0.95)}

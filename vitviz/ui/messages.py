@@ -13,11 +13,13 @@ from vitviz.text import N_, Words
 _PHOTO = {
     "gone": N_("There is no photo of this name here. Choose one from the strip, or drop your own."),
     "own_photo": N_(
-        "This link shows a photo that a visitor brought along. Drop the same photo here and the "
-        "screen is restored."
+        "This link shows a visitor's own photo, which stays with its owner. Choose the same photo "
+        "here, and the screen is restored."
     ),
     "empty": N_("This file is empty. Please choose a photo."),
-    "not_an_image": N_("This file is not a photo. JPEG, PNG, WebP, HEIC and AVIF can be opened."),
+    "not_an_image": N_(
+        "This file is not a photo. JPEG, PNG, WebP, GIF, TIFF, BMP, HEIC and AVIF can be opened."
+    ),
     "unsupported_format": N_(
         "{format} files cannot be opened here. Save the picture as JPEG or PNG and drop that."
     ),
@@ -57,6 +59,7 @@ _MODEL = {
         "The file {file} of the project is damaged. Restore it with “git checkout -- assets” and "
         "start the app again."
     ),
+    "not_the_pair": N_("These two models were not made to be compared. Choose the bundled pair."),
     "hub_unreachable": N_(
         "{name} is not on this machine and the model hub cannot be reached. Choose a bundled "
         "model, or try again with a connection."
@@ -66,6 +69,7 @@ _MODEL = {
     "no_published_weights": N_("There are no published weights for {name}. Choose another model."),
     "bad_arguments": N_("{name} cannot be built with these settings. Check them and try again."),
 }
+_MODEL |= dict.fromkeys(("table_damaged", "rows_miscounted"), _MODEL["card_damaged"])
 _FAMILY = {
     "several_grids": N_(
         "{name} works on several grids of patches. It cannot be shown yet: choose a model with "

@@ -1,7 +1,7 @@
 """Predictions on the page: each model's own top five, and both over the labels they share."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from plotly.graph_objects import Figure
@@ -38,6 +38,13 @@ class _Canvas:
 
 def draw(_: Words, look: Look) -> None:
     """Draws the three figures, the photo's predictions in words beside each."""
+    if look.recipe.weights == "random":
+        st.caption(_("This model is untrained: its labels are chance."))
+    shared_here = look.trace.logits.shape == (store.vocabulary().other,)
+    both = compare(look.trace.logits, look.cnn_logits, store.vocabulary()) if shared_here else None
+    if both and both.unfamiliar:
+        text = _("Probably none of the {count} things this ViT knows: the CNN gives them {share}.")
+        st.markdown(text.format(count=store.vocabulary().other, share=_.percent(both.known)))
     canvas = _Canvas(_, look, str(st.context.theme.type))
     colours = theme.palette(canvas.theme)
     own, other = st.columns(2, gap="medium")
@@ -50,8 +57,24 @@ def draw(_: Words, look: Look) -> None:
         labels = look.cnn.labels_zh if chinese else look.cnn.labels
         _top(canvas, look.cnn_logits, labels, colours.cnn, _("CNN"))
         st.caption(_("{count} ImageNet labels of its own").format(count=_.number(len(labels))))
-    if look.trace.logits.shape == (store.vocabulary().other,):
-        _shared(canvas, (colours.vit, colours.cnn))
+    if both:
+        _shared(canvas, both, (colours.vit, colours.cnn))
+
+
+def summary(_: Words, look: Look) -> list[dict[str, str]]:
+    """The likeliest class of each model, for the line under the photo: "ViT: coffee 92%"."""
+    chinese = _.language == "zh"
+    found = []
+    for kind, name, logits, model in (
+        ("vit", _("ViT"), look.trace.logits, look.vit),
+        ("cnn", _("CNN"), look.cnn_logits, look.cnn),
+    ):
+        ((index, share),) = top(logits, 1)
+        label = (model.labels_zh if chinese else model.labels)[index]
+        said = _("{model}: {label} {share}")
+        text = said.format(model=name, label=label, share=_.percent(share))
+        found.append({"model": kind, "said": text})
+    return found
 
 
 def _top(canvas: _Canvas, logits: Tensor, labels: Sequence[str], colour: str, name: str) -> None:
@@ -63,25 +86,23 @@ def _bars(_: Words, ranked: Sequence[tuple[int, float]], labels: Sequence[str]) 
     return [Bar(labels[index], share, _.percent(share)) for index, share in ranked]
 
 
-def _shared(canvas: _Canvas, colours: tuple[str, str]) -> None:
-    _, look, vocabulary = canvas.words, canvas.look, store.vocabulary()
-    both = compare(look.trace.logits, look.cnn_logits, vocabulary)
+def _shared(canvas: _Canvas, both: Comparison, colours: tuple[str, str]) -> None:
+    _, vocabulary = canvas.words, store.vocabulary()
     labels = vocabulary.labels_zh if _.language == "zh" else vocabulary.labels
     shown = _likeliest(both, vocabulary)
-    vit, cnn = (
+    ours, theirs = (
         _bars(_, [(index, float(shares[index])) for index in shown], labels)
         for shares in (both.vit, both.cnn)
     )
+    # The ViT has no such answer: 0 % would sound like an opinion.
+    ours[-1] = replace(ours[-1], text=_("cannot say"))
     names = (_("ViT"), _("CNN"))
     title = _("Over the labels that both know")
-    canvas.show(title, vit, "shared", lambda: shared(vit, cnn, colours, names))
-    if both.unfamiliar:
-        text = _("Probably none of the {count} things this ViT knows: the CNN gives them {share}.")
-    else:
-        text = _(
-            "The CNN's share of a label is the sum over the ImageNet classes that mean it; "
-            "{share} is on the {count} shared labels."
-        )
+    canvas.show(title, ours, "shared", lambda: shared(ours, theirs, colours, names))
+    text = _(
+        "The CNN's share of a label is the sum over the ImageNet classes that mean it; "
+        "{share} is on the {count} shared labels."
+    )
     st.caption(text.format(share=_.percent(both.known), count=vocabulary.other))
 
 

@@ -26,7 +26,9 @@ def test_the_models_rectangle_lies_in_the_photo():
 
 
 def test_the_first_token_is_called_by_its_name():
-    assert facts()["prefix"] == [{"mark": "CLS", "name": "class token", "said": "the class token"}]
+    assert facts()["prefix"] == [
+        {"mark": "class", "name": "class token", "said": "the class token"}
+    ]
 
 
 def test_the_rollouts_address_has_the_settings_of_the_choice():

@@ -19,8 +19,7 @@ export class Controls {
       ["head", words.scale_head, words.scale_head_tip]], keep("scale"), { labelled: true });
     this.order = segments(words.order, [
       ["layer", words.order_layer], ["reach", words.order_reach, words.order_reach_tip],
-      ["entropy", words.order_entropy, words.order_entropy_tip]], (value) => this.sort(value),
-    { labelled: true });
+      ["entropy", words.order_entropy, words.order_entropy_tip]], keep("order"), { labelled: true });
     this.said = h("p", { class: "said" });
     this.sequenceTitle = h("h3", {}, term(words.sequence_title, words.sequence_tip));
     this.buildPins();
@@ -31,10 +30,10 @@ export class Controls {
     const { words, explorer } = this;
     this.show = segments(words.show, [["live", words.show_live], ["a", "A"], ["b", "B"],
       ["diff", "A − B"]], (value) => explorer.keep({ show: value }));
-    const pin = (name) => h("button", { type: "button", class: "quiet", title: words.pin_tip,
+    const pin = (name) => h("button", { type: "button", class: "quiet", "data-tip": words.pin_tip,
       "data-pin": name, onclick: () => this.pin(name) }, fill(words.pin, { name: name.toUpperCase() }));
-    this.pinned = h("p", { class: "said" });
-    this.pins = h("div", { class: "pins" }, this.show.element, pin("a"), pin("b"), this.pinned);
+    this.pinned = h("div", { class: "pinned said" });
+    this.pins = h("div", { class: "pins" }, this.show.element, pin("a"), pin("b"));
   }
 
   pin(name) {
@@ -51,7 +50,7 @@ export class Controls {
       onchange: (event) => explorer.change({ smooth: event.target.checked }) });
     this.overlay = h("div", { class: "overlay" },
       h("label", {}, words.opacity, this.opacity),
-      h("label", { title: words.smooth_tip }, this.smooth, words.smooth));
+      h("label", { "data-tip": words.smooth_tip }, this.smooth, words.smooth));
   }
 
   setScene(scene) {
@@ -74,7 +73,7 @@ export class Controls {
   set(kept, local) {
     this.direction.set(kept.by);
     this.scale.set(kept.scale);
-    this.order.set(local.sort);
+    this.order.set(kept.order);
     this.show.set(kept.show);
     for (const button of this.show.buttons) {
       const value = button.dataset.value;
@@ -87,32 +86,38 @@ export class Controls {
     const { words, scene } = this;
     if (!scene) return;
     this.queryText.textContent = kept.query.startsWith("p") ? "" : queryName(scene, words, kept.query);
-    const name = (pin) => {
-      const [query, head] = kept[pin].split("@");
-      return `${pin.toUpperCase()}: ${headName(words, head)}, ${queryName(scene, words, query, true)}`;
-    };
-    this.pinned.textContent = ["a", "b"].filter((pin) => kept[pin]).map(name).join("   ");
+    this.pinned.replaceChildren(...["a", "b"].filter((pin) => kept[pin]).map((pin) =>
+      this.pinLine(pin, kept[pin])));
+  }
+
+  /** A pin in words, with a button that takes it out. */
+  pinLine(pin, value) {
+    const { words, scene, explorer } = this;
+    const [query, head] = value.split("@");
+    const name = pin.toUpperCase();
+    return h("p", {}, `${name}: ${headName(words, head)}, ${queryName(scene, words, query, true)}`,
+      h("button", { type: "button", "aria-label": fill(words.unpin, { name }),
+        "data-unpin": pin, onclick: () => explorer.keep({ [pin]: "" }) }, "×"));
   }
 
   /** Orders the wall by a number per head, asked from Python once per photo. */
   async sort(by) {
     const { explorer, scene } = this;
-    explorer.change({ sort: by });
     if (by === "layer") return this.reorder(null);
     try {
       this.measures ??= JSON.parse(new TextDecoder().decode(
         await bytes(`${scene.data.urls.trace}/measures`)));
     } catch (error) {
-      explorer.change({ sort: "layer" });
       return explorer.fail(error);
     }
+    if (scene !== this.scene || by !== explorer.kept.order) return undefined;
     const table = this.measures[by];
-    const names = scene.names().filter((name) => !name.endsWith("mean"));
     const value = (name) => {
       const [layer, head] = name.split(".").map(Number);
       return table[layer][head];
     };
-    this.reorder(names.sort((a, b) => value(a) - value(b)));
+    const names = scene.names().filter((name) => !name.endsWith("mean"));
+    return this.reorder(names.sort((a, b) => value(a) - value(b)));
   }
 
   reorder(names) {
@@ -122,7 +127,10 @@ export class Controls {
 
   /** The sentence that says what the colours mean. */
   say(kind, limit, scene, formats) {
-    this.said.textContent = fill(this.words[`said_${kind}`], { top: formats.percent(limit),
+    const { words, explorer } = this;
+    const scale = fill(words[`said_${kind}`], { top: formats.percent(limit),
       times: EVEN_SHARES, even: formats.percent(1 / scene.tokens) });
+    const order = explorer.wall.sorted ? `${words[`order_${explorer.kept.order}_tip`]} ` : "";
+    this.said.textContent = order + scale;
   }
 }

@@ -26,7 +26,7 @@ export function term(text, meaning) {
 /** One button of several that is pressed: {element, set(value), buttons}. `labelled` writes the label. */
 export function segments(label, options, onpick, { labelled = false } = {}) {
   const buttons = options.map(([value, text, hint]) =>
-    h("button", { type: "button", title: hint, "data-value": value,
+    h("button", { type: "button", "data-tip": hint, "data-value": value,
       onclick: () => onpick(value) }, text));
   const group = h("div", { class: "segments", role: "group", "aria-label": label }, ...buttons);
   const element = labelled
@@ -46,14 +46,18 @@ export function tips(root) {
     if (!target) return;
     note.textContent = target.dataset.tip;
     const box = target.getBoundingClientRect();
-    const width = Math.min(320, window.innerWidth - 24);
-    note.style.width = `${width}px`;
+    note.style.maxWidth = `${Math.min(320, window.innerWidth - 24)}px`;
+    note.style.left = "0";
+    const width = note.offsetWidth;
     note.style.left = `${Math.max(12, Math.min(box.left, window.innerWidth - width - 12))}px`;
     const below = box.bottom + 8 + note.offsetHeight < window.innerHeight;
     note.style.top = `${below ? box.bottom + 6 : box.top - note.offsetHeight - 6}px`;
   };
   for (const kind of ["pointerover", "focusin", "click"]) root.addEventListener(kind, show);
-  root.addEventListener("focusout", () => { note.hidden = true; });
+  const hide = () => { note.hidden = true; };
+  for (const kind of ["focusout", "pointerleave"]) root.addEventListener(kind, hide);
+  root.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  document.addEventListener("scroll", hide, { capture: true, passive: true });
 }
 
 /** Numbers as this language writes them. */
@@ -62,9 +66,11 @@ export function formats(language) {
     const format = new Intl.NumberFormat(language, options);
     return (value) => format.format(value);
   };
+  const atLeast = (least, format) => (value) =>
+    value > 0 && value < least ? `<${format(least)}` : format(value);
   return {
-    percent: number({ style: "percent", maximumSignificantDigits: 2 }),
-    plain: number({ maximumSignificantDigits: 3 }),
+    percent: atLeast(1e-4, number({ style: "percent", maximumSignificantDigits: 2 })),
+    plain: atLeast(0.01, number({ maximumSignificantDigits: 3 })),
     whole: number({ maximumFractionDigits: 0 }),
     signed: number({ style: "percent", maximumSignificantDigits: 2, signDisplay: "exceptZero" }),
   };

@@ -30,7 +30,7 @@ class Explorer {
     Object.assign(this, { root, send, words: data.words, n: data.n });
     this.kept = { ...data.view };
     this.peek = { query: null, head: null, pointed: null };
-    this.local = { opacity: 0.7, smooth: false, sort: "layer" };
+    this.local = { opacity: 0.7, smooth: false };
     this.frame = 0;
     this.dirty = true;
     this.build();
@@ -53,16 +53,19 @@ class Explorer {
     this.readout = new Readout(words);
     this.controls = new Controls(words, this);
     this.title = h("h3", { class: "title" });
+    this.says = h("p", { class: "says" });
     this.status = h("div", { class: "status", role: "status" });
     this.root.replaceChildren(h("div", { class: "explorer" },
       h("section", { class: "left", "aria-label": words.photo_title }, this.controls.direction.element,
-        this.photo.element, this.controls.queries, this.status),
+        h("p", { class: "said" }, window.matchMedia("(pointer: coarse)").matches
+          ? words.invite_touch : words.invite),
+        this.photo.element, this.controls.queries, this.says, this.status),
       h("section", { class: "middle", "aria-label": words.wall_title },
         h("div", { class: "line" }, this.controls.order.element, this.controls.scale.element),
         this.wall.element, this.controls.said),
       h("section", { class: "right", "aria-label": words.focus_title }, this.title,
         this.controls.pins, this.focus.element, this.focus.scale, this.controls.overlay,
-        this.readout.element),
+        this.readout.element, this.controls.pinned),
       h("section", { class: "below", "aria-label": words.sequence_title },
         this.controls.sequenceTitle, this.sequence.element)), this.readout.live);
     tips(this.root);
@@ -76,12 +79,22 @@ class Explorer {
     followTheme(this.root);
     this.readColours();
     if (data.n >= this.n) Object.assign(this.kept, data.view);
+    this.says.replaceChildren(...data.predictions.map(({ model, said }) =>
+      h("span", { class: model }, said)));
     if (data.trace.key !== this.scene?.key) this.enter(data);
     else if (data.urls.rollout !== this.scene.rolloutUrl) {
       this.scene.loadRollout(data.urls.rollout, () => this.wake(true)).catch((e) => this.fail(e));
     }
-    this.controls.set(this.kept, this.local);
+    this.settle();
     this.wake(true);
+  }
+
+  /** The switches show what is kept, and the wall has its order. */
+  settle() {
+    this.controls.set(this.kept, this.local);
+    if (this.order === this.kept.order) return;
+    this.order = this.kept.order;
+    this.controls.sort(this.order);
   }
 
   enter(data) {
@@ -91,12 +104,12 @@ class Explorer {
       divergingHex: data.tables.diverging };
     const scene = new Scene(data);
     this.scene = scene;
-    this.local.sort = "layer";
     this.check();
     for (const view of [this.photo, this.wall, this.focus, this.sequence]) {
       view.setScene(scene, tables);
     }
     this.controls.setScene(scene);
+    this.order = "layer";
     this.status.textContent = "";
     this.root.dataset.painted = "";
     scene.load(Number(this.kept.head.split(".")[0]), () => scene === this.scene && this.wake(true))
@@ -143,7 +156,7 @@ class Explorer {
   keep(change) {
     Object.assign(this.kept, change);
     this.check();
-    this.controls.set(this.kept, this.local);
+    this.settle();
     this.wake(true);
     clearTimeout(this.timer);
     this.n += 1;
@@ -164,6 +177,8 @@ class Explorer {
 
   queryKey(event) {
     const { scene, kept } = this;
+    // A pointer that rests on the photo shows nothing new until it moves again.
+    if (event.key === "Home" || STEPS[event.key]) this.peek.query = null;
     if (event.key === "Home" && scene.prefix) this.keep({ query: "p0" });
     else if (STEPS[event.key]) {
       const [rows, cols] = scene.grid;
@@ -180,6 +195,7 @@ class Explorer {
 
   headKey(event) {
     if (!STEPS[event.key]) return;
+    this.peek.head = null;
     const name = this.wall.beside(this.kept.head, STEPS[event.key]);
     if (name) this.keep({ head: name });
     event.preventDefault();
@@ -220,7 +236,9 @@ class Explorer {
     this.dirty = false;
     const map = this.map();
     const view = { query, head: peek.head ?? kept.head, pointed: peek.pointed, colours,
-      scale: kept.scale, smooth: local.smooth, opacity: local.opacity, formats: this.formats };
+      scale: kept.scale, smooth: local.smooth, opacity: local.opacity, formats: this.formats,
+      pins: ["a", "b"].filter((pin) => kept[pin]).map((pin) =>
+        [pin.toUpperCase(), kept[pin].split("@")[0]]) };
     this.photo.paint(view);
     const facts = this.wall.paint(view);
     this.focus.paint(map, { ...view, query: map.query, wallTop: facts.top });
@@ -243,7 +261,7 @@ class Explorer {
   describe(map, facts) {
     const { words, scene, kept } = this;
     const title = map.signed ? words.difference : headName(words, map.head);
-    const place = map.signed ? "" : fill(words[map.by === "row" ? "looks_from" : "looked_from"],
+    const place = map.signed ? words.difference_said : fill(words[map.by === "row" ? "looks_from" : "looked_from"],
       { query: queryName(scene, words, map.query) });
     this.title.replaceChildren(title, h("small", {}, place));
     this.readout.paint(scene, map, this.peek.pointed, this.formats);

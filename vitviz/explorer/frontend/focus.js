@@ -2,10 +2,11 @@
 
 import { explore } from "./gestures.js";
 import { Atlas, gradient, most, outline, sharpen, top } from "./paint.js";
-import { h } from "./dom.js";
+import { fill, h } from "./dom.js";
 
 export class Focus {
   constructor(words, actions) {
+    this.words = words;
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.element = h("div", { class: "focus", role: "img", "aria-label": words.focus_label },
       this.canvas);
@@ -87,10 +88,11 @@ export class Focus {
     const { sequentialHex, divergingHex } = this.tables;
     this.bar.style.background = gradient(signed ? divergingHex : sequentialHex);
     const marks = signed
-      ? [[0, formats.signed(-limit)], [0.5, "0"], [1, formats.signed(limit)]]
+      ? [[0, `${formats.signed(-limit)} ${this.words.more_b}`], [0.5, "0"],
+        [1, `${this.words.more_a} ${formats.signed(limit)}`]]
       : [[0, "0"], [1, formats.percent(limit)]];
-    if (!signed && even < limit * 0.75 && even > limit * 0.06) {
-      marks.splice(1, 0, [even / limit, `1/${this.scene.tokens}`]);
+    if (!signed && even < limit * 0.7 && even > limit * 0.12) {
+      marks.splice(1, 0, [even / limit, fill(this.words.even, { percent: formats.percent(even) })]);
     }
     this.ticks.replaceChildren(...marks.map(([at, text]) => {
       const edge = at === 0 ? "left" : at === 1 ? "right" : "middle";

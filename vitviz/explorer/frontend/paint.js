@@ -20,7 +20,7 @@ export function gradient(hex) {
 }
 
 /** The top of the fixed scale, in even shares (1 / tokens). */
-export const EVEN_SHARES = 10;
+export const EVEN_SHARES = 6;
 
 /**
  * The number that the table's end stands for.

@@ -5,6 +5,7 @@ import { outline, sharpen } from "./paint.js";
 import { h } from "./dom.js";
 
 const TALLEST = 460; // CSS pixels
+const MARGIN = 1; // what is shown around the model's rectangle at most, in its own sizes
 
 export class PhotoPane {
   /** @param {{peek, keep, leave, key}} actions */
@@ -20,19 +21,29 @@ export class PhotoPane {
   /** Lays the pane out for a photo of its shape, before the picture itself arrives. */
   setScene(scene) {
     this.scene = scene;
-    const [height, width] = scene.data.photo.size;
-    this.element.style.aspectRatio = `${width} / ${Math.max(height, width * 0.1)}`;
-    this.element.style.maxWidth = `${Math.max(120, (TALLEST * width) / height)}px`;
+    this.shown = PhotoPane.around(scene.data.photo);
+    const [x0, y0, x1, y1] = this.shown;
+    this.element.style.aspectRatio = `${x1 - x0} / ${y1 - y0}`;
+    this.element.style.maxWidth = `${(TALLEST * (x1 - x0)) / (y1 - y0)}px`;
+  }
+
+  /** The part of the photo that is shown: all of it, or of a very long one what lies around. */
+  static around({ size: [height, width], box: [x0, y0, x1, y1] }) {
+    const [dx, dy] = [(x1 - x0) * MARGIN, (y1 - y0) * MARGIN];
+    return [Math.max(0, x0 - dx), Math.max(0, y0 - dy),
+      Math.min(width, x1 + dx), Math.min(height, y1 + dy)];
   }
 
   /** Photo pixels to CSS pixels of the pane. */
   get factor() {
-    return this.element.clientWidth / this.scene.data.photo.size[1];
+    return this.element.clientWidth / (this.shown[2] - this.shown[0]);
   }
 
   /** The model's rectangle, or that of patch number `patch`, in CSS pixels. */
   box(patch) {
-    const [x0, y0, x1, y1] = this.scene.data.photo.box.map((v) => v * this.factor);
+    const [left, up] = this.shown;
+    const [x0, y0, x1, y1] = this.scene.data.photo.box.map((v, i) =>
+      (v - (i % 2 ? up : left)) * this.factor);
     if (patch === undefined) return [x0, y0, x1 - x0, y1 - y0];
     const [rows, cols] = this.scene.grid;
     const [w, tall] = [(x1 - x0) / cols, (y1 - y0) / rows];
@@ -50,15 +61,35 @@ export class PhotoPane {
     return String(Math.floor(v * rows) * cols + Math.floor(u * cols));
   }
 
-  paint({ query, pointed, colours }) {
+  paint({ query, pointed, pins, colours }) {
     if (!this.scene) return;
     const { clientWidth: width, clientHeight: height } = this.element;
     const context = sharpen(this.canvas, width, height);
-    if (this.scene.image) context.drawImage(this.scene.image, 0, 0, width, height);
+    this.picture(context, width, height);
     this.veil(context, width, height, colours);
     this.lines(context, colours);
+    for (const [letter, pinned] of pins) this.pin(context, letter, pinned, colours);
     if (pointed !== null) outline(context, this.box(pointed), colours, "pointer", 1.5);
     if (!query.startsWith("p")) outline(context, this.box(Number(query)), colours, "query", 2.5);
+  }
+
+  picture(context, width, height) {
+    const { image, data } = this.scene;
+    if (!image) return;
+    const factor = image.naturalWidth / data.photo.size[1];
+    const [x0, y0, x1, y1] = this.shown.map((v) => v * factor);
+    context.drawImage(image, x0, y0, x1 - x0, y1 - y0, 0, 0, width, height);
+  }
+
+  /** A pin's patch with its letter. */
+  pin(context, letter, query, colours) {
+    if (query.startsWith("p")) return;
+    const box = this.box(Number(query));
+    outline(context, box, colours, "pointer", 1);
+    context.font = `600 11px ${colours.font}`;
+    context.textBaseline = "bottom";
+    context.fillStyle = colours.pointer;
+    context.fillText(letter, box[0], box[1] - 1);
   }
 
   /** What the model never sees steps back. */

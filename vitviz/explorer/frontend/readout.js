@@ -21,44 +21,56 @@ export function headName(words, name) {
 export class Readout {
   constructor(words) {
     this.words = words;
-    const cell = (id) => {
-      const value = h("dd", { "data-value": id });
-      return [value, h("div", {}, h("dt", {}, term(words[id], words[`${id}_tip`])), value)];
-    };
-    this.cells = {};
-    const parts = ["weight", "to_prefix", "entropy", "reach", "received"].map((id) => {
-      const [value, element] = cell(id);
-      this.cells[id] = { value, element };
-      return element;
+    this.slots = Array.from({ length: 4 }, () => {
+      const [name, value] = [h("dt"), h("dd")];
+      return { name, value, element: h("div", {}, name, value), id: "" };
     });
-    this.element = h("dl", { class: "readout" }, ...parts);
+    this.element = h("dl", { class: "readout" }, ...this.slots.map((slot) => slot.element));
     this.live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
     this.timer = 0;
   }
 
-  show(id, text) {
-    this.cells[id].element.hidden = text === null;
-    if (text !== null) this.cells[id].value.textContent = text;
+  /** A number in its slot; the slots stay where they are, so that nothing jumps. */
+  show(slot, id, text) {
+    const { words } = this;
+    const place = this.slots[slot];
+    if (place.id !== id) place.name.replaceChildren(term(words[id], words[`${id}_tip`]));
+    place.id = id;
+    place.value.dataset.value = id;
+    place.value.textContent = text ?? "–";
   }
 
   /** @param {{weights, signed, query, by}} map */
   paint(scene, map, pointed, formats) {
+    this.paintWeight(scene, map, pointed, formats);
     const { weights, signed, query, by } = map;
-    const known = Boolean(weights);
-    const isRow = known && !signed && by === "row";
-    const at = pointed === null ? null : weights?.[scene.prefix + pointed];
-    this.show("weight", at === null || at === undefined ? "–"
-      : signed ? formats.signed(at) : this.weight(at, scene.tokens, formats));
-    this.show("to_prefix", isRow && scene.prefix
+    const isRow = Boolean(weights) && !signed && by === "row";
+    if (by === "column" && !signed) {
+      this.show(1, "received", weights && fill(this.words.received_value,
+        { times: formats.plain(sum(weights)) }));
+    } else this.show(1, "to_prefix", isRow && scene.prefix
       ? formats.percent(sum(weights, 0, scene.prefix)) : null);
-    this.show("entropy", isRow
+    this.show(2, "entropy", isRow
       ? fill(this.words.entropy_value, { nats: entropy(weights).toFixed(1),
         even: Math.log(scene.tokens).toFixed(1) }) : null);
-    this.show("reach", isRow && !query.startsWith("p")
+    this.show(3, "reach", isRow && !query.startsWith("p")
       ? fill(this.words.reach_value, { pixels: formats.whole(
         reach(weights, scene.prefix, scene.grid[1], Number(query), scene.patch)) }) : null);
-    this.show("received", known && !signed && by === "column"
-      ? fill(this.words.received_value, { times: formats.plain(sum(weights)) }) : null);
+  }
+
+  /** The weight under the pointer; where none is, the largest and its place. */
+  paintWeight(scene, { weights, signed }, pointed, formats) {
+    if (!weights) return this.show(0, "weight", null);
+    if (pointed !== null) {
+      const at = weights[scene.prefix + pointed];
+      return this.show(0, signed ? "difference_here" : "weight",
+        signed ? formats.signed(at) : this.weight(at, scene.tokens, formats));
+    }
+    if (signed) return this.show(0, "difference_here", null);
+    let best = scene.prefix;
+    for (let i = best; i < weights.length; i++) if (weights[i] > weights[best]) best = i;
+    return this.show(0, "largest", fill(this.words.said_patch,
+      { ...scene.place(best - scene.prefix), percent: formats.percent(weights[best]) }));
   }
 
   weight(value, tokens, formats) {

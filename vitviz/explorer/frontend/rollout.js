@@ -30,7 +30,7 @@ class Rollout {
 
   build() {
     const { words } = this;
-    this.focus = new Focus({ focus_label: words.label }, { peek: (patch) => this.point(patch),
+    this.focus = new Focus({ focus_label: words.label, even: words.even }, { peek: (patch) => this.point(patch),
       keep: (patch) => this.point(patch), leave: () => this.point(null) });
     this.fusion = segments(words.fusion, ["mean", "max", "min"].map((name) =>
       [name, words[`fusion_${name}`]]), (value) => this.set({ fusion: value }, true));
@@ -151,7 +151,7 @@ class Rollout {
     const { percent } = this.formats;
     this.said.textContent = [
       fill(this.words.share, { percent: percent(sum(weights, 0, scene.prefix)) }),
-      scale.count ? fill(this.words.clipped, { count: scale.count, top: percent(scale.top),
+      scale.count && percent(scale.top) !== percent(scale.most) ? fill(this.words.clipped, { count: scale.count, top: percent(scale.top),
         most: percent(scale.most) }) : "",
     ].join(" ");
     this.root.dataset.painted = this.data.trace.key;

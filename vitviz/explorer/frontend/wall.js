@@ -155,13 +155,7 @@ export class Wall {
     const { scene, atlas, tables } = this;
     const { values, tokens, prefix } = scene;
     const names = [...scene.names(), "rollout"].filter((name) => scene.ready(name));
-    let largest = 0;
-    if (scale === "now") {
-      for (const name of names) {
-        const at = scene.startOf(name);
-        largest = Math.max(largest, most(values, at + prefix, at + tokens));
-      }
-    }
+    const largest = scale === "now" ? this.nearlyAll(names) : 0;
     for (const name of names) {
       const at = scene.startOf(name);
       const own = scale === "head" ? most(values, at + prefix, at + tokens) : largest;
@@ -169,6 +163,18 @@ export class Wall {
     }
     atlas.flush();
     return { top: top(scale, tokens, largest) };
+  }
+
+  /** What 99 % of the weights on screen stay below: a few sinks would leave the rest black. */
+  nearlyAll(names) {
+    const { values, tokens, prefix } = this.scene;
+    const each = tokens - prefix;
+    const all = new Float32Array(names.length * each);
+    names.forEach((name, i) => {
+      const at = this.scene.startOf(name) + prefix;
+      all.set(values.subarray(at, at + each), i * each);
+    });
+    return all.sort()[Math.floor(0.99 * (all.length - 1))];
   }
 
   labels(context, head, colours) {
@@ -193,8 +199,10 @@ export class Wall {
       }
     }
     context.font = `11px ${colours.font}`;
-    write(this.lies ? words.layer : words.head, LABEL / 2, 10, false);
-    write(this.lies ? words.head : words.layer, LABEL / 2 - 2, 26, false);
+    if (!this.sorted) {
+      write(this.lies ? words.layer : words.head, LABEL / 2, 10, false);
+      write(this.lies ? words.head : words.layer, LABEL / 2 - 2, 26, false);
+    }
     const [x, y, width] = this.rectangle(this.layers, this.heads);
     context.textAlign = "right";
     write(words.rollout, this.lies ? x + width : x - 8, this.lies ? y - 10 : y + this.cell[1] / 2,

@@ -10,8 +10,9 @@ from vitviz.ui.choice import Choice
 from vitviz.ui.page import Page, head, tables
 from vitviz.ui.page import show as show_view
 from vitviz.ui.predictions import draw as draw_predictions
+from vitviz.ui.predictions import summary
 
-_VIEW = ("query", "head", "by", "a", "b", "show", "scale")
+_VIEW = ("query", "head", "by", "a", "b", "show", "scale", "order")
 _ROLLOUT = ("fusion", "residual", "discard")
 
 
@@ -20,7 +21,8 @@ def show() -> None:
     page = head(N_("Explore"))
     _, choice, look = page.words, page.choice, page.look
     facts = _facts(page)
-    show_view("explorer", facts | {"view": _fields(choice, _VIEW)}, say.explorer(_), _.language)
+    view = {"view": _fields(choice, _VIEW), "predictions": summary(_, look)}
+    show_view("explorer", facts | view, say.explorer(_), _.language)
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(_("Rollout from the class token"), anchor=False)
@@ -64,9 +66,9 @@ def _prefix(_: Words, look: store.Look) -> list[dict[str, str]]:
     for index in range(look.trace.prefix):
         number = index - max(1, reads) + 1
         if index == 0:
-            names = "CLS", _("class token"), _("the class token")
+            names = _("class"), _("class token"), _("the class token")
         elif index < reads:
-            names = "DIST", _("distillation token"), _("the distillation token")
+            names = _("dist."), _("distillation token"), _("the distillation token")
         else:
             name = _("register {number}").format(number=number)
             names = f"R{number}", name, name
