@@ -75,14 +75,7 @@ def learn(module: nn.Module, pixels: Tensor) -> Learned | None:
     differential attention does), "unusual_call", "not_reproduced"; "readout" where the head reads
     the tokens in no fixed proportion; "pass_failed" where the pass itself fails.
     """
-    seen: list[Seen] = []
-    try:
-        with torch.no_grad(), Door(seen.append):
-            tokens = body(module, pixels)
-            inside = len(seen)
-            head(module, tokens)
-    except (RuntimeError, TypeError, AttributeError, AssertionError, ValueError) as error:
-        raise refusal("pass_failed", module, cause=str(error)) from error
+    tokens, seen, inside = _watch(module, pixels)
     if not seen:
         return None
     names = _names(module, seen)
@@ -101,6 +94,19 @@ def learn(module: nn.Module, pixels: Tensor) -> Learned | None:
         readout=None if pooled else readout_of(module, tokens, prefix),
         unseen=unseen(module, names),
     )
+
+
+def _watch(module: nn.Module, pixels: Tensor) -> tuple[Tensor, list[Seen], int]:
+    # What the body hands to the head, all calls, and how many of them the body made.
+    seen: list[Seen] = []
+    try:
+        with torch.no_grad(), Door(seen.append):
+            tokens = body(module, pixels)
+            inside = len(seen)
+            head(module, tokens)
+    except (RuntimeError, TypeError, AttributeError, AssertionError, ValueError) as error:
+        raise refusal("pass_failed", module, cause=str(error)) from error
+    return tokens, seen, inside
 
 
 def noise(size: Size) -> Tensor:
