@@ -5,20 +5,20 @@ Each layer mixes the tokens by (1 - residual) F + residual I, F its heads fused 
 later layers stand on the left of the product. It knows nothing of values, projections, MLPs,
 norms, of the heads' importance or of a class.
 
-One query is a row that goes down through the layers: no product of matrices, one head in memory.
+One query is a row that goes down through the layers: no product of matrices, never a whole one.
 A class attention mixes into its class tokens only; tokens that a layer does not have pass it
 unchanged; parallel branches of one block are one layer with the heads of both. An attention pool
 is no mixing of tokens but the readout: `queries="readout"` starts from its mean row.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from torch import Tensor
 
 from vitviz.core.errors import ArgumentError, CaptureError
@@ -28,6 +28,7 @@ from vitviz.core.trace import Layer, Trace
 Fusion = Literal["mean", "max", "min"]
 
 _FOLDS = {"mean": torch.add, "max": torch.maximum, "min": torch.minimum}
+_ROWS = 600  # of a matrix at a time: enough for each call to do, little enough for the cache
 _EMPTY = 1e-12  # a row that sums to less has nothing to say
 
 
@@ -65,7 +66,7 @@ def rollout(
     if trace.unseen:
         raise CaptureError("unseen_attention", modules=trace.unseen)
     rows = _start(trace, queries)
-    buffer = rows.new_empty(rows.shape[1] ** 2)
+    buffer = rows.new_empty(min(_ROWS, rows.shape[1]) * rows.shape[1])
     for step in reversed(_steps(trace)):
         rows = _through(step, rows, rule, buffer)
     return rows
@@ -103,42 +104,42 @@ def _through(
     _, tokens, _ = step[0].keys.shape
     first = rows.shape[1] - tokens  # tokens that the layer does not have come first
     _require(first >= 0, "trace", "no layer has more tokens than the trace", tokens)
-    asked = rows[:, first : first + step[0].queries.shape[1]]
-    held = asked.any(0).nonzero()[:, 0]  # in the last layer the query's row alone
+    last = first + step[0].queries.shape[1]
     mixed = rows.clone()
-    mixed[:, first + held] *= rule.residual
-    mixed[:, first:] += (1 - rule.residual) * _attended(step, asked, held, rule, buffer)
+    mixed[:, first:last] *= rule.residual
+    attended = _attended(step, rows[:, first:last], rule, buffer)
+    mixed[:, first:] += (1 - rule.residual) * attended
     return mixed
 
 
 def _attended(
-    step: list[Layer],
-    asked: Float[Tensor, "rows queries"],
-    held: Int[Tensor, " held"],
-    rule: _Rule,
-    buffer: Tensor,
+    step: list[Layer], asked: Float[Tensor, "rows queries"], rule: _Rule, buffer: Tensor
 ) -> Float[Tensor, "rows tokens"]:
-    """Return the rows times F; of F only the rows that are held, the others meet zeros."""
-    queries = None if len(held) == asked.shape[1] else held
-    weights = asked if queries is None else asked[:, held]
-    each = chain.from_iterable(heads(layer, queries, buffer) for layer in step)
-    count = sum(len(layer.keys) for layer in step)
-    if rule.fusion == "mean" and not rule.discard and len(weights) == 1:
-        # The mean of products is the product of the mean, without another matrix to write.
-        return sum((weights @ head for head in each), torch.zeros_like(weights[:, :1])) / count
-    fused = _fuse(each, rule.fusion) / (count if rule.fusion == "mean" else 1)
-    if rule.discard:
-        _discard(fused, held, step[0].prefix, rule.discard)
-    if rule.discard or rule.fusion != "mean":
-        _normalise(fused, held)
-    return weights @ fused
+    """Return the rows times F, some of F's rows at a time."""
+    count = asked.shape[1]
+    held = asked.any(0).nonzero()[:, 0]  # in the last layer the query's row alone
+    size = math.ceil(count / math.ceil(count / _ROWS))  # 1025 rows are not 512, 512 and 1
+    parts = [slice(start, start + size) for start in range(0, count, size)]  # views, no copies
+    every = torch.arange(count, device=asked.device)
+    total = asked.new_zeros(len(asked), step[0].keys.shape[1])
+    for part in parts if len(held) == count else held.split(size):
+        fused = _fused(step, part, rule.fusion, buffer)
+        if rule.discard:
+            _discard(fused, every[part], step[0].prefix, rule.discard)
+        if rule.discard or rule.fusion != "mean":
+            _normalise(fused, every[part])
+        total += asked[:, part] @ fused
+    return total
 
 
-def _fuse(each: Iterator[Tensor], fusion: Fusion) -> Float[Tensor, "queries tokens"]:
+def _fused(
+    step: list[Layer], part: slice | Tensor, fusion: Fusion, buffer: Tensor
+) -> Float[Tensor, "queries tokens"]:
+    each = chain.from_iterable(heads(layer, part, buffer) for layer in step)
     fused = next(each).clone()
     for head in each:
         _FOLDS[fusion](fused, head, out=fused)
-    return fused
+    return fused.div_(sum(len(layer.keys) for layer in step)) if fusion == "mean" else fused
 
 
 def _discard(fused: Tensor, own: Tensor, prefix: int, fraction: float) -> None:

@@ -17,7 +17,7 @@ from vitviz.core.trace import Layer
 
 def heads(
     layer: Layer,
-    queries: Int[Tensor, " queries"] | None = None,
+    queries: slice | Int[Tensor, " queries"] | None = None,
     buffer: Float[Tensor, " numbers"] | None = None,
 ) -> Iterator[Float[Tensor, "queries tokens"]]:
     """Yield each head's float32 attention of the asked queries, None for all: rows sum to 1.
@@ -25,17 +25,18 @@ def heads(
     The next head overwrites the last, which lies in `buffer` if one is given (float32, at least
     queries x tokens numbers).
     """
-    asked = layer.queries.detach()
+    part = slice(None) if queries is None else queries
+    asked = layer.queries.detach()[:, part].float()
     bias = None if layer.bias is None else layer.bias.detach()
-    if queries is not None:
-        asked = asked[:, queries]
-        bias = bias[:, queries] if bias is not None and bias.shape[1] > 1 else bias
-    asked, keys = asked.float() * layer.scale, layer.keys.detach().float().mT
+    if bias is not None and bias.shape[1] > 1:
+        bias = bias[:, part]
+    keys = layer.keys.detach().float().mT
     shape = (asked.shape[1], keys.shape[2])
     room = asked.new_empty(math.prod(shape)) if buffer is None else buffer
     weights = room[: math.prod(shape)].view(shape)
     for head in range(len(asked)):
-        torch.mm(asked[head], keys[head], out=weights)
+        # beta=0: what is in the buffer does not count, be it NaN.
+        torch.addmm(weights, asked[head], keys[head], beta=0, alpha=layer.scale, out=weights)
         if bias is not None:
             weights += bias[head % len(bias)]  # one for all heads, or one for each
         yield torch.softmax(weights, dim=-1, out=weights)
