@@ -1,8 +1,10 @@
 """The explorer as a visitor meets it: a real server, a real browser, real pixels."""
 
+import io
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from vitviz.core.assets import photos
@@ -123,7 +125,7 @@ def test_a_copied_link_restores_the_screen(page, new_page):
     other = opened(new_page(), page.url)
     for name in ("photo", "wall", "focus", "sequence"):
         assert pixels(other, name) == pixels(page, name), name
-    assert other.locator(".pins .said").inner_text() == page.locator(".pins .said").inner_text()
+    assert other.locator(".pinned").inner_text() == page.locator(".pinned").inner_text()
 
 
 def test_the_arrow_keys_move_the_query(page):
@@ -229,3 +231,29 @@ def test_the_chinese_page_has_no_english(page):
     names = [re.escape(name) for photo in photos() for name in (photo.author, photo.licence)]
     latin = re.compile("|".join([*names, NAMES.pattern]))
     assert [text for text in texts if ENGLISH.search(latin.sub("", text))] == []
+
+
+def test_another_language_is_spoken_by_every_panel(page):
+    opened(page)
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("button", name="看向", exact=True)).to_be_visible(timeout=10_000)
+    expect(page.locator(".rollout")).to_contain_text("残差权重")
+
+
+def test_a_link_with_a_query_the_model_does_not_have_is_mended(page):
+    opened(page, "/?query=p5&head=50.0&a=9999@1.1&show=a")
+    page.get_by_role("button", name="each its own").click()  # keeps, and updates the same scene
+    expect(page.locator(".explorer .title")).to_contain_text("where the class token looks")
+
+
+def test_a_photo_as_thin_as_a_thread_keeps_the_page_in_shape(page):
+    opened(page)
+    out = io.BytesIO()
+    Image.new("RGB", (3, 2000), (30, 90, 200)).save(out, "PNG")
+    file = {"name": "thread.png", "mimeType": "image/png", "buffer": out.getvalue()}
+    page.locator(".tray input[type=file]").first.set_input_files(file)
+    page.wait_for_url(re.compile(r"photo=up-"))
+    page.wait_for_timeout(1500)
+    box = page.locator(".explorer .photo").bounding_box()
+    assert box["height"] <= 460
+    assert box["width"] >= 100

@@ -87,7 +87,7 @@ def test_measures_have_a_number_for_every_head(client, look):
 def test_the_browser_half_is_served_under_its_own_version(client):
     answer = client.get(f"/frontend/{version()}/explorer.js")
     assert answer.headers["content-type"].startswith("text/javascript")
-    assert "export function create" in answer.text
+    assert "export const create" in answer.text
 
 
 def test_an_upload_becomes_a_photo_with_a_name_that_cannot_be_guessed(client):

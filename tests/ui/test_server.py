@@ -21,6 +21,15 @@ def test_every_response_carries_the_security_headers():
                 assert answer.headers[name] == value
 
 
+def test_streamlits_own_uploader_is_closed():
+    app = Starlette(
+        routes=[Route("/_stcore/upload_file/{rest:path}", hello, methods=["PUT"])],
+        middleware=MIDDLEWARE,
+    )
+    with TestClient(app) as client:
+        assert client.put("/_stcore/upload_file/a/b", content=b"x").status_code == 404
+
+
 def test_the_policy_lets_nothing_in_from_elsewhere():
     policy = HEADERS["Content-Security-Policy"]
     assert "https:" not in policy

@@ -3,16 +3,14 @@ import tempfile
 
 import pytest
 from starlette.applications import Starlette
-from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
-from streamlit import config
 
 from vitviz.core.errors import VitvizError
 from vitviz.ui.settings import settings
-from vitviz.ui.uploads import IN_FLIGHT, InFlight, receive, safe_upload_widget
+from vitviz.ui.uploads import IN_FLIGHT, InFlight, receive
 
 OURS = {"X-Vitviz": "1"}
 
@@ -186,19 +184,3 @@ def test_a_chunk_that_would_be_too_much_is_not_counted():
         in_flight.take(1)
     assert (caught.value.reason, caught.value.facts) == ("busy", {})
     assert in_flight.held == 10
-
-
-def test_a_form_as_large_as_streamlit_allows_stays_off_the_disk(client, no_disk, monkeypatch):
-    monkeypatch.setattr(MultiPartParser, "spool_max_size", 1024 * 1024)
-    monkeypatch.setattr(config, "get_option", {"server.maxUploadSize": 3}.get)
-    largest = bytes(3 * 2**20)
-    with pytest.raises(OSError, match="written to disk"):
-        client.post("/form", files={"file": largest})
-    safe_upload_widget()
-    assert client.post("/form", files={"file": largest}).text == str(len(largest))
-
-
-def test_a_parser_that_already_keeps_more_in_memory_is_left_alone(monkeypatch):
-    monkeypatch.setattr(MultiPartParser, "spool_max_size", 2**40)
-    safe_upload_widget()
-    assert MultiPartParser.spool_max_size == 2**40

@@ -124,8 +124,13 @@ def _read(name: str, text: str) -> str | int | float | None:
 def _number(text: str, low: float, high: float) -> float | None:
     if not re.fullmatch(r"\d(\.\d{1,4})?", text):
         return None
-    value = float(text)
+    value = stepped(float(text))
     return value if low <= value <= high else None
+
+
+def stepped(value: float) -> float:
+    """The step of the sliders, 0.05, nearest to `value`: an address has few settings to ask for."""
+    return round(round(20 * value) / 20, 2)
 
 
 def _write(value: object) -> str:

@@ -13,8 +13,8 @@ from vitviz.text import N_, Words
 _PHOTO = {
     "gone": N_("There is no photo of this name here. Choose one from the strip, or drop your own."),
     "own_photo": N_(
-        "This link shows a visitor's own photo, which stays with its owner. Choose the same photo "
-        "here, and the screen is restored."
+        "This link shows a visitor's own photo, which this server does not hold. Choose the same "
+        "photo here, and the screen is restored."
     ),
     "empty": N_("This file is empty. Please choose a photo."),
     "not_an_image": N_(
@@ -106,7 +106,7 @@ _SAME_SENTENCE = (
 _FAMILY |= dict.fromkeys(_SAME_SENTENCE, _FAMILY["no_attention_seen"])
 _SIZE = {
     "fixed_size": N_("This model takes photos of one size only. The grid stays as it is."),
-    "grid_out_of_range": N_("Choose a grid of 4 × 4 to 64 × 64 patches."),
+    "grid_out_of_range": N_("Choose a grid of 4 × 4 to 32 × 32 patches."),
     "size_not_a_multiple": N_("Choose a size that is a multiple of the patch size."),
 }
 SENTENCES: Mapping[str, str] = _PHOTO | _UPLOAD | _MODEL | _FAMILY | _SIZE

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from vitviz.core.errors import VitvizError
 from vitviz.explorer import words_page
 from vitviz.explorer.component import mount
 from vitviz.figures import theme
-from vitviz.text import Words, negotiate, words
+from vitviz.text import Language, Words, negotiate, words
 from vitviz.ui import offers, store
 from vitviz.ui.choice import Choice
 from vitviz.ui.messages import sentence
@@ -55,8 +56,9 @@ def answered(key: str) -> None:
     st.session_state[f"{key}_n"] = answer.get("n", 0)
     if answer.get("painted"):
         st.session_state["painted"] = True
-        return
     fields = {str(name): value for name, value in answer.items()}
+    if fields.get("key", "") not in ("", st.session_state.get("key")):
+        fields = {}  # kept on another photo's or another grid's patches
     if "model" in fields:
         fields |= offers.model_of(str(fields["model"]))
     if "language" in fields:
@@ -65,7 +67,7 @@ def answered(key: str) -> None:
     before = Choice.parse(st.query_params)
     after = before.with_(fields)
     if after.rows != before.rows:
-        default = store.default_rows(after.model)
+        default = st.session_state.get("default_rows", after.rows)
         after = after.regrid(before.rows or default, after.rows or default)
         after = replace(after, rows=0) if after.rows == default else after
     moved = (dict(st.query_params), after.parameters(), time.monotonic())
@@ -73,12 +75,20 @@ def answered(key: str) -> None:
     st.query_params.from_dict(after.parameters())
 
 
-def show(view: str, data: Mapping[str, object], words_of: Mapping[str, str], language: str) -> None:
+def show(
+    view: str, data: Mapping[str, object], words_of: Mapping[str, str], language: Language
+) -> None:
     """Mounts a browser view under its own name, its answers going to the address."""
     count = st.session_state.get(f"{view}_n", 0)
     mount(
         view,
-        {**data, "words": dict(words_of), "language": language, "n": count},
+        {
+            **data,
+            "words": dict(words_of),
+            "language": language,
+            "n": count,
+            "failed": words(language)("This page could not be loaded in full. Reload it, please."),
+        },
         key=view,
         on_answer=lambda: answered(view),
     )
@@ -94,18 +104,34 @@ def head(title: str) -> Page:
     _ = words(choice.lang or negotiate(st.context.locale))  # type: ignore[arg-type]
     _bar(_, title)
     slot, said = st.container(), st.container()
-    try:
-        look = store.look(_recipe(choice))
-        st.session_state["good"] = _recipe(choice)
-    except VitvizError as error:
-        said.warning(sentence(_, error), icon=":material/info:")
-        look = store.look(st.session_state.get("good", _recipe(_DEFAULT)))
+    look = _look(_, choice, said)
+    st.session_state["key"] = look.key
+    st.session_state["default_rows"] = store.default_rows(look.recipe.model)
     choice = choice.with_(_opening(choice, look))
     with slot:
         _tray(_, choice, look)
     if "moved" in st.session_state:  # a slow run is no reason to forget: the clock starts here
         st.session_state["moved"] = (*st.session_state["moved"][:2], time.monotonic())
     return Page(_, choice, look)
+
+
+def _look(_: Words, choice: Choice, said: DeltaGenerator) -> store.Look:
+    """The choice's look, else the last good one, else the first photo's."""
+    good = st.session_state.get("good", _recipe(_DEFAULT))
+    complaint = ""
+    for recipe in (_recipe(choice), good):
+        try:
+            look = store.look(recipe)
+        except VitvizError as error:
+            complaint = complaint or sentence(_, error)
+        else:
+            st.session_state["good"] = recipe
+            break
+    else:
+        look = store.look(_recipe(_DEFAULT))
+    if complaint:
+        said.warning(complaint, icon=":material/info:")
+    return look
 
 
 def _recipe(choice: Choice) -> store.Recipe:
@@ -137,11 +163,12 @@ def _tray(_: Words, choice: Choice, look: store.Look) -> None:
     photo = look.recipe.photo
     own = {"id": photo, "url": f"api/thumb/{photo}.jpg"} if photo.startswith("up-") else None
     data = {
-        "photo": photo,
+        # What the address asks for, even where another is shown: picking that one is a pick.
+        "photo": choice.photo,
         "photos": offers.photos(_.language),
         "own": own,
         "models": offers.models(_),
-        "model": offers.model_id(look.recipe),
+        "model": offers.model_id(_recipe(choice)),
         "sizes": _sizes(_, look),
         "rows": look.trace.grid[0],
         "upload_url": "api/photo",

@@ -1,13 +1,14 @@
 """What the browser fetches besides the page: arrays, photos, our modules, the font.
 
 Addresses of arrays and uploads hold unguessable names (store.py) and name their content for
-ever, so browsers keep them. A photo comes in as the raw body of a POST, never as a form, so
-nothing of it touches the disk.
+ever, so browsers keep them; the project's own files they keep for a while. A photo comes in as
+the raw body of a POST, never as a form, so nothing of it touches the disk.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
@@ -19,12 +20,16 @@ from vitviz.core.errors import VitvizError
 from vitviz.explorer.component import FRONTEND, version
 from vitviz.text import negotiate, words
 from vitviz.ui import store, warm
-from vitviz.ui.choice import FUSIONS
+from vitviz.ui.choice import FUSIONS, stepped
 from vitviz.ui.messages import sentence
-from vitviz.ui.uploads import receive
+from vitviz.ui.uploads import IN_FLIGHT, receive
+
+if TYPE_CHECKING:
+    from vitviz.core.rollout import Fusion
 
 FONTS = Path(__file__).parents[2] / "assets" / "fonts"
 _FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
+_A_WHILE = {"Cache-Control": "public, max-age=3600"}  # files that another version may replace
 _NEVER = {"Cache-Control": "no-store"}
 # Half-precision numbers hardly compress; without this the server would try at every request.
 _AS_IS = {"Content-Encoding": "identity"}
@@ -32,8 +37,8 @@ _TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 
 @cache
-def _decoders() -> CapacityLimiter:
-    """At most two photos are decoded at a time: one of 64 million pixels takes half a gigabyte."""
+def _makers() -> CapacityLimiter:
+    """At most two blobs are made at a time, so that many askers leave the cores to the pages."""
     return CapacityLimiter(2)
 
 
@@ -41,12 +46,16 @@ def _missing() -> Response:
     return Response(status_code=404, headers=_NEVER)
 
 
-async def _blob(make: Callable[[], bytes], media: str = "application/octet-stream") -> Response:
+async def _blob(
+    make: Callable[[], bytes],
+    media: str = "application/octet-stream",
+    kept: Mapping[str, str] = _FOREVER,
+) -> Response:
     try:
-        data = await run_in_threadpool(make)
+        data = await to_thread.run_sync(make, limiter=_makers())
     except (KeyError, IndexError, VitvizError):
         return _missing()
-    return Response(data, media_type=media, headers=_FOREVER | _AS_IS)
+    return Response(data, media_type=media, headers={**kept, **_AS_IS})
 
 
 async def layer(request: Request) -> Response:
@@ -66,9 +75,9 @@ async def rollout(request: Request) -> Response:
     valid = queries in ("all", "readout") and fusion in FUSIONS
     if not (valid and 0 <= residual <= 1 and 0 <= discard <= 0.95):
         return _missing()
-    key = request.path_params["key"]
+    key, known = request.path_params["key"], cast("Fusion", fusion)
     return await _blob(
-        lambda: store.rollout_blob(key, queries, fusion, round(residual, 4), round(discard, 4))
+        lambda: store.rollout_blob(key, queries, known, stepped(residual), stepped(discard))
     )
 
 
@@ -86,7 +95,7 @@ async def photo(request: Request) -> Response:
         found = store.photo(photo_id)
         return found.thumb if small else found.jpeg
 
-    return await _blob(make, "image/jpeg")
+    return await _blob(make, "image/jpeg", _FOREVER if photo_id.startswith("up-") else _A_WHILE)
 
 
 async def upload(request: Request) -> Response:
@@ -94,10 +103,19 @@ async def upload(request: Request) -> Response:
     _ = words(negotiate(request.headers.get("X-Vitviz-Language")))
     try:
         data = await receive(request)
-        taken = await to_thread.run_sync(store.add_photo, data, limiter=_decoders())
+        taken = await _decoded(data)
     except VitvizError as error:
         return JSONResponse({"error": sentence(_, error)}, status_code=400, headers=_NEVER)
     return JSONResponse({"photo": taken.id}, headers=_NEVER)
+
+
+async def _decoded(data: bytes) -> store.Photo:
+    """Keeps an upload; while it waits for its decoding its bytes count as under way."""
+    IN_FLIGHT.take(len(data))
+    try:
+        return await run_in_threadpool(store.add_photo, data)
+    finally:
+        IN_FLIGHT.give_back(len(data))
 
 
 async def frontend(request: Request) -> Response:
@@ -114,7 +132,7 @@ async def font(request: Request) -> Response:
     path = FONTS / Path(request.path_params["name"]).name
     if path.suffix != ".woff2" or not path.is_file():
         return _missing()
-    return FileResponse(path, media_type="font/woff2", headers=_FOREVER)
+    return FileResponse(path, media_type="font/woff2", headers=_A_WHILE)
 
 
 async def ready(_: Request) -> Response:

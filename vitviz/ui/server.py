@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vitviz.text import negotiate, words
@@ -42,8 +43,11 @@ HEADERS = {
 }
 
 
+_CLOSED = "/_stcore/upload_file"  # Streamlit's uploader spools to disk, and no page uses it
+
+
 class SecurityHeaders:
-    """Adds `HEADERS` to every HTTP response."""
+    """Adds `HEADERS` to every HTTP response, and answers 404 where nothing should answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -57,7 +61,12 @@ class SecurityHeaders:
                 message["headers"] = [*message.get("headers", []), *extra]
             await send(message)
 
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif _CLOSED in scope["path"]:
+            await Response(status_code=404)(scope, receive, send_with_headers)
+        else:
+            await self.app(scope, receive, send_with_headers)
 
 
 MIDDLEWARE = [Middleware(SecurityHeaders)]

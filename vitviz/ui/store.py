@@ -12,7 +12,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -28,12 +28,15 @@ if TYPE_CHECKING:  # torch takes seconds to import; the page must show something
     from vitviz.core.assets import BundledPhoto
     from vitviz.core.framing import Framing
     from vitviz.core.models import Cnn, Vit
+    from vitviz.core.rollout import Fusion
     from vitviz.core.trace import Trace
     from vitviz.core.vocabulary import Vocabulary
 
 CNN = "efficientnet-lite0"
 _SECRET = secrets.token_bytes(32)
+MOST_ROWS = 32  # the rollout of all queries grows with the fourth power
 _RECIPES = 4096
+_decoders = threading.BoundedSemaphore(2)  # a photo of 64 million pixels takes half a gigabyte
 _turn = threading.Lock()  # one forward pass at a time: the median visitor waits least so
 
 
@@ -95,11 +98,9 @@ def _name(*parts: bytes) -> str:
 
 def add_photo(data: bytes) -> Photo:
     """Keeps an upload and returns it. Raises ImageError if it is no photo; writes nothing."""
-    from vitviz.core.image import decode
-
     photo_id = f"up-{_name(data)}"
-    image = _images.get_or_make(photo_id, lambda: decode(data, max_bytes=settings().upload_bytes))
-    return _photos.get_or_make(photo_id, lambda: _photo(photo_id, data, image))
+    decoded = image(photo_id, data)
+    return _photos.get_or_make(photo_id, lambda: _photo(photo_id, data, decoded))
 
 
 def photo(photo_id: str) -> Photo:
@@ -119,10 +120,14 @@ def photo(photo_id: str) -> Photo:
 
 
 def image(photo_id: str, data: bytes) -> "Image":
-    """The decoded pixels of a photo."""
+    """The decoded pixels of a photo, whose bytes were counted at the door. Raises ImageError."""
     from vitviz.core.image import decode
 
-    return _images.get_or_make(photo_id, lambda: decode(data))
+    def make() -> "Image":
+        with _decoders:
+            return decode(data, max_bytes=max(1, len(data)))
+
+    return _images.get_or_make(photo_id, make)
 
 
 def _photo(photo_id: str, data: bytes, decoded: "Image") -> Photo:
@@ -140,14 +145,28 @@ def model(name: str, weights: str = "published") -> "Vit | Cnn":
 
 
 def look(recipe: Recipe) -> Look:
-    """The look of this recipe, from the cache or by one forward pass of each model."""
+    """The look of this recipe, from the cache or by one forward pass of each model.
+
+    Raises ModelError for a name that is not a bundled ViT's (an address must not make the server
+    build or download whatever it names), SizeError, ImageError.
+    """
+    _require_bundled(recipe.model)
+    if recipe.rows == default_rows(recipe.model):
+        recipe = replace(recipe, rows=0)
     key = _name(repr(recipe).encode())
+    found = _looks.get_or_make(key, lambda: _look(key, recipe))
     with _recipes_lock:
         _recipes[key] = recipe
         _recipes.move_to_end(key)
         if len(_recipes) > _RECIPES:
             _recipes.popitem(last=False)
-    return _looks.get_or_make(key, lambda: _look(key, recipe))
+    return found
+
+
+def _require_bundled(name: str) -> None:
+    families = {card["name"]: card["family"] for card in bundled_cards()}
+    if families.get(name) != "vit":
+        raise ModelError("not_a_vit" if name in families else "unknown", name=name)
 
 
 def look_of(key: str) -> Look:
@@ -161,7 +180,7 @@ def _look(key: str, recipe: Recipe) -> Look:
     from vitviz.core.models import Cnn, Vit, logits
 
     vit, cnn = model(recipe.model, recipe.weights), model(CNN)
-    if not isinstance(vit, Vit) or not isinstance(cnn, Cnn):
+    if not isinstance(vit, Vit) or not isinstance(cnn, Cnn):  # for type checkers: look() looked
         raise ModelError("not_a_vit", name=recipe.model)
     source = photo(recipe.photo)
     decoded = image(source.id, source.data)
@@ -176,7 +195,7 @@ def size_of(vit: "Vit", rows: int) -> tuple[int, int]:
     """Pixels (height, width) for a square grid of `rows` rows; 0 is the model's own size."""
     if rows == 0 or rows * vit.patch[0] == vit.size[0]:
         return vit.size
-    if not vit.dynamic or not 4 <= rows <= 64:
+    if not vit.dynamic or not 4 <= rows <= MOST_ROWS:
         raise SizeError("fixed_size" if not vit.dynamic else "grid_out_of_range", rows=rows)
     return rows * vit.patch[0], rows * vit.patch[1]
 
@@ -191,7 +210,9 @@ def layer_blob(key: str, index: int) -> bytes:
     return _blobs.get_or_make(f"{key}/{index}", make)
 
 
-def rollout_blob(key: str, queries: str, fusion: str, residual: float, discard: float) -> bytes:
+def rollout_blob(
+    key: str, queries: str, fusion: "Fusion", residual: float, discard: float
+) -> bytes:
     """Rollout rows for the browser: of every query ("all") or of what the head reads."""
     from vitviz.core.rollout import rollout
     from vitviz.explorer.payload import matrix_blob
@@ -248,7 +269,8 @@ def bundled_cards() -> tuple[Mapping[str, Any], ...]:
 
 
 def default_rows(name: str) -> int:
-    """Rows of the model's grid at its own size."""
+    """Rows of the model's grid at its own size. Raises ModelError as `look` does."""
+    _require_bundled(name)
     vit = model(name)
     return vit.size[0] // getattr(vit, "patch", vit.size)[0]
 

@@ -7,9 +7,7 @@ bytes; no form is parsed and nothing touches the disk.
 
 import asyncio
 
-from starlette.formparsers import MultiPartParser
 from starlette.requests import ClientDisconnect, Request
-from streamlit import config
 
 from vitviz.core.errors import ImageError, VitvizError
 from vitviz.ui.settings import settings
@@ -90,13 +88,3 @@ async def _body(request: Request, limit: int, in_flight: InFlight) -> bytes:
         return bytes(body)
     finally:
         in_flight.give_back(len(body))
-
-
-def safe_upload_widget() -> None:
-    """Keep Streamlit's own uploader off the disk too, whatever size its settings allow.
-
-    Starlette's form parser moves a file of more than `spool_max_size` bytes (1 MiB) to a temporary
-    file; raised above `server.maxUploadSize` (in MiB), it never does.
-    """
-    largest = config.get_option("server.maxUploadSize") * 2**20
-    MultiPartParser.spool_max_size = max(MultiPartParser.spool_max_size, largest + 1)

@@ -66,7 +66,6 @@ export class Controls {
     this.queryText = h("span", { class: "query-name" });
     this.queries.replaceChildren(term(words.query, words.query_tip), ...chips, this.queryText);
     this.scene = scene;
-    this.measures = null;
     explorer.wall.setOrder(null);
   }
 
@@ -105,13 +104,13 @@ export class Controls {
     const { explorer, scene } = this;
     if (by === "layer") return this.reorder(null);
     try {
-      this.measures ??= JSON.parse(new TextDecoder().decode(
+      scene.measures ??= JSON.parse(new TextDecoder().decode(
         await bytes(`${scene.data.urls.trace}/measures`)));
     } catch (error) {
       return explorer.fail(error);
     }
     if (scene !== this.scene || by !== explorer.kept.order) return undefined;
-    const table = this.measures[by];
+    const table = scene.measures[by];
     const value = (name) => {
       const [layer, head] = name.split(".").map(Number);
       return table[layer][head];

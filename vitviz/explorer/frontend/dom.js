@@ -36,8 +36,28 @@ export function segments(label, options, onpick, { labelled = false } = {}) {
   return { element, set, buttons };
 }
 
-/** Shows meanings of [data-tip] inside `root` in one floating note that stays on the screen. */
-export function tips(root) {
+/**
+ * A view whose words are fixed when it is built: another language builds it anew.
+ * @param {new (root, send, data) => {update(data): void, destroy(): void}} View
+ */
+export function inWords(root, send, View) {
+  let view = null, spoken = "";
+  return {
+    update(data) {
+      const words = JSON.stringify(data.words);
+      if (words !== spoken) {
+        view?.destroy();
+        view = new View(root, send, data);
+      }
+      spoken = words;
+      view.update(data);
+    },
+    destroy: () => view?.destroy(),
+  };
+}
+
+/** Shows meanings of [data-tip] inside `root` in one floating note, until `signal` ends it. */
+export function tips(root, signal) {
   const note = h("div", { class: "tip", role: "tooltip", hidden: true });
   root.append(note);
   const show = (event) => {
@@ -53,11 +73,13 @@ export function tips(root) {
     const below = box.bottom + 8 + note.offsetHeight < window.innerHeight;
     note.style.top = `${below ? box.bottom + 6 : box.top - note.offsetHeight - 6}px`;
   };
-  for (const kind of ["pointerover", "focusin", "click"]) root.addEventListener(kind, show);
+  for (const kind of ["pointerover", "focusin", "click"]) {
+    root.addEventListener(kind, show, { signal });
+  }
   const hide = () => { note.hidden = true; };
-  for (const kind of ["focusout", "pointerleave"]) root.addEventListener(kind, hide);
-  root.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  document.addEventListener("scroll", hide, { capture: true, passive: true });
+  for (const kind of ["focusout", "pointerleave"]) root.addEventListener(kind, hide, { signal });
+  root.addEventListener("keydown", (event) => event.key === "Escape" && hide(), { signal });
+  document.addEventListener("scroll", hide, { capture: true, passive: true, signal });
 }
 
 /** Numbers as this language writes them. */

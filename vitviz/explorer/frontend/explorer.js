@@ -1,10 +1,10 @@
 // The attention explorer. A pointer that moves only peeks and never leaves the browser; what is
 // kept (a click, the arrow keys, a pin) is sent to Python, which writes it into the address.
 
-import { fill, followTheme, formats, h, tips } from "./dom.js";
+import { fill, followTheme, formats, h, inWords, tips } from "./dom.js";
 import { Controls } from "./controls.js";
 import { Focus } from "./focus.js";
-import { lookup } from "./paint.js";
+import { lookup, most } from "./paint.js";
 import { PhotoPane } from "./photo.js";
 import { headName, queryName, Readout } from "./readout.js";
 import { Scene } from "./scene.js";
@@ -14,16 +14,7 @@ import { Wall } from "./wall.js";
 const SEND_AFTER = 250; // milliseconds of rest before a kept state is sent
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
-export function create(root, send) {
-  let explorer = null;
-  return {
-    update(data) {
-      explorer ??= new Explorer(root, send, data);
-      explorer.update(data);
-    },
-    destroy: () => explorer?.destroy(),
-  };
-}
+export const create = (root, send) => inWords(root, send, Explorer);
 
 class Explorer {
   constructor(root, send, data) {
@@ -68,7 +59,8 @@ class Explorer {
         this.readout.element, this.controls.pinned),
       h("section", { class: "below", "aria-label": words.sequence_title },
         this.controls.sequenceTitle, this.sequence.element)), this.readout.live);
-    tips(this.root);
+    this.leaving = new AbortController();
+    tips(this.root, this.leaving.signal);
     this.observer = new ResizeObserver(() => this.wake());
     this.observer.observe(this.root);
   }
@@ -79,9 +71,12 @@ class Explorer {
     followTheme(this.root);
     this.readColours();
     if (data.n >= this.n) Object.assign(this.kept, data.view);
+    if (this.scene) this.check();
     this.says.replaceChildren(...data.predictions.map(({ model, said }) =>
       h("span", { class: model }, said)));
-    if (data.trace.key !== this.scene?.key) this.enter(data);
+    const lost = this.lost === data.trace.key;
+    this.lost = "";
+    if (data.trace.key !== this.scene?.key || lost) this.enter(data);
     else if (data.urls.rollout !== this.scene.rolloutUrl) {
       this.scene.loadRollout(data.urls.rollout, () => this.wake(true)).catch((e) => this.fail(e));
     }
@@ -133,7 +128,10 @@ class Explorer {
   fail(error) {
     if (error.name === "AbortError") return;
     this.status.textContent = error.gone ? this.words.gone : this.words.unreachable;
-    if (error.gone) this.send({ n: ++this.n, missing: this.scene.key });
+    if (!error.gone || this.retried === this.scene.key) return;
+    this.lost = this.scene.key; // Python makes it again in the rerun that this asks for
+    this.retried = this.scene.key;
+    this.send({ ...this.answer(), missing: this.scene.key });
   }
 
   readColours() {
@@ -160,7 +158,12 @@ class Explorer {
     this.wake(true);
     clearTimeout(this.timer);
     this.n += 1;
-    this.timer = setTimeout(() => this.send({ n: this.n, ...this.kept }), SEND_AFTER);
+    this.timer = setTimeout(() => this.send(this.answer()), SEND_AFTER);
+  }
+
+  /** What is kept, and on whose patches. */
+  answer() {
+    return { n: this.n, key: this.scene.key, ...this.kept };
   }
 
   change(local) {
@@ -242,11 +245,12 @@ class Explorer {
     this.photo.paint(view);
     const facts = this.wall.paint(view);
     this.focus.paint(map, { ...view, query: map.query, wallTop: facts.top });
-    const limit = map.weights && kept.scale === "head" ? Math.max(...map.weights) : facts.top;
+    const limit = map.weights && kept.scale === "head"
+      ? most(map.weights, scene.prefix) : facts.top;
     this.sequence.paint({ ...view, weights: map.signed ? null : map.weights, limit,
       hovering: this.onSequence });
     this.describe(map, facts);
-    if (scene.complete && scene.image && this.root.dataset.painted !== scene.key) this.painted();
+    if (scene.complete && this.root.dataset.painted !== scene.key) this.painted();
     this.root.dataset.frames = String(Number(this.root.dataset.frames ?? 0) + 1);
   }
 
@@ -254,7 +258,7 @@ class Explorer {
   painted() {
     this.root.dataset.painted = this.scene.key;
     performance.mark("vitviz-painted");
-    if (!this.told) this.send({ n: this.n, painted: true });
+    if (!this.told) this.send({ ...this.answer(), painted: true });
     this.told = true;
   }
 
@@ -272,6 +276,7 @@ class Explorer {
   destroy() {
     this.scene?.stop();
     this.observer.disconnect();
+    this.leaving.abort();
     cancelAnimationFrame(this.frame);
     clearTimeout(this.timer);
   }

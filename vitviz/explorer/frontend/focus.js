@@ -3,6 +3,7 @@
 import { explore } from "./gestures.js";
 import { Atlas, gradient, most, outline, sharpen, top } from "./paint.js";
 import { fill, h } from "./dom.js";
+import { sourceOf } from "./scene.js";
 
 export class Focus {
   constructor(words, actions) {
@@ -71,10 +72,8 @@ export class Focus {
   backdrop(context, width, height) {
     const { image, data } = this.scene;
     if (!image) return;
-    const [x0, y0, x1, y1] = data.photo.box;
-    const factor = image.naturalWidth / data.photo.size[1];
     context.imageSmoothingEnabled = true;
-    context.drawImage(image, x0 * factor, y0 * factor, (x1 - x0) * factor, (y1 - y0) * factor,
+    context.drawImage(image, ...sourceOf(image, data.photo.size, data.photo.box),
       0, 0, width, height);
   }
 

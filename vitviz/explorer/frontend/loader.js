@@ -12,12 +12,16 @@ export default function ({ data, parentElement, setStateValue }) {
     place.send = (answer) => place.setStateValue("answer", answer);
     place.view = import(new URL(data.module, document.baseURI))
       .then((module) => module.create(root, (answer) => place.send(answer)));
+    place.view.catch(() => {
+      places.delete(parentElement); // the next rerun tries again
+      root.textContent = data.failed;
+    });
   }
   place.setStateValue = setStateValue;
-  place.view.then((view) => { if (!place.gone) view.update(data); });
+  place.view.then((view) => { if (!place.gone) view.update(data); }, () => {});
   return () => {
     place.gone = true;
     places.delete(parentElement);
-    place.view.then((view) => view.destroy());
+    place.view.then((view) => view.destroy(), () => {});
   };
 }

@@ -56,8 +56,7 @@ export class Atlas {
     const factor = 255.999 / limit;
     for (let y = 0; y < rows; y++, to += width) {
       for (let x = 0; x < cols; x++) {
-        const level = (weights[at++] * factor) | 0;
-        words[to + x] = table[level > 255 ? 255 : level < 0 ? 0 : level];
+        words[to + x] = table[Math.max(0, Math.min(255, weights[at++] * factor)) | 0];
       }
     }
   }

@@ -74,11 +74,8 @@ export class PhotoPane {
   }
 
   picture(context, width, height) {
-    const { image, data } = this.scene;
-    if (!image) return;
-    const factor = image.naturalWidth / data.photo.size[1];
-    const [x0, y0, x1, y1] = this.shown.map((v) => v * factor);
-    context.drawImage(image, x0, y0, x1 - x0, y1 - y0, 0, 0, width, height);
+    const { image } = this.scene;
+    if (image) context.drawImage(image, ...this.scene.source(this.shown), 0, 0, width, height);
   }
 
   /** A pin's patch with its letter. */

@@ -2,29 +2,19 @@
 // and repaints; letting it go keeps the setting in the address.
 
 import { bytes, picture } from "./blobs.js";
-import { fill, followTheme, formats, h, segments, term, tips } from "./dom.js";
+import { fill, followTheme, formats, h, inWords, segments, term, tips } from "./dom.js";
 import { Focus } from "./focus.js";
 import { sum } from "./numbers.js";
 import { lookup } from "./paint.js";
 
 const CLIP = 0.98;
 
-export function create(root, send) {
-  let panel = null;
-  return {
-    update(data) {
-      panel ??= new Rollout(root, send, data);
-      panel.update(data);
-    },
-    destroy: () => panel?.observer.disconnect(),
-  };
-}
+export const create = (root, send) => inWords(root, send, Rollout);
 
 class Rollout {
   constructor(root, send, data) {
     Object.assign(this, { root, send, words: data.words, n: data.n, pointed: null });
     this.settings = { ...data.view };
-    this.rows = new Map(); // address -> row
     this.build();
   }
 
@@ -41,13 +31,19 @@ class Rollout {
     this.root.replaceChildren(h("div", { class: "rollout" },
       h("div", {}, this.focus.element, this.focus.scale),
       h("div", { class: "settings" },
-        h("label", {}, term(words.fusion, words.fusion_tip), this.fusion.element),
+        h("div", { class: "choice" }, term(words.fusion, words.fusion_tip), this.fusion.element),
         this.residual.label, this.discard.label, this.said, this.status,
         h("details", {}, h("summary", {}, words.definition),
           h("p", {}, words.is), h("p", {}, words.is_not)))));
-    tips(this.root);
+    this.leaving = new AbortController();
+    tips(this.root, this.leaving.signal);
     this.observer = new ResizeObserver(() => this.paint());
     this.observer.observe(this.root);
+  }
+
+  destroy() {
+    this.observer.disconnect();
+    this.leaving.abort();
   }
 
   slider(name, min, max) {
@@ -110,8 +106,7 @@ class Rollout {
     if (this.busy) return; // the newest setting is asked for when the one under way is here
     this.busy = true;
     try {
-      const row = this.rows.get(wanted) ?? new Float32Array(await bytes(wanted));
-      this.rows.set(wanted, row);
+      const row = new Float32Array(await bytes(wanted));
       this.status.textContent = "";
       if (wanted.startsWith(this.data.urls.trace)) this.weights = row;
       this.paint();

@@ -5,6 +5,12 @@
 import { bytes, inOrder, picture } from "./blobs.js";
 import { allHeads, column, parseLayer, row } from "./numbers.js";
 
+/** The browser's picture is smaller than the photo, each side rounded by itself. */
+export function sourceOf(image, [height, width], [x0, y0, x1, y1]) {
+  const [fx, fy] = [image.naturalWidth / width, image.naturalHeight / height];
+  return [x0 * fx, y0 * fy, (x1 - x0) * fx, (y1 - y0) * fy];
+}
+
 export class Scene {
   constructor(data) {
     const { trace } = data;
@@ -37,7 +43,7 @@ export class Scene {
     const photo = picture(data.photo.url).then((image) => {
       this.image = image;
       arrived("photo");
-    });
+    }, () => arrived("no photo")); // maps stand without their backdrop
     await inOrder(order, 4, async (l) => {
       const buffer = await bytes(`${data.urls.trace}/layer/${l}`, aborter.signal);
       this.layers[l] = parseLayer(buffer, this.facts[l]);
@@ -53,6 +59,11 @@ export class Scene {
     if (this.rolloutUrl !== url) return;
     this.rollout = new Float32Array(buffer);
     arrived("rollout");
+  }
+
+  /** The rectangle of photo pixels (x0, y0, x1, y1) as x, y, width, height of the picture here. */
+  source([x0, y0, x1, y1]) {
+    return sourceOf(this.image, this.data.photo.size, [x0, y0, x1, y1]);
   }
 
   stop() {
@@ -99,6 +110,7 @@ export class Scene {
 
   /** All maps of one token into `values`. */
   compute(token, by) {
+    this.computed = {}; // a new thing each time, for what follows from the maps
     this.layers.forEach((layer, l) => {
       if (layer) allHeads(layer, token, by, this.values, this.starts[l]);
     });

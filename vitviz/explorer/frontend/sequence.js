@@ -59,13 +59,12 @@ export class Sequence {
   }
 
   source(token) {
-    const { data, image, grid, prefix } = this.scene;
+    const { data, grid, prefix } = this.scene;
     const [x0, y0, x1, y1] = data.photo.box;
-    const factor = image.naturalWidth / data.photo.size[1];
     const [w, tall] = [(x1 - x0) / grid[1], (y1 - y0) / grid[0]];
     const patch = token - prefix;
-    return [(x0 + (patch % grid[1]) * w) * factor,
-      (y0 + Math.floor(patch / grid[1]) * tall) * factor, w * factor, tall * factor];
+    const [x, y] = [x0 + (patch % grid[1]) * w, y0 + Math.floor(patch / grid[1]) * tall];
+    return this.scene.source([x, y, x + w, y + tall]);
   }
 
   overview(context, width, weights, limit) {

@@ -169,12 +169,15 @@ export class Wall {
   nearlyAll(names) {
     const { values, tokens, prefix } = this.scene;
     const each = tokens - prefix;
+    if (this.limited === this.scene.computed) return this.limit; // sorting is not for each frame
     const all = new Float32Array(names.length * each);
     names.forEach((name, i) => {
       const at = this.scene.startOf(name) + prefix;
       all.set(values.subarray(at, at + each), i * each);
     });
-    return all.sort()[Math.floor(0.99 * (all.length - 1))];
+    this.limited = this.scene.computed;
+    this.limit = all.sort()[Math.floor(0.99 * (all.length - 1))];
+    return this.limit;
   }
 
   labels(context, head, colours) {
