@@ -10,6 +10,7 @@ unfused and hooks collect the maps, then rollout multiplies full matrices.
 import argparse
 import statistics
 import time
+from collections import deque
 from collections.abc import Callable
 
 import torch
@@ -61,13 +62,21 @@ def measure(vit: vitviz.Vit, size: int, rounds: int) -> dict[str, float]:
         with torch.no_grad():
             vit.module(pixels)
 
+    # The newest traces stay alive, as in the app's cache; thrown away at once, the memory goes
+    # back to the system and is fetched anew page by page, which no server does.
+    held: deque[vitviz.Trace] = deque(maxlen=3)
+
+    def capture() -> vitviz.Trace:
+        held.append(vitviz.capture(vit, pixels))
+        return held[-1]
+
     ways: dict[str, Callable[[], object]] = {
         "plain": plain,
-        "capture": lambda: vitviz.capture(vit, pixels),
-        "capture + rollout": lambda: vitviz.rollout(vitviz.capture(vit, pixels), [0]),
+        "capture": capture,
+        "capture + rollout": lambda: vitviz.rollout(capture(), [0]),
         "hooks, unfused, full rollout": lambda: hooked_rollout(vit, pixels),
     }
-    for way in ways.values():
+    for way in 3 * list(ways.values()):
         way()
     found: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):
