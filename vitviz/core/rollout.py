@@ -5,14 +5,14 @@ Each layer mixes the tokens by (1 - residual) F + residual I, F its heads fused 
 later layers stand on the left of the product. It knows nothing of values, projections, MLPs,
 norms, of the heads' importance or of a class.
 
-One query is a row that goes down through the layers: no product of matrices, never a whole one.
+One query is a row that goes down through the layers: no product of matrices, one head in memory.
 A class attention mixes into its class tokens only; tokens that a layer does not have pass it
 unchanged; parallel branches of one block are one layer with the heads of both. An attention pool
 is no mixing of tokens but the readout: `queries="readout"` starts from its mean row.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
@@ -28,7 +28,6 @@ from vitviz.core.trace import Layer, Trace
 Fusion = Literal["mean", "max", "min"]
 
 _FOLDS = {"mean": torch.add, "max": torch.maximum, "min": torch.minimum}
-_ROWS = 600  # of a matrix at a time: enough for each call to do, little enough for the cache
 _EMPTY = 1e-12  # a row that sums to less has nothing to say
 
 
@@ -66,7 +65,7 @@ def rollout(
     if trace.unseen:
         raise CaptureError("unseen_attention", modules=trace.unseen)
     rows = _start(trace, queries)
-    buffer = rows.new_empty(min(_ROWS, rows.shape[1]) * rows.shape[1])
+    buffer = rows.new_empty(rows.shape[1] ** 2)
     for step in reversed(_steps(trace)):
         rows = _through(step, rows, rule, buffer)
     return rows
@@ -115,31 +114,31 @@ def _through(
 def _attended(
     step: list[Layer], asked: Float[Tensor, "rows queries"], rule: _Rule, buffer: Tensor
 ) -> Float[Tensor, "rows tokens"]:
-    """Return the rows times F, some of F's rows at a time."""
-    count = asked.shape[1]
+    """Return the rows times F; of F only the rows that do not meet zeros."""
     held = asked.any(0).nonzero()[:, 0]  # in the last layer the query's row alone
-    size = math.ceil(count / math.ceil(count / _ROWS))  # 1025 rows are not 512, 512 and 1
-    parts = [slice(start, start + size) for start in range(0, count, size)]  # views, no copies
-    every = torch.arange(count, device=asked.device)
-    total = asked.new_zeros(len(asked), step[0].keys.shape[1])
-    for part in parts if len(held) == count else held.split(size):
-        fused = _fused(step, part, rule.fusion, buffer)
-        if rule.discard:
-            _discard(fused, every[part], step[0].prefix, rule.discard)
-        if rule.discard or rule.fusion != "mean":
-            _normalise(fused, every[part])
-        total += asked[:, part] @ fused
-    return total
-
-
-def _fused(
-    step: list[Layer], part: slice | Tensor, fusion: Fusion, buffer: Tensor
-) -> Float[Tensor, "queries tokens"]:
+    part = slice(None) if len(held) == asked.shape[1] else held
+    weights = asked[:, part]
     each = chain.from_iterable(heads(layer, part, buffer) for layer in step)
+    count = sum(len(layer.keys) for layer in step)
+    if rule.fusion == "mean" and not rule.discard and len(weights) == 1:
+        # The mean of products is the product of the mean, without another matrix to write.
+        total = weights.new_zeros(1, step[0].keys.shape[1])
+        for head in each:
+            total.addmm_(weights, head)
+        return total / count
+    fused = _fused(each, rule.fusion) / (count if rule.fusion == "mean" else 1)
+    if rule.discard:
+        _discard(fused, held, step[0].prefix, rule.discard)
+    if rule.discard or rule.fusion != "mean":
+        _normalise(fused, held)
+    return weights @ fused
+
+
+def _fused(each: Iterator[Tensor], fusion: Fusion) -> Float[Tensor, "queries tokens"]:
     fused = next(each).clone()
     for head in each:
         _FOLDS[fusion](fused, head, out=fused)
-    return fused.div_(sum(len(layer.keys) for layer in step)) if fusion == "mean" else fused
+    return fused
 
 
 def _discard(fused: Tensor, own: Tensor, prefix: int, fraction: float) -> None:
