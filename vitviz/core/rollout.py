@@ -1,14 +1,9 @@
-"""Attention rollout (Abnar and Zuidema 2020): how much of each input token is in a later token,
-if attention and the residual stream were all that moves.
+"""How much of each input token is in a later one, if attention and the residual stream were all.
 
-Each layer mixes the tokens by (1 - residual) F + residual I, F its heads fused to one matrix;
-later layers stand on the left of the product. It knows nothing of values, projections, MLPs,
-norms, of the heads' importance or of a class.
-
-One query is a row that goes down through the layers: no product of matrices, one head in memory.
-A class attention mixes into its class tokens only; tokens that a layer does not have pass it
-unchanged; parallel branches of one block are one layer with the heads of both. An attention pool
-is no mixing of tokens but the readout: `queries="readout"` starts from its mean row.
+Attention rollout (Abnar and Zuidema 2020): each layer mixes the tokens by (1 - residual) F +
+residual I, F its heads fused to one matrix; later layers stand on the left of the product. Values,
+projections, MLPs, norms, the heads' importance and the class do not enter. One query is a row that
+goes down through the layers: no product of matrices, one head in memory.
 """
 
 import math
@@ -58,7 +53,11 @@ def rollout(
     `fusion` over heads: a row of "max" or "min" is divided by its sum. `discard` drops, in every
     row of the fused matrix, that fraction of the tokens, the smallest weights first, but never
     the prefix tokens nor the token itself; what is left is divided by its sum. A row with
-    nothing left keeps its own token. Raises ArgumentError for an argument out of range,
+    nothing left keeps its own token.
+
+    A class attention mixes into its class tokens only; tokens that a layer does not have pass it
+    unchanged; parallel branches of one block are one layer with the heads of both; an attention
+    pool mixes nothing, it is the readout. Raises ArgumentError for an argument out of range,
     CaptureError for a trace that lacks some of the model's attention.
     """
     rule = _Rule(fusion, residual, discard)
