@@ -23,6 +23,20 @@ MOVED = Choice(
     fusion="max",
     residual=0.25,
     discard=0.9,
+    target="17",
+    against="3",
+    method="gradcam",
+    start=4,
+    cam="9",
+    filling="blur",
+    forget=2,
+    off="11.3-10.all",
+    depth="0",
+    change="scale",
+    amount=1.25,
+    seed=7,
+    patch=120,
+    table="learned",
 )
 
 
@@ -58,6 +72,12 @@ def test_every_field_survives_the_way_through_the_address():
         ("residual", "nan"),
         ("discard", "0.99"),
         ("lang", "fr"),
+        ("target", "-1"),
+        ("method", "magic"),
+        ("off", "11"),
+        ("off", "11.3-"),
+        ("amount", "1.6"),
+        ("seed", "99999"),
     ],
 )
 def test_a_malformed_parameter_is_the_default(name, text):

@@ -17,6 +17,11 @@ _QUERY = re.compile(r"p\d{1,2}|\d{1,6}")
 # Heads: layer and head from 0 ("11.3"), a layer's mean ("11.mean"), the rollout.
 _HEAD = re.compile(r"\d{1,3}\.(\d{1,3}|mean)|rollout")
 _UPLOAD = re.compile(r"up-[0-9a-f]{32}")
+# What is switched off: heads and whole layers, "11.3-10.all".
+_OFF = re.compile(r"\d{1,3}\.(\d{1,3}|all)(-\d{1,3}\.(\d{1,3}|all)){0,255}")
+CHANGES = ("none", "scale", "zero", "mean", "shuffle", "transpose", "all", "photo")
+METHODS = ("attention", "rollout", "gradient_rollout", "relevance", "gradcam", "gradcam_cnn")
+FILLINGS = ("mean", "blur")
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,23 @@ class Choice:
     fusion: str = "mean"
     residual: float = 0.5
     discard: float = 0.0
+    # Explain
+    target: str = ""  # the class to explain; "": the ViT's likeliest
+    against: str = ""  # a second class to contrast with
+    method: str = "relevance"  # shown large
+    start: int = 0  # the first layer that generic relevance takes in
+    cam: str = ""  # the layer of the ViT's Grad-CAM; "": the last
+    filling: str = "mean"  # what hidden patches become
+    forget: int = 0  # how many stages from the top have forgotten what they learned
+    off: str = ""  # heads and layers that are switched off
+    # Inside
+    depth: str = ""  # the depth shown large; "": the last
+    # Positions
+    change: str = "none"
+    amount: float = 1.0  # of the position embedding
+    seed: int = 0
+    patch: int = 0  # whose embedding all get
+    table: str = "used"  # at this size, or as it was "learned"
 
     @property
     def uploaded(self) -> bool:
@@ -98,8 +120,13 @@ _WORDS = {
     "scale": ("fixed", "now", "head"),
     "order": ("layer", "reach", "entropy"),
     "fusion": FUSIONS,
+    "method": METHODS,
+    "filling": FILLINGS,
+    "change": CHANGES,
+    "table": ("used", "learned"),
 }
-_LIMITS = {"residual": (0.0, 1.0), "discard": (0.0, 0.95)}
+_LIMITS = {"residual": (0.0, 1.0), "discard": (0.0, 0.95), "amount": (0.0, 1.5)}
+_COUNTS = ("rows", "start", "forget", "seed", "patch")
 _PATTERNS = {
     "photo": re.compile(r"[a-z0-9-]{1,64}"),
     "model": re.compile(r"[A-Za-z0-9_./-]{1,128}"),
@@ -107,17 +134,20 @@ _PATTERNS = {
     "head": _HEAD,
     "a": re.compile(rf"({_QUERY.pattern})@({_HEAD.pattern})"),
     "b": re.compile(rf"({_QUERY.pattern})@({_HEAD.pattern})"),
+    "off": _OFF,
 }
+_PATTERNS |= dict.fromkeys(("target", "against", "cam", "depth"), re.compile(r"\d{1,4}"))
+_EMPTIES = ("a", "b", "off", "target", "against", "cam", "depth")
 
 
 def _read(name: str, text: str) -> str | int | float | None:
-    if name == "rows":
-        return int(text) if re.fullmatch(r"\d{1,3}", text) else None
+    if name in _COUNTS:
+        return int(text) if re.fullmatch(r"\d{1,4}", text) else None
     if name in _LIMITS:
         return _number(text, *_LIMITS[name])
     if name in _WORDS:
         return text if text in _WORDS[name] else None
-    empty_allowed = name in ("a", "b") and text == ""
+    empty_allowed = name in _EMPTIES and text == ""
     return text if empty_allowed or _PATTERNS[name].fullmatch(text) else None
 
 

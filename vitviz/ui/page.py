@@ -20,6 +20,7 @@ from vitviz.ui import offers, store
 from vitviz.ui.choice import Choice
 from vitviz.ui.messages import sentence
 from vitviz.ui.settings import settings
+from vitviz.ui.site import SITES
 
 _DEFAULT = Choice()
 _HEARD_AFTER = 2.0  # seconds in which a browser on a slow network hears of a new address
@@ -61,6 +62,8 @@ def answered(key: str) -> None:
         fields = {}  # kept on another photo's or another grid's patches
     if "model" in fields:
         fields |= offers.model_of(str(fields["model"]))
+    if "page" in fields:
+        st.session_state["go"] = str(fields["page"])  # a callback cannot go there: the router does
     if "language" in fields:
         fields["lang"] = fields.pop("language")
     _settle()
@@ -94,7 +97,7 @@ def show(
     )
 
 
-def head(title: str) -> Page:
+def head(name: str) -> Page:
     """Draws the bar and the tray, and returns the page's choice with its look.
 
     A choice that cannot be shown is said in a sentence, and the last one that could stays.
@@ -102,7 +105,7 @@ def head(title: str) -> Page:
     _settle()
     choice = Choice.parse(st.query_params)
     _ = words(choice.lang or negotiate(st.context.locale))  # type: ignore[arg-type]
-    _bar(_, title)
+    _bar(_, name)
     slot, said = st.container(), st.container()
     look = _look(_, choice, said)
     st.session_state["key"] = look.key
@@ -150,9 +153,17 @@ def _opening(choice: Choice, look: store.Look) -> dict[str, object]:
     return {name: value for name, value in start.items() if not getattr(choice, name)}
 
 
-def _bar(_: Words, title: str) -> None:
+def _bar(_: Words, here: str) -> None:
     data = {
-        "pages": [{"title": _(title), "url": "", "here": True}],
+        "pages": [
+            {
+                "name": site.name,
+                "title": _(site.title),
+                "url": site.path or "./",
+                "here": site.name == here,
+            }
+            for site in SITES
+        ],
         "languages": [["en", "EN"], ["zh", "中文"]],
         "device": store.device_name(),
     }

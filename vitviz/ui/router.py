@@ -1,11 +1,14 @@
 """The router: which page, and what is shown until the process is warm."""
 
+from importlib import import_module
+
 import streamlit as st
 
 from vitviz.text import N_, Words, negotiate, words
 from vitviz.ui import warm
 from vitviz.ui.choice import Choice
 from vitviz.ui.messages import sentence
+from vitviz.ui.site import SITES
 
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 16px 32px 64px; max-width: none; }
@@ -22,8 +25,9 @@ _STAGES = {
 
 def run() -> None:
     """Shows the page that the address names, or how far the server is."""
+    ready = warm.progress().ready
     st.set_page_config(
-        page_title="vitviz",
+        page_title=None if ready else "vitviz",  # a page has its own
         layout="wide",
         initial_sidebar_state="collapsed",
         # Only with an entry does Streamlit make its menu, whose themes our switch presses; the
@@ -31,13 +35,29 @@ def run() -> None:
         menu_items={"About": "vitviz"},
     )
     st.html(_STYLE)
-    if warm.progress().ready:
-        from vitviz.ui.pages import explore
-
-        page = st.Page(explore.show, title="Explore", url_path="explore", default=True)
-        st.navigation([page], position="hidden").run()
+    if ready:
+        _page()
     else:
         _waiting()
+
+
+def _page() -> None:
+    """Runs the page of the address, or goes to the one that the bar was asked for."""
+    _ = words(Choice.parse(st.query_params).lang or negotiate(st.context.locale))  # type: ignore[arg-type]
+    pages = {
+        site.name: st.Page(
+            import_module(f"vitviz.ui.pages.{site.name}").show,
+            title=f"{_(site.title)} · vitviz",
+            url_path=site.path or site.name,  # the default page's is its address without a path
+            default=not site.path,
+        )
+        for site in SITES
+    }
+    here = st.navigation(list(pages.values()), position="hidden")
+    wanted = pages.get(st.session_state.pop("go", ""))
+    if wanted is not None and wanted.url_path != here.url_path:
+        st.switch_page(wanted, query_params=dict(st.query_params))
+    here.run()
 
 
 @st.fragment(run_every=0.5)

@@ -14,7 +14,7 @@ export function create(root, send) {
 
 /**
  * @typedef {{words: Record<string, string>, language: string, languages: [string, string][],
- *   pages: {title: string, url: string, here: boolean}[], device: string, n: number}} BarData
+ *   pages: {name: string, title: string, url: string, here: boolean}[], device: string, n: number}} BarData
  */
 class Bar {
   constructor(root, send) {
@@ -43,7 +43,7 @@ class Bar {
     this.language.buttons.forEach((button) => { button.lang = button.dataset.value; });
     this.element.replaceChildren(
       h("span", { class: "name" }, mark(), "vitviz"),
-      h("nav", { "aria-label": words.pages }, ...pages.map(link)),
+      h("nav", { "aria-label": words.pages }, ...pages.map((page) => this.link(page))),
       h("div", { class: "switches" }, this.language.element, this.themes(words),
         h("span", { class: "device", tabindex: "0", "data-tip": words.device_hint,
           "aria-label": `${words.device}: ${device}. ${words.device_hint}`, role: "note" },
@@ -66,6 +66,25 @@ class Bar {
     return this.theme.element;
   }
 
+  /** A page; the one that is shown is named, and leads nowhere. The address goes along. */
+  link({ name, title, url, here }) {
+    if (here) return h("span", { "aria-current": "page" }, title);
+    const aim = () => {
+      const target = new URL(url, document.baseURI);
+      target.search = location.search;
+      anchor.href = target;
+    };
+    const anchor = h("a", { href: url, "data-value": name, onpointerenter: aim, onfocus: aim,
+      onpointerdown: aim, onclick: (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+        event.preventDefault();
+        anchor.toggleAttribute("data-pending", true);
+        this.n += 1;
+        this.send({ n: this.n, page: name });
+      } }, title);
+    return anchor;
+  }
+
   speak(language) {
     this.n += 1;
     this.language.buttons.forEach((button) =>
@@ -80,9 +99,4 @@ function speakTheDocument(words, language) {
   document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
   const skip = document.querySelector('[data-testid="stSkipToContent"]');
   if (skip) skip.textContent = words.skip;
-}
-
-/** A page; the one that is shown is named, and leads nowhere. */
-function link({ title, url, here }) {
-  return here ? h("span", { "aria-current": "page" }, title) : h("a", { href: url }, title);
 }

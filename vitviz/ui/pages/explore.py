@@ -4,7 +4,7 @@ import streamlit as st
 
 from vitviz.explorer import words as say
 from vitviz.explorer.payload import describe
-from vitviz.text import N_, Words
+from vitviz.text import Words
 from vitviz.ui import store
 from vitviz.ui.choice import Choice
 from vitviz.ui.page import Page, head, tables
@@ -18,7 +18,7 @@ _ROLLOUT = ("fusion", "residual", "discard")
 
 def show() -> None:
     """Draws the page."""
-    page = head(N_("Explore"))
+    page = head("explore")
     _, choice, look = page.words, page.choice, page.look
     facts = _facts(page)
     view = {"view": _fields(choice, _VIEW), "predictions": summary(_, look)}
