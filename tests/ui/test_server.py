@@ -1,11 +1,12 @@
 import re
+import socket
 
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from vitviz.ui.server import HEADERS, MIDDLEWARE
+from vitviz.ui.server import HEADERS, MIDDLEWARE, send_at_once
 
 
 def hello(_):
@@ -36,3 +37,14 @@ def test_the_policy_lets_nothing_in_from_elsewhere():
     assert "*" not in policy
     scripts = re.search(r"script-src ([^;]+)", policy).group(1)
     assert "unsafe" not in scripts
+
+
+def test_small_answers_do_not_wait_for_the_receipt_of_their_first_half():
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        send_at_once()
+        with socket.create_connection(listening.getsockname()):
+            taken, _ = listening.accept()
+            with taken:
+                assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -1,0 +1,109 @@
+"""What a browser needs before the page can say anything, answered from memory.
+
+Streamlit reads its sixty modules from the disk for each first visit, unpacked and 64 KB at a
+time, and its page names neither ours nor its own that every page here needs: they were found one
+import after another. Here each file is read and packed once, and the page's head names them all.
+"""
+
+import gzip
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import streamlit
+from anyio import to_thread
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from vitviz.explorer.component import FRONTEND, VIEWS, version
+from vitviz.ui.site import SITES
+
+STATIC = Path(streamlit.__file__).parent / "static"
+_SCRIPTS = STATIC / "static" / "js"
+_FOREVER = "public, max-age=31536000, immutable"  # the names change with the content
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+_IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
+_NEEDED = ("Html", "BidiComponent")  # Streamlit's modules that every page of ours asks for
+_OTHER_FONT = re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
+_PATHS = frozenset(f"/{site.path}" for site in SITES)
+
+
+@cache
+def packed(path: Path) -> tuple[bytes, bytes]:
+    """A file as it is, and by gzip where that helps (else the same bytes)."""
+    data = path.read_bytes()
+    return data, data if path.suffix == ".woff2" else gzip.compress(data, 6, mtime=0)
+
+
+@cache
+def imported(path: Path) -> tuple[Path, ...]:
+    """The module and all that it imports, directly or not."""
+    found = {path: None}
+    queue = [path]
+    while queue:
+        for name in _IMPORT.findall(queue.pop().read_text("utf-8")):
+            module = path.parent / name
+            if module not in found and module.is_file():
+                found[module] = None
+                queue.append(module)
+    return tuple(found)
+
+
+@cache
+def page() -> bytes:
+    """Streamlit's page with our name and typeface, and every module that will be needed."""
+    text = (STATIC / "index.html").read_text("utf-8")
+    theirs = [start for name in _NEEDED for start in sorted(_SCRIPTS.glob(f"{name}.*.js"))]
+    links = [f"./static/js/{name}" for name in _names(theirs) if name not in text]
+    ours = _names(FRONTEND / f"{view}.js" for view in VIEWS)
+    links += [f"./frontend/{version()}/{name}" for name in ours]
+    tags = [f'<link rel="modulepreload" crossorigin href="{link}">' for link in links]
+    tags.append(
+        '<link rel="preload" href="./assets/fonts/inter.woff2" as="font" type="font/woff2"'
+        " crossorigin>"
+    )
+    text = _OTHER_FONT.sub("", text).replace("<title>Streamlit</title>", "<title>vitviz</title>")
+    return text.replace("</head>", "\n".join(tags) + "\n</head>").encode()
+
+
+def _names(starts: Iterable[Path]) -> list[str]:
+    modules = (module.name for start in starts for module in imported(start))
+    return list(dict.fromkeys(modules))
+
+
+class FromMemory:
+    """Answers what is the same for everyone; passes everything else on."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Streamlit's files, our modules and the page itself, else what the app answers."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            return await self.app(scope, receive, send)
+        if scope["path"] in _PATHS:
+            html = await to_thread.run_sync(page)
+            response = Response(html, media_type="text/html", headers={"Cache-Control": "no-cache"})
+            return await response(scope, receive, send)
+        path = _file(scope["path"])
+        if path is None or not path.is_file():
+            return await self.app(scope, receive, send)
+        plain, small = await to_thread.run_sync(packed, path)
+        headers = {"Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
+        zipped = small is not plain and "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        headers["Content-Encoding"] = "gzip" if zipped else "identity"
+        response = Response(small if zipped else plain, headers=headers)
+        response.headers["Content-Type"] = _TYPES[path.suffix]
+        await response(scope, receive, send)
+
+
+def _file(address: str) -> Path | None:
+    """The file at this address, if it is of a kind that is kept here."""
+    folder, _, name = address.rpartition("/")
+    if Path(name).suffix not in _TYPES:
+        return None
+    if folder in ("/static/js", "/static/css", "/static/media"):
+        return STATIC / folder[1:] / name
+    return FRONTEND / name if folder == f"/frontend/{version()}" else None
