@@ -48,6 +48,10 @@ def test_the_default_choice_leaves_the_address_empty():
     assert Choice().parameters() == {}
 
 
+def test_a_view_takes_the_fields_it_shows():
+    assert MOVED.some(("query", "by")) == {"query": "120", "by": "column"}
+
+
 def test_every_field_survives_the_way_through_the_address():
     assert Choice.parse(MOVED.parameters()) == MOVED
     named = {field.name for field in fields(Choice)} - {"model"}  # the only model is the default

@@ -119,11 +119,3 @@ def test_an_error_is_not_remembered(empty):
 def test_nobody_can_ask_for_a_look_by_guessing():
     with pytest.raises(KeyError):
         store.look_of("0" * 32)
-
-
-def test_the_rollouts_of_two_settings_are_two_blobs(empty):
-    key = store.look(recipe()).key
-    one = store.rollout_blob(key, "readout", "mean", 0.5, 0.0)
-    other = store.rollout_blob(key, "readout", "mean", 0.4, 0.0)
-    assert one != other
-    assert len(one) == 257 * 4

@@ -62,7 +62,8 @@ def npz(blob: bytes, settings: Mapping[str, object]) -> bytes:
     versions = {"vitviz": vitviz.__version__} | {name: version(name) for name in _PARTS}
     about = {"settings": dict(settings), "versions": versions, "facts": header}
     file = io.BytesIO()
-    np.savez(file, about=np.array(json.dumps(about, ensure_ascii=False)), **arrays)
+    text = np.array(json.dumps(about, ensure_ascii=False))
+    np.savez(file, allow_pickle=False, about=text, **arrays)
     return file.getvalue()
 
 

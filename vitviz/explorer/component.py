@@ -16,7 +16,13 @@ from streamlit.components.v2 import component
 from vitviz.figures import theme
 
 FRONTEND = Path(__file__).parent / "frontend"
-VIEWS = ("bar", "tray", "explorer", "rollout")
+# Each view with its stylesheets besides style.css: Streamlit sends them with every message.
+VIEWS = {
+    "bar": ("views.css",),
+    "tray": ("views.css",),
+    "explorer": ("explorer.css",),
+    "rollout": ("explorer.css",),
+}
 
 
 @cache
@@ -29,9 +35,9 @@ def version() -> str:
 
 
 @cache
-def _stylesheet() -> str:
-    parts = (FRONTEND / "style.css").read_text("utf-8"), (FRONTEND / "views.css").read_text("utf-8")
-    return theme.css() + "\n".join(parts)
+def _stylesheet(view: str) -> str:
+    names = ("style.css", *VIEWS[view])
+    return theme.css() + "\n".join((FRONTEND / name).read_text("utf-8") for name in names)
 
 
 @cache
@@ -39,7 +45,7 @@ def _component(view: str) -> Callable[..., Any]:
     return component(
         f"vitviz_{view}",
         html=f'<div class="vv" data-view="{view}"></div>',
-        css=_stylesheet(),
+        css=_stylesheet(view),
         js=(FRONTEND / "loader.js").read_text("utf-8"),
     )
 
@@ -56,7 +62,7 @@ def mount(
     The answer is a mapping as the browser sent it, unchecked, or None before the first one.
     """
     if view not in VIEWS:
-        raise ValueError(f"view must be one of {VIEWS}, got {view!r}")
+        raise ValueError(f"view must be one of {tuple(VIEWS)}, got {view!r}")
     result = _component(view)(
         data={**data, "module": f"frontend/{version()}/{view}.js"},
         key=key,

@@ -7,7 +7,7 @@ malformed parameters fall back to the default; a link never breaks the page.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Self
 
@@ -85,6 +85,10 @@ class Choice:
             for field in fields(self)
             if getattr(self, field.name) != field.default
         }
+
+    def some(self, names: Iterable[str]) -> dict[str, object]:
+        """The fields of these names, for a view that shows them."""
+        return {name: getattr(self, name) for name in names}
 
     def with_(self, answered: Mapping[str, object]) -> Self:
         """This choice with the well-formed ones among `answered` in place; others are ignored."""

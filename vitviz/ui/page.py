@@ -14,7 +14,6 @@ from streamlit.delta_generator import DeltaGenerator
 from vitviz.core.errors import VitvizError
 from vitviz.explorer import words_page
 from vitviz.explorer.component import mount
-from vitviz.figures import theme
 from vitviz.text import Language, Words, negotiate, words
 from vitviz.ui import offers, store
 from vitviz.ui.choice import Choice
@@ -200,8 +199,3 @@ def _sizes(_: Words, look: store.Look) -> list[dict[str, object]]:
         }
         for count in rows
     ]
-
-
-def tables() -> dict[str, str]:
-    """The colour tables for the browser."""
-    return {"sequential": theme.lut(theme.SEQUENTIAL), "diverging": theme.lut(theme.DIVERGING)}

@@ -19,8 +19,10 @@ from starlette.routing import Route
 from vitviz.core.errors import VitvizError
 from vitviz.explorer.component import FRONTEND, version
 from vitviz.text import negotiate, words
-from vitviz.ui import store, warm
-from vitviz.ui.choice import FUSIONS, stepped
+from vitviz.ui import blobs, jobs, store, warm
+from vitviz.ui.answer import archive
+from vitviz.ui.answers import ANSWERS
+from vitviz.ui.choice import FUSIONS, Choice, stepped
 from vitviz.ui.messages import sentence
 from vitviz.ui.uploads import IN_FLIGHT, receive
 
@@ -61,7 +63,7 @@ async def _blob(
 async def layer(request: Request) -> Response:
     """One layer's queries and keys."""
     key, index = request.path_params["key"], request.path_params["index"]
-    return await _blob(lambda: store.layer_blob(key, index))
+    return await _blob(lambda: blobs.layer_blob(key, index))
 
 
 async def rollout(request: Request) -> Response:
@@ -77,14 +79,43 @@ async def rollout(request: Request) -> Response:
         return _missing()
     key, known = request.path_params["key"], cast("Fusion", fusion)
     return await _blob(
-        lambda: store.rollout_blob(key, queries, known, stepped(residual), stepped(discard))
+        lambda: blobs.rollout_blob(key, queries, known, stepped(residual), stepped(discard))
     )
 
 
 async def measures(request: Request) -> Response:
     """Entropy and reach of every head."""
     key = request.path_params["key"]
-    return await _blob(lambda: store.measures_blob(key), "application/json")
+    return await _blob(lambda: blobs.measures_blob(key), "application/json")
+
+
+async def asked(request: Request) -> Response:
+    """What a page asks of a look: 200 with a blob, or 202 with how far it is; DELETE stops it."""
+    key, what = request.path_params["key"], request.path_params["what"]
+    choice = Choice.parse(request.query_params)
+    answer = ANSWERS.get(what)
+    if answer is None:
+        return _missing()
+    if request.method == "DELETE":
+        jobs.stop(answer.name(key, what, choice))
+        return Response(status_code=204, headers=_NEVER)
+    try:
+        found = await to_thread.run_sync(answer.get, key, what, choice, limiter=_makers())
+    except KeyError:
+        return _missing()
+    except VitvizError as error:
+        _ = words(negotiate(request.headers.get("X-Vitviz-Language")))
+        return JSONResponse({"error": sentence(_, error)}, status_code=400, headers=_NEVER)
+    if isinstance(found, jobs.Waiting):
+        return JSONResponse(vars(found), status_code=202, headers=_NEVER)
+    if request.query_params.get("as") == "npz":
+        made = await run_in_threadpool(archive, answer, found, store.look_of(key), choice)
+        name = f'attachment; filename="vitviz-{what}.npz"'
+        return Response(
+            made, media_type="application/zip", headers={**_NEVER, "Content-Disposition": name}
+        )
+    headers = {**_FOREVER, **_AS_IS}
+    return Response(found, media_type="application/octet-stream", headers=headers)
 
 
 async def photo(request: Request) -> Response:
@@ -145,6 +176,7 @@ ROUTES = [
     Route("/api/trace/{key}/layer/{index:int}", layer),
     Route("/api/trace/{key}/rollout", rollout),
     Route("/api/trace/{key}/measures", measures),
+    Route("/api/look/{key}/{what}", asked, methods=["GET", "DELETE"]),
     Route("/api/photo", upload, methods=["POST"]),
     Route("/api/photo/{id}.jpg", photo),
     Route("/api/thumb/{id}.jpg", photo),

@@ -7,7 +7,6 @@ other's. Everything is bounded in bytes; what was dropped is made again when it 
 """
 
 import hashlib
-import json
 import secrets
 import threading
 from collections import OrderedDict
@@ -28,7 +27,6 @@ if TYPE_CHECKING:  # torch takes seconds to import; the page must show something
     from vitviz.core.assets import BundledPhoto
     from vitviz.core.framing import Framing
     from vitviz.core.models import Cnn, Vit
-    from vitviz.core.rollout import Fusion
     from vitviz.core.trace import Trace
     from vitviz.core.vocabulary import Vocabulary
 
@@ -37,7 +35,7 @@ _SECRET = secrets.token_bytes(32)
 MOST_ROWS = 32  # the rollout of all queries grows with the fourth power
 _RECIPES = 4096
 _decoders = threading.BoundedSemaphore(2)  # a photo of 64 million pixels takes half a gigabyte
-_turn = threading.Lock()  # one forward pass at a time: the median visitor waits least so
+turn = threading.Lock()  # one forward pass at a time: the median visitor waits least so
 
 
 @dataclass(frozen=True)
@@ -182,10 +180,9 @@ def _look(key: str, recipe: Recipe) -> Look:
     vit, cnn = model(recipe.model, recipe.weights), model(CNN)
     if not isinstance(vit, Vit) or not isinstance(cnn, Cnn):  # for type checkers: look() looked
         raise ModelError("not_a_vit", name=recipe.model)
-    source = photo(recipe.photo)
-    decoded = image(source.id, source.data)
+    decoded = _image_of(recipe.photo)
     pixels, framing = frame(decoded, vit, size_of(vit, recipe.rows))
-    with _turn:
+    with turn:
         trace = capture(vit, pixels)
         cnn_logits = logits(cnn, frame(decoded, cnn)[0])
     return Look(key, recipe, vit, cnn, trace, framing, cnn_logits)
@@ -200,43 +197,33 @@ def size_of(vit: "Vit", rows: int) -> tuple[int, int]:
     return rows * vit.patch[0], rows * vit.patch[1]
 
 
-def layer_blob(key: str, index: int) -> bytes:
-    """One layer for the browser (explorer/payload.py). Raises KeyError, IndexError."""
-    from vitviz.explorer.payload import rounded
+def pixels(look: Look) -> "Tensor":
+    """What the ViT of this look is given."""
+    from vitviz.core.framing import frame
 
-    def make() -> bytes:
-        return rounded(look_of(key).trace.layers[index]).blob()
-
-    return _blobs.get_or_make(f"{key}/{index}", make)
+    return frame(_image_of(look.recipe.photo), look.vit, look.trace.size)[0]
 
 
-def rollout_blob(
-    key: str, queries: str, fusion: "Fusion", residual: float, discard: float
-) -> bytes:
-    """Rollout rows for the browser: of every query ("all") or of what the head reads."""
-    from vitviz.core.rollout import rollout
-    from vitviz.explorer.payload import matrix_blob
+def cnn_pixels(look: Look) -> "tuple[Tensor, Framing]":
+    """What the CNN beside it is given, and where on the photo that lies."""
+    from vitviz.core.framing import frame
 
-    def make() -> bytes:
-        asked = None if queries == "all" else "readout"
-        rows = rollout(look_of(key).trace, asked, fusion=fusion, residual=residual, discard=discard)
-        return matrix_blob(rows)
+    return frame(_image_of(look.recipe.photo), look.cnn)
 
-    name = f"{key}/rollout/{queries}/{fusion}/{residual}/{discard}"
+
+def _image_of(photo_id: str) -> "Image":
+    source = photo(photo_id)
+    return image(source.id, source.data)
+
+
+def blob(name: str, make: Callable[[], bytes]) -> bytes:
+    """Bytes for the browser, made once; `name` says all that they depend on."""
     return _blobs.get_or_make(name, make)
 
 
-def measures_blob(key: str) -> bytes:
-    """Mean entropy and reach of every head over the patches' queries, as JSON."""
-    from vitviz.core.measures import summary
-
-    def make() -> bytes:
-        found = summary(look_of(key).trace)
-        return json.dumps(
-            {"entropy": found.entropy.tolist(), "reach": found.reach.tolist()}
-        ).encode()
-
-    return _blobs.get_or_make(f"{key}/measures", make)
+def kept_blob(name: str) -> bytes | None:
+    """The bytes of this name, if they are here."""
+    return _blobs.get(name)
 
 
 def figure(name: str, make: Callable[[], "Figure"]) -> "Figure":

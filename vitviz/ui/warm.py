@@ -55,7 +55,7 @@ def _warm() -> None:
     global _stage, _error
     try:
         import vitviz.core.capture  # noqa: F401  (brings torch and timm)
-        from vitviz.ui import store
+        from vitviz.ui import blobs, store
         from vitviz.ui.choice import Choice
 
         _stage = "models"
@@ -65,7 +65,7 @@ def _warm() -> None:
         _stage = "photo"
         look = store.look(store.Recipe(choice.photo, choice.model, choice.weights, choice.rows))
         for index in range(len(look.trace.layers)):
-            store.layer_blob(look.key, index)
+            blobs.layer_blob(look.key, index)
         gc.collect()
         gc.freeze()
         _stage = "ready"

@@ -4,7 +4,7 @@
 import { fill, followTheme, formats, h, inWords, tips } from "./dom.js";
 import { Controls } from "./controls.js";
 import { Focus } from "./focus.js";
-import { lookup, most } from "./paint.js";
+import { most, tablesOf } from "./paint.js";
 import { PhotoPane } from "./photo.js";
 import { headName, queryName, Readout } from "./readout.js";
 import { Scene } from "./scene.js";
@@ -94,9 +94,7 @@ class Explorer {
 
   enter(data) {
     this.scene?.stop();
-    const tables = { sequential: lookup(data.tables.sequential),
-      diverging: lookup(data.tables.diverging), sequentialHex: data.tables.sequential,
-      divergingHex: data.tables.diverging };
+    const tables = tablesOf(data.tables);
     const scene = new Scene(data);
     this.scene = scene;
     this.check();

@@ -1,7 +1,8 @@
 // The chosen head, large, over what the model sees of the photo; or a pin, or A - B.
 
 import { explore } from "./gestures.js";
-import { Atlas, gradient, most, outline, sharpen, top } from "./paint.js";
+import { Legend } from "./legend.js";
+import { Atlas, most, outline, sharpen, top } from "./paint.js";
 import { fill, h } from "./dom.js";
 import { sourceOf } from "./scene.js";
 
@@ -11,9 +12,8 @@ export class Focus {
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.element = h("div", { class: "focus", role: "img", "aria-label": words.focus_label },
       this.canvas);
-    this.bar = h("div", { class: "scale-bar" });
-    this.ticks = h("div", { class: "scale-ticks" });
-    this.scale = h("div", { class: "scale" }, this.bar, this.ticks);
+    this.legend = new Legend();
+    this.scale = this.legend.element;
     explore(this.element, { ...actions, at: (event) => this.at(event) });
     this.scene = null;
   }
@@ -55,7 +55,7 @@ export class Focus {
     if (query && !query.startsWith("p")) {
       outline(context, this.box(Number(query), width, height), colours, "query", 2.5);
     }
-    this.legend(map.signed, limit, 1 / tokens, formats);
+    this.mark(map.signed, limit, 1 / tokens, formats);
   }
 
   limit(map, scale, wallTop) {
@@ -83,9 +83,7 @@ export class Focus {
     return [(patch % cols) * w, Math.floor(patch / cols) * tall, w, tall];
   }
 
-  legend(signed, limit, even, formats) {
-    const { sequentialHex, divergingHex } = this.tables;
-    this.bar.style.background = gradient(signed ? divergingHex : sequentialHex);
+  mark(signed, limit, even, formats) {
     const marks = signed
       ? [[0, `${formats.signed(-limit)} ${this.words.more_b}`], [0.5, "0"],
         [1, `${this.words.more_a} ${formats.signed(limit)}`]]
@@ -93,9 +91,6 @@ export class Focus {
     if (!signed && even < limit * 0.7 && even > limit * 0.12) {
       marks.splice(1, 0, [even / limit, fill(this.words.even, { percent: formats.percent(even) })]);
     }
-    this.ticks.replaceChildren(...marks.map(([at, text]) => {
-      const edge = at === 0 ? "left" : at === 1 ? "right" : "middle";
-      return h("span", { class: `tick ${edge}`, style: `left:${at * 100}%` }, text);
-    }));
+    this.legend.paint(signed ? this.tables.diverging : this.tables.sequential, marks);
   }
 }

@@ -10,13 +10,9 @@ export function lookup(hex) {
   return words;
 }
 
-/** A colour table's CSS gradient, left to right. */
-export function gradient(hex) {
-  const stops = Array.from({ length: 17 }, (_, i) => {
-    const at = Math.min(255, i * 16) * 6;
-    return `#${hex.slice(at, at + 6)}`;
-  });
-  return `linear-gradient(to right, ${stops.join(",")})`;
+/** The tables of the page, from hex, as `Atlas` and `Legend` want them. */
+export function tablesOf({ sequential, diverging }) {
+  return { sequential: lookup(sequential), diverging: lookup(diverging) };
 }
 
 /** The top of the fixed scale, in even shares (1 / tokens). */
@@ -66,6 +62,12 @@ export class Atlas {
     const shifted = new Float32Array(this.rows * this.cols);
     for (let i = 0; i < shifted.length; i++) shifted[i] = weights[at + i] + limit;
     this.put(cell, shifted, 0, 2 * limit, table);
+  }
+
+  /** The whole atlas from RGBA words. */
+  fill(colours) {
+    const { words } = this;
+    for (let i = 0; i < colours.length; i++) words[i] = colours[i];
   }
 
   flush() {

@@ -5,7 +5,7 @@ import { bytes, picture } from "./blobs.js";
 import { fill, followTheme, formats, h, inWords, segments, term, tips } from "./dom.js";
 import { Focus } from "./focus.js";
 import { sum } from "./numbers.js";
-import { lookup } from "./paint.js";
+import { tablesOf } from "./paint.js";
 
 const CLIP = 0.98;
 
@@ -70,11 +70,9 @@ class Rollout {
   enter() {
     const { data } = this;
     const { grid, prefix, tokens } = data.trace;
-    const { sequential, diverging } = data.tables;
     this.scene = { data, grid, prefix, tokens, image: null };
     this.weights = null;
-    this.focus.setScene(this.scene, { sequential: lookup(sequential),
-      diverging: lookup(diverging), sequentialHex: sequential, divergingHex: diverging });
+    this.focus.setScene(this.scene, tablesOf(data.tables));
     const { scene } = this;
     picture(data.photo.url).then((image) => {
       scene.image = image;

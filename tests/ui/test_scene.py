@@ -1,0 +1,38 @@
+from vitviz.text import words
+from vitviz.ui import store
+from vitviz.ui.choice import Choice
+from vitviz.ui.page import Page
+from vitviz.ui.scene import scene
+
+
+def facts(**fields):
+    choice = Choice(**fields)
+    recipe = store.Recipe(choice.photo, choice.model, choice.weights, choice.rows)
+    return scene(Page(words("en"), choice, store.look(recipe)))
+
+
+def test_the_browser_gets_addresses_and_never_an_array():
+    found = facts()
+    assert found["urls"]["trace"].startswith("api/trace/")
+    assert len(str(found)) < 20_000
+
+
+def test_the_models_rectangle_lies_in_the_photo():
+    found = facts(photo="koala")
+    height, width = found["photo"]["size"]
+    x0, y0, x1, y1 = found["photo"]["box"]
+    assert 0 <= x0 < x1 <= width
+    assert 0 <= y0 < y1 <= height
+
+
+def test_the_first_token_is_called_by_its_name():
+    assert facts()["prefix"] == [
+        {"mark": "class", "name": "class token", "said": "the class token"}
+    ]
+
+
+def test_the_rollouts_address_has_the_settings_of_the_choice():
+    assert (
+        "fusion=max&residual=0.25&discard=0.5"
+        in (facts(fusion="max", residual=0.25, discard=0.5)["urls"]["rollout"])
+    )

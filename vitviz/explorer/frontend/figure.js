@@ -1,0 +1,123 @@
+// A panel as a picture of its own: what its canvases and drawings show and what its words say,
+// as SVG, and from that as PNG. Controls stay behind (data-figure="no").
+
+const SPACE = 16; // CSS pixels around the panel
+const SHARP = 2; // pixels of the PNG for each CSS pixel
+const DRAWN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity",
+  "fill-opacity", "font-size", "font-weight", "text-anchor", "dominant-baseline"];
+
+/** The panel `element` as the text of an SVG file, `title` on top. */
+export function svgOf(element, title) {
+  const frame = element.getBoundingClientRect();
+  const style = getComputedStyle(element);
+  const background = style.getPropertyValue("--background").trim();
+  const head = 32;
+  const [width, height] = [frame.width + 2 * SPACE, frame.height + 2 * SPACE + head];
+  const shift = { x: SPACE - frame.left, y: SPACE + head - frame.top };
+  const parts = [...pictures(element, shift), ...writing(element, shift)];
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" `
+    + `viewBox="0 0 ${width} ${height}" font-family="Inter, system-ui, sans-serif">`
+    + `<title>${safe(title)}</title><rect width="100%" height="100%" fill="${background}"/>`
+    + `<text x="${SPACE}" y="${SPACE + 14}" font-size="15" font-weight="600" `
+    + `fill="${style.color}">${safe(title)}</text>${parts.join("")}</svg>`;
+}
+
+/** The SVG as a PNG, twice as sharp as on an ordinary screen. @returns {Promise<Blob>} */
+export async function pngOf(svg) {
+  const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.naturalWidth * SHARP, image.naturalHeight * SHARP];
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((done) => canvas.toBlob(done, "image/png"));
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+function pictures(element, shift) {
+  const found = [...element.querySelectorAll("canvas, svg, img, [data-swatch]")];
+  return found.filter(seen).map((part) => {
+    const { left, top, width, height } = part.getBoundingClientRect();
+    const place = `x="${left + shift.x}" y="${top + shift.y}" width="${width}" height="${height}"`;
+    if (part.localName === "svg") return drawing(part, place);
+    if (part.dataset.swatch !== undefined) {
+      return `<rect ${place} fill="${getComputedStyle(part).backgroundColor}"/>`;
+    }
+    const canvas = part.localName === "img" ? copied(part) : part;
+    if (!canvas.width || !canvas.height) return "";
+    return `<image ${place} preserveAspectRatio="none" href="${canvas.toDataURL("image/png")}"/>`;
+  });
+}
+
+function copied(image) {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+  canvas.getContext("2d").drawImage(image, 0, 0);
+  return canvas;
+}
+
+/** An inline drawing with the styles that the page gave it. */
+function drawing(svg, place) {
+  const clone = svg.cloneNode(true);
+  const pairs = [[svg, clone], ...[...svg.querySelectorAll("*")].map((from, i) =>
+    [from, clone.querySelectorAll("*")[i]])];
+  for (const [from, to] of pairs) {
+    const style = getComputedStyle(from);
+    for (const name of DRAWN) to.setAttribute(name, style.getPropertyValue(name));
+  }
+  clone.setAttribute("viewBox", svg.getAttribute("viewBox")
+    ?? `0 0 ${svg.clientWidth} ${svg.clientHeight}`);
+  const inside = new XMLSerializer().serializeToString(clone);
+  return inside.replace(/^<svg([^>]*)>/, (_, given) =>
+    `<svg ${given.replace(/\s(x|y|width|height|class|style)="[^"]*"/g, "")} ${place}>`);
+}
+
+/** Every line of every text, where it stands. */
+function writing(element, shift) {
+  const lines = [];
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    if (!node.data.trim() || parent.closest("svg, script, style") || !seen(parent)) continue;
+    const { color, fontSize, fontWeight } = getComputedStyle(parent);
+    for (const { text, box } of linesOf(node)) {
+      const y = box.top + shift.y + box.height / 2 + parseFloat(fontSize) * 0.35;
+      lines.push(`<text x="${box.left + shift.x}" y="${y}" font-size="${fontSize}" `
+        + `font-weight="${fontWeight}" fill="${color}" textLength="${box.width}" `
+        + `lengthAdjust="spacingAndGlyphs">${safe(text)}</text>`);
+    }
+  }
+  return lines;
+}
+
+/** A text node cut where the page breaks its lines. */
+function linesOf(node) {
+  const range = document.createRange();
+  const found = [];
+  for (let at = 0; at < node.data.length; at++) {
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    const box = range.getClientRects()[0];
+    if (!box) continue;
+    const last = found[found.length - 1];
+    if (last && Math.abs(last.top - box.top) < 3) last.end = at + 1;
+    else found.push({ start: at, end: at + 1, top: box.top });
+  }
+  return found.map(({ start, end }) => {
+    range.setStart(node, start);
+    range.setEnd(node, end);
+    return { text: node.data.slice(start, end).trim(), box: range.getBoundingClientRect() };
+  }).filter(({ text, box }) => text && box.width);
+}
+
+function seen(element) {
+  return element.checkVisibility() && !element.closest('[data-figure="no"], .hidden-text, .tip');
+}
+
+function safe(text) {
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

@@ -1,0 +1,35 @@
+// How far a long computation is, and a way to stop it.
+
+import { fill, h } from "./dom.js";
+
+export class Progress {
+  /** @param {() => void} stop */
+  constructor(words, stop) {
+    this.words = words;
+    this.bar = h("progress", { max: "1", "aria-label": words.progress });
+    this.text = h("span", { class: "said" });
+    this.element = h("div", { class: "working", role: "status", hidden: true, "data-figure": "no" },
+      this.bar, this.text,
+      h("button", { type: "button", class: "chip", onclick: stop }, words.stop));
+  }
+
+  begin() {
+    this.started = performance.now();
+    this.show({ done: 0, total: 0, ahead: 0 });
+    this.element.hidden = false;
+  }
+
+  show({ done, total, ahead }) {
+    const seconds = Math.round((performance.now() - this.started) / 1000);
+    if (total && done) this.bar.value = done / total;
+    else this.bar.removeAttribute("value");
+    const left = done ? Math.ceil(((total - done) * seconds) / done) : null;
+    this.text.textContent = ahead ? fill(this.words.waiting, { ahead })
+      : left === null ? fill(this.words.begun, { seconds })
+        : fill(this.words.working, { done, total, left });
+  }
+
+  end() {
+    this.element.hidden = true;
+  }
+}

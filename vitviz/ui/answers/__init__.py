@@ -1,0 +1,8 @@
+"""All that the pages ask of a look, by the name in the address: /api/look/{key}/{name}."""
+
+from collections.abc import Mapping
+
+from vitviz.ui.answer import Answer
+from vitviz.ui.answers import explain, inside, positions
+
+ANSWERS: Mapping[str, Answer] = explain.ANSWERS | inside.ANSWERS | positions.ANSWERS

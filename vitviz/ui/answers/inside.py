@@ -1,0 +1,5 @@
+"""What the page Inside asks."""
+
+from vitviz.ui.answer import Answer
+
+ANSWERS: dict[str, Answer] = {}

@@ -1,0 +1,50 @@
+"""What the explorer fetches of a look: its layers, its rollout and the measures of its heads."""
+
+import json
+from typing import TYPE_CHECKING
+
+from vitviz.ui import store
+
+if TYPE_CHECKING:  # torch takes seconds to import
+    from vitviz.core.rollout import Fusion
+
+
+def layer_blob(key: str, index: int) -> bytes:
+    """One layer for the browser (explorer/payload.py). Raises KeyError, IndexError."""
+    from vitviz.explorer.payload import rounded
+
+    def make() -> bytes:
+        return rounded(store.look_of(key).trace.layers[index]).blob()
+
+    return store.blob(f"{key}/{index}", make)
+
+
+def rollout_blob(
+    key: str, queries: str, fusion: "Fusion", residual: float, discard: float
+) -> bytes:
+    """Rollout rows for the browser: of every query ("all") or of what the head reads."""
+    from vitviz.core.rollout import rollout
+    from vitviz.explorer.payload import matrix_blob
+
+    def make() -> bytes:
+        asked = None if queries == "all" else "readout"
+        rows = rollout(
+            store.look_of(key).trace, asked, fusion=fusion, residual=residual, discard=discard
+        )
+        return matrix_blob(rows)
+
+    name = f"{key}/rollout/{queries}/{fusion}/{residual}/{discard}"
+    return store.blob(name, make)
+
+
+def measures_blob(key: str) -> bytes:
+    """Mean entropy and reach of every head over the patches' queries, as JSON."""
+    from vitviz.core.measures import summary
+
+    def make() -> bytes:
+        found = summary(store.look_of(key).trace)
+        return json.dumps(
+            {"entropy": found.entropy.tolist(), "reach": found.reach.tolist()}
+        ).encode()
+
+    return store.blob(f"{key}/measures", make)

@@ -1,0 +1,108 @@
+"""Work that takes longer than an answer may: done aside, with its progress, while someone waits.
+
+A job is a generator that yields how far it is and returns its blob. One thread works, on one job
+at a time, and takes its turn with the visitors' forward passes batch by batch. Who waits asks
+again and again; a job that nobody asked for in a while ends by itself, so a closed page or a
+pressed "stop" costs nothing more. Two visitors who ask for the same share one job.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+
+from vitviz.ui import store
+
+PATIENCE = 6.0  # seconds without a question after which nobody waits any more
+_PAUSE = 0.002  # seconds in which a visitor who waits for the turn gets it
+Step = tuple[int, int]  # done, of how many
+Work = Callable[[], Generator[Step, None, bytes]]
+
+
+@dataclass(eq=False)
+class _Job:
+    name: str
+    work: Work
+    asked: float = field(default_factory=time.monotonic)
+    step: Step = (0, 0)
+    error: Exception | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How far a job is: `done` of `total` steps, `ahead` other jobs before it."""
+
+    done: int
+    total: int
+    ahead: int
+
+
+_jobs: dict[str, _Job] = {}  # in the order they were asked for
+_changed = threading.Condition()
+_worker: threading.Thread | None = None
+
+
+def ask(name: str, work: Work) -> bytes | Waiting:
+    """The blob called `name` if it is there; if not, it is being made and this says how far it is.
+
+    `name` says all that the blob depends on. An error of the work is raised to who asks next.
+    """
+    global _worker  # one thread for the process, started by the first job
+    kept = store.kept_blob(name)
+    if kept is not None:
+        return kept
+    with _changed:
+        job = _jobs.setdefault(name, _Job(name, work))
+        job.asked = time.monotonic()
+        if job.error is not None:
+            del _jobs[name]
+            raise job.error
+        if _worker is None or not _worker.is_alive():
+            _worker = threading.Thread(target=_run, name="jobs", daemon=True)
+            _worker.start()
+        _changed.notify()
+        ahead = [other.name for other in _jobs.values() if other.error is None].index(name)
+        return Waiting(*job.step, ahead)
+
+
+def stop(name: str) -> None:
+    """Forgets a job: who still waits for it asks again, and it begins anew."""
+    with _changed:
+        _jobs.pop(name, None)
+
+
+def _run() -> None:
+    while True:
+        with _changed:
+            waiting = [job for job in _jobs.values() if job.error is None]
+            if not waiting:
+                _changed.wait()
+                continue
+        _work(waiting[0])
+
+
+def _work(job: _Job) -> None:
+    steps = job.work()
+    try:
+        while _wanted(job):
+            with store.turn:
+                job.step = next(steps)
+            time.sleep(_PAUSE)
+    except StopIteration as end:
+        made: bytes = end.value
+        store.blob(job.name, lambda: made)
+        stop(job.name)
+    except Exception as error:  # noqa: BLE001 - it goes to who asked, in ask()
+        job.error = error
+    finally:
+        steps.close()
+
+
+def _wanted(job: _Job) -> bool:
+    """Whether anybody still waits; also forgets what went wrong unasked."""
+    now = time.monotonic()
+    with _changed:
+        for other in list(_jobs.values()):
+            if now - other.asked > PATIENCE:
+                del _jobs[other.name]
+        return _jobs.get(job.name) is job
