@@ -6,9 +6,11 @@ from tests.core.traces import drawn, given
 from vitviz.core.errors import ArgumentError
 from vitviz.core.maps import (
     clip,
+    density,
     fuse_max,
     fuse_mean,
     fuse_min,
+    has_signal,
     looked_at,
     of_uniform,
     per_map,
@@ -87,6 +89,29 @@ def test_an_even_look_is_1_of_uniform():
     even = to_grid(torch.full((2, 13), 1 / 13), (3, 4), 1)
     np.testing.assert_allclose(of_uniform(even, prefix=1), 1, rtol=1e-6)
     assert of_uniform(even, prefix=1).dtype == np.float32
+
+
+def test_density_counts_in_even_shares():
+    maps = np.array([[[1, 3], [0, 0]], [[2, 2], [2, 2]]], dtype=np.float32)
+    found = density(maps)
+    assert found.dtype == np.float32
+    assert found.tolist() == [[[1, 3], [0, 0]], [[1, 1], [1, 1]]]
+    np.testing.assert_array_equal(density(maps[0] * 2.0**-90), found[0])
+
+
+def test_the_density_of_no_signal_is_0_and_cells_not_seen_do_not_count():
+    assert not density(np.zeros((2, 3), dtype=np.float32)).any()
+    half = np.array([[np.nan, 1], [np.nan, 3]], dtype=np.float32)
+    np.testing.assert_array_equal(density(half), [[np.nan, 0.5], [np.nan, 1.5]])
+    assert np.isnan(density(np.full((2, 2), np.nan, dtype=np.float32))).all()
+
+
+@pytest.mark.parametrize(
+    ("cells", "signal"),
+    [([0, 0], False), ([np.nan, 0], False), ([np.inf, np.nan], False), ([np.nan, -1], True)],
+)
+def test_a_map_that_is_0_or_not_finite_everywhere_has_no_signal(cells, signal):
+    assert has_signal(np.array([cells], dtype=np.float32)) is signal
 
 
 def test_per_map_stretches_each_map_over_0_to_1():

@@ -5,6 +5,8 @@ The model runs its fast path untouched while a Door shows each call. The calls m
 nothing is returned. Nothing is left on the module, whatever happens.
 """
 
+from collections.abc import Callable
+
 import torch
 from jaxtyping import Float
 from torch import Tensor
@@ -12,7 +14,7 @@ from torch import Tensor
 from vitviz.core.door import Door, Seen
 from vitviz.core.errors import ArgumentError, CaptureError
 from vitviz.core.learned import Call
-from vitviz.core.models import Vit, grid_of
+from vitviz.core.models import Cnn, Vit, grid_of
 from vitviz.core.trace import Layer, Trace, attention
 
 
@@ -24,34 +26,55 @@ def capture(vit: Vit, pixels: Float[Tensor, "1 3 height width"], *, values: bool
     asked for. Raises SizeError for a size that the model does not take, ArgumentError for pixels
     that are not one picture, CaptureError when the calls are not those that were learned.
     """
-    _require_one_picture(vit, pixels)
+    with torch.no_grad():
+        return watch(vit, pixels, values=values)[0]
+
+
+def watch(
+    vit: Vit,
+    pixels: Float[Tensor, "1 3 height width"],
+    *,
+    values: bool = False,
+    also: Callable[[Seen], None] | None = None,
+) -> tuple[Trace, Float[Tensor, " classes"]]:
+    """Run the pass of `capture`, with gradients if the caller has them on and `pixels` ask for it.
+
+    Return the Trace, which holds no graph, and the logits, which do. `also` is shown every call
+    once it is known to be the one that was learned. Raises as `capture` does.
+    """
+    require_one_picture(vit, pixels)
     size = pixels.shape[2], pixels.shape[3]
     grid = grid_of(vit, size)
     layers: list[Layer] = []
 
     def see(seen: Seen) -> None:
         layers.append(_layer(_learned(vit, len(layers), seen, grid), seen, grid, values))
+        if also is not None:
+            also(seen)
 
-    with torch.no_grad(), Door(see):
+    with Door(see):
         said = vit.module(pixels)
     if len(layers) != len(vit.calls):
         raise CaptureError("other_count", learned=len(vit.calls), got=len(layers))
-    return Trace(
+    logits = said[0] if vit.has_head else said[0, :0]
+    trace = Trace(
         layers=tuple(layers),
-        logits=said[0] if vit.has_head else said[0, :0],
+        logits=logits.detach(),
         grid=grid,
         prefix=vit.prefix,
         readout=_readout(vit, layers, grid),
         size=size,
         unseen=vit.unseen,
     )
+    return trace, logits
 
 
-def _require_one_picture(vit: Vit, pixels: Tensor) -> None:
+def require_one_picture(model: Vit | Cnn, pixels: Tensor) -> None:
+    """Raise ArgumentError unless `pixels` are one float32 picture on the model's device."""
     fits = pixels.ndim == 4 and pixels.shape[:2] == (1, 3) and pixels.dtype == torch.float32
-    if not fits or pixels.device != vit.device:
+    if not fits or pixels.device != model.device:
         got = (tuple(pixels.shape), str(pixels.dtype), str(pixels.device))
-        rule = f"1 3 height width, float32, on {vit.device}"
+        rule = f"1 3 height width, float32, on {model.device}"
         raise ArgumentError("not_one_picture", argument="pixels", rule=rule, got=got)
 
 
@@ -89,6 +112,7 @@ def _layer(call: Call, seen: Seen, grid: tuple[int, int], values: bool) -> Layer
 def _own(tensor: Tensor) -> Tensor:
     # Queries and keys are often views of one tensor that holds the values too, and a kept view
     # keeps it all: a third more bytes than the two copies, for the time of one forward pass saved.
+    tensor = tensor.detach()
     alone = tensor.untyped_storage().nbytes() == tensor.numel() * tensor.element_size()
     return tensor if alone else tensor.clone(memory_format=torch.contiguous_format)
 

@@ -73,6 +73,25 @@ def of_uniform(
     return maps * np.float32(prefix + maps.shape[-2] * maps.shape[-1])
 
 
+def density(maps: Float[ndarray, "*heads rows cols"]) -> Float[ndarray, "*heads rows cols"]:
+    """Return each map as multiples of its mean: 1 is an even share, whatever the map counts in.
+
+    So maps of different methods meet on one scale. Maps are not negative; cells that are not
+    finite stay as they are and do not count. A map without a signal becomes 0.
+    """
+    counted = np.isfinite(maps)
+    total = np.where(counted, maps, 0).sum(axis=(-2, -1), keepdims=True, dtype=np.float64)
+    cells = counted.sum(axis=(-2, -1), keepdims=True)
+    mean = total / np.maximum(cells, 1)
+    shares = maps / np.where(mean > 0, mean, 1)
+    return np.where((mean > 0) | ~counted, shares, 0).astype(np.float32)
+
+
+def has_signal(single: Float[ndarray, "rows cols"]) -> bool:
+    """Return whether any cell is finite and not 0; if none is, the map has nothing to show."""
+    return bool(single[np.isfinite(single)].any())
+
+
 def per_map(maps: Float[ndarray, "*heads rows cols"]) -> Float[ndarray, "*heads rows cols"]:
     """Stretch each map from its smallest to its largest value over 0 to 1.
 

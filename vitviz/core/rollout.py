@@ -61,25 +61,33 @@ def rollout(
     CaptureError for a trace that lacks some of the model's attention.
     """
     rule = _Rule(fusion, residual, discard)
-    if trace.unseen:
-        raise CaptureError("unseen_attention", modules=trace.unseen)
+    require_all_seen(trace)
     rows = _start(trace, queries)
     buffer = rows.new_empty(rows.shape[1] ** 2)
-    for step in reversed(_steps(trace)):
+    for step in reversed(steps(trace)):
         rows = _through(step, rows, rule, buffer)
     return rows
 
 
-def _steps(trace: Trace) -> list[list[Layer]]:
-    """The layers in their order, parallel branches (blocks.3.attns.0, .1) together; no pool."""
-    steps: list[list[Layer]] = []
+def require_all_seen(trace: Trace) -> None:
+    """Raise CaptureError for a trace that lacks some of the model's attention."""
+    if trace.unseen:
+        raise CaptureError("unseen_attention", modules=trace.unseen)
+
+
+def steps(trace: Trace) -> list[list[Layer]]:
+    """Return the layers in their order, branches of one block (blocks.3.attns.0, .1) together.
+
+    A pool is no step.
+    """
+    found: list[list[Layer]] = []
     for layer in trace.layers:
         block, parallel, _ = layer.name.partition(".attns.")
-        if parallel and steps and steps[-1][0].name.startswith(block + parallel):
-            steps[-1].append(layer)
+        if parallel and found and found[-1][0].name.startswith(block + parallel):
+            found[-1].append(layer)
         elif layer.kind != "pool":
-            steps.append([layer])
-    return steps
+            found.append([layer])
+    return found
 
 
 def _start(trace: Trace, queries: Sequence[int] | str | None) -> Float[Tensor, "queries tokens"]:
