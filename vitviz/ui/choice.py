@@ -55,6 +55,8 @@ class Choice:
     off: str = ""  # heads and layers that are switched off
     # Inside
     depth: str = ""  # the depth shown large; "": the last
+    filter: str = ""  # of the patch embedding; "": the one that answers strongest
+    maps: str = "similarity"  # what of the tokens is mapped
     # Positions
     change: str = "none"
     amount: float = 1.0  # of the position embedding
@@ -128,6 +130,7 @@ _WORDS = {
     "filling": FILLINGS,
     "change": CHANGES,
     "table": ("used", "learned"),
+    "maps": ("similarity", "norm"),
 }
 _LIMITS = {"residual": (0.0, 1.0), "discard": (0.0, 0.95), "amount": (0.0, 1.5)}
 _COUNTS = ("rows", "start", "forget", "seed", "patch")
@@ -140,8 +143,8 @@ _PATTERNS = {
     "b": re.compile(rf"({_QUERY.pattern})@({_HEAD.pattern})"),
     "off": _OFF,
 }
-_PATTERNS |= dict.fromkeys(("target", "against", "cam", "depth"), re.compile(r"\d{1,4}"))
-_EMPTIES = ("a", "b", "off", "target", "against", "cam", "depth")
+_PATTERNS |= dict.fromkeys(("target", "against", "cam", "depth", "filter"), re.compile(r"\d{1,4}"))
+_EMPTIES = ("a", "b", "off", "target", "against", "cam", "depth", "filter")
 
 
 def _read(name: str, text: str) -> str | int | float | None:

@@ -40,10 +40,7 @@ export class Scene {
     const { data, aborter } = this;
     const order = this.facts.map((_, l) => l).reverse();
     order.sort((a, b) => (b === first) - (a === first));
-    const photo = picture(data.photo.url).then((image) => {
-      this.image = image;
-      arrived("photo");
-    }, () => arrived("no photo")); // maps stand without their backdrop
+    const photo = this.loadPhoto(arrived);
     await inOrder(order, 4, async (l) => {
       const buffer = await bytes(`${data.urls.trace}/layer/${l}`, aborter.signal);
       this.layers[l] = parseLayer(buffer, this.facts[l]);
@@ -51,6 +48,14 @@ export class Scene {
     });
     await photo;
     await this.loadRollout(data.urls.rollout, arrived);
+  }
+
+  /** Fetches the photo alone, for a view that needs no attention. */
+  loadPhoto(arrived) {
+    return picture(this.data.photo.url).then((image) => {
+      this.image = image;
+      arrived("photo");
+    }, () => arrived("no photo")); // maps stand without their backdrop
   }
 
   async loadRollout(url, arrived) {
