@@ -3,12 +3,13 @@
 {places} are filled in the browser.
 """
 
+from vitviz.explorer.words_common import common
 from vitviz.text import Words
 
 
 def explorer(_: Words) -> dict[str, str]:
     """The words of the attention explorer."""
-    return _names(_) | _switches(_) | _numbers(_)
+    return common(_) | _names(_) | _switches(_) | _numbers(_)
 
 
 def _names(_: Words) -> dict[str, str]:
@@ -146,7 +147,7 @@ def _numbers(_: Words) -> dict[str, str]:
 
 def rollout(_: Words) -> dict[str, str]:
     """The words of the rollout panel."""
-    return {
+    return common(_) | {
         "label": _("Rollout from what the head reads, over the photo"),
         "fusion": _("Heads"),
         "fusion_tip": _("How the heads of a layer become one matrix F before they are multiplied."),

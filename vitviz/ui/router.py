@@ -1,5 +1,6 @@
 """The router: which page, and what is shown until the process is warm."""
 
+from collections.abc import Callable
 from importlib import import_module
 
 import streamlit as st
@@ -46,7 +47,7 @@ def _page() -> None:
     _ = words(Choice.parse(st.query_params).lang or negotiate(st.context.locale))  # type: ignore[arg-type]
     pages = {
         site.name: st.Page(
-            import_module(f"vitviz.ui.pages.{site.name}").show,
+            _script(site.name),
             title=f"{_(site.title)} · vitviz",
             url_path=site.path or site.name,  # the default page's is its address without a path
             default=not site.path,
@@ -58,6 +59,15 @@ def _page() -> None:
     if wanted is not None and wanted.url_path != here.url_path:
         st.switch_page(wanted, query_params=dict(st.query_params))
     here.run()
+
+
+def _script(name: str) -> Callable[[], None]:
+    """The page of this name, imported when it is run: one that is broken breaks no other."""
+
+    def show() -> None:
+        import_module(f"vitviz.ui.pages.{name}").show()
+
+    return show
 
 
 @st.fragment(run_every=0.5)

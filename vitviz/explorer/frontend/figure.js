@@ -1,8 +1,9 @@
 // A panel as a picture of its own: what its canvases and drawings show and what its words say,
-// as SVG, and from that as PNG. Controls stay behind (data-figure="no").
+// as SVG, and from that as PNG. Controls stay behind, and what is marked data-figure="no".
 
 const SPACE = 16; // CSS pixels around the panel
 const SHARP = 2; // pixels of the PNG for each CSS pixel
+const LINE = 20; // and between two lines of the title
 const DRAWN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity",
   "fill-opacity", "font-size", "font-weight", "text-anchor", "dominant-baseline"];
 
@@ -10,21 +11,37 @@ const DRAWN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-lin
 export function svgOf(element, title) {
   const frame = element.getBoundingClientRect();
   const style = getComputedStyle(element);
-  const background = style.getPropertyValue("--background").trim();
-  const head = 32;
+  const heading = broken(title, frame.width);
+  const head = heading.length * LINE + 12;
   const [width, height] = [frame.width + 2 * SPACE, frame.height + 2 * SPACE + head];
   const shift = { x: SPACE - frame.left, y: SPACE + head - frame.top };
   const parts = [...pictures(element, shift), ...writing(element, shift)];
+  const above = heading.map((line, i) => `<text x="${SPACE}" y="${SPACE + 14 + i * LINE}" `
+    + `font-size="15" font-weight="600" fill="${style.color}">${safe(line)}</text>`);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" `
     + `viewBox="0 0 ${width} ${height}" font-family="Inter, system-ui, sans-serif">`
-    + `<title>${safe(title)}</title><rect width="100%" height="100%" fill="${background}"/>`
-    + `<text x="${SPACE}" y="${SPACE + 14}" font-size="15" font-weight="600" `
-    + `fill="${style.color}">${safe(title)}</text>${parts.join("")}</svg>`;
+    + `<title>${safe(title)}</title><rect width="100%" height="100%" `
+    + `fill="${style.getPropertyValue("--background").trim()}"/>`
+    + `${above.join("")}${parts.join("")}</svg>`;
+}
+
+/** The title in lines that fit; Chinese breaks anywhere. */
+function broken(title, width) {
+  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  context.font = "600 15px Inter, sans-serif";
+  const lines = [""];
+  for (const piece of title.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+/g) ?? []) {
+    const longer = lines[lines.length - 1] + piece;
+    if (context.measureText(longer.trimEnd()).width > width && lines[lines.length - 1]) lines.push(piece);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.map((line) => line.trimEnd());
 }
 
 /** The SVG as a PNG, twice as sharp as on an ordinary screen. @returns {Promise<Blob>} */
 export async function pngOf(svg) {
-  const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  const dressed = svg.replace("<title>", `<style>${await typeface()}</style><title>`);
+  const url = URL.createObjectURL(new Blob([dressed], { type: "image/svg+xml" }));
   try {
     const image = new Image();
     image.src = url;
@@ -35,6 +52,20 @@ export async function pngOf(svg) {
     return await new Promise((done) => canvas.toBlob(done, "image/png"));
   } finally {
     URL.revokeObjectURL(url);
+  }
+}
+
+/** The page's typeface as a rule of its own: a picture reads no file beside it. */
+async function typeface() {
+  try {
+    const answer = await fetch(new URL("assets/fonts/inter.woff2", document.baseURI));
+    if (!answer.ok) return "";
+    const reader = new FileReader();
+    reader.readAsDataURL(await answer.blob());
+    await new Promise((done) => { reader.onload = done; });
+    return `@font-face{font-family:Inter;font-weight:100 900;src:url(${reader.result})}`;
+  } catch {
+    return ""; // then the system's
   }
 }
 
@@ -114,8 +145,11 @@ function linesOf(node) {
   }).filter(({ text, box }) => text && box.width);
 }
 
+const CONTROLS = "button, select, input, label, summary, .labelled";
+
 function seen(element) {
-  return element.checkVisibility() && !element.closest('[data-figure="no"], .hidden-text, .tip');
+  return element.checkVisibility()
+    && !element.closest(`${CONTROLS}, [data-figure="no"], .hidden-text, .tip`);
 }
 
 function safe(text) {

@@ -6,6 +6,7 @@ import { fill, followTheme, formats, h, inWords, segments, term, tips } from "./
 import { Focus } from "./focus.js";
 import { sum } from "./numbers.js";
 import { tablesOf } from "./paint.js";
+import { TakeAway } from "./takeaway.js";
 
 const CLIP = 0.98;
 
@@ -28,11 +29,14 @@ class Rollout {
     this.discard = this.slider("discard", "0", "0.95");
     this.said = h("p", { class: "said" });
     this.status = h("div", { class: "status", role: "status" });
-    this.root.replaceChildren(h("div", { class: "rollout" },
-      h("div", {}, this.focus.element, this.focus.scale),
+    this.carried = new TakeAway(words, { name: "vitviz-rollout", panel: () => this.panel,
+      title: () => words.label, npz: () => `${this.data.urls.look}/rollout?${this.query()}&as=npz`,
+      code: () => `${this.data.code.begin}\n${this.data.code.rollout}` });
+    this.panel = h("div", {}, this.focus.element, this.focus.scale);
+    this.root.replaceChildren(h("div", { class: "rollout" }, this.panel,
       h("div", { class: "settings" },
         h("div", { class: "choice" }, term(words.fusion, words.fusion_tip), this.fusion.element),
-        this.residual.label, this.discard.label, this.said, this.status,
+        this.residual.label, this.discard.label, this.said, this.status, this.carried.element,
         h("details", {}, h("summary", {}, words.definition),
           h("p", {}, words.is), h("p", {}, words.is_not)))));
     this.leaving = new AbortController();
@@ -86,10 +90,13 @@ class Rollout {
     if (keep) this.send({ n: ++this.n, ...this.settings });
   }
 
-  address() {
+  query() {
     const { fusion, residual, discard } = this.settings;
-    return `${this.data.urls.trace}/rollout?queries=readout&fusion=${fusion}`
-      + `&residual=${residual}&discard=${discard}`;
+    return `fusion=${fusion}&residual=${residual}&discard=${discard}`;
+  }
+
+  address() {
+    return `${this.data.urls.trace}/rollout?queries=readout&${this.query()}`;
   }
 
   async refresh() {

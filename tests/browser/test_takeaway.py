@@ -1,0 +1,64 @@
+"""Every panel can be taken away: as a picture, as arrays, and as the lines that make them."""
+
+import io
+import json
+import xml.etree.ElementTree as ElementTree
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.test_explorer import opened
+from vitviz.core.rollout import rollout
+from vitviz.ui import store
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def menu(page, view):
+    found = page.locator(f'.vv[data-view="{view}"] .takeaway').first
+    found.locator("summary").click()
+    return found
+
+
+def taken(page, view, item):
+    """The bytes of what the menu's item saves."""
+    with page.expect_download() as download:
+        menu(page, view).get_by_text(item, exact=True).click()
+    return download.value.path().read_bytes()
+
+
+def test_the_arrays_are_those_of_the_core_and_say_what_made_them(page):
+    opened(page, "/?photo=koala&fusion=max")
+    with np.load(io.BytesIO(taken(page, "rollout", "Arrays (NPZ)"))) as archive:
+        about, row = json.loads(str(archive["about"])), archive["rollout"]
+    look = store.look(store.Recipe("koala", "everyday-vit-s14", "published", 0))
+    exact = rollout(look.trace, "readout", fusion="max")[0].numpy()
+    assert np.allclose(row, exact, atol=1e-6)
+    assert about["settings"]["photo"] == "koala"
+    assert about["settings"]["fusion"] == "max"
+    assert {"vitviz", "torch", "timm", "numpy"} == set(about["versions"])
+
+
+def test_the_picture_is_what_the_panel_shows_without_its_controls(page):
+    opened(page, "/?photo=koala")
+    root = ElementTree.fromstring(taken(page, "rollout", "SVG"))
+    texts = [element.text for element in root.iter(f"{SVG}text")]
+    assert texts[0].startswith("Rollout from what the head reads")
+    assert any(text.startswith("even ") for text in texts)
+    assert "Take away" not in texts
+    pictures = list(root.iter(f"{SVG}image"))
+    assert len(pictures) == 2  # the map and its colour bar
+    png = Image.open(io.BytesIO(taken(page, "rollout", "PNG")))
+    assert png.size == (2 * int(float(root.get("width"))), 2 * int(float(root.get("height"))))
+    assert len(png.convert("RGB").getcolors(1 << 24)) > 500
+
+
+def test_the_python_lines_stand_in_a_dialogue_that_escape_closes(page):
+    opened(page, "/?photo=koala")
+    menu(page, "explorer").get_by_text("Python code").click()
+    dialogue = page.locator('.vv[data-view="explorer"] dialog[open]')
+    expect(dialogue.locator("pre")).to_contain_text('vitviz.load("everyday-vit-s14")')
+    expect(dialogue.locator("pre")).to_contain_text("maps = [vitviz.attention(layer, [0])")
+    page.keyboard.press("Escape")
+    expect(dialogue).to_have_count(0)

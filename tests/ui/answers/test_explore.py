@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+import torch
+
+from vitviz.core.maps import looked_at
+from vitviz.core.rollout import rollout
+from vitviz.core.trace import attention
+from vitviz.explorer.bundle import unpack
+from vitviz.ui import store
+from vitviz.ui.answers.explore import ANSWERS, token_of
+from vitviz.ui.choice import Choice
+from vitviz.ui.pages.explore import code
+from vitviz.ui.store import Recipe
+
+
+@pytest.fixture(scope="module")
+def look():
+    return store.look(Recipe("koala", "everyday-vit-s14", "published", 0))
+
+
+def asked(look, what, **fields):
+    return unpack(ANSWERS[what].get(look.key, what, Choice(**fields)))
+
+
+def test_a_querys_rows_are_those_of_the_core(look):
+    header, arrays = asked(look, "attention", query="120")
+    assert header["token"] == 121
+    assert len(arrays) == 12
+    exact = attention(look.trace.layers[7], [121])[:, 0]
+    assert np.array_equal(arrays["layer_7"], exact.numpy())
+
+
+def test_its_columns_are_who_looks_at_it(look):
+    _, arrays = asked(look, "attention", query="p0", by="column")
+    exact = looked_at(look.trace.layers[3], [0])[:, 0]
+    assert np.array_equal(arrays["layer_3"], exact.numpy())
+
+
+def test_the_rollout_has_the_settings_of_the_choice(look):
+    _, arrays = asked(look, "rollout", fusion="max", residual=0.25, discard=0.5)
+    exact = rollout(look.trace, "readout", fusion="max", residual=0.25, discard=0.5)[0]
+    assert np.array_equal(arrays["rollout"], exact.numpy())
+
+
+def test_a_query_that_the_model_does_not_have_is_the_first_token(look):
+    assert token_of("p0", look.trace) == 0
+    assert token_of("0", look.trace) == 1
+    assert token_of("p4", look.trace) == 0
+    assert token_of("256", look.trace) == 0
+
+
+@pytest.mark.parametrize("by", ["row", "column"])
+@pytest.mark.parametrize(("name", "heads"), [("head", 4), ("mean", slice(6)), ("wall", None)])
+def test_the_python_lines_make_the_same_weights(look, by, name, heads):
+    _, arrays = asked(look, "attention", query="120", by=by)
+    parts, made = code(look, Choice()), {}
+    exec(parts["begin"] + "\n" + parts[f"{name}_{by}"].format(token=121, layer=9, head=4), made)
+    if name == "wall":
+        assert torch.equal(made["maps"][11], torch.tensor(arrays["layer_11"]))
+    else:
+        exact = arrays["layer_9"][heads]
+        exact = exact.mean(0) if exact.ndim == 2 else exact
+        assert np.allclose(made["weights"].numpy(), exact, atol=1e-7)
+
+
+def test_the_python_lines_make_the_same_rollout(look):
+    fields = {"fusion": "min", "residual": 0.3, "discard": 0.2}
+    _, arrays = asked(look, "rollout", **fields)
+    parts, made = code(look, Choice(**fields)), {}
+    exec(parts["begin"] + "\n" + parts["rollout"], made)
+    assert np.array_equal(made["row"].numpy(), arrays["rollout"])

@@ -1,0 +1,60 @@
+"""What the page Explore asks to take away: the query's weights in every head, and the rollout."""
+
+import numpy as np
+import torch
+
+from vitviz.core.maps import looked_at
+from vitviz.core.rollout import rollout
+from vitviz.core.trace import Trace, attention
+from vitviz.explorer.bundle import pack
+from vitviz.ui.answer import Answer
+from vitviz.ui.choice import Choice
+from vitviz.ui.store import Look
+
+
+def _attention(look: Look, choice: Choice) -> bytes:
+    """float32 (heads, tokens) for each layer: the query's row, or its column."""
+    trace = look.trace
+    token = token_of(choice.query, trace)
+    arrays = {}
+    for index, layer in enumerate(trace.layers):
+        whole = layer.kind == "self"
+        if choice.by == "column":
+            weights = looked_at(layer, [token])[:, 0]
+        elif whole or token < layer.queries.shape[1]:
+            weights = attention(layer, [token])[:, 0]
+        else:
+            continue  # a class attention has no row of a patch
+        arrays[f"layer_{index}"] = _float32(weights)
+    return pack({"token": token, "grid": trace.grid, "prefix": trace.prefix}, arrays)
+
+
+def _rollout(look: Look, choice: Choice) -> bytes:
+    """float32 (tokens): the row of what the head reads."""
+    rows = rollout(
+        look.trace,
+        "readout",
+        fusion=choice.fusion,  # type: ignore[arg-type]
+        residual=choice.residual,
+        discard=choice.discard,
+    )
+    grid, prefix = look.trace.grid, look.trace.prefix
+    return pack({"grid": grid, "prefix": prefix}, {"rollout": _float32(rows[0])})
+
+
+def token_of(query: str, trace: Trace) -> int:
+    """The token of a query's name ("p0", "120"); the first one where there is no such query."""
+    prefix = query.startswith("p")
+    token = int(query[1:]) if prefix else trace.prefix + int(query or 0)
+    first, end = (0, trace.prefix) if prefix else (trace.prefix, len(trace.readout))
+    return token if first <= token < end else 0
+
+
+def _float32(tensor: torch.Tensor) -> np.ndarray:
+    return tensor.float().cpu().numpy()
+
+
+ANSWERS = {
+    "attention": Answer(("query", "by"), _attention),
+    "rollout": Answer(("fusion", "residual", "discard"), _rollout),
+}
