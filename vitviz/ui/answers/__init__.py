@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from vitviz.ui.answer import Answer
-from vitviz.ui.answers import explain, inside, positions
+from vitviz.ui.answers import explain, explore, inside, positions
 
-ANSWERS: Mapping[str, Answer] = explain.ANSWERS | inside.ANSWERS | positions.ANSWERS
+ANSWERS: Mapping[str, Answer] = (
+    explore.ANSWERS | explain.ANSWERS | inside.ANSWERS | positions.ANSWERS
+)
