@@ -9,6 +9,7 @@ The CPU a rerun costs is the server's own (user and system), over many reruns of
 
 import argparse
 import asyncio
+import json
 import os
 import random
 import statistics
@@ -26,25 +27,31 @@ from tests.browser.server import serve
 APP = Path(__file__).parents[1] / "app.py"
 
 
-async def rerun(socket: websockets.ClientConnection, explorer: str = "") -> tuple[float, str]:
-    """Asks for a rerun and waits for its end; the seconds, and the explorer's widget id.
+Explorer = tuple[str, str]  # its widget id, and the key of the look that it shows
 
-    With the id it also says what the browser says: the explorer is painted, draw the charts.
+
+async def rerun(
+    socket: websockets.ClientConnection, explorer: Explorer = ("", "")
+) -> tuple[float, Explorer]:
+    """Asks for a rerun and waits for its end; the seconds, and the explorer.
+
+    With the explorer it also says what the browser says: that is painted, draw the charts.
     """
     start = time.perf_counter()
     message = BackMsg()
     message.rerun_script.query_string = ""
-    if explorer:
-        state = message.rerun_script.widget_states.widgets.add(id=explorer)
-        state.json_value = '{"answer": {"n": 0, "painted": true}}'
+    if all(explorer):
+        state = message.rerun_script.widget_states.widgets.add(id=explorer[0])
+        answer = {"n": 0, "painted": True, "key": explorer[1]}
+        state.json_value = json.dumps({"answer": answer})
     await socket.send(message.SerializeToString())
     while True:
-        answer = ForwardMsg()
-        answer.ParseFromString(bytes(await socket.recv()))
-        component = answer.delta.new_element.bidi_component
+        told = ForwardMsg()
+        told.ParseFromString(bytes(await socket.recv()))
+        component = told.delta.new_element.bidi_component
         if component.component_name == "vitviz_explorer":
-            explorer = component.id
-        if answer.WhichOneof("type") == "script_finished":
+            explorer = component.id, json.loads(component.json)["trace"]["key"]
+        if told.WhichOneof("type") == "script_finished":
             return time.perf_counter() - start, explorer
 
 

@@ -25,8 +25,10 @@ def visit(warmed, monkeypatch):
         page = AppTest.from_file(str(APP), default_timeout=60)
         for name, value in parameters.items():
             page.query_params[name] = value
+        page.run()
         if painted:
-            page.session_state["painted"] = True
-        return page.run()
+            page.session_state["painted"] = page.session_state["key"]
+            page.run()
+        return page
 
     return open_page

@@ -49,3 +49,19 @@ def test_the_line_under_the_photo_names_the_likeliest_class_of_each_model(visit)
     vit, cnn = summary(words("en"), look)
     assert vit["said"].startswith("ViT: koala 9")
     assert cnn["said"].startswith("CNN: koala 9")
+
+
+def test_the_painted_photos_bars_stay_until_the_explorer_has_painted_the_next(visit):
+    page = visit(painted=True, photo="koala")
+    page.query_params["photo"] = "cat"
+    page.run()
+    assert charts(page)[0]["data"][0]["y"][0] == "koala"
+    page.session_state["painted"] = page.session_state["key"]
+    page.run()
+    assert charts(page)[0]["data"][0]["y"][0] != "koala"
+
+
+def test_bars_are_drawn_though_another_process_saw_them_painted(visit):
+    page = visit(painted=True, photo="koala")
+    page.session_state["painted"] = "of another process"
+    assert len(charts(page.run())) == 3

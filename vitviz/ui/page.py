@@ -55,7 +55,7 @@ def answered(key: str) -> None:
         return
     st.session_state[f"{key}_n"] = answer.get("n", 0)
     if answer.get("painted"):
-        st.session_state["painted"] = True
+        st.session_state["painted"] = answer.get("key")
     fields = {str(name): value for name, value in answer.items()}
     if fields.get("key", "") not in ("", st.session_state.get("key")):
         fields = {}  # kept on another photo's or another grid's patches

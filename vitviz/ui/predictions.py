@@ -7,6 +7,7 @@ import streamlit as st
 from plotly.graph_objects import Figure
 from torch import Tensor
 
+from vitviz.core.errors import VitvizError
 from vitviz.core.predictions import top
 from vitviz.core.vocabulary import Comparison, Vocabulary, compare
 from vitviz.figures import theme
@@ -34,6 +35,20 @@ class _Canvas:
         name = f"{self.look.key}/{self.words.language}/{self.theme}/{kind}"
         figure = store.figure(name, make)
         st.plotly_chart(figure, config=_CONFIG, key=f"bars-{kind}", alt=f"{title}: {said}")
+
+
+def painted(look: Look) -> Look | None:
+    """Whose predictions to draw: those of the look that the explorer has painted last.
+
+    Plotly is 5 MB of JavaScript and a second of the browser's time: it must not come first.
+    """
+    key = st.session_state.get("painted")
+    if key is None:
+        return None
+    try:
+        return store.look_of(key)
+    except (KeyError, VitvizError):  # painted by another process, or its photo is gone
+        return look
 
 
 def draw(_: Words, look: Look) -> None:

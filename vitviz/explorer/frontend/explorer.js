@@ -161,7 +161,8 @@ class Explorer {
 
   /** What is kept, and on whose patches. */
   answer() {
-    return { n: this.n, key: this.scene.key, ...this.kept };
+    const painted = this.root.dataset.painted === this.scene.key;
+    return { n: this.n, key: this.scene.key, painted, ...this.kept };
   }
 
   change(local) {
@@ -256,8 +257,7 @@ class Explorer {
   painted() {
     this.root.dataset.painted = this.scene.key;
     performance.mark("vitviz-painted");
-    if (!this.told) this.send({ ...this.answer(), painted: true });
-    this.told = true;
+    if (this.data.drawn !== this.scene.key) this.send(this.answer());
   }
 
   describe(map, facts) {

@@ -6,7 +6,7 @@ from vitviz.explorer import words as say
 from vitviz.ui.page import head
 from vitviz.ui.page import show as show_view
 from vitviz.ui.predictions import draw as draw_predictions
-from vitviz.ui.predictions import summary
+from vitviz.ui.predictions import painted, summary
 from vitviz.ui.scene import scene
 
 _VIEW = ("query", "head", "by", "a", "b", "show", "scale", "order")
@@ -18,7 +18,9 @@ def show() -> None:
     page = head("explore")
     _, choice, look = page.words, page.choice, page.look
     facts = scene(page)
+    drawn = painted(look)
     view = {"view": choice.some(_VIEW), "predictions": summary(_, look)}
+    view["drawn"] = drawn.key if drawn else ""
     show_view("explorer", facts | view, say.explorer(_), _.language)
     left, right = st.columns(2, gap="large")
     with left:
@@ -27,7 +29,7 @@ def show() -> None:
         show_view("rollout", facts | view, say.rollout(_), _.language)
     with right:
         st.subheader(_("Predictions"), anchor=False)
-        if st.session_state.get("painted"):
-            draw_predictions(_, look)
-        else:  # Plotly is 5 MB of JavaScript: it comes once the explorer stands
+        if drawn:
+            draw_predictions(_, drawn)
+        else:
             st.caption(_("Drawn as soon as the explorer stands …"))
