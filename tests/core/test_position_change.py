@@ -2,7 +2,8 @@ import pytest
 import torch
 
 from vitviz.core.errors import ArgumentError
-from vitviz.core.position_change import Change, changed, order_of_seed
+from vitviz.core.perturb import order_of_seed
+from vitviz.core.position_change import Change, changed
 
 GRID, PREFIX = (3, 4), 2
 KINDS = ("none", "scale", "zero", "mean", "shuffle", "transpose", "all")

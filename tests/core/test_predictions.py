@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from torch import Tensor
 
 from vitviz.core.errors import ArgumentError
-from vitviz.core.predictions import probabilities, top
+from vitviz.core.predictions import divergence, probabilities, top
 
 LOGITS = arrays(
     np.float32,
@@ -70,3 +70,33 @@ def test_what_has_no_probabilities_is_refused(logits: Tensor):
 def test_the_top_of_nothing_is_refused():
     with pytest.raises(ArgumentError, match="at least 1"):
         top(torch.zeros(3), 0)
+
+
+def test_the_divergence_of_two_known_shares():
+    before, after = [0.5, 0.25, 0.25], [0.25, 0.5, 0.25]
+    logits = [torch.tensor([math.log(share) for share in shares]) for shares in (before, after)]
+    known = 0.5 * math.log(2) - 0.25 * math.log(2)
+    assert divergence(logits[0] + 3, logits[1] - 5) == pytest.approx(known, abs=1e-7)
+
+
+@given(LOGITS, st.integers(0, 2**32 - 1))
+def test_the_divergence_is_torchs_and_never_negative(values: np.ndarray, seed: int):
+    before = torch.from_numpy(values)
+    after = before + torch.randn(len(before), generator=torch.Generator().manual_seed(seed))
+    logs = [said.double().log_softmax(0) for said in (before, after)]
+    known = torch.nn.functional.kl_div(logs[1], logs[0], reduction="sum", log_target=True)
+    assert divergence(before, after) == pytest.approx(float(known), rel=1e-9, abs=1e-12)
+    assert divergence(before, after) >= 0
+    assert divergence(before, before) == 0
+
+
+def test_the_divergence_has_a_direction():
+    before, after = torch.tensor([0.0, 8.0]), torch.tensor([0.0, 0.0])
+    assert divergence(before, after) < math.log(2) < divergence(after, before)
+
+
+def test_what_has_no_divergence_is_refused(unchecked):
+    with pytest.raises(ArgumentError, match="after"):
+        divergence(torch.zeros(3), torch.zeros(4))
+    with pytest.raises(ArgumentError, match="not_logits"):
+        divergence(torch.zeros(2), torch.tensor([0.0, math.nan]))

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import torch
-from jaxtyping import Float, Int64
+from jaxtyping import Float
 from torch import Tensor
 
 from vitviz.core.architecture import Size
 from vitviz.core.errors import ArgumentError
+from vitviz.core.perturb import order_of_seed
 
 Kind = Literal["none", "scale", "zero", "mean", "shuffle", "transpose", "all"]
 MOST = 1.5  # times the table
@@ -57,11 +58,6 @@ def changed(
     return torch.cat([table[:prefix], _patches(table[prefix:], change, grid)])
 
 
-def order_of_seed(count: int, seed: int) -> Int64[Tensor, " tokens"]:
-    """Return the numbers below `count` in the order that belongs to this seed."""
-    return torch.randperm(count, generator=torch.Generator().manual_seed(seed))
-
-
 def _patches(rows: Tensor, change: Change, grid: Size) -> Tensor:
     match change.kind:
         case "none":
@@ -73,7 +69,7 @@ def _patches(rows: Tensor, change: Change, grid: Size) -> Tensor:
         case "mean":
             return rows.mean(dim=0, keepdim=True).expand_as(rows)
         case "shuffle":
-            return rows[order_of_seed(len(rows), change.seed)]
+            return rows[order_of_seed(len(rows), change.seed).to(rows.device)]
         case "transpose":
             _require(grid[0] == grid[1], "kind", "transpose needs a square grid", grid)
             return rows.unflatten(0, grid).transpose(0, 1).flatten(0, 1)

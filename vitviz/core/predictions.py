@@ -1,4 +1,4 @@
-"""From logits to what a person reads: probabilities, and the few classes with the most of it."""
+"""From logits to what a person reads: probabilities, the few classes with most, how two differ."""
 
 import numpy as np
 from jaxtyping import Float, Float64
@@ -32,3 +32,19 @@ def top(logits: Float[Tensor, " classes"], k: int = 5) -> tuple[tuple[int, float
     shares = probabilities(logits)
     order = np.argsort(-shares, kind="stable")[:k]
     return tuple((int(index), float(shares[index])) for index in order)
+
+
+def divergence(before: Float[Tensor, " classes"], after: Float[Tensor, " classes"]) -> float:
+    """Return KL(before || after) of the two softmaxes in nats, in float64: 0 where they agree.
+
+    How much is lost by taking `after` for the truth when it is `before` (Kullback and Leibler
+    1951); it is not the same the other way round and has no upper limit. Raises ArgumentError as
+    `probabilities` does, and for logits over another number of classes.
+    """
+    shares = probabilities(before)
+    probabilities(after)
+    if before.shape != after.shape:
+        rule, got = f"{before.shape[0]} classes", tuple(after.shape)
+        raise ArgumentError("not_logits", argument="after", rule=rule, got=got)
+    logs = [said.detach().cpu().double().log_softmax(dim=0).numpy() for said in (before, after)]
+    return max(0.0, float(np.sum(shares * (logs[0] - logs[1]))))
