@@ -8,7 +8,7 @@ from vitviz.text import words
 EN, ZH = words("en"), words("zh")
 
 
-@pytest.mark.parametrize("view", [say.explorer, say.rollout])
+@pytest.mark.parametrize("view", [say.explorer, say.rollout, say.predictions])
 def test_both_languages_have_the_same_words_with_the_same_places(view):
     english, chinese = view(EN), view(ZH)
     assert english.keys() == chinese.keys()

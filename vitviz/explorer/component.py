@@ -22,6 +22,7 @@ VIEWS = {
     "tray": ("views.css",),
     "explorer": ("explorer.css",),
     "rollout": ("explorer.css",),
+    "predictions": (),
 }
 
 

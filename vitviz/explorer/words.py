@@ -183,3 +183,8 @@ def rollout(_: Words) -> dict[str, str]:
         ),
         "unreachable": _("The server cannot be reached. What is on screen stays; try again soon."),
     }
+
+
+def predictions(_: Words) -> dict[str, str]:
+    """The words of the menu under the predictions."""
+    return common(_) | {"predictions": _("Predictions")}

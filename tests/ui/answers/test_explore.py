@@ -42,6 +42,21 @@ def test_the_rollout_has_the_settings_of_the_choice(look):
     assert np.array_equal(arrays["rollout"], exact.numpy())
 
 
+def test_both_models_logits_are_taken_away_with_their_labels(look):
+    header, arrays = asked(look, "predictions")
+    assert np.array_equal(arrays["vit_logits"], look.trace.logits.numpy())
+    assert np.array_equal(arrays["cnn_logits"], look.cnn_logits.numpy())
+    assert [len(header[f"{kind}_labels"]) for kind in ("vit", "cnn")] == [62, 1000]
+
+
+def test_the_python_lines_make_the_same_logits(look):
+    _, arrays = asked(look, "predictions")
+    made = {}
+    exec(code(look, Choice())["predictions"], made)
+    assert np.allclose(made["vit_says"].numpy(), arrays["vit_logits"], atol=1e-5)
+    assert np.allclose(made["cnn_says"].numpy(), arrays["cnn_logits"], atol=1e-5)
+
+
 def test_a_query_that_the_model_does_not_have_is_the_first_token(look):
     assert token_of("p0", look.trace) == 0
     assert token_of("0", look.trace) == 1

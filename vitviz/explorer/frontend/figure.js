@@ -7,10 +7,10 @@ const LINE = 20; // and between two lines of the title
 const DRAWN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity",
   "fill-opacity", "font-size", "font-weight", "text-anchor", "dominant-baseline"];
 
-/** The panel `element` as the text of an SVG file, `title` on top. */
-export function svgOf(element, title) {
+/** The panel `element` as the text of an SVG file, `title` on top; colours are those of `themed`. */
+export function svgOf(element, title, themed = element) {
   const frame = element.getBoundingClientRect();
-  const style = getComputedStyle(element);
+  const style = getComputedStyle(themed);
   const heading = broken(title, frame.width);
   const head = heading.length * LINE + 12;
   const [width, height] = [frame.width + 2 * SPACE, frame.height + 2 * SPACE + head];

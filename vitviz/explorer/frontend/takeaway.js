@@ -60,7 +60,7 @@ export class TakeAway {
   }
 
   drawn() {
-    return svgOf(this.what.panel(), this.what.title());
+    return svgOf(this.what.panel(), this.what.title(), this.element);
   }
 
   showCode() {

@@ -42,6 +42,13 @@ def _rollout(look: Look, choice: Choice) -> bytes:
     return pack({"grid": grid, "prefix": prefix}, {"rollout": _float32(rows[0])})
 
 
+def _predictions(look: Look, _choice: Choice) -> bytes:
+    """float32 (classes): the logits of both models, each over labels of its own."""
+    header = {"vit_labels": look.vit.labels, "cnn_labels": look.cnn.labels}
+    logits = {"vit_logits": look.trace.logits, "cnn_logits": look.cnn_logits}
+    return pack(header, {name: _float32(values) for name, values in logits.items()})
+
+
 def token_of(query: str, trace: Trace) -> int:
     """The token of a query's name ("p0", "120"); the first one where there is no such query."""
     prefix = query.startswith("p")
@@ -57,4 +64,5 @@ def _float32(tensor: torch.Tensor) -> np.ndarray:
 ANSWERS = {
     "attention": Answer(("query", "by"), _attention),
     "rollout": Answer(("fusion", "residual", "discard"), _rollout),
+    "predictions": Answer((), _predictions),
 }
