@@ -11,7 +11,7 @@ from tests.core.families import FAMILIES, noise, small
 from tests.core.slopes import with_head
 from vitviz.core.errors import ArgumentError, SizeError
 from vitviz.core.framing import Framing
-from vitviz.core.gradcam import gradcam, onto
+from vitviz.core.gradcam import gradcam, gradcam_of_each, onto
 from vitviz.core.models import grid_of, load, logits
 from vitviz.core.private import private
 
@@ -93,6 +93,16 @@ def test_every_family_is_read_where_its_last_attention_gets_its_tokens(family):
     vit, pixels = small(family), noise(small(family))
     reshape = laid(vit, vit.prefix, pixels)
     close(gradcam(vit, pixels, 4), library(vit, pixels, lambda said: said[4], part, reshape))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_layer_is_had_at_once(family):
+    vit, pixels = small(family), noise(small(family))
+    each = gradcam_of_each(vit, pixels, 4)
+    assert len(each) == sum(call.kind != "pool" for call in vit.calls)
+    assert each.any()
+    for layer, single in enumerate(each):
+        np.testing.assert_allclose(single, gradcam(vit, pixels, 4, layer), rtol=1e-4, atol=1e-9)
 
 
 def test_another_class_or_layer_gives_another_map():

@@ -19,6 +19,7 @@ from vitviz.core.relevance import (
     gradient_rollout_of,
     relevance,
     relevance_of,
+    relevance_of_each,
 )
 from vitviz.core.trace import attention
 
@@ -135,6 +136,15 @@ def test_the_maps_of_gradients_at_hand_need_no_other_pass():
     np.testing.assert_array_equal(relevance_of(found, 1), relevance(vit, pixels, 1, 1))
     np.testing.assert_array_equal(gradient_rollout_of(found), gradient_rollout(vit, pixels, 1))
     assert all(torch.equal(*pair) for pair in zip(before, found.outputs, strict=True))
+
+
+@pytest.mark.parametrize("family", ["vit", "siglip", "parallel blocks"])
+def test_every_start_is_had_at_once(family):
+    found = gradients(small(family), noise(small(family)), 1)
+    each = relevance_of_each(found)
+    assert each.any(axis=(1, 2)).all()
+    for start, single in enumerate(each):
+        np.testing.assert_array_equal(single, relevance_of(found, start))
 
 
 @pytest.mark.parametrize("start", [-1, 2])

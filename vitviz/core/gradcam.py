@@ -20,6 +20,7 @@ from vitviz.core.capture import require_one_picture
 from vitviz.core.errors import ArgumentError
 from vitviz.core.framing import Framing
 from vitviz.core.gradients import score
+from vitviz.core.learned import Call
 from vitviz.core.models import Cnn, Vit, grid_of
 from vitviz.core.private import private
 
@@ -47,7 +48,22 @@ def gradcam(
         if isinstance(model, Cnn):
             _require(layer is None, "layer", "None for a Cnn", layer)
             return _of_cnn(model, pixels, target)
-        return _of_vit(model, pixels, target, layer)
+        calls = _calls(model)
+        index = len(calls) - 1 if layer is None else layer
+        _require(0 <= index < len(calls), "layer", f"from 0 to {len(calls) - 1}", layer)
+        return _of_vit(model, pixels, target, [calls[index]])[0]
+
+
+def gradcam_of_each(
+    vit: Vit, pixels: Float[Tensor, "1 3 height width"], target: int | Sequence[int]
+) -> Float[ndarray, "layers rows cols"]:
+    """Return `gradcam` at each layer of a Vit: one pass forward and one back for all.
+
+    Raises as `gradcam` does.
+    """
+    require_one_picture(vit, pixels)
+    with torch.inference_mode(False):
+        return np.stack(_of_vit(vit, pixels, target, _calls(vit)))
 
 
 def onto(
@@ -81,39 +97,45 @@ def _of_cnn(cnn: Cnn, pixels: Tensor, target: int | Sequence[int]) -> ndarray:
     return _cam(leaf[0], slopes[0])
 
 
-def _of_vit(vit: Vit, pixels: Tensor, target: int | Sequence[int], layer: int | None) -> ndarray:
+def _calls(vit: Vit) -> list[Call]:
+    return [call for call in vit.calls if call.kind != "pool"]
+
+
+def _of_vit(
+    vit: Vit, pixels: Tensor, target: int | Sequence[int], calls: list[Call]
+) -> list[ndarray]:
     grid = grid_of(vit, (pixels.shape[2], pixels.shape[3]))
-    calls = [call for call in vit.calls if call.kind != "pool"]
-    index = len(calls) - 1 if layer is None else layer
-    _require(0 <= index < len(calls), "layer", f"from 0 to {len(calls) - 1}", layer)
-    own, leaves = private(vit).module, []  # hooks on the shared module would fire for everyone
-    _start_at(own.get_submodule(calls[index].name), leaves)
+    own, given = private(vit).module, []  # hooks on the shared module would fire for everyone
+    for call in calls:
+        _watch(own.get_submodule(call.name), given)
     with torch.enable_grad():
         said = own(pixels.detach())[0]
         y = score(said if vit.has_head else said[:0], target)
-        (slopes,) = torch.autograd.grad(y, leaves)
-    parts = (tensor[0, calls[index].prefix :].T.unflatten(1, grid) for tensor in (*leaves, slopes))
-    return _cam(*parts)
+        slopes = torch.autograd.grad(y, given)
+    return [
+        _cam(*(tensor[0, call.prefix :].T.unflatten(1, grid) for tensor in pair))
+        for call, *pair in zip(calls, given, slopes, strict=True)
+    ]
 
 
-def _start_at(part: nn.Module, leaves: list[Tensor]) -> None:
-    """Let the graph start, and a leaf be kept, where the attention module gets its tokens."""
+def _watch(part: nn.Module, given: list[Tensor]) -> None:
+    """Let the tokens that the attention module gets be kept; at the first the graph starts."""
 
-    def leaf(tokens: Tensor) -> Tensor:
-        leaves.append(tokens.detach().requires_grad_())
-        return leaves[-1]
+    def keep(tokens: Tensor) -> Tensor:
+        given.append(tokens if tokens.requires_grad else tokens.detach().requires_grad_())
+        return given[-1]
 
-    def given(_: nn.Module, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
-        return leaf(arguments[0]), *arguments[1:]
+    def before(_: nn.Module, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+        return keep(arguments[0]), *arguments[1:]
 
-    def made(_: nn.Module, _given: Any, tokens: Tensor) -> Tensor:  # noqa: ANN401 - torch's hook
-        return leaf(tokens)
+    def after(_: nn.Module, _given: Any, tokens: Tensor) -> Tensor:  # noqa: ANN401 - torch's hook
+        return keep(tokens)
 
     inner = getattr(part, "in_norm", None)
     if isinstance(inner, nn.Module):
-        inner.register_forward_hook(made)
+        inner.register_forward_hook(after)
     else:
-        part.register_forward_pre_hook(given)
+        part.register_forward_pre_hook(before)
 
 
 def _cam(

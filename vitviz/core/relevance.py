@@ -63,13 +63,19 @@ def relevance_of(found: Gradients, start: int = 0) -> Float[ndarray, "rows cols"
     if not 0 <= start < len(order):
         rule = f"from 0 to {len(order) - 1}"
         raise ArgumentError("out_of_range", argument="start", rule=rule, got=start)
-    room = _room(found.trace)
-    own, arrived = _read(found, room)
-    for step in reversed(order[start:]):
-        first, last = _span(step, own)
-        rows = own[first:last] + arrived[first:last]
-        arrived[first:] += _times_evidence(found, step, rows, room)
-    return to_grid(arrived, found.trace.grid, found.trace.prefix)
+    *_, row = _accumulated(found, order[start:])
+    return to_grid(row, found.trace.grid, found.trace.prefix)
+
+
+@torch.no_grad()
+def relevance_of_each(found: Gradients) -> Float[ndarray, "starts rows cols"]:
+    """Return `relevance_of` for each start: going down, every layer's row is one of them.
+
+    It costs what the first alone costs. Raises CaptureError likewise.
+    """
+    require_all_seen(found.trace)
+    rows = list(_accumulated(found, steps(found.trace)))
+    return to_grid(torch.stack(rows[::-1]), found.trace.grid, found.trace.prefix)
 
 
 @torch.no_grad()
@@ -124,6 +130,17 @@ def _read(found: Gradients, room: Tensor) -> tuple[Tensor, Tensor]:
     first = len(readout) - last.keys.shape[1]  # a pool may leave out the prefix tokens
     arrived[first:] = _times_evidence(found, [last], rows, room)
     return torch.zeros_like(readout), arrived
+
+
+def _accumulated(found: Gradients, order: list[list[Layer]]) -> Iterator[Tensor]:
+    """Yield what has arrived at every token after each step, the last step first."""
+    room = _room(found.trace)
+    own, arrived = _read(found, room)
+    for step in reversed(order):
+        first, last = _span(step, own)
+        rows = own[first:last] + arrived[first:last]
+        arrived[first:] += _times_evidence(found, step, rows, room)
+        yield arrived.clone()
 
 
 def _span(step: list[Layer], own: Tensor) -> tuple[int, int]:
