@@ -23,6 +23,11 @@ VIEWS = {
     "explorer": ("explorer.css",),
     "rollout": ("explorer.css",),
     "predictions": (),
+    "positions": ("positions.css",),
+    "change": ("positions.css",),
+    "patch": ("inside.css",),
+    "depth": ("inside.css",),
+    "lens": ("inside.css",),
 }
 
 

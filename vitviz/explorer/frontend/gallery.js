@@ -12,9 +12,10 @@ import { sourceOf } from "./scene.js";
  * @typedef {[number, number, number, number]} Box  x0, y0, x1, y1 in pixels of the photo
  * @typedef {{id: string, title: string, note?: string, tip?: string, values: ArrayLike<number>|null,
  *   grid: [number, number], box?: Box, signed?: boolean, limit?: number, empty?: string,
- *   rgb?: Uint32Array}} Cell
+ *   rgb?: Uint32Array, marks?: number[], backdrop?: ?CanvasImageSource}} Cell
  *   `values` row after row; null while they are not here; `empty` says why there is nothing to
- *   draw; `rgb` are colours instead of values.
+ *   draw; `rgb` are colours instead of values; `marks` are places to outline;
+ *   `backdrop` lies under the map instead of the photo.
  */
 export class Gallery {
   /** @param {{point: (place: [number, number]|null) => void, pick: (id: string) => void}} actions */
@@ -103,7 +104,8 @@ export class Gallery {
     if (!width) return;
     const context = sharpen(part.canvas, width, height);
     const { image, photo, tables } = this.scene;
-    if (image) {
+    if (cell.backdrop) context.drawImage(cell.backdrop, 0, 0, width, height);
+    else if (image) {
       context.drawImage(image, ...sourceOf(image, photo.size, part.box), 0, 0, width, height);
     }
     if (cell.empty) {
@@ -115,11 +117,12 @@ export class Gallery {
       else if (cell.signed) part.atlas.putSigned(0, cell.values, 0, limit, tables.diverging);
       else part.atlas.put(0, cell.values, 0, limit, tables.sequential);
       part.atlas.flush();
-      context.globalAlpha = view.opacity;
+      context.globalAlpha = cell.rgb ? 1 : view.opacity;
       part.atlas.draw(context, 0, 0, 0, width, height, Boolean(view.smooth));
       context.globalAlpha = 1;
     }
     const box = (index) => boxOf(index, cell.grid, width, height);
+    for (const index of cell.marks ?? []) outline(context, box(index), view.colours, "pointer", 1);
     if (at !== null && at !== undefined) outline(context, box(at), view.colours, "pointer", 1.5);
     if (view.query >= 0 && !cell.box) outline(context, box(view.query), view.colours, "query", 2);
   }

@@ -48,7 +48,8 @@ export function parseLayer(buffer, /** @type {LayerFacts} */ facts) {
   return { ...facts, lse, q, k, b };
 }
 
-function dot(a, i, b, j, dim) {
+/** The product of dim numbers of a from i on with those of b from j on. */
+export function dot(a, i, b, j, dim) {
   let s0 = 0, s1 = 0, s2 = 0, s3 = 0, d = 0;
   for (; d + 3 < dim; d += 4) {
     s0 += a[i + d] * b[j + d];

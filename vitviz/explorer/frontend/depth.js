@@ -1,0 +1,193 @@
+// Through depth, for any token: what each layer adds to it, how long it becomes, and which tokens
+// it is alike. The cosines are computed here, so a moving pointer never leaves the browser.
+
+import { Added } from "./added.js";
+import { fill, formats, h, inWords, segments, term } from "./dom.js";
+import { Gallery, indexAt } from "./gallery.js";
+import { Asked, Kept } from "./kept.js";
+import { tablesOf } from "./paint.js";
+import { depthOf, panelFoot, panelHead, QueryLine, randomNote, stepped } from "./panel.js";
+import { queryName } from "./readout.js";
+import { Scene } from "./scene.js";
+import { Stage } from "./stage.js";
+import { Stream } from "./stream.js";
+import { TakeAway } from "./takeaway.js";
+
+const NORM_LIMIT = 0.5; // of the median patch's norm, either way
+
+export const create = (root, send) => inWords(root, send, Depth);
+
+class Depth {
+  constructor(root, send, data) {
+    Object.assign(this, { root, words: data.words });
+    this.kept = new Kept(send, data);
+    this.asked = new Asked(data.words, this.kept);
+    this.peek = { query: null, place: null };
+    this.build();
+    this.stage = new Stage(root, () => this.paint());
+  }
+
+  build() {
+    const { words } = this;
+    this.queries = new QueryLine(words, { peek: (query) => this.look({ query }),
+      keep: (query) => this.keep({ query }) });
+    this.large = new Gallery({ gallery_label: words.large_label }, { pick: () => this.keepPeeked(),
+      point: (place) => this.look({ query: this.queryAt(place) }) });
+    this.small = new Gallery(words, { point: (place) => this.look({ place }),
+      pick: (id) => this.keep({ depth: id }) });
+    this.large.element.addEventListener("keydown", (event) => this.key(event), { capture: true });
+    this.maps = segments(words.maps, [["similarity", words.maps_similarity, words.maps_similarity_tip],
+      ["norm", words.maps_norm, words.maps_norm_tip]], (maps) => this.keep({ maps }), { labelled: true });
+    this.added = new Added(words);
+    this.title = h("h3", {});
+    this.said = h("p", { class: "said" });
+    this.facts = ["norm", "against", "outlying"].map((name) => h("dd", { "data-value": name }));
+    this.readout = h("dl", { class: "facts" }, ...["norm", "against", "outlying"].map((name, i) =>
+      h("div", {}, h("dt", {}, term(words[name], words[`${name}_tip`])), this.facts[i])));
+    this.take = new TakeAway(words, { name: "vitviz-depth", panel: () => this.panel,
+      title: () => `${words.title}: ${this.name()}`, npz: () => `${this.data.urls.look}/depth?as=npz`,
+      code: () => fill(this.data.code.depth, { token: this.scene.tokenOf(this.query) }) });
+    this.random = randomNote(words);
+    this.live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
+    this.panel = h("div", { class: "inside depth" },
+      h("div", { class: "part" }, this.queries.element, this.title, this.large.element,
+        this.large.legend.element, this.said, this.readout),
+      h("div", { class: "part" }, this.added.element,
+        h("h3", {}, words.gallery_title), h("div", { "data-figure": "no" }, this.maps.element),
+        this.small.element));
+    this.root.replaceChildren(h("section", { "aria-label": words.title },
+      panelHead(words, this.take), this.random, this.asked.element, this.panel, panelFoot(words), this.live));
+  }
+
+  update(data) {
+    this.data = data;
+    this.formats = formats(data.language);
+    const two = new Intl.NumberFormat(data.language, { maximumFractionDigits: 2, minimumFractionDigits: 2 });
+    this.cosine = (value) => two.format(value).replace("-", "−");
+    this.stage.follow();
+    this.kept.take(data);
+    this.random.hidden = !data.random;
+    if (this.asked.stale(data.trace.key)) this.enter(data);
+    this.stage.wake();
+  }
+
+  enter(data) {
+    const scene = new Scene(data);
+    Object.assign(this, { scene, stream: null });
+    this.peek = { query: null, place: null };
+    const view = { photo: data.photo, tables: tablesOf(data.tables), get image() { return scene.image; } };
+    this.large.setScene(view);
+    this.small.setScene(view);
+    this.queries.setScene(scene);
+    scene.loadPhoto(() => this.stage.wake());
+    this.asked.get(`${data.urls.look}/depth`, { key: scene.key, language: data.language }, (bundle) => {
+      this.stream = new Stream(bundle);
+      this.relative = this.stream.relative(scene.prefix);
+      this.stage.wake();
+    });
+  }
+
+  look(change) {
+    if (Object.entries(change).every(([name, value]) => this.peek[name] === value)) return;
+    Object.assign(this.peek, change);
+    this.stage.wake();
+  }
+
+  keep(change) {
+    if ("query" in change) this.peek.query = null;
+    this.kept.set(change);
+    this.stage.wake();
+  }
+
+  keepPeeked() {
+    if (this.peek.query !== null) this.keep({ query: this.peek.query });
+  }
+
+  key(event) {
+    const query = this.scene && stepped(event, this.query, this.scene);
+    if (query === null || query === undefined) return;
+    this.keep({ query });
+    event.preventDefault();
+    event.stopPropagation(); // Streamlit listens for single keys on the document
+  }
+
+  queryAt(place) {
+    const at = place && indexAt(place, this.scene.data.photo.box, this.scene.grid);
+    return at === null ? null : String(at);
+  }
+
+  get query() {
+    const { query } = this.kept.values;
+    return this.peek.query ?? (this.scene.hasQuery(query) ? query : this.scene.queryOf(0));
+  }
+
+  name() {
+    return queryName(this.scene, this.words, this.query);
+  }
+
+  paint() {
+    const { scene, stream, words, kept } = this;
+    if (!scene) return;
+    const { query } = this;
+    const token = scene.tokenOf(query);
+    this.queries.set(query);
+    this.maps.set(kept.values.maps);
+    const count = stream ? stream.depths : scene.facts.length + 1;
+    const depth = depthOf(kept.values.depth, count);
+    const cells = this.cells(token, count);
+    const view = { ...this.scale(), chosen: "", pointed: null, opacity: 0.85,
+      query: query.startsWith("p") ? -1 : Number(query), colours: this.stage.colours };
+    this.title.textContent = fill(words.large_title, { maps: words[`maps_${kept.values.maps}_of`],
+      token: this.name(), depth: cells[depth].title });
+    this.large.paint([{ ...cells[depth], id: "large" }], view);
+    this.small.paint(cells, { ...view, chosen: String(depth), pointed: this.peek.place, marks: undefined });
+    if (!stream) return;
+    this.added.paint({ layers: stream.added(token, scene.prefix), most: stream.most, token: this.name(),
+      formats: this.formats });
+    this.describe(token, depth);
+    this.root.dataset.painted = scene.key;
+    this.root.dataset.frames = String(Number(this.root.dataset.frames ?? 0) + 1);
+  }
+
+  /** One map for each depth. */
+  cells(token, count) {
+    const { scene: { grid, prefix }, stream, words, kept } = this;
+    const norm = kept.values.maps === "norm";
+    const all = stream && (norm ? this.relative : stream.cosines(token));
+    return Array.from({ length: count }, (_, depth) => {
+      const start = depth * (stream?.tokens ?? 0);
+      const marks = stream && norm ? stream.marks(depth, prefix) : [];
+      return { id: String(depth), grid, signed: true, marks,
+        title: depth ? fill(words.depth_layer, { layer: depth }) : words.depth_embedding,
+        note: marks.length ? fill(words.marked, { count: marks.length }) : "",
+        values: all ? all.subarray(start + prefix, start + stream.tokens) : null };
+    });
+  }
+
+  scale() {
+    const { words, kept, formats: { signed } } = this;
+    this.said.textContent = words[`${kept.values.maps}_said`];
+    if (kept.values.maps === "similarity") {
+      return { limit: 1, say: this.cosine, marks: [[0, "−1"], [0.5, "0"], [1, "1"]] };
+    }
+    return { limit: NORM_LIMIT, say: signed, marks: [[0, `≤ ${signed(-NORM_LIMIT)}`],
+      [0.5, words.median], [1, `≥ ${signed(NORM_LIMIT)}`]] };
+  }
+
+  describe(token, depth) {
+    const { words, stream, formats: { plain, signed } } = this;
+    const at = depth * stream.tokens + token;
+    const out = stream.outlying(token).map((k) => (k ? fill(words.depth_short, { layer: k }) : words.depth_embedding));
+    const values = [plain(stream.norms[at]), signed(this.relative[at]), out.join(", ") || words.nowhere];
+    this.facts.forEach((element, i) => { element.textContent = values[i]; });
+    if (this.peek.query === null) {
+      this.live.textContent = `${this.title.textContent}. ${words.norm} ${values[0]}, ${values[1]}.`;
+    }
+  }
+
+  destroy() {
+    this.stage.end();
+    this.kept.end();
+    this.asked.end();
+  }
+}

@@ -1,0 +1,85 @@
+// What a view keeps in the address: changed here at once, told to Python after a moment's rest.
+
+import { h } from "./dom.js";
+import { ask } from "./bundle.js";
+
+const SEND_AFTER = 250; // milliseconds of rest
+
+export class Kept {
+  constructor(send, data) {
+    Object.assign(this, { send, n: data.n, values: { ...data.view }, changed: {} });
+  }
+
+  /** Takes the address as Python has it, unless this view has moved on since. */
+  take(data) {
+    this.key = data.trace.key;
+    if (data.n < this.n) return;
+    this.changed = {};
+    Object.assign(this.values, data.view);
+  }
+
+  set(change) {
+    Object.assign(this.values, change);
+    Object.assign(this.changed, change); // only these: another view may have changed the others
+    this.n += 1;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.tell(), SEND_AFTER);
+  }
+
+  tell(further = {}) {
+    this.send({ n: this.n, key: this.key, ...this.changed, ...further });
+  }
+
+  /** The server has forgotten the look: Python makes it again in the rerun that this asks for. */
+  missing() {
+    this.n += 1;
+    this.tell({ missing: this.key });
+  }
+
+  end() {
+    clearTimeout(this.timer);
+  }
+}
+
+/** One answer of the server for the look on screen, and a line that says what is the matter. */
+export class Asked {
+  constructor(words, kept) {
+    Object.assign(this, { words, kept, key: "", lost: false, retried: "" });
+    this.status = h("div", { class: "status", role: "status" });
+    this.working = h("p", { class: "said", role: "status", "data-figure": "no" });
+    this.element = h("div", {}, this.working, this.status);
+  }
+
+  /** Whether `key` is another look than the one asked for, or that one again after it was lost. */
+  stale(key) {
+    return key !== this.key || this.lost;
+  }
+
+  /** Asks for `url` once; `arrived(bundle)` unless another look is asked for meanwhile. */
+  async get(url, { key, language }, arrived) {
+    this.end();
+    Object.assign(this, { key, lost: false, aborter: new AbortController() });
+    const { signal } = this.aborter;
+    this.status.textContent = "";
+    this.working.textContent = this.words.computing;
+    try {
+      const bundle = await ask(url, { language, signal });
+      if (!signal.aborted) arrived(bundle);
+    } catch (error) {
+      if (!signal.aborted) this.fail(error);
+    }
+    if (!signal.aborted) this.working.textContent = "";
+  }
+
+  fail(error) {
+    this.status.textContent = error.gone ? this.words.gone : error.said || this.words.unreachable;
+    this.lost = true; // the next update asks again
+    if (!error.gone || this.retried === this.key) return;
+    this.retried = this.key;
+    this.kept.missing();
+  }
+
+  end() {
+    this.aborter?.abort();
+  }
+}
