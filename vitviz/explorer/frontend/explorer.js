@@ -2,6 +2,7 @@
 // kept (a click, the arrow keys, a pin) is sent to Python, which writes it into the address.
 
 import { fill, followTheme, formats, h, inWords, tips } from "./dom.js";
+import { carried } from "./carry.js";
 import { Controls } from "./controls.js";
 import { Focus } from "./focus.js";
 import { most, tablesOf } from "./paint.js";
@@ -43,6 +44,7 @@ class Explorer {
       keep: (patch) => this.look({ pointed: patch }), leave: () => this.look({ pointed: null }) });
     this.readout = new Readout(words);
     this.controls = new Controls(words, this);
+    const { wall, head } = carried(this);
     this.title = h("h3", { class: "title" });
     this.says = h("p", { class: "says" });
     this.status = h("div", { class: "status", role: "status" });
@@ -53,10 +55,10 @@ class Explorer {
         this.photo.element, this.controls.queries, this.says, this.status),
       h("section", { class: "middle", "aria-label": words.wall_title },
         h("div", { class: "line" }, this.controls.order.element, this.controls.scale.element),
-        this.wall.element, this.controls.said),
+        this.wall.element, this.controls.said, wall.element),
       h("section", { class: "right", "aria-label": words.focus_title }, this.title,
         this.controls.pins, this.focus.element, this.focus.scale, this.controls.overlay,
-        this.readout.element, this.controls.pinned),
+        this.readout.element, this.controls.pinned, head.element),
       h("section", { class: "below", "aria-label": words.sequence_title },
         this.controls.sequenceTitle, this.sequence.element)), this.readout.live);
     this.leaving = new AbortController();

@@ -3,11 +3,14 @@
 import streamlit as st
 
 from vitviz.explorer import words as say
+from vitviz.ui.choice import Choice
+from vitviz.ui.code import lines
 from vitviz.ui.page import head
 from vitviz.ui.page import show as show_view
 from vitviz.ui.predictions import draw as draw_predictions
 from vitviz.ui.predictions import painted, summary
 from vitviz.ui.scene import scene
+from vitviz.ui.store import Look
 
 _VIEW = ("query", "head", "by", "a", "b", "show", "scale", "order")
 _ROLLOUT = ("fusion", "residual", "discard")
@@ -17,7 +20,8 @@ def show() -> None:
     """Draws the page."""
     page = head("explore")
     _, choice, look = page.words, page.choice, page.look
-    facts = scene(page)
+    snippets = code(look, choice)
+    facts = scene(page) | {"code": snippets}
     drawn = painted(look)
     view = {"view": choice.some(_VIEW), "predictions": summary(_, look)}
     view["drawn"] = drawn.key if drawn else ""
@@ -31,5 +35,35 @@ def show() -> None:
         st.subheader(_("Predictions"), anchor=False)
         if drawn:
             draw_predictions(_, drawn)
+            taken = {"urls": facts["urls"], "code": snippets["predictions"]}
+            show_view("predictions", taken, say.predictions(_), _.language)
         else:
             st.caption(_("Drawn as soon as the explorer stands …"))
+
+
+def code(look: Look, choice: Choice) -> dict[str, str]:
+    """Python for each panel; the browser fills in {token}, {layer} and {head}."""
+    settings = f'"{choice.fusion}", {choice.residual:g}, {choice.discard:g}'
+    row = "vitviz.attention(trace.layers[{layer}], [{token}])[:, 0]"
+    column = "looked_at(trace.layers[{layer}], [{token}])[:, 0]"
+    every = "for layer in trace.layers"
+    bring = "from vitviz.core.maps import looked_at\n"
+    return {
+        "begin": lines(look, "trace = vitviz.capture(vit, pixels)"),
+        "head_row": f"weights = {row}[{{head}}]",
+        "head_column": f"{bring}weights = {column}[{{head}}]",
+        "mean_row": f"weights = {row}.mean(0)",
+        "mean_column": f"{bring}weights = {column}.mean(0)",
+        "rollout_row": "weights = vitviz.rollout(trace, [{token}])[0]",
+        "rollout_column": "weights = vitviz.rollout(trace)[:, {token}]",
+        "wall_row": f"maps = [vitviz.attention(layer, [{{token}}])[:, 0] {every}]",
+        "wall_column": f"{bring}maps = [looked_at(layer, [{{token}}])[:, 0] {every}]",
+        "predictions": lines(
+            look,
+            "from vitviz.core.models import logits",
+            'cnn = vitviz.load("efficientnet-lite0")',
+            "vit_says = logits(vit, pixels)",
+            "cnn_says = logits(cnn, vitviz.frame(photo, cnn)[0])",
+        ),
+        "rollout": f'row = vitviz.rollout(trace, "readout", {settings})[0]',
+    }
