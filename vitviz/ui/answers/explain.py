@@ -1,5 +1,113 @@
-"""What the page Explain asks."""
+"""What the page Explain asks for its wall: six maps of why the models say a class.
 
+One pass forward and one back give the attention gradients, another pair every Grad-CAM of the
+ViT. All starts of generic relevance and all layers of Grad-CAM come at once, so that the
+browser's sliders ask nothing. Two classes share the pass of the attention gradients.
+"""
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from vitviz.core.agreement import agreements
+from vitviz.core.framing import Framing
+from vitviz.core.gradcam import gradcam, gradcam_of_each, onto
+from vitviz.core.gradients import Gradients, gradients_of_each
+from vitviz.core.maps import density, to_grid
+from vitviz.core.relevance import class_attention, gradient_rollout_of, relevance_of_each
+from vitviz.core.rollout import rollout
+from vitviz.explorer.bundle import pack
+from vitviz.ui import store
 from vitviz.ui.answer import Answer
+from vitviz.ui.answers.maps import meaning_of, target_of
+from vitviz.ui.choice import METHODS, Choice
+from vitviz.ui.store import Look
 
-ANSWERS: dict[str, Answer] = {}
+CNN = "gradcam_cnn"
+Maps = dict[str, Float[np.ndarray, "maps rows cols"]]
+
+
+def against_of(look: Look, choice: Choice) -> int | None:
+    """The class to contrast with, if another than the explained one is asked for."""
+    asked = int(choice.against or -1)
+    known = 0 <= asked < len(look.trace.logits)
+    return asked if known and asked != target_of(look, choice) else None
+
+
+def _explain(look: Look, choice: Choice) -> bytes:
+    """Raw maps float32 (maps, rows, cols) of each method, in its own unit; "against_..." likewise.
+
+    "relevance" has a map for each first layer, "gradcam" one for each layer, every other method
+    one. "agreement" is the rank correlation of all these in the order of the methods, where two
+    classes are contrasted that of the differences of their densities; the CNN's map is taken at
+    the centres of the ViT's patches. NaN where a map has no order.
+    """
+    target, against = target_of(look, choice), against_of(look, choice)
+    classes = [target] if against is None else [target, against]
+    cnn_pixels, cnn_framing = store.cnn_pixels(look)
+    pixels = store.pixels(look)
+    with store.turn:
+        found = gradients_of_each(look.vit, pixels, classes)
+        each = [_maps(look, pixels, cnn_pixels, one) for one in found]
+    common = onto(np.ones((1, 1), np.float32), cnn_framing, look.framing)
+    header = {
+        "target": target,
+        "against": against,
+        "labels": [look.vit.labels[one] for one in classes],
+        "meaning": [list(meaning_of(look, one)) for one in classes],
+        "methods": list(each[0]),
+        "counts": [len(maps) for maps in each[0].values()],
+        "cnn_box": list(cnn_framing.box),
+        "common": int(np.isfinite(common).sum()),
+    }
+    arrays = dict(each[0])
+    if against is not None:
+        arrays |= {f"against_{method}": maps for method, maps in each[1].items()}
+    seen = _compared(each, cnn_framing, look.framing)
+    return pack(header, arrays | {"agreement": agreements(list(seen)).astype(np.float32)})
+
+
+@torch.no_grad()
+def _maps(look: Look, pixels: Tensor, cnn_pixels: Tensor, found: Gradients) -> Maps:
+    """Every method's maps for the class of `found`; none of a CNN that has no such class."""
+    trace = found.trace
+    rolled = to_grid(rollout(trace, "readout"), trace.grid, trace.prefix)
+    maps = {
+        "attention": class_attention(trace)[None],
+        "rollout": rolled,
+        "gradient_rollout": gradient_rollout_of(found)[None],
+        "relevance": relevance_of_each(found),
+        "gradcam": gradcam_of_each(look.vit, pixels, found.target),
+    }
+    meaning = meaning_of(look, found.target)
+    if meaning:
+        maps[CNN] = gradcam(look.cnn, cnn_pixels, meaning)[None]
+    return {method: maps[method] for method in METHODS if method in maps}
+
+
+def _compared(
+    each: list[Maps], cnn_framing: Framing, framing: Framing
+) -> Float[np.ndarray, "maps rows cols"]:
+    """All that is compared, at the ViT's patches: maps, or differences of two classes' densities.
+
+    A map becomes a density without a change of its order.
+    """
+    parts = []
+    for method, maps in each[0].items():
+        shown = maps if len(each) == 1 else _difference(maps, each[1][method])
+        if method == CNN:
+            shown = np.stack([onto(single, cnn_framing, framing) for single in shown])
+        parts.append(shown)
+    return np.concatenate(parts)
+
+
+def _difference(
+    one: Float[np.ndarray, "maps rows cols"], other: Float[np.ndarray, "maps rows cols"]
+) -> Float[np.ndarray, "maps rows cols"]:
+    """Density less density; NaN where either class has no signal."""
+    both = one.any(axis=(1, 2), keepdims=True) & other.any(axis=(1, 2), keepdims=True)
+    return np.where(both, density(one) - density(other), np.float32("nan"))
+
+
+ANSWERS = {"explain": Answer(("target", "against"), _explain)}
