@@ -107,9 +107,29 @@ _FAMILY |= dict.fromkeys(_SAME_SENTENCE, _FAMILY["no_attention_seen"])
 _SIZE = {
     "fixed_size": N_("This model takes photos of one size only. The grid stays as it is."),
     "grid_out_of_range": N_("Choose a grid of 4 × 4 to 32 × 32 patches."),
+    "size_not_positive": N_("A size must be larger than 0."),
     "size_not_a_multiple": N_("Choose a size that is a multiple of the patch size."),
 }
-SENTENCES: Mapping[str, str] = _PHOTO | _UPLOAD | _MODEL | _FAMILY | _SIZE
+_INSIDE = {
+    "unseen_attention": N_(
+        "Some attention of this model cannot be captured, so what goes through all layers is not "
+        "shown. Choose another model."
+    ),
+    "no_patch_projection": N_("This model has no linear patch projection to look at."),
+    "no_residual_steps": N_(
+        "The blocks of this model do not add attention and MLP one after the other, so what each "
+        "adds is not shown."
+    ),
+    "no_lens": N_("The head of this model cannot read the tokens between its layers."),
+    "no_head": N_("This model has no classifier, so it predicts nothing."),
+    "no_position_table": N_("This model adds no position embedding, so there is none to change."),
+    "other_positions": N_("This model holds its positions in another way than this view shows."),
+    "no_rotary_positions": N_("This model does not rotate queries and keys by their position."),
+}
+_DEVICE = {
+    "no_such_device": N_("This device is not there. Set VITVIZ_DEVICE to cpu and start again."),
+}
+SENTENCES: Mapping[str, str] = _PHOTO | _UPLOAD | _MODEL | _FAMILY | _SIZE | _INSIDE | _DEVICE
 _OTHERWISE = N_("Something went wrong on our side. Reload the page and try again.")
 _WORDS_OF_FORMATS = {"camera raw": N_("Camera raw"), "video": N_("Video")}
 
