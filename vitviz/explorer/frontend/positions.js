@@ -1,0 +1,300 @@
+// The position embedding as one can look at it: a tile for each place, one tile large, principal
+// components and norms. A place under the pointer is marked in all of them, without a request.
+
+import { picture } from "./blobs.js";
+import { ask } from "./bundle.js";
+import { fill, formats, h, inWords, segments, term } from "./dom.js";
+import { Gallery, indexAt } from "./gallery.js";
+import { Offsets } from "./offsets.js";
+import { tablesOf } from "./paint.js";
+import { PhotoPane } from "./photo.js";
+import { Places } from "./places.js";
+import { Plane } from "./plane.js";
+import { decimal, Readings } from "./readings.js";
+import { sourceOf } from "./scene.js";
+import { Stage } from "./stage.js";
+import { TakeAway } from "./takeaway.js";
+import { Tiles } from "./tiles.js";
+
+const SEND_AFTER = 250; // milliseconds of rest before what is kept is sent
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+export const create = (root, send) => inWords(root, send, Positions);
+
+class Positions {
+  constructor(root, send, data) {
+    Object.assign(this, { root, send, words: data.words, n: data.n, places: null });
+    this.kept = { ...data.view };
+    this.peek = { place: null, other: null };
+    this.by = "row"; // how the plane's points are coloured
+    this.stage = new Stage(root, () => this.paint());
+    this.build();
+  }
+
+  build() {
+    const { words } = this;
+    const peek = (place) => this.look({ place: Number(place), other: null });
+    const leave = () => this.look({ place: null, other: null });
+    const keep = (place) => this.keep(Number(place));
+    const key = (event) => this.key(event);
+    this.photo = new PhotoPane(words, { peek, keep, leave, key });
+    this.tiles = new Tiles(words, { peek: (found) => this.look(found), leave, key,
+      keep: ({ place, other }) => { this.keep(place); this.look({ place: null, other }); } });
+    this.plane = new Plane(words, { peek, keep, leave });
+    const pane = (point, pick) => new Gallery(words, { point, pick });
+    const over = (point) => this.look({ place: this.placeAt(point), other: null });
+    const pick = () => this.peek.place !== null && this.keep(this.peek.place);
+    this.tile = pane((point) => this.look({ other: this.placeAt(point) }), () => {});
+    this.colour = pane(over, pick);
+    this.norms = pane(over, pick);
+    this.relative = new Offsets(words, () => this.stage.wake());
+    this.readings = new Readings(words);
+    this.table = segments(words.table, ["used", "learned"].map((name) =>
+      [name, words[`table_${name}`], words[`table_${name}_tip`]]), (table) => this.choose({ table }),
+    { labelled: true });
+    this.colouring = segments(words.plane_by, [["row", words.plane_row], ["col", words.plane_col]],
+      (by) => { this.by = by; this.stage.wake(); }, { labelled: true });
+    this.lay();
+  }
+
+  lay() {
+    const { words } = this;
+    this.said = h("p", { class: "said" });
+    this.notes = h("p", { class: "said", hidden: true });
+    this.status = h("div", { class: "status", role: "status" });
+    this.take = new TakeAway(words, { name: "vitviz-positions", panel: () => this.body,
+      title: () => `${words.embedding}. ${this.said.textContent}`,
+      npz: () => this.address("position_arrays", "&as=npz"),
+      code: () => this.data.code[this.kept.table] });
+    const titled = (title, tip, ...parts) => h("section", {}, h("h3", {}, tip ? term(title, tip) : title), ...parts);
+    this.tileTitle = h("h3", {});
+    this.tiled = [titled(words.tiles, words.tiles_tip, this.tiles.element),
+      h("section", {}, this.tileTitle, this.tile.element,
+        h("div", {}, term(words.cosine, words.cosine_tip), this.tile.legend.element))];
+    this.tabled = [titled(words.plane, words.components_tip, this.plane.element, this.colouring.element),
+      this.colour.element, h("section", {}, this.norms.element, this.norms.legend.element)];
+    this.body = h("div", { class: "positions" },
+      h("div", { class: "col" }, titled(words.photo_title, "", this.photo.element, this.readings.element),
+        this.tabled[2]),
+      h("div", { class: "col wide" }, this.tiled[0], this.tabled[0]),
+      h("div", { class: "col" }, this.tiled[1], this.tabled[1]));
+    this.invite = h("p", { class: "said" }, window.matchMedia("(pointer: coarse)").matches
+      ? words.invite_touch : words.invite);
+    this.root.replaceChildren(
+      h("div", { class: "line above" }, term(words.embedding, words.embedding_tip), this.table.element,
+        this.said, this.take.element),
+      this.notes, this.status, this.invite, this.body, this.relative.element, this.readings.live);
+  }
+
+  update(data) {
+    const moved = data.trace.key !== this.data?.trace.key || data.missing;
+    this.data = data;
+    this.stage.follow();
+    this.formats = formats(data.language);
+    if (data.n >= this.n) {
+      if (data.view.query !== this.kept.query) this.at = null;
+      Object.assign(this.kept, data.view);
+    }
+    if (moved) this.enter();
+    this.table.set(this.kept.table);
+    this.ask();
+    this.stage.wake();
+  }
+
+  enter() {
+    const { data } = this;
+    const { photo } = data;
+    this.tables = tablesOf(data.tables);
+    this.places = null;
+    this.at = null;
+    this.asked = "";
+    this.root.dataset.painted = "";
+    this.scene = { data, image: null, grid: data.trace.grid,
+      source: (box) => sourceOf(this.scene.image, photo.size, box) };
+    this.photo.setScene(this.scene);
+    const plain = { photo: { size: photo.size, box: photo.box }, tables: this.tables, image: null };
+    for (const pane of [this.tile, this.colour, this.norms, this.relative]) pane.setScene(plain);
+    const { scene } = this;
+    picture(photo.url).then((image) => { scene.image = image; this.stage.wake(); }, () => {});
+  }
+
+  address(what, more = "") {
+    return `${this.data.urls.look}/${what}?table=${this.kept.table}${more}`;
+  }
+
+  async ask() {
+    const url = this.address("position_table");
+    if (url === this.asked) return;
+    this.asked = url;
+    this.aborter?.abort();
+    this.aborter = new AbortController();
+    const waiting = setTimeout(() => { this.said.textContent = this.words.computing; }, 300);
+    try {
+      const answer = await ask(url, { language: this.data.language, signal: this.aborter.signal });
+      if (url === this.asked) this.take_in(answer);
+    } catch (error) {
+      if (url === this.asked) this.fail(error);
+    }
+    clearTimeout(waiting);
+  }
+
+  fail(error) {
+    if (error.name === "AbortError") return;
+    this.status.textContent = error.said ?? (error.gone ? this.words.gone : this.words.unreachable);
+    this.asked = "";
+    const { key } = this.data.trace;
+    if (!error.gone || this.retried === key) return;
+    this.retried = key;
+    this.send({ n: ++this.n, ...this.kept, missing: key });
+  }
+
+  take_in(answer) {
+    const before = this.places;
+    const places = new Places(answer);
+    if (before && this.at !== null) this.at = places.from(this.at, before.grid);
+    this.peek = { place: null, other: null };
+    this.places = places;
+    this.status.textContent = "";
+    this.scene.grid = places.grid;
+    this.photo.setScene(this.scene);
+    for (const part of this.tiled) part.hidden = !places.similar;
+    for (const part of this.tabled) part.hidden = !places.scores;
+    for (const part of [this.table.element, this.invite]) part.hidden = !places.scores;
+    if (places.similar) this.tiles.setPlaces(places, this.tables.diverging);
+    if (places.scores) this.plane.setPlaces(places);
+    this.describe();
+    this.stage.wake();
+  }
+
+  /** What the model has, in words. */
+  describe() {
+    const { words, places } = this;
+    const { header } = places;
+    const [rows, cols] = places.grid;
+    const facts = { rows, cols, dim: header.dim, learned_rows: header.learned?.[0],
+      learned_cols: header.learned?.[1] };
+    const same = String(header.learned) === String(places.grid);
+    const table = this.kept.table === "learned" ? words.learned_said
+      : same ? words.used_same : words.used_said;
+    this.said.textContent = places.scores ? fill(table, facts) : "";
+    const notes = [this.data.untrained ? words.untrained : "",
+      places.has("rotary") ? (places.scores ? words.rotary_also : words.rotary) : "",
+      places.offsets ? words.relative : "", places.has("none") ? words.none : ""];
+    this.notes.textContent = notes.filter(Boolean).join(" ");
+    this.notes.hidden = !this.notes.textContent;
+  }
+
+  /** The place that is kept: the one clicked, that of the address, or the middle. */
+  get home() {
+    const { places, data } = this;
+    const [rows, cols] = data.trace.grid;
+    const query = /^\d+$/.test(this.kept.query) && Number(this.kept.query) < rows * cols
+      ? Number(this.kept.query) : Math.floor(rows / 2) * cols + Math.floor(cols / 2);
+    this.at ??= places.from(query, data.trace.grid);
+    return this.at;
+  }
+
+  placeAt(point) {
+    return point && this.places ? indexAt(point, this.data.photo.box, this.places.grid) : null;
+  }
+
+  look(change) {
+    if (Object.entries(change).every(([name, value]) => this.peek[name] === value)) return;
+    Object.assign(this.peek, change);
+    this.stage.wake();
+  }
+
+  keep(place) {
+    this.at = place;
+    this.choose({ query: String(this.places.to(place, this.data.trace.grid)) });
+  }
+
+  choose(change) {
+    Object.assign(this.kept, change);
+    this.table.set(this.kept.table);
+    this.ask();
+    this.stage.wake();
+    this.n += 1;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send({ n: this.n, key: this.data.trace.key, ...this.kept }),
+      SEND_AFTER);
+  }
+
+  key(event) {
+    if (!STEPS[event.key] || !this.places) return;
+    const [dy, dx] = STEPS[event.key];
+    const { rows, cols } = this.places;
+    const y = Math.min(rows - 1, Math.max(0, Math.floor(this.home / cols) + dy));
+    const x = Math.min(cols - 1, Math.max(0, (this.home % cols) + dx));
+    this.peek = { place: null, other: null };
+    this.keep(y * cols + x);
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  paint() {
+    const { places, stage } = this;
+    if (!this.scene) return;
+    const { colours } = stage;
+    const place = places && (this.peek.place ?? this.home);
+    const other = this.peek.other;
+    this.photo.paint({ query: places ? String(place) : "p0", pointed: other, pins: [], colours });
+    if (!places) return;
+    if (places.similar) this.paintTiles(place, other, colours);
+    if (places.scores) this.paintTable(place, colours);
+    if (places.offsets) this.relative.paint(places, this.formats, colours);
+    this.root.dataset.painted = `${this.data.trace.key}/${this.kept.table}`;
+  }
+
+  paintTiles(place, other, colours) {
+    const { words, places } = this;
+    this.tiles.paint({ place, other, colours });
+    const values = places.tile(place);
+    this.tileTitle.textContent = fill(words.tile, places.name(place));
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const least = values.reduce((low, value) => Math.min(low, value), 1);
+    this.tile.paint([{ id: "tile", title: "", values, grid: places.grid, signed: true,
+      note: fill(words.tile_note, { least: decimal(least), mean: decimal(mean) }) }],
+    { limit: 1, chosen: "", pointed: this.spot(other), query: place, opacity: 1, colours,
+      say: (value) => fill(words.tile_value, { ...places.name(other), value: decimal(value) }),
+      marks: [[0, "−1"], [0.5, "0"], [1, "1"]] });
+    this.readings.paint(places, place, other, this.formats);
+  }
+
+  paintTable(place, colours) {
+    const { words, places, tables, formats: { percent, plain } } = this;
+    const shares = places.header.shares.map(percent);
+    this.colouring.set(this.by);
+    this.plane.paint({ place, by: this.by, table: tables.sequential, shares, colours });
+    const view = { chosen: "", pointed: null, query: place, opacity: 1, colours,
+      say: (value) => plain(value) };
+    const [first, second, third] = shares;
+    this.rgb = this.rgbOf === places ? this.rgb : places.colours();
+    this.rgbOf = places;
+    this.colour.paint([{ id: "colour", title: words.colour, tip: words.colour_tip, values: null,
+      rgb: this.rgb, grid: places.grid, note: fill(words.colour_note, { first, second, third }) }],
+    { ...view, limit: 1 });
+    const most = places.norms.reduce((top, value) => Math.max(top, value), 0);
+    const least = places.norms.reduce((low, value) => Math.min(low, value), most);
+    this.norms.paint([{ id: "norms", title: words.norms, tip: words.norm_tip, grid: places.grid,
+      values: places.norms,
+      note: fill(words.norms_note, { least: plain(least), most: plain(most) }) }],
+    { ...view, limit: most, marks: [[0, "0"], [1, plain(most)]] });
+  }
+
+  /** A place's middle as a point of the photo. */
+  spot(place) {
+    if (place === null) return null;
+    const { rows, cols } = this.places;
+    const [x0, y0, x1, y1] = this.data.photo.box;
+    return [x0 + ((place % cols) + 0.5) * (x1 - x0) / cols,
+      y0 + (Math.floor(place / cols) + 0.5) * (y1 - y0) / rows];
+  }
+
+  destroy() {
+    this.aborter?.abort();
+    clearTimeout(this.timer);
+    this.readings.end();
+    this.stage.end();
+  }
+}
