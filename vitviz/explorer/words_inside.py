@@ -89,10 +89,14 @@ def _patch_sentences(_: Words) -> dict[str, str]:
             "Grey is 0; a colour is full at the filter's own largest weight. The line under a "
             "filter is its answer to this patch."
         ),
-        "sum_said": _("{numbers} products sum to {products}; with the bias {bias}: {value}."),
+        "sum_said": _(
+            "The answer is a sum of {numbers} products: {answer}. With the bias, {bias}, it is "
+            "number {number} of the vector: {value}."
+        ),
         "response_said": _(
             "One scale for all filters: −{limit} to {limit}. 99 % of all answers on this photo "
-            "lie within, the others have the last colour."
+            "lie within, the others have the last colour. The bias is left out: it is the same for "
+            "every patch."
         ),
         "live": _("{patch}. Most positive: {most}. Most negative: {least}."),
         "is": _(
@@ -228,7 +232,7 @@ def _lens_sentences(_: Words) -> dict[str, str]:
             "is the last one's."
         ),
         "flow_left": _(
-            "{count} more classes are among five likeliest somewhere, with at most {most}."
+            "{count} more classes are among the five likeliest somewhere, with at most {most}."
         ),
         "is": _(
             "The logit lens (nostalgebraist 2020): the tokens after a layer go through the "

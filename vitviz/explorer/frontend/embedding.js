@@ -12,6 +12,7 @@ export class Embedding {
     this.levels = arrays.pixels.values;
     this.count = arrays.pixels.shape[0];
     this.patches = this.normalised();
+    this.answers = new Float32Array(dim);
     this.vector = new Float32Array(dim);
   }
 
@@ -31,16 +32,21 @@ export class Embedding {
     return Math.max(...mean.map((m, c) => Math.max(m, 1 - m) / std[c]));
   }
 
-  /** A patch's vector, overwritten by the next call. */
+  /** Every filter's answer to a patch, and with the bias the patch's vector; the next call
+   * overwrites both. */
   project(patch) {
-    const { dim, numbers, vector } = this;
-    for (let f = 0; f < dim; f++) vector[f] = this.answer(f, patch, numbers);
-    return vector;
+    const { dim, answers, vector, bias } = this;
+    for (let f = 0; f < dim; f++) {
+      answers[f] = this.answer(f, patch);
+      vector[f] = answers[f] + bias[f];
+    }
+    return { answers, vector };
   }
 
-  answer(filter, patch, numbers = this.numbers) {
-    return this.bias[filter]
-      + dot(this.filters, filter * numbers, this.patches, patch * numbers, numbers);
+  /** The products' sum without the bias, which is the same for every patch. */
+  answer(filter, patch) {
+    const { filters, patches, numbers } = this;
+    return dot(filters, filter * numbers, patches, patch * numbers, numbers);
   }
 
   /** What one filter answers to every patch. */
@@ -49,7 +55,7 @@ export class Embedding {
   }
 
   /** All filters, from the largest answer to the most negative one. */
-  ranked(vector) {
-    return Array.from(vector.keys()).sort((a, b) => vector[b] - vector[a]);
+  ranked(answers) {
+    return Array.from(answers.keys()).sort((a, b) => answers[b] - answers[a]);
   }
 }

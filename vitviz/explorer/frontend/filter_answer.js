@@ -47,23 +47,23 @@ export class FilterAnswer {
     if (at !== null) this.actions.patch(at);
   }
 
-  paint({ embedding, patch, vector, ranked, chosen, pictures, colours, formats, limit }) {
+  paint({ embedding, patch, answers, vector, ranked, chosen, pictures, colours, formats, limit }) {
     const { words } = this;
     const said = formats.hundredth;
     [...ranked.slice(0, EACH), ...ranked.slice(-EACH).reverse()].forEach((filter, i) => {
       const part = this.buttons[i];
       part.filter = filter;
       pictures.draw(sharpen(part.canvas, SIDE, SIDE), filter, 0, 0, SIDE, SIDE);
-      part.text.textContent = said(vector[filter]);
+      part.text.textContent = said(answers[filter]);
       part.element.setAttribute("aria-label",
-        fill(words.filter_answer, { number: filter + 1, value: said(vector[filter]) }));
+        fill(words.filter_answer, { number: filter + 1, value: said(answers[filter]) }));
       part.element.setAttribute("aria-pressed", String(filter === chosen));
     });
     this.title.textContent = fill(words.filter_title, { number: chosen + 1 });
-    this.sum.textContent = fill(words.sum_said, { numbers: embedding.numbers, value: said(vector[chosen]),
-      products: said(vector[chosen] - embedding.bias[chosen]), bias: said(embedding.bias[chosen]) });
+    this.sum.textContent = fill(words.sum_said, { numbers: embedding.numbers, number: chosen + 1, value: said(vector[chosen]),
+      answer: said(answers[chosen]), bias: said(embedding.bias[chosen]) });
     this.scaleSaid.textContent = fill(words.response_said, { limit: said(limit) });
-    this.gallery.paint([{ id: "answer", title: words.response_title, note: said(vector[chosen]),
+    this.gallery.paint([{ id: "answer", title: words.response_title, note: said(answers[chosen]),
       values: embedding.response(chosen), grid: this.scene.grid, signed: true }],
     { limit, chosen: "", pointed: this.pointed, query: patch, opacity: 0.8, colours, say: said,
       marks: [[0, said(-limit)], [0.5, "0"], [1, said(limit)]] });

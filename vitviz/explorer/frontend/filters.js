@@ -5,7 +5,7 @@ import { explore } from "./gestures.js";
 import { outline, sharpen } from "./paint.js";
 
 const LEAST = 20; // CSS pixels of a filter's side
-const COLUMNS = [32, 24, 16, 12, 8];
+const COLUMNS = [24, 16, 12, 8];
 const ANSWER = 4; // pixels of the line below a filter that has its answer's colour
 
 /** Pictures of all filters: grey is 0, a colour is full at `limit` or at each filter's largest. */
@@ -77,9 +77,9 @@ export class FilterWall {
     event.stopPropagation(); // Streamlit listens for single keys on the document
   }
 
-  /** @param {{order: number[], pictures: FilterPictures, vector: Float32Array, chosen: number,
+  /** @param {{order: number[], pictures: FilterPictures, answers: Float32Array, chosen: number,
    *   limit: number, table: Uint32Array, colours: object}} view */
-  paint({ order, pictures, vector, chosen, limit, table, colours }) {
+  paint({ order, pictures, answers, chosen, limit, table, colours }) {
     Object.assign(this, { order, chosen });
     const width = this.element.clientWidth;
     const height = this.lay(width);
@@ -89,7 +89,7 @@ export class FilterWall {
     order.forEach((filter, i) => {
       const [x, y] = [(i % columns) * side, Math.floor(i / columns) * (side + ANSWER)];
       pictures.draw(context, filter, x + 0.5, y, side - 1, side - 1);
-      context.fillStyle = cssOf(table, vector[filter], limit);
+      context.fillStyle = cssOf(table, answers[filter], limit);
       context.fillRect(x + 0.5, y + side - 1, side - 1, ANSWER - 1);
     });
     const i = order.indexOf(chosen);

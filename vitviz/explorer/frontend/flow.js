@@ -4,8 +4,8 @@
 import { fill, h } from "./dom.js";
 import { draw } from "./icons.js";
 
-const ROW = 24; // CSS pixels: a band of probability 1 fills its row
-const BAND = 20;
+const ROW = 32; // CSS pixels: a band of probability 1 fills its row
+const BAND = 28;
 const FOOT = 24;
 const ROWS = 12;
 const FIVE = 5;
@@ -39,7 +39,7 @@ export class Flow {
     const { rows, left, leftMost } = rowsOf(values, depths, classes);
     const width = this.drawing.clientWidth;
     const name = Math.min(150, width * 0.3);
-    const step = (width - name - 56) / (depths - 1);
+    const step = (width - name - 76) / (depths - 1);
     const place = { x: (d) => name + 8 + d * step, y: (row) => row * ROW + ROW / 2, width, step };
     const parts = [draw("rect", { x: place.x(depth) - Math.min(step, 24) / 2, y: 0, rx: 4,
       width: Math.min(step, 24), height: ROWS * ROW + FOOT, class: "column" })];

@@ -50,9 +50,10 @@ class Lens {
     this.random = randomNote(words);
     this.live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
     this.panel = h("div", { class: "inside lens" },
-      h("div", { class: "part" }, this.queries.element, this.flowTitle, this.flow.element),
+      h("div", { class: "part" }, this.queries.element, this.flowTitle, this.flow.element,
+        this.fiveTitle, this.five),
       h("div", { class: "part" }, this.chips, this.title, this.large.element,
-        this.large.legend.element, this.said, this.fiveTitle, this.five),
+        this.large.legend.element, this.said),
       h("div", { class: "part whole" }, h("h3", {}, words.gallery_title),
         h("div", { "data-figure": "no" }, this.scale.element), this.small.element));
     this.root.replaceChildren(h("section", { "aria-label": words.title },

@@ -144,15 +144,16 @@ class Patch {
     this.scale.set(this.local.own ? "own" : "one");
     if (!embedding) return;
     this.pictures ??= new FilterPictures(embedding, this.local.own);
-    const vector = embedding.project(patch);
-    const ranked = embedding.ranked(vector);
-    const strongest = Math.abs(vector[ranked[0]]) >= Math.abs(vector[ranked.at(-1)]) ? ranked[0] : ranked.at(-1);
+    const { answers, vector } = embedding.project(patch);
+    const ranked = embedding.ranked(answers);
+    const [most, least] = [ranked[0], ranked.at(-1)];
+    const strongest = answers[most] >= -answers[least] ? most : least;
     const wished = this.kept.values.filter;
     this.filter = this.peek.filter ?? (wished && Number(wished) < embedding.dim ? Number(wished) : strongest);
     const channel = this.peek.channel ?? this.local.channel;
     const view = { embedding, patch, channel, kept: this.local.channel, pointed: this.peek.pixel,
-      table: tables.diverging, colours, vector, ranked, chosen: this.filter, pictures: this.pictures,
-      formats: this.formats, format: this.formats.tenth, limit: embedding.header.vector_limit };
+      table: tables.diverging, colours, answers, vector, ranked, chosen: this.filter, pictures: this.pictures,
+      formats: this.formats, format: this.formats.tenth, limit: embedding.header.answer_limit };
     this.pixels.paint(view);
     const { numbers } = embedding;
     this.flat.paint({ values: embedding.patches.subarray(patch * numbers, (patch + 1) * numbers),
@@ -166,7 +167,7 @@ class Patch {
     this.root.dataset.frames = String(Number(this.root.dataset.frames ?? 0) + 1);
   }
 
-  say({ embedding, patch, channel, vector, ranked }) {
+  say({ embedding, patch, channel, answers, ranked }) {
     const { words, formats: { hundredth, plain, whole } } = this;
     const { header, numbers, area, dim, rows, cols, levels } = embedding;
     const facts = { numbers, rows, cols, dim, count: whole(dim), limit: plain(header.filter_limit),
@@ -182,7 +183,7 @@ class Patch {
     this.vectorSaid.textContent = fill(words.vector_said, facts);
     this.wallSaid.textContent = this.local.own ? words.wall_said_own : fill(words.wall_said_one, facts);
     if (this.peek.patch !== null) return;
-    const named = (f) => fill(words.filter_answer, { number: f + 1, value: hundredth(vector[f]) });
+    const named = (f) => fill(words.filter_answer, { number: f + 1, value: hundredth(answers[f]) });
     this.live.textContent = fill(words.live, { patch: this.where.textContent,
       most: ranked.slice(0, 3).map(named).join(", "), least: ranked.slice(-3).reverse().map(named).join(", ") });
   }

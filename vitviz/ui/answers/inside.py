@@ -31,7 +31,7 @@ def _embedding(look: Look, _: Choice) -> bytes:
         "mean": list(look.vit.mean),
         "std": list(look.vit.std),
         "filter_limit": _within(embedding.filters),
-        "vector_limit": _within(vectors),
+        "answer_limit": _within(vectors - embedding.bias),
         "vector_most": float(vectors.abs().max()),
         "rounding": float((project(half, patches) - vectors).abs().max()),
     }
