@@ -23,11 +23,14 @@ VIEWS = {
     "explorer": ("explorer.css",),
     "rollout": ("explorer.css",),
     "predictions": (),
+    "explain": ("explain.css",),
+    "trust": ("trust.css",),
+    "ablation": ("trust.css", "ablation.css"),
     "positions": ("positions.css",),
     "change": ("positions.css",),
     "patch": ("inside.css",),
     "depth": ("inside.css",),
-    "lens": ("inside.css",),
+    "lens": ("explain.css", "inside.css"),  # it picks a class as Explain does
 }
 
 

@@ -3,8 +3,14 @@
 from collections.abc import Mapping
 
 from vitviz.ui.answer import Answer
-from vitviz.ui.answers import explain, explore, inside, positions
+from vitviz.ui.answers import ablation, checks, explain, explore, inside, positions, trust
 
 ANSWERS: Mapping[str, Answer] = (
-    explore.ANSWERS | explain.ANSWERS | inside.ANSWERS | positions.ANSWERS
+    explore.ANSWERS
+    | explain.ANSWERS
+    | trust.ANSWERS
+    | checks.ANSWERS
+    | ablation.ANSWERS
+    | inside.ANSWERS
+    | positions.ANSWERS
 )

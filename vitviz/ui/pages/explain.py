@@ -1,9 +1,10 @@
 """Explain: why this class, and can the map be trusted."""
 
 from vitviz.core.predictions import probabilities, top
+from vitviz.explorer import words_ablation, words_trust
 from vitviz.explorer import words_explain as say
 from vitviz.text import Words
-from vitviz.ui import store
+from vitviz.ui import store, trust
 from vitviz.ui.answers.explain import against_of
 from vitviz.ui.answers.maps import target_of
 from vitviz.ui.choice import Choice
@@ -23,6 +24,9 @@ def show() -> None:
     facts = scene(page) | {"classes": classes(_, look, choice)}
     view = {"view": choice.some(_VIEW), "code": code(look)}
     show_view("explain", facts | view, say.explain(_), _.language)
+    show_view("trust", scene(page) | trust.trust(page), words_trust.trust(_), _.language)
+    told = scene(page) | trust.ablation(page)
+    show_view("ablation", told, words_ablation.ablation(_), _.language)
 
 
 def classes(_: Words, look: Look, choice: Choice) -> dict[str, object]:

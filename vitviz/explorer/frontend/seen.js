@@ -1,0 +1,19 @@
+// What nobody looks at is not computed: a panel begins when it comes near the screen.
+
+/** Calls `enter` once `element` is within half a screen of being seen. */
+export function seen(element, signal, enter) {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    enter();
+  }, { rootMargin: "50%" });
+  observer.observe(element);
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/** A duration as a sentence says it. */
+export function lasting(seconds, words) {
+  if (seconds < 1) return words.moment;
+  return seconds < 100 ? words.seconds.replace("{count}", String(Math.ceil(seconds)))
+    : words.minutes.replace("{count}", String(Math.ceil(seconds / 60)));
+}

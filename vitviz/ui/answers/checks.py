@@ -1,0 +1,90 @@
+"""Two checks of the maps themselves: does a map notice what the model forgot, and is it exact.
+
+What a model says in half a second is a short answer; it waits for its turn like a visitor's pass.
+"""
+
+import time
+
+import numpy as np
+from torch import Tensor
+
+from vitviz.core.agreement import spearman
+from vitviz.core.forget import depths, forgetful
+from vitviz.core.invariants import LIMITS, check
+from vitviz.core.maps import density
+from vitviz.core.models import Cnn, Vit, logits
+from vitviz.core.predictions import probabilities, top
+from vitviz.explorer.bundle import pack
+from vitviz.ui import store
+from vitviz.ui.answer import Answer
+from vitviz.ui.answers.maps import METHODS, maps_of, target_of
+from vitviz.ui.choice import Choice
+from vitviz.ui.store import Look
+
+_PASSES = 3  # of which the quickest counts: the first ones may wait for memory
+
+
+def _forget(look: Look, choice: Choice) -> bytes:
+    """Every map of the ViT before and after, as multiples of its mean, and their rank correlation.
+
+    float32 (methods, rows, cols) "before" and "after". Where a map has no order, there is none.
+    """
+    target, pixels = target_of(look, choice), store.pixels(look)
+    depth = min(choice.forget, depths(look.vit))
+    with store.turn:
+        before = maps_of(look.vit, pixels, target, choice)
+        other = forgetful(look.vit, depth)
+        after = maps_of(other, pixels, target, choice)
+        said = logits(other, pixels)
+    found = [spearman(*pair) for pair in zip(before, after, strict=True)]
+    index, share = top(said, 1)[0]
+    header = {
+        "target": target,
+        "depth": depth,
+        "methods": list(METHODS),
+        "agreement": [None if np.isnan(each) else each for each in found],
+        "probability": float(probabilities(said)[target]),
+        "first": {"index": index, "probability": share},
+    }
+    return pack(header, {"before": density(before), "after": density(after)})
+
+
+def _invariants(look: Look, _: Choice) -> bytes:
+    """The worst difference of each kind with its limit and its layer; when it was measured."""
+    pixels = store.pixels(look)
+    with store.turn:
+        found = check(look.vit, pixels)
+    rows, outputs = (np.asarray(each, np.float32) for each in (found.rows, found.outputs))
+    header = {
+        "worst": found.worst,
+        "limits": LIMITS,
+        "layer": {"rows": int(rows.argmax()), "outputs": int(outputs.argmax())},
+        "same_top": found.same_top,
+        "hold": found.hold,
+        "measured": time.time(),
+    }
+    return pack(header, {"rows": rows, "outputs": outputs})
+
+
+def _pace(look: Look, _: Choice) -> bytes:
+    """Seconds that one picture takes in each model, from plain passes on this photo."""
+    pairs = ((look.vit, store.pixels(look)), (look.cnn, store.cnn_pixels(look)[0]))
+    with store.turn:
+        seconds = [_seconds(model, pixels) for model, pixels in pairs]
+    return pack({"vit": seconds[0], "cnn": seconds[1]}, {})
+
+
+def _seconds(model: Vit | Cnn, pixels: Tensor) -> float:
+    taken = []
+    for _ in range(_PASSES):
+        begun = time.perf_counter()
+        logits(model, pixels)
+        taken.append(time.perf_counter() - begun)
+    return min(taken)
+
+
+ANSWERS = {
+    "forget": Answer(("target", "start", "cam", "forget"), _forget),
+    "invariants": Answer((), _invariants),
+    "pace": Answer((), _pace),
+}

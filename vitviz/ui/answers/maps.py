@@ -1,0 +1,57 @@
+"""The maps that the page judges: five of the ViT, one of the CNN, each for one class.
+
+They are those of the wall above, made by the same functions of the core.
+"""
+
+import numpy as np
+from jaxtyping import Float
+from torch import Tensor
+
+from vitviz.core.gradcam import gradcam
+from vitviz.core.gradients import gradients
+from vitviz.core.maps import to_grid
+from vitviz.core.models import Vit
+from vitviz.core.predictions import top
+from vitviz.core.relevance import class_attention, gradient_rollout_of, relevance_of
+from vitviz.core.rollout import rollout
+from vitviz.ui import store
+from vitviz.ui.choice import Choice
+from vitviz.ui.store import Look
+
+METHODS = ("attention", "rollout", "gradient_rollout", "relevance", "gradcam")  # of the ViT
+
+
+def target_of(look: Look, choice: Choice) -> int:
+    """The class to explain: the one asked for, else the ViT's likeliest."""
+    asked = int(choice.target or -1)
+    if 0 <= asked < len(look.trace.logits):
+        return asked
+    return top(look.trace.logits, 1)[0][0]
+
+
+def maps_of(
+    vit: Vit, pixels: Tensor, target: int, choice: Choice
+) -> Float[np.ndarray, "methods rows cols"]:
+    """The maps of `METHODS` in their order, as the core counts them; the caller has the turn."""
+    found = gradients(vit, pixels, target)
+    trace = found.trace
+    layers = len(trace.layers)
+    start = min(choice.start, layers - 1)
+    cam = min(int(choice.cam), layers - 1) if choice.cam else None
+    return np.stack(
+        [
+            class_attention(trace),
+            to_grid(rollout(trace, "readout"), trace.grid, trace.prefix)[0],
+            gradient_rollout_of(found),
+            relevance_of(found, start),
+            gradcam(vit, pixels, target, cam),
+        ]
+    )
+
+
+def meaning_of(look: Look, target: int) -> tuple[int, ...]:
+    """The CNN's classes that mean this one of the ViT's; none where they are no pair."""
+    if len(look.trace.logits) != store.vocabulary().other:
+        return ()
+    meaning = store.vocabulary().meaning
+    return tuple(index for index, place in enumerate(meaning) if place == target)
