@@ -7,6 +7,14 @@ import { sharpen } from "./paint.js";
 const ROOM = { left: 28, right: 12, top: 12, bottom: 28 }; // CSS pixels around the points
 const NEAR = 24; // CSS pixels from the pointer within which a point is found
 
+const PART = [0.16, 0.86]; // of a table of colours: its ends are lost on a page that is dark or light
+
+/** A table of 256 colours without its ends. */
+export function inner(table) {
+  const [from, to] = PART;
+  return table.map((_, i) => table[Math.round((from + ((to - from) * i) / 255) * 255)]);
+}
+
 export class Plane {
   constructor(words, actions) {
     this.words = words;

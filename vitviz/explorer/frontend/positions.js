@@ -3,13 +3,13 @@
 
 import { picture } from "./blobs.js";
 import { ask } from "./bundle.js";
+import { Components } from "./components.js";
 import { fill, formats, h, inWords, segments, term } from "./dom.js";
 import { Gallery, indexAt } from "./gallery.js";
 import { Offsets } from "./offsets.js";
 import { tablesOf } from "./paint.js";
 import { PhotoPane } from "./photo.js";
 import { Places } from "./places.js";
-import { Plane } from "./plane.js";
 import { decimal, Readings } from "./readings.js";
 import { sourceOf } from "./scene.js";
 import { Stage } from "./stage.js";
@@ -26,7 +26,6 @@ class Positions {
     Object.assign(this, { root, send, words: data.words, n: data.n, places: null });
     this.kept = { ...data.view };
     this.peek = { place: null, other: null };
-    this.by = "row"; // how the plane's points are coloured
     this.stage = new Stage(root, () => this.paint());
     this.build();
   }
@@ -40,20 +39,16 @@ class Positions {
     this.photo = new PhotoPane(words, { peek, keep, leave, key });
     this.tiles = new Tiles(words, { peek: (found) => this.look(found), leave, key,
       keep: ({ place, other }) => { this.keep(place); this.look({ place: null, other }); } });
-    this.plane = new Plane(words, { peek, keep, leave });
-    const pane = (point, pick) => new Gallery(words, { point, pick });
     const over = (point) => this.look({ place: this.placeAt(point), other: null });
     const pick = () => this.peek.place !== null && this.keep(this.peek.place);
-    this.tile = pane((point) => this.look({ other: this.placeAt(point) }), () => {});
-    this.colour = pane(over, pick);
-    this.norms = pane(over, pick);
+    this.tile = new Gallery(words, {
+      point: (point) => this.look({ other: this.placeAt(point) }), pick: () => {} });
+    this.parts = new Components(words, { peek, keep, leave, over, pick }, () => this.stage.wake());
     this.relative = new Offsets(words, () => this.stage.wake());
     this.readings = new Readings(words);
     this.table = segments(words.table, ["used", "learned"].map((name) =>
       [name, words[`table_${name}`], words[`table_${name}_tip`]]), (table) => this.choose({ table }),
     { labelled: true });
-    this.colouring = segments(words.plane_by, [["row", words.plane_row], ["col", words.plane_col]],
-      (by) => { this.by = by; this.stage.wake(); }, { labelled: true });
     this.lay();
   }
 
@@ -66,18 +61,19 @@ class Positions {
       title: () => `${words.embedding}. ${this.said.textContent}`,
       npz: () => this.address("position_arrays", "&as=npz"),
       code: () => this.data.code[this.kept.table] });
-    const titled = (title, tip, ...parts) => h("section", {}, h("h3", {}, tip ? term(title, tip) : title), ...parts);
+    const titled = (name, title, tip, ...parts) => h("section", { class: `${name}-pane` },
+      h("h3", {}, tip ? term(title, tip) : title), ...parts);
     this.tileTitle = h("h3", {});
-    this.tiled = [titled(words.tiles, words.tiles_tip, this.tiles.element),
-      h("section", {}, this.tileTitle, this.tile.element,
-        h("div", {}, term(words.cosine, words.cosine_tip), this.tile.legend.element))];
-    this.tabled = [titled(words.plane, words.components_tip, this.plane.element, this.colouring.element),
-      this.colour.element, h("section", {}, this.norms.element, this.norms.legend.element)];
+    this.tiled = [titled("tiles", words.tiles, words.tiles_tip, this.tiles.element),
+      h("section", { class: "tile-pane" }, this.tileTitle, this.tile.element,
+        h("div", { class: "legend-line" }, term(words.cosine, words.cosine_tip),
+          this.tile.legend.element))];
     this.body = h("div", { class: "positions" },
-      h("div", { class: "col" }, titled(words.photo_title, "", this.photo.element, this.readings.element),
-        this.tabled[2]),
-      h("div", { class: "col wide" }, this.tiled[0], this.tabled[0]),
-      h("div", { class: "col" }, this.tiled[1], this.tabled[1]));
+      h("div", { class: "col" },
+        titled("photo", words.photo_title, "", this.photo.element, this.readings.element),
+        this.parts.normsPane),
+      h("div", { class: "col wide" }, this.tiled[0], this.parts.planePane),
+      h("div", { class: "col" }, this.tiled[1], this.parts.colourPane));
     this.invite = h("p", { class: "said" }, window.matchMedia("(pointer: coarse)").matches
       ? words.invite_touch : words.invite);
     this.root.replaceChildren(
@@ -113,7 +109,7 @@ class Positions {
       source: (box) => sourceOf(this.scene.image, photo.size, box) };
     this.photo.setScene(this.scene);
     const plain = { photo: { size: photo.size, box: photo.box }, tables: this.tables, image: null };
-    for (const pane of [this.tile, this.colour, this.norms, this.relative]) pane.setScene(plain);
+    for (const pane of [this.tile, this.parts, this.relative]) pane.setScene(plain);
     const { scene } = this;
     picture(photo.url).then((image) => { scene.image = image; this.stage.wake(); }, () => {});
   }
@@ -131,7 +127,7 @@ class Positions {
     const waiting = setTimeout(() => { this.said.textContent = this.words.computing; }, 300);
     try {
       const answer = await ask(url, { language: this.data.language, signal: this.aborter.signal });
-      if (url === this.asked) this.take_in(answer);
+      if (url === this.asked) this.show(answer);
     } catch (error) {
       if (url === this.asked) this.fail(error);
     }
@@ -148,7 +144,7 @@ class Positions {
     this.send({ n: ++this.n, ...this.kept, missing: key });
   }
 
-  take_in(answer) {
+  show(answer) {
     const before = this.places;
     const places = new Places(answer);
     if (before && this.at !== null) this.at = places.from(this.at, before.grid);
@@ -158,10 +154,9 @@ class Positions {
     this.scene.grid = places.grid;
     this.photo.setScene(this.scene);
     for (const part of this.tiled) part.hidden = !places.similar;
-    for (const part of this.tabled) part.hidden = !places.scores;
     for (const part of [this.table.element, this.invite]) part.hidden = !places.scores;
     if (places.similar) this.tiles.setPlaces(places, this.tables.diverging);
-    if (places.scores) this.plane.setPlaces(places);
+    this.parts.setPlaces(places);
     this.describe();
     this.stage.wake();
   }
@@ -241,7 +236,7 @@ class Positions {
     this.photo.paint({ query: places ? String(place) : "p0", pointed: other, pins: [], colours });
     if (!places) return;
     if (places.similar) this.paintTiles(place, other, colours);
-    if (places.scores) this.paintTable(place, colours);
+    this.parts.paint(place, colours, this.formats);
     if (places.offsets) this.relative.paint(places, this.formats, colours);
     this.root.dataset.painted = `${this.data.trace.key}/${this.kept.table}`;
   }
@@ -259,27 +254,6 @@ class Positions {
       say: (value) => fill(words.tile_value, { ...places.name(other), value: decimal(value) }),
       marks: [[0, "−1"], [0.5, "0"], [1, "1"]] });
     this.readings.paint(places, place, other, this.formats);
-  }
-
-  paintTable(place, colours) {
-    const { words, places, tables, formats: { percent, plain } } = this;
-    const shares = places.header.shares.map(percent);
-    this.colouring.set(this.by);
-    this.plane.paint({ place, by: this.by, table: tables.sequential, shares, colours });
-    const view = { chosen: "", pointed: null, query: place, opacity: 1, colours,
-      say: (value) => plain(value) };
-    const [first, second, third] = shares;
-    this.rgb = this.rgbOf === places ? this.rgb : places.colours();
-    this.rgbOf = places;
-    this.colour.paint([{ id: "colour", title: words.colour, tip: words.colour_tip, values: null,
-      rgb: this.rgb, grid: places.grid, note: fill(words.colour_note, { first, second, third }) }],
-    { ...view, limit: 1 });
-    const most = places.norms.reduce((top, value) => Math.max(top, value), 0);
-    const least = places.norms.reduce((low, value) => Math.min(low, value), most);
-    this.norms.paint([{ id: "norms", title: words.norms, tip: words.norm_tip, grid: places.grid,
-      values: places.norms,
-      note: fill(words.norms_note, { least: plain(least), most: plain(most) }) }],
-    { ...view, limit: most, marks: [[0, "0"], [1, plain(most)]] });
   }
 
   /** A place's middle as a point of the photo. */

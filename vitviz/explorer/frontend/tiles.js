@@ -34,7 +34,7 @@ export class Tiles {
   box(place) {
     const { clientWidth: width, clientHeight: height } = this.element;
     const [rows, cols] = this.places.grid;
-    const gap = Math.min(GAP, width / cols / 8);
+    const gap = Math.min(GAP, width / cols / 16);
     const [w, tall] = [(width + gap) / cols, (height + gap) / rows];
     return [(place % cols) * w, Math.floor(place / cols) * tall, w - gap, tall - gap];
   }
