@@ -50,7 +50,8 @@ async def rerun(
         told.ParseFromString(bytes(await socket.recv()))
         component = told.delta.new_element.bidi_component
         if component.component_name == "vitviz_explorer":
-            explorer = component.id, json.loads(component.json)["trace"]["key"]
+            data = json.loads(json.loads(component.json)["json"])
+            explorer = component.id, data["trace"]["key"]
         if told.WhichOneof("type") == "script_finished":
             return time.perf_counter() - start, explorer
 

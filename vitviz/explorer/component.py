@@ -6,6 +6,7 @@ view's module from there: no bundler, and every file stays small and readable.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -72,8 +73,10 @@ def mount(
     """
     if view not in VIEWS:
         raise ValueError(f"view must be one of {tuple(VIEWS)}, got {view!r}")
+    # As one text: Streamlit would look into every value for a table, at every rerun.
+    text = json.dumps({**data, "module": f"frontend/{version()}/{view}.js"}, ensure_ascii=False)
     result = _component(view)(
-        data={**data, "module": f"frontend/{version()}/{view}.js"},
+        data={"json": text},
         key=key,
         on_answer_change=on_answer,
     )

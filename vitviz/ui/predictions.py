@@ -5,11 +5,9 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 from plotly.graph_objects import Figure
-from torch import Tensor
 
 from vitviz.core.errors import VitvizError
-from vitviz.core.predictions import top
-from vitviz.core.vocabulary import Comparison, Vocabulary, compare
+from vitviz.core.vocabulary import Comparison, Vocabulary
 from vitviz.figures import theme
 from vitviz.figures.bars import Bar, predictions, shared
 from vitviz.text import Words
@@ -18,6 +16,7 @@ from vitviz.ui.store import Look
 
 _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 _SHOWN = 5
+Ranked = Sequence[tuple[int, float]]  # classes with their probabilities, the likeliest first
 
 
 @dataclass(frozen=True)
@@ -28,12 +27,16 @@ class _Canvas:
     look: Look
     theme: str
 
-    def show(self, title: str, bars: Sequence[Bar], kind: str, make: Callable[[], Figure]) -> None:
+    def show(self, title: str, kind: str, make: Callable[[], tuple[Figure, Sequence[Bar]]]) -> None:
         """Draws a figure under its title, its bars in words for those who cannot see it."""
+
+        def made() -> tuple[Figure, str]:
+            figure, bars = make()
+            return figure, "; ".join(f"{bar.label} {bar.text}" for bar in bars)
+
         st.markdown(f"**{title}**")
-        said = "; ".join(f"{bar.label} {bar.text}" for bar in bars)
         name = f"{self.look.key}/{self.words.language}/{self.theme}/{kind}"
-        figure = store.figure(name, make)
+        figure, said = store.figure(name, made)
         st.plotly_chart(figure, config=_CONFIG, key=f"bars-{kind}", alt=f"{title}: {said}")
 
 
@@ -55,8 +58,7 @@ def draw(_: Words, look: Look) -> None:
     """Draws the three figures, the photo's predictions in words beside each."""
     if look.recipe.weights == "random":
         st.caption(_("This model is untrained: its labels are chance."))
-    shared_here = look.trace.logits.shape == (store.vocabulary().other,)
-    both = compare(look.trace.logits, look.cnn_logits, store.vocabulary()) if shared_here else None
+    both, (own_top, other_top) = look.compared, look.ranked
     if both and both.unfamiliar:
         text = _("Probably none of the {count} things this ViT knows: the CNN gives them {share}.")
         st.markdown(text.format(count=store.vocabulary().other, share=_.percent(both.known)))
@@ -66,11 +68,11 @@ def draw(_: Words, look: Look) -> None:
     chinese = _.language == "zh"
     with own:
         labels = look.vit.labels_zh if chinese else look.vit.labels
-        _top(canvas, look.trace.logits, labels, colours.vit, _("ViT"))
+        _top(canvas, own_top, labels, colours.vit, _("ViT"))
         st.caption(_("{count} everyday labels of its own").format(count=len(labels)))
     with other:
         labels = look.cnn.labels_zh if chinese else look.cnn.labels
-        _top(canvas, look.cnn_logits, labels, colours.cnn, _("CNN"))
+        _top(canvas, other_top, labels, colours.cnn, _("CNN"))
         st.caption(_("{count} ImageNet labels of its own").format(count=_.number(len(labels))))
     if both:
         _shared(canvas, both, (colours.vit, colours.cnn))
@@ -80,11 +82,12 @@ def summary(_: Words, look: Look) -> list[dict[str, str]]:
     """The likeliest class of each model, for the line under the photo: "ViT: coffee 92%"."""
     chinese = _.language == "zh"
     found = []
-    for kind, name, logits, model in (
-        ("vit", _("ViT"), look.trace.logits, look.vit),
-        ("cnn", _("CNN"), look.cnn_logits, look.cnn),
+    own, other = look.ranked
+    for kind, name, ranked, model in (
+        ("vit", _("ViT"), own, look.vit),
+        ("cnn", _("CNN"), other, look.cnn),
     ):
-        ((index, share),) = top(logits, 1)
+        index, share = ranked[0]
         label = (model.labels_zh if chinese else model.labels)[index]
         said = _("{model}: {label} {share}")
         text = said.format(model=name, label=label, share=_.percent(share))
@@ -92,28 +95,33 @@ def summary(_: Words, look: Look) -> list[dict[str, str]]:
     return found
 
 
-def _top(canvas: _Canvas, logits: Tensor, labels: Sequence[str], colour: str, name: str) -> None:
-    bars = _bars(canvas.words, top(logits, _SHOWN), labels)
-    canvas.show(name, bars, name, lambda: predictions(bars, colour, name))
+def _top(canvas: _Canvas, ranked: Ranked, labels: Sequence[str], colour: str, name: str) -> None:
+    def make() -> tuple[Figure, Sequence[Bar]]:
+        bars = _bars(canvas.words, ranked, labels)
+        return predictions(bars, colour, name), bars
+
+    canvas.show(name, name, make)
 
 
-def _bars(_: Words, ranked: Sequence[tuple[int, float]], labels: Sequence[str]) -> list[Bar]:
+def _bars(_: Words, ranked: Ranked, labels: Sequence[str]) -> list[Bar]:
     return [Bar(labels[index], share, _.percent(share)) for index, share in ranked]
 
 
 def _shared(canvas: _Canvas, both: Comparison, colours: tuple[str, str]) -> None:
     _, vocabulary = canvas.words, store.vocabulary()
-    labels = vocabulary.labels_zh if _.language == "zh" else vocabulary.labels
-    shown = _likeliest(both, vocabulary)
-    ours, theirs = (
-        _bars(_, [(index, float(shares[index])) for index in shown], labels)
-        for shares in (both.vit, both.cnn)
-    )
-    # The ViT has no such answer: 0 % would sound like an opinion.
-    ours[-1] = replace(ours[-1], text=_("cannot say"))
-    names = (_("ViT"), _("CNN"))
-    title = _("Over the labels that both know")
-    canvas.show(title, ours, "shared", lambda: shared(ours, theirs, colours, names))
+
+    def make() -> tuple[Figure, Sequence[Bar]]:
+        labels = vocabulary.labels_zh if _.language == "zh" else vocabulary.labels
+        shown = _likeliest(both, vocabulary)
+        ours, theirs = (
+            _bars(_, [(index, float(shares[index])) for index in shown], labels)
+            for shares in (both.vit, both.cnn)
+        )
+        # The ViT has no such answer: 0 % would sound like an opinion.
+        ours[-1] = replace(ours[-1], text=_("cannot say"))
+        return shared(ours, theirs, colours, (_("ViT"), _("CNN"))), ours
+
+    canvas.show(_("Over the labels that both know"), "shared", make)
     text = _(
         "The CNN's share of a label is the sum over the ImageNet classes that mean it; "
         "{share} is on the {count} shared labels."

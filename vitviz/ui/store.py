@@ -12,7 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from vitviz.core.errors import ImageError, ModelError, SizeError
@@ -28,7 +28,9 @@ if TYPE_CHECKING:  # torch takes seconds to import; the page must show something
     from vitviz.core.framing import Framing
     from vitviz.core.models import Cnn, Vit
     from vitviz.core.trace import Trace
-    from vitviz.core.vocabulary import Vocabulary
+    from vitviz.core.vocabulary import Comparison, Vocabulary
+
+    Ranked = tuple[tuple[int, float], ...]
 
 CNN = "efficientnet-lite0"
 _SECRET = secrets.token_bytes(32)
@@ -60,6 +62,23 @@ class Look:
     framing: "Framing"
     cnn_logits: "Tensor"
 
+    @cached_property
+    def ranked(self) -> "tuple[Ranked, Ranked]":
+        """The ViT's and the CNN's five likeliest classes, each with its probability."""
+        from vitviz.core.predictions import top
+
+        return top(self.trace.logits), top(self.cnn_logits)
+
+    @cached_property
+    def compared(self) -> "Comparison | None":
+        """Both models over the labels that both know; None where the ViT has others."""
+        from vitviz.core.vocabulary import compare
+
+        known = vocabulary()
+        if self.trace.logits.shape != (known.other,):
+            return None
+        return compare(self.trace.logits, self.cnn_logits, known)
+
 
 @dataclass(frozen=True, eq=False)
 class Photo:
@@ -84,7 +103,7 @@ _images: Shelf["Image"] = Shelf(
 _looks: Shelf[Look] = Shelf(settings().trace_bytes, lambda look: look.trace.nbytes)
 _blobs: Shelf[bytes] = Shelf(settings().blob_bytes, len)
 # A figure takes Plotly 25 ms to build and 3 to send: too much for each rerun.
-_figures: Shelf["Figure"] = Shelf(512, lambda _: 1)
+_figures: Shelf["tuple[Figure, str]"] = Shelf(512, lambda _: 1)
 _recipes: OrderedDict[str, Recipe] = OrderedDict()
 _recipes_lock = threading.Lock()
 
@@ -226,8 +245,8 @@ def kept_blob(name: str) -> bytes | None:
     return _blobs.get(name)
 
 
-def figure(name: str, make: Callable[[], "Figure"]) -> "Figure":
-    """A figure, built once; `name` says all that it depends on. It must not be changed."""
+def figure(name: str, make: Callable[[], "tuple[Figure, str]"]) -> "tuple[Figure, str]":
+    """A figure with its words, made once; `name` says all that it depends on. It stays as it is."""
     return _figures.get_or_make(name, make)
 
 

@@ -3,7 +3,8 @@
 
 const places = new WeakMap();
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data: { json }, parentElement, setStateValue }) {
+  const data = JSON.parse(json);
   let place = places.get(parentElement);
   if (!place) {
     place = { gone: false };
