@@ -38,7 +38,7 @@ export class Places {
     return best;
   }
 
-  /** The first three scores as RGBA words, each from its smallest to its largest. */
+  /** The first three scores as RGBA rgba, each from its smallest to its largest. */
   colours() {
     return coloursOf(this.scores, this.axes, this.ranges);
   }
@@ -68,17 +68,17 @@ export function rangesOf(scores, axes) {
   });
 }
 
-/** Scores (places x axes) as RGBA words: axis 0 red, 1 green, 2 blue, each over its range. */
+/** Scores (places x axes) as RGBA rgba: axis 0 red, 1 green, 2 blue, each over its range. */
 export function coloursOf(scores, axes, ranges) {
-  const words = new Uint32Array(scores.length / axes);
+  const rgba = new Uint32Array(scores.length / axes);
   const part = (i, axis) => {
     if (!ranges[axis]) return 0;
     const [low, high] = ranges[axis];
     const unit = high > low ? (scores[i * axes + axis] - low) / (high - low) : 0.5;
     return Math.max(0, Math.min(255, unit * 255.999)) | 0;
   };
-  for (let i = 0; i < words.length; i++) {
-    words[i] = (255 << 24) | (part(i, 2) << 16) | (part(i, 1) << 8) | part(i, 0);
+  for (let i = 0; i < rgba.length; i++) {
+    rgba[i] = (255 << 24) | (part(i, 2) << 16) | (part(i, 1) << 8) | part(i, 0);
   }
-  return words;
+  return rgba;
 }
