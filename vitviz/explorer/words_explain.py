@@ -35,6 +35,7 @@ def _picker(_: Words) -> dict[str, str]:
 
 def _wall(_: Words) -> dict[str, str]:
     return {
+        "computing": _("Computing six maps: a second or two, longer for many patches …"),
         "wall_title": _("Six answers to one question: which patches?"),
         "wall_label": _("Six methods. Arrow keys move between them, Enter shows one large."),
         "attention": _("Raw attention"),
@@ -57,13 +58,13 @@ def _wall(_: Words) -> dict[str, str]:
         "scale_now_tip": _(
             "The same colours for all six maps, up to what 99 % of them stay below."
         ),
-        "unit": _("× even"),
+        "unit": _("Density, × even."),
         "unit_tip": _(
             "Density: a map divided by its mean, d = m / mean(m). 1 is an even share, so maps that "
             "count in different units compare."
         ),
-        "said_fixed": _("One scale for all six, in even shares; more has the last colour."),
-        "said_now": _("One scale for all six, in even shares: 99 % of the values on screen fit."),
+        "said_fixed": _("One scale for all six; larger values have the last colour."),
+        "said_now": _("One scale for all six; 99 % of the values on screen are within it."),
         "even": _("even"),
         "value": _("{times} × even"),
     }
@@ -145,6 +146,7 @@ def _large(_: Words) -> dict[str, str]:
         "cam_tip": _("Whose attention is given the features: the last layer is the usual choice."),
         "here": _("Row {row}, column {col}: {value}"),
         "highest": _("Highest: row {row}, column {col}, {value}"),
+        "widest": _("Largest difference: row {row}, column {col}, {value}"),
         "said": _("{title}. {reading}."),
         "more_for": _("more for {label}"),
         "opacity": _("Opacity"),

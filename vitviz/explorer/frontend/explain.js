@@ -39,15 +39,16 @@ class Explain {
     this.scale = segments(words.scale, [["fixed", words.scale_fixed, words.scale_fixed_tip],
       ["now", words.scale_now, words.scale_now_tip]], (scale) => this.keep({ scale }),
     { labelled: true });
-    this.said = h("p", { class: "said" });
+    this.said = document.createTextNode("");
     this.panel = h("div", { class: "wall" }, this.wall.element, this.wall.legend.element,
-      h("p", { class: "said" }, term(words.unit, words.unit_tip)));
-    this.root.replaceChildren(this.picker.element, this.asked.element,
+      h("p", { class: "said" }, term(words.unit, words.unit_tip), this.said));
+    this.root.replaceChildren(this.picker.element,
+      h("div", { class: "state" }, this.asked.element),
       h("div", { class: "explain" },
         h("section", { class: "left", "aria-label": words.wall_label },
           h("div", { class: "line top" }, h("h3", {}, words.wall_title),
             this.take("wall", () => this.panel, () => words.wall_title, () => "")),
-          this.scale.element, this.panel, this.said),
+          this.scale.element, this.panel),
         h("section", { class: "right", "aria-label": words.large_label }, this.large.element,
           this.take("map", () => this.large.panel, () => this.titled(), (code) => code.large)),
         h("section", { class: "below" }, this.agreement.element,
@@ -192,7 +193,8 @@ class Explain {
     [this.roved] = panes;
     this.large.paint(cells[METHODS.indexOf(settings.method)], view, { title: this.titled(),
       settings, counts: maps?.counts, local: this.local, scene });
-    this.said.textContent = settings.scale === "now" ? words.said_now : words.said_fixed;
+    this.said.data = ` ${settings.scale === "now" ? words.said_now : words.said_fixed}`;
+    this.agreement.element.classList.toggle("waiting", !maps);
     if (!maps) return;
     this.agreement.paint(maps, settings, scene.tables.diverging, this.data.language);
     if (this.asked.working.textContent) return; // these maps are of the class before

@@ -83,7 +83,7 @@ export class Large {
     this.smooth.checked = local.smooth;
     this.set(this.start, cell.id === "relevance", settings.start, counts?.relevance);
     this.set(this.cam, cell.id === "gradcam", settings.cam, counts?.gradcam);
-    const [rows, cols] = cell.grid;
+    const [rows, cols] = cell.box ? cell.grid : ["…", "…"];
     this.is.textContent = words[`${cell.id}_is`];
     this.not.textContent = fill(words[`${cell.id}_not`], { rows, cols });
     this.read(view, title);
@@ -104,8 +104,9 @@ export class Large {
     const at = values && (this.at ?? largest(values));
     const place = values && { row: Math.floor(at / cols) + 1, col: (at % cols) + 1,
       value: say(values[at], cell) };
+    const pointed = this.at !== null && this.at !== undefined;
     this.reading.textContent = !values ? cell.empty ?? ""
-      : fill(this.at === null || this.at === undefined ? words.highest : words.here, place);
+      : fill(pointed ? words.here : cell.signed ? words.widest : words.highest, place);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.live.textContent = fill(words.said, { title, reading: this.reading.textContent });

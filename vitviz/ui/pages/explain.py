@@ -40,7 +40,7 @@ def classes(_: Words, look: Look, choice: Choice) -> dict[str, object]:
     return {
         "labels": list(here),
         "other": list(there),
-        "shares": [round(float(share), 6) for share in probabilities(look.trace.logits)],
+        "shares": [float(share) for share in probabilities(look.trace.logits)],
         "top": [index for index, _share in top(look.trace.logits)],
         "target": target_of(look, choice),
         "against": against_of(look, choice),

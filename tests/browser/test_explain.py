@@ -1,0 +1,187 @@
+"""The upper half of Explain as a visitor meets it: classes, the wall of methods, the large map."""
+
+import io
+import json
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_explorer import ENGLISH, NAMES, touch
+from vitviz.core.assets import photos
+
+pytestmark = pytest.mark.xdist_group("browser")
+KOALA, BEAR = 5, 3
+VIEW = '.vv[data-view="explain"]'
+
+
+def opened(page, address="/explain?photo=koala"):
+    page.goto(address)
+    return settled(page)
+
+
+def settled(page, target="", against=""):
+    """The page once the maps of these classes are painted; "" is any."""
+    wanted = f'{VIEW}[data-painted*="/{target}"][data-painted*="/{against}"]'
+    expect(page.locator(wanted)).to_be_visible(timeout=40_000)
+    page.wait_for_timeout(300)
+    return page
+
+
+def pane(page, method):
+    return page.locator(f"{VIEW} .wall .cell").nth(
+        ["attention", "rollout", "gradient_rollout", "relevance", "gradcam", "cnn"].index(method)
+    )
+
+
+def pixels(page, where):
+    return page.locator(f"{VIEW} {where} canvas").first.evaluate("c => c.toDataURL()")
+
+
+def centre(page, where, x=0.5, y=0.5):
+    part = page.locator(f"{VIEW} {where}").first
+    part.scroll_into_view_if_needed()
+    box = part.bounding_box()
+    return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pointing_repaints_every_map_and_says_each_value_without_a_request(new_page, sent, scheme):
+    page = opened(new_page(scheme=scheme))
+    before = [pixels(page, f".wall .cell:nth-child({i})") for i in range(1, 7)]
+    page.mouse.move(*centre(page, ".large .pane"))
+    sent.clear()
+    page.mouse.move(*centre(page, ".large .pane", 0.45, 0.4))
+    page.wait_for_timeout(100)
+    after = [pixels(page, f".wall .cell:nth-child({i})") for i in range(1, 7)]
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    for note in page.locator(f"{VIEW} .wall .cell-note").all_inner_texts():
+        assert re.fullmatch(r"<?[\d.]+ × even", note)
+    expect(page.locator(f"{VIEW} .reading")).to_have_text(re.compile(r"^Row 7, column 8: .*even$"))
+    assert sent == []
+
+
+def test_a_class_found_by_typing_is_explained_and_kept_in_the_address(page):
+    opened(page)
+    before = pixels(page, ".large")
+    search = page.get_by_role("combobox", name="Class to explain")
+    search.click()
+    expect(page.locator(f"{VIEW} [role=option]")).to_have_count(62)
+    search.fill("熊猫")  # labels are found in both languages
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"[?&]target=\d+"))
+    settled(page, re.search(r"target=(\d+)", page.url)[1])
+    expect(page.locator(f"{VIEW} .large h3")).to_contain_text("panda")
+    assert pixels(page, ".large") != before
+
+
+def test_two_classes_are_contrasted_and_what_knows_no_class_is_exactly_0(page, sent):
+    opened(page)
+    page.get_by_role("combobox", name="Contrast with").fill("bear")
+    page.locator(VIEW).get_by_role("option", name=re.compile("^bear")).click()
+    settled(page, KOALA, BEAR)
+    assert "against=3" in page.url
+    for method in ("attention", "rollout"):
+        expect(pane(page, method)).to_contain_text("Exactly 0")
+    expect(page.locator(f"{VIEW} .large h3")).to_have_text("Generic relevance: koala less bear")
+    expect(page.locator(f"{VIEW} .wall .scale")).to_contain_text("more for bear")
+    expect(page.locator(f"{VIEW} td.none")).to_have_count(20)
+    page.get_by_role("button", name="Take out bear").click()
+    settled(page, KOALA, "null")
+    expect(pane(page, "rollout")).to_contain_text("the same for every class")
+
+
+def test_start_layer_and_method_repaint_at_once_and_reach_the_address(page, sent):
+    opened(page)
+    before, table = pixels(page, ".large"), page.locator(f"{VIEW} table").inner_text()
+    page.get_by_role("slider", name="First layer taken in").focus()
+    sent.clear()
+    page.keyboard.press("End")
+    page.wait_for_timeout(100)
+    assert pixels(page, ".large") != before
+    assert page.locator(f"{VIEW} table").inner_text() != table
+    assert [what for what in sent if what != "frame"] == []
+    page.wait_for_url(re.compile(r"start=11\b"))
+    pane(page, "gradcam").locator(".pane").press("Enter")
+    expect(page.locator(f"{VIEW} .large h3")).to_have_text("Grad-CAM, ViT: koala")
+    page.wait_for_url(re.compile(r"method=gradcam\b"))
+
+
+def test_a_copied_link_restores_the_screen(page, new_page):
+    address = "/explain?photo=lemurs&target=1&against=5&method=gradcam&cam=8&start=3&scale=now"
+    opened(page, address)
+    page.locator(f"{VIEW} .wall .cell .pane").nth(3).focus()
+    page.keyboard.press("ArrowRight")
+    other = opened(new_page(), page.url)
+    for where in (".large", ".wall .cell:nth-child(4)", ".wall .cell:nth-child(6)"):
+        assert pixels(other, where) == pixels(page, where)
+    for where in (".large h3", "table", ".reading"):
+        one, two = (p.locator(f"{VIEW} {where}").inner_text() for p in (page, other))
+        assert one == two
+    expect(page.get_by_role("slider", name="Layer of Grad-CAM")).to_have_value("8")
+
+
+def test_the_arrow_keys_move_over_the_large_map_and_its_numbers_are_said(page):
+    opened(page)
+    page.locator(f"{VIEW} .large .pane").focus()
+    expect(page.locator(f"{VIEW} .reading")).to_contain_text("Highest: row")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    reading = page.locator(f"{VIEW} .reading")
+    expect(reading).to_have_text(re.compile(r"^Row \d+, column \d+: "))
+    expect(page.locator(f"{VIEW} [data-live]")).to_contain_text(reading.inner_text())
+
+
+def test_the_arrays_can_be_taken_away_as_the_core_counts_them(page):
+    opened(page)
+    page.locator(f"{VIEW} .takeaway summary").first.click()
+    with page.expect_download() as download:
+        page.get_by_text("Arrays (NPZ)").first.click()
+    with np.load(io.BytesIO(download.value.path().read_bytes())) as archive:
+        about = json.loads(str(archive["about"]))
+        assert archive["gradcam_cnn"].shape == (1, 7, 7)
+        assert archive["relevance"].shape == (12, 16, 16)
+    assert about["facts"]["labels"] == ["koala"]
+
+
+@pytest.mark.variant(screen="phone")
+def test_on_a_phone_a_tap_shows_a_method_and_nothing_sticks_out(page):
+    opened(page)
+    touch(page, [centre(page, ".wall .cell:nth-child(6) .pane")])
+    expect(page.locator(f"{VIEW} .large h3")).to_have_text("Grad-CAM, CNN: koala")
+    touch(page, [centre(page, ".large .pane", 0.3, 0.3)])
+    expect(page.locator(f"{VIEW} .reading")).to_have_text(re.compile("^Row 3, column 3: "))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    table = page.locator(f"{VIEW} .scroll")
+    assert table.evaluate("t => t.scrollWidth <= t.clientWidth")
+
+
+@pytest.mark.variant(locale="zh-CN")
+def test_the_chinese_page_has_no_english(page):
+    opened(page, "/explain?photo=koala&against=3")
+    page.get_by_role("combobox").first.click()
+    said = page.locator(VIEW).evaluate(
+        """root => [...root.querySelectorAll('*')].filter((e) => !e.closest('.options'))
+          .flatMap((e) => [e.getAttribute('aria-label'), e.getAttribute('data-tip'),
+            ...[...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data)])
+          .filter(Boolean)"""
+    )
+    names = "|".join(
+        [
+            *(re.escape(p.author) for p in photos()),
+            NAMES.pattern,
+            "Grad-CAM",
+            "Chefer",
+            "Selvaraju",
+            "Caron",
+            "Spearman",
+            "PNG",
+            "SVG",
+            "NPZ",
+            "Python",
+            "logit",
+            "mean",
+        ]
+    )
+    assert [text for text in said if ENGLISH.search(re.sub(names, "", text))] == []
