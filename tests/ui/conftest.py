@@ -21,8 +21,10 @@ def visit(warmed, monkeypatch):
     """A function that opens the page at an address and returns it, run once."""
     monkeypatch.setattr(warm, "progress", lambda: warm.Progress("ready", 1.0))
 
-    def open_page(*, painted=False, **parameters):
+    def open_page(*, painted=False, go="", **parameters):
         page = AppTest.from_file(str(APP), default_timeout=60)
+        if go:
+            page.session_state["go"] = go
         for name, value in parameters.items():
             page.query_params[name] = value
         page.run()

@@ -62,6 +62,8 @@ class Depth {
   update(data) {
     this.data = data;
     this.formats = formats(data.language);
+    const { signed } = this.formats;
+    this.formats.signed = (value) => signed(value).replace("-", "−");
     const two = new Intl.NumberFormat(data.language, { maximumFractionDigits: 2, minimumFractionDigits: 2 });
     this.cosine = (value) => two.format(value).replace("-", "−");
     this.stage.follow();

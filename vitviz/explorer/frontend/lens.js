@@ -1,6 +1,7 @@
 // What each layer would predict: the head's probabilities at every depth, of the token it reads
 // and of each patch alone. One bundle holds all of it, so no pointer or class asks the server.
 
+import { Combobox } from "./combobox.js";
 import { fill, formats, h, inWords, segments, term } from "./dom.js";
 import { Flow } from "./flow.js";
 import { Gallery, indexAt } from "./gallery.js";
@@ -12,6 +13,8 @@ import { Saying } from "./saying.js";
 import { Scene } from "./scene.js";
 import { Stage } from "./stage.js";
 import { TakeAway } from "./takeaway.js";
+
+const CHIPS = 5;
 
 export const create = (root, send) => inWords(root, send, Lens);
 
@@ -38,7 +41,11 @@ class Lens {
     this.large.element.addEventListener("keydown", (event) => this.key(event), { capture: true });
     this.scale = segments(words.scale, [["fixed", words.scale_fixed, words.scale_fixed_tip],
       ["head", words.scale_own, words.scale_own_tip]], (scale) => this.keep({ scale }), { labelled: true });
-    this.chips = h("div", { class: "queries", role: "group", "aria-label": words.target, "data-figure": "no" });
+    this.chips = h("div", { class: "chips", role: "group", "aria-label": words.target });
+    this.search = new Combobox(words, { name: "target", label: words.target,
+      pick: (id) => this.keep({ target: id }) });
+    this.classes = h("div", { class: "classes", "data-figure": "no" },
+      term(words.target, words.target_tip), this.chips, this.search.element);
     this.flowTitle = h("h3", {});
     this.title = h("h3", {});
     this.said = h("p", { class: "said" });
@@ -52,7 +59,7 @@ class Lens {
     this.panel = h("div", { class: "inside lens" },
       h("div", { class: "part" }, this.queries.element, this.flowTitle, this.flow.element,
         this.fiveTitle, this.five),
-      h("div", { class: "part" }, this.chips, this.title, this.large.element,
+      h("div", { class: "part" }, this.classes, this.title, this.large.element,
         this.large.legend.element, this.said),
       h("div", { class: "part whole" }, h("h3", {}, words.gallery_title),
         h("div", { "data-figure": "no" }, this.scale.element), this.small.element));
@@ -86,13 +93,33 @@ class Lens {
     });
   }
 
-  /** Chips of the classes that the model finds likeliest in the end. */
+  /** Chips of the classes that the model finds likeliest in the end, and all others to search. */
   offer() {
-    const { saying, data } = this;
-    const top = saying.best(saying.said, saying.depths - 1, 5);
-    this.chips.replaceChildren(term(this.words.target, this.words.target_tip), ...top.map((index) =>
-      h("button", { type: "button", class: "chip", "data-target": index,
-        onclick: () => this.keep({ target: String(index) }) }, data.labels[index])));
+    const { saying, words, data: { labels, other }, formats: { percent } } = this;
+    const last = saying.depths - 1;
+    const share = (index) => percent(saying.said[last * saying.classes + index]);
+    const ranked = saying.best(saying.said, last, saying.classes);
+    this.extra = this.chip("", "");
+    this.chips.replaceChildren(...ranked.slice(0, CHIPS).map((index) =>
+      this.chip(index, labels[index])), this.extra);
+    this.search.set(ranked.map((index) => ({ id: String(index), label: labels[index],
+      other: other[index], note: share(index) })), fill(words.search, { count: labels.length }));
+  }
+
+  chip(index, text) {
+    return h("button", { type: "button", class: "chip", "data-target": index,
+      onclick: (event) => this.keep({ target: event.currentTarget.dataset.target }) }, text);
+  }
+
+  /** Marks the chip of the class that is shown; one that was searched for has the last chip. */
+  mark() {
+    const chips = [...this.chips.children];
+    const known = chips.slice(0, -1).some((chip) => Number(chip.dataset.target) === this.target);
+    this.extra.hidden = known;
+    this.extra.dataset.target = known ? "" : String(this.target);
+    this.extra.textContent = known ? "" : this.data.labels[this.target];
+    chips.forEach((chip) => chip.setAttribute("aria-pressed",
+      String(chip.dataset.target === String(this.target))));
   }
 
   look(change) {
@@ -140,8 +167,7 @@ class Lens {
     this.depth = depthOf(kept.values.depth, count);
     this.target = saying && this.chosen(saying);
     const label = saying ? this.data.labels[this.target] : "…";
-    this.chips.querySelectorAll(".chip").forEach((chip) =>
-      chip.setAttribute("aria-pressed", String(Number(chip.dataset.target) === this.target)));
+    if (saying) this.mark();
     const token = queryName(scene, words, this.query);
     this.flowTitle.textContent = fill(words.flow_title, { token });
     this.title.textContent = fill(words.large_title, { label, depth: names[this.depth] });

@@ -19,8 +19,9 @@ def show() -> None:
     facts = scene(page) | {"random": look.recipe.weights == "random", "code": code(look)}
     show_view("patch", facts | {"view": choice.some(_PATCH)}, say.patch(_), _.language)
     show_view("depth", facts | {"view": choice.some(_DEPTH)}, say.depth(_), _.language)
-    labels = look.vit.labels_zh if _.language == "zh" else ()
-    named = {"labels": list(labels or look.vit.labels)}
+    both = look.vit.labels, look.vit.labels_zh or look.vit.labels
+    here, there = both[::-1] if _.language == "zh" else both
+    named = {"labels": list(here), "other": list(there)}
     show_view("lens", facts | named | {"view": choice.some(_LENS)}, say.lens(_), _.language)
 
 
