@@ -113,7 +113,6 @@ class ChangeView {
       if (wanted.startsWith(this.data.urls.look)) this.show(answer);
     } catch (error) {
       this.fail(error);
-      this.wanted = wanted; // no second try by itself
     }
     clearTimeout(waiting);
     this.waiting.textContent = "";

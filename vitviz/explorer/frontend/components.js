@@ -53,7 +53,8 @@ export class Components {
     const shares = places.header.shares.map(percent);
     this.colouring.set(by);
     this.plane.paint({ place, by, table: spectrum, shares, colours });
-    this.points.paint(spectrum, [[0, "1"], [1, String(by === "row" ? places.rows : places.cols)]]);
+    this.points.paint(spectrum, [[0, `${words[`plane_${by}`]} 1`],
+      [1, String(by === "row" ? places.rows : places.cols)]]);
     const view = { chosen: "", pointed: null, query: place, opacity: 1, colours };
     const [first, second, third] = shares;
     this.colour.paint([{ id: "colour", title: words.colour, tip: words.colour_tip, values: null,

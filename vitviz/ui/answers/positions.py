@@ -4,18 +4,18 @@ A change is made on a model of one's own that shares all tensors but the table
 (core/positions.py), so no other visitor meets it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import cast
 
 import numpy as np
 import torch
 from jaxtyping import Float
 from torch import Tensor
-from torch.nn import functional
 
 from vitviz.core.capture import capture
 from vitviz.core.facts import measure
 from vitviz.core.framing import Size
+from vitviz.core.handover import handed_on
 from vitviz.core.maps import to_grid
 from vitviz.core.models import Cnn, Vit, logits
 from vitviz.core.perturb import order_of_seed, shuffled
@@ -129,20 +129,6 @@ def _shuffled_photo(look: Look, choice: Choice) -> bytes:
         control = [logits(look.cnn, one[None]) for one in both]
     shown = {"order": order.to(torch.int32).numpy()}
     return _packed(look, choice, after, shown, control)
-
-
-def handed_on(
-    vit: Vit, cnn: Cnn, pixels: Float[Tensor, "batch 3 height width"]
-) -> Float[Tensor, "batch 3 rows cols"]:
-    """The very picture that the ViT is given, as the CNN takes it: nothing cropped."""
-    unit = pixels * _column(vit.std, pixels) + _column(vit.mean, pixels)
-    if unit.shape[2:] != cnn.size:
-        unit = functional.interpolate(unit, cnn.size, mode="bicubic", antialias=True).clamp(0, 1)
-    return (unit - _column(cnn.mean, pixels)) / _column(cnn.std, pixels)
-
-
-def _column(numbers: Sequence[float], beside: Tensor) -> Tensor:
-    return torch.tensor(numbers, device=beside.device).view(3, 1, 1)
 
 
 def _packed(
