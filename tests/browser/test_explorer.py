@@ -257,3 +257,14 @@ def test_a_photo_as_thin_as_a_thread_keeps_the_page_in_shape(page):
     box = page.locator(".explorer .photo").bounding_box()
     assert box["height"] <= 460
     assert box["width"] >= 100
+
+
+@pytest.mark.variant(screen="phone")
+def test_after_a_tap_the_patch_and_its_map_are_both_in_view(page):
+    opened(page, "/?photo=koala")
+    page.locator(".explorer .photo").tap()
+    page.wait_for_timeout(1000)
+    seen = page.locator(".explorer .focus").bounding_box()
+    assert seen["y"] >= 0
+    assert seen["y"] + seen["height"] <= 844
+    assert centre(page, "photo")[1] >= 0  # where the finger was

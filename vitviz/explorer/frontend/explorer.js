@@ -30,7 +30,7 @@ class Explorer {
 
   build() {
     const { words } = this;
-    const query = { peek: (q) => this.look({ query: q }), keep: (q) => this.keep({ query: q }),
+    const query = { peek: (q) => this.look({ query: q }), keep: (q) => this.tapped(q),
       leave: () => this.look({ query: null }), key: (event) => this.queryKey(event) };
     this.photo = new PhotoPane(words, query);
     this.sequence = new Sequence(words, { ...query,
@@ -159,6 +159,14 @@ class Explorer {
     clearTimeout(this.timer);
     this.n += 1;
     this.timer = setTimeout(() => this.send(this.answer()), SEND_AFTER);
+  }
+
+  /** Under a finger the photo stays in view and the map comes in. */
+  tapped(query) {
+    this.keep({ query });
+    if (!window.matchMedia("(pointer: coarse)").matches) return;
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.focus.scale.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
   }
 
   /** What is kept, and on whose patches. */
