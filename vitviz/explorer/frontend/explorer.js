@@ -30,9 +30,9 @@ class Explorer {
 
   build() {
     const { words } = this;
-    const query = { peek: (q) => this.look({ query: q }), keep: (q) => this.tapped(q),
+    const query = { peek: (q) => this.look({ query: q }), keep: (q) => this.keep({ query: q }),
       leave: () => this.look({ query: null }), key: (event) => this.queryKey(event) };
-    this.photo = new PhotoPane(words, query);
+    this.photo = new PhotoPane(words, { ...query, tap: (q) => this.tapped(q) });
     this.sequence = new Sequence(words, { ...query,
       peek: (q) => { this.onSequence = true; this.look({ query: q }); },
       leave: () => { this.onSequence = false; this.look({ query: null }); } });

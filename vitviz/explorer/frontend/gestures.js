@@ -7,7 +7,8 @@ const STILL = 10; // pixels a resting finger may wander
 /**
  * @param {HTMLElement} element
  * @param {{at: (event: {clientX:number, clientY:number}) => any, peek: (found: any) => void,
- *          keep: (found: any) => void, leave: () => void}} actions  `at` may return null
+ *          keep: (found: any) => void, leave: () => void, tap?: (found: any) => void}} actions
+ *   `at` may return null; `tap` is a click's, where it is not the same as `keep`
  */
 export function explore(element, actions) {
   let touch = null; // {x, y, timer, exploring, last}
@@ -24,7 +25,7 @@ export function explore(element, actions) {
   });
   element.addEventListener("click", (event) => {
     const found = actions.at(event);
-    if (found !== null) actions.keep(found);
+    if (found !== null) (actions.tap ?? actions.keep)(found);
   });
 
   element.addEventListener("touchstart", (event) => {
