@@ -38,8 +38,8 @@ def _table(_: Words) -> dict[str, str]:
         "heat_label": _("Change of the logit without each head. Arrow keys move, Enter switches."),
         "heat_before": _("Heads can be switched off before the table is computed."),
         "heat_found": _(
-            "{label} loses most without {low}: {low_value}. It gains most without {high}: "
-            "{high_value}."
+            "The logit of {label} falls most without {low} ({low_value}) and rises most without "
+            "{high} ({high_value})."
         ),
         "layer": _("layer"),
         "whole": _("all heads"),
@@ -57,12 +57,12 @@ def _without(_: Words) -> dict[str, str]:
         "without_nothing": _("All heads are on"),
         "without_these": _("Off: {names}"),
         "without_many": _("{count} heads and layers are off"),
-        "comma": _(", "),
+        "between": _("; "),
         "column_class": _("Class"),
         "column_all_on": _("All on"),
         "column_now": _("Now"),
         "column_change": _("Change of logit"),
-        "without_maps": _("Relevance of the class"),
+        "without_maps": _("Generic relevance of the class"),
         "without_before": _("all on"),
         "without_after": _("now"),
         "without_gallery": _("The relevance map with all heads on and now"),

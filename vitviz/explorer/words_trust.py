@@ -17,13 +17,13 @@ def trust(_: Words) -> dict[str, str]:
 def methods(_: Words) -> dict[str, str]:
     """The names of the six methods, and what is said of any map."""
     return {
-        "method_attention": _("Attention"),
+        "method_attention": _("Raw attention"),
         "method_rollout": _("Rollout"),
         "method_gradient_rollout": _("Gradient rollout"),
-        "method_relevance": _("Relevance"),
+        "method_relevance": _("Generic relevance"),
         "method_gradcam": _("Grad-CAM, ViT"),
         "method_gradcam_cnn": _("Grad-CAM, CNN"),
-        "no_signal": _("no signal"),
+        "no_signal": _("No signal"),
         "times": _("{times} × mean"),
         "definition": _("What this is, and what it does not show"),
     }
@@ -144,8 +144,8 @@ def _forget(_: Words) -> dict[str, str]:
     return {
         "forget_title": _("Does the map change when the model forgets?"),
         "forget_lead": _(
-            "Weights are drawn anew from the head down. A map that stays although the model forgot "
-            "does not show what was learned."
+            "Weights are drawn anew from the classifier down. A map that stays although the model "
+            "forgot does not show what was learned."
         ),
         "forget_is": _(
             "Weight randomisation (Adebayo et al. 2018). Each tensor keeps its own mean and "
@@ -154,13 +154,14 @@ def _forget(_: Words) -> dict[str, str]:
         ),
         "forget_is_not": _(
             "A map that changes has passed only this check: it may change for the wrong reason. "
-            "Attention and rollout know no class, so a forgotten head cannot change them."
+            "Attention and rollout know no class, so a forgotten classifier cannot change them."
         ),
         "forget_slider": _("The model forgets"),
         "forget_tip": _("What is forgotten is replaced by random numbers of the same spread."),
         "forget_none": _("nothing"),
-        "forget_head": _("the head"),
-        "forget_blocks": _("the head and the last layers: {count}"),
+        "forget_head": _("the classifier"),
+        "forget_block": _("the classifier and the last layer"),
+        "forget_blocks": _("the classifier and the last {count} layers"),
         "forget_all": _("all, the patch filters and positions too"),
         "forget_gallery": _("Each method's map before and after forgetting"),
         "before": _("before"),

@@ -1,4 +1,4 @@
-// The model forgets from its head down: a map that stays as it was does not show what was learned.
+// The model forgets from its classifier down: a map that stays as it was does not show what was learned.
 
 import { fill, h, term } from "./dom.js";
 import { Gallery } from "./gallery.js";
@@ -80,7 +80,8 @@ export class Forget {
     const { forget } = this.kept.values;
     if (forget === 0) return words.forget_none;
     if (forget >= data.stages) return words.forget_all;
-    return fill(forget === 1 ? words.forget_head : words.forget_blocks, { count: forget - 1 });
+    const named = [words.forget_head, words.forget_block][forget - 1] ?? words.forget_blocks;
+    return fill(named, { count: forget - 1 });
   }
 
   paint(colours) {

@@ -81,7 +81,7 @@ export class Outcome {
     if (parts.length > 3) return fill(words.without_many, { count: parts.length });
     const name = ([layer, head]) => fill(head === "all" ? words.layer_name : words.head_name,
       { layer: Number(layer) + 1, head: Number(head) + 1 });
-    return fill(words.without_these, { names: parts.map(name).join(words.comma) });
+    return fill(words.without_these, { names: parts.map(name).join(words.between) });
   }
 
   paint(colours) {

@@ -64,7 +64,13 @@ def run(
     left = missing(ground, orders, known)
     if left:
         steps = curves(
-            ground.model, ground.pixels, ground.target, left, ground.filling, patch=ground.patch
+            ground.model,
+            ground.pixels,
+            ground.target,
+            left,
+            ground.filling,
+            POINTS,
+            patch=ground.patch,
         )
         made = yield from _counted(steps, *so_far)
         for order, *pair in zip(left, made.deletion, made.insertion, strict=True):

@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+
+from vitviz.core.agreement import spearman
+from vitviz.core.forget import depths, forgetful
+from vitviz.core.invariants import LIMITS
+from vitviz.core.maps import density
+from vitviz.core.models import logits
+from vitviz.explorer.bundle import unpack
+from vitviz.ui import store
+from vitviz.ui.answers.checks import ANSWERS
+from vitviz.ui.answers.maps import METHODS, maps_of
+from vitviz.ui.choice import Choice
+
+
+def look():
+    return store.look(store.Recipe("koala", "everyday-vit-s14", "published", 4))
+
+
+def told(name, **fields):
+    return unpack(ANSWERS[name].make(look(), Choice(photo="koala", **fields)))
+
+
+def test_forgetting_nothing_changes_nothing():
+    header, arrays = told("forget", target="5", forget=0)
+    np.testing.assert_allclose(arrays["before"], arrays["after"], rtol=1e-5)
+    np.testing.assert_allclose(header["agreement"], 1)
+    assert header["probability"] == pytest.approx(float(look().trace.logits.softmax(0)[5]), 1e-4)
+
+
+def test_a_forgotten_classifier_leaves_the_maps_that_know_no_class_and_changes_the_others():
+    header, _ = told("forget", target="5", forget=1)
+    agreement = dict(zip(header["methods"], header["agreement"], strict=True))
+    assert agreement["attention"] == agreement["rollout"] == pytest.approx(1)
+    assert agreement["relevance"] < 0.99
+
+
+def test_maps_and_correlations_are_those_of_the_forgetful_model():
+    choice = Choice(target="5", forget=4)
+    header, arrays = told("forget", target="5", forget=4)
+    vit, pixels = look().vit, store.pixels(look())
+    before, after = (maps_of(model, pixels, 5, choice) for model in (vit, forgetful(vit, 4)))
+    np.testing.assert_allclose(arrays["after"], density(after), rtol=1e-3, atol=1e-4)
+    for index in range(len(METHODS)):
+        assert header["agreement"][index] == pytest.approx(
+            spearman(before[index], after[index]), abs=0.05
+        )
+
+
+def test_more_stages_than_there_are_is_all():
+    assert told("forget", forget=400)[0]["depth"] == depths(look().vit)
+
+
+def test_the_shared_model_has_forgotten_nothing():
+    told("forget", forget=3)
+    found = logits(look().vit, store.pixels(look()))
+    np.testing.assert_allclose(found, look().trace.logits, atol=1e-5)
+
+
+def test_the_invariants_hold_and_say_their_limits_and_when():
+    header, arrays = told("invariants")
+    assert header["hold"]
+    assert header["limits"] == LIMITS
+    assert header["worst"]["rows"] == pytest.approx(float(arrays["rows"].max()))
+    assert arrays["outputs"][header["layer"]["outputs"]] == arrays["outputs"].max()
+    assert header["measured"] > 1.7e9
+
+
+def test_the_pace_is_seconds_for_each_model():
+    header, _ = told("pace")
+    assert 0 < header["vit"] < 60
+    assert 0 < header["cnn"] < 60

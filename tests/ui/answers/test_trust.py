@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+
+from vitviz.core.faithfulness import curves, order_of
+from vitviz.core.perturb import blurred
+from vitviz.explorer.bundle import unpack
+from vitviz.ui import store
+from vitviz.ui.answers import curves as tried
+from vitviz.ui.answers.maps import METHODS, maps_of
+from vitviz.ui.answers.trust import ANSWERS
+from vitviz.ui.choice import Choice
+from vitviz.ui.shelf import Shelf
+
+CHOICE = Choice(photo="koala", target="5", filling="blur", start=2)
+
+
+@pytest.fixture(autouse=True)
+def few_points(monkeypatch):
+    monkeypatch.setattr(tried, "POINTS", 3)
+    monkeypatch.setattr(store, "_blobs", Shelf(1 << 20, len))
+
+
+def look():
+    return store.look(store.Recipe("koala", "everyday-vit-s14", "published", 4))
+
+
+def finished(steps):
+    seen = []
+    while True:
+        try:
+            seen.append(next(steps))
+        except StopIteration as end:
+            return end.value, seen
+
+
+def test_each_number_is_the_cores_and_stands_in_the_band_where_it_should():
+    blob, seen = finished(ANSWERS["trust"].make(look(), CHOICE))
+    header, arrays = unpack(blob)
+    vit, pixels = look().vit, store.pixels(look())
+    maps = maps_of(vit, pixels, 5, CHOICE)
+    np.testing.assert_allclose(arrays["vit_maps"], maps, rtol=1e-4, atol=1e-6)
+    orders = [order_of(single, 0) for single in maps]
+    direct, _ = finished(curves(vit, pixels, 5, orders, blurred(pixels, vit.patch), 3))
+    for index, method in enumerate(header["vit"]["methods"]):
+        assert method["id"] == METHODS[index]
+        for place, kind in enumerate(("deletion", "insertion")):
+            curve = getattr(direct, kind)[index]
+            np.testing.assert_allclose(
+                arrays["vit_curves"][index, place],
+                [curve.probability, curve.logit],
+                rtol=1e-4,
+                atol=1e-5,
+            )
+            for score, area in (("probability", curve.auc), ("logit", curve.auc_logit)):
+                told, random = method[kind][score], header["vit"]["random"][kind][score]
+                assert told["area"] == pytest.approx(area, rel=1e-4, abs=1e-5)
+                below, above = told["area"] < min(random), told["area"] > max(random)
+                side = "below" if below else "above" if above else "inside"
+                assert told["side"] == side
+    assert seen[-1][0] == seen[-1][1] == tried.pictures(15) + tried.pictures(11)
+    assert arrays["vit_random"].shape == (10, 2, 2, 3)
+    np.testing.assert_array_equal(
+        arrays["vit_band"][..., 1, :], arrays["vit_random"].max(0).astype(np.float32)
+    )
+
+
+def test_the_cnn_is_judged_by_itself_on_its_own_cells_and_starts_with_its_own_probability():
+    header, arrays = unpack(finished(ANSWERS["trust"].make(look(), CHOICE))[0])
+    assert header["cnn"]["grid"] == list(arrays["cnn_maps"].shape[1:]) == [7, 7]
+    whole = arrays["cnn_curves"][0, 0, 0, 0]
+    koala = look().cnn.labels.index("koala")
+    assert whole == pytest.approx(float(look().cnn_logits.softmax(0)[koala]), rel=1e-3)
+
+
+def test_another_start_runs_only_the_map_that_it_changes():
+    finished(ANSWERS["trust"].make(look(), CHOICE))
+    other = CHOICE.with_({"start": 9})
+    _, seen = finished(ANSWERS["trust"].make(look(), other))
+    assert seen[-1][1] == tried.pictures(1)
