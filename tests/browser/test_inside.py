@@ -1,0 +1,226 @@
+"""Inside as a visitor meets it: three panels that follow the pointer without asking the server."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import expect
+
+from tests.browser.test_explorer import ENGLISH, NAMES, touch
+from vitviz.core.assets import photos
+from vitviz.core.depth import depth, similarity
+from vitviz.core.embedding import embedding_of, patches_of, project
+from vitviz.core.lens import patch_lens
+from vitviz.explorer.component import version
+from vitviz.ui import store
+
+pytestmark = pytest.mark.xdist_group("browser")
+VIEWS = ("patch", "depth", "lens")
+FOLLOWED = {  # where the pointer moves, and what must be drawn anew
+    "patch": (".photo", (".photo canvas", ".numbers canvas", ".bars canvas", ".filters canvas")),
+    "depth": (".gallery .pane >> nth=0", (".gallery .pane >> nth=5 >> canvas",)),
+    "lens": (".gallery .pane >> nth=0", (".gallery .pane >> nth=0 >> canvas",)),
+}
+
+
+def view(page, name):
+    return page.locator(f'.vv[data-view="{name}"]')
+
+
+def opened(page, address="/inside?photo=koala"):
+    page.goto(address)
+    for name in VIEWS:
+        expect(page.locator(f'.vv[data-view="{name}"][data-painted]')).to_be_attached(
+            timeout=40_000
+        )
+    page.wait_for_timeout(700)  # the photo and the fonts
+    return page
+
+
+def drawn(page, name):
+    parts = FOLLOWED[name][1]
+    found = [view(page, name).locator(part).evaluate("c => c.toDataURL()") for part in parts]
+    return [*found, view(page, name).locator(".inside").inner_text()]
+
+
+def over(page, name, x=0.5, y=0.5):
+    place = view(page, name).locator(FOLLOWED[name][0])
+    place.scroll_into_view_if_needed()
+    page.wait_for_timeout(100)
+    box = place.bounding_box()
+    return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+
+@pytest.mark.parametrize("variant", [{}, {"scheme": "dark"}, {"screen": "phone"}], ids=str)
+def test_moving_over_a_patch_repaints_a_panel_without_a_request(new_page, sent, variant):
+    page = opened(new_page(**variant))
+    for name in VIEWS:
+        place = over(page, name, 0.4, 0.6)
+        before = drawn(page, name)
+        sent.clear()
+        if "screen" in variant:
+            touch(page, [place], hold=500, lift=False)
+        else:
+            page.mouse.move(*place)
+        page.wait_for_timeout(250)
+        after = drawn(page, name)
+        assert [i for i, one in enumerate(before) if one == after[i]] == [], name
+        assert sent == []
+        if "screen" in variant:
+            touch(page, [place])  # lifts the finger, which keeps the patch
+            page.wait_for_timeout(1500)
+
+
+def test_pointing_at_a_filter_shows_its_answer_to_every_patch(page, sent):
+    opened(page)
+    answer = view(page, "patch").locator(".answer .pane canvas")
+    before = answer.evaluate("c => c.toDataURL()")
+    sent.clear()
+    view(page, "patch").locator(".filters").hover(position={"x": 200, "y": 200})
+    page.wait_for_timeout(150)
+    assert answer.evaluate("c => c.toDataURL()") != before
+    assert sent == []
+
+
+def test_a_copied_link_restores_the_three_panels(page, new_page):
+    opened(page)
+    page.mouse.click(*over(page, "patch", 0.4, 0.4))
+    view(page, "patch").locator(".filters").click(position={"x": 200, "y": 200})
+    view(page, "depth").get_by_role("button", name="norm", exact=True).click()
+    view(page, "depth").locator(".gallery .pane >> nth=4").click()
+    view(page, "lens").locator(".chip[data-target] >> nth=1").click()
+    expect(page).to_have_url(re.compile(r"(?=.*query=\d)(?=.*filter=)(?=.*maps=norm)"))
+    expect(page).to_have_url(re.compile(r"(?=.*depth=3)(?=.*target=)"))
+    page.mouse.move(2, 2)
+    page.wait_for_timeout(1000)
+    other = opened(new_page(), page.url)
+    for name in VIEWS:
+        here, there = view(page, name), view(other, name)
+        assert there.locator(".inside").inner_text() == here.locator(".inside").inner_text()
+    assert "after layer 3" in view(other, "lens").inner_text()
+
+
+def test_the_arrow_keys_move_the_patch(page):
+    opened(page, "/inside?photo=koala&query=18")
+    view(page, "patch").locator(".photo").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page).to_have_url(re.compile(r"query=34\b"))
+    expect(view(page, "lens")).to_contain_text("patch 35 (row 3, column 3)")
+
+
+def test_any_class_is_found_by_its_name(page):
+    opened(page)
+    page.locator(".combobox input").fill("tedd")
+    page.keyboard.press("Enter")
+    expect(view(page, "lens")).to_contain_text("Where the head sees “teddy bear”")
+    expect(page).to_have_url(re.compile(r"target=\d+"))
+
+
+def test_the_final_layers_labels_and_numbers_stand_beside_the_flow(page):
+    opened(page)
+    row = view(page, "lens").locator(".flow [data-class] >> nth=0")
+    look = store.look(store.Recipe("koala", "everyday-vit-s14", "published", 0))
+    most = float(look.trace.logits.softmax(-1).max())
+    expect(row).to_contain_text("koala")
+    expect(row).to_contain_text(f"{most:.0%}")
+
+
+ASK = """async ([modules, look, patch, filter]) => {
+  const load = (name) => import(`${modules}/${name}.js`);
+  const [{ ask }, { Embedding }, { Stream }, { Saying }] =
+    await Promise.all(["bundle", "embedding", "stream", "saying"].map(load));
+  const bundle = (name) => ask(`${look}/${name}`, { language: "en" });
+  const embedding = new Embedding(await bundle("embedding"));
+  const stream = new Stream(await bundle("depth"));
+  const saying = new Saying(await bundle("lens"));
+  return { vector: Array.from(embedding.project(patch).vector),
+    answers: Array.from(embedding.response(filter)),
+    cosines: Array.from(stream.cosines(patch + 1)), relative: Array.from(stream.relative(1)),
+    of: Array.from(saying.of(String(patch))), map: Array.from(saying.map(11, 5)),
+    best: saying.best(saying.said, 12, 3) };
+}"""
+
+
+def test_the_browsers_arithmetic_is_pythons(page):
+    opened(page)
+    look = store.look(store.Recipe("koala", "everyday-vit-s14", "published", 0))
+    address = page.evaluate(
+        "performance.getEntriesByType('resource').map((e) => e.name)"
+        ".find((name) => name.endsWith('/embedding')).replace(/.embedding$/, '')"
+    )
+    modules = re.sub(r"/api/.*", f"/frontend/{version()}", address)
+    found = page.evaluate(ASK, [modules, address, 120, 332])
+    pixels = store.pixels(look)
+    embedding = embedding_of(look.vit)
+    vectors = project(embedding, patches_of(pixels, (14, 14)))
+    assert np.allclose(found["vector"], vectors[120], atol=2e-6)
+    assert np.allclose(found["answers"], vectors[:, 332] - embedding.bias[332], atol=2e-6)
+    stream = depth(look.vit, pixels)
+    assert np.allclose(np.reshape(found["cosines"], (13, 257)), similarity(stream, 121), atol=1e-3)
+    lengths = stream.tokens.norm(dim=-1).numpy()
+    exact = lengths / np.median(lengths[:, 1:], axis=1, keepdims=True) - 1
+    assert np.allclose(np.reshape(found["relative"], (13, 257)), exact, atol=1e-5)
+    said = torch.stack([patch_lens(look.vit, tokens[1:]) for tokens in stream.tokens]).softmax(-1)
+    assert np.allclose(np.reshape(found["of"], (13, 62)), said[:, 120], rtol=1e-3, atol=1e-6)
+    assert np.allclose(found["map"], said[11, :, 5], rtol=1e-3, atol=1e-6)
+    assert found["best"] == look.trace.logits.topk(3).indices.tolist()
+
+
+@pytest.mark.variant(locale="zh-CN")
+def test_the_chinese_page_has_no_english(page):
+    opened(page)
+    texts = page.evaluate(
+        """() => {
+          const found = [];
+          const walk = (root) => {
+            for (const node of root.querySelectorAll('*')) {
+              if (node.closest('[data-testid=stHeader]')) continue; // not displayed
+              if (node.shadowRoot) walk(node.shadowRoot);
+              for (const name of ['title', 'aria-label', 'alt', 'placeholder', 'data-tip'])
+                if (node.getAttribute(name)) found.push(node.getAttribute(name));
+              if (['SCRIPT', 'STYLE', 'NOSCRIPT', 'TITLE'].includes(node.tagName)) continue;
+              if (node.closest('.combobox, .takeaway')) continue; // names in both languages; PNG
+              for (const child of node.childNodes)
+                if (child.nodeType === 3 && child.textContent.trim()) found.push(child.textContent);
+            }
+          };
+          walk(document.body);
+          return found;
+        }"""
+    )
+    names = [re.escape(name) for photo in photos() for name in (photo.author, photo.licence)]
+    own = r"Dosovitskiy|Vaswani|Darcet|nostalgebraist|logit( lens)?|softmax|MAD|Python"
+    latin = re.compile("|".join([*names, NAMES.pattern, own]))
+    assert [text for text in texts if ENGLISH.search(latin.sub("", text))] == []
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_panel_can_be_taken_away_as_a_picture_and_as_arrays(page, name):
+    opened(page)
+    for item in ("SVG", "Arrays (NPZ)"):
+        page.wait_for_timeout(300)  # the menu closes a moment after its focus went
+        view(page, name).locator(".takeaway summary").click()
+        with page.expect_download() as download:
+            view(page, name).get_by_text(item, exact=True).click()
+        data = download.value.path().read_bytes()
+        if item == "SVG":
+            texts = " ".join("".join(e.itertext()) for e in ElementTree.fromstring(data))
+            assert {"patch": "Laid flat", "depth": "At every depth", "lens": "koala"}[name] in texts
+        else:
+            assert data[:2] == b"PK"
+
+
+def test_an_untrained_model_is_said_to_be_one(page):
+    opened(page, "/inside?photo=koala&weights=random")
+    for name in VIEWS:
+        expect(view(page, name)).to_contain_text("its weights are random numbers")
+
+
+@pytest.mark.variant(screen="phone")
+def test_on_a_phone_nothing_sticks_out(page):
+    opened(page)
+    for name in VIEWS:
+        wide = view(page, name).evaluate("e => e.scrollWidth - e.clientWidth")
+        assert wide <= 0, name
