@@ -37,6 +37,7 @@ def _wall(_: Words) -> dict[str, str]:
     return {
         "computing": _("Computing six maps: a second or two, longer for many patches …"),
         "wall_title": _("Six answers to one question: which patches?"),
+        "wall_name": _("Six methods"),
         "wall_label": _("Six methods. Arrow keys move between them, Enter shows one large."),
         "attention": _("Raw attention"),
         "rollout": _("Rollout"),
@@ -101,8 +102,8 @@ def _definitions(_: Words) -> dict[str, str]:
             "patches means something. What speaks against the class is cut off by (…)⁺."
         ),
         "relevance_is": _(
-            "Generic relevance (Chefer et al. 2021, eq. 5 and 6): R ← R + E R, from the first layer "
-            "taken in to the last, E = mean over heads of (A ∂y/∂A)⁺, y the logit of the class. "
+            "Generic relevance (Chefer et al. 2021, eq. 5 and 6): R ← R + E R, from the first "
+            "layer taken in to the last, E = mean over heads of (A ∂y/∂A)⁺, y the logit of the class. "
             "Shown is the row of what the head reads, less what it began with."
         ),
         "relevance_not": _(
@@ -111,12 +112,12 @@ def _definitions(_: Words) -> dict[str, str]:
         ),
         "gradcam_is": _(
             "Grad-CAM (Selvaraju et al. 2017): (Σ w F)⁺ over the channels F of the tokens that the "
-            "chosen layer's attention is given, with w = mean over patches of ∂y/∂F, y the logit of "
-            "the class."
+            "chosen layer's attention is given, with w = mean over patches of ∂y/∂F, y the logit "
+            "of the class."
         ),
         "gradcam_not": _(
-            "A channel has one weight for all places, as in a convolution. In a Vision Transformer a "
-            "channel may mean something else elsewhere, and a late token need not stand for its "
+            "A channel has one weight for all places, as in a convolution. In a Vision Transformer "
+            "a channel may mean something else elsewhere, and a late token need not stand for its "
             "own patch."
         ),
         "gradcam_cnn_is": _(
@@ -139,8 +140,8 @@ def _large(_: Words) -> dict[str, str]:
         "large_label": _("The chosen method, large. Arrow keys move over the map."),
         "start": _("First layer taken in"),
         "start_tip": _(
-            "Generic relevance adds up from this layer on; the layers before it are left out. Early "
-            "layers add speckles."
+            "Generic relevance adds up from this layer on; the layers before it are left out. The "
+            "paper takes in all."
         ),
         "cam": _("Layer of Grad-CAM"),
         "cam_tip": _("Whose attention is given the features: the last layer is the usual choice."),

@@ -9,7 +9,7 @@ export class Agreement {
     this.said = h("p", { class: "said" });
     this.table = h("table", {});
     this.element = h("div", { class: "agreement" },
-      h("h3", {}, words.table_title, h("small", {}, term(words.rank, words.rank_tip))),
+      h("h3", { "data-figure": "no" }, words.table_title, h("small", {}, term(words.rank, words.rank_tip))),
       h("div", { class: "scroll" }, this.table), this.said);
   }
 
@@ -37,5 +37,5 @@ function cell(value, table, number, words) {
   const [r, g, b] = [word & 255, (word >> 8) & 255, (word >> 16) & 255];
   const bright = 0.3 * r + 0.6 * g + 0.1 * b > 140;
   return h("td", { "data-swatch": "", class: bright ? "bright" : "dim",
-    style: `background-color: rgb(${r} ${g} ${b})` }, number.format(value));
+    style: `background-color: rgb(${r} ${g} ${b})` }, number.format(value).replace("-", "−"));
 }

@@ -39,7 +39,7 @@ class Explain {
     this.scale = segments(words.scale, [["fixed", words.scale_fixed, words.scale_fixed_tip],
       ["now", words.scale_now, words.scale_now_tip]], (scale) => this.keep({ scale }),
     { labelled: true });
-    this.said = document.createTextNode("");
+    this.said = h("span", {});
     this.panel = h("div", { class: "wall" }, this.wall.element, this.wall.legend.element,
       h("p", { class: "said" }, term(words.unit, words.unit_tip), this.said));
     this.root.replaceChildren(this.picker.element,
@@ -47,12 +47,12 @@ class Explain {
       h("div", { class: "explain" },
         h("section", { class: "left", "aria-label": words.wall_label },
           h("div", { class: "line top" }, h("h3", {}, words.wall_title),
-            this.take("wall", () => this.panel, () => words.wall_title, () => "")),
+            this.take("wall", () => this.panel, () => this.about(words.wall_name), () => "")),
           this.scale.element, this.panel),
         h("section", { class: "right", "aria-label": words.large_label }, this.large.element,
           this.take("map", () => this.large.panel, () => this.titled(), (code) => code.large)),
         h("section", { class: "below" }, this.agreement.element,
-          this.take("agreement", () => this.agreement.element, () => words.table_title,
+          this.take("agreement", () => this.agreement.element, () => words.rank,
             (code) => code.table))));
   }
 
@@ -148,10 +148,15 @@ class Explain {
     return { label: labels[target], other: labels[against] };
   }
 
+  /** The title of the chosen method's map. */
   titled() {
     const { words, kept } = this;
     const method = words[kept.values.method];
-    if (BLIND.has(kept.values.method)) return fill(words.large_blind, { method });
+    return BLIND.has(kept.values.method) ? fill(words.large_blind, { method }) : this.about(method);
+  }
+
+  about(method) {
+    const { words } = this;
     const contrast = this.maps ? this.maps.contrast : this.chosen().against !== null;
     const said = contrast ? words.large_difference : words.large_title;
     return fill(said, { method, ...this.labels() });
@@ -193,7 +198,7 @@ class Explain {
     [this.roved] = panes;
     this.large.paint(cells[METHODS.indexOf(settings.method)], view, { title: this.titled(),
       settings, counts: maps?.counts, local: this.local, scene });
-    this.said.data = ` ${settings.scale === "now" ? words.said_now : words.said_fixed}`;
+    this.said.textContent = settings.scale === "now" ? words.said_now : words.said_fixed;
     this.agreement.element.classList.toggle("waiting", !maps);
     if (!maps) return;
     this.agreement.paint(maps, settings, scene.tables.diverging, this.data.language);

@@ -12,7 +12,7 @@ export class Large {
     Object.assign(this, { words, actions });
     this.gallery = new Gallery({ gallery_label: words.large_label },
       { point: actions.point, pick: () => {} });
-    this.title = h("h3", { class: "title" });
+    this.title = h("h3", { class: "title", "data-figure": "no" });
     this.reading = h("p", { class: "reading" });
     this.live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
     this.start = this.slider("start", (value) => ({ start: value }));

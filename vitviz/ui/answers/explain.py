@@ -49,8 +49,15 @@ def _explain(look: Look, choice: Choice) -> bytes:
     pixels = store.pixels(look)
     with store.turn:
         found = gradients_of_each(look.vit, pixels, classes)
-        each = [_maps(look, pixels, cnn_pixels, one) for one in found]
-    common = onto(np.ones((1, 1), np.float32), cnn_framing, look.framing)
+    each = []
+    for one in found:
+        with store.turn:  # other visitors' passes may come between
+            each.append(_maps(look, pixels, cnn_pixels, one))
+    arrays = dict(each[0])
+    if against is not None:
+        arrays |= {f"against_{method}": maps for method, maps in each[1].items()}
+    seen = _compared(each, cnn_framing, look.framing)
+    arrays["agreement"] = agreements(list(seen)).astype(np.float32)
     header = {
         "target": target,
         "against": against,
@@ -58,14 +65,14 @@ def _explain(look: Look, choice: Choice) -> bytes:
         "meaning": [list(meaning_of(look, one)) for one in classes],
         "methods": list(each[0]),
         "counts": [len(maps) for maps in each[0].values()],
-        "cnn_box": list(cnn_framing.box),
-        "common": int(np.isfinite(common).sum()),
     }
-    arrays = dict(each[0])
-    if against is not None:
-        arrays |= {f"against_{method}": maps for method, maps in each[1].items()}
-    seen = _compared(each, cnn_framing, look.framing)
-    return pack(header, arrays | {"agreement": agreements(list(seen)).astype(np.float32)})
+    return pack(header | _crop(cnn_framing, look.framing), arrays)
+
+
+def _crop(cnn_framing: Framing, framing: Framing) -> dict[str, object]:
+    """What the CNN sees of the photo, and how many of the ViT's patches are in it."""
+    seen = onto(np.ones((1, 1), np.float32), cnn_framing, framing)
+    return {"cnn_box": list(cnn_framing.box), "common": int(np.isfinite(seen).sum())}
 
 
 @torch.no_grad()

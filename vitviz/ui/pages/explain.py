@@ -55,7 +55,12 @@ def code(look: Look) -> dict[str, str]:
     return {
         "begin": lines(look, *_CODE.format(cnn=store.CNN).splitlines()),
         "one": f"{made}\nshown = {{name: density(single) for name, single in maps.items()}}",
-        "two": f"{two}\nshown = {{name: density(maps[name]) - density(others[name]) for name in maps}}",
+        "two": "\n".join(
+            (
+                two,
+                "shown = {name: density(maps[name]) - density(others[name]) for name in maps}",
+            )
+        ),
         "large": 'large = shown["{method}"]',
         "table": "\n".join(
             (
@@ -74,14 +79,16 @@ cnn_pixels, cnn_framing = vitviz.frame(photo, cnn)
 
 from vitviz.core.gradients import gradients
 from vitviz.core.maps import density, to_grid
-from vitviz.core.relevance import class_attention, gradient_rollout_of, relevance_of
+from vitviz.core.relevance import class_attention
+from vitviz.core.relevance import gradient_rollout_of, relevance_of
 from vitviz.core.vocabulary import load_vocabulary
 
 
 def explain(target):
     found = gradients(vit, pixels, target)  # one pass forward, one back
     row = vitviz.rollout(found.trace, "readout")
-    means = [i for i, label in enumerate(load_vocabulary().meaning) if label == target]
+    meaning = load_vocabulary().meaning  # of the CNN's classes
+    means = [i for i, label in enumerate(meaning) if label == target]
     return {{
         "attention": class_attention(found.trace),
         "rollout": to_grid(row, found.trace.grid, found.trace.prefix)[0],
