@@ -24,7 +24,6 @@ def _shared(_: Words) -> dict[str, str]:
         "patch_short": _("patch {number}"),
         "depth_embedding": _("embedding"),
         "depth_layer": _("after layer {layer}"),
-        "depth_short": _("layer {layer}"),
         "large_label": _("The map of the chosen depth over the photo. Arrow keys move the query."),
         "scale": _("Scale"),
         "scale_own": _("each its own"),
@@ -138,9 +137,8 @@ def _depth_names(_: Words) -> dict[str, str]:
         "maps_norm_tip": _(
             "The length of a token's vector, √Σ x², compared with the median patch of its depth."
         ),
-        "maps_similarity_of": _("Similarity"),
-        "maps_norm_of": _("Norm"),
-        "large_title": _("{maps}, {token}, {depth}"),
+        "large_similarity": _("Similarity to {token}, {depth}"),
+        "large_norm": _("Norm of every token, {depth}"),
         "gallery_title": _("At every depth"),
         "added_title": _("What each layer adds"),
         "added_tip": _(

@@ -139,8 +139,8 @@ class Depth {
     const cells = this.cells(token, count);
     const view = { ...this.scale(), chosen: "", pointed: null, opacity: 0.85,
       query: query.startsWith("p") ? -1 : Number(query), colours: this.stage.colours };
-    this.title.textContent = fill(words.large_title, { maps: words[`maps_${kept.values.maps}_of`],
-      token: this.name(), depth: cells[depth].title });
+    this.title.textContent = fill(words[`large_${kept.values.maps}`],
+      { token: this.name(), depth: cells[depth].title });
     this.large.paint([{ ...cells[depth], id: "large" }], view);
     this.small.paint(cells, { ...view, chosen: String(depth), pointed: this.peek.place, marks: undefined });
     if (!stream) return;
@@ -179,8 +179,11 @@ class Depth {
   describe(token, depth) {
     const { words, stream, formats: { plain, signed } } = this;
     const at = depth * stream.tokens + token;
-    const out = stream.outlying(token).map((k) => (k ? fill(words.depth_short, { layer: k }) : words.depth_embedding));
-    const values = [plain(stream.norms[at]), signed(this.relative[at]), out.join(", ") || words.nowhere];
+    const out = stream.outlying(token);
+    const layers = out.filter(Boolean).join(", ");
+    const said = [out[0] === 0 && words.depth_embedding, layers && fill(words.depth_layer, { layer: layers })];
+    const values = [plain(stream.norms[at]), signed(this.relative[at]),
+      said.filter(Boolean).join(", ") || words.nowhere];
     this.facts.forEach((element, i) => { element.textContent = values[i]; });
     if (this.peek.query === null) {
       this.live.textContent = `${this.title.textContent}. ${words.norm} ${values[0]}, ${values[1]}.`;

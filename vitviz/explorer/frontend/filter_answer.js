@@ -3,6 +3,7 @@
 import { fill, h } from "./dom.js";
 import { Gallery, indexAt } from "./gallery.js";
 import { sharpen } from "./paint.js";
+import { pressable } from "./panel.js";
 
 const EACH = 3; // filters at either end
 const SIDE = 56; // CSS pixels of an enlarged filter
@@ -28,10 +29,9 @@ export class FilterAnswer {
     const canvas = h("canvas", { "aria-hidden": "true" });
     const text = h("span", {});
     const part = { canvas, text, filter: 0 };
-    part.element = h("button", { type: "button", class: "filter",
-      onclick: () => this.actions.keep(part.filter), onpointerleave: () => this.actions.peek(null),
+    part.element = pressable({ class: "filter", onpointerleave: () => this.actions.peek(null),
       onpointerenter: (event) => event.pointerType !== "touch" && this.actions.peek(part.filter) },
-    canvas, text);
+    () => this.actions.keep(part.filter), canvas, text);
     return part;
   }
 

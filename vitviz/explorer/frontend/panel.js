@@ -19,6 +19,16 @@ export function randomNote(words) {
   return h("p", { class: "random", hidden: true }, words.random);
 }
 
+/** A picture that acts as a button; a button proper would not be in the panel's picture. */
+export function pressable(props, act, ...children) {
+  return h("div", { role: "button", tabindex: "0", ...props, onclick: act, onkeydown: (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  } }, ...children);
+}
+
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 /** The query after an arrow key or Home, null for any other key. `query` may be a prefix token's. */
@@ -41,7 +51,8 @@ export class QueryLine {
   /** @param {{peek: (query: string|null) => void, keep: (query: string) => void}} actions */
   constructor(words, actions) {
     Object.assign(this, { words, actions });
-    this.element = h("div", { class: "queries", role: "group", "aria-label": words.query });
+    this.element = h("div", { class: "queries", role: "group", "aria-label": words.query,
+      "data-figure": "no" });
     this.name = h("span", { class: "query-name" });
   }
 

@@ -4,8 +4,10 @@ import { h } from "./dom.js";
 import { explore } from "./gestures.js";
 import { cssOf } from "./filters.js";
 import { outline, sharpen } from "./paint.js";
+import { pressable } from "./panel.js";
 
 const WRITTEN = 19; // CSS pixels that a cell needs for its number
+const EACH = 16; // canvas pixels for one of the patch: sharp in a picture of the panel too
 
 export class PatchPixels {
   /** @param {{channel: (index: number, kept: boolean) => void, point: (at: number|null) => void}} actions */
@@ -13,10 +15,9 @@ export class PatchPixels {
     this.actions = actions;
     const names = [words.patch_seen, words.red, words.green, words.blue];
     this.canvases = names.map(() => h("canvas", { "aria-hidden": "true" }));
-    this.buttons = names.slice(1).map((name, c) => h("button", { type: "button", class: "tile",
-      "aria-label": name, onclick: () => actions.channel(c, true),
+    this.buttons = names.slice(1).map((name, c) => pressable({ class: "tile", "aria-label": name,
       onpointerenter: (event) => event.pointerType !== "touch" && actions.channel(c, false),
-      onpointerleave: () => actions.channel(null, false) },
+      onpointerleave: () => actions.channel(null, false) }, () => actions.channel(c, true),
     this.canvases[c + 1], h("span", { "aria-hidden": "true" }, name)));
     this.tiles = h("div", { class: "tiles" },
       h("div", { class: "tile" }, this.canvases[0], h("span", {}, names[0])), ...this.buttons);
@@ -53,11 +54,11 @@ export class PatchPixels {
   }
 
   tile(canvas, rows, cols, colour) {
-    if (canvas.width !== cols || canvas.height !== rows) [canvas.width, canvas.height] = [cols, rows];
+    if (canvas.width !== cols * EACH) [canvas.width, canvas.height] = [cols * EACH, rows * EACH];
     const context = canvas.getContext("2d");
     for (let at = 0; at < rows * cols; at++) {
       context.fillStyle = colour(at);
-      context.fillRect(at % cols, Math.floor(at / cols), 1, 1);
+      context.fillRect((at % cols) * EACH, Math.floor(at / cols) * EACH, EACH, EACH);
     }
   }
 
