@@ -35,7 +35,8 @@ def _picker(_: Words) -> dict[str, str]:
 
 def _wall(_: Words) -> dict[str, str]:
     return {
-        "computing": _("Computing six maps: a second or two, longer for many patches …"),
+        "computing": _("Computing six maps …"),
+        "computing_for": _("Computing six maps, {seconds} s so far …"),
         "wall_title": _("Six answers to one question: which patches?"),
         "wall_name": _("Six methods"),
         "wall_label": _("Six methods. Arrow keys move between them, Enter shows one large."),
@@ -103,8 +104,8 @@ def _definitions(_: Words) -> dict[str, str]:
         ),
         "relevance_is": _(
             "Generic relevance (Chefer et al. 2021, eq. 5 and 6): R ← R + E R, from the first "
-            "layer taken in to the last, E = mean over heads of (A ∂y/∂A)⁺, y the logit of the class. "
-            "Shown is the row of what the head reads, less what it began with."
+            "layer taken in to the last, E = mean over heads of (A ∂y/∂A)⁺, y the logit of the "
+            "class. Shown is the row of what the head reads, less what it began with."
         ),
         "relevance_not": _(
             "It follows attention alone: the MLP and layer scale enter only through the gradient. "

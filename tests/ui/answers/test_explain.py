@@ -163,3 +163,11 @@ def test_a_map_without_a_signal_has_no_order_in_a_contrast():
     assert np.isnan(_difference(signal, empty)).all()
     assert np.isnan(_difference(empty, signal)).all()
     assert not _difference(signal, signal).any()
+
+
+def test_an_untrained_model_and_another_grid_have_their_six_maps_too():
+    look = store.look(Recipe("coffee", "everyday-vit-s14", "random", 4))
+    header, arrays = asked(look)
+    assert tuple(header["methods"]) == METHODS
+    assert arrays["relevance"].shape == (12, 4, 4)
+    assert header["common"] <= 16

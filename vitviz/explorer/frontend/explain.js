@@ -24,6 +24,7 @@ class Explain {
     this.asked = new Asked(this.words, this.kept);
     this.stage = new Stage(root, () => this.paint());
     this.build();
+    this.clock = setInterval(() => this.tick(), 1000);
   }
 
   build() {
@@ -73,6 +74,7 @@ class Explain {
   }
 
   destroy() {
+    clearInterval(this.clock);
     this.asked.end();
     this.kept.end();
     this.stage.end();
@@ -129,6 +131,7 @@ class Explain {
     const url = this.address();
     if (url !== this.url || this.asked.lost) {
       this.url = url;
+      this.began = performance.now();
       this.root.dataset.painted = "";
       this.asked.get(url, { key: this.key, language: this.data.language }, (bundle) => {
         this.maps = new Maps(bundle);
@@ -139,6 +142,13 @@ class Explain {
     this.picker.set(classes, this.chosen(), this.formats);
     this.scale.set(this.kept.values.scale === "now" ? "now" : "fixed");
     this.stage.wake();
+  }
+
+  /** How long the server has been at it. */
+  tick() {
+    const { working } = this.asked;
+    const seconds = Math.round((performance.now() - this.began) / 1000);
+    if (working.textContent) working.textContent = fill(this.words.computing_for, { seconds });
   }
 
   /** Names come from the maps that are shown, which may be older than the pick. */

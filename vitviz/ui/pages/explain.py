@@ -50,31 +50,16 @@ def classes(_: Words, look: Look, choice: Choice) -> dict[str, object]:
 
 def code(look: Look) -> dict[str, str]:
     """Python for each panel; the browser fills in {target}, {against}, {start}, {cam}, {method}."""
-    made = "maps = explain({target})"
-    two = "maps, others = explain({target}), explain({against})"
     return {
-        "begin": lines(look, *_CODE.format(cnn=store.CNN).splitlines()),
-        "one": f"{made}\nshown = {{name: density(single) for name, single in maps.items()}}",
-        "two": "\n".join(
-            (
-                two,
-                "shown = {name: density(maps[name]) - density(others[name]) for name in maps}",
-            )
-        ),
+        "begin": lines(look, *_BEGIN.format(cnn=store.CNN).splitlines()),
+        "one": _ONE,
+        "two": _TWO,
         "large": 'large = shown["{method}"]',
-        "table": "\n".join(
-            (
-                "from vitviz.core.agreement import agreements",
-                "from vitviz.core.gradcam import onto",
-                "",
-                'shown["gradcam_cnn"] = onto(shown["gradcam_cnn"], cnn_framing, framing)',
-                "table = agreements(list(shown.values()))  # rank correlations",
-            )
-        ),
+        "table": _TABLE,
     }
 
 
-_CODE = """cnn = vitviz.load("{cnn}")
+_BEGIN = """cnn = vitviz.load("{cnn}")
 cnn_pixels, cnn_framing = vitviz.frame(photo, cnn)
 
 from vitviz.core.gradients import gradients
@@ -98,5 +83,13 @@ def explain(target):
         "gradcam_cnn": vitviz.gradcam(cnn, cnn_pixels, means),
     }}
 
-
 """
+_ONE = """maps = explain({target})
+shown = {name: density(single) for name, single in maps.items()}"""
+_TWO = """maps, others = explain({target}), explain({against})
+shown = {name: density(maps[name]) - density(others[name]) for name in maps}"""
+_TABLE = """from vitviz.core.agreement import agreements
+from vitviz.core.gradcam import onto
+
+shown["gradcam_cnn"] = onto(shown["gradcam_cnn"], cnn_framing, framing)
+table = agreements(list(shown.values()))  # rank correlations"""
