@@ -6,7 +6,7 @@ export function seen(element, signal, enter) {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     observer.disconnect();
     enter();
-  }, { rootMargin: "50%" });
+  }, { rootMargin: "50%", scrollMargin: "50%" }); // the page scrolls inside an element of Streamlit's
   observer.observe(element);
   signal.addEventListener("abort", () => observer.disconnect());
 }
