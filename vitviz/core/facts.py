@@ -6,14 +6,14 @@ anew; without places no order of the patches makes a difference; and a table tim
 table. What is left of a difference is the rounding of float32.
 """
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from vitviz.core.architecture import Size, refusal
+from vitviz.core.architecture import refusal
 from vitviz.core.errors import ArgumentError
 from vitviz.core.models import Vit, grid_of, logits
 from vitviz.core.perturb import inverse, order_of_seed, shuffled
@@ -21,6 +21,7 @@ from vitviz.core.position_change import Change, changed
 from vitviz.core.positions import kind, replaced, table
 
 _ORDERS = 3  # of the patches, without positions
+PASSES = 5 + _ORDERS
 
 
 @dataclass(frozen=True)
@@ -52,32 +53,49 @@ def measure(vit: Vit, pixels: Float[Tensor, "1 3 height width"], seed: int) -> F
     so row j of the table is row pi^-1[j]. Raises ModelError: "no_position_table",
     "other_positions" where places count in another way too (rotary, relative), "no_head".
     """
-    grid = grid_of(vit, (pixels.shape[2], pixels.shape[3]))
-    added = table(vit, grid)
+    steps = passes(vit, pixels, seed)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def passes(
+    vit: Vit, pixels: Float[Tensor, "1 3 height width"], seed: int
+) -> Generator[None, None, Facts]:
+    """Do what `measure` does, resting after each of its `PASSES`, and return the facts."""
     if kind(vit) != ("absolute",):
+        table(vit)  # whether it is without a table
         raise refusal("other_positions", vit.module, kinds=kind(vit))
     if not vit.has_head:
         raise refusal("no_head", vit.module)
-    order = order_of_seed(grid[0] * grid[1], seed)
-    said, moved = logits(vit, pixels), logits(vit, shuffled(pixels, vit.patch, order))
-
-    def placed(rows: Tensor) -> Tensor:
-        return logits(replaced(vit, rows, grid), pixels)
-
-    dealt = added[vit.prefix :][inverse(order).to(added.device)]
+    found: list[Tensor] = []
+    for model, picture in _asked(vit, pixels, seed):
+        found.append(logits(model, picture))
+        yield
+    said, moved, swapped, same, unplaced, *others = found
     return Facts(
-        swap=_worst(moved, [placed(torch.cat([added[: vit.prefix], dealt]))]),
-        unplaced=_unplaced(vit, pixels, added, grid, seed),
-        unchanged=_worst(said, [placed(changed(added, Change("scale"), grid, vit.prefix))]),
+        swap=_worst(moved, [swapped]),
+        unplaced=_worst(unplaced, others),
+        unchanged=_worst(said, [same]),
         moved=_worst(said, [moved]),
     )
 
 
-def _unplaced(vit: Vit, pixels: Tensor, added: Tensor, grid: Size, seed: int) -> float:
+def _asked(vit: Vit, pixels: Tensor, seed: int) -> list[tuple[Vit, Tensor]]:
+    # Which model is given which picture: the order that `passes` reads.
+    grid = grid_of(vit, (pixels.shape[2], pixels.shape[3]))
+    added, count = table(vit, grid), grid[0] * grid[1]
+    order, *others = (order_of_seed(count, seed + k) for k in range(_ORDERS))
+    mixed = shuffled(pixels, vit.patch, order)
+    dealt = added[vit.prefix :][inverse(order).to(added.device)]
+    swapped = replaced(vit, torch.cat([added[: vit.prefix], dealt]), grid)
+    same = replaced(vit, changed(added, Change("scale"), grid, vit.prefix), grid)
     nowhere = replaced(vit, changed(added, Change("zero"), grid, vit.prefix), grid)
-    orders = [order_of_seed(grid[0] * grid[1], seed + k) for k in range(_ORDERS)]
-    found = [logits(nowhere, shuffled(pixels, vit.patch, order)) for order in orders]
-    return _worst(logits(nowhere, pixels), found)
+    orders = [mixed, *(shuffled(pixels, vit.patch, other) for other in others)]
+    with_table = [(vit, pixels), (vit, mixed), (swapped, pixels), (same, pixels)]
+    return [*with_table, (nowhere, pixels), *((nowhere, one) for one in orders)]
 
 
 def _worst(known: Tensor, found: Sequence[Tensor]) -> float:

@@ -206,7 +206,7 @@ def _facts(_: Words) -> dict[str, str]:
             "Measured on this photo: the worst difference of any logit. Where it is exactly 0 in "
             "theory, less than {limit} is left by the rounding of float32. Orders by seed {seed}."
         ),
-        "measuring": _("Measuring, eight forward passes …"),
+        "measuring": _("Measuring: {done} of {total} forward passes …"),
         "fact": _("Fact"),
         "measured": _("Measured"),
         "limit": _("Limit"),

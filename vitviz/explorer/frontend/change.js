@@ -35,6 +35,7 @@ class ChangeView {
       point: (place) => { this.pointed = place; this.stage.wake(); }, pick: () => {} });
     this.vit = new Outcome(words, "vit");
     this.cnn = new Outcome(words, "cnn");
+    this.cnn.element.hidden = true;
     this.waiting = h("p", { class: "said waiting" });
     this.untrained = h("p", { class: "said", hidden: true }, words.untrained);
     this.control = h("p", { class: "said" });
@@ -158,7 +159,7 @@ class ChangeView {
     if (!scene) return;
     const at = pointed ? indexAt(pointed, scene.photo.box, scene.grid) : null;
     this.controls.paint(this.kept, at, colours);
-    if (!answer) return;
+    if (!answer) return this.gallery.paint(this.empty(), { limit: 1, pointed, opacity: 1, colours });
     const { arrays: { map_before, map_after }, header: { grid } } = answer;
     const { percent } = this.formats;
     const limit = Math.max(most(map_before.values), most(map_after.values));
@@ -174,6 +175,14 @@ class ChangeView {
     this.facts.measure(this.data.language);
   }
 
+  /** The places of what is still being computed. */
+  empty() {
+    const { scene: { grid }, kept } = this;
+    const first = kept.change === "photo" ? "given" : "added";
+    return [first, "map"].flatMap((what) => ["before", "after"].map((when) =>
+      ({ id: `${what}_${when}`, title: this.named(what, when), values: null, grid })));
+  }
+
   named(what, when) {
     return fill(this.words[what], { when: this.words[when] });
   }
@@ -183,7 +192,7 @@ class ChangeView {
     const { words, scene, answer: { arrays: { order } } } = this;
     if (!order) {
       return ["before", "after"].map((when, i) => ({ id: `added_${when}`, values: null, grid,
-        title: this.named("added", when), tip: words.added_tip, rgb: this.colours[i], opaque: true }));
+        title: this.named("added", when), tip: words.added_tip, rgb: this.colours[i] }));
     }
     if (scene.image) this.mixed ??= jumbled(scene.image, scene.photo, grid, order.values);
     const came = at === null ? [] : [order.values[at]];

@@ -4,6 +4,7 @@ import { ask, stop } from "./bundle.js";
 import { fill, h } from "./dom.js";
 import { TakeAway } from "./takeaway.js";
 
+const PASSES = 8; // of the model; the server says so too
 const FACTS = ["swap", "unplaced", "unchanged", "moved"];
 
 export class Facts {
@@ -33,12 +34,15 @@ export class Facts {
     this.url = url;
     this.found = null;
     this.aborter = new AbortController();
-    this.said.textContent = this.words.measuring;
+    const progress = ({ done, total }) => {
+      this.said.textContent = fill(this.words.measuring, { done, total: total || PASSES });
+    };
+    progress({ done: 0 });
     for (const { measured, limit, holds } of this.cells) {
       for (const cell of [measured, limit, holds]) cell.textContent = "";
     }
     try {
-      const { header } = await ask(url, { language, signal: this.aborter.signal });
+      const { header } = await ask(url, { language, progress, signal: this.aborter.signal });
       if (url === this.url) this.show(header);
     } catch (error) {
       if (error.name === "AbortError" || url !== this.url) return;

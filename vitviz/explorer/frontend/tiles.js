@@ -30,13 +30,17 @@ export class Tiles {
     this.atlas.flush();
   }
 
-  /** The rectangle of tile number `place` in CSS pixels. */
+  /** The rectangle of tile number `place` in CSS pixels; gaps are whole pixels of the screen. */
   box(place) {
     const { clientWidth: width, clientHeight: height } = this.element;
     const [rows, cols] = this.places.grid;
-    const gap = Math.min(GAP, width / cols / 16);
-    const [w, tall] = [(width + gap) / cols, (height + gap) / rows];
-    return [(place % cols) * w, Math.floor(place / cols) * tall, w - gap, tall - gap];
+    const ratio = this.canvas.width / width;
+    const gap = Math.max(1, Math.round(Math.min(GAP, width / cols / 16) * ratio));
+    const edge = (n, count, side) => Math.round((n * (side * ratio + gap)) / count);
+    const [r, c] = [Math.floor(place / cols), place % cols];
+    const [x, y] = [edge(c, cols, width), edge(r, rows, height)];
+    return [x, y, edge(c + 1, cols, width) - gap - x, edge(r + 1, rows, height) - gap - y]
+      .map((pixels) => pixels / ratio);
   }
 
   at({ clientX, clientY }) {
@@ -54,8 +58,8 @@ export class Tiles {
   paint({ place, other, colours }) {
     if (!this.places) return;
     const { clientWidth: width, clientHeight: height } = this.element;
-    const context = sharpen(this.canvas, width, height);
     if (!width) return;
+    const context = sharpen(this.canvas, width, height);
     if (this.whole?.width !== this.canvas.width || this.whole?.height !== this.canvas.height) {
       this.draw(width);
     }

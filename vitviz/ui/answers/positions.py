@@ -13,7 +13,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from vitviz.core.capture import capture
-from vitviz.core.facts import measure
+from vitviz.core.facts import PASSES, Facts, passes
 from vitviz.core.framing import Size
 from vitviz.core.handover import handed_on
 from vitviz.core.maps import to_grid
@@ -200,8 +200,20 @@ def _on(axes: tuple[Tensor, Tensor], rows: Tensor) -> np.ndarray:
 
 
 def _facts(look: Look, _choice: Choice) -> Steps:
-    yield 0, 1
-    found = vars(measure(look.vit, store.pixels(look), FACTS_SEED))
+    """Pass by pass, each of which the job makes in its turn."""
+    steps = passes(look.vit, store.pixels(look), FACTS_SEED)
+    done = 0
+    while True:
+        yield done, PASSES
+        try:
+            next(steps)
+        except StopIteration as end:
+            return _facts_packed(end.value)
+        done += 1
+
+
+def _facts_packed(facts: Facts) -> bytes:
+    found = vars(facts)
     header = {"seed": FACTS_SEED, "limit": LIMIT, **found}
     return pack(header, {"measured": np.array(list(found.values()), np.float32)})
 
