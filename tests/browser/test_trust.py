@@ -14,7 +14,10 @@ from vitviz.explorer.bundle import pack
 pytestmark = pytest.mark.xdist_group("browser")
 SMALL = "/explain?photo=koala&rows=4&target=5"
 METHODS = ("attention", "rollout", "gradient_rollout", "relevance", "gradcam")
-OWN = r"Python|ViT|CNN|Grad-CAM|logit|softmax|token|query|key|value|A V|float32|Petsiuk|Adebayo|Spearman"
+OWN = (
+    r"Python|ViT|CNN|Grad-CAM|logit|softmax|token|query|key|value|A V|float32|Petsiuk|Adebayo"
+    r"|Spearman"
+)
 
 
 def opened(page, address=SMALL):

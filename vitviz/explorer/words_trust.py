@@ -56,6 +56,8 @@ def _faithful(_: Words) -> dict[str, str]:
             "A photo with hidden patches is one that the model never learned from, so part of each "
             "fall is surprise. One photo is no verdict on a method."
         ),
+        "of_class": _("Class: {label}"),
+        "curves_title": _("Deletion and insertion: {label}"),
         "run": _("Run the curves: {count} pictures"),
         "run_time": _("Run the curves: {count} pictures, {time}"),
         "filling": _("Hidden patches become"),

@@ -31,11 +31,12 @@ class Ablation {
     this.heat = new Heat(words, { toggle: (id) => this.toggle(id) });
     this.legends = [new Legend(), new Legend()];
     this.said = h("p", { class: "said" });
+    this.named = h("span", {});
     this.allOn = h("button", { type: "button", class: "chip", onclick: () => this.keep("") }, words.all_on);
     this.outcome = new Outcome(words, this.kept, () => this.stage.wake());
     const take = new TakeAway(words, { name: "vitviz-heads", panel: () => this.table, title: () => this.title(),
       npz: () => this.run.result && `${this.run.url}?as=npz`, code: () => this.data.code.ablation });
-    this.table = h("div", { class: "part" }, h("h3", {}, words.heat_title, h("small", {}, words.heat_said)), this.heat.element,
+    this.table = h("div", { class: "part" }, h("h3", {}, this.named, h("small", {}, words.heat_said)), this.heat.element,
       h("div", { class: "legends" }, ...["heads", "layers"].map((name, i) => h("div", {},
         h("span", { class: "label" }, words[`legend_${name}`]), this.legends[i].element))), this.said);
     this.root.replaceChildren(h("div", { class: "ablation" },
@@ -93,7 +94,7 @@ class Ablation {
   }
 
   title() {
-    return `${this.words.heat_title}: ${this.data.label}`;
+    return fill(this.words.heat_title, { label: this.data.label });
   }
 
   /** The changes of one class's logit: of heads (layers x heads) and of whole layers. */
@@ -120,6 +121,7 @@ class Ablation {
       legend.paint(this.tables.diverging, [[0, write(-limit)], [0.5, "0"], [1, write(limit)]]);
     });
     this.said.textContent = found.values ? this.best(found.values, write) : words.heat_before;
+    this.named.textContent = this.title();
     this.allOn.disabled = !this.off.size;
     this.outcome.paint(this.stage.colours);
     this.root.dataset.painted = this.kept.key;

@@ -26,8 +26,9 @@ export class Faithful {
     this.charts = MODELS.flatMap((model) => KINDS.map((kind) => this.chart(model, kind)));
     this.readout = h("p", { class: "said readout-line", "data-figure": "no" });
     this.rows = h("div", { class: "verdicts" });
+    this.named = h("span", { class: "of-class" });
     this.take = new TakeAway(words, { name: "vitviz-trust", panel: () => this.panel,
-      title: () => `${words.title}: ${this.data.label}`,
+      title: () => fill(words.curves_title, { label: this.data.label }),
       npz: () => this.run.result && `${this.run.url}&as=npz`, code: () => this.data.code.trust });
     this.panel = h("div", { class: "faithful" },
       h("div", { class: "grounds" }, ...MODELS.map((model) => h("section", { class: `ground ${model}` },
@@ -36,7 +37,7 @@ export class Faithful {
       this.readout, this.rows);
     this.element = h("section", { class: "panel", "aria-label": words.title },
       panelHead(words, this.take), h("div", { class: "line controls", "data-figure": "no" },
-        this.filling.element, this.scores.element, this.run.element), this.panel, panelFoot(words));
+        this.named, this.filling.element, this.scores.element, this.run.element), this.panel, panelFoot(words));
   }
 
   chart(model, kind) {
@@ -90,6 +91,7 @@ export class Faithful {
     if (!this.data) return;
     this.filling.set(this.kept.values.filling);
     this.scores.set(this.score);
+    this.named.textContent = fill(this.words.of_class, { label: this.data.label });
     const found = this.run.result && parts(this.run.result);
     for (const { model, kind, curves } of this.charts) curves.paint(this.drawn(found?.[model], model, kind));
     this.say(found);

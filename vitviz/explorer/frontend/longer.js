@@ -73,9 +73,9 @@ export class Longer {
     this.actions.changed();
   }
 
+  /** Others may wait for the same; where nobody does, the server ends it by itself. */
   end() {
     this.aborter?.abort();
-    if (this.running) stop(this.running);
   }
 }
 
