@@ -112,9 +112,10 @@ def test_the_arrow_keys_move_the_patch(page):
 
 def test_any_class_is_found_by_its_name(page):
     opened(page)
-    page.locator(".combobox input").fill("tedd")
+    page.locator('.vv[data-view="lens"] .combobox input').fill("peng")
     page.keyboard.press("Enter")
-    expect(view(page, "lens")).to_contain_text("Where the head sees “teddy bear”")
+    expect(view(page, "lens")).to_contain_text("Where the head sees “penguin”")
+    expect(view(page, "lens").locator(".flow .chosen[data-class]")).to_contain_text("penguin")
     expect(page).to_have_url(re.compile(r"target=\d+"))
 
 
@@ -224,3 +225,30 @@ def test_on_a_phone_nothing_sticks_out(page):
     for name in VIEWS:
         wide = view(page, name).evaluate("e => e.scrollWidth - e.clientWidth")
         assert wide <= 0, name
+
+
+def test_numbers_that_the_server_has_forgotten_are_asked_for_again(page, complaints):
+    asked = []
+
+    def forgotten(route):
+        asked.append(route.request.url)
+        if len(asked) > 1:
+            route.continue_()
+        else:
+            route.fulfill(status=404)
+
+    page.route("**/api/look/*/lens", forgotten)
+    opened(page)
+    assert len(asked) == 2
+    expect(view(page, "lens").locator(".status")).to_be_hidden()
+    complaints.clear()  # the browser logs the answer's status
+
+
+def test_a_server_that_is_not_there_is_said_and_the_other_panels_stand(page, complaints):
+    page.route("**/api/look/*/lens", lambda route: route.abort("connectionrefused"))
+    page.goto("/inside?photo=koala")
+    expect(view(page, "lens").locator(".status")).to_contain_text(
+        "cannot be reached", timeout=30_000
+    )
+    expect(page.locator('.vv[data-view="patch"][data-painted]')).to_be_attached()
+    complaints.clear()

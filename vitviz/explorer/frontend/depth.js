@@ -3,12 +3,9 @@
 
 import { Added } from "./added.js";
 import { fill, formats, h, inWords, segments, term } from "./dom.js";
-import { Gallery, indexAt } from "./gallery.js";
+import { Followed } from "./followed.js";
 import { Asked, Kept } from "./kept.js";
-import { tablesOf } from "./paint.js";
-import { depthOf, panelFoot, panelHead, QueryLine, randomNote, stepped } from "./panel.js";
-import { queryName } from "./readout.js";
-import { Scene } from "./scene.js";
+import { depthOf, panelFoot, panelHead, randomNote } from "./panel.js";
 import { Stage } from "./stage.js";
 import { Stream } from "./stream.js";
 import { TakeAway } from "./takeaway.js";
@@ -22,22 +19,15 @@ class Depth {
     Object.assign(this, { root, words: data.words });
     this.kept = new Kept(send, data);
     this.asked = new Asked(data.words, this.kept);
-    this.peek = { query: null, place: null };
+    this.followed = new Followed(data.words, this.kept, () => this.stage.wake());
     this.build();
     this.stage = new Stage(root, () => this.paint());
   }
 
   build() {
-    const { words } = this;
-    this.queries = new QueryLine(words, { peek: (query) => this.look({ query }),
-      keep: (query) => this.keep({ query }) });
-    this.large = new Gallery({ gallery_label: words.large_label }, { pick: () => this.keepPeeked(),
-      point: (place) => this.look({ query: this.queryAt(place) }) });
-    this.small = new Gallery(words, { point: (place) => this.look({ place }),
-      pick: (id) => this.keep({ depth: id }) });
-    this.large.element.addEventListener("keydown", (event) => this.key(event), { capture: true });
+    const { words, followed } = this;
     this.maps = segments(words.maps, [["similarity", words.maps_similarity, words.maps_similarity_tip],
-      ["norm", words.maps_norm, words.maps_norm_tip]], (maps) => this.keep({ maps }), { labelled: true });
+      ["norm", words.maps_norm, words.maps_norm_tip]], (maps) => this.followed.keep({ maps }), { labelled: true });
     this.added = new Added(words);
     this.title = h("h3", {});
     this.said = h("p", { class: "said" });
@@ -45,16 +35,16 @@ class Depth {
     this.readout = h("dl", { class: "facts" }, ...["norm", "against", "outlying"].map((name, i) =>
       h("div", {}, h("dt", {}, term(words[name], words[`${name}_tip`])), this.facts[i])));
     this.take = new TakeAway(words, { name: "vitviz-depth", panel: () => this.panel,
-      title: () => `${words.title}: ${this.name()}`, npz: () => `${this.data.urls.look}/depth?as=npz`,
-      code: () => fill(this.data.code.depth, { token: this.scene.tokenOf(this.query) }) });
+      title: () => `${words.title}: ${this.followed.name}`, npz: () => `${this.data.urls.look}/depth?as=npz`,
+      code: () => fill(this.data.code.depth, { token: this.scene.tokenOf(this.followed.query) }) });
     this.random = randomNote(words);
     this.live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
     this.panel = h("div", { class: "inside depth" },
-      h("div", { class: "part" }, this.queries.element, this.title, this.large.element,
-        this.large.legend.element, this.said, this.readout),
+      h("div", { class: "part" }, followed.line.element, this.title, followed.large.element,
+        followed.large.legend.element, this.said, this.readout),
       h("div", { class: "part" }, this.added.element,
         h("h3", {}, words.gallery_title), h("div", { "data-figure": "no" }, this.maps.element),
-        this.small.element));
+        followed.small.element));
     this.root.replaceChildren(h("section", { "aria-label": words.title },
       panelHead(words, this.take), this.random, this.asked.element, this.panel, panelFoot(words), this.live));
   }
@@ -74,14 +64,8 @@ class Depth {
   }
 
   enter(data) {
-    const scene = new Scene(data);
+    const scene = this.followed.enter(data);
     Object.assign(this, { scene, stream: null });
-    this.peek = { query: null, place: null };
-    const view = { photo: data.photo, tables: tablesOf(data.tables), get image() { return scene.image; } };
-    this.large.setScene(view);
-    this.small.setScene(view);
-    this.queries.setScene(scene);
-    scene.loadPhoto(() => this.stage.wake());
     this.asked.get(`${data.urls.look}/depth`, { key: scene.key, language: data.language }, (bundle) => {
       this.stream = new Stream(bundle);
       this.relative = this.stream.relative(scene.prefix);
@@ -89,62 +73,24 @@ class Depth {
     });
   }
 
-  look(change) {
-    if (Object.entries(change).every(([name, value]) => this.peek[name] === value)) return;
-    Object.assign(this.peek, change);
-    this.stage.wake();
-  }
-
-  keep(change) {
-    if ("query" in change) this.peek.query = null;
-    this.kept.set(change);
-    this.stage.wake();
-  }
-
-  keepPeeked() {
-    if (this.peek.query !== null) this.keep({ query: this.peek.query });
-  }
-
-  key(event) {
-    const query = this.scene && stepped(event, this.query, this.scene);
-    if (query === null || query === undefined) return;
-    this.keep({ query });
-    event.preventDefault();
-    event.stopPropagation(); // Streamlit listens for single keys on the document
-  }
-
-  queryAt(place) {
-    const at = place && indexAt(place, this.scene.data.photo.box, this.scene.grid);
-    return at === null ? null : String(at);
-  }
-
-  get query() {
-    const { query } = this.kept.values;
-    return this.peek.query ?? (this.scene.hasQuery(query) ? query : this.scene.queryOf(0));
-  }
-
-  name() {
-    return queryName(this.scene, this.words, this.query);
-  }
-
   paint() {
     const { scene, stream, words, kept } = this;
     if (!scene) return;
-    const { query } = this;
+    const { query } = this.followed;
     const token = scene.tokenOf(query);
-    this.queries.set(query);
+    this.followed.line.set(query);
     this.maps.set(kept.values.maps);
     const count = stream ? stream.depths : scene.facts.length + 1;
     const depth = depthOf(kept.values.depth, count);
     const cells = this.cells(token, count);
     const view = { ...this.scale(), chosen: "", pointed: null, opacity: 0.85,
-      query: query.startsWith("p") ? -1 : Number(query), colours: this.stage.colours };
+      query: this.followed.outlined, colours: this.stage.colours };
     this.title.textContent = fill(words[`large_${kept.values.maps}`],
-      { token: this.name(), depth: cells[depth].title });
-    this.large.paint([{ ...cells[depth], id: "large" }], view);
-    this.small.paint(cells, { ...view, chosen: String(depth), pointed: this.peek.place, marks: undefined });
+      { token: this.followed.name, depth: cells[depth].title });
+    this.followed.large.paint([{ ...cells[depth], id: "large" }], view);
+    this.followed.small.paint(cells, { ...view, chosen: String(depth), pointed: this.followed.place, marks: undefined });
     if (!stream) return;
-    this.added.paint({ layers: stream.added(token, scene.prefix), most: stream.most, token: this.name(),
+    this.added.paint({ layers: stream.added(token, scene.prefix), most: stream.most, token: this.followed.name,
       formats: this.formats });
     this.describe(token, depth);
     this.root.dataset.painted = scene.key;
@@ -185,7 +131,7 @@ class Depth {
     const values = [plain(stream.norms[at]), signed(this.relative[at]),
       said.filter(Boolean).join(", ") || words.nowhere];
     this.facts.forEach((element, i) => { element.textContent = values[i]; });
-    if (this.peek.query === null) {
+    if (this.followed.peeked === null) {
       this.live.textContent = `${this.title.textContent}. ${words.norm} ${values[0]}, ${values[1]}.`;
     }
   }

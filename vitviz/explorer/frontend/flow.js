@@ -10,16 +10,19 @@ const FOOT = 24;
 const ROWS = 12;
 const FIVE = 5;
 
-/** The classes of the five most probable at any depth, the last depth's first, then by their peak. */
-export function rowsOf(values, depths, classes) {
+/** The classes of the five most probable at any depth, the last depth's first, then by their peak;
+ * the last row is `target`'s if it has no other. */
+export function rowsOf(values, depths, classes, target) {
   const best = (depth) => Array.from({ length: classes }, (_, c) => c)
     .sort((a, b) => values[depth * classes + b] - values[depth * classes + a]).slice(0, FIVE);
   const last = best(depths - 1);
   const peak = (c) => Math.max(...Array.from({ length: depths }, (_, d) => values[d * classes + c]));
   const ever = new Set(Array.from({ length: depths }, (_, depth) => best(depth)).flat());
   const others = [...ever].filter((c) => !last.includes(c)).sort((a, b) => peak(b) - peak(a));
-  const left = others.slice(ROWS - FIVE);
-  return { rows: [...last, ...others.slice(0, ROWS - FIVE)], left: left.length,
+  const first = [...last, ...others].slice(0, ROWS);
+  const rows = first.includes(target) ? first : [...first.slice(0, ROWS - 1), target];
+  const left = others.filter((c) => !rows.includes(c));
+  return { rows, left: left.length,
     leftMost: left.length ? peak(left[0]) : 0 };
 }
 
@@ -36,7 +39,7 @@ export class Flow {
    *   target: number, token: string, names: string[], formats: object}} view  depths x classes */
   paint(view) {
     const { values, depths, classes, depth, formats } = view;
-    const { rows, left, leftMost } = rowsOf(values, depths, classes);
+    const { rows, left, leftMost } = rowsOf(values, depths, classes, view.target);
     const width = this.drawing.clientWidth;
     const name = Math.min(150, width * 0.3);
     const step = (width - name - 76) / (depths - 1);

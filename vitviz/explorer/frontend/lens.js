@@ -4,13 +4,10 @@
 import { Combobox } from "./combobox.js";
 import { fill, formats, h, inWords, segments, term } from "./dom.js";
 import { Flow } from "./flow.js";
-import { Gallery, indexAt } from "./gallery.js";
+import { Followed } from "./followed.js";
 import { Asked, Kept } from "./kept.js";
-import { tablesOf } from "./paint.js";
-import { depthOf, panelFoot, panelHead, QueryLine, randomNote, stepped } from "./panel.js";
-import { queryName } from "./readout.js";
+import { depthOf, panelFoot, panelHead, randomNote } from "./panel.js";
 import { Saying } from "./saying.js";
-import { Scene } from "./scene.js";
 import { Stage } from "./stage.js";
 import { TakeAway } from "./takeaway.js";
 
@@ -23,27 +20,20 @@ class Lens {
     Object.assign(this, { root, words: data.words });
     this.kept = new Kept(send, data);
     this.asked = new Asked(data.words, this.kept);
-    this.peek = { query: null, place: null };
+    this.followed = new Followed(data.words, this.kept, () => this.stage.wake());
     this.build();
     this.stage = new Stage(root, () => this.paint());
   }
 
   build() {
-    const { words } = this;
-    this.queries = new QueryLine(words, { peek: (query) => this.look({ query }),
-      keep: (query) => this.keep({ query }) });
-    this.flow = new Flow(words, { depth: (depth) => this.keep({ depth: String(depth) }),
-      target: (index) => this.keep({ target: String(index) }) });
-    this.large = new Gallery({ gallery_label: words.large_label }, { pick: () => this.keepPeeked(),
-      point: (place) => this.look({ query: this.queryAt(place) }) });
-    this.small = new Gallery(words, { point: (place) => this.look({ place }),
-      pick: (id) => this.keep({ depth: id }) });
-    this.large.element.addEventListener("keydown", (event) => this.key(event), { capture: true });
+    const { words, followed } = this;
+    this.flow = new Flow(words, { depth: (depth) => this.followed.keep({ depth: String(depth) }),
+      target: (index) => this.followed.keep({ target: String(index) }) });
     this.scale = segments(words.scale, [["fixed", words.scale_fixed, words.scale_fixed_tip],
-      ["head", words.scale_own, words.scale_own_tip]], (scale) => this.keep({ scale }), { labelled: true });
+      ["head", words.scale_own, words.scale_own_tip]], (scale) => this.followed.keep({ scale }), { labelled: true });
     this.chips = h("div", { class: "chips", role: "group", "aria-label": words.target });
     this.search = new Combobox(words, { name: "target", label: words.target,
-      pick: (id) => this.keep({ target: id }) });
+      pick: (id) => this.followed.keep({ target: id }) });
     this.classes = h("div", { class: "classes", "data-figure": "no" },
       term(words.target, words.target_tip), this.chips, this.search.element);
     this.flowTitle = h("h3", {});
@@ -57,12 +47,12 @@ class Lens {
     this.random = randomNote(words);
     this.live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
     this.panel = h("div", { class: "inside lens" },
-      h("div", { class: "part" }, this.queries.element, this.flowTitle, this.flow.element,
+      h("div", { class: "part" }, followed.line.element, this.flowTitle, this.flow.element,
         this.fiveTitle, this.five),
-      h("div", { class: "part" }, this.classes, this.title, this.large.element,
-        this.large.legend.element, this.said),
+      h("div", { class: "part" }, this.classes, this.title, followed.large.element,
+        followed.large.legend.element, this.said),
       h("div", { class: "part whole" }, h("h3", {}, words.gallery_title),
-        h("div", { "data-figure": "no" }, this.scale.element), this.small.element));
+        h("div", { "data-figure": "no" }, this.scale.element), followed.small.element));
     this.root.replaceChildren(h("section", { "aria-label": words.title },
       panelHead(words, this.take), this.random, this.asked.element, this.panel, panelFoot(words), this.live));
   }
@@ -78,14 +68,8 @@ class Lens {
   }
 
   enter(data) {
-    const scene = new Scene(data);
+    const scene = this.followed.enter(data);
     Object.assign(this, { scene, saying: null });
-    this.peek = { query: null, place: null };
-    const view = { photo: data.photo, tables: tablesOf(data.tables), get image() { return scene.image; } };
-    this.large.setScene(view);
-    this.small.setScene(view);
-    this.queries.setScene(scene);
-    scene.loadPhoto(() => this.stage.wake());
     this.asked.get(`${data.urls.look}/lens`, { key: scene.key, language: data.language }, (bundle) => {
       this.saying = new Saying(bundle);
       this.offer();
@@ -108,7 +92,7 @@ class Lens {
 
   chip(index, text) {
     return h("button", { type: "button", class: "chip", "data-target": index,
-      onclick: (event) => this.keep({ target: event.currentTarget.dataset.target }) }, text);
+      onclick: (event) => this.followed.keep({ target: event.currentTarget.dataset.target }) }, text);
   }
 
   /** Marks the chip of the class that is shown; one that was searched for has the last chip. */
@@ -122,44 +106,10 @@ class Lens {
       String(chip.dataset.target === String(this.target))));
   }
 
-  look(change) {
-    if (Object.entries(change).every(([name, value]) => this.peek[name] === value)) return;
-    Object.assign(this.peek, change);
-    this.stage.wake();
-  }
-
-  keep(change) {
-    if ("query" in change) this.peek.query = null;
-    this.kept.set(change);
-    this.stage.wake();
-  }
-
-  keepPeeked() {
-    if (this.peek.query !== null) this.keep({ query: this.peek.query });
-  }
-
-  key(event) {
-    const query = this.scene && stepped(event, this.query, this.scene);
-    if (query === null || query === undefined) return;
-    this.keep({ query });
-    event.preventDefault();
-    event.stopPropagation(); // Streamlit listens for single keys on the document
-  }
-
-  queryAt(place) {
-    const at = place && indexAt(place, this.scene.data.photo.box, this.scene.grid);
-    return at === null ? null : String(at);
-  }
-
-  get query() {
-    const { query } = this.kept.values;
-    return this.peek.query ?? (this.scene.hasQuery(query) ? query : this.scene.queryOf(0));
-  }
-
   paint() {
     const { scene, saying, words, kept } = this;
     if (!scene) return;
-    this.queries.set(this.query);
+    this.followed.line.set(this.followed.query);
     this.scale.set(kept.values.scale === "head" ? "head" : "fixed");
     const count = saying ? saying.depths : scene.facts.length + 1;
     const names = Array.from({ length: count }, (_, k) =>
@@ -168,12 +118,12 @@ class Lens {
     this.target = saying && this.chosen(saying);
     const label = saying ? this.data.labels[this.target] : "…";
     if (saying) this.mark();
-    const token = queryName(scene, words, this.query);
+    const token = this.followed.name;
     this.flowTitle.textContent = fill(words.flow_title, { token });
     this.title.textContent = fill(words.large_title, { label, depth: names[this.depth] });
     this.maps(names, count);
     if (!saying) return;
-    const values = saying.of(this.query);
+    const values = saying.of(this.followed.query);
     this.flow.paint({ values, depths: count, classes: saying.classes, labels: this.data.labels,
       depth: this.depth, target: this.target, token, names, formats: this.formats });
     this.describe(values, token, names);
@@ -197,11 +147,11 @@ class Lens {
         limit: own ? most : 1, note: values ? fill(words.up_to, { percent: percent(most) }) : "" };
     });
     const view = { limit: 1, chosen: "", pointed: null, opacity: 0.8, colours: this.stage.colours,
-      query: this.query.startsWith("p") ? -1 : Number(this.query), say: percent };
+      query: this.followed.outlined, say: percent };
     const { limit } = cells[this.depth];
-    this.large.paint([{ ...cells[this.depth], id: "large" }],
+    this.followed.large.paint([{ ...cells[this.depth], id: "large" }],
       { ...view, marks: [[0, "0"], [1, percent(limit)]] });
-    this.small.paint(cells, { ...view, chosen: String(this.depth), pointed: this.peek.place });
+    this.followed.small.paint(cells, { ...view, chosen: String(this.depth), pointed: this.followed.place });
     this.said.textContent = own ? words.scale_own_tip : words.scale_fixed_tip;
   }
 
@@ -211,7 +161,7 @@ class Lens {
     this.fiveTitle.textContent = fill(words.five_title, { token, depth: names[this.depth] });
     this.five.replaceChildren(...best.map((index) => h("div", {}, h("dt", {}, data.labels[index]),
       h("dd", {}, percent(values[this.depth * saying.classes + index])))));
-    if (this.peek.query !== null) return;
+    if (this.followed.peeked !== null) return;
     this.live.textContent = `${this.fiveTitle.textContent} ${best.map((index) =>
       `${data.labels[index]} ${percent(values[this.depth * saying.classes + index])}`).join(", ")}.`;
   }
