@@ -58,7 +58,8 @@ class Answer:
 def archive(answer: Answer, blob: bytes, look: Look, choice: Choice) -> bytes:
     """The blob as a NumPy archive with all that led to it."""
     recipe = look.recipe
-    photo = "own photo" if choice.uploaded else recipe.photo  # its name here is a secret
+    # The request names no photo, only the look's recipe does; an upload's name is a secret.
+    photo = "own photo" if Choice(photo=recipe.photo).uploaded else recipe.photo
     about: Mapping[str, object] = {
         "photo": photo,
         "model": recipe.model,
