@@ -1,4 +1,6 @@
 import io
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -121,3 +123,9 @@ def test_an_upload_from_another_site_is_refused(client):
     answer = client.post("/api/photo", content=picture())
     assert answer.status_code == 400
     assert "error" in answer.json()
+
+
+def test_the_port_opens_before_torch_is_imported():
+    code = "import sys, vitviz.ui.routes; print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

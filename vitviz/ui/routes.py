@@ -21,7 +21,6 @@ from vitviz.explorer.component import FRONTEND, version
 from vitviz.text import negotiate, words
 from vitviz.ui import blobs, jobs, store, warm
 from vitviz.ui.answer import archive
-from vitviz.ui.answers import ANSWERS
 from vitviz.ui.choice import FUSIONS, Choice, stepped
 from vitviz.ui.messages import sentence
 from vitviz.ui.uploads import IN_FLIGHT, receive
@@ -91,6 +90,8 @@ async def measures(request: Request) -> Response:
 
 async def asked(request: Request) -> Response:
     """What a page asks of a look: 200 with a blob, or 202 with how far it is; DELETE stops it."""
+    from vitviz.ui.answers import ANSWERS  # torch takes seconds to import, and the port must open
+
     key, what = request.path_params["key"], request.path_params["what"]
     choice = Choice.parse(request.query_params)
     answer = ANSWERS.get(what)

@@ -180,7 +180,8 @@ class ChangeView {
     const { scene: { grid }, kept } = this;
     const first = kept.change === "photo" ? "given" : "added";
     return [first, "map"].flatMap((what) => ["before", "after"].map((when) =>
-      ({ id: `${what}_${when}`, title: this.named(what, when), values: null, grid })));
+      ({ id: `${what}_${when}`, title: this.named(what, when), values: null, grid,
+        empty: this.words.computing })));
   }
 
   named(what, when) {
