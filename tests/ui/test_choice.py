@@ -117,6 +117,11 @@ def test_a_finer_grid_keeps_the_query_at_its_place():
     assert moved.a == f"{moved.query}@3.1"
 
 
+def test_the_patch_whose_embedding_all_get_keeps_its_place_too():
+    assert Choice(change="all", patch=18).regrid(16, 32).patch == 3 * 32 + 5
+    assert Choice(patch=0).regrid(16, 32).patch == 0
+
+
 def test_a_prefix_query_is_the_same_on_every_grid():
     assert Choice(query="p0", b="p0@rollout").regrid(16, 24) == Choice(query="p0", b="p0@rollout")
 

@@ -114,7 +114,8 @@ class Choice:
             query, at, head = text.partition("@")
             return f"{moved(query)}{at}{head}"
 
-        return replace(self, query=moved(self.query), a=pin(self.a), b=pin(self.b))
+        patch = int(moved(str(self.patch))) if self.change == "all" else self.patch
+        return replace(self, query=moved(self.query), patch=patch, a=pin(self.a), b=pin(self.b))
 
 
 _NAMES = frozenset(field.name for field in fields(Choice))
