@@ -54,7 +54,7 @@ export class Curves {
     const bottom = height - MARGIN.bottom;
     return [
       ...drawn.ticks.flatMap(([value, text]) => [
-        s("line", { class: "hair", x1: MARGIN.left, x2: width - MARGIN.right, y1: this.y(value), y2: this.y(value) }),
+        drawn.empty && value !== drawn.from ? null : s("line", { class: "hair", x1: MARGIN.left, x2: width - MARGIN.right, y1: this.y(value), y2: this.y(value) }),
         s("text", { class: "tick-text", x: MARGIN.left - 8, y: this.y(value) + 4, "text-anchor": "end" }, text)]),
       ...drawn.shares.map(([share, text]) => s("text", { class: "tick-text", x: this.x(share),
         y: bottom + 16, "text-anchor": share === 0 ? "start" : share === 1 ? "end" : "middle" }, text)),
