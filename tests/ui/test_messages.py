@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from vitviz.core.errors import ImageError
+from vitviz.core.errors import ArgumentError, ImageError
 from vitviz.text import words
 from vitviz.ui.messages import SENTENCES, sentence
 
@@ -33,3 +33,9 @@ def test_every_sentence_says_what_to_do_in_both_languages(reason):
 def test_a_sentence_whose_facts_are_missing_still_stands():
     for reason in SENTENCES:
         assert sentence(EN, ImageError(reason))
+
+
+def test_a_number_out_of_range_is_the_address_fault_not_ours():
+    said = sentence(EN, ArgumentError("out_of_range", argument="patch", rule="below 256", got=9999))
+    assert "does not have" in said
+    assert "our side" not in said

@@ -126,10 +126,17 @@ _INSIDE = {
     "other_positions": N_("This model holds its positions in another way than this view shows."),
     "no_rotary_positions": N_("This model does not rotate queries and keys by their position."),
 }
+_ADDRESS = {
+    "out_of_range": N_(
+        "The address names something that this model does not have. Choose it anew on the page."
+    ),
+}
 _DEVICE = {
     "no_such_device": N_("This device is not there. Set VITVIZ_DEVICE to cpu and start again."),
 }
-SENTENCES: Mapping[str, str] = _PHOTO | _UPLOAD | _MODEL | _FAMILY | _SIZE | _INSIDE | _DEVICE
+SENTENCES: Mapping[str, str] = (
+    _PHOTO | _UPLOAD | _MODEL | _FAMILY | _SIZE | _INSIDE | _ADDRESS | _DEVICE
+)
 _OTHERWISE = N_("Something went wrong on our side. Reload the page and try again.")
 _WORDS_OF_FORMATS = {"camera raw": N_("Camera raw"), "video": N_("Video")}
 
