@@ -1,6 +1,8 @@
 import io
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import numpy as np
 import pytest
@@ -12,6 +14,8 @@ from vitviz.core.rollout import rollout
 from vitviz.explorer.component import version
 from vitviz.explorer.payload import rounded
 from vitviz.ui import store
+from vitviz.ui.answer import Answer
+from vitviz.ui.answers import ANSWERS
 from vitviz.ui.routes import ROUTES
 
 UPLOAD = {"X-Vitviz": "1"}
@@ -129,3 +133,62 @@ def test_the_port_opens_before_torch_is_imported():
     code = "import sys, vitviz.ui.routes; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+HOSTILE = {
+    "target": "9999",
+    "against": "9998",
+    "start": "9999",
+    "cam": "9999",
+    "forget": "9999",
+    "off": "-".join(f"{layer}.all" for layer in range(300, 556)),
+    "query": "999999",
+    "by": "column",
+    "depth": "9999",
+    "filter": "9999",
+    "change": "all",
+    "seed": "9999",
+    "patch": "9999",
+    "rows": "9999",
+    "table": "learned",
+}
+SHORT = sorted(name for name, answer in ANSWERS.items() if not answer.long)
+
+
+@pytest.mark.parametrize("what", SHORT)
+def test_numbers_that_no_model_has_are_passed_over_or_refused_in_a_sentence(client, look, what):
+    answer = client.get(f"/api/look/{look.key}/{what}", params=HOSTILE)
+    if answer.status_code == 200:
+        return
+    assert answer.status_code == 400
+    assert "does not have" in answer.json()["error"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_who_asks_how_far_a_job_is_does_not_wait_for_other_work(client, look, monkeypatch):
+    goes_on, busy = threading.Event(), threading.Semaphore(0)
+
+    def slow(*_):
+        busy.release()
+        goes_on.wait(30)
+        return b""
+
+    def long(*_):
+        yield 1, 2
+        goes_on.wait(30)
+        return b""
+
+    names = {"slow": Answer(("seed",), slow), "long": Answer((), long, long=True)}
+    for name, answer in names.items():
+        monkeypatch.setitem(ANSWERS, name, answer)
+    with ThreadPoolExecutor() as threads:
+        addresses = [f"/api/look/{look.key}/slow?seed={seed}" for seed in range(2)]
+        others = [threads.submit(client.get, address) for address in addresses]
+        for _ in others:
+            assert busy.acquire(timeout=30)
+        told = threads.submit(client.get, f"/api/look/{look.key}/long")
+        done, _ = wait([told], timeout=10)
+        goes_on.set()
+    assert done
+    assert told.result().status_code == 202
+    assert [other.result().status_code for other in others] == [200, 200]

@@ -20,7 +20,7 @@ from vitviz.core.errors import VitvizError
 from vitviz.explorer.component import FRONTEND, version
 from vitviz.text import negotiate, words
 from vitviz.ui import blobs, jobs, store, warm
-from vitviz.ui.answer import archive
+from vitviz.ui.answer import Answer, archive
 from vitviz.ui.choice import FUSIONS, Choice, stepped
 from vitviz.ui.messages import sentence
 from vitviz.ui.uploads import IN_FLIGHT, receive
@@ -100,8 +100,11 @@ async def asked(request: Request) -> Response:
     if request.method == "DELETE":
         jobs.stop(answer.name(key, what, choice))
         return Response(status_code=204, headers=_NEVER)
+    taken = request.query_params.get("as") == "npz"
+    # Who asks how far a job is must not wait for other work: unasked, the job would end.
+    limiter = None if answer.long else _makers()
     try:
-        found = await to_thread.run_sync(answer.get, key, what, choice, limiter=_makers())
+        found = await to_thread.run_sync(_made, answer, key, what, choice, taken, limiter=limiter)
     except KeyError:
         return _missing()
     except VitvizError as error:
@@ -109,14 +112,20 @@ async def asked(request: Request) -> Response:
         return JSONResponse({"error": sentence(_, error)}, status_code=400, headers=_NEVER)
     if isinstance(found, jobs.Waiting):
         return JSONResponse(vars(found), status_code=202, headers=_NEVER)
-    if request.query_params.get("as") == "npz":
-        made = await run_in_threadpool(archive, answer, found, store.look_of(key), choice)
+    if taken:
         name = f'attachment; filename="vitviz-{what}.npz"'
-        return Response(
-            made, media_type="application/zip", headers={**_NEVER, "Content-Disposition": name}
-        )
+        headers = {**_NEVER, "Content-Disposition": name}
+        return Response(found, media_type="application/zip", headers=headers)
     headers = {**_FOREVER, **_AS_IS}
     return Response(found, media_type="application/octet-stream", headers=headers)
+
+
+def _made(answer: Answer, key: str, what: str, choice: Choice, taken: bool) -> bytes | jobs.Waiting:
+    """The answer, or the archive of it that somebody takes away."""
+    found = answer.get(key, what, choice)
+    if isinstance(found, jobs.Waiting) or not taken:
+        return found
+    return archive(answer, found, store.look_of(key), choice)
 
 
 async def photo(request: Request) -> Response:
