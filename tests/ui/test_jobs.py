@@ -11,9 +11,10 @@ from vitviz.ui.shelf import Shelf
 @pytest.fixture(autouse=True)
 def clean(monkeypatch):
     monkeypatch.setattr(store, "_blobs", Shelf(1 << 20, len))
+    monkeypatch.setattr(jobs, "_OTHERS", 0.0)
     yield
-    for name in list(jobs._jobs):
-        jobs.stop(name)
+    with jobs._changed:
+        jobs._jobs.clear()
 
 
 def waited(name, work, patience=10.0):
@@ -90,6 +91,17 @@ def test_a_stopped_job_ends_before_its_next_step():
     work.permits.release(1)
     until(lambda: work.ended)
     assert store.kept_blob("stopped") is None
+
+
+def test_who_stops_waiting_does_not_stop_the_job_of_another_who_waits(monkeypatch):
+    monkeypatch.setattr(jobs, "_OTHERS", 60.0)
+    work = Stepped()
+    jobs.ask("shared", work)
+    until(lambda: work.begun)
+    jobs.stop("shared")
+    work.permits.release(3)
+    assert waited("shared", work) == b"made"
+    assert work.begun == 1
 
 
 def test_a_job_that_nobody_asks_for_any_more_ends(monkeypatch):

@@ -3,7 +3,8 @@
 A job is a generator that yields how far it is and returns its blob. One thread works, on one job
 at a time, and takes its turn with the visitors' forward passes batch by batch. Who waits asks
 again and again; a job that nobody asked for in a while ends by itself, so a closed page or a
-pressed "stop" costs nothing more. Two visitors who ask for the same share one job.
+pressed "stop" costs little more. Two visitors who ask for the same share one job, and it goes on
+as long as one of them waits.
 """
 
 import threading
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from vitviz.ui import store
 
 PATIENCE = 6.0  # seconds without a question after which nobody waits any more
+_OTHERS = 2.0  # seconds in which another who waits asks again after somebody has stopped waiting
 _PAUSE = 0.002  # seconds in which a visitor who waits for the turn gets it
 Step = tuple[int, int]  # done, of how many
 Work = Callable[[], Generator[Step, None, bytes]]
@@ -66,9 +68,11 @@ def ask(name: str, work: Work) -> bytes | Waiting:
 
 
 def stop(name: str) -> None:
-    """Forgets a job: who still waits for it asks again, and it begins anew."""
+    """Says that one who waited for a job does so no more: it ends unless another asks soon."""
     with _changed:
-        _jobs.pop(name, None)
+        job = _jobs.get(name)
+        if job is not None:
+            job.asked = min(job.asked, time.monotonic() - PATIENCE + _OTHERS)
 
 
 def _run() -> None:
@@ -91,7 +95,8 @@ def _work(job: _Job) -> None:
     except StopIteration as end:
         made: bytes = end.value
         store.blob(job.name, lambda: made)
-        stop(job.name)
+        with _changed:
+            _jobs.pop(job.name, None)
     except Exception as error:  # noqa: BLE001 - it goes to who asked, in ask()
         job.error = error
     finally:
