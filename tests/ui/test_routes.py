@@ -2,7 +2,7 @@ import io
 import subprocess
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -16,7 +16,9 @@ from vitviz.explorer.payload import rounded
 from vitviz.ui import store
 from vitviz.ui.answer import Answer
 from vitviz.ui.answers import ANSWERS
+from vitviz.ui.choice import Choice
 from vitviz.ui.routes import ROUTES
+from vitviz.ui.shelf import Shelf
 
 UPLOAD = {"X-Vitviz": "1"}
 
@@ -165,7 +167,9 @@ def test_numbers_that_no_model_has_are_passed_over_or_refused_in_a_sentence(clie
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_who_asks_how_far_a_job_is_does_not_wait_for_other_work(client, look, monkeypatch):
+@pytest.fixture
+def two_at_work(client, look, monkeypatch):
+    """Two answers are being made, until the test is over."""
     goes_on, busy = threading.Event(), threading.Semaphore(0)
 
     def slow(*_):
@@ -173,22 +177,42 @@ def test_who_asks_how_far_a_job_is_does_not_wait_for_other_work(client, look, mo
         goes_on.wait(30)
         return b""
 
+    monkeypatch.setattr(store, "_blobs", Shelf(1 << 24, len))
+    monkeypatch.setitem(ANSWERS, "slow", Answer(("seed",), slow))
+    with ThreadPoolExecutor() as threads:
+        for seed in range(2):
+            threads.submit(client.get, f"/api/look/{look.key}/slow?seed={seed}")
+            assert busy.acquire(timeout=30)
+        yield
+        goes_on.set()
+
+
+def soon(client, address):
+    """The answer, which must not take long."""
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            return thread.submit(client.get, address).result(timeout=10)
+        finally:
+            thread.shutdown(wait=False)
+
+
+def test_who_asks_how_far_a_job_is_does_not_wait_for_other_work(
+    client, look, two_at_work, monkeypatch
+):
     def long(*_):
         yield 1, 2
-        goes_on.wait(30)
         return b""
 
-    names = {"slow": Answer(("seed",), slow), "long": Answer((), long, long=True)}
-    for name, answer in names.items():
-        monkeypatch.setitem(ANSWERS, name, answer)
-    with ThreadPoolExecutor() as threads:
-        addresses = [f"/api/look/{look.key}/slow?seed={seed}" for seed in range(2)]
-        others = [threads.submit(client.get, address) for address in addresses]
-        for _ in others:
-            assert busy.acquire(timeout=30)
-        told = threads.submit(client.get, f"/api/look/{look.key}/long")
-        done, _ = wait([told], timeout=10)
-        goes_on.set()
-    assert done
-    assert told.result().status_code == 202
-    assert [other.result().status_code for other in others] == [200, 200]
+    monkeypatch.setitem(ANSWERS, "long", Answer((), long, long=True))
+    assert soon(client, f"/api/look/{look.key}/long").status_code in (200, 202)
+
+
+def test_what_the_first_page_waits_for_does_not_wait_for_answers(client, look, two_at_work):
+    assert soon(client, f"/api/trace/{look.key}/layer/1").status_code == 200
+
+
+def test_an_answer_that_is_there_does_not_wait_for_others(client, look, two_at_work, monkeypatch):
+    ready = Answer((), lambda *_: b"ready")
+    monkeypatch.setitem(ANSWERS, "ready", ready)
+    ready.get(look.key, "ready", Choice())
+    assert soon(client, f"/api/look/{look.key}/ready").content == b"ready"

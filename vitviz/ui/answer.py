@@ -39,6 +39,10 @@ class Answer:
             return jobs.ask(name, lambda: self._steps(look, choice))
         return store.blob(name, lambda: self._made(look, choice))
 
+    def kept(self, key: str, what: str, choice: Choice) -> bool:
+        """Whether the blob is here, so that `get` makes nothing."""
+        return store.kept_blob(self.name(key, what, choice)) is not None
+
     def name(self, key: str, what: str, choice: Choice) -> str:
         """What the blob is called in the store."""
         values = "/".join(f"{value}" for value in self.settings(choice).values())

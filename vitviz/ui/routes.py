@@ -8,7 +8,7 @@ the raw body of a POST, never as a form, so nothing of it touches the disk.
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
@@ -38,8 +38,11 @@ _TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 
 @cache
-def _makers() -> CapacityLimiter:
-    """At most two blobs are made at a time, so that many askers leave the cores to the pages."""
+def _makers(kind: Literal["array", "answer"]) -> CapacityLimiter:
+    """At most two of a kind are made at a time, so that many askers leave the cores to the pages.
+
+    Answers take seconds, and the arrays that the first page waits for must not stand behind them.
+    """
     return CapacityLimiter(2)
 
 
@@ -53,7 +56,7 @@ async def _blob(
     kept: Mapping[str, str] = _FOREVER,
 ) -> Response:
     try:
-        data = await to_thread.run_sync(make, limiter=_makers())
+        data = await to_thread.run_sync(make, limiter=_makers("array"))
     except (KeyError, IndexError, VitvizError):
         return _missing()
     return Response(data, media_type=media, headers={**kept, **_AS_IS})
@@ -101,8 +104,9 @@ async def asked(request: Request) -> Response:
         jobs.stop(answer.name(key, what, choice))
         return Response(status_code=204, headers=_NEVER)
     taken = request.query_params.get("as") == "npz"
-    # Who asks how far a job is must not wait for other work: unasked, the job would end.
-    limiter = None if answer.long else _makers()
+    # What is there is not made; and unasked a job ends, so asking for it must not wait.
+    at_once = answer.long or answer.kept(key, what, choice)
+    limiter = None if at_once else _makers("answer")
     try:
         found = await to_thread.run_sync(_made, answer, key, what, choice, taken, limiter=limiter)
     except KeyError:
