@@ -8,9 +8,11 @@ from vitviz.core.maps import density
 from vitviz.core.models import logits
 from vitviz.explorer.bundle import unpack
 from vitviz.ui import store
+from vitviz.ui.answers import checks
 from vitviz.ui.answers.checks import ANSWERS
 from vitviz.ui.answers.maps import METHODS, maps_of
 from vitviz.ui.choice import Choice
+from vitviz.ui.shelf import Shelf
 
 
 def look():
@@ -51,6 +53,20 @@ def test_more_stages_than_there_are_is_all():
     assert told("forget", forget=400)[0]["depth"] == depths(look().vit)
 
 
+def test_the_maps_before_are_made_once_for_all_depths(monkeypatch):
+    monkeypatch.setattr(store, "_blobs", Shelf(1 << 20, len))
+    made = []
+
+    def counted(vit, *rest):
+        made.append(vit)
+        return maps_of(vit, *rest)
+
+    monkeypatch.setattr(checks, "maps_of", counted)
+    first, second = told("forget", forget=1)[1], told("forget", forget=2)[1]
+    assert sum(vit is look().vit for vit in made) == 1
+    np.testing.assert_array_equal(first["before"], second["before"])
+
+
 def test_the_shared_model_has_forgotten_nothing():
     told("forget", forget=3)
     found = logits(look().vit, store.pixels(look()))
@@ -70,3 +86,22 @@ def test_the_pace_is_seconds_for_each_model():
     header, _ = told("pace")
     assert 0 < header["vit"] < 60
     assert 0 < header["cnn"] < 60
+
+
+def test_a_visitor_gets_a_turn_between_the_passes_of_an_answer(monkeypatch):
+    monkeypatch.setattr(store, "_blobs", Shelf(1 << 20, len))
+    taken = []
+
+    class Turn:
+        def __enter__(self):
+            taken.append(1)
+
+        def __exit__(self, *error):
+            pass
+
+    here = look()
+    monkeypatch.setattr(store, "turn", Turn())
+    ANSWERS["pace"].make(here, Choice())
+    assert len(taken) == 6
+    ANSWERS["forget"].make(here, Choice(forget=1))
+    assert len(taken) == 8

@@ -6,6 +6,7 @@ What a model says in half a second is a short answer; it waits for its turn like
 import time
 
 import numpy as np
+from jaxtyping import Float
 from torch import Tensor
 
 from vitviz.core.agreement import spearman
@@ -14,7 +15,7 @@ from vitviz.core.invariants import LIMITS, check
 from vitviz.core.maps import density
 from vitviz.core.models import Cnn, Vit, logits
 from vitviz.core.predictions import probabilities, top
-from vitviz.explorer.bundle import pack
+from vitviz.explorer.bundle import pack, unpack
 from vitviz.ui import store
 from vitviz.ui.answer import Answer
 from vitviz.ui.answers.maps import METHODS, maps_of, target_of
@@ -31,9 +32,8 @@ def _forget(look: Look, choice: Choice) -> bytes:
     """
     target, pixels = target_of(look, choice), store.pixels(look)
     depth = min(choice.forget, depths(look.vit))
+    before, other = _whole(look, target, choice), forgetful(look.vit, depth)
     with store.turn:
-        before = maps_of(look.vit, pixels, target, choice)
-        other = forgetful(look.vit, depth)
         after = maps_of(other, pixels, target, choice)
         said = logits(other, pixels)
     found = [spearman(*pair) for pair in zip(before, after, strict=True)]
@@ -47,6 +47,18 @@ def _forget(look: Look, choice: Choice) -> bytes:
         "first": {"index": index, "probability": share},
     }
     return pack(header, {"before": density(before), "after": density(after)})
+
+
+def _whole(look: Look, target: int, choice: Choice) -> Float[np.ndarray, "methods rows cols"]:
+    """The maps of the model that has forgotten nothing, made once for all depths."""
+
+    def make() -> bytes:
+        pixels = store.pixels(look)
+        with store.turn:
+            return pack({}, {"maps": maps_of(look.vit, pixels, target, choice)})
+
+    name = f"{look.key}/whole/{target}/{choice.start}/{choice.cam}"
+    return unpack(store.blob(name, make))[1]["maps"]
 
 
 def _invariants(look: Look, _: Choice) -> bytes:
@@ -69,17 +81,17 @@ def _invariants(look: Look, _: Choice) -> bytes:
 def _pace(look: Look, _: Choice) -> bytes:
     """Seconds that one picture takes in each model, from plain passes on this photo."""
     pairs = ((look.vit, store.pixels(look)), (look.cnn, store.cnn_pixels(look)[0]))
-    with store.turn:
-        seconds = [_seconds(model, pixels) for model, pixels in pairs]
+    seconds = [_seconds(model, pixels) for model, pixels in pairs]
     return pack({"vit": seconds[0], "cnn": seconds[1]}, {})
 
 
 def _seconds(model: Vit | Cnn, pixels: Tensor) -> float:
     taken = []
     for _ in range(_PASSES):
-        begun = time.perf_counter()
-        logits(model, pixels)
-        taken.append(time.perf_counter() - begun)
+        with store.turn:  # a visitor may come between
+            begun = time.perf_counter()
+            logits(model, pixels)
+            taken.append(time.perf_counter() - begun)
     return min(taken)
 
 
