@@ -1,12 +1,15 @@
 import numpy as np
 
 from vitviz.core.ablation import Off, ablated
+from vitviz.core.gradients import gradients
 from vitviz.core.maps import density
 from vitviz.core.relevance import relevance
 from vitviz.explorer.bundle import unpack
 from vitviz.ui import store
+from vitviz.ui.answers import ablation
 from vitviz.ui.answers.ablation import ANSWERS, off_of
 from vitviz.ui.choice import Choice
+from vitviz.ui.shelf import Shelf
 
 
 def look():
@@ -58,6 +61,20 @@ def test_before_and_after_are_the_plain_model_and_the_one_with_heads_off():
 def test_with_nothing_off_both_are_the_same():
     _, arrays = unpack(ANSWERS["off"].make(look(), Choice(target="5")))
     np.testing.assert_allclose(arrays["maps"][0], arrays["maps"][1], rtol=1e-5)
+
+
+def test_the_model_with_all_heads_on_runs_once_for_all_that_is_switched_off(monkeypatch):
+    monkeypatch.setattr(store, "_blobs", Shelf(1 << 20, len))
+    runs = []
+
+    def counted(*asked):
+        runs.append(asked)
+        return gradients(*asked)
+
+    monkeypatch.setattr(ablation, "gradients", counted)
+    for off in ("11.0", "11.1", "11.2"):
+        ANSWERS["off"].make(look(), Choice(target="5", off=off))
+    assert len(runs) == 4
 
 
 def test_all_layers_off_leave_no_relevance():

@@ -8,7 +8,7 @@ from vitviz.core.maps import density, has_signal
 from vitviz.core.models import Vit
 from vitviz.core.predictions import probabilities
 from vitviz.core.relevance import relevance_of
-from vitviz.explorer.bundle import pack
+from vitviz.explorer.bundle import pack, unpack
 from vitviz.ui import store
 from vitviz.ui.answer import Answer, Steps
 from vitviz.ui.answers.maps import target_of
@@ -51,21 +51,28 @@ def _off(look: Look, choice: Choice) -> bytes:
     float32 "logits" (2, classes), "probabilities" (2, classes), "maps" (2, rows, cols) as
     multiples of their means.
     """
-    vit, pixels, target = look.vit, store.pixels(look), target_of(look, choice)
+    target = target_of(look, choice)
     start = min(choice.start, len(look.trace.layers) - 1)
-    with store.turn:
-        before = gradients(vit, pixels, target)
-        with switched_off(vit, off_of(choice.off, vit)):
-            after = gradients(vit, pixels, target)
-    maps = np.stack([relevance_of(found, start) for found in (before, after)])
-    said = [found.trace.logits for found in (before, after)]
+    name = f"{look.key}/on/{target}/{start}"  # made once, whatever is switched off
+    _, on = unpack(store.blob(name, lambda: pack({}, _said(look, target, start, Off()))))
+    off = _said(look, target, start, off_of(choice.off, look.vit))
+    both = {each: np.stack([on[each], off[each]]) for each in on}
+    maps = both.pop("map")
     header = {"target": target, "signal": [has_signal(single) for single in maps]}
-    arrays = {
-        "logits": np.stack([each.float().cpu().numpy() for each in said]),
-        "probabilities": np.stack([probabilities(each) for each in said]).astype(np.float32),
-        "maps": density(maps),
+    return pack(header, both | {"maps": density(maps)})
+
+
+def _said(look: Look, target: int, start: int, off: Off) -> dict[str, np.ndarray]:
+    """What the model says without these heads, and the relevance of the class."""
+    pixels = store.pixels(look)
+    with store.turn, switched_off(look.vit, off):
+        found = gradients(look.vit, pixels, target)
+    logits = found.trace.logits
+    return {
+        "logits": logits.float().cpu().numpy(),
+        "probabilities": probabilities(logits).astype(np.float32),
+        "map": relevance_of(found, start),
     }
-    return pack(header, arrays)
 
 
 ANSWERS = {
