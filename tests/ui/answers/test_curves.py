@@ -6,7 +6,7 @@ from tests.core.families import noise, small
 from vitviz.core.faithfulness import curves
 from vitviz.core.perturb import mean_colour, order_of_seed
 from vitviz.ui import store
-from vitviz.ui.answers.curves import POINTS, Ground, missing, pictures, run
+from vitviz.ui.answers.curves import POINTS, Ground, batch_for, missing, pictures, run
 from vitviz.ui.shelf import Shelf
 
 
@@ -72,3 +72,14 @@ def test_another_order_has_another_name():
     here = ground()
     names = {here.kept_as(order) for order in (*ORDERS, torch.arange(15))}
     assert len(names) == 3
+
+
+@pytest.mark.parametrize(("side", "pictures"), [(56, 16), (224, 16), (448, 4), (1792, 1)])
+def test_of_larger_pictures_fewer_go_at_once_so_that_a_turn_is_not_longer(side, pictures):
+    assert batch_for(torch.zeros(1, 3, side, side)) == pictures
+
+
+def test_a_step_is_one_batch(monkeypatch):
+    monkeypatch.setattr("vitviz.ui.answers.curves.batch_for", lambda _: 3)
+    _, seen = finished(run(ground(), ORDERS[:1], {}, (0, 100)))
+    assert [done for done, _ in seen[:3]] == [3, 6, 9]

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from torch import Tensor
 
-from vitviz.core.faithfulness import POINTS, Curve, Curves, curves
+from vitviz.core.faithfulness import BATCH, POINTS, Curve, Curves, curves
 from vitviz.core.models import Cnn, Vit
 from vitviz.core.perturb import Size
 from vitviz.ui import store
 from vitviz.ui.jobs import Step
 
 Pair = tuple[Curve, Curve]  # deletion, insertion
+_USUAL = 224 * 224  # pixels of a picture of which the core's batch is made
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +51,11 @@ def pictures(orders: int) -> int:
     return 2 + 2 * orders * (POINTS - 2) if orders else 0
 
 
+def batch_for(pixels: Tensor) -> int:
+    """How many such pictures go through a model at once: visitors wait for a turn that long."""
+    return max(1, min(BATCH, BATCH * _USUAL // (pixels.shape[2] * pixels.shape[3])))
+
+
 def missing(ground: Ground, orders: Iterable[Tensor], known: dict[str, Pair]) -> list[Tensor]:
     """The orders that are still to be run, each once."""
     names = {ground.kept_as(order): order for order in orders}
@@ -70,6 +76,7 @@ def run(
             left,
             ground.filling,
             POINTS,
+            batch=batch_for(ground.pixels),
             patch=ground.patch,
         )
         made = yield from _counted(steps, *so_far)
