@@ -1,13 +1,14 @@
 import numpy as np
 import pytest
 
+from vitviz.core.chance import random_orders
 from vitviz.core.faithfulness import curves, order_of
 from vitviz.core.perturb import blurred
 from vitviz.explorer.bundle import unpack
 from vitviz.ui import store
 from vitviz.ui.answers import curves as tried
 from vitviz.ui.answers.maps import METHODS, maps_of
-from vitviz.ui.answers.trust import ANSWERS
+from vitviz.ui.answers.trust import ANSWERS, TIES
 from vitviz.ui.choice import Choice
 from vitviz.ui.shelf import Shelf
 
@@ -39,7 +40,7 @@ def test_each_number_is_the_cores_and_stands_in_the_band_where_it_should():
     vit, pixels = look().vit, store.pixels(look())
     maps = maps_of(vit, pixels, 5, CHOICE)
     np.testing.assert_allclose(arrays["vit_maps"], maps, rtol=1e-4, atol=1e-6)
-    orders = [order_of(single, 0) for single in maps]
+    orders = [order_of(single, TIES) for single in maps]
     direct, _ = finished(curves(vit, pixels, 5, orders, blurred(pixels, vit.patch), 3))
     for index, method in enumerate(header["vit"]["methods"]):
         assert method["id"] == METHODS[index]
@@ -77,3 +78,16 @@ def test_another_start_runs_only_the_map_that_it_changes():
     other = CHOICE.with_({"start": 9})
     _, seen = finished(ANSWERS["trust"].make(look(), other))
     assert seen[-1][1] == tried.pictures(1)
+
+
+def test_patches_of_equal_value_stand_in_an_order_that_is_none_of_the_band():
+    flat = np.zeros((4, 4), np.float32)
+    tied = order_of(flat, TIES).tolist()
+    assert tied not in [order.tolist() for order in random_orders(16)]
+
+
+def test_the_maps_and_the_first_batch_are_two_turns():
+    steps = ANSWERS["trust"].make(look(), CHOICE)
+    assert next(steps)[0] == 0
+    assert next(steps)[0] > 0
+    steps.close()

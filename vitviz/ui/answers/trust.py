@@ -26,7 +26,7 @@ from vitviz.ui.choice import Choice
 from vitviz.ui.store import Look
 
 KINDS = ("deletion", "insertion")
-TIES = 0  # the seed of the order in which patches of equal value stand
+TIES = SEEDS  # the seed of the order in which patches of equal value stand: none of the band's
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +61,7 @@ def _trust(look: Look, choice: Choice) -> Steps:
     known = [part.ground.known(each) for part, each in zip(parts, orders, strict=True)]
     todo = list(zip(parts, orders, known, strict=True))
     counts = [pictures(len(missing(part.ground, each, had))) for part, each, had in todo]
+    yield 0, sum(counts)  # the maps have taken their turn
     done = 0
     for (part, each, had), count in zip(todo, counts, strict=True):
         found = yield from run(part.ground, each, had, (done, sum(counts)))
