@@ -84,6 +84,13 @@ def test_the_lines_for_forgetting_make_the_maps_correlations():
     np.testing.assert_allclose(found["agreement"], header["agreement"], atol=0.02)
 
 
+def test_the_lines_name_only_layers_that_there_are():
+    here = page(start=9999, cam="0999", forget=1)
+    header, _ = unpack(ANSWERS["forget"].make(here.look, here.choice))
+    found = made(trust.trust(here)["code"]["forget"].replace("{forget}", "1"))
+    np.testing.assert_allclose(found["agreement"], header["agreement"], atol=0.02)
+
+
 def test_the_lines_for_the_invariants_find_that_they_hold(capsys):
     assert made(trust.trust(page())["code"]["invariants"])["found"].hold
     assert "True" in capsys.readouterr().out

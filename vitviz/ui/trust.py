@@ -6,7 +6,8 @@ from vitviz.core.forget import depths
 from vitviz.ui import store
 from vitviz.ui.answers import ANSWERS
 from vitviz.ui.answers.curves import pictures
-from vitviz.ui.answers.maps import METHODS, meaning_of, target_of
+from vitviz.ui.answers.maps import METHODS, cam_of, meaning_of, start_of, target_of
+from vitviz.ui.answers.trust import TIES
 from vitviz.ui.choice import Choice
 from vitviz.ui.code import lines
 from vitviz.ui.page import Page
@@ -65,8 +66,8 @@ def _kept(what: str, page: Page) -> bool:
 
 
 def _trust_code(look: Look, choice: Choice) -> dict[str, str]:
-    target = target_of(look, choice)
-    cam = choice.cam or "None"
+    target, start = target_of(look, choice), start_of(look.trace, choice)
+    cam = cam_of(look.trace, choice)
     filling = "blurred(pixels, vit.patch)" if choice.filling == "blur" else "mean_colour(pixels)"
     return {
         "trust": lines(
@@ -79,8 +80,8 @@ def _trust_code(look: Look, choice: Choice) -> dict[str, str]:
             "from vitviz.core.perturb import blurred, mean_colour",
             "from vitviz.core.relevance import class_attention, gradient_rollout_of, relevance_of",
             "",
-            *_maps("vit", target, choice.start, cam),
-            "orders = [order_of(map, 0) for map in maps] + random_orders(maps[0].size)",
+            *_maps("vit", target, start, cam),
+            f"orders = [order_of(map, {TIES}) for map in maps] + random_orders(maps[0].size)",
             f"filling = {filling}",
             f"steps = curves(vit, pixels, {target}, orders, filling)",
             "while True:  # each step is a batch of pictures",
@@ -101,9 +102,9 @@ def _trust_code(look: Look, choice: Choice) -> dict[str, str]:
             "from vitviz.core.maps import to_grid",
             "from vitviz.core.relevance import class_attention, gradient_rollout_of, relevance_of",
             "",
-            *_maps("vit", target, choice.start, cam, "before"),
+            *_maps("vit", target, start, cam, "before"),
             "other = forgetful(vit, {forget})",
-            *_maps("other", target, choice.start, cam, "after"),
+            *_maps("other", target, start, cam, "after"),
             "agreement = [spearman(*pair) for pair in zip(before, after)]",
         ),
         "invariants": lines(
@@ -117,7 +118,9 @@ def _trust_code(look: Look, choice: Choice) -> dict[str, str]:
     }
 
 
-def _maps(vit: str, target: int, start: int, cam: str, name: str = "maps") -> tuple[str, ...]:
+def _maps(
+    vit: str, target: int, start: int, cam: int | None, name: str = "maps"
+) -> tuple[str, ...]:
     return (
         f"slopes = gradients({vit}, pixels, {target})",
         "trace = slopes.trace",
@@ -133,6 +136,7 @@ def _maps(vit: str, target: int, start: int, cam: str, name: str = "maps") -> tu
 
 
 def _ablation_code(look: Look, target: int, choice: Choice) -> dict[str, str]:
+    start = start_of(look.trace, choice)
     return {
         "ablation": lines(
             look,
@@ -160,6 +164,6 @@ def _ablation_code(look: Look, target: int, choice: Choice) -> dict[str, str]:
             "with switched_off(vit, {off}):",
             f"    after = gradients(vit, pixels, {target})",
             "logits = [found.trace.logits for found in (before, after)]",
-            f"maps = [relevance_of(found, {choice.start}) for found in (before, after)]",
+            f"maps = [relevance_of(found, {start}) for found in (before, after)]",
         ),
     }

@@ -11,7 +11,7 @@ from vitviz.core.relevance import relevance_of
 from vitviz.explorer.bundle import pack, unpack
 from vitviz.ui import store
 from vitviz.ui.answer import Answer, Steps
-from vitviz.ui.answers.maps import target_of
+from vitviz.ui.answers.maps import start_of, target_of
 from vitviz.ui.choice import Choice
 from vitviz.ui.store import Look
 
@@ -51,8 +51,7 @@ def _off(look: Look, choice: Choice) -> bytes:
     float32 "logits" (2, classes), "probabilities" (2, classes), "maps" (2, rows, cols) as
     multiples of their means.
     """
-    target = target_of(look, choice)
-    start = min(choice.start, len(look.trace.layers) - 1)
+    target, start = target_of(look, choice), start_of(look.trace, choice)
     name = f"{look.key}/on/{target}/{start}"  # made once, whatever is switched off
     _, on = unpack(store.blob(name, lambda: pack({}, _said(look, target, start, Off()))))
     off = _said(look, target, start, off_of(choice.off, look.vit))

@@ -14,6 +14,7 @@ from vitviz.core.models import Vit
 from vitviz.core.predictions import top
 from vitviz.core.relevance import class_attention, gradient_rollout_of, relevance_of
 from vitviz.core.rollout import rollout
+from vitviz.core.trace import Trace
 from vitviz.ui import store
 from vitviz.ui.choice import Choice
 from vitviz.ui.store import Look
@@ -29,22 +30,29 @@ def target_of(look: Look, choice: Choice) -> int:
     return top(look.trace.logits, 1)[0][0]
 
 
+def start_of(trace: Trace, choice: Choice) -> int:
+    """The first layer that generic relevance takes in; the last where there are not so many."""
+    return min(choice.start, len(trace.layers) - 1)
+
+
+def cam_of(trace: Trace, choice: Choice) -> int | None:
+    """The layer of the ViT's Grad-CAM, None for the usual one."""
+    return min(int(choice.cam), len(trace.layers) - 1) if choice.cam else None
+
+
 def maps_of(
     vit: Vit, pixels: Tensor, target: int, choice: Choice
 ) -> Float[np.ndarray, "methods rows cols"]:
     """The maps of `METHODS` in their order, as the core counts them; the caller has the turn."""
     found = gradients(vit, pixels, target)
     trace = found.trace
-    layers = len(trace.layers)
-    start = min(choice.start, layers - 1)
-    cam = min(int(choice.cam), layers - 1) if choice.cam else None
     return np.stack(
         [
             class_attention(trace),
             to_grid(rollout(trace, "readout"), trace.grid, trace.prefix)[0],
             gradient_rollout_of(found),
-            relevance_of(found, start),
-            gradcam(vit, pixels, target, cam),
+            relevance_of(found, start_of(trace, choice)),
+            gradcam(vit, pixels, target, cam_of(trace, choice)),
         ]
     )
 
