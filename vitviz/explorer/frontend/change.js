@@ -67,6 +67,7 @@ class ChangeView {
     if (moved) this.enter();
     this.untrained.hidden = !data.untrained;
     this.controls.set(this.kept);
+    this.facts.retry();
     this.ask();
     this.stage.wake();
   }

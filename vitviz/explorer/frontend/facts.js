@@ -10,7 +10,7 @@ const FACTS = ["swap", "unplaced", "unchanged", "moved"];
 export class Facts {
   /** @param {{address: () => string, code: () => string, fail: (error) => void}} page */
   constructor(words, page) {
-    Object.assign(this, { words, page, url: "" });
+    Object.assign(this, { words, page, url: "", failed: false });
     this.said = h("p", { class: "said" });
     this.cells = FACTS.map((name) => ({ name, measured: h("td", { "data-value": `fact-${name}` }),
       limit: h("td", {}), holds: h("td", {}) }));
@@ -31,8 +31,7 @@ export class Facts {
     const url = this.page.address();
     if (url === this.url) return;
     this.end();
-    this.url = url;
-    this.found = null;
+    Object.assign(this, { url, found: null, failed: false });
     this.aborter = new AbortController();
     const progress = ({ done, total }) => {
       this.said.textContent = fill(this.words.measuring, { done, total: total || PASSES });
@@ -46,10 +45,16 @@ export class Facts {
       if (url === this.url) this.show(header);
     } catch (error) {
       if (error.name === "AbortError" || url !== this.url) return;
-      this.url = "";
+      this.failed = true;
       if (error.said) this.said.textContent = error.said;
       else this.page.fail(error);
     }
+  }
+
+  /** What failed is measured again at the next paint; without this each paint would ask. */
+  retry() {
+    if (this.failed) this.url = "";
+    this.failed = false;
   }
 
   show(found) {
