@@ -14,17 +14,17 @@ const TOP = 6; // times a map's mean, where the common scale ends
 export class Forget {
   constructor(words, kept, wake) {
     const own = { ...words, title: words.forget_title, lead: words.forget_lead, is: words.forget_is, is_not: words.forget_is_not };
-    Object.assign(this, { words, kept, wake, pointed: null, found: null, wanted: "" });
+    Object.assign(this, { words, kept, wake, pointed: null, found: null, wanted: "", dragged: null });
     this.asked = new Asked(words, kept);
     this.input = h("input", { type: "range", min: "0", step: "1", "aria-label": words.forget_slider,
-      oninput: () => this.set(), onkeydown: (event) => event.stopPropagation() });
+      oninput: () => this.drag(), onchange: () => this.set(), onkeydown: (event) => event.stopPropagation() });
     this.value = h("output", {});
     this.gallery = new Gallery({ gallery_label: words.forget_gallery }, {
       point: (place) => { this.pointed = place; wake(); }, pick: (id) => kept.set({ method: id.split(" ")[0] }) });
     this.said = h("p", { class: "said" });
     this.take = new TakeAway(words, { name: "vitviz-forget", panel: () => this.panel,
       title: () => `${words.forget_title}: ${this.stage()}`, npz: () => `${this.url()}&as=npz`,
-      code: () => fill(this.data.code.forget, { forget: kept.values.forget }) });
+      code: () => fill(this.data.code.forget, { forget: Math.min(kept.values.forget, this.data.stages) }) });
     this.panel = h("div", { class: "forget" },
       this.gallery.element, this.gallery.legend.element, this.said);
     this.element = h("section", { class: "panel", "aria-label": words.forget_title }, panelHead(own, this.take),
@@ -52,7 +52,14 @@ export class Forget {
     picture(data.photo.url).then((image) => { scene.image = image; this.wake(); }, () => {});
   }
 
+  /** While it is dragged the slider only says how much: an answer takes the server a second. */
+  drag() {
+    this.dragged = Number(this.input.value);
+    this.wake();
+  }
+
   set() {
+    this.dragged = null;
     this.kept.set({ forget: Number(this.input.value) });
     this.ask();
     this.wake();
@@ -63,7 +70,7 @@ export class Forget {
     return address(this.data, "forget", { target: this.data.target, start, cam, forget });
   }
 
-  /** The newest setting is asked for; while it is moved fast those between are left out. */
+  /** The newest setting is asked for; of keys pressed fast those between are left out. */
   ask() {
     if (!this.entered || !this.data) return;
     const url = this.url();
@@ -75,9 +82,8 @@ export class Forget {
   }
 
   /** What has been forgotten, in words. */
-  stage() {
+  stage(forget = this.kept.values.forget) {
     const { words, data } = this;
-    const { forget } = this.kept.values;
     if (forget === 0) return words.forget_none;
     if (forget >= data.stages) return words.forget_all;
     const named = [words.forget_head, words.forget_block][forget - 1] ?? words.forget_blocks;
@@ -86,8 +92,9 @@ export class Forget {
 
   paint(colours) {
     if (!this.data) return;
-    this.input.value = String(this.kept.values.forget);
-    this.value.textContent = this.stage();
+    const forget = this.dragged ?? this.kept.values.forget;
+    this.input.value = String(forget);
+    this.value.textContent = this.stage(forget);
     const { grid } = this.data.trace;
     const methods = this.found?.header.methods ?? ["attention", "rollout", "gradient_rollout", "relevance", "gradcam"];
     const cells = methods.flatMap((method, i) => ["before", "after"].map((side) => this.cell(method, i, side, grid)));
