@@ -62,3 +62,4 @@ def test_the_python_lines_stand_in_a_dialogue_that_escape_closes(page):
     expect(dialogue.locator("pre")).to_contain_text("maps = [vitviz.attention(layer, [0])")
     page.keyboard.press("Escape")
     expect(dialogue).to_have_count(0)
+    expect(page.locator('.vv[data-view="explorer"] .takeaway summary').first).to_be_focused()

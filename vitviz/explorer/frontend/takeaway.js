@@ -66,6 +66,7 @@ export class TakeAway {
   showCode() {
     this.lines.firstChild.textContent = this.what.code();
     this.copied.textContent = "";
+    this.menu.firstChild.focus(); // it gets the focus back; the pressed item is hidden by then
     this.dialog.showModal();
   }
 
