@@ -7,7 +7,8 @@ export class Progress {
   constructor(words, stop) {
     this.words = words;
     this.bar = h("progress", { max: "1", "aria-label": words.progress });
-    this.text = h("span", { class: "said" });
+    // Read out twice a second it would drown everything else; the bar can be asked.
+    this.text = h("span", { class: "said", "aria-live": "off" });
     this.element = h("div", { class: "working", role: "status", hidden: true, "data-figure": "no" },
       this.bar, this.text,
       h("button", { type: "button", class: "chip", onclick: stop }, words.stop));
