@@ -5,12 +5,15 @@ ask for it, so a user's run pays nothing.
 """
 
 import os
+import re
 
 import pytest
 from hypothesis import settings
 
 # Two workers on two cores: more threads than that only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+LATER = re.compile(r"test_(explain|inside|positions|trust)\.py")
 
 # A loaded machine is no failure, and what fails for one developer fails for all.
 settings.register_profile("vitviz", deadline=None, derandomize=True)
@@ -32,14 +35,16 @@ def pytest_configure(config):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Give all browser tests to one worker, so that they share one server and one browser.
+    """Give the browser tests of each half to one worker, which has a server and a browser for them.
 
-    (Grouping by mark, `--dist loadgroup`, has no effect with pytest 9.2 and xdist 3.8.)
+    The later pages' tests and all others take about as long. (Grouping by mark, `--dist loadgroup`, has no effect with pytest 9.2 and xdist 3.8.)
     """
     from xdist.scheduler import LoadScopeScheduling
 
     class BrowserTogether(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            return "browser" if nodeid.startswith("tests/browser/") else nodeid
+            if not nodeid.startswith("tests/browser/"):
+                return nodeid
+            return "browser, later pages" if LATER.search(nodeid) else "browser"
 
     return BrowserTogether(config, log)

@@ -17,7 +17,7 @@ export class TakeAway {
       words.take_npz);
     this.arrays = arrays;
     this.lines = h("pre", {}, h("code", {}));
-    this.copied = h("span", { class: "said", role: "status" });
+    this.copied = h("span", { class: "copied", role: "status" });
     this.dialog = h("dialog", { class: "code", "aria-label": words.take_code }, this.lines,
       h("div", { class: "line" },
         h("button", { type: "button", class: "chip", onclick: () => this.copy() }, words.take_copy),
