@@ -1,4 +1,4 @@
-"""What all tests share: checked shapes, one thread for each worker, one worker for the browser.
+"""What all tests share: checked shapes, one thread for each worker, two halves of the browser.
 
 `--shapes` checks every shape in the signatures of `vitviz.core` while the tests run. Only tests
 ask for it, so a user's run pays nothing.
@@ -35,9 +35,9 @@ def pytest_configure(config):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Give the browser tests of each half to one worker, which has a server and a browser for them.
+    """Give each half of the browser tests to one worker, with one server and one browser for it.
 
-    The later pages' tests and all others take about as long. (Grouping by mark, `--dist loadgroup`, has no effect with pytest 9.2 and xdist 3.8.)
+    (Grouping by mark, `--dist loadgroup`, has no effect with pytest 9.2 and xdist 3.8.)
     """
     from xdist.scheduler import LoadScopeScheduling
 
