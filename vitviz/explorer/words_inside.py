@@ -138,7 +138,7 @@ def _depth_names(_: Words) -> dict[str, str]:
             "The length of a token's vector, √Σ x², compared with the median patch of its depth."
         ),
         "large_similarity": _("Similarity to {token}, {depth}"),
-        "large_norm": _("Norm of every token, {depth}"),
+        "large_norm": _("Norm of every patch, {depth}"),
         "gallery_title": _("At every depth"),
         "added_title": _("What each layer adds"),
         "added_tip": _(

@@ -47,10 +47,10 @@ def _faithful(_: Words) -> dict[str, str]:
             "patches are shown instead."
         ),
         "is": _(
-            "Deletion and insertion (Petsiuk et al. 2018), at 17 even steps, on the pixels that "
-            "the model gets. The area under a curve is its mean height. It says little alone, for "
-            "it depends on the photo and on the filling; so ten random orders of the same photo "
-            "stand beside it."
+            "Deletion and insertion (Petsiuk et al. 2018), at 17 shares of the patches from none "
+            "to all, on the pixels that the model gets. The area under a curve is its mean height. "
+            "It says little alone, for it depends on the photo and on the filling; so ten random "
+            "orders of the same photo stand beside it."
         ),
         "is_not": _(
             "A photo with hidden patches is one that the model never learned from, so part of each "
@@ -159,7 +159,10 @@ def _forget(_: Words) -> dict[str, str]:
             "Attention and rollout know no class, so a forgotten classifier cannot change them."
         ),
         "forget_slider": _("The model forgets"),
-        "forget_tip": _("What is forgotten is replaced by random numbers of the same spread."),
+        "forget_tip": _(
+            "What is forgotten is replaced by random numbers of the same spread. The last norm "
+            "counts with the classifier."
+        ),
         "forget_none": _("nothing"),
         "forget_head": _("the classifier"),
         "forget_block": _("the classifier and the last layer"),
