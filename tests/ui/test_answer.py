@@ -39,8 +39,8 @@ def test_an_answer_is_made_once_for_all_choices_that_agree_in_its_fields(look):
     assert len(made) == 2
 
 
-def test_a_look_that_is_not_here_is_a_key_error(look):
-    with pytest.raises(KeyError):
+def test_a_look_that_is_not_here_is_said_so(look):
+    with pytest.raises(store.NoLook):
         counted()[0].get("0" * 32, "x", CHOICE)
 
 

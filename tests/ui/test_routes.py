@@ -167,6 +167,13 @@ def test_numbers_that_no_model_has_are_passed_over_or_refused_in_a_sentence(clie
     assert answer.headers["cache-control"] == "no-store"
 
 
+def test_a_mistake_of_ours_is_not_taken_for_a_look_that_is_not_here(client, look, monkeypatch):
+    monkeypatch.setitem(ANSWERS, "broken", Answer((), lambda *_: {}["nothing"]))
+    with pytest.raises(KeyError, match="nothing"):
+        client.get(f"/api/look/{look.key}/broken")
+    assert client.get(f"/api/look/{'0' * 32}/broken").status_code == 404
+
+
 @pytest.fixture
 def two_at_work(client, look, monkeypatch):
     """Two answers are being made, until the test is over."""

@@ -32,7 +32,7 @@ class Answer:
         return choice.some(self.fields)
 
     def get(self, key: str, what: str, choice: Choice) -> bytes | jobs.Waiting:
-        """The blob, or how far it is. Raises KeyError for a look that is not here."""
+        """The blob, or how far it is. Raises NoLook for a look that is not here."""
         look = store.look_of(key)
         name = self.name(key, what, choice)
         if self.long:

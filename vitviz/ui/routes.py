@@ -109,7 +109,7 @@ async def asked(request: Request) -> Response:
     limiter = None if at_once else _makers("answer")
     try:
         found = await to_thread.run_sync(_made, answer, key, what, choice, taken, limiter=limiter)
-    except KeyError:
+    except store.NoLook:
         return _missing()
     except VitvizError as error:
         _ = words(negotiate(request.headers.get("X-Vitviz-Language")))

@@ -40,6 +40,10 @@ _decoders = threading.BoundedSemaphore(2)  # a photo of 64 million pixels takes 
 turn = threading.Lock()  # one forward pass at a time: the median visitor waits least so
 
 
+class NoLook(KeyError):
+    """A look that this process does not know; any other KeyError is a mistake of ours."""
+
+
 @dataclass(frozen=True)
 class Recipe:
     """What a look is made of; `rows` 0 is the model's own size."""
@@ -187,8 +191,11 @@ def _require_bundled(name: str) -> None:
 
 
 def look_of(key: str) -> Look:
-    """The look with this key. Raises KeyError if nobody asked for it in this process."""
-    return look(_recipes[key])
+    """The look with this key. Raises NoLook if nobody asked for it in this process."""
+    recipe = _recipes.get(key)
+    if recipe is None:
+        raise NoLook(key)
+    return look(recipe)
 
 
 def _look(key: str, recipe: Recipe) -> Look:
