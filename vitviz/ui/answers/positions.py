@@ -9,21 +9,20 @@ from typing import cast
 
 import numpy as np
 import torch
-from jaxtyping import Float
 from torch import Tensor
 
 from vitviz.core.capture import capture
 from vitviz.core.facts import PASSES, Facts, passes
 from vitviz.core.framing import Size
 from vitviz.core.handover import handed_on
-from vitviz.core.maps import to_grid
 from vitviz.core.models import Cnn, Vit, logits
 from vitviz.core.perturb import order_of_seed, shuffled
 from vitviz.core.position_change import Change, Kind, changed
 from vitviz.core.position_maps import components, cosine, offsets, phase_similarity
 from vitviz.core.positions import kind, original, replaced, table
 from vitviz.core.predictions import divergence, probabilities, top
-from vitviz.core.trace import Trace, attention
+from vitviz.core.relevance import class_attention
+from vitviz.core.trace import Trace
 from vitviz.explorer.bundle import pack, unpack
 from vitviz.ui import store
 from vitviz.ui.answer import Answer, Steps
@@ -141,22 +140,11 @@ def _packed(
         "vit": _said(look.vit, before.logits, after.logits),
         "cnn": _said(look.cnn, *control) if control else None,
     }
-    maps = {"map_before": read_from(before), "map_after": read_from(after)}
+    maps = {"map_before": class_attention(before), "map_after": class_attention(after)}
     said = {"logits_before": before.logits, "logits_after": after.logits}
     if control:
         said |= {"cnn_before": control[0], "cnn_after": control[1]}
     return pack(header, maps | {name: one.cpu().numpy() for name, one in said.items()} | shown)
-
-
-def read_from(trace: Trace) -> Float[np.ndarray, "rows cols"]:
-    """Where the last layer looks for what the head reads: the class token's row, head mean."""
-    last = trace.layers[-1]
-    if last.kind != "self":
-        row = attention(last).mean(dim=(0, 1))
-    else:
-        asked = trace.readout.nonzero()[:, 0].tolist()
-        row = trace.readout[asked] @ attention(last, asked).mean(dim=0)
-    return to_grid(row, trace.grid, last.prefix)
 
 
 def _said(model: Vit | Cnn, before: Tensor, after: Tensor) -> Mapping[str, object]:
