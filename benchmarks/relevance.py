@@ -3,9 +3,9 @@
     python -m benchmarks.relevance [--rounds 20]
 
 Every round times each way once, in turn, so that noise of the machine hits all alike; a ratio is
-the median over the rounds of (way / plain). The wall is all six methods of the Explain page for
-one photo that was not seen before: raw attention, rollout, gradient rollout and relevance from
-one pass forward and one back, Grad-CAM of the Vision Transformer and of the convolutional network.
+the median over the rounds of (way / plain). The wall is what the page Explain asks for one photo
+and class: all six methods, relevance from every first layer, Grad-CAM at every layer and of the
+CNN, and the rank correlations of all of them.
 """
 
 import argparse
@@ -14,29 +14,23 @@ import time
 from collections.abc import Callable
 
 import torch
-from torch import Tensor
 
 import vitviz
+from vitviz.core.gradcam import gradcam_of_each
 from vitviz.core.gradients import gradients
-from vitviz.core.maps import to_grid
-from vitviz.core.relevance import class_attention, gradient_rollout_of, relevance_of
+from vitviz.core.relevance import relevance_of
+from vitviz.ui import store
+from vitviz.ui.answers import ANSWERS
+from vitviz.ui.choice import Choice
 
 SIZES = (224, 448)
 TARGET = 3
 
 
-def wall(vit: vitviz.Vit, cnn: vitviz.Cnn, pixels: Tensor) -> list[object]:
-    """All six maps of one picture and class."""
-    found = gradients(vit, pixels, TARGET)
-    trace = found.trace
-    return [
-        class_attention(trace),
-        to_grid(vitviz.rollout(trace, "readout")[0], trace.grid, trace.prefix),
-        gradient_rollout_of(found),
-        relevance_of(found),
-        vitviz.gradcam(vit, pixels, TARGET),
-        vitviz.gradcam(cnn, pixels, TARGET),
-    ]
+def wall(rows: int) -> Callable[[], object]:
+    """All that the page Explain asks for one photo and its likeliest class, computed anew."""
+    look = store.look(store.Recipe("koala", "everyday-vit-s14", "published", rows))
+    return lambda: ANSWERS["explain"].make(look, Choice())
 
 
 def seconds(way: Callable[[], object]) -> float:
@@ -46,7 +40,7 @@ def seconds(way: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def measure(vit: vitviz.Vit, cnn: vitviz.Cnn, size: int, rounds: int) -> dict[str, list[float]]:
+def measure(vit: vitviz.Vit, size: int, rounds: int) -> dict[str, list[float]]:
     """The seconds of each way in each round."""
     pixels = torch.randn(1, 3, size, size, generator=torch.Generator().manual_seed(0))
 
@@ -62,7 +56,8 @@ def measure(vit: vitviz.Vit, cnn: vitviz.Cnn, size: int, rounds: int) -> dict[st
         "gradient rollout": lambda: vitviz.gradient_rollout(vit, pixels, TARGET),
         "relevance of gradients at hand": lambda: relevance_of(held),
         "Grad-CAM": lambda: vitviz.gradcam(vit, pixels, TARGET),
-        "wall": lambda: wall(vit, cnn, pixels),
+        "Grad-CAM at every layer": lambda: gradcam_of_each(vit, pixels, TARGET),
+        "wall": wall(size // vit.patch[0]),
     }
     for way in 2 * list(ways.values()):
         way()
@@ -79,14 +74,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=20)
     rounds = parser.parse_args().rounds
     vit = vitviz.load("everyday-vit-s14", device="cpu")
-    cnn = vitviz.load("efficientnet-lite0", device="cpu")
     assert isinstance(vit, vitviz.Vit)  # noqa: S101
-    assert isinstance(cnn, vitviz.Cnn)  # noqa: S101
     for size in SIZES:
-        found = measure(vit, cnn, size, rounds)
+        found = measure(vit, size, rounds)
         plain, whole = found.pop("plain"), found.pop("wall")
         print(f"{size} px: plain {1000 * statistics.median(plain):.0f} ms; ", end="")
-        print(f"wall of six {statistics.median(whole):.2f} s; ", end="")
+        print(f"the page's wall {statistics.median(whole):.2f} s; ", end="")
         ratios = {
             name: statistics.median(t / p for t, p in zip(times, plain, strict=True))
             for name, times in found.items()

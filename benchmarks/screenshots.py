@@ -37,6 +37,19 @@ def front_page(browser: Browser, address: str) -> None:
     opened(browser, address, 1560).screenshot(path=SHOTS / "explore.png")
 
 
+def other_pages(browser: Browser, address: str) -> None:
+    """What stands first on each of the other pages."""
+    for name in ("explain", "inside", "positions"):
+        page = browser.new_page(viewport={"width": 1440, "height": 1080})
+        page.goto(f"{address}/{name}?photo=koala")
+        page.wait_for_selector(".vv canvas", timeout=60_000)
+        page.wait_for_timeout(9000)  # all that this photo needs is computed
+        shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        small = shot.resize((WIDTH, round(shot.height * WIDTH / shot.width)))
+        small.save(SHOTS / f"{name}.webp", quality=80, method=6)
+        page.close()
+
+
 def moving(browser: Browser, address: str) -> None:
     """The pointer going round the cup, as an animated WebP of the explorer alone."""
     page = opened(browser, f"{address}/?head=9.2", 1000)
@@ -66,7 +79,7 @@ def moving(browser: Browser, address: str) -> None:
 
 
 def main() -> None:
-    """Writes both pictures."""
+    """Writes all pictures."""
     SHOTS.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as home,
@@ -75,6 +88,7 @@ def main() -> None:
     ):
         browser = play.chromium.launch(executable_path=find(), args=FLAGS)
         front_page(browser, address)
+        other_pages(browser, address)
         moving(browser, address)
         browser.close()
 
