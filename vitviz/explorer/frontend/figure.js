@@ -19,7 +19,7 @@ export function svgOf(element, title, themed = element) {
   const above = heading.map((line, i) => `<text x="${SPACE}" y="${SPACE + 14 + i * LINE}" `
     + `font-size="15" font-weight="600" fill="${style.color}">${safe(line)}</text>`);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" `
-    + `viewBox="0 0 ${width} ${height}" font-family="Inter, system-ui, sans-serif">`
+    + `viewBox="0 0 ${width} ${height}" font-family="Inter, system-ui, sans-serif" style="font-variant-numeric:tabular-nums">`
     + `<title>${safe(title)}</title><rect width="100%" height="100%" `
     + `fill="${style.getPropertyValue("--background").trim()}"/>`
     + `${above.join("")}${parts.join("")}</svg>`;
@@ -114,11 +114,16 @@ function writing(element, shift) {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
     if (!node.data.trim() || parent.closest("svg, script, style") || !seen(parent)) continue;
-    const { color, fontSize, fontWeight } = getComputedStyle(parent);
+    const { color, fontSize, fontWeight, writingMode } = getComputedStyle(parent);
+    const rise = parseFloat(fontSize) * 0.35; // from a line's middle to its baseline
     for (const { text, box } of linesOf(node)) {
-      const y = box.top + shift.y + box.height / 2 + parseFloat(fontSize) * 0.35;
-      lines.push(`<text x="${box.left + shift.x}" y="${y}" font-size="${fontSize}" `
-        + `font-weight="${fontWeight}" fill="${color}" textLength="${box.width}" `
+      // Written downwards, letters lie on their side and Chinese stands.
+      const lying = writingMode !== "horizontal-tb" && !/[\u2e80-\ufeff]/.test(text);
+      const place = lying
+        ? `transform="translate(${box.left + shift.x + box.width / 2 - rise} ${box.top + shift.y}) rotate(90)"`
+        : `x="${box.left + shift.x}" y="${box.top + shift.y + box.height / 2 + rise}"`;
+      lines.push(`<text ${place} font-size="${fontSize}" `
+        + `font-weight="${fontWeight}" fill="${color}" textLength="${lying ? box.height : box.width}" `
         + `lengthAdjust="spacingAndGlyphs">${safe(text)}</text>`);
     }
   }
