@@ -26,9 +26,11 @@ export class Added {
     const y = (value) => HEIGHT - BOTTOM - value * scale;
     const text = (x, at, said, kind, anchor = "middle") =>
       draw("text", { x, y: at, class: kind, "text-anchor": anchor }, said);
+    const unit = unitOf(most);
     const parts = ticks(most).flatMap((tick) => [
       draw("line", { x1: LEFT, x2: width, y1: y(tick), y2: y(tick), class: "rule" }),
-      text(LEFT - 6, y(tick) + 4, formats.plain(tick), "axis", "end")]);
+      text(LEFT - 6, y(tick) + 4, formats.plain(tick / 10 ** unit), "axis", "end")]);
+    if (unit) parts.push(text(0, 10, power(unit), "axis", "start"));
     layers.forEach((layer, i) => {
       const x = LEFT + i * each;
       const bar = Math.min(22, each * 0.36);
@@ -41,7 +43,7 @@ export class Added {
           draw("rect", { x: from - 1, y: y(layer[`${part}Usual`]) - 1, width: bar + 2, height: 2, class: "usual" }));
         if (each >= ROOM) {
           group.append(text(from + bar / 2, y(Math.max(layer[part], layer[`${part}Usual`])) - 4,
-            layer[part].toFixed(1), "value"));
+            (layer[part] / 10 ** unit).toFixed(1), "value"));
         }
       }
       group.append(text(middle, HEIGHT - 6, String(i + 1), "axis"));
@@ -64,6 +66,16 @@ export class Added {
 
 /** A few round numbers from 0 to at most `most`. */
 function ticks(most) {
-  const step = [0.25, 0.5, 1, 2, 5, 10, 20, 50].find((size) => most / size <= 4.5) ?? most / 4;
+  const ten = 10 ** Math.floor(Math.log10(most || 1));
+  const step = [0.25, 0.5, 1, 2.5].map((size) => size * ten).find((size) => most / size <= 4.5);
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
+}
+
+/** The power of ten that small bars are counted in: an untrained model adds ten-thousandths. */
+function unitOf(most) {
+  return most > 0 && most < 0.1 ? Math.floor(Math.log10(most)) : 0;
+}
+
+function power(exponent) {
+  return `× 10⁻${[...String(-exponent)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
 }

@@ -9,6 +9,7 @@ const BAND = 28;
 const FOOT = 24;
 const ROWS = 12;
 const FIVE = 5;
+const NUMBER = 18; // CSS pixels that a depth's number needs
 
 /** The classes of the five most probable at any depth, the last depth's first, then by their peak;
  * the last row is `target`'s if it has no other. */
@@ -80,10 +81,11 @@ export class Flow {
   column(view, d, { x, step }) {
     const { names, depth } = view;
     const side = Math.max(16, Math.min(step, 48));
+    const said = d === depth || (step >= NUMBER || d % 2 === 0) && Math.abs(d - depth) * step >= NUMBER;
     const group = draw("g", { class: "depth", "data-depth": d, "data-tip": `${names[d]}: ${this.five(view, d)}` },
       draw("rect", { x: x(d) - side / 2, y: ROWS * ROW, width: side, height: FOOT, class: "catch" }),
       draw("text", { x: x(d), y: ROWS * ROW + 16, "text-anchor": "middle",
-        class: d === depth ? "axis chosen" : "axis" }, String(d)));
+        class: d === depth ? "axis chosen" : "axis" }, said ? String(d) : ""));
     group.addEventListener("click", () => this.actions.depth(d));
     return group;
   }
