@@ -34,7 +34,7 @@ class Ablation {
     this.named = h("span", {});
     this.allOn = h("button", { type: "button", class: "chip", onclick: () => this.keep("") }, words.all_on);
     this.outcome = new Outcome(words, this.kept, () => this.stage.wake());
-    const take = new TakeAway(words, { name: "vitviz-heads", panel: () => this.table, title: () => this.title(),
+    const take = new TakeAway(words, { name: "vitviz-heads", panel: () => this.table, title: () => words.title,
       npz: () => this.run.result && `${this.run.url}?as=npz`, code: () => this.data.code.ablation });
     this.table = h("div", { class: "part" }, h("h3", {}, this.named, h("small", {}, words.heat_said)), this.heat.element,
       h("div", { class: "legends" }, ...["heads", "layers"].map((name, i) => h("div", {},

@@ -23,7 +23,7 @@ export class Forget {
       point: (place) => { this.pointed = place; wake(); }, pick: (id) => kept.set({ method: id.split(" ")[0] }) });
     this.said = h("p", { class: "said" });
     this.take = new TakeAway(words, { name: "vitviz-forget", panel: () => this.panel,
-      title: () => `${words.forget_title}: ${this.stage()}`, npz: () => `${this.url()}&as=npz`,
+      title: () => `${words.forget_slider}: ${this.stage()}`, npz: () => `${this.url()}&as=npz`,
       code: () => fill(this.data.code.forget, { forget: Math.min(kept.values.forget, this.data.stages) }) });
     this.panel = h("div", { class: "forget" },
       this.gallery.element, this.gallery.legend.element, this.said);

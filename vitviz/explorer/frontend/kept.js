@@ -47,7 +47,7 @@ export class Asked {
     Object.assign(this, { words, kept, key: "", lost: false, retried: "" });
     this.status = h("div", { class: "status", role: "status" });
     this.working = h("p", { class: "said", role: "status", "data-figure": "no" });
-    this.element = h("div", {}, this.working, this.status);
+    this.element = h("div", { class: "asked" }, this.working, this.status);
   }
 
   /** Whether `key` is another look than the one asked for, or that one again after it was lost. */

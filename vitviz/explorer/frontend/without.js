@@ -20,7 +20,7 @@ export class Outcome {
     this.gallery = new Gallery({ gallery_label: words.without_gallery }, {
       point: (place) => { this.pointed = place; wake(); }, pick: () => {} });
     this.take = new TakeAway(words, { name: "vitviz-without", panel: () => this.panel,
-      title: () => this.title.textContent, npz: () => `${this.url()}&as=npz`,
+      title: () => words.title, npz: () => `${this.url()}&as=npz`,
       code: () => fill(this.data.code.off, { off: this.python() }) });
     this.panel = h("div", { class: "without" }, this.title,
       h("table", {}, h("thead", {}, h("tr", {}, ...["class", "all_on", "now", "change"].map((name) =>
