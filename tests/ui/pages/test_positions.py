@@ -15,7 +15,7 @@ def test_the_page_draws_in_both_languages(warmed, language, title, weights):
     page.run()
     assert not page.exception
     assert not page.warning
-    assert [one.value for one in page.subheader] == [title]
+    assert [one.value for one in page.header] == [title]
 
 
 def test_a_link_with_anything_in_it_still_draws(warmed):

@@ -23,7 +23,7 @@ export class Facts {
       code: page.code });
     this.panel = h("div", {}, this.said, this.table);
     this.element = h("section", { class: "facts" }, h("div", { class: "line above" },
-      h("h3", {}, words.facts), this.take.element), this.panel);
+      h("h2", {}, words.facts), this.take.element), this.panel);
   }
 
   /** Measures once for each look; `language` is that of a refusal. */
@@ -66,7 +66,7 @@ export class Facts {
       if (name === "moved") continue;
       limit.textContent = power(found.limit);
       const kept = found[name] <= found.limit;
-      holds.textContent = kept ? words.holds : words.fails;
+      holds.textContent = kept ? `✓ ${words.holds}` : `✗ ${words.fails}`;
       holds.className = kept ? "" : "fails";
     }
   }

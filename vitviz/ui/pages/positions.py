@@ -19,6 +19,6 @@ def show() -> None:
     facts = scene(page) | {"untrained": look.recipe.weights == "random"}
     view = {"view": choice.some(_SEEN), "code": code.seen(look)}
     show_view("positions", facts | view, say.positions(_), _.language)
-    st.subheader(_("Change it and watch"), anchor=False)
+    st.header(_("Change it and watch"), anchor=False)
     view = {"view": choice.some(_CHANGE), "code": code.changed(look)}
     show_view("change", facts | view, say.change(_), _.language)
