@@ -20,11 +20,10 @@ from vitviz.core.rollout import rollout
 from vitviz.explorer.bundle import pack
 from vitviz.ui import store
 from vitviz.ui.answer import Answer
-from vitviz.ui.answers.maps import meaning_of, target_of
+from vitviz.ui.answers.maps import OF_CNN, meaning_of, target_of
 from vitviz.ui.choice import METHODS, Choice
 from vitviz.ui.store import Look
 
-CNN = "gradcam_cnn"
 Maps = dict[str, Float[np.ndarray, "maps rows cols"]]
 
 
@@ -89,7 +88,7 @@ def _maps(look: Look, pixels: Tensor, cnn_pixels: Tensor, found: Gradients) -> M
     }
     meaning = meaning_of(look, found.target)
     if meaning:
-        maps[CNN] = gradcam(look.cnn, cnn_pixels, meaning)[None]
+        maps[OF_CNN] = gradcam(look.cnn, cnn_pixels, meaning)[None]
     return {method: maps[method] for method in METHODS if method in maps}
 
 
@@ -103,7 +102,7 @@ def _compared(
     parts = []
     for method, maps in each[0].items():
         shown = maps if len(each) == 1 else _difference(maps, each[1][method])
-        if method == CNN:
+        if method == OF_CNN:
             shown = np.stack([onto(single, cnn_framing, framing) for single in shown])
         parts.append(shown)
     return np.concatenate(parts)

@@ -16,10 +16,11 @@ from vitviz.core.relevance import class_attention, gradient_rollout_of, relevanc
 from vitviz.core.rollout import rollout
 from vitviz.core.trace import Trace
 from vitviz.ui import store
+from vitviz.ui.choice import METHODS as ALL
 from vitviz.ui.choice import Choice
 from vitviz.ui.store import Look
 
-METHODS = ("attention", "rollout", "gradient_rollout", "relevance", "gradcam")  # of the ViT
+METHODS, OF_CNN = ALL[:-1], ALL[-1]  # the ViT's five, and Grad-CAM of the CNN
 
 
 def target_of(look: Look, choice: Choice) -> int:

@@ -21,7 +21,7 @@ from vitviz.explorer.bundle import pack
 from vitviz.ui import store
 from vitviz.ui.answer import Answer, Steps
 from vitviz.ui.answers.curves import Ground, Pair, missing, pictures, run
-from vitviz.ui.answers.maps import METHODS, maps_of, meaning_of, target_of
+from vitviz.ui.answers.maps import METHODS, OF_CNN, maps_of, meaning_of, target_of
 from vitviz.ui.choice import Choice
 from vitviz.ui.store import Look
 
@@ -82,7 +82,7 @@ def _judged(look: Look, choice: Choice, target: int) -> Iterator[_Judged]:
         cam = gradcam(look.cnn, pixels, means)
         patch = pixels.shape[2] // cam.shape[0], pixels.shape[3] // cam.shape[1]
         ground = _ground(look, choice, look.cnn, pixels, means, patch)
-        yield _Judged("cnn", ground, ("gradcam_cnn",), cam[None])
+        yield _Judged("cnn", ground, (OF_CNN,), cam[None])
 
 
 def _ground(

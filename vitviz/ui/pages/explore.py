@@ -10,7 +10,7 @@ from vitviz.ui.page import show as show_view
 from vitviz.ui.predictions import draw as draw_predictions
 from vitviz.ui.predictions import painted, summary
 from vitviz.ui.scene import scene
-from vitviz.ui.store import Look
+from vitviz.ui.store import CNN, Look
 
 _VIEW = ("query", "head", "by", "a", "b", "show", "scale", "order")
 _ROLLOUT = ("fusion", "residual", "discard")
@@ -61,7 +61,7 @@ def code(look: Look, choice: Choice) -> dict[str, str]:
         "predictions": lines(
             look,
             "from vitviz.core.models import logits",
-            'cnn = vitviz.load("efficientnet-lite0")',
+            f'cnn = vitviz.load("{CNN}")',
             "vit_says = logits(vit, pixels)",
             "cnn_says = logits(cnn, vitviz.frame(photo, cnn)[0])",
         ),
