@@ -70,9 +70,9 @@ def _switches(_: Words) -> dict[str, str]:
         "scale": _("Scale"),
         "scale_fixed": _("one, fixed"),
         "scale_fixed_tip": _("The same colours for every query, head and layer."),
-        "scale_now": _("one, to 99 %"),
+        "scale_now": _("one, to 99%"),
         "scale_now_tip": _(
-            "The same colours for all maps on screen, up to what 99 % of their weights stay below."
+            "The same colours for all maps on screen, up to what 99% of their weights stay below."
         ),
         "scale_head": _("each its own"),
         "scale_head_tip": _("Each map up to its own largest weight: strengths do not compare."),
@@ -81,7 +81,7 @@ def _switches(_: Words) -> dict[str, str]:
             "weights have the last colour."
         ),
         "said_now": _(
-            "One scale for all maps: 0 to {top}. 99 % of the weights on screen are below, the "
+            "One scale for all maps: 0 to {top}. 99% of the weights on screen are below, the "
             "others have the last colour."
         ),
         "said_head": _("Each map has its own scale: colours do not compare between heads."),

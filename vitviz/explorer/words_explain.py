@@ -56,17 +56,15 @@ def _wall(_: Words) -> dict[str, str]:
         "scale": _("Scale"),
         "scale_fixed": _("one, fixed"),
         "scale_fixed_tip": _("The same colours for every photo, class and method."),
-        "scale_now": _("one, to 99 %"),
-        "scale_now_tip": _(
-            "The same colours for all six maps, up to what 99 % of them stay below."
-        ),
+        "scale_now": _("one, to 99%"),
+        "scale_now_tip": _("The same colours for all six maps, up to what 99% of them stay below."),
         "unit": _("Density, × even."),
         "unit_tip": _(
             "Density: a map divided by its mean, d = m / mean(m). 1 is an even share, so maps that "
             "count in different units compare."
         ),
         "said_fixed": _("One scale for all six; larger values have the last colour."),
-        "said_now": _("One scale for all six; 99 % of the values on screen are within it."),
+        "said_now": _("One scale for all six; 99% of the values on screen are within it."),
         "even": _("even"),
         "value": _("{times} × even"),
     }

@@ -81,7 +81,7 @@ def _patch_sentences(_: Words) -> dict[str, str]:
             "The vector: {dim} numbers, one for each filter, drawn from −{most} to {most}."
         ),
         "wall_said_one": _(
-            "Grey is 0; a colour is full at ±{limit}, and 99 % of all weights lie within. The "
+            "Grey is 0; a colour is full at ±{limit}, and 99% of all weights lie within. The "
             "line under a filter is its answer to this patch."
         ),
         "wall_said_own": _(
@@ -93,7 +93,7 @@ def _patch_sentences(_: Words) -> dict[str, str]:
             "number {number} of the vector: {value}."
         ),
         "response_said": _(
-            "One scale for all filters: −{limit} to {limit}. 99 % of all answers on this photo "
+            "One scale for all filters: −{limit} to {limit}. 99% of all answers on this photo "
             "lie within, the others have the last colour. The bias is left out: it is the same for "
             "every patch."
         ),
@@ -168,7 +168,7 @@ def _depth_sentences(_: Words) -> dict[str, str]:
         "norm_tip": _("The length of the token's vector, √Σ x², at the depth that is shown large."),
         "similarity_said": _("One scale for all depths: −1 to 1."),
         "norm_said": _(
-            "One scale for all depths: −50 % to +50 % of the depth's median patch, and beyond it "
+            "One scale for all depths: −50% to +50% of the depth's median patch, and beyond it "
             "the last colour. White outlines stand out by the rule below."
         ),
         "added_here": _(
@@ -215,10 +215,8 @@ def _lens_names(_: Words) -> dict[str, str]:
         "flow_title": _("What the head says of {token}"),
         "large_title": _("Where the head sees “{label}”, {depth}"),
         "gallery_title": _("At every depth"),
-        "scale_fixed": _("one, 0 to 100 %"),
-        "scale_fixed_tip": _(
-            "One scale for all classes and depths: a probability from 0 to 100 %."
-        ),
+        "scale_fixed": _("one, 0 to 100%"),
+        "scale_fixed_tip": _("One scale for all classes and depths: a probability from 0 to 100%."),
         "scale_own_tip": _("Each map up to its own largest probability: depths do not compare."),
         "up_to": _("to {percent}"),
         "five_title": _("Likeliest for {token}, {depth}:"),
@@ -228,7 +226,7 @@ def _lens_names(_: Words) -> dict[str, str]:
 def _lens_sentences(_: Words) -> dict[str, str]:
     return {
         "flow_said": _(
-            "A band is as thick as its class is probable: a full row is 100 %. Rings mark the "
+            "A band is as thick as its class is probable: a full row is 100%. Rings mark the "
             "likeliest class of a depth; 0 is the embedding, then the layers follow. The number "
             "is the last one's."
         ),
