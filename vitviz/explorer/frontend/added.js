@@ -1,7 +1,7 @@
 // What attention and the MLP add to one token, layer by layer, as two bars each.
 
 import { fill, h, term } from "./dom.js";
-import { draw } from "./icons.js";
+import { s } from "./svg.js";
 
 const HEIGHT = 184;
 const [LEFT, TOP, BOTTOM] = [28, 16, 22]; // CSS pixels for the numbers around the bars
@@ -25,22 +25,22 @@ export class Added {
     const scale = (HEIGHT - TOP - BOTTOM) / most;
     const y = (value) => HEIGHT - BOTTOM - value * scale;
     const text = (x, at, said, kind, anchor = "middle") =>
-      draw("text", { x, y: at, class: kind, "text-anchor": anchor }, said);
+      s("text", { x, y: at, class: kind, "text-anchor": anchor }, said);
     const unit = unitOf(most);
     const parts = ticks(most).flatMap((tick) => [
-      draw("line", { x1: LEFT, x2: width, y1: y(tick), y2: y(tick), class: "rule" }),
+      s("line", { x1: LEFT, x2: width, y1: y(tick), y2: y(tick), class: "rule" }),
       text(LEFT - 6, y(tick) + 4, formats.plain(tick / 10 ** unit), "axis", "end")]);
     if (unit) parts.push(text(0, 10, power(unit), "axis", "start"));
     layers.forEach((layer, i) => {
       const x = LEFT + i * each;
       const bar = Math.min(22, each * 0.36);
       const middle = x + each / 2;
-      const group = draw("g", { "data-tip": this.tip(layer, i, formats) },
-        draw("rect", { x, y: 0, width: each, height: HEIGHT, class: "catch" }));
+      const group = s("g", { "data-tip": this.tip(layer, i, formats) },
+        s("rect", { x, y: 0, width: each, height: HEIGHT, class: "catch" }));
       for (const [part, from] of [["attention", middle - bar - 1], ["mlp", middle + 1]]) {
         group.append(
-          draw("rect", { x: from, y: y(layer[part]), width: bar, height: layer[part] * scale, class: part }),
-          draw("rect", { x: from - 1, y: y(layer[`${part}Usual`]) - 1, width: bar + 2, height: 2, class: "usual" }));
+          s("rect", { x: from, y: y(layer[part]), width: bar, height: layer[part] * scale, class: part }),
+          s("rect", { x: from - 1, y: y(layer[`${part}Usual`]) - 1, width: bar + 2, height: 2, class: "usual" }));
         if (each >= ROOM) {
           group.append(text(from + bar / 2, y(Math.max(layer[part], layer[`${part}Usual`])) - 4,
             (layer[part] / 10 ** unit).toFixed(1), "value"));
@@ -49,7 +49,7 @@ export class Added {
       group.append(text(middle, HEIGHT - 6, String(i + 1), "axis"));
       parts.push(group);
     });
-    this.drawing.replaceChildren(draw("svg", { width, height: HEIGHT, role: "img",
+    this.drawing.replaceChildren(s("svg", { width, height: HEIGHT, role: "img",
       viewBox: `0 0 ${width} ${HEIGHT}`, "aria-label": this.said(layers, token, formats) }, ...parts));
   }
 

@@ -2,7 +2,7 @@
 // band as thick as the class is probable there.
 
 import { fill, h } from "./dom.js";
-import { draw } from "./icons.js";
+import { s } from "./svg.js";
 
 const ROW = 32; // CSS pixels: a band of probability 1 fills its row
 const BAND = 28;
@@ -45,11 +45,11 @@ export class Flow {
     const name = Math.min(150, width * 0.3);
     const step = (width - name - 76) / (depths - 1);
     const place = { x: (d) => name + 8 + d * step, y: (row) => row * ROW + ROW / 2, width, step };
-    const parts = [draw("rect", { x: place.x(depth) - Math.min(step, 24) / 2, y: 0, rx: 4,
+    const parts = [s("rect", { x: place.x(depth) - Math.min(step, 24) / 2, y: 0, rx: 4,
       width: Math.min(step, 24), height: ROWS * ROW + FOOT, class: "column" })];
     rows.forEach((index, row) => parts.push(this.row(view, index, row, place)));
     const catches = Array.from({ length: depths }, (_, d) => this.column(view, d, place));
-    this.drawing.replaceChildren(draw("svg", { width, height: ROWS * ROW + FOOT, role: "img",
+    this.drawing.replaceChildren(s("svg", { width, height: ROWS * ROW + FOOT, role: "img",
       viewBox: `0 0 ${width} ${ROWS * ROW + FOOT}`, "aria-label": this.label(view) }, ...parts, ...catches));
     this.said.textContent = [this.words.flow_said, left ? fill(this.words.flow_left,
       { count: left, most: formats.percent(leftMost) }) : ""].join(" ");
@@ -62,15 +62,15 @@ export class Flow {
     const down = half.map((t, d) => `${x(d)},${y(row) + t}`).reverse();
     const kind = index === target ? "row chosen" : "row";
     const said = formats.percent(values[(depths - 1) * classes + index]);
-    const group = draw("g", { class: kind, "data-class": index },
-      draw("rect", { x: 0, y: row * ROW, width, height: ROW, class: "catch" }),
-      draw("text", { x: 0, y: y(row) + 4, class: "name" }, shortened(labels[index] ?? String(index), x(0))),
-      draw("polygon", { points: [...up, ...down].join(" "), class: "band" }),
-      draw("text", { x: width, y: y(row) + 4, "text-anchor": "end", class: "value" }, said));
+    const group = s("g", { class: kind, "data-class": index },
+      s("rect", { x: 0, y: row * ROW, width, height: ROW, class: "catch" }),
+      s("text", { x: 0, y: y(row) + 4, class: "name" }, shortened(labels[index] ?? String(index), x(0))),
+      s("polygon", { points: [...up, ...down].join(" "), class: "band" }),
+      s("text", { x: width, y: y(row) + 4, "text-anchor": "end", class: "value" }, said));
     half.forEach((_, d) => {
       const best = values.subarray(d * classes, (d + 1) * classes).reduce((a, b) => Math.max(a, b), 0);
       if (values[d * classes + index] === best) {
-        group.append(draw("circle", { cx: x(d), cy: y(row), r: 3, class: "first" }));
+        group.append(s("circle", { cx: x(d), cy: y(row), r: 3, class: "first" }));
       }
     });
     group.addEventListener("click", () => this.actions.target(index));
@@ -82,9 +82,9 @@ export class Flow {
     const { names, depth } = view;
     const side = Math.max(16, Math.min(step, 48));
     const said = d === depth || (step >= NUMBER || d % 2 === 0) && Math.abs(d - depth) * step >= NUMBER;
-    const group = draw("g", { class: "depth", "data-depth": d, "data-tip": `${names[d]}: ${this.five(view, d)}` },
-      draw("rect", { x: x(d) - side / 2, y: ROWS * ROW, width: side, height: FOOT, class: "catch" }),
-      draw("text", { x: x(d), y: ROWS * ROW + 16, "text-anchor": "middle",
+    const group = s("g", { class: "depth", "data-depth": d, "data-tip": `${names[d]}: ${this.five(view, d)}` },
+      s("rect", { x: x(d) - side / 2, y: ROWS * ROW, width: side, height: FOOT, class: "catch" }),
+      s("text", { x: x(d), y: ROWS * ROW + 16, "text-anchor": "middle",
         class: d === depth ? "axis chosen" : "axis" }, said ? String(d) : ""));
     group.addEventListener("click", () => this.actions.depth(d));
     return group;

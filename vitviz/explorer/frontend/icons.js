@@ -1,6 +1,7 @@
 // The few line drawings of the page's head, on a 16 x 16 grid, in the colour of the text.
 
-const SPACE = "http://www.w3.org/2000/svg";
+import { s } from "./svg.js";
+
 const PATHS = {
   folder: "M2 12.5v-9h4l1.5 2H14v7z",
   camera: "M2 5h2.6l1.2-1.7h4.4L11.4 5H14v7.7H2zM8 6.6a2.2 2.2 0 1 0 0 4.4 2.2 2.2 0 0 0 0-4.4z",
@@ -14,26 +15,18 @@ const PATHS = {
   screen: "M2 3h12v8H2zM5.5 13.7h5M8 11v2.7",
 };
 
-/** An element of a drawing. */
-export function draw(tag, props, ...children) {
-  const element = document.createElementNS(SPACE, tag);
-  for (const [name, value] of Object.entries(props)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
 /** The drawing called `name`; it says nothing to a screen reader. */
 export function icon(name) {
-  return draw("svg", { viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true" },
-    draw("path", { d: PATHS[name], fill: "none", stroke: "currentColor", "stroke-width": "1.3",
+  return s("svg", { viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true" },
+    s("path", { d: PATHS[name], fill: "none", stroke: "currentColor", "stroke-width": "1.3",
       "stroke-linecap": "round", "stroke-linejoin": "round" }));
 }
 
 /** The mark: what a Vision Transformer sees, a square cut into patches, one of them the query. */
 export function mark() {
   const lines = "M8.5 1v22.5M16 1v22.5M1 8.5h22.5M1 16h22.5";
-  return draw("svg", { viewBox: "0 0 24.5 24.5", class: "mark", "aria-hidden": "true" },
-    draw("rect", { x: 1, y: 1, width: 22.5, height: 22.5, rx: 2.5, class: "sheet" }),
-    draw("path", { d: lines, class: "grid" }),
-    draw("rect", { x: 8.5, y: 8.5, width: 7.5, height: 7.5, class: "query" }));
+  return s("svg", { viewBox: "0 0 24.5 24.5", class: "mark", "aria-hidden": "true" },
+    s("rect", { x: 1, y: 1, width: 22.5, height: 22.5, rx: 2.5, class: "sheet" }),
+    s("path", { d: lines, class: "grid" }),
+    s("rect", { x: 8.5, y: 8.5, width: 7.5, height: 7.5, class: "query" }));
 }
