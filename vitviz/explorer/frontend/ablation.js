@@ -7,7 +7,7 @@ import { Heat } from "./heat.js";
 import { Kept } from "./kept.js";
 import { Legend } from "./legend.js";
 import { Longer } from "./longer.js";
-import { Outcome } from "./without.js";
+import { Without } from "./without.js";
 import { tablesOf } from "./paint.js";
 import { panelFoot, panelHead } from "./panel.js";
 import { lasting, seen } from "./seen.js";
@@ -33,7 +33,7 @@ class Ablation {
     this.said = h("p", { class: "said" });
     this.named = h("span", {});
     this.allOn = h("button", { type: "button", class: "chip", onclick: () => this.keep("") }, words.all_on);
-    this.outcome = new Outcome(words, this.kept, () => this.stage.wake());
+    this.outcome = new Without(words, this.kept, () => this.stage.wake());
     const take = new TakeAway(words, { name: "vitviz-heads", panel: () => this.table, title: () => words.title,
       npz: () => this.run.result && `${this.run.url}?as=npz`, code: () => this.data.code.ablation });
     this.table = h("div", { class: "part" }, h("h3", {}, this.named, h("small", {}, words.heat_said)), this.heat.element,

@@ -11,7 +11,7 @@ import { TakeAway } from "./takeaway.js";
 const TOP = 6; // times a map's mean, where the common scale ends
 const SHOWN = 5;
 
-export class Outcome {
+export class Without {
   constructor(words, kept, wake) {
     Object.assign(this, { words, kept, wake, pointed: null, found: null, wanted: "" });
     this.asked = new Asked(words, kept);
@@ -65,9 +65,16 @@ export class Outcome {
       (found) => { this.found = found; this.wake(); }), this.found ? 120 : 0);
   }
 
-  /** What is off, as Python writes it. */
+  /** What is off, as pairs of texts; a link may name what this model does not have. */
+  parts() {
+    const { heads } = this.data;
+    return this.kept.values.off.split("-").map((part) => part.split("."))
+      .filter(([layer, head]) => head === "all" ? Number(layer) < heads.length : Number(head) < heads[layer]);
+  }
+
+  /** The same as Python writes it. */
   python() {
-    const parts = this.kept.values.off.split("-").filter(Boolean).map((part) => part.split("."));
+    const parts = this.parts();
     const heads = parts.filter(([, head]) => head !== "all").map(([layer, head]) => `(${layer}, ${head})`);
     const layers = parts.filter(([, head]) => head === "all").map(([layer]) => layer);
     return `Off(heads=frozenset([${heads.join(", ")}]), layers=frozenset([${layers.join(", ")}]))`;
@@ -76,7 +83,7 @@ export class Outcome {
   /** What is off, in words. */
   names() {
     const { words } = this;
-    const parts = this.kept.values.off.split("-").filter(Boolean).map((part) => part.split("."));
+    const parts = this.parts();
     if (!parts.length) return words.without_nothing;
     if (parts.length > 3) return fill(words.without_many, { count: parts.length });
     const name = ([layer, head]) => fill(head === "all" ? words.layer_name : words.head_name,
