@@ -132,6 +132,7 @@ class Explain {
     if (url !== this.url || this.asked.lost) {
       this.url = url;
       this.began = performance.now();
+      this.asked.working.ariaLive = "polite";
       this.root.dataset.painted = "";
       this.asked.get(url, { key: this.key, language: this.data.language }, (bundle) => {
         this.maps = new Maps(bundle);
@@ -148,6 +149,7 @@ class Explain {
   tick() {
     const { working } = this.asked;
     const seconds = Math.round((performance.now() - this.began) / 1000);
+    working.ariaLive = "off"; // each second read out would drown everything else
     if (working.textContent) working.textContent = fill(this.words.computing_for, { seconds });
   }
 
