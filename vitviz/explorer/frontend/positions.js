@@ -83,7 +83,7 @@ class Positions {
   }
 
   update(data) {
-    const moved = data.trace.key !== this.data?.trace.key || data.missing;
+    const moved = data.trace.key !== this.data?.trace.key;
     this.data = data;
     this.stage.follow();
     this.formats = formats(data.language);
