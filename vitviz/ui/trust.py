@@ -3,7 +3,6 @@
 from vitviz.core.ablation import BATCH
 from vitviz.core.chance import SEEDS
 from vitviz.core.forget import depths
-from vitviz.ui import store
 from vitviz.ui.answers import ANSWERS
 from vitviz.ui.answers.curves import pictures
 from vitviz.ui.answers.maps import METHODS, cam_of, meaning_of, start_of, target_of
@@ -62,7 +61,7 @@ def _kept(what: str, page: Page) -> bool:
     """Whether the answer to this choice is there, so that it shows without being run."""
     look = page.look
     choice = page.choice.with_({"target": target_of(look, page.choice)})
-    return store.kept_blob(ANSWERS[what].name(look.key, what, choice)) is not None
+    return ANSWERS[what].kept(look.key, what, choice)
 
 
 def _trust_code(look: Look, choice: Choice) -> dict[str, str]:
