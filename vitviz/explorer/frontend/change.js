@@ -32,7 +32,7 @@ class ChangeView {
     this.controls = new ChangeControls(words, {
       set: (change, keep) => this.set(change, keep), wake: () => this.stage.wake() });
     this.gallery = new Gallery(words, {
-      point: (place) => { this.pointed = place; this.stage.wake(); }, pick: () => {} });
+      point: (place) => { this.pointed = place; this.stage.wake(); } });
     this.vit = new Outcome(words, "vit");
     this.cnn = new Outcome(words, "cnn");
     this.cnn.element.hidden = true;

@@ -18,7 +18,11 @@ import { sourceOf } from "./scene.js";
  *   `backdrop` lies under the map instead of the photo.
  */
 export class Gallery {
-  /** @param {{point: (place: [number, number]|null) => void, pick: (id: string) => void}} actions */
+  /**
+   * @param {{point: (place: [number, number]|null) => void, pick?: (id: string) => void,
+   *   keyed?: boolean}} actions  a map that cannot be picked is no button; `keyed` says that whoever
+   *   holds the gallery answers keys on it
+   */
   constructor(words, actions) {
     Object.assign(this, { words, actions, parts: new Map(), image: null });
     this.element = h("div", { class: "gallery", role: "group", "aria-label": words.gallery_label });
@@ -60,17 +64,19 @@ export class Gallery {
     const title = h("span", { class: "cell-title" });
     const note = h("span", { class: "cell-note" });
     const empty = h("p", { class: "cell-empty", hidden: true });
-    const pane = h("div", { class: "pane", role: "button", tabindex: "0" }, canvas, empty);
+    const { pick, keyed } = this.actions;
+    const role = pick ? "button" : keyed ? "application" : "img";
+    const pane = h("div", { class: "pane", role, tabindex: role !== "img" && "0" }, canvas, empty);
     const figure = h("figure", { class: "cell" }, pane, h("figcaption", {}, title, note));
     pane.style.aspectRatio = `${cell.grid[1]} / ${cell.grid[0]}`;
     const part = { figure, pane, canvas, title, note, empty, atlas: new Atlas(1, 1, cell.grid) };
     explore(pane, { at: (event) => this.place(part, event), peek: this.actions.point,
-      leave: () => this.actions.point(null), keep: () => this.actions.pick(cell.id) });
+      leave: () => this.actions.point(null), keep: () => pick?.(cell.id) });
     pane.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
+      if (!pick || (event.key !== "Enter" && event.key !== " ")) return;
       event.preventDefault();
       event.stopPropagation();
-      this.actions.pick(cell.id);
+      pick(cell.id);
     });
     return part;
   }
@@ -94,7 +100,7 @@ export class Gallery {
     part.note.textContent = value === null ? cell.note ?? "" : view.say(value, cell);
     part.empty.hidden = !cell.empty;
     part.empty.textContent = cell.empty ?? "";
-    part.pane.setAttribute("aria-pressed", String(cell.id === view.chosen));
+    if (this.actions.pick) part.pane.setAttribute("aria-pressed", String(cell.id === view.chosen));
     part.pane.setAttribute("aria-label", [cell.title, cell.note, cell.empty].filter(Boolean).join(". "));
     this.draw(part, cell, view, at);
   }

@@ -11,7 +11,7 @@ export class Large {
   constructor(words, actions) {
     Object.assign(this, { words, actions });
     this.gallery = new Gallery({ gallery_label: words.large_label },
-      { point: actions.point, pick: () => {} });
+      { point: actions.point, keyed: true });
     this.title = h("h3", { class: "title", "data-figure": "no" });
     this.reading = h("p", { class: "reading" });
     this.live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });

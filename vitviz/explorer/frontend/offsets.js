@@ -6,7 +6,7 @@ import { Gallery } from "./gallery.js";
 export class Offsets {
   constructor(words, wake) {
     this.words = words;
-    this.gallery = new Gallery(words, { point: (at) => { this.pointed = at; wake(); }, pick() {} });
+    this.gallery = new Gallery(words, { point: (at) => { this.pointed = at; wake(); } });
     this.element = this.gallery.element;
   }
 

@@ -42,7 +42,7 @@ class Positions {
     const over = (point) => this.look({ place: this.placeAt(point), other: null });
     const pick = () => this.peek.place !== null && this.keep(this.peek.place);
     this.tile = new Gallery(words, {
-      point: (point) => this.look({ other: this.placeAt(point) }), pick: () => {} });
+      point: (point) => this.look({ other: this.placeAt(point) }) });
     this.parts = new Components(words, { peek, keep, leave, over, pick }, () => this.stage.wake());
     this.relative = new Offsets(words, () => this.stage.wake());
     this.readings = new Readings(words);

@@ -18,7 +18,7 @@ export class Without {
     this.title = h("h3", {});
     this.body = h("tbody", {});
     this.gallery = new Gallery({ gallery_label: words.without_gallery }, {
-      point: (place) => { this.pointed = place; wake(); }, pick: () => {} });
+      point: (place) => { this.pointed = place; wake(); } });
     this.take = new TakeAway(words, { name: "vitviz-without", panel: () => this.panel,
       title: () => words.title, npz: () => `${this.url()}&as=npz`,
       code: () => fill(this.data.code.off, { off: this.python() }) });
