@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from vitviz.core.errors import ModelError
+from vitviz.core.errors import ModelError, VitvizError
 from vitviz.ui import jobs, store
 from vitviz.ui.shelf import Shelf
 
@@ -137,3 +137,13 @@ def test_a_visitor_gets_a_turn_between_two_steps_of_a_job():
         time.sleep(0.05)
         assert jobs.ask("long", work) == before
     until(lambda: jobs.ask("long", work).done > before.done)
+
+
+def test_one_job_too_many_is_refused_and_those_that_wait_go_on(monkeypatch):
+    monkeypatch.setattr(jobs, "MOST", 1)
+    work = Stepped()
+    jobs.ask("first", work)
+    with pytest.raises(VitvizError, match="many_waiting"):
+        jobs.ask("second", Stepped())
+    work.permits.release(3)
+    assert waited("first", work) == b"made"

@@ -8,7 +8,10 @@ def common(_: Words) -> dict[str, str]:
     return {
         "progress": _("Progress"),
         "begun": _("Working, {seconds} s so far …"),
-        "working": _("{done} of {total}, about {left} s left"),
+        "working": _("{done} of {total}, {left} left"),
+        "moment": _("a moment"),
+        "seconds": _("about {count} s"),
+        "minutes": _("about {count} min"),
         "waiting": _("Waiting: {ahead} before this one …"),
         "stop": _("Stop"),
         "computing": _("Computing …"),

@@ -32,9 +32,6 @@ def methods(_: Words) -> dict[str, str]:
 def lasting(_: Words) -> dict[str, str]:
     """How long something takes."""
     return {
-        "moment": _("a moment"),
-        "seconds": _("about {count} s"),
-        "minutes": _("about {count} min"),
     }
 
 

@@ -12,10 +12,12 @@ import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
+from vitviz.core.errors import VitvizError
 from vitviz.ui import store
 
 PATIENCE = 6.0  # seconds without a question after which nobody waits any more
 _OTHERS = 2.0  # seconds in which another who waits asks again after somebody has stopped waiting
+MOST = 32  # jobs that may wait: each holds its photo's trace, and the last would wait an hour
 _PAUSE = 0.002  # seconds in which a visitor who waits for the turn gets it
 Step = tuple[int, int]  # done, of how many
 Work = Callable[[], Generator[Step, None, bytes]]
@@ -47,13 +49,16 @@ _worker: threading.Thread | None = None
 def ask(name: str, work: Work) -> bytes | Waiting:
     """The blob called `name` if it is there; if not, it is being made and this says how far it is.
 
-    `name` says all that the blob depends on. An error of the work is raised to who asks next.
+    `name` says all that the blob depends on. An error of the work is raised to who asks next,
+    and VitvizError("many_waiting") to who would be one too many.
     """
     global _worker  # one thread for the process, started by the first job
     kept = store.kept_blob(name)
     if kept is not None:
         return kept
     with _changed:
+        if name not in _jobs and len(_jobs) >= MOST:
+            raise VitvizError("many_waiting")
         job = _jobs.setdefault(name, _Job(name, work))
         job.asked = time.monotonic()
         if job.error is not None:

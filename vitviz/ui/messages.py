@@ -37,6 +37,9 @@ _UPLOAD = {
     "cross_site": N_("This upload did not come from this page. Reload the page and try again."),
     "too_slow": N_("The upload took too long and was stopped. Please try a smaller photo."),
     "busy": N_("Many photos are being uploaded at this moment. Please try again shortly."),
+    "many_waiting": N_(
+        "Many computations are waiting at this moment. Please try again in a minute."
+    ),
     "interrupted": N_("The upload was interrupted. Please try again."),
 }
 _MODEL = {

@@ -115,6 +115,8 @@ async def asked(request: Request) -> Response:
         _ = words(negotiate(request.headers.get("X-Vitviz-Language")))
         return JSONResponse({"error": sentence(_, error)}, status_code=400, headers=_NEVER)
     if isinstance(found, jobs.Waiting):
+        if taken:  # dropped meanwhile: a file of JSON would be no archive
+            return _missing()
         return JSONResponse(vars(found), status_code=202, headers=_NEVER)
     if taken:
         name = f'attachment; filename="vitviz-{what}.npz"'

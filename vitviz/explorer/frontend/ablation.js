@@ -10,7 +10,8 @@ import { Longer } from "./longer.js";
 import { Without } from "./without.js";
 import { tablesOf } from "./paint.js";
 import { panelFoot, panelHead } from "./panel.js";
-import { lasting, seen } from "./seen.js";
+import { lasting } from "./progress.js";
+import { seen } from "./seen.js";
 import { Stage } from "./stage.js";
 import { TakeAway } from "./takeaway.js";
 
@@ -35,6 +36,7 @@ class Ablation {
     this.allOn = h("button", { type: "button", class: "chip", onclick: () => this.keep("") }, words.all_on);
     this.outcome = new Without(words, this.kept, () => this.stage.wake());
     const take = new TakeAway(words, { name: "vitviz-heads", panel: () => this.table, title: () => words.title,
+      ready: () => Boolean(this.run.result),
       npz: () => this.run.result && `${this.run.url}?as=npz`, code: () => this.data.code.ablation });
     this.table = h("div", { class: "part" }, h("h3", {}, this.named, h("small", {}, words.heat_said)), this.heat.element,
       h("div", { class: "legends" }, ...["heads", "layers"].map((name, i) => h("div", {},

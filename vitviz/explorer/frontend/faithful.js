@@ -7,7 +7,7 @@ import { Curves, span } from "./curves.js";
 import { fill, h, segments, term } from "./dom.js";
 import { address, Longer } from "./longer.js";
 import { panelFoot, panelHead } from "./panel.js";
-import { lasting } from "./seen.js";
+import { lasting } from "./progress.js";
 import { TakeAway } from "./takeaway.js";
 import { judged } from "./verdict.js";
 
@@ -29,7 +29,7 @@ export class Faithful {
     this.named = h("span", { class: "of-class" });
     this.take = new TakeAway(words, { name: "vitviz-trust", panel: () => this.panel,
       title: () => fill(words.curves_title, { label: this.data.label }),
-      npz: () => this.run.result && `${this.run.url}&as=npz`, code: () => this.data.code.trust });
+      ready: () => Boolean(this.run.result), npz: () => this.run.result && `${this.run.url}&as=npz`, code: () => this.data.code.trust });
     this.panel = h("div", { class: "faithful" },
       h("div", { class: "grounds" }, ...MODELS.map((model) => h("section", { class: `ground ${model}` },
         h("h3", {}, words[`on_${model}`], h("small", {}, words[`on_${model}_said`])),

@@ -42,6 +42,7 @@ export class Longer {
     this.status.textContent = "";
     this.progress.begin();
     this.show();
+    this.actions.changed();
     try {
       const found = await ask(url, { language: this.language, signal,
         progress: (how) => !signal.aborted && this.progress.show(how) });

@@ -27,10 +27,17 @@ export class Progress {
     const left = done ? Math.ceil(((total - done) * seconds) / done) : null;
     this.text.textContent = ahead ? fill(this.words.waiting, { ahead })
       : left === null ? fill(this.words.begun, { seconds })
-        : fill(this.words.working, { done, total, left });
+        : fill(this.words.working, { done, total, left: lasting(left, this.words) });
   }
 
   end() {
     this.element.hidden = true;
   }
+}
+
+/** A duration as a sentence says it. */
+export function lasting(seconds, words) {
+  if (seconds < 1) return words.moment;
+  return seconds < 100 ? words.seconds.replace("{count}", String(Math.ceil(seconds)))
+    : words.minutes.replace("{count}", String(Math.ceil(seconds / 60)));
 }

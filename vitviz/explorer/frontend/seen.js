@@ -10,10 +10,3 @@ export function seen(element, signal, enter) {
   observer.observe(element);
   signal.addEventListener("abort", () => observer.disconnect());
 }
-
-/** A duration as a sentence says it. */
-export function lasting(seconds, words) {
-  if (seconds < 1) return words.moment;
-  return seconds < 100 ? words.seconds.replace("{count}", String(Math.ceil(seconds)))
-    : words.minutes.replace("{count}", String(Math.ceil(seconds / 60)));
-}

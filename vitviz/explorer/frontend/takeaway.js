@@ -8,11 +8,13 @@ export class TakeAway {
   /**
    * @param {Record<string, string>} words
    * @param {{name: string, panel: () => HTMLElement, title: () => string,
-   *   npz?: () => string|null, code?: () => string}} what  `npz` is an address, null for none now
+   *   npz?: () => string|null, code?: () => string, ready?: () => boolean}} what
+   *   `npz` is an address, null for none now; `ready` says whether there is a picture yet
    */
   constructor(words, what) {
     Object.assign(this, { words, what });
     const item = (text, act) => h("button", { type: "button", onclick: () => this.run(act) }, text);
+    this.pictures = [item("PNG", () => this.png()), item("SVG", () => this.svg())];
     const arrays = what.npz && h("a", { class: "item", download: "", onclick: () => this.close() },
       words.take_npz);
     this.arrays = arrays;
@@ -25,8 +27,8 @@ export class TakeAway {
           words.take_close), this.copied));
     this.menu = h("details", { class: "takeaway", ontoggle: () => this.opened() },
       h("summary", {}, words.take_away),
-      h("div", { class: "items" }, item("PNG", () => this.png()), item("SVG", () => this.svg()),
-        arrays, what.code && item(words.take_code, () => this.showCode())));
+      h("div", { class: "items" }, ...this.pictures, arrays,
+        what.code && item(words.take_code, () => this.showCode())));
     this.element = h("div", { "data-figure": "no" }, this.menu, this.dialog);
     keepFromStreamlit(this.element);
     this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
@@ -36,7 +38,9 @@ export class TakeAway {
   }
 
   opened() {
-    if (!this.arrays || !this.menu.open) return;
+    if (!this.menu.open) return;
+    for (const item of this.pictures) item.hidden = this.what.ready?.() === false;
+    if (!this.arrays) return;
     const url = this.what.npz();
     this.arrays.hidden = !url;
     if (url) this.arrays.href = new URL(url, document.baseURI);
