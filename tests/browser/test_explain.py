@@ -87,7 +87,7 @@ def test_two_classes_are_contrasted_and_what_knows_no_class_is_exactly_0(page, s
     assert "against=3" in page.url
     for method in ("attention", "rollout"):
         expect(pane(page, method)).to_contain_text("Exactly 0")
-    expect(page.locator(f"{VIEW} .large h3")).to_have_text("Generic relevance: koala less bear")
+    expect(page.locator(f"{VIEW} .large h3")).to_have_text("Generic relevance: koala minus bear")
     expect(page.locator(f"{VIEW} .wall .scale")).to_contain_text("more for bear")
     expect(page.locator(f"{VIEW} td.none")).to_have_count(20)
     page.get_by_role("button", name="Take out bear").click()

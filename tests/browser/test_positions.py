@@ -133,7 +133,7 @@ def test_the_cnn_answers_only_for_the_shuffled_photo(page):
     opened(page, "/positions?photo=koala&change=zero")
     expect(page.locator(".outcome.vit")).to_contain_text("koala")
     expect(page.locator(".outcome.cnn")).to_be_hidden()
-    page.get_by_role("button", name="shuffle the photo").click()
+    page.get_by_role("button", name="photo shuffled").click()
     expect(page.locator(".outcome.cnn")).to_be_visible()
     expect(page.locator('[data-value="kl-cnn"]')).to_have_text(re.compile(r"[\d.]+ nats"))
 

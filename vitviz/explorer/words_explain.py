@@ -134,7 +134,7 @@ def _definitions(_: Words) -> dict[str, str]:
 def _large(_: Words) -> dict[str, str]:
     return {
         "large_title": _("{method}: {label}"),
-        "large_difference": _("{method}: {label} less {other}"),
+        "large_difference": _("{method}: {label} minus {other}"),
         "large_blind": _("{method}, the same for every class"),
         "large_label": _("The chosen method, large. Arrow keys move over the map."),
         "start": _("First layer taken in"),

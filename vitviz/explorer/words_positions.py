@@ -130,9 +130,9 @@ def change(_: Words) -> dict[str, str]:
 def _changes(_: Words) -> dict[str, str]:
     return {
         "change": _("Change"),
-        "change_none": _("none"),
+        "change_none": _("unchanged"),
         "change_none_tip": _("The model as it is."),
-        "change_scale": _("scale"),
+        "change_scale": _("scaled"),
         "change_scale_tip": _("Every embedding times one number."),
         "change_zero": _("zero"),
         "change_zero_tip": _("Nothing is added to the patches."),
@@ -144,7 +144,7 @@ def _changes(_: Words) -> dict[str, str]:
         "change_transpose_tip": _("Rows and columns change places."),
         "change_all": _("all the same"),
         "change_all_tip": _("Every patch gets the embedding of one place."),
-        "change_photo": _("shuffle the photo"),
+        "change_photo": _("photo shuffled"),
         "change_photo_tip": _(
             "The patches of the photo are dealt out anew, the embeddings stay. The CNN gets the "
             "same picture: it has no such table, and is the control."
