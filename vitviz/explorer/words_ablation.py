@@ -1,13 +1,13 @@
 """What the panel says that switches heads off. {places} are filled in the browser."""
 
 from vitviz.explorer.words_common import common
-from vitviz.explorer.words_trust import lasting, methods
+from vitviz.explorer.words_trust import methods
 from vitviz.text import Words
 
 
 def ablation(_: Words) -> dict[str, str]:
     """The words of the view "ablation"."""
-    return common(_) | methods(_) | lasting(_) | _table(_) | _without(_)
+    return common(_) | methods(_) | _table(_) | _without(_)
 
 
 def _table(_: Words) -> dict[str, str]:

@@ -9,9 +9,7 @@ from vitviz.text import Words
 
 def trust(_: Words) -> dict[str, str]:
     """The words of the view "trust"."""
-    return (
-        common(_) | methods(_) | lasting(_) | _faithful(_) | _verdicts(_) | _forget(_) | _exact(_)
-    )
+    return common(_) | methods(_) | _faithful(_) | _verdicts(_) | _forget(_) | _exact(_)
 
 
 def methods(_: Words) -> dict[str, str]:
@@ -26,12 +24,6 @@ def methods(_: Words) -> dict[str, str]:
         "no_signal": _("No signal"),
         "times": _("{times} × mean"),
         "definition": _("What this is, and what it does not show"),
-    }
-
-
-def lasting(_: Words) -> dict[str, str]:
-    """How long something takes."""
-    return {
     }
 
 
