@@ -100,7 +100,7 @@ def test_the_invitation_goes_when_the_file_leaves_the_window(page, ending):
     expect(page.locator(OVERLAY)).to_be_visible()
     if ending:
         drag(page, ending, photo("cat"))
-    expect(page.locator(OVERLAY)).to_be_hidden(timeout=3000)
+    expect(page.locator(OVERLAY)).to_be_hidden()
 
 
 def test_a_dropped_link_is_no_file_and_what_was_shown_stays(page):
