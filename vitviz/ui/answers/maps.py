@@ -11,7 +11,6 @@ from vitviz.core.gradcam import gradcam
 from vitviz.core.gradients import gradients
 from vitviz.core.maps import to_grid
 from vitviz.core.models import Vit
-from vitviz.core.predictions import top
 from vitviz.core.relevance import class_attention, gradient_rollout_of, relevance_of
 from vitviz.core.rollout import rollout
 from vitviz.core.trace import Trace
@@ -28,7 +27,7 @@ def target_of(look: Look, choice: Choice) -> int:
     asked = int(choice.target or -1)
     if 0 <= asked < len(look.trace.logits):
         return asked
-    return top(look.trace.logits, 1)[0][0]
+    return look.ranked[0][0][0]
 
 
 def start_of(trace: Trace, choice: Choice) -> int:

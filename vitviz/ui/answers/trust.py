@@ -59,11 +59,11 @@ def _trust(look: Look, choice: Choice) -> Steps:
     parts = list(_judged(look, choice, target))
     orders = [part.orders for part in parts]
     known = [part.ground.known(each) for part, each in zip(parts, orders, strict=True)]
-    todo = list(zip(parts, orders, known, strict=True))
-    counts = [pictures(len(missing(part.ground, each, had))) for part, each, had in todo]
+    judged = list(zip(parts, orders, known, strict=True))
+    counts = [pictures(len(missing(part.ground, each, had))) for part, each, had in judged]
     yield 0, sum(counts)  # the maps have taken their turn
     done = 0
-    for (part, each, had), count in zip(todo, counts, strict=True):
+    for (part, each, had), count in zip(judged, counts, strict=True):
         found = yield from run(part.ground, each, had, (done, sum(counts)))
         done += count
         header[part.kind] = _numbers(part, found)
