@@ -1,11 +1,11 @@
 // What to change of the embedding: nine ways, and what each of them needs to know.
 
 import { fill, h, segments } from "./dom.js";
+import { beside } from "./keys.js";
 import { PhotoPane } from "./photo.js";
 
 const KINDS = ["none", "scale", "zero", "mean", "shuffle", "transpose", "all", "photo"];
 const SEEDS = 10_000;
-const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 export class ChangeControls {
   /** @param {{set: (change: object, keep: boolean) => void, wake: () => void}} view */
@@ -64,11 +64,9 @@ export class ChangeControls {
   }
 
   key(event) {
-    if (!STEPS[event.key]) return;
-    const [[dy, dx], [rows, cols]] = [STEPS[event.key], this.scene.grid];
-    const y = Math.min(rows - 1, Math.max(0, Math.floor(this.patch / cols) + dy));
-    const x = Math.min(cols - 1, Math.max(0, (this.patch % cols) + dx));
-    this.view.set({ patch: y * cols + x }, true);
+    const patch = beside(event.key, this.patch, this.scene.grid);
+    if (patch === null) return;
+    this.view.set({ patch }, true);
     event.preventDefault();
     event.stopPropagation();
   }

@@ -5,7 +5,9 @@ import { fill, followTheme, formats, h, inWords, tips } from "./dom.js";
 import { carried } from "./carry.js";
 import { Controls } from "./controls.js";
 import { Focus } from "./focus.js";
+import { STEPS } from "./keys.js";
 import { most, tablesOf } from "./paint.js";
+import { stepped } from "./panel.js";
 import { PhotoPane } from "./photo.js";
 import { headName, queryName, Readout } from "./readout.js";
 import { Scene } from "./scene.js";
@@ -13,7 +15,6 @@ import { Sequence } from "./sequence.js";
 import { Wall } from "./wall.js";
 
 const SEND_AFTER = 250; // milliseconds of rest before a kept state is sent
-const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 export const create = (root, send) => inWords(root, send, Explorer);
 
@@ -188,19 +189,10 @@ class Explorer {
   }
 
   queryKey(event) {
-    const { scene, kept } = this;
-    // A pointer that rests on the photo shows nothing new until it moves again.
-    if (event.key === "Home" || STEPS[event.key]) this.peek.query = null;
-    if (event.key === "Home" && scene.prefix) this.keep({ query: "p0" });
-    else if (STEPS[event.key]) {
-      const [rows, cols] = scene.grid;
-      const patch = kept.query.startsWith("p")
-        ? Math.floor(rows / 2) * cols + Math.floor(cols / 2) : Number(kept.query);
-      const [dy, dx] = STEPS[event.key];
-      const y = Math.min(rows - 1, Math.max(0, Math.floor(patch / cols) + dy));
-      const x = Math.min(cols - 1, Math.max(0, (patch % cols) + dx));
-      this.keep({ query: String(y * cols + x) });
-    } else return;
+    const query = stepped(event, this.kept.query, this.scene);
+    if (query === null) return;
+    this.peek.query = null; // a pointer that rests on the photo shows nothing new until it moves again
+    this.keep({ query });
     event.preventDefault();
     event.stopPropagation(); // Streamlit listens for single keys on the document
   }

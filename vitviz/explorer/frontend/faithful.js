@@ -6,7 +6,7 @@ import { ask } from "./bundle.js";
 import { Curves, span } from "./curves.js";
 import { fill, h, segments, term } from "./dom.js";
 import { address, Longer } from "./longer.js";
-import { panelFoot, panelHead } from "./panel.js";
+import { panelFoot, panelHead, pressable } from "./panel.js";
 import { lasting } from "./progress.js";
 import { TakeAway } from "./takeaway.js";
 import { judged } from "./verdict.js";
@@ -158,8 +158,7 @@ export class Faithful {
       return h("span", { class: "areas" }, h("span", { class: "kind" }, words[kind]), h("span", { class: "value" }, value),
         strip({ area, random, ...range, label: `${words[kind]}: ${value}, ${words[`side_${side}`]}` }));
     });
-    const names = h("span", { class: "name", role: "button", tabindex: "0", onclick: () => this.pick(method.id),
-      onkeydown: (event) => pressed(event, () => this.pick(method.id)) }, name);
+    const names = pressable({ class: "name" }, () => this.pick(method.id), name);
     const peek = (id) => () => this.point(id && { id, model: "", kind: "", at: null });
     return h("div", { class: "verdict", "data-method": method.id, onpointerenter: peek(method.id), onpointerleave: peek(null) },
       h("span", { class: "number" }, MARKS[method.id]), names, ...areas,
@@ -174,13 +173,6 @@ export class Faithful {
   end() {
     this.run.end();
   }
-}
-
-function pressed(event, act) {
-  if (event.key !== "Enter" && event.key !== " ") return;
-  event.preventDefault();
-  event.stopPropagation();
-  act();
 }
 
 function signless(text) {

@@ -4,8 +4,6 @@ import { fill, h, term } from "./dom.js";
 import { Gallery } from "./gallery.js";
 import { Asked } from "./kept.js";
 import { address } from "./longer.js";
-import { picture } from "./blobs.js";
-import { tablesOf } from "./paint.js";
 import { panelFoot, panelHead } from "./panel.js";
 import { TakeAway } from "./takeaway.js";
 
@@ -14,7 +12,7 @@ const TOP = 6; // times a map's mean, where the common scale ends
 export class Forget {
   constructor(words, kept, wake) {
     const own = { ...words, title: words.forget_title, lead: words.forget_lead, is: words.forget_is, is_not: words.forget_is_not };
-    Object.assign(this, { words, kept, wake, pointed: null, found: null, wanted: "", dragged: null });
+    Object.assign(this, { words, kept, wake, pointed: null, found: null, dragged: null });
     this.asked = new Asked(words, kept);
     this.input = h("input", { type: "range", min: "0", step: "1", "aria-label": words.forget_slider,
       oninput: () => this.drag(), onchange: () => this.set(), onkeydown: (event) => event.stopPropagation() });
@@ -46,10 +44,8 @@ export class Forget {
   }
 
   photo(data) {
-    const scene = { photo: data.photo, tables: tablesOf(data.tables), image: null };
-    Object.assign(this, { scene, found: null, wanted: "" });
-    this.gallery.setScene(scene);
-    picture(data.photo.url).then((image) => { scene.image = image; this.wake(); }, () => {});
+    this.found = null;
+    this.gallery.setPhoto(data, this.wake);
   }
 
   /** While it is dragged the slider only says how much: an answer takes the server a second. */
@@ -73,12 +69,8 @@ export class Forget {
   /** The newest setting is asked for; of keys pressed fast those between are left out. */
   ask() {
     if (!this.entered || !this.data) return;
-    const url = this.url();
-    if (url === this.wanted && !this.asked.lost) return;
-    this.wanted = url;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.asked.get(url, { key: this.data.trace.key, language: this.data.language },
-      (found) => { this.found = found; this.wake(); }), this.found ? 120 : 0);
+    this.asked.newest(this.url(), this.data, (found) => { this.found = found; this.wake(); },
+      this.found ? 120 : 0);
   }
 
   /** What has been forgotten, in words. */
@@ -135,7 +127,6 @@ export class Forget {
   }
 
   end() {
-    clearTimeout(this.timer);
     this.asked.end();
   }
 }

@@ -2,10 +2,11 @@
 // all, with each map's value there. A map has its own grid and may see another part of the photo
 // (a CNN's crop), so the place is a point of the photo.
 
+import { picture } from "./blobs.js";
 import { h } from "./dom.js";
 import { explore } from "./gestures.js";
 import { Legend } from "./legend.js";
-import { Atlas, outline, sharpen } from "./paint.js";
+import { Atlas, outline, sharpen, tablesOf } from "./paint.js";
 import { sourceOf } from "./scene.js";
 
 /**
@@ -32,6 +33,16 @@ export class Gallery {
   /** @param {{photo: {size: [number, number], box: Box}, tables: object, image: ?Image}} scene */
   setScene(scene) {
     this.scene = scene;
+  }
+
+  /** Sets the scene of a photo, whose picture comes a moment later. */
+  setPhoto({ photo, tables }, wake) {
+    const scene = { photo, tables: tablesOf(tables), image: null };
+    this.setScene(scene);
+    picture(photo.url).then((image) => {
+      scene.image = image;
+      wake();
+    }, () => {}); // maps stand without their backdrop
   }
 
   /**

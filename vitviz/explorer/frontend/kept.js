@@ -71,6 +71,15 @@ export class Asked {
     if (!signal.aborted) this.working.textContent = "";
   }
 
+  /** Asks after `wait` milliseconds of rest, and not twice for the same. */
+  newest(url, data, arrived, wait) {
+    if (url === this.wanted && !this.lost) return;
+    this.wanted = url;
+    clearTimeout(this.timer);
+    const about = { key: data.trace.key, language: data.language };
+    this.timer = setTimeout(() => this.get(url, about, arrived), wait);
+  }
+
   fail(error) {
     this.status.textContent = error.gone ? this.words.gone : error.said || this.words.unreachable;
     this.lost = true; // the next update asks again
@@ -80,6 +89,7 @@ export class Asked {
   }
 
   end() {
+    clearTimeout(this.timer);
     this.aborter?.abort();
   }
 }

@@ -1,4 +1,16 @@
-// Keyboard habits of the page's head.
+// Keyboard habits of the page.
+
+/** Down and right that an arrow key goes. */
+export const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+/** The patch beside `patch` that the key leads to, within the grid; null for any other key. */
+export function beside(key, patch, [rows, cols]) {
+  if (!STEPS[key]) return null;
+  const [dy, dx] = STEPS[key];
+  const y = Math.min(rows - 1, Math.max(0, Math.floor(patch / cols) + dy));
+  const x = Math.min(cols - 1, Math.max(0, (patch % cols) + dx));
+  return y * cols + x;
+}
 
 /** Plain keys that a control inside `root` got go no further: Streamlit listens on the document
  * for r, c and Escape. Tab and key combinations pass. */

@@ -2,9 +2,9 @@
 
 import { fill, h, term } from "./dom.js";
 import { Gallery, indexAt } from "./gallery.js";
+import { beside, STEPS } from "./keys.js";
 import { largest } from "./methods.js";
 
-const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class Large {
   /** @param {{point: (place) => void, set: (change) => void, change: (local) => void}} actions */
@@ -58,13 +58,12 @@ export class Large {
   }
 
   key(event) {
-    const step = STEPS[event.key];
-    if (!step || !this.cell) return;
+    if (!STEPS[event.key] || !this.cell) return;
     event.preventDefault();
-    const { grid: [rows, cols], values } = this.cell;
-    const at = this.at ?? (values ? largest(values) : 0);
-    const x = Math.min(cols - 1, Math.max(0, (at % cols) + step[0]));
-    const y = Math.min(rows - 1, Math.max(0, Math.floor(at / cols) + step[1]));
+    const { grid, values } = this.cell;
+    const [rows, cols] = grid;
+    const to = beside(event.key, this.at ?? (values ? largest(values) : 0), grid);
+    const [x, y] = [to % cols, Math.floor(to / cols)];
     const [x0, y0, x1, y1] = this.box;
     this.actions.point([x0 + ((x + 0.5) / cols) * (x1 - x0), y0 + ((y + 0.5) / rows) * (y1 - y0)]);
   }

@@ -1,6 +1,7 @@
 // The frame of a panel: title, one sentence, what it is and what it is not, and the way out.
 
 import { h, term } from "./dom.js";
+import { beside } from "./keys.js";
 import { queryName } from "./readout.js";
 
 /** @param {{title: string, lead: string, is: string, is_not: string}} words  `take` a TakeAway */
@@ -29,17 +30,11 @@ export function pressable(props, act, ...children) {
   } }, ...children);
 }
 
-const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-
 /** The query after an arrow key or Home, null for any other key. `query` may be a prefix token's. */
-export function stepped(event, query, { grid: [rows, cols], prefix }) {
+export function stepped(event, query, { grid, prefix }) {
   if (event.key === "Home" && prefix) return "p0";
-  const step = STEPS[event.key];
-  if (!step) return null;
-  const patch = query.startsWith("p") ? middleOf([rows, cols]) : Number(query);
-  const y = Math.min(rows - 1, Math.max(0, Math.floor(patch / cols) + step[0]));
-  const x = Math.min(cols - 1, Math.max(0, (patch % cols) + step[1]));
-  return String(y * cols + x);
+  const patch = beside(event.key, query.startsWith("p") ? middleOf(grid) : Number(query), grid);
+  return patch === null ? null : String(patch);
 }
 
 export function middleOf([rows, cols]) {

@@ -6,6 +6,7 @@ import { ask } from "./bundle.js";
 import { Components } from "./components.js";
 import { fill, formats, h, inWords, segments, term } from "./dom.js";
 import { Gallery, indexAt } from "./gallery.js";
+import { beside } from "./keys.js";
 import { Offsets } from "./offsets.js";
 import { tablesOf } from "./paint.js";
 import { PhotoPane } from "./photo.js";
@@ -17,7 +18,6 @@ import { TakeAway } from "./takeaway.js";
 import { Tiles } from "./tiles.js";
 
 const SEND_AFTER = 250; // milliseconds of rest before what is kept is sent
-const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 export const create = (root, send) => inWords(root, send, Positions);
 
@@ -216,13 +216,11 @@ class Positions {
   }
 
   key(event) {
-    if (!STEPS[event.key] || !this.places) return;
-    const [dy, dx] = STEPS[event.key];
-    const { rows, cols } = this.places;
-    const y = Math.min(rows - 1, Math.max(0, Math.floor(this.home / cols) + dy));
-    const x = Math.min(cols - 1, Math.max(0, (this.home % cols) + dx));
+    if (!this.places) return;
+    const place = beside(event.key, this.home, [this.places.rows, this.places.cols]);
+    if (place === null) return;
     this.peek = { place: null, other: null };
-    this.keep(y * cols + x);
+    this.keep(place);
     event.preventDefault();
     event.stopPropagation();
   }

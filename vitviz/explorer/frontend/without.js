@@ -1,11 +1,9 @@
 // What the model says and shows with some heads off, beside what it says with all of them on.
 
-import { picture } from "./blobs.js";
 import { fill, h } from "./dom.js";
 import { Gallery } from "./gallery.js";
 import { Asked } from "./kept.js";
 import { address } from "./longer.js";
-import { tablesOf } from "./paint.js";
 import { TakeAway } from "./takeaway.js";
 
 const TOP = 6; // times a map's mean, where the common scale ends
@@ -13,7 +11,7 @@ const SHOWN = 5;
 
 export class Without {
   constructor(words, kept, wake) {
-    Object.assign(this, { words, kept, wake, pointed: null, found: null, wanted: "" });
+    Object.assign(this, { words, kept, wake, pointed: null, found: null });
     this.asked = new Asked(words, kept);
     this.title = h("h3", {});
     this.body = h("tbody", {});
@@ -44,10 +42,8 @@ export class Without {
   }
 
   photo(data) {
-    const scene = { photo: data.photo, tables: tablesOf(data.tables), image: null };
-    Object.assign(this, { scene, found: null, wanted: "" });
-    this.gallery.setScene(scene);
-    picture(data.photo.url).then((image) => { scene.image = image; this.wake(); }, () => {});
+    this.found = null;
+    this.gallery.setPhoto(data, this.wake);
   }
 
   url() {
@@ -57,12 +53,8 @@ export class Without {
 
   ask() {
     if (!this.entered || !this.data) return;
-    const url = this.url();
-    if (url === this.wanted && !this.asked.lost) return;
-    this.wanted = url;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.asked.get(url, { key: this.data.trace.key, language: this.data.language },
-      (found) => { this.found = found; this.wake(); }), this.found ? 120 : 0);
+    this.asked.newest(this.url(), this.data, (found) => { this.found = found; this.wake(); },
+      this.found ? 120 : 0);
   }
 
   /** What is off, as pairs of texts; a link may name what this model does not have. */
@@ -123,7 +115,6 @@ export class Without {
   }
 
   end() {
-    clearTimeout(this.timer);
     this.asked.end();
   }
 }
