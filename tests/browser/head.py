@@ -113,3 +113,30 @@ def held_uploads(page):
     waiting = []
     page.route("**/api/photo", lambda route: waiting.append(route))
     return waiting
+
+
+def texts(page, names_in=".no-such-place"):
+    """Everything that the page says: texts, and what is said of elements by attribute.
+
+    Within `names_in` only the attributes count: names that are the same in every language.
+    """
+    return page.evaluate(
+        """(namesIn) => {
+          const found = [];
+          const walk = (root) => {
+            for (const node of root.querySelectorAll('*')) {
+              if (node.closest('[data-testid=stHeader]')) continue; // not displayed
+              if (node.shadowRoot) walk(node.shadowRoot);
+              for (const name of ['title', 'aria-label', 'alt', 'placeholder', 'data-tip'])
+                if (node.getAttribute(name)) found.push(node.getAttribute(name));
+              if (['SCRIPT', 'STYLE', 'NOSCRIPT', 'TITLE'].includes(node.tagName)) continue;
+              if (node.closest(namesIn)) continue;
+              for (const child of node.childNodes)
+                if (child.nodeType === 3 && child.textContent.trim()) found.push(child.textContent);
+            }
+          };
+          walk(document.body);
+          return found;
+        }""",
+        names_in,
+    )

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.head import texts
 from vitviz.core.assets import photos
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -210,27 +211,10 @@ NAMES = re.compile(
 @pytest.mark.variant(locale="zh-CN")
 def test_the_chinese_page_has_no_english(page):
     opened(page)
-    texts = page.evaluate(
-        """() => {
-          const found = [];
-          const walk = (root) => {
-            for (const node of root.querySelectorAll('*')) {
-              if (node.closest('[data-testid=stHeader]')) continue; // not displayed
-              if (node.shadowRoot) walk(node.shadowRoot);
-              for (const name of ['title', 'aria-label', 'alt', 'placeholder', 'data-tip'])
-                if (node.getAttribute(name)) found.push(node.getAttribute(name));
-              if (['SCRIPT', 'STYLE', 'NOSCRIPT', 'TITLE'].includes(node.tagName)) continue;
-              for (const child of node.childNodes)
-                if (child.nodeType === 3 && child.textContent.trim()) found.push(child.textContent);
-            }
-          };
-          walk(document.body);
-          return found;
-        }"""
-    )
+    said = texts(page)
     names = [re.escape(name) for photo in photos() for name in (photo.author, photo.licence)]
     latin = re.compile("|".join([*names, NAMES.pattern]))
-    assert [text for text in texts if ENGLISH.search(latin.sub("", text))] == []
+    assert [text for text in said if ENGLISH.search(latin.sub("", text))] == []
 
 
 def test_another_language_is_spoken_by_every_panel(page):

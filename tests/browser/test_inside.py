@@ -8,6 +8,7 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
+from tests.browser.head import texts
 from tests.browser.test_explorer import ENGLISH, NAMES, touch
 from vitviz.core.assets import photos
 from vitviz.core.depth import depth, similarity
@@ -172,29 +173,11 @@ def test_the_browsers_arithmetic_is_pythons(page):
 @pytest.mark.variant(locale="zh-CN")
 def test_the_chinese_page_has_no_english(page):
     opened(page)
-    texts = page.evaluate(
-        """() => {
-          const found = [];
-          const walk = (root) => {
-            for (const node of root.querySelectorAll('*')) {
-              if (node.closest('[data-testid=stHeader]')) continue; // not displayed
-              if (node.shadowRoot) walk(node.shadowRoot);
-              for (const name of ['title', 'aria-label', 'alt', 'placeholder', 'data-tip'])
-                if (node.getAttribute(name)) found.push(node.getAttribute(name));
-              if (['SCRIPT', 'STYLE', 'NOSCRIPT', 'TITLE'].includes(node.tagName)) continue;
-              if (node.closest('.combobox, .takeaway')) continue; // names in both languages; PNG
-              for (const child of node.childNodes)
-                if (child.nodeType === 3 && child.textContent.trim()) found.push(child.textContent);
-            }
-          };
-          walk(document.body);
-          return found;
-        }"""
-    )
+    said = texts(page, names_in=".combobox, .takeaway")  # both languages; PNG
     names = [re.escape(name) for photo in photos() for name in (photo.author, photo.licence)]
     own = r"Dosovitskiy|Vaswani|Darcet|nostalgebraist|logit( lens)?|softmax|MAD|Python"
     latin = re.compile("|".join([*names, NAMES.pattern, own]))
-    assert [text for text in texts if ENGLISH.search(latin.sub("", text))] == []
+    assert [text for text in said if ENGLISH.search(latin.sub("", text))] == []
 
 
 @pytest.mark.parametrize("name", VIEWS)
