@@ -62,8 +62,9 @@ export class Large {
     event.preventDefault();
     const { grid, values } = this.cell;
     const [rows, cols] = grid;
-    const to = beside(event.key, this.at ?? (values ? largest(values) : 0), grid);
-    const [x, y] = [to % cols, Math.floor(to / cols)];
+    // Kept at once: the next key may come before the next frame.
+    this.at = beside(event.key, this.at ?? (values ? largest(values) : 0), grid);
+    const [x, y] = [this.at % cols, Math.floor(this.at / cols)];
     const [x0, y0, x1, y1] = this.box;
     this.actions.point([x0 + ((x + 0.5) / cols) * (x1 - x0), y0 + ((y + 0.5) / rows) * (y1 - y0)]);
   }
