@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from vitviz.explorer.bundle import pack, unpack
-from vitviz.ui import store
+from vitviz.ui import photos, store
 from vitviz.ui.answer import Answer, archive
 from vitviz.ui.choice import Choice
 from vitviz.ui.shelf import Shelf
@@ -62,7 +62,7 @@ def test_an_archive_says_what_led_to_it(look):
 def test_an_archive_of_an_upload_does_not_hold_its_secret_name(look):
     file = io.BytesIO()
     Image.new("RGB", (40, 30), "teal").save(file, "PNG")
-    upload = store.add_photo(file.getvalue())
+    upload = photos.add(file.getvalue())
     answer, _ = counted()
     own = replace(look, recipe=replace(look.recipe, photo=upload.id))
     asked = Choice.parse({"target": "3"})  # the address of an answer does not name the photo

@@ -1,6 +1,6 @@
 import torch
 
-from vitviz.ui import store
+from vitviz.ui import photos, store
 from vitviz.ui.code import lines
 from vitviz.ui.store import Recipe
 
@@ -19,8 +19,8 @@ def test_the_lines_make_the_same_pixels_in_the_same_model():
 
 
 def test_the_secret_name_of_an_upload_is_not_in_its_lines():
-    data = next(photo for photo in store.bundled_photos() if photo.id == "cat").path.read_bytes()
-    upload = store.add_photo(data)
+    data = next(photo for photo in photos.bundled() if photo.id == "cat").path.read_bytes()
+    upload = photos.add(data)
     text = lines(look(photo=upload.id))
     assert upload.id not in text
     assert '"photo.jpg"' in text

@@ -9,7 +9,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from vitviz.explorer.component import FRONTEND, version
+from vitviz.ui import files
 from vitviz.ui.files import STATIC, FromMemory, imported, page
+from vitviz.ui.site import SITES
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +21,13 @@ def client():
         yield client
 
 
-def test_every_module_that_the_page_names_is_answered_packed_and_for_ever(client):
-    named = re.findall(r'<link rel="modulepreload"[^>]*href="\.(/[^"]+)"', page().decode())
-    assert f"/frontend/{version()}/numbers.js" in named
+def preloaded(site):
+    return re.findall(r'<link rel="modulepreload"[^>]*href="\.(/[^"]+)"', page(site, {}).decode())
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_every_module_that_the_page_names_is_answered_packed_and_for_ever(client, site):
+    named = preloaded(site)
     assert any("BidiComponent" in name for name in named)
     assert len(set(named)) == len(named)
     for name in named:
@@ -32,9 +38,38 @@ def test_every_module_that_the_page_names_is_answered_packed_and_for_ever(client
         assert "immutable" in answer.headers["cache-control"]
 
 
+def test_a_page_names_the_modules_of_its_own_views_and_of_the_bar_alone():
+    ours = {
+        site.name: {name.rpartition("/")[2] for name in preloaded(site) if "/frontend/" in name}
+        for site in SITES
+    }
+    assert all({"bar.js", "tray.js", "dom.js"} <= names for names in ours.values())
+    assert "wall.js" in ours["explore"]
+    assert "wall.js" not in ours["positions"]
+    assert "tiles.js" in ours["positions"]
+    assert "tiles.js" not in ours["explore"]
+
+
+def test_the_page_names_what_its_address_will_ask_for(client, monkeypatch):
+    given = []
+
+    def wanted(site, parameters):
+        given.append((site.name, dict(parameters)))
+        return (("api/photo/cat.jpg", "image"), ("api/trace/0/layer/11", "fetch"))
+
+    monkeypatch.setattr(files, "wanted", wanted)
+    html = client.get("/explain?photo=cat").text
+    assert given == [("explain", {"photo": "cat"})]
+    links = re.findall(r'<link rel="preload"( crossorigin)? as="(\w+)" href="\./(api/[^"]+)"', html)
+    assert links == [
+        ("", "image", "api/photo/cat.jpg"),
+        (" crossorigin", "fetch", "api/trace/0/layer/11"),  # as fetch() asks, or it comes twice
+    ]
+
+
 def test_a_file_comes_whole_to_those_who_can_unpack_and_to_those_who_cannot(client):
-    path = FRONTEND / "numbers.js"
-    address = f"/frontend/{version()}/numbers.js"
+    path = FRONTEND / "wall.js"
+    address = f"/frontend/{version()}/wall.js"
     plain = client.get(address, headers={"accept-encoding": "identity"})
     assert plain.headers["content-encoding"] == "identity"
     assert plain.content == client.get(address).content == path.read_bytes()
@@ -66,4 +101,4 @@ def test_only_readers_are_answered_here(client):
 
 def test_a_module_brings_all_that_it_imports():
     names = {path.name for path in imported(FRONTEND / "explorer.js")}
-    assert {"explorer.js", "scene.js", "numbers.js", "dom.js"} <= names
+    assert {"explorer.js", "scene.js", "wall.js", "dom.js"} <= names

@@ -7,7 +7,7 @@ from vitviz.ui.scene import scene
 
 def facts(**fields):
     choice = Choice(**fields)
-    recipe = store.Recipe(choice.photo, choice.model, choice.weights, choice.rows)
+    recipe = store.Recipe.of(choice)
     return scene(Page(words("en"), choice, store.look(recipe)))
 
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from vitviz.core import capture as capture_module
 from vitviz.core.errors import ImageError, ModelError, SizeError
-from vitviz.ui import store
+from vitviz.ui import photos, store
 from vitviz.ui.shelf import Shelf
 from vitviz.ui.store import Recipe
 
@@ -57,10 +57,10 @@ def test_a_second_visitor_costs_no_second_forward_pass(captures, empty):
 
 
 def test_two_visitors_with_two_photos_get_their_own(empty):
-    photos = [store.add_photo(picture((shade, 40, 200 - shade))).id for shade in (20, 180)]
+    uploads = [photos.add(picture((shade, 40, 200 - shade))).id for shade in (20, 180)]
     with ThreadPoolExecutor(2) as pool:
-        looks = list(pool.map(lambda photo: store.look(recipe(photo)), photos))
-    for photo, look in zip(photos, looks, strict=True):
+        looks = list(pool.map(lambda photo: store.look(recipe(photo)), uploads))
+    for photo, look in zip(uploads, looks, strict=True):
         alone = store._look("alone", recipe(photo))
         assert torch.equal(look.trace.logits, alone.trace.logits)
         assert torch.equal(look.trace.layers[5].queries, alone.trace.layers[5].queries)

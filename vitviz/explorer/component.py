@@ -44,6 +44,11 @@ def version() -> str:
     return digest.hexdigest()[:16]
 
 
+def module(view: str) -> str:
+    """The address of the module of `view`."""
+    return f"frontend/{version()}/{view}.js"
+
+
 @cache
 def _stylesheet(view: str) -> str:
     names = ("style.css", *VIEWS[view])
@@ -74,7 +79,7 @@ def mount(
     if view not in VIEWS:
         raise ValueError(f"view must be one of {tuple(VIEWS)}, got {view!r}")
     # As one text: Streamlit would look into every value for a table, at every rerun.
-    text = json.dumps({**data, "module": f"frontend/{version()}/{view}.js"}, ensure_ascii=False)
+    text = json.dumps({**data, "module": module(view)}, ensure_ascii=False)
     result = _component(view)(
         data={"json": text},
         key=key,

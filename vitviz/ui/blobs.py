@@ -9,6 +9,11 @@ if TYPE_CHECKING:  # torch takes seconds to import
     from vitviz.core.rollout import Fusion
 
 
+def layer_name(key: str, index: int) -> str:
+    """The name that a layer's blob is kept under."""
+    return f"{key}/{index}"
+
+
 def layer_blob(key: str, index: int) -> bytes:
     """One layer for the browser (explorer/payload.py). Raises KeyError, IndexError."""
     from vitviz.explorer.payload import rounded
@@ -16,7 +21,7 @@ def layer_blob(key: str, index: int) -> bytes:
     def make() -> bytes:
         return rounded(store.look_of(key).trace.layers[index]).blob()
 
-    return store.blob(f"{key}/{index}", make)
+    return store.blob(layer_name(key, index), make)
 
 
 def rollout_blob(

@@ -1,6 +1,6 @@
 """The lines of Python that make again what a panel shows; every panel's code begins alike."""
 
-from vitviz.ui import store
+from vitviz.ui.photos import bundled
 from vitviz.ui.store import Look
 
 
@@ -26,5 +26,5 @@ def lines(look: Look, *further: str) -> str:
 
 
 def _file(photo: str) -> str:
-    paths = {bundled.id: bundled.path for bundled in store.bundled_photos()}
+    paths = {it.id: it.path for it in bundled()}
     return f"assets/photos/{paths[photo].name}" if photo in paths else "photo.jpg"

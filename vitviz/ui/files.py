@@ -7,18 +7,19 @@ import after another. Here each file is read and packed once, and the page's hea
 
 import gzip
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
 import streamlit
 from anyio import to_thread
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from vitviz.explorer.component import FRONTEND, VIEWS, version
-from vitviz.ui.site import SITES
+from vitviz.explorer.component import FRONTEND, version
+from vitviz.ui.ahead import wanted
+from vitviz.ui.site import EVERYWHERE, SITES, Site
 
 STATIC = Path(streamlit.__file__).parent / "static"
 _SCRIPTS = STATIC / "static" / "js"
@@ -27,7 +28,7 @@ _TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
 _IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 _NEEDED = ("Html", "BidiComponent")  # Streamlit's modules that every page of ours asks for
 _OTHER_FONT = re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
-_PATHS = frozenset(f"/{site.path}" for site in SITES)
+_PAGES = {f"/{site.path}": site for site in SITES}
 
 
 @cache
@@ -51,13 +52,23 @@ def imported(path: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def page(site: Site, parameters: Mapping[str, str]) -> bytes:
+    """The page of `site`, its head naming all that is sure to be needed."""
+    kinds = {"image": 'as="image"', "fetch": 'crossorigin as="fetch"'}
+    links = (
+        f'<link rel="preload" {kinds[kind]} href="./{address}">'
+        for address, kind in wanted(site, parameters)
+    )
+    return _shell(site).replace("</head>", "\n".join((*links, "</head>"))).encode()
+
+
 @cache
-def page() -> bytes:
-    """Streamlit's page with our name and typeface, and every module that will be needed."""
+def _shell(site: Site) -> str:
+    """Streamlit's page with our name and typeface, and every module that `site` will need."""
     text = (STATIC / "index.html").read_text("utf-8")
     theirs = [start for name in _NEEDED for start in sorted(_SCRIPTS.glob(f"{name}.*.js"))]
     links = [f"./static/js/{name}" for name in _names(theirs) if name not in text]
-    ours = _names(FRONTEND / f"{view}.js" for view in VIEWS)
+    ours = _names(FRONTEND / f"{view}.js" for view in (*EVERYWHERE, *site.views))
     links += [f"./frontend/{version()}/{name}" for name in ours]
     tags = [f'<link rel="modulepreload" crossorigin href="{link}">' for link in links]
     tags.append(
@@ -65,7 +76,7 @@ def page() -> bytes:
         " crossorigin>"
     )
     text = _OTHER_FONT.sub("", text).replace("<title>Streamlit</title>", "<title>vitviz</title>")
-    return text.replace("</head>", "\n".join(tags) + "\n</head>").encode()
+    return text.replace("</head>", "\n".join((*tags, "</head>")))
 
 
 def _names(starts: Iterable[Path]) -> list[str]:
@@ -83,8 +94,9 @@ class FromMemory:
         """Streamlit's files, our modules and the page itself, else what the app answers."""
         if scope["type"] != "http" or scope["method"] != "GET":
             return await self.app(scope, receive, send)
-        if scope["path"] in _PATHS:
-            html = await to_thread.run_sync(page)
+        if scope["path"] in _PAGES:
+            asked = QueryParams(scope["query_string"])
+            html = await to_thread.run_sync(page, _PAGES[scope["path"]], asked)
             response = Response(html, media_type="text/html", headers={"Cache-Control": "no-cache"})
             return await response(scope, receive, send)
         path = _file(scope["path"])

@@ -2,6 +2,7 @@
 
 from vitviz.text import Words
 from vitviz.ui import store
+from vitviz.ui.photos import bundled
 
 # An untrained copy stands beside each bundled ViT: what of a map is learned, and what is not?
 _UNTRAINED = "~random"
@@ -16,7 +17,7 @@ def photos(language: str) -> list[dict[str, str]]:
             "url": f"api/thumb/{photo.id}.jpg",
             "credit": f"{photo.author}, {photo.licence}",
         }
-        for photo in store.bundled_photos()
+        for photo in bundled()
     ]
 
 

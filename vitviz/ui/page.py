@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from vitviz.core.errors import VitvizError
 from vitviz.explorer import words_page
-from vitviz.explorer.component import mount
+from vitviz.explorer.component import module, mount
 from vitviz.text import Language, Words, negotiate, words
 from vitviz.ui import offers, store
 from vitviz.ui.choice import Choice
@@ -119,9 +119,9 @@ def head(name: str) -> Page:
 
 def _look(_: Words, choice: Choice, said: DeltaGenerator) -> store.Look:
     """The choice's look, else the last good one, else the first photo's."""
-    good = st.session_state.get("good", _recipe(_DEFAULT))
+    good = st.session_state.get("good", store.Recipe.of(_DEFAULT))
     complaint = ""
-    for recipe in (_recipe(choice), good):
+    for recipe in (store.Recipe.of(choice), good):
         try:
             look = store.look(recipe)
         except VitvizError as error:
@@ -130,14 +130,10 @@ def _look(_: Words, choice: Choice, said: DeltaGenerator) -> store.Look:
             st.session_state["good"] = recipe
             break
     else:
-        look = store.look(_recipe(_DEFAULT))
+        look = store.look(store.Recipe.of(_DEFAULT))
     if complaint:
         said.warning(complaint, icon=":material/info:")
     return look
-
-
-def _recipe(choice: Choice) -> store.Recipe:
-    return store.Recipe(choice.photo, choice.model, choice.weights, choice.rows)
 
 
 def _opening(choice: Choice, look: store.Look) -> dict[str, object]:
@@ -160,6 +156,7 @@ def _bar(_: Words, here: str) -> None:
                 "title": _(site.title),
                 "url": site.path or "./",
                 "here": site.name == here,
+                "views": [module(view) for view in site.views],
             }
             for site in SITES
         ],
@@ -178,7 +175,7 @@ def _tray(_: Words, choice: Choice, look: store.Look) -> None:
         "photos": offers.photos(_.language),
         "own": own,
         "models": offers.models(_),
-        "model": offers.model_id(_recipe(choice)),
+        "model": offers.model_id(store.Recipe.of(choice)),
         "sizes": _sizes(_, look),
         "rows": look.trace.grid[0],
         "upload_url": "api/photo",

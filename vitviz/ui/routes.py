@@ -19,7 +19,7 @@ from starlette.routing import Route
 from vitviz.core.errors import VitvizError
 from vitviz.explorer.component import FRONTEND, version
 from vitviz.text import negotiate, words
-from vitviz.ui import blobs, jobs, store, warm
+from vitviz.ui import blobs, jobs, photos, store, warm
 from vitviz.ui.answer import Answer, archive
 from vitviz.ui.choice import FUSIONS, Choice, stepped
 from vitviz.ui.messages import sentence
@@ -139,7 +139,7 @@ async def photo(request: Request) -> Response:
     photo_id, small = request.path_params["id"], "/api/thumb/" in request.url.path
 
     def make() -> bytes:
-        found = store.photo(photo_id)
+        found = photos.photo(photo_id)
         return found.thumb if small else found.jpeg
 
     return await _blob(make, "image/jpeg", _FOREVER if photo_id.startswith("up-") else _A_WHILE)
@@ -156,11 +156,11 @@ async def upload(request: Request) -> Response:
     return JSONResponse({"photo": taken.id}, headers=_NEVER)
 
 
-async def _decoded(data: bytes) -> store.Photo:
+async def _decoded(data: bytes) -> photos.Photo:
     """Keeps an upload; while it waits for its decoding its bytes count as under way."""
     IN_FLIGHT.take(len(data))
     try:
-        return await run_in_threadpool(store.add_photo, data)
+        return await run_in_threadpool(photos.add, data)
     finally:
         IN_FLIGHT.give_back(len(data))
 

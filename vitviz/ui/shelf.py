@@ -1,5 +1,7 @@
 """A cache bounded in bytes whose values are made once, however many ask at the same time."""
 
+import hashlib
+import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -7,6 +9,12 @@ from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
+_SECRET = secrets.token_bytes(32)
+
+
+def unguessable(content: bytes) -> str:
+    """A name that only this process can make of `content`, always the same one: 32 hex digits."""
+    return hashlib.blake2b(content, digest_size=16, key=_SECRET).hexdigest()
 
 
 class Shelf(Generic[V]):

@@ -7,16 +7,18 @@ from vitviz.text import N_
 
 @dataclass(frozen=True)
 class Site:
-    """One page: its module in `ui/pages`, its title and its path in the address."""
+    """One page: its module in `ui/pages`, title, path in the address, and its browser views."""
 
     name: str
     title: str
     path: str
+    views: tuple[str, ...]
 
 
 SITES = (
-    Site("explore", N_("Explore"), ""),
-    Site("explain", N_("Explain"), "explain"),
-    Site("inside", N_("Inside"), "inside"),
-    Site("positions", N_("Positions"), "positions"),
+    Site("explore", N_("Explore"), "", ("explorer", "rollout", "predictions")),
+    Site("explain", N_("Explain"), "explain", ("explain", "trust", "ablation")),
+    Site("inside", N_("Inside"), "inside", ("patch", "depth", "lens")),
+    Site("positions", N_("Positions"), "positions", ("positions", "change")),
 )
+EVERYWHERE = ("bar", "tray")  # the views at the head of every page

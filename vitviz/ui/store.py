@@ -1,13 +1,11 @@
-"""The only memory between reruns and the only cache: models, photos, looks and their blobs.
+"""What is remembered between reruns besides the photos (photos.py): models, looks, their blobs.
 
 A look is one photo in one model at one size: the trace, the framing and what both models
-predict. Looks and uploaded photos are named by a keyed hash of their content, so a name cannot
-be guessed, two visitors with the same photo share one forward pass, and neither can name the
-other's. Everything is bounded in bytes; what was dropped is made again when it is asked for.
+predict. Looks are named by a keyed hash of what they are made of, so a name cannot be guessed
+and two visitors with the same photo share one forward pass. Everything is bounded in bytes; what
+was dropped is made again when it is asked for.
 """
 
-import hashlib
-import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -15,16 +13,16 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from vitviz.core.errors import ImageError, ModelError, SizeError
+from vitviz.core.errors import ModelError, SizeError
+from vitviz.ui import photos
+from vitviz.ui.choice import Choice
 from vitviz.ui.settings import settings
-from vitviz.ui.shelf import Shelf
+from vitviz.ui.shelf import Shelf, unguessable
 
 if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
-    from PIL.Image import Image
     from plotly.graph_objects import Figure
     from torch import Tensor
 
-    from vitviz.core.assets import BundledPhoto
     from vitviz.core.framing import Framing
     from vitviz.core.models import Cnn, Vit
     from vitviz.core.trace import Trace
@@ -33,10 +31,8 @@ if TYPE_CHECKING:  # torch takes seconds to import; the page must show something
     Ranked = tuple[tuple[int, float], ...]
 
 CNN = "efficientnet-lite0"
-_SECRET = secrets.token_bytes(32)
 MOST_ROWS = 32  # the rollout of all queries grows with the fourth power
 _RECIPES = 4096
-_decoders = threading.BoundedSemaphore(2)  # a photo of 64 million pixels takes half a gigabyte
 turn = threading.Lock()  # one forward pass at a time: the median visitor waits least so
 
 
@@ -52,6 +48,11 @@ class Recipe:
     model: str
     weights: str
     rows: int
+
+    @classmethod
+    def of(cls, choice: Choice) -> "Recipe":
+        """What the look of this choice is made of."""
+        return cls(choice.photo, choice.model, choice.weights, choice.rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,77 +85,13 @@ class Look:
         return compare(self.trace.logits, self.cnn_logits, known)
 
 
-@dataclass(frozen=True, eq=False)
-class Photo:
-    """An uploaded or bundled photo: its bytes as they came and a JPEG for the browser."""
-
-    id: str
-    data: bytes
-    jpeg: bytes
-    thumb: bytes
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes held."""
-        return len(self.data) + len(self.jpeg) + len(self.thumb)
-
-
 _models: Shelf["Vit | Cnn"] = Shelf(4, lambda _: 1)
-_photos: Shelf[Photo] = Shelf(settings().photo_bytes, lambda photo: photo.nbytes)
-_images: Shelf["Image"] = Shelf(
-    settings().photo_bytes // 2, lambda image: 3 * image.width * image.height
-)
 _looks: Shelf[Look] = Shelf(settings().trace_bytes, lambda look: look.trace.nbytes)
 _blobs: Shelf[bytes] = Shelf(settings().blob_bytes, len)
 # A figure takes Plotly 25 ms to build and 3 to send: too much for each rerun.
 _figures: Shelf["tuple[Figure, str]"] = Shelf(512, lambda _: 1)
 _recipes: OrderedDict[str, Recipe] = OrderedDict()
 _recipes_lock = threading.Lock()
-
-
-def _name(*parts: bytes) -> str:
-    digest = hashlib.blake2b(b"\0".join(parts), digest_size=16, key=_SECRET)
-    return digest.hexdigest()
-
-
-def add_photo(data: bytes) -> Photo:
-    """Keeps an upload and returns it. Raises ImageError if it is no photo; writes nothing."""
-    photo_id = f"up-{_name(data)}"
-    decoded = image(photo_id, data)
-    return _photos.get_or_make(photo_id, lambda: _photo(photo_id, data, decoded))
-
-
-def photo(photo_id: str) -> Photo:
-    """The photo of this name. Raises ImageError("own_photo", "gone") if it is not here."""
-    kept = _photos.get(photo_id)
-    if kept is not None:
-        return kept
-    paths = {bundled.id: bundled.path for bundled in bundled_photos()}
-    if photo_id not in paths:
-        raise ImageError("own_photo" if photo_id.startswith("up-") else "gone", photo=photo_id)
-
-    def make() -> Photo:
-        data = paths[photo_id].read_bytes()
-        return _photo(photo_id, data, image(photo_id, data))
-
-    return _photos.get_or_make(photo_id, make)
-
-
-def image(photo_id: str, data: bytes) -> "Image":
-    """The decoded pixels of a photo, whose bytes were counted at the door. Raises ImageError."""
-    from vitviz.core.image import decode
-
-    def make() -> "Image":
-        with _decoders:
-            return decode(data, max_bytes=max(1, len(data)))
-
-    return _images.get_or_make(photo_id, make)
-
-
-def _photo(photo_id: str, data: bytes, decoded: "Image") -> Photo:
-    from vitviz.core.image import shown
-
-    return Photo(photo_id, data, shown(decoded, longest=1024), shown(decoded, longest=160))
 
 
 def model(name: str, weights: str = "published") -> "Vit | Cnn":
@@ -171,10 +108,7 @@ def look(recipe: Recipe) -> Look:
     Raises ModelError for a name that is not a bundled ViT's (an address must not make the server
     build or download whatever it names), SizeError, ImageError.
     """
-    _require_bundled(recipe.model)
-    if recipe.rows == default_rows(recipe.model):
-        recipe = replace(recipe, rows=0)
-    key = _name(repr(recipe).encode())
+    recipe, key = _named(recipe)
     found = _looks.get_or_make(key, lambda: _look(key, recipe))
     with _recipes_lock:
         _recipes[key] = recipe
@@ -182,6 +116,19 @@ def look(recipe: Recipe) -> Look:
         if len(_recipes) > _RECIPES:
             _recipes.popitem(last=False)
     return found
+
+
+def made(recipe: Recipe) -> Look | None:
+    """The look of this recipe if it is here; nothing is made. Raises ModelError as `look` does."""
+    return _looks.get(_named(recipe)[1])
+
+
+def _named(recipe: Recipe) -> tuple[Recipe, str]:
+    """The recipe as the caches know it, and its name."""
+    _require_bundled(recipe.model)
+    if recipe.rows == default_rows(recipe.model):
+        recipe = replace(recipe, rows=0)
+    return recipe, unguessable(repr(recipe).encode())
 
 
 def _require_bundled(name: str) -> None:
@@ -206,7 +153,7 @@ def _look(key: str, recipe: Recipe) -> Look:
     vit, cnn = model(recipe.model, recipe.weights), model(CNN)
     if not isinstance(vit, Vit) or not isinstance(cnn, Cnn):  # for type checkers: look() looked
         raise ModelError("not_a_vit", name=recipe.model)
-    decoded = _image_of(recipe.photo)
+    decoded = photos.image_of(recipe.photo)
     pixels, framing = frame(decoded, vit, size_of(vit, recipe.rows))
     with turn:
         trace = capture(vit, pixels)
@@ -227,19 +174,14 @@ def pixels(look: Look) -> "Tensor":
     """What the ViT of this look is given."""
     from vitviz.core.framing import frame
 
-    return frame(_image_of(look.recipe.photo), look.vit, look.trace.size)[0]
+    return frame(photos.image_of(look.recipe.photo), look.vit, look.trace.size)[0]
 
 
 def cnn_pixels(look: Look) -> "tuple[Tensor, Framing]":
     """What the CNN beside it is given, and where on the photo that lies."""
     from vitviz.core.framing import frame
 
-    return frame(_image_of(look.recipe.photo), look.cnn)
-
-
-def _image_of(photo_id: str) -> "Image":
-    source = photo(photo_id)
-    return image(source.id, source.data)
+    return frame(photos.image_of(look.recipe.photo), look.cnn)
 
 
 def blob(name: str, make: Callable[[], bytes]) -> bytes:
@@ -266,14 +208,6 @@ def vocabulary() -> "Vocabulary":
 
 
 @cache
-def bundled_photos() -> "tuple[BundledPhoto, ...]":
-    """The bundled photos in the order of the strip."""
-    from vitviz.core.assets import photos
-
-    return photos()
-
-
-@cache
 def bundled_cards() -> tuple[Mapping[str, Any], ...]:
     """The cards of the bundled models."""
     from vitviz.core.assets import bundled_models, read_card
@@ -296,5 +230,4 @@ def device_name() -> str:
 
 def held() -> dict[str, int]:
     """Bytes held by kind, for the operator and the tests."""
-    shelves = {"photos": _photos, "images": _images, "looks": _looks, "blobs": _blobs}
-    return {name: shelf.nbytes for name, shelf in shelves.items()}
+    return {**photos.held(), "looks": _looks.nbytes, "blobs": _blobs.nbytes}

@@ -63,7 +63,7 @@ def _warm() -> None:
         store.model(choice.model)
         store.model(store.CNN)
         _stage = "photo"
-        look = store.look(store.Recipe(choice.photo, choice.model, choice.weights, choice.rows))
+        look = store.look(store.Recipe.of(choice))
         for index in range(len(look.trace.layers)):
             blobs.layer_blob(look.key, index)
         gc.collect()

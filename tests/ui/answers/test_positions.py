@@ -21,7 +21,7 @@ from vitviz.core.models import load, logits
 from vitviz.core.position_maps import offsets, phase_similarity
 from vitviz.core.trace import attention
 from vitviz.explorer.bundle import unpack
-from vitviz.ui import store
+from vitviz.ui import photos, store
 from vitviz.ui.answers import ANSWERS
 from vitviz.ui.answers.positions import seen
 from vitviz.ui.choice import Choice
@@ -151,7 +151,7 @@ def test_the_colours_of_the_table_as_it_is_are_its_components(look):
 
 def test_both_models_are_given_the_photo_in_the_same_order(look):
     header, arrays = asked(look, "position_change", change="photo", seed=3)
-    framed = frame(store.image("koala", store.photo("koala").data), look.vit, look.trace.size)[0]
+    framed = frame(photos.image_of("koala"), look.vit, look.trace.size)[0]
     unit = framed[0] * torch.tensor(look.vit.std)[:, None, None]
     unit += torch.tensor(look.vit.mean)[:, None, None]
     whole = (unit.permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)

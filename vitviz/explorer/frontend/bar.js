@@ -14,7 +14,8 @@ export function create(root, send) {
 
 /**
  * @typedef {{words: Record<string, string>, language: string, languages: [string, string][],
- *   pages: {name: string, title: string, url: string, here: boolean}[], device: string, n: number}} BarData
+ *   pages: {name: string, title: string, url: string, here: boolean, views: string[]}[],
+ *   device: string, n: number}} BarData
  */
 class Bar {
   constructor(root, send) {
@@ -67,12 +68,14 @@ class Bar {
   }
 
   /** A page; the one that is shown is named, and leads nowhere. The address goes along. */
-  link({ name, title, url, here }) {
+  link({ name, title, url, here, views }) {
     if (here) return h("span", { "aria-current": "page" }, title);
     const aim = () => {
       const target = new URL(url, document.baseURI);
       target.search = location.search;
       anchor.href = target;
+      // Who aims at a page will see it: its modules travel meanwhile, and fail unheard.
+      for (const view of views) import(new URL(view, document.baseURI)).catch(() => {});
     };
     const anchor = h("a", { href: url, "data-value": name, onpointerenter: aim, onfocus: aim,
       onpointerdown: aim, onclick: (event) => {

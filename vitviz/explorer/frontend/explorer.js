@@ -15,6 +15,7 @@ import { Sequence } from "./sequence.js";
 import { Wall } from "./wall.js";
 
 const SEND_AFTER = 250; // milliseconds of rest before a kept state is sent
+const SHOW_AFTER = 150; // milliseconds between two paints of a photo that is still arriving
 
 export const create = (root, send) => inWords(root, send, Explorer);
 
@@ -108,8 +109,17 @@ class Explorer {
     this.order = "layer";
     this.status.textContent = "";
     this.root.dataset.painted = "";
-    scene.load(Number(this.kept.head.split(".")[0]), () => scene === this.scene && this.wake(true))
+    this.shown = 0;
+    scene.load(Number(this.kept.head.split(".")[0]), () => scene === this.scene && this.arrived())
       .catch((error) => scene === this.scene && this.fail(error));
+  }
+
+  /** A part came: all are shown as soon as they are there, some not so often that all are late. */
+  arrived() {
+    const now = performance.now();
+    if (!this.scene.complete && now - this.shown < SHOW_AFTER) return;
+    this.shown = now;
+    this.wake(true);
   }
 
   /** A link may name a query or a head that this model does not have. */

@@ -41,7 +41,7 @@ export class Scene {
     const order = this.facts.map((_, l) => l).reverse();
     order.sort((a, b) => (b === first) - (a === first));
     const photo = this.loadPhoto(arrived);
-    await inOrder(order, 4, async (l) => {
+    await inOrder(order, 6, async (l) => {
       const buffer = await bytes(`${data.urls.trace}/layer/${l}`, aborter.signal);
       this.layers[l] = parseLayer(buffer, this.facts[l]);
       arrived("layer");

@@ -1,0 +1,56 @@
+"""What the page's head names travels once, is used, and leaves nothing to be found later."""
+
+import re
+from collections import Counter
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.head import opened
+
+REQUESTED = """() => performance.getEntriesByType("resource")
+  .map(({ name }) => new URL(name).pathname)"""
+NAMED = """() => [...document.querySelectorAll("link[rel=modulepreload]")]
+  .map(({ href }) => new URL(href).pathname)"""
+
+
+def ours(paths):
+    return {path for path in paths if path.startswith("/frontend/")}
+
+
+@pytest.mark.parametrize("address", ["/", "/explain", "/inside", "/positions"])
+def test_all_modules_of_a_page_are_named_in_its_head(page, address):
+    opened(page, address)
+    page.wait_for_load_state("networkidle")
+    named = ours(page.evaluate(NAMED))
+    assert named
+    assert ours(page.evaluate(REQUESTED)) == named
+
+
+def test_layers_named_in_the_head_come_once_and_are_used(page):
+    opened(page)  # on a cold server this visit packs what the next one finds
+    expect(page.locator(".vv[data-painted]:has(.explorer)")).not_to_have_attribute(
+        "data-painted", ""
+    )
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    opened(page, "/?photo=coffee")
+    expect(page.locator(".vv[data-painted]:has(.explorer)")).not_to_have_attribute(
+        "data-painted", ""
+    )
+    page.wait_for_timeout(4000)  # Chromium complains of what stayed unused some seconds after load
+    paths = [p for p in page.evaluate(REQUESTED) if re.search(r"/layer/\d+$", p)]
+    assert len(paths) == 12
+    assert set(Counter(paths).values()) == {1}
+    assert not [text for text in said if "preload" in text]
+
+
+def test_who_aims_at_another_page_has_its_modules_before_the_click(page):
+    opened(page)
+    page.wait_for_load_state("networkidle")
+    assert not any("/tiles.js" in path for path in page.evaluate(REQUESTED))
+    page.locator(".bar a[data-value=positions]").hover()
+    page.wait_for_function(
+        """() => performance.getEntriesByType("resource")
+          .some(({ name }) => name.endsWith("/tiles.js"))"""
+    )
