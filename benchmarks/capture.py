@@ -1,6 +1,6 @@
 """What capture and rollout cost, as ratios to a plain forward pass of the same model.
 
-    python -m benchmarks.capture [--rounds 30]
+    python -m benchmarks.capture [--rounds 30] [--device cpu]
 
 Every round times each way once, in turn, so that noise of the machine hits all alike; a ratio is
 the median over the rounds of (way / plain). The last way is what public tools do: attention is
@@ -35,9 +35,9 @@ def hooked_rollout(vit: vitviz.Vit, pixels: Tensor) -> Tensor:
     try:
         with torch.no_grad():
             vit.module(pixels)
-            rows = torch.eye(maps[0].shape[-1])
+            rows = own = torch.eye(maps[0].shape[-1], device=pixels.device)
             for found in maps:
-                fused = 0.5 * found[0].mean(0) + 0.5 * torch.eye(rows.shape[0])
+                fused = 0.5 * found[0].mean(0) + 0.5 * own
                 rows = fused @ rows
     finally:
         for hook in hooks:
@@ -48,15 +48,18 @@ def hooked_rollout(vit: vitviz.Vit, pixels: Tensor) -> Tensor:
 
 
 def seconds(way: Callable[[], object]) -> float:
-    """How long one call takes."""
+    """How long one call takes, until the last of what it asked of a GPU is done."""
     start = time.perf_counter()
     way()
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
     return time.perf_counter() - start
 
 
 def measure(vit: vitviz.Vit, size: int, rounds: int) -> dict[str, float]:
     """The median ratio of each way to a plain pass; "plain" itself in milliseconds."""
     pixels = torch.randn(1, 3, size, size, generator=torch.Generator().manual_seed(0))
+    pixels = pixels.to(vit.device)
 
     def plain() -> None:
         with torch.no_grad():
@@ -93,12 +96,13 @@ def main() -> None:
     """Prints one line a size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=30)
-    rounds = parser.parse_args().rounds
-    vit = vitviz.load("everyday-vit-s14", device="cpu")
+    parser.add_argument("--device", default="cpu", help="cpu, cuda, mps or auto")
+    asked = parser.parse_args()
+    vit = vitviz.load("everyday-vit-s14", device=asked.device)
     assert isinstance(vit, vitviz.Vit)  # noqa: S101
     for size in SIZES:
-        found = measure(vit, size, rounds)
-        print(f"{size} px: plain {found.pop('plain'):.0f} ms; ", end="")
+        found = measure(vit, size, asked.rounds)
+        print(f"{size} px: plain {found.pop('plain'):.3g} ms; ", end="")
         print("; ".join(f"{name} {ratio:.2f} x" for name, ratio in found.items()))
 
 

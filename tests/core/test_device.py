@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from vitviz.core.device import device_of, preferred
+from vitviz.core.device import compute_exactly, device_of, preferred
 from vitviz.core.errors import ArgumentError
 
 
@@ -22,6 +22,13 @@ def test_auto_is_the_preferred_device_and_a_tensor_there_agrees(monkeypatch):
 
 def test_a_named_device_is_taken_as_named():
     assert device_of("cpu") == torch.device("cpu")
+
+
+@pytest.mark.parametrize(("kind", "rounds"), [("cuda", False), ("cpu", True), ("mps", True)])
+def test_cuda_rounds_no_convolution_and_other_devices_change_nothing(monkeypatch, kind, rounds):
+    monkeypatch.setattr(torch.backends.cudnn, "allow_tf32", True)
+    compute_exactly(torch.device(kind))
+    assert torch.backends.cudnn.allow_tf32 is rounds
 
 
 @pytest.mark.parametrize("name", ["", "no such device", "cuda:99"])

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from vitviz.core import assets
 from vitviz.core.architecture import family, patch_of, require_convolutions, use_the_door
 from vitviz.core.build import build
-from vitviz.core.device import device_of
+from vitviz.core.device import compute_exactly, device_of
 from vitviz.core.errors import ArgumentError, ModelError, SizeError
 from vitviz.core.learned import Call, learn_sizes, noise
 from vitviz.core.preparation import Triple, Words, labels_of, preparation_of
@@ -112,13 +112,15 @@ def load(
     """Return the bundled model of this name, or any of timm's that can be opened, for inference.
 
     `weights` are "published", "random" (the same at every call) or a file of safetensors or of
-    nothing but tensors (.pth). `device` "auto" is CUDA, else MPS, else the CPU. `arguments` go to
+    nothing but tensors (.pth). `device` "auto" is CUDA, else MPS, else the CPU; on CUDA the process
+    computes convolutions in full float32 from then on (`device.compute_exactly`). `arguments` go to
     timm's constructor (num_classes for one's own file), `labels` name the classes in their order.
     Raises ModelError with the reasons of `build.build`, `weights.fill` and `learned.learn`, or
     "no_attention_seen" for a model that is no convolutional network either; ArgumentError for a
     device that is not there or labels that do not fit.
     """
     place = device_of(device)
+    compute_exactly(place)
     card = assets.read_card(name) if name in bundled() else {}
     try:
         module = _filled(name, card, weights, arguments or {})

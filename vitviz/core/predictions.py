@@ -12,7 +12,7 @@ def probabilities(logits: Float[Tensor, " classes"]) -> Float64[np.ndarray, " cl
 
     Raises ArgumentError if there is no class or a logit is not finite.
     """
-    exact = logits.detach().double().cpu()
+    exact = logits.detach().cpu().double()  # MPS knows no float64
     if exact.ndim != 1 or exact.numel() == 0 or not bool(exact.isfinite().all()):
         rule = "one axis, at least one class, all finite"
         got = tuple(exact.shape)
