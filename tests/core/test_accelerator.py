@@ -15,7 +15,7 @@ import vitviz
 from tests.core.families import FAMILIES, noise, small
 from vitviz.core import ablation, depth, facts, faithfulness, forget, invariants, lens
 from vitviz.core import positions as position_tables
-from vitviz.core.device import preferred
+from vitviz.core.device import compute_exactly, device_of, preferred
 from vitviz.core.measures import summary
 from vitviz.core.models import logits
 from vitviz.core.perturb import mean_colour
@@ -42,9 +42,10 @@ def framed(model, path=PHOTOS[0], size=None):
 
 
 def moved(vit):
-    """The same model on the GPU."""
-    module = copy.deepcopy(vit.module).to(GPU)
-    return replace(vit, module=module, device=torch.empty(0, device=GPU).device)
+    """The same model on the GPU, computed there as by one that was loaded."""
+    place = device_of(GPU)
+    compute_exactly(place)
+    return replace(vit, module=copy.deepcopy(vit.module).to(place), device=place)
 
 
 def end(steps):

@@ -182,7 +182,11 @@ def grey_profile():
     return SRGB[:16] + b"GRAY" + SRGB[20:]
 
 
-@pytest.mark.parametrize("profile", [SRGB, b"junk", SRGB[:200], grey_profile()])
+@pytest.mark.parametrize(
+    "profile",
+    [SRGB, b"junk", SRGB[:200], grey_profile()],
+    ids=["sRGB", "junk", "cut short", "grey"],  # a profile holds the second it was made in
+)
 def test_a_profile_that_changes_or_means_nothing_leaves_the_colours_alone(profile):
     picture = noise()
     photo = decode(written(picture, "PNG", icc_profile=profile))
