@@ -1,11 +1,17 @@
-"""Pages without a browser: the app in Streamlit's own test runner, warm."""
+"""Pages without a browser: the app in Streamlit's own test runner, warm.
 
+On the CPU, so that tests may lay arrays side by side; test_accelerator.py asks a GPU for the same.
+"""
+
+import os
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from vitviz.ui import store, warm
+
+os.environ.setdefault("VITVIZ_DEVICE", "cpu")
 
 APP = Path(__file__).parents[2] / "app.py"
 
