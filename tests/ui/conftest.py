@@ -3,17 +3,23 @@
 On the CPU, so that tests may lay arrays side by side; test_accelerator.py asks a GPU for the same.
 """
 
-import os
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from vitviz.core import device
 from vitviz.ui import store, warm
 
-os.environ.setdefault("VITVIZ_DEVICE", "cpu")
-
 APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def on_the_cpu():
+    """The device that is taken where none is named, by the Python lines of a panel too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(device, "preferred", lambda: "cpu")
+        yield
 
 
 @pytest.fixture(scope="session")

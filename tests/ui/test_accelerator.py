@@ -56,7 +56,8 @@ def test_an_answer_is_the_same(look_on, name):
         one, other = (np.nan_to_num(each.astype(float)) for each in (array, known))
         scale = np.abs(other).max(initial=1e-9)
         exact = 2e-3 if array.dtype == np.float16 else 1e-3
-        assert np.abs(one - other).max(initial=0) <= exact * scale
+        rounding = 1e-5  # what is 0 but for rounding is another 0 there: the invariants
+        assert np.abs(one - other).max(initial=0) <= exact * scale + rounding
 
 
 def test_the_explorers_blobs_are_made(look_on):

@@ -4,8 +4,7 @@ from pydantic import ValidationError
 from vitviz.ui.settings import Settings
 
 
-def test_the_defaults_serve_a_phone_photo_and_a_lecture(monkeypatch):
-    monkeypatch.delenv("VITVIZ_DEVICE")
+def test_the_defaults_serve_a_phone_photo_and_a_lecture():
     found = Settings()
     assert found.upload_bytes == 25_000_000
     assert found.device == "auto"
