@@ -49,6 +49,8 @@ def _wall(_: Words) -> dict[str, str]:
         "specific": _("for this class"),
         "blind": _("the same for every class"),
         "coarse": _("for this class, {rows} × {cols} cells"),
+        "specific_two": _("one class minus the other"),
+        "coarse_two": _("one class minus the other, {rows} × {cols} cells"),
         "no_signal": _("No signal"),
         "no_signal_for": _("No signal for “{label}”"),
         "zero": _("Exactly 0: this method is the same for every class"),

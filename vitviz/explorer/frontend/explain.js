@@ -180,11 +180,17 @@ class Explain {
     const known = maps?.has(method);
     const grid = known ? maps.grid(method) : scene.grid;
     const { values, empty } = maps ? maps.shown(method, this.kept.values) : { values: null };
-    const note = BLIND.has(method) ? words.blind
-      : cnn ? fill(words.coarse, { rows: grid[0], cols: grid[1] }) : words.specific;
-    return { id: method, title: words[method], note: cnn && !known ? "" : note, grid, values,
+    return { id: method, title: words[method], note: cnn && !known ? "" : this.note(method, grid), grid, values,
       box: cnn && known ? maps.header.cnn_box : undefined, signed: Boolean(maps?.contrast),
       empty: empty ? this.emptiness(empty) : "" };
+  }
+
+  /** What a method's map is of. */
+  note(method, [rows, cols]) {
+    const { words } = this;
+    if (BLIND.has(method)) return words.blind;
+    const two = this.maps?.contrast ? "_two" : "";
+    return method === "gradcam_cnn" ? fill(words[`coarse${two}`], { rows, cols }) : words[`specific${two}`];
   }
 
   emptiness(empty) {

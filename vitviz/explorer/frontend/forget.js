@@ -116,14 +116,15 @@ export class Forget {
     const { found, words, data, formats } = this;
     if (!found) return void (this.said.textContent = "");
     const { header } = found;
+    if (header.depth === 0) return void (this.said.textContent = words.forget_nothing);
     const facts = { label: data.label, probability: formats.percent(header.probability),
       first: data.labels[header.first.index], share: formats.percent(header.first.probability) };
     const known = header.methods.map((method, i) => [header.agreement[i], words[`method_${method}`]])
       .filter(([value]) => value !== null).sort(([a], [b]) => b - a);
-    const ends = known.length > 1 && header.depth > 0 ? fill(words.forget_found, {
+    const ends = known.length > 1 ? fill(words.forget_found, {
       most: known[0][1], most_value: this.rank(known[0][0]),
-      least: known.at(-1)[1], least_value: this.rank(known.at(-1)[0]) }) : words.forget_nothing;
-    this.said.textContent = `${ends} ${fill(words.forget_says, facts)}`;
+      least: known.at(-1)[1], least_value: this.rank(known.at(-1)[0]) }) : "";
+    this.said.textContent = `${ends} ${fill(words.forget_says, facts)}`.trim();
   }
 
   end() {
