@@ -8,6 +8,7 @@ import { fill, formats, h, inWords } from "./dom.js";
 import { Facts } from "./facts.js";
 import { Gallery, indexAt } from "./gallery.js";
 import { jumbled } from "./jumble.js";
+import { InTurn, Kept } from "./kept.js";
 import { Outcome } from "./outcome.js";
 import { most, tablesOf } from "./paint.js";
 import { coloursOf, rangesOf } from "./places.js";
@@ -21,8 +22,10 @@ export const create = (root, send) => inWords(root, send, ChangeView);
 
 class ChangeView {
   constructor(root, send, data) {
-    Object.assign(this, { root, send, words: data.words, n: data.n, pointed: null, answer: null });
-    this.kept = { ...data.view };
+    Object.assign(this, { root, words: data.words, pointed: null, answer: null });
+    this.store = new Kept(send, data);
+    this.kept = this.store.values;
+    this.effects = new InTurn((url) => this.fetch(url));
     this.stage = new Stage(root, () => this.paint());
     this.build();
   }
@@ -63,12 +66,12 @@ class ChangeView {
     this.data = data;
     this.stage.follow();
     this.formats = formats(data.language);
-    if (data.n >= this.n) Object.assign(this.kept, data.view);
+    this.store.take(data);
     if (moved) this.enter();
     this.untrained.hidden = !data.untrained;
     this.controls.set(this.kept);
     this.facts.retry();
-    this.ask();
+    this.effects.want(this.address());
     this.stage.wake();
   }
 
@@ -78,7 +81,7 @@ class ChangeView {
     this.facts.end();
     const scene = { data, photo, grid: data.trace.grid, tables: tablesOf(data.tables), image: null,
       source: (box) => sourceOf(scene.image, photo.size, box) };
-    Object.assign(this, { scene, answer: null, asked: "" });
+    Object.assign(this, { scene, answer: null });
     this.root.dataset.painted = "";
     this.gallery.setScene(scene);
     this.controls.setScene(scene);
@@ -87,11 +90,11 @@ class ChangeView {
 
   /** Shows at once; `keep` also writes it into the address. */
   set(change, keep) {
-    Object.assign(this.kept, change);
+    if (keep) this.store.set(change);
+    else Object.assign(this.kept, change);
     this.controls.set(this.kept);
-    this.ask();
+    this.effects.want(this.address());
     this.stage.wake();
-    if (keep) this.send({ n: ++this.n, key: this.data.trace.key, ...this.kept });
   }
 
   /** Only what this change depends on: others may already have asked for the same. */
@@ -103,23 +106,19 @@ class ChangeView {
     return `${this.data.urls.look}/position_change?change=${change}${more[change] ?? ""}`;
   }
 
-  async ask() {
-    const wanted = this.address();
-    this.wanted = wanted;
-    if (this.busy || wanted === this.asked) return; // the newest is asked for when this one is here
-    this.busy = true;
+  async fetch(url) {
     const waiting = setTimeout(() => { this.waiting.textContent = this.words.computing; }, 300);
     try {
-      const answer = await ask(wanted, { language: this.data.language });
-      this.asked = wanted;
-      if (wanted.startsWith(this.data.urls.look)) this.show(answer);
+      const answer = await ask(url, { language: this.data.language });
+      if (url.startsWith(this.data.urls.look)) this.show(answer, url);
+      return true;
     } catch (error) {
       this.fail(error);
+      return false;
+    } finally {
+      clearTimeout(waiting);
+      this.waiting.textContent = "";
     }
-    clearTimeout(waiting);
-    this.waiting.textContent = "";
-    this.busy = false;
-    if (this.wanted !== wanted) this.ask();
   }
 
   fail(error) {
@@ -127,13 +126,13 @@ class ChangeView {
     const { key } = this.data.trace;
     if (!error.gone || this.retried === key) return;
     this.retried = key;
-    this.send({ n: ++this.n, ...this.kept, missing: key });
+    this.store.missing();
   }
 
-  show(answer) {
+  show(answer, url) {
     const { header, arrays } = answer;
     const { language } = this.data;
-    this.answer = answer;
+    Object.assign(this, { answer, shown: url });
     this.status.textContent = "";
     this.vit.paint(header.vit, language, this.formats);
     this.cnn.paint(header.cnn, language, this.formats);
@@ -172,7 +171,7 @@ class ChangeView {
         note: fill(this.words.map_note, { share: percent(share) }) };
     })], { limit, chosen: "", pointed, opacity: 0.7, colours, say: percent,
       marks: [[0, "0"], [1, percent(limit)]] });
-    this.root.dataset.painted = this.asked;
+    this.root.dataset.painted = this.shown;
     this.facts.measure(this.data.language);
   }
 
@@ -217,6 +216,7 @@ class ChangeView {
   }
 
   destroy() {
+    this.store.end();
     this.facts.end();
     clearTimeout(this.saying);
     this.stage.end();

@@ -5,6 +5,7 @@ import { fill, followTheme, formats, h, inWords, tips } from "./dom.js";
 import { carried } from "./carry.js";
 import { Controls } from "./controls.js";
 import { Focus } from "./focus.js";
+import { Kept } from "./kept.js";
 import { STEPS } from "./keys.js";
 import { most, tablesOf } from "./paint.js";
 import { stepped } from "./panel.js";
@@ -14,15 +15,17 @@ import { Scene } from "./scene.js";
 import { Sequence } from "./sequence.js";
 import { Wall } from "./wall.js";
 
-const SEND_AFTER = 250; // milliseconds of rest before a kept state is sent
 const SHOW_AFTER = 150; // milliseconds between two paints of a photo that is still arriving
 
 export const create = (root, send) => inWords(root, send, Explorer);
 
 class Explorer {
   constructor(root, send, data) {
-    Object.assign(this, { root, send, words: data.words, n: data.n });
-    this.kept = { ...data.view };
+    Object.assign(this, { root, words: data.words });
+    // Every answer says so: of two in one breath Python hears the last.
+    const painted = () => this.root.dataset.painted === this.scene?.key;
+    this.store = new Kept((answer) => send({ painted: painted(), ...answer }), data);
+    this.kept = this.store.values;
     this.peek = { query: null, head: null, pointed: null };
     this.local = { opacity: 0.7, smooth: false };
     this.frame = 0;
@@ -74,7 +77,7 @@ class Explorer {
     this.formats = formats(data.language);
     followTheme(this.root);
     this.readColours();
-    if (data.n >= this.n) Object.assign(this.kept, data.view);
+    this.store.take(data);
     if (this.scene) this.check();
     this.says.replaceChildren(...data.predictions.map(({ model, said }) =>
       h("span", { class: model }, said)));
@@ -142,7 +145,7 @@ class Explorer {
     if (!error.gone || this.retried === this.scene.key) return;
     this.lost = this.scene.key; // Python makes it again in the rerun that this asks for
     this.retried = this.scene.key;
-    this.send({ ...this.answer(), missing: this.scene.key });
+    this.store.missing();
   }
 
   readColours() {
@@ -167,9 +170,7 @@ class Explorer {
     this.check();
     this.settle();
     this.wake(true);
-    clearTimeout(this.timer);
-    this.n += 1;
-    this.timer = setTimeout(() => this.send(this.answer()), SEND_AFTER);
+    this.store.set(this.kept); // all of it: what does not go with the change was set aside
   }
 
   /** Under a finger the photo stays in view and the map comes in. */
@@ -178,12 +179,6 @@ class Explorer {
     if (!window.matchMedia("(pointer: coarse)").matches) return;
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.focus.scale.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
-  }
-
-  /** What is kept, and on whose patches. */
-  answer() {
-    const painted = this.root.dataset.painted === this.scene.key;
-    return { n: this.n, key: this.scene.key, painted, ...this.kept };
   }
 
   change(local) {
@@ -269,7 +264,7 @@ class Explorer {
   painted() {
     this.root.dataset.painted = this.scene.key;
     performance.mark("vitviz-painted");
-    if (this.data.drawn !== this.scene.key) this.send(this.answer());
+    if (this.data.drawn !== this.scene.key) this.store.tell();
   }
 
   describe(map, facts) {
@@ -288,6 +283,6 @@ class Explorer {
     this.observer.disconnect();
     this.leaving.abort();
     cancelAnimationFrame(this.frame);
-    clearTimeout(this.timer);
+    this.store.end();
   }
 }

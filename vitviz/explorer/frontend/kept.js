@@ -41,6 +41,26 @@ export class Kept {
   }
 }
 
+/** One question under way at a time: of those wanted meanwhile only the newest follows. */
+export class InTurn {
+  /** @param {(url: string) => Promise<boolean>} ask  never rejects; whether it got its answer */
+  constructor(ask) {
+    Object.assign(this, { ask, wanted: "", answered: "", busy: false });
+  }
+
+  async want(url) {
+    this.wanted = url;
+    if (this.busy) return;
+    this.busy = true;
+    let asked = "";
+    while (this.wanted !== asked && this.wanted !== this.answered) {
+      asked = this.wanted;
+      this.answered = await this.ask(asked) ? asked : "";
+    }
+    this.busy = false;
+  }
+}
+
 /** One answer of the server for the look on screen, and a line that says what is the matter. */
 export class Asked {
   constructor(words, kept) {

@@ -2,10 +2,10 @@
 // components and norms. A place under the pointer is marked in all of them, without a request.
 
 import { picture } from "./blobs.js";
-import { ask } from "./bundle.js";
 import { Components } from "./components.js";
 import { fill, formats, h, inWords, segments, term } from "./dom.js";
 import { Gallery, indexAt } from "./gallery.js";
+import { Asked, Kept } from "./kept.js";
 import { beside } from "./keys.js";
 import { Offsets } from "./offsets.js";
 import { tablesOf } from "./paint.js";
@@ -17,14 +17,14 @@ import { Stage } from "./stage.js";
 import { TakeAway } from "./takeaway.js";
 import { Tiles } from "./tiles.js";
 
-const SEND_AFTER = 250; // milliseconds of rest before what is kept is sent
-
 export const create = (root, send) => inWords(root, send, Positions);
 
 class Positions {
   constructor(root, send, data) {
-    Object.assign(this, { root, send, words: data.words, n: data.n, places: null });
-    this.kept = { ...data.view };
+    Object.assign(this, { root, words: data.words, places: null });
+    this.store = new Kept(send, data);
+    this.kept = this.store.values;
+    this.asked = new Asked(data.words, this.store);
     this.peek = { place: null, other: null };
     this.stage = new Stage(root, () => this.paint());
     this.build();
@@ -56,7 +56,6 @@ class Positions {
     const { words } = this;
     this.said = h("p", { class: "said" });
     this.notes = h("p", { class: "said", hidden: true });
-    this.status = h("div", { class: "status", role: "status" });
     this.take = new TakeAway(words, { name: "vitviz-positions", panel: () => this.body,
       title: () => `${words.embedding}. ${this.said.textContent}`,
       npz: () => this.address("position_arrays", "&as=npz"),
@@ -79,7 +78,7 @@ class Positions {
     this.root.replaceChildren(
       h("div", { class: "line above" }, term(words.embedding, words.embedding_tip), this.table.element,
         this.said, this.take.element),
-      this.notes, this.status, this.invite, this.body, this.relative.element, this.readings.live);
+      this.notes, this.asked.element, this.invite, this.body, this.relative.element, this.readings.live);
   }
 
   update(data) {
@@ -87,10 +86,9 @@ class Positions {
     this.data = data;
     this.stage.follow();
     this.formats = formats(data.language);
-    if (data.n >= this.n) {
-      if (data.view.query !== this.kept.query) this.at = null;
-      Object.assign(this.kept, data.view);
-    }
+    const { query } = this.kept;
+    this.store.take(data);
+    if (query !== this.kept.query) this.at = null;
     if (moved) this.enter();
     this.table.set(this.kept.table);
     this.ask();
@@ -103,7 +101,6 @@ class Positions {
     this.tables = tablesOf(data.tables);
     this.places = null;
     this.at = null;
-    this.asked = "";
     this.root.dataset.painted = "";
     this.scene = { data, image: null, grid: data.trace.grid,
       source: (box) => sourceOf(this.scene.image, photo.size, box) };
@@ -118,30 +115,8 @@ class Positions {
     return `${this.data.urls.look}/${what}?table=${this.kept.table}${more}`;
   }
 
-  async ask() {
-    const url = this.address("position_table");
-    if (url === this.asked) return;
-    this.asked = url;
-    this.aborter?.abort();
-    this.aborter = new AbortController();
-    const waiting = setTimeout(() => { this.said.textContent = this.words.computing; }, 300);
-    try {
-      const answer = await ask(url, { language: this.data.language, signal: this.aborter.signal });
-      if (url === this.asked) this.show(answer);
-    } catch (error) {
-      if (url === this.asked) this.fail(error);
-    }
-    clearTimeout(waiting);
-  }
-
-  fail(error) {
-    if (error.name === "AbortError") return;
-    this.status.textContent = error.said ?? (error.gone ? this.words.gone : this.words.unreachable);
-    this.asked = "";
-    const { key } = this.data.trace;
-    if (!error.gone || this.retried === key) return;
-    this.retried = key;
-    this.send({ n: ++this.n, ...this.kept, missing: key });
+  ask() {
+    this.asked.newest(this.address("position_table"), this.data, (answer) => this.show(answer), 0);
   }
 
   show(answer) {
@@ -150,7 +125,6 @@ class Positions {
     if (before && this.at !== null) this.at = places.from(this.at, before.grid);
     this.peek = { place: null, other: null };
     this.places = places;
-    this.status.textContent = "";
     this.scene.grid = places.grid;
     this.photo.setScene(this.scene);
     for (const part of this.tiled) part.hidden = !places.similar;
@@ -205,14 +179,10 @@ class Positions {
   }
 
   choose(change) {
-    Object.assign(this.kept, change);
+    this.store.set(change);
     this.table.set(this.kept.table);
     this.ask();
     this.stage.wake();
-    this.n += 1;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.send({ n: this.n, key: this.data.trace.key, ...this.kept }),
-      SEND_AFTER);
   }
 
   key(event) {
@@ -264,8 +234,8 @@ class Positions {
   }
 
   destroy() {
-    this.aborter?.abort();
-    clearTimeout(this.timer);
+    this.asked.end();
+    this.store.end();
     this.readings.end();
     this.stage.end();
   }

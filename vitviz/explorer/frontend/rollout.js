@@ -4,6 +4,7 @@
 import { bytes, picture } from "./blobs.js";
 import { fill, followTheme, formats, h, inWords, segments, term, tips } from "./dom.js";
 import { Focus } from "./focus.js";
+import { InTurn, Kept } from "./kept.js";
 import { sum } from "./numbers.js";
 import { tablesOf } from "./paint.js";
 import { TakeAway } from "./takeaway.js";
@@ -14,8 +15,9 @@ export const create = (root, send) => inWords(root, send, Rollout);
 
 class Rollout {
   constructor(root, send, data) {
-    Object.assign(this, { root, send, words: data.words, n: data.n, pointed: null });
-    this.settings = { ...data.view };
+    Object.assign(this, { root, words: data.words, pointed: null });
+    this.kept = new Kept(send, data);
+    this.rows = new InTurn((url) => this.fetch(url));
     this.build();
   }
 
@@ -46,6 +48,7 @@ class Rollout {
   }
 
   destroy() {
+    this.kept.end();
     this.observer.disconnect();
     this.leaving.abort();
   }
@@ -66,7 +69,7 @@ class Rollout {
     this.formats = formats(data.language);
     const moved = data.trace.key !== this.data?.trace.key;
     this.data = data;
-    if (data.n >= this.n) Object.assign(this.settings, data.view);
+    this.kept.take(data);
     if (moved) this.enter();
     this.refresh();
   }
@@ -85,13 +88,13 @@ class Rollout {
   }
 
   set(change, keep) {
-    Object.assign(this.settings, change);
+    if (keep) this.kept.set(change);
+    else Object.assign(this.kept.values, change);
     this.refresh();
-    if (keep) this.send({ n: ++this.n, ...this.settings });
   }
 
   query() {
-    const { fusion, residual, discard } = this.settings;
+    const { fusion, residual, discard } = this.kept.values;
     return `fusion=${fusion}&residual=${residual}&discard=${discard}`;
   }
 
@@ -99,27 +102,27 @@ class Rollout {
     return `${this.data.urls.trace}/rollout?queries=readout&${this.query()}`;
   }
 
-  async refresh() {
-    const { settings } = this;
-    this.fusion.set(settings.fusion);
+  refresh() {
+    const { values } = this.kept;
+    this.fusion.set(values.fusion);
     for (const name of ["residual", "discard"]) {
-      this[name].input.value = String(settings[name]);
-      this[name].value.textContent = settings[name].toFixed(2);
+      this[name].input.value = String(values[name]);
+      this[name].value.textContent = values[name].toFixed(2);
     }
-    const wanted = this.address();
-    this.wanted = wanted;
-    if (this.busy) return; // the newest setting is asked for when the one under way is here
-    this.busy = true;
+    this.rows.want(this.address());
+  }
+
+  async fetch(url) {
     try {
-      const row = new Float32Array(await bytes(wanted));
+      const row = new Float32Array(await bytes(url));
       this.status.textContent = "";
-      if (wanted.startsWith(this.data.urls.trace)) this.weights = row;
+      if (url.startsWith(this.data.urls.trace)) this.weights = row;
       this.paint();
+      return true;
     } catch {
       this.fail();
+      return false; // the next update asks again
     }
-    this.busy = false;
-    if (this.wanted !== wanted) this.refresh();
   }
 
   /** The scale ends where 98 % of the patches do: a few that gather attention would hide the rest. */
