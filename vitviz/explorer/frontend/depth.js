@@ -2,11 +2,9 @@
 // it is alike. The cosines are computed here, so a moving pointer never leaves the browser.
 
 import { Added } from "./added.js";
-import { fill, formats, h, inWords, segments, term } from "./dom.js";
-import { Followed } from "./followed.js";
-import { Asked, Kept } from "./kept.js";
+import { fill, h, inWords, segments, term } from "./dom.js";
+import { FollowedPanel } from "./followed_panel.js";
 import { depthOf, panelFoot, panelHead, randomNote } from "./panel.js";
-import { Stage } from "./stage.js";
 import { Stream } from "./stream.js";
 import { TakeAway } from "./takeaway.js";
 
@@ -14,15 +12,8 @@ const NORM_LIMIT = 0.5; // of the median patch's norm, either way
 
 export const create = (root, send) => inWords(root, send, Depth);
 
-class Depth {
-  constructor(root, send, data) {
-    Object.assign(this, { root, words: data.words });
-    this.kept = new Kept(send, data);
-    this.asked = new Asked(data.words, this.kept);
-    this.followed = new Followed(data.words, this.kept, () => this.stage.wake());
-    this.build();
-    this.stage = new Stage(root, () => this.paint());
-  }
+class Depth extends FollowedPanel {
+  answer = "depth";
 
   build() {
     const { words, followed } = this;
@@ -50,32 +41,20 @@ class Depth {
   }
 
   update(data) {
-    this.data = data;
-    this.formats = formats(data.language);
+    super.update(data);
     const { signed } = this.formats;
     this.formats.signed = (value) => signed(value).replace("-", "−");
     const two = new Intl.NumberFormat(data.language, { maximumFractionDigits: 2, minimumFractionDigits: 2 });
     this.cosine = (value) => two.format(value).replace("-", "−");
-    this.stage.follow();
-    this.kept.take(data);
-    this.random.hidden = !data.random;
-    if (this.asked.stale(data.trace.key)) this.enter(data);
-    this.stage.wake();
   }
 
-  enter(data) {
-    const scene = this.followed.enter(data);
-    Object.assign(this, { scene, stream: null });
-    this.asked.get(`${data.urls.look}/depth`, { key: scene.key, language: data.language }, (bundle) => {
-      this.stream = new Stream(bundle);
-      this.relative = this.stream.relative(scene.prefix);
-      this.stage.wake();
-    });
+  arrived(bundle) {
+    this.stream = bundle && new Stream(bundle);
+    this.relative = this.stream?.relative(this.scene.prefix);
   }
 
   paint() {
     const { scene, stream, words, kept } = this;
-    if (!scene) return;
     const { query } = this.followed;
     const token = scene.tokenOf(query);
     this.followed.line.set(query);
@@ -93,8 +72,7 @@ class Depth {
     this.added.paint({ layers: stream.added(token, scene.prefix), most: stream.most, token: this.followed.name,
       formats: this.formats });
     this.describe(token, depth);
-    this.root.dataset.painted = scene.key;
-    this.root.dataset.frames = String(Number(this.root.dataset.frames ?? 0) + 1);
+    this.painted();
   }
 
   /** One map for each depth. */
@@ -134,11 +112,5 @@ class Depth {
     if (this.followed.peeked === null) {
       this.live.textContent = `${this.title.textContent}. ${words.norm} ${values[0]}, ${values[1]}.`;
     }
-  }
-
-  destroy() {
-    this.stage.end();
-    this.kept.end();
-    this.asked.end();
   }
 }

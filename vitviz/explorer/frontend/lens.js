@@ -2,28 +2,19 @@
 // and of each patch alone. One bundle holds all of it, so no pointer or class asks the server.
 
 import { Combobox } from "./combobox.js";
-import { fill, formats, h, inWords, segments, term } from "./dom.js";
+import { fill, h, inWords, segments, term } from "./dom.js";
 import { Flow } from "./flow.js";
-import { Followed } from "./followed.js";
-import { Asked, Kept } from "./kept.js";
+import { FollowedPanel } from "./followed_panel.js";
 import { depthOf, panelFoot, panelHead, randomNote } from "./panel.js";
 import { Saying } from "./saying.js";
-import { Stage } from "./stage.js";
 import { TakeAway } from "./takeaway.js";
 
 const CHIPS = 5;
 
 export const create = (root, send) => inWords(root, send, Lens);
 
-class Lens {
-  constructor(root, send, data) {
-    Object.assign(this, { root, words: data.words });
-    this.kept = new Kept(send, data);
-    this.asked = new Asked(data.words, this.kept);
-    this.followed = new Followed(data.words, this.kept, () => this.stage.wake());
-    this.build();
-    this.stage = new Stage(root, () => this.paint());
-  }
+class Lens extends FollowedPanel {
+  answer = "lens";
 
   build() {
     const { words, followed } = this;
@@ -57,24 +48,9 @@ class Lens {
       panelHead(words, this.take), this.random, this.asked.element, this.panel, panelFoot(words), this.live));
   }
 
-  update(data) {
-    this.data = data;
-    this.formats = formats(data.language);
-    this.stage.follow();
-    this.kept.take(data);
-    this.random.hidden = !data.random;
-    if (this.asked.stale(data.trace.key)) this.enter(data);
-    this.stage.wake();
-  }
-
-  enter(data) {
-    const scene = this.followed.enter(data);
-    Object.assign(this, { scene, saying: null });
-    this.asked.get(`${data.urls.look}/lens`, { key: scene.key, language: data.language }, (bundle) => {
-      this.saying = new Saying(bundle);
-      this.offer();
-      this.stage.wake();
-    });
+  arrived(bundle) {
+    this.saying = bundle && new Saying(bundle);
+    if (bundle) this.offer();
   }
 
   /** Chips of the classes that the model finds likeliest in the end, and all others to search. */
@@ -108,7 +84,6 @@ class Lens {
 
   paint() {
     const { scene, saying, words, kept } = this;
-    if (!scene) return;
     this.followed.line.set(this.followed.query);
     this.scale.set(kept.values.scale === "head" ? "head" : "fixed");
     const count = saying ? saying.depths : scene.facts.length + 1;
@@ -127,8 +102,7 @@ class Lens {
     this.flow.paint({ values, depths: count, classes: saying.classes, labels: this.data.labels,
       depth: this.depth, target: this.target, token, names, formats: this.formats });
     this.describe(values, token, names);
-    this.root.dataset.painted = scene.key;
-    this.root.dataset.frames = String(Number(this.root.dataset.frames ?? 0) + 1);
+    this.painted();
   }
 
   chosen(saying) {
@@ -164,11 +138,5 @@ class Lens {
     if (this.followed.peeked !== null) return;
     this.live.textContent = `${this.fiveTitle.textContent} ${best.map((index) =>
       `${data.labels[index]} ${percent(values[this.depth * saying.classes + index])}`).join(", ")}.`;
-  }
-
-  destroy() {
-    this.stage.end();
-    this.kept.end();
-    this.asked.end();
   }
 }
