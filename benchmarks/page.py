@@ -2,9 +2,10 @@
 
     python -m benchmarks.page [--visits 5]
 
-navigation -> explorer painted, on a warm server; pointer moved -> all maps computed and painted
-(the browser's own clock around one repaint, at 257 and 1025 tokens); a photo handed over ->
-explorer painted. Medians and the worst.
+navigation -> explorer painted, on a warm server, without and with a slow network between (the
+page stands when the explorer is built, its maps still empty); pointer moved -> all maps computed
+and painted (the browser's own clock around one repaint, at 257 and 1025 tokens); a photo handed
+over -> explorer painted. Medians and the worst.
 """
 
 import argparse
@@ -27,6 +28,9 @@ from tests.browser.server import serve
 APP = Path(__file__).parents[1] / "app.py"
 PAINTED = """() => [...document.querySelectorAll('*')].some((e) =>
   e.shadowRoot?.querySelector('.vv[data-painted]:not([data-painted=""]) .explorer'))"""
+BUILT = """() => [...document.querySelectorAll('*')].some((e) =>
+  e.shadowRoot?.querySelector('.vv .explorer .wall canvas'))"""
+SLOW = {"offline": False, "latency": 30, "downloadThroughput": 1.25e6, "uploadThroughput": 1.25e6}
 # One move and the repaint it asks for; frames are counted by the explorer itself.
 REPAINT = """async (moves) => {
   const root = [...document.querySelectorAll('*')].map((e) => e.shadowRoot)
@@ -60,6 +64,23 @@ def opened(browser: Browser, address: str) -> Iterator[tuple[Page, float]]:
     page.wait_for_function(PAINTED, polling=10, timeout=60_000)
     yield page, time.perf_counter() - start
     context.close()
+
+
+def slowly(browser: Browser, address: str) -> tuple[float, float]:
+    """Seconds to the explorer's place and to its maps, over 10 Mbit/s with 30 ms each way."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    tools = context.new_cdp_session(page)
+    tools.send("Network.enable")
+    tools.send("Network.emulateNetworkConditions", SLOW)
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    found = []
+    for state in (BUILT, PAINTED):
+        page.wait_for_function(state, polling=10, timeout=60_000)
+        found.append(time.perf_counter() - start)
+    context.close()
+    return found[0], found[1]
 
 
 def photo(seed: int) -> bytes:
@@ -103,6 +124,9 @@ def main() -> None:
             with opened(browser, address) as (_page, seconds):
                 times.append(seconds)
         say("navigation to painted", times[1:], "s")
+        built, painted = zip(*(slowly(browser, address) for _ in range(visits)), strict=True)
+        say("navigation over 10 Mbit/s to the page", list(built), "s")
+        say("navigation over 10 Mbit/s to painted", list(painted), "s")
         for rows in (16, 32):
             with opened(browser, f"{address}/?rows={rows}") as (page, _):
                 page.wait_for_timeout(3000)

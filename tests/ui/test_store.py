@@ -1,5 +1,6 @@
 import io
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -119,3 +120,29 @@ def test_an_error_is_not_remembered(empty):
 def test_nobody_can_ask_for_a_look_by_guessing():
     with pytest.raises(KeyError):
         store.look_of("0" * 32)
+
+
+def test_who_waits_for_the_models_comes_between_two_turns_of_another():
+    done, begun = [], threading.Event()
+
+    def mine():
+        begun.set()
+        time.sleep(0.02)
+        done.append("mine")
+
+    def other():
+        begun.wait()
+        store.in_turn(lambda: done.append("other"))
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(other)
+        for _ in range(3):
+            store.in_turn(mine)
+        waiting.result()
+    assert done == ["mine", "other", "mine", "mine"]
+
+
+def test_an_error_gives_the_turn_back():
+    with pytest.raises(ZeroDivisionError):
+        store.in_turn(lambda: 1 / 0)
+    assert store.in_turn(lambda: 7) == 7

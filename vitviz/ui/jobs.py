@@ -18,7 +18,6 @@ from vitviz.ui import store
 PATIENCE = 6.0  # seconds without a question after which nobody waits any more
 _OTHERS = 2.0  # seconds in which another who waits asks again after somebody has stopped waiting
 MOST = 32  # jobs that may wait: each holds its photo's trace, and the last would wait an hour
-_PAUSE = 0.002  # seconds in which a visitor who waits for the turn gets it
 Step = tuple[int, int]  # done, of how many
 Work = Callable[[], Generator[Step, None, bytes]]
 
@@ -92,11 +91,13 @@ def _run() -> None:
 
 def _work(job: _Job) -> None:
     steps = job.work()
+
+    def go_on() -> None:
+        job.step = next(steps)
+
     try:
         while _wanted(job):
-            with store.turn:
-                job.step = next(steps)
-            time.sleep(_PAUSE)
+            store.in_turn(go_on)
     except StopIteration as end:
         made: bytes = end.value
         store.blob(job.name, lambda: made)

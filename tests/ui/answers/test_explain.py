@@ -63,6 +63,13 @@ def test_all_six_methods_are_there_in_their_order_and_none_is_empty(one):
         assert arrays[method][-1].any()
 
 
+def test_every_method_takes_a_turn_of_its_own_so_that_others_come_between(look, monkeypatch):
+    turns, own = [], store.in_turn
+    monkeypatch.setattr(store, "in_turn", lambda make: own(lambda: turns.append(1) or make()))
+    ANSWERS["explain"].make(look, Choice(target="3"))
+    assert len(turns) == 1 + len(METHODS)
+
+
 def test_the_python_lines_make_the_same_maps_and_the_same_table(look, one):
     header, arrays = one
     places = {"target": KOALA, "start": 4, "cam": 9, "method": "gradcam"}

@@ -5,6 +5,8 @@ ViT. All starts of generic relevance and all layers of Grad-CAM come at once, so
 browser's sliders ask nothing. Two classes share the pass of the attention gradients.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from jaxtyping import Float
@@ -46,12 +48,8 @@ def _explain(look: Look, choice: Choice) -> bytes:
     classes = [target] if against is None else [target, against]
     cnn_pixels, cnn_framing = store.cnn_pixels(look)
     pixels = store.pixels(look)
-    with store.turn:
-        found = gradients_of_each(look.vit, pixels, classes)
-    each = []
-    for one in found:
-        with store.turn:  # other visitors' passes may come between
-            each.append(_maps(look, pixels, cnn_pixels, one))
+    found = store.in_turn(lambda: gradients_of_each(look.vit, pixels, classes))
+    each = [_maps(look, pixels, cnn_pixels, one) for one in found]
     arrays = dict(each[0])
     if against is not None:
         arrays |= {f"against_{method}": maps for method, maps in each[1].items()}
@@ -76,20 +74,22 @@ def _crop(cnn_framing: Framing, framing: Framing) -> dict[str, object]:
 
 @torch.no_grad()
 def _maps(look: Look, pixels: Tensor, cnn_pixels: Tensor, found: Gradients) -> Maps:
-    """Every method's maps for the class of `found`; none of a CNN that has no such class."""
+    """Every method's maps for the class of `found`; none of a CNN that has no such class.
+
+    Each method takes a turn of its own: at 448 px all take seconds.
+    """
     trace = found.trace
-    rolled = to_grid(rollout(trace, "readout"), trace.grid, trace.prefix)
-    maps = {
-        "attention": class_attention(trace)[None],
-        "rollout": rolled,
-        "gradient_rollout": gradient_rollout_of(found)[None],
-        "relevance": relevance_of_each(found),
-        "gradcam": gradcam_of_each(look.vit, pixels, found.target),
+    makers: dict[str, Callable[[], np.ndarray]] = {
+        "attention": lambda: class_attention(trace)[None],
+        "rollout": lambda: to_grid(rollout(trace, "readout"), trace.grid, trace.prefix),
+        "gradient_rollout": lambda: gradient_rollout_of(found)[None],
+        "relevance": lambda: relevance_of_each(found),
+        "gradcam": lambda: gradcam_of_each(look.vit, pixels, found.target),
     }
     meaning = meaning_of(look, found.target)
     if meaning:
-        maps[OF_CNN] = gradcam(look.cnn, cnn_pixels, meaning)[None]
-    return {method: maps[method] for method in METHODS if method in maps}
+        makers[OF_CNN] = lambda: gradcam(look.cnn, cnn_pixels, meaning)[None]
+    return {method: store.in_turn(makers[method]) for method in METHODS if method in makers}
 
 
 def _compared(
