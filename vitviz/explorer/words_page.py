@@ -16,6 +16,19 @@ def bar(_: Words) -> dict[str, str]:
         "theme_system": _("As the system"),
         "theme_light": _("Light"),
         "theme_dark": _("Dark"),
+        "share": _("Share"),
+        "share_title": _("Share this screen"),
+        "share_said": _("The link shows what you see now: photo, model and settings."),
+        "share_own": _("Whoever has it sees your photo while the server holds it."),
+        "share_here": _(
+            "Only this computer reaches this address. For others, start the server with: {command}"
+        ),
+        "share_qr": _("The link as a QR code"),
+        "share_long": _("This link is too long for a QR code."),
+        "share_copy": _("Copy the link"),
+        "take_copied": _("Copied."),
+        "take_selected": _("Selected: copy it with the keyboard."),
+        "take_close": _("Close"),
         "device": _("Device"),
         "device_hint": _("The models run on this device of the server, in 32-bit floats."),
     }

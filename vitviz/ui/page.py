@@ -15,7 +15,7 @@ from vitviz.core.errors import VitvizError
 from vitviz.explorer import words_page
 from vitviz.explorer.component import module, mount
 from vitviz.text import Language, Words, negotiate, words
-from vitviz.ui import offers, store
+from vitviz.ui import offers, share, store
 from vitviz.ui.choice import Choice
 from vitviz.ui.messages import sentence
 from vitviz.ui.settings import settings
@@ -162,6 +162,7 @@ def _bar(_: Words, here: str) -> None:
         ],
         "languages": [["en", "EN"], ["zh", "中文"]],
         "device": store.device_name(),
+        "host": share.reached_at(),
     }
     show("bar", data, words_page.bar(_), _.language)
 

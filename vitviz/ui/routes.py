@@ -19,7 +19,7 @@ from starlette.routing import Route
 from vitviz.core.errors import VitvizError
 from vitviz.explorer.component import FRONTEND, version
 from vitviz.text import negotiate, words
-from vitviz.ui import blobs, jobs, photos, store, warm
+from vitviz.ui import blobs, jobs, photos, share, store, warm
 from vitviz.ui.answer import Answer, archive
 from vitviz.ui.choice import FUSIONS, Choice, stepped
 from vitviz.ui.messages import sentence
@@ -182,6 +182,15 @@ async def font(request: Request) -> Response:
     return FileResponse(path, media_type="font/woff2", headers=_A_WHILE)
 
 
+async def qr(request: Request) -> Response:
+    """A link as a QR code; it may name an upload, so nobody keeps it."""
+    try:
+        drawn = share.qr(request.query_params.get("link", ""))
+    except ValueError:
+        return _missing()
+    return Response(drawn, media_type="image/svg+xml", headers=_NEVER)
+
+
 async def ready(_: Request) -> Response:
     """200 once pages can be shown at once, 503 before."""
     state = warm.progress()
@@ -198,5 +207,6 @@ ROUTES = [
     Route("/api/thumb/{id}.jpg", photo),
     Route("/frontend/{version}/{name}", frontend),
     Route("/assets/fonts/{name}", font),
+    Route("/api/qr.svg", qr),
     Route("/readyz", ready),
 ]

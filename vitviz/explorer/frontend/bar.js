@@ -4,6 +4,7 @@ import { Appearance } from "./appearance.js";
 import { followTheme, h, segments, tips } from "./dom.js";
 import { icon, mark } from "./icons.js";
 import { keepFromStreamlit, keepingFocus } from "./keys.js";
+import { Share } from "./share.js";
 
 const THEMES = [["light", "sun"], ["dark", "moon"], ["system", "screen"]];
 
@@ -15,7 +16,7 @@ export function create(root, send) {
 /**
  * @typedef {{words: Record<string, string>, language: string, languages: [string, string][],
  *   pages: {name: string, title: string, url: string, here: boolean, views: string[]}[],
- *   device: string, n: number}} BarData
+ *   device: string, host: string, n: number}} BarData
  */
 class Bar {
   constructor(root, send) {
@@ -36,15 +37,18 @@ class Bar {
     this.built = content;
     this.language.set(data.language);
     this.theme.set(this.look.current);
+    this.share.host = data.host;
     speakTheDocument(data.words, data.language);
   }
 
   build({ words, pages, languages, device }) {
     this.language = segments(words.language, languages, (value) => this.speak(value));
     this.language.buttons.forEach((button) => { button.lang = button.dataset.value; });
+    this.share = new Share(words);
     this.element.replaceChildren(
       h("span", { class: "name" }, mark(), "vitviz"),
       h("nav", { "aria-label": words.pages }, ...pages.map((page) => this.link(page))),
+      this.share.element,
       h("div", { class: "switches" }, this.language.element, this.themes(words),
         h("span", { class: "device", tabindex: "0", "data-tip": words.device_hint,
           "aria-label": `${words.device}: ${device}. ${words.device_hint}`, role: "note" },

@@ -110,6 +110,7 @@ export class Gallery {
     part.title.classList.toggle("term", Boolean(cell.tip));
     part.note.textContent = value === null ? cell.note ?? "" : view.say(value, cell);
     part.empty.hidden = !cell.empty;
+    part.pane.toggleAttribute("data-empty", Boolean(cell.empty)); // Safari misses it behind :has
     part.empty.textContent = cell.empty ?? "";
     if (this.actions.pick) part.pane.setAttribute("aria-pressed", String(cell.id === view.chosen));
     part.pane.setAttribute("aria-label", [cell.title, cell.note, cell.empty].filter(Boolean).join(". "));

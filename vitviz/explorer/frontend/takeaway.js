@@ -1,5 +1,6 @@
 // What is on a panel, to take away: the picture, the arrays, and the lines that make them.
 
+import { copyTo } from "./clipboard.js";
 import { h } from "./dom.js";
 import { pngOf, svgOf } from "./figure.js";
 import { keepFromStreamlit } from "./keys.js";
@@ -75,13 +76,8 @@ export class TakeAway {
   }
 
   async copy() {
-    try {
-      await navigator.clipboard.writeText(this.what.code());
-      this.copied.textContent = this.words.take_copied;
-    } catch {
-      getSelection().selectAllChildren(this.lines); // no clipboard without https: Ctrl C copies it
-      this.copied.textContent = this.words.take_selected;
-    }
+    const copied = await copyTo(this.lines);
+    this.copied.textContent = copied ? this.words.take_copied : this.words.take_selected;
   }
 }
 

@@ -1,0 +1,85 @@
+"""The screen's link: to read, to copy, and to scan from the projector."""
+
+import re
+from urllib.parse import quote
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.head import opened
+
+# A Share of its own, as of a server that others reach at `host`.
+SHARE = """async (host) => {
+  const named = document.querySelector('link[rel=modulepreload][href$="/share.js"]');
+  const { Share } = await import(named.href);
+  const share = new Share({});
+  share.host = host;
+  document.body.append(share.element);
+  share.open();
+  return share.code.src;
+}"""
+
+
+def shared(page):
+    page.get_by_role("button", name="Share").click()
+    return page.get_by_role("dialog", name="Share this screen")
+
+
+def test_the_link_of_what_is_on_screen_is_shown_and_goes_with_escape(page):
+    opened(page, "/?photo=koala&head=10.3")
+    dialog = shared(page)
+    expect(dialog.locator(".link")).to_have_text(page.url)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("button", name="Share")).to_be_focused()
+
+
+def test_an_address_of_this_computer_alone_has_no_code_and_says_what_to_do(page):
+    opened(page)
+    dialog = shared(page)
+    expect(dialog).to_contain_text("make run ADDRESS=0.0.0.0")
+    expect(dialog.locator("img")).to_be_hidden()
+
+
+def test_where_the_page_is_opened_on_the_servers_own_machine_the_code_names_its_network(page):
+    opened(page, "/?photo=koala")
+    source = page.evaluate(SHARE, "10.0.0.7")
+    wanted = page.url.replace("127.0.0.1", "10.0.0.7")
+    assert source.endswith(f"/api/qr.svg?link={quote(wanted, safe='')}")
+
+
+def test_the_link_can_be_copied(new_page):
+    page = new_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page, "/?photo=koala")
+    dialog = shared(page)
+    dialog.get_by_role("button", name="Copy the link").click()
+    expect(dialog).to_contain_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+@pytest.mark.parametrize(
+    "more", ["", "&a=120@11.3&b=121@10.mean&show=diff&off=" + "11.3-" * 60 + "1.1"]
+)
+def test_another_librarys_reader_reads_the_code(page, more):
+    link = f"http://192.168.1.20:8501/explain?photo=up-{'0a' * 16}&lang=zh{more}"
+    page.set_viewport_size({"width": 700, "height": 700})
+    page.goto(f"/api/qr.svg?link={quote(link, safe='')}")
+    picture = cv2.imdecode(np.frombuffer(page.screenshot(), np.uint8), cv2.IMREAD_GRAYSCALE)
+    text, *_ = cv2.QRCodeDetector().detectAndDecode(picture)
+    assert text == link
+
+
+@pytest.mark.variant(screen="phone", locale="zh-CN", scheme="dark")
+def test_on_a_phone_it_fits_and_speaks_chinese(page):
+    opened(page)
+    page.get_by_role("button", name="分享").click()
+    dialog = page.get_by_role("dialog", name="分享此画面")
+    expect(dialog).to_contain_text("链接显示")
+    box = dialog.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    shown = re.sub(r"make run ADDRESS=0\.0\.0\.0|http\S+", "", dialog.inner_text())
+    assert re.findall(r"[A-Za-z]{2,}", shown) == []

@@ -1,0 +1,12 @@
+// Text for the clipboard, which browsers give to https and localhost alone.
+
+/** Copies the text of `element`; where that is not allowed selects it, for the keyboard. */
+export async function copyTo(element) {
+  try {
+    await navigator.clipboard.writeText(element.textContent);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(element);
+    return false;
+  }
+}
