@@ -8,7 +8,7 @@ from vitviz.explorer import words_page
 from vitviz.explorer.component import FRONTEND
 from vitviz.text import LANGUAGES, words
 
-BAR = ("bar.js",)
+BAR = ("bar.js", "share.js")
 TRAY = ("tray.js", "intake.js", "strip.js", "camera.js")
 # Names that the scripts put together: a button's hint, an upload's stage, a problem's reason.
 MADE = {
