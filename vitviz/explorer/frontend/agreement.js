@@ -20,7 +20,7 @@ export class Agreement {
       { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     const methods = METHODS.filter((method) => maps.has(method));
     const heading = (scope) => (method) =>
-      h("th", { scope, class: method === "gradcam_cnn" ? "cnn" : "" }, words[method]);
+      h("th", { scope, class: method === "gradcam_cnn" ? "cnn" : "" }, h("span", {}, words[method]));
     this.table.replaceChildren(
       h("thead", {}, h("tr", {}, h("td", {}), ...methods.map(heading("col")))),
       h("tbody", {}, ...methods.map((row) => h("tr", {}, heading("row")(row),
