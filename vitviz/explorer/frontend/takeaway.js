@@ -26,7 +26,7 @@ export class TakeAway {
         h("button", { type: "button", class: "chip", onclick: () => this.copy() }, words.take_copy),
         h("button", { type: "button", class: "chip", onclick: () => this.dialog.close() },
           words.take_close), this.copied));
-    // On a Mac no button gets the focus by a press: the menu does, or it would close under the press.
+    // On a Mac a press gives no button the focus: the menu has it, or would close under the press.
     this.menu = h("details", { class: "takeaway", tabindex: "-1", ontoggle: () => this.opened() },
       h("summary", {}, words.take_away),
       h("div", { class: "items" }, ...this.pictures, arrays,
