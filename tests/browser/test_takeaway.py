@@ -5,6 +5,7 @@ import json
 import xml.etree.ElementTree as ElementTree
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -63,3 +64,26 @@ def test_the_python_lines_stand_in_a_dialogue_that_escape_closes(page):
     page.keyboard.press("Escape")
     expect(dialogue).to_have_count(0)
     expect(page.locator('.vv[data-view="explorer"] .takeaway summary').first).to_be_focused()
+
+
+def test_a_picture_begins_and_ends_with_what_is_drawn_where_controls_stood_on_top(page):
+    opened(page, "/?photo=koala")
+    root = ElementTree.fromstring(taken(page, "explorer", "SVG"))  # the wall, under two switches
+    title = next(root.iter(f"{SVG}text"))
+    wall = next(root.iter(f"{SVG}image"))
+    assert float(wall.get("y")) - float(title.get("y")) < 40
+
+
+@pytest.mark.variant(screen="phone")
+def test_on_a_phone_the_chosen_heads_picture_is_whole_though_its_parts_lie_apart(page):
+    opened(page, "/?photo=koala")
+    heads = page.locator('.vv[data-view="explorer"] .takeaway').nth(1)
+    heads.locator("summary").click()
+    with page.expect_download() as download:
+        heads.get_by_text("SVG", exact=True).click()
+    root = ElementTree.fromstring(download.value.path().read_bytes())
+    width, height = float(root.get("width")), float(root.get("height"))
+    assert width >= 358
+    for image in root.iter(f"{SVG}image"):
+        assert 0 <= float(image.get("x")) <= width - float(image.get("width"))
+        assert 0 <= float(image.get("y")) <= height - float(image.get("height"))

@@ -42,8 +42,6 @@ class Depth extends FollowedPanel {
 
   update(data) {
     super.update(data);
-    const { signed } = this.formats;
-    this.formats.signed = (value) => signed(value).replace("-", "−");
     const two = new Intl.NumberFormat(data.language, { maximumFractionDigits: 2, minimumFractionDigits: 2 });
     this.cosine = (value) => two.format(value).replace("-", "−");
   }

@@ -90,11 +90,12 @@ export function formats(language) {
   };
   const atLeast = (least, format) => (value) =>
     value > 0 && value < least ? `<${format(least)}` : format(value);
+  const change = number({ style: "percent", maximumSignificantDigits: 2, signDisplay: "exceptZero" });
   return {
     percent: atLeast(1e-4, number({ style: "percent", maximumSignificantDigits: 2 })),
     plain: atLeast(0.01, number({ maximumSignificantDigits: 3 })),
     whole: number({ maximumFractionDigits: 0 }),
-    signed: number({ style: "percent", maximumSignificantDigits: 2, signDisplay: "exceptZero" }),
+    signed: (value) => change(value).replace("-", "−"),
   };
 }
 

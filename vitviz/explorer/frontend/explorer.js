@@ -237,6 +237,14 @@ class Explorer {
     return { query: null, head: null, by, signed: true, weights };
   }
 
+  /** What the photo shows of the pins: letters and a query; two on one patch share its corner. */
+  pinned() {
+    const { a, b } = this.kept;
+    const [first, second] = [a, b].map((pin) => pin.split("@")[0]);
+    if (a && b && first === second) return [["A B", first]];
+    return [["A", first], ["B", second]].filter(([, query]) => query);
+  }
+
   paint() {
     const { scene, kept, peek, local, colours } = this;
     if (!scene || !this.root.isConnected || !this.root.clientWidth) return;
@@ -246,8 +254,7 @@ class Explorer {
     const map = this.map();
     const view = { query, head: peek.head ?? kept.head, pointed: peek.pointed, colours,
       scale: kept.scale, smooth: local.smooth, opacity: local.opacity, formats: this.formats,
-      pins: ["a", "b"].filter((pin) => kept[pin]).map((pin) =>
-        [pin.toUpperCase(), kept[pin].split("@")[0]]) };
+      pins: this.pinned() };
     this.photo.paint(view);
     const facts = this.wall.paint(view);
     this.focus.paint(map, { ...view, query: map.query, wallTop: facts.top });

@@ -4,12 +4,13 @@
 const SPACE = 16; // CSS pixels around the panel
 const SHARP = 2; // pixels of the PNG for each CSS pixel
 const LINE = 20; // and between two lines of the title
+const NARROWEST = 240; // room for the title
 const DRAWN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity",
   "fill-opacity", "font-size", "font-weight", "text-anchor", "dominant-baseline"];
 
 /** The panel `element` as the text of an SVG file, `title` on top; colours are those of `themed`. */
 export function svgOf(element, title, themed = element) {
-  const frame = element.getBoundingClientRect();
+  const frame = extent(element);
   const style = getComputedStyle(themed);
   const heading = broken(title, frame.width);
   const head = heading.length * LINE + 12;
@@ -23,6 +24,15 @@ export function svgOf(element, title, themed = element) {
     + `<title>${safe(title)}</title><rect width="100%" height="100%" `
     + `fill="${style.getPropertyValue("--background").trim()}"/>`
     + `${above.join("")}${parts.join("")}</svg>`;
+}
+
+/** What is drawn and written of `element`, in one rectangle: controls leave no empty band at an end. */
+function extent(element) {
+  const boxes = [...pictured(element), ...written(element).map(rangeOf)]
+    .map((part) => part.getBoundingClientRect()).filter(({ width, height }) => width && height);
+  const [left, top] = ["left", "top"].map((side) => Math.min(...boxes.map((box) => box[side])));
+  const [right, bottom] = ["right", "bottom"].map((side) => Math.max(...boxes.map((box) => box[side])));
+  return { left, top, width: Math.max(NARROWEST, right - left), height: bottom - top };
 }
 
 /** The title in lines that fit; Chinese breaks anywhere. */
@@ -69,9 +79,12 @@ async function typeface() {
   }
 }
 
+function pictured(element) {
+  return [...element.querySelectorAll("canvas, svg, img, [data-swatch]")].filter(seen);
+}
+
 function pictures(element, shift) {
-  const found = [...element.querySelectorAll("canvas, svg, img, [data-swatch]")];
-  return found.filter(seen).map((part) => {
+  return pictured(element).map((part) => {
     const { left, top, width, height } = part.getBoundingClientRect();
     const place = `x="${left + shift.x}" y="${top + shift.y}" width="${width}" height="${height}"`;
     if (part.localName === "svg") return drawing(part, place);
@@ -107,14 +120,28 @@ function drawing(svg, place) {
     `<svg ${given.replace(/\s(x|y|width|height|class|style)="[^"]*"/g, "")} ${place}>`);
 }
 
-/** Every line of every text, where it stands. */
-function writing(element, shift) {
-  const lines = [];
+/** The texts that a reader of the picture gets. */
+function written(element) {
+  const found = [];
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
-    if (!node.data.trim() || parent.closest("svg, script, style") || !seen(parent)) continue;
-    const { color, fontSize, fontWeight, writingMode } = getComputedStyle(parent);
+    if (node.data.trim() && !parent.closest("svg, script, style") && seen(parent)) found.push(node);
+  }
+  return found;
+}
+
+function rangeOf(node) {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  return range;
+}
+
+/** Every line of every text, where it stands. */
+function writing(element, shift) {
+  const lines = [];
+  for (const node of written(element)) {
+    const { color, fontSize, fontWeight, writingMode } = getComputedStyle(node.parentElement);
     const rise = parseFloat(fontSize) * 0.35; // from a line's middle to its baseline
     for (const { text, box } of linesOf(node)) {
       // Written downwards, letters lie on their side and Chinese stands.

@@ -69,7 +69,7 @@ export class PatchPixels {
     const [w, tall] = [width / cols, height / rows];
     context.textAlign = "center";
     context.textBaseline = "middle";
-    context.font = `${Math.min(12, w * 0.42)}px ${colours.font}`;
+    context.font = `${Math.min(12, w * 0.36)}px ${colours.font}`;
     for (let at = 0; at < rows * cols; at++) {
       const value = patches[start + at];
       const [x, y] = [(at % cols) * w, Math.floor(at / cols) * tall];
