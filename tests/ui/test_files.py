@@ -1,7 +1,9 @@
 import gzip
+import io
 import re
 
 import pytest
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
@@ -87,6 +89,16 @@ def test_the_page_is_streamlits_own_with_our_name_and_typeface(client):
     assert re.findall(r"<script.*?</script>", html, re.DOTALL) == re.findall(
         r"<script.*?</script>", theirs, re.DOTALL
     )
+
+
+def test_the_tab_has_our_icon_not_streamlits(client):
+    answer = client.get("/favicon.png")
+    assert answer.headers["content-type"] == "image/png"
+    assert "immutable" not in answer.headers["cache-control"]
+    assert answer.content != (STATIC / "favicon.png").read_bytes()
+    picture = Image.open(io.BytesIO(answer.content)).convert("RGBA")
+    assert picture.size == (96, 96)
+    assert picture.getpixel((0, 0))[3] == 0  # round corners
 
 
 @pytest.mark.parametrize(

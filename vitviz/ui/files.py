@@ -24,7 +24,14 @@ from vitviz.ui.site import EVERYWHERE, SITES, Site
 STATIC = Path(streamlit.__file__).parent / "static"
 _SCRIPTS = STATIC / "static" / "js"
 _FOREVER = "public, max-age=31536000, immutable"  # the names change with the content
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+_A_WHILE = "public, max-age=3600"
+_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".woff2": "font/woff2",
+    ".png": "image/png",
+}
+_ICON = Path(__file__).parents[2] / "assets" / "icon.png"  # in place of Streamlit's own
 _IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 _NEEDED = ("Html", "BidiComponent")  # Streamlit's modules that every page of ours asks for
 _OTHER_FONT = re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
@@ -35,7 +42,8 @@ _PAGES = {f"/{site.path}": site for site in SITES}
 def packed(path: Path) -> tuple[bytes, bytes]:
     """A file as it is, and by gzip where that helps (else the same bytes)."""
     data = path.read_bytes()
-    return data, data if path.suffix == ".woff2" else gzip.compress(data, 6, mtime=0)
+    dense = path.suffix in (".woff2", ".png")
+    return data, data if dense else gzip.compress(data, 6, mtime=0)
 
 
 @cache
@@ -106,7 +114,8 @@ class FromMemory:
         if path is None or not path.is_file():
             return await self.app(scope, receive, send)
         plain, small = await to_thread.run_sync(packed, path)
-        headers = {"Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
+        kept = _A_WHILE if path == _ICON else _FOREVER
+        headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
         zipped = small is not plain and "gzip" in Headers(scope=scope).get("accept-encoding", "")
         headers["Content-Encoding"] = "gzip" if zipped else "identity"
         response = Response(small if zipped else plain, headers=headers)
@@ -116,6 +125,8 @@ class FromMemory:
 
 def _file(address: str) -> Path | None:
     """The file at this address, if it is of a kind that is kept here."""
+    if address == "/favicon.png":
+        return _ICON
     folder, _, name = address.rpartition("/")
     if Path(name).suffix not in _TYPES:
         return None
