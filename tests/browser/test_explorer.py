@@ -252,3 +252,23 @@ def test_after_a_tap_the_patch_and_its_map_are_both_in_view(page):
     assert seen["y"] >= 0
     assert seen["y"] + seen["height"] <= 844
     assert centre(page, "photo")[1] >= 0  # where the finger was
+
+
+def test_layers_that_are_there_are_shown_while_the_others_are_on_their_way(page):
+    page.route(re.compile(r"/layer/[0-9]$"), lambda route: None)  # of twelve, two come
+    page.goto("/?photo=koala")
+    wall = page.locator(".explorer .wall")
+    expect(wall.locator("canvas")).to_be_visible(timeout=20_000)
+    colours = """(wall, layer) => {
+      const canvas = wall.querySelector("canvas"), scale = canvas.width / wall.clientWidth;
+      const cell = Math.min(72, Math.floor((wall.clientWidth - 46) / 13) - 3);
+      const box = [38 + layer * (cell + 3) + 2, 40, cell - 4, cell - 4].map((v) => v * scale);
+      const { data } = canvas.getContext("2d").getImageData(...box);
+      return new Set(new Uint32Array(data.buffer)).size;
+    }"""
+    for layer in (10, 11):
+        page.wait_for_function(
+            f"([wall, layer]) => ({colours})(wall, layer) > 20", arg=[wall.element_handle(), layer]
+        )
+    assert wall.evaluate(colours, 4) < 5
+    page.unroute_all(behavior="ignoreErrors")

@@ -1,7 +1,7 @@
 """The screen's link: to read, to copy, and to scan from the projector."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import cv2
 import numpy as np
@@ -14,7 +14,7 @@ from tests.browser.head import opened
 SHARE = """async (host) => {
   const named = document.querySelector('link[rel=modulepreload][href$="/share.js"]');
   const { Share } = await import(named.href);
-  const share = new Share({});
+  const share = new Share(new Proxy({}, { get: (_, name) => String(name) }));
   share.host = host;
   document.body.append(share.element);
   share.open();
@@ -45,9 +45,23 @@ def test_an_address_of_this_computer_alone_has_no_code_and_says_what_to_do(page)
 
 def test_where_the_page_is_opened_on_the_servers_own_machine_the_code_names_its_network(page):
     opened(page, "/?photo=koala")
-    source = page.evaluate(SHARE, "10.0.0.7")
+    port = urlsplit(page.url).port
+    source = page.evaluate(SHARE, f"10.0.0.7:{port}")
     wanted = page.url.replace("127.0.0.1", "10.0.0.7")
     assert source.endswith(f"/api/qr.svg?link={quote(wanted, safe='')}")
+
+
+def test_a_page_led_through_another_port_has_no_code(page):
+    opened(page, "/?photo=koala")
+    assert page.evaluate(SHARE, "10.0.0.7:1") == ""
+
+
+def test_the_link_follows_a_screen_that_changes_under_it(page):
+    opened(page, "/?photo=koala")
+    page.locator(".explorer .photo").click()
+    dialog = shared(page)  # before the address knows of the click
+    expect(page).to_have_url(re.compile(r"query=\d+"))
+    expect(dialog.locator(".link")).to_have_text(re.compile(r"query=\d+"))
 
 
 def test_the_link_can_be_copied(new_page):

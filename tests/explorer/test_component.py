@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from vitviz import explorer
-from vitviz.explorer.component import FRONTEND, VIEWS, mount, version
+from vitviz.explorer.component import FRONTEND, VIEWS, imported, modules, mount, version
 from vitviz.text import words
 
 
@@ -55,3 +55,17 @@ def test_the_version_is_a_name_of_the_content():
 def test_a_view_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match="view must be one of"):
         mount("nothing", {}, key="nothing")
+
+
+def test_a_module_brings_all_that_it_imports():
+    names = {path.name for path in imported(FRONTEND / "explorer.js")}
+    assert {"explorer.js", "scene.js", "numbers.js", "dom.js"} <= names
+
+
+def test_the_modules_of_views_stand_once_each_a_views_own_before_its_imports():
+    found = modules("bar", "explorer")
+    assert found[0] == f"frontend/{version()}/bar.js"
+    assert len(set(found)) == len(found)
+    assert {name.rpartition("/")[2] for name in found} == {
+        path.name for view in ("bar", "explorer") for path in imported(FRONTEND / f"{view}.js")
+    }

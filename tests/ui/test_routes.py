@@ -223,3 +223,15 @@ def test_an_answer_that_is_there_does_not_wait_for_others(client, look, two_at_w
     monkeypatch.setitem(ANSWERS, "ready", ready)
     ready.get(look.key, "ready", Choice())
     assert soon(client, f"/api/look/{look.key}/ready").content == b"ready"
+
+
+def test_a_links_code_is_drawn_and_kept_by_nobody(client):
+    answer = client.get("/api/qr.svg", params={"link": "http://10.0.0.7:8501/?photo=koala"})
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.text.startswith("<svg")
+
+
+@pytest.mark.parametrize("link", ["", "koala", "http://x/" + "a" * 1200])
+def test_what_is_no_link_or_too_long_has_no_code(client, link):
+    assert client.get("/api/qr.svg", params={"link": link}).status_code == 404

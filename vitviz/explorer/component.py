@@ -7,6 +7,7 @@ view's module from there: no bundler, and every file stays small and readable.
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from streamlit.components.v2 import component
 
 from vitviz.figures import theme
 
+_IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 FRONTEND = Path(__file__).parent / "frontend"
 # Each view with its stylesheets besides style.css: Streamlit sends them with every message.
 VIEWS = {
@@ -44,9 +46,25 @@ def version() -> str:
     return digest.hexdigest()[:16]
 
 
-def module(view: str) -> str:
-    """The address of the module of `view`."""
-    return f"frontend/{version()}/{view}.js"
+@cache
+def imported(path: Path) -> tuple[Path, ...]:
+    """The JavaScript module at `path` and all that it imports from beside it, directly or not."""
+    found = {path: None}
+    queue = [path]
+    while queue:
+        for name in _IMPORT.findall(queue.pop().read_text("utf-8")):
+            module = path.parent / name
+            if module not in found and module.is_file():
+                found[module] = None
+                queue.append(module)
+    return tuple(found)
+
+
+@cache
+def modules(*views: str) -> tuple[str, ...]:
+    """The addresses of all modules of `views`, each once, a view's own before its imports."""
+    files = (file.name for view in views for file in imported(FRONTEND / f"{view}.js"))
+    return tuple(f"frontend/{version()}/{name}" for name in dict.fromkeys(files))
 
 
 @cache
@@ -79,7 +97,7 @@ def mount(
     if view not in VIEWS:
         raise ValueError(f"view must be one of {tuple(VIEWS)}, got {view!r}")
     # As one text: Streamlit would look into every value for a table, at every rerun.
-    text = json.dumps({**data, "module": module(view)}, ensure_ascii=False)
+    text = json.dumps({**data, "module": modules(view)[0]}, ensure_ascii=False)
     result = _component(view)(
         data={"json": text},
         key=key,

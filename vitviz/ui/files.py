@@ -2,12 +2,12 @@
 
 Streamlit reads its sixty modules from the disk for each first visit, unpacked and 64 KB at a
 time, and its page names neither ours nor its own that every page here needs: they were found one
-import after another. Here each file is read and packed once, and the page's head names them all.
+import after another. Here each file is read and packed once, and a page's head names its own.
 """
 
 import gzip
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from starlette.datastructures import Headers, QueryParams
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from vitviz.explorer.component import FRONTEND, version
+from vitviz.explorer.component import FRONTEND, imported, modules, version
 from vitviz.ui.ahead import wanted
 from vitviz.ui.site import EVERYWHERE, SITES, Site
 
@@ -32,7 +32,6 @@ _TYPES = {
     ".png": "image/png",
 }
 _ICON = Path(__file__).parents[2] / "assets" / "icon.png"  # in place of Streamlit's own
-_IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 _NEEDED = ("Html", "BidiComponent")  # Streamlit's modules that every page of ours asks for
 _OTHER_FONT = re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
 _PAGES = {f"/{site.path}": site for site in SITES}
@@ -44,20 +43,6 @@ def packed(path: Path) -> tuple[bytes, bytes]:
     data = path.read_bytes()
     dense = path.suffix in (".woff2", ".png")
     return data, data if dense else gzip.compress(data, 6, mtime=0)
-
-
-@cache
-def imported(path: Path) -> tuple[Path, ...]:
-    """The module and all that it imports, directly or not."""
-    found = {path: None}
-    queue = [path]
-    while queue:
-        for name in _IMPORT.findall(queue.pop().read_text("utf-8")):
-            module = path.parent / name
-            if module not in found and module.is_file():
-                found[module] = None
-                queue.append(module)
-    return tuple(found)
 
 
 def page(site: Site, parameters: Mapping[str, str]) -> bytes:
@@ -78,9 +63,9 @@ def _shell(site: Site) -> str:
     """Streamlit's page with our name and typeface, and every module that `site` will need."""
     text = (STATIC / "index.html").read_text("utf-8")
     theirs = [start for name in _NEEDED for start in sorted(_SCRIPTS.glob(f"{name}.*.js"))]
-    links = [f"./static/js/{name}" for name in _names(theirs) if name not in text]
-    ours = _names(FRONTEND / f"{view}.js" for view in (*EVERYWHERE, *site.views))
-    links += [f"./frontend/{version()}/{name}" for name in ours]
+    needed = dict.fromkeys(module.name for start in theirs for module in imported(start))
+    links = [f"./static/js/{name}" for name in needed if name not in text]
+    links += [f"./{address}" for address in modules(*EVERYWHERE, *site.views)]
     tags = [f'<link rel="modulepreload" crossorigin href="{link}">' for link in links]
     tags.append(
         '<link rel="preload" href="./assets/fonts/inter.woff2" as="font" type="font/woff2"'
@@ -88,11 +73,6 @@ def _shell(site: Site) -> str:
     )
     text = _OTHER_FONT.sub("", text).replace("<title>Streamlit</title>", "<title>vitviz</title>")
     return text.replace("</head>", "\n".join((*tags, "</head>")))
-
-
-def _names(starts: Iterable[Path]) -> list[str]:
-    modules = (module.name for start in starts for module in imported(start))
-    return list(dict.fromkeys(modules))
 
 
 class FromMemory:

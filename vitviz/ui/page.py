@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from vitviz.core.errors import VitvizError
 from vitviz.explorer import words_page
-from vitviz.explorer.component import module, mount
+from vitviz.explorer.component import modules, mount
 from vitviz.text import Language, Words, negotiate, words
 from vitviz.ui import offers, share, store
 from vitviz.ui.choice import Choice
@@ -22,6 +22,7 @@ from vitviz.ui.settings import settings
 from vitviz.ui.site import SITES
 
 _DEFAULT = Choice()
+_ON_PATCHES = ("query", "head", "a", "b", "show", "patch", "off")
 _HEARD_AFTER = 2.0  # seconds in which a browser on a slow network hears of a new address
 
 
@@ -58,7 +59,8 @@ def answered(key: str) -> None:
         st.session_state["painted"] = answer.get("key")
     fields = {str(name): value for name, value in answer.items()}
     if fields.get("key", "") not in ("", st.session_state.get("key")):
-        fields = {}  # kept on another photo's or another grid's patches
+        for name in _ON_PATCHES:  # kept on another photo's or another grid's patches
+            fields.pop(name, None)
     if "model" in fields:
         fields |= offers.model_of(str(fields["model"]))
     if "page" in fields:
@@ -156,13 +158,13 @@ def _bar(_: Words, here: str) -> None:
                 "title": _(site.title),
                 "url": site.path or "./",
                 "here": site.name == here,
-                "views": [module(view) for view in site.views],
+                "modules": [] if site.name == here else modules(*site.views),
             }
             for site in SITES
         ],
         "languages": [["en", "EN"], ["zh", "中文"]],
         "device": store.device_name(),
-        "host": share.reached_at(),
+        "host": share.reached_at(st.context.headers.get("Host", "")),
     }
     show("bar", data, words_page.bar(_), _.language)
 

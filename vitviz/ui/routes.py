@@ -1,6 +1,6 @@
 """What the browser fetches besides the page: arrays, photos, our modules, the font.
 
-Addresses of arrays and uploads hold unguessable names (store.py) and name their content for
+Addresses of arrays and uploads hold unguessable names (shelf.py) and name their content for
 ever, so browsers keep them; the project's own files they keep for a while. A photo comes in as
 the raw body of a POST, never as a form, so nothing of it touches the disk.
 """
@@ -184,8 +184,9 @@ async def font(request: Request) -> Response:
 
 async def qr(request: Request) -> Response:
     """A link as a QR code; it may name an upload, so nobody keeps it."""
-    try:
-        drawn = share.qr(request.query_params.get("link", ""))
+    link = request.query_params.get("link", "")
+    try:  # a long one takes a tenth of a second
+        drawn = await to_thread.run_sync(share.qr, link, limiter=_makers("array"))
     except ValueError:
         return _missing()
     return Response(drawn, media_type="image/svg+xml", headers=_NEVER)

@@ -5,6 +5,7 @@ import ipaddress
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 import segno
 import streamlit as st
@@ -27,12 +28,18 @@ def qr(link: str) -> bytes:
     return drawn.getvalue()
 
 
-def reached_at() -> str:
-    """The address of this machine in its network, "" where others cannot reach the server."""
+def reached_at(asked: str) -> str:
+    """Address and port, "192.168.1.20:8501", at which others in the network reach the server.
+
+    `asked` is the Host that the visitor's browser asked for. "" where nobody else reaches the
+    server, and for a visitor who came by an address that others can use: he learns no other.
+    """
     bound = str(st.get_option("server.address") or "")
-    if bound not in ("", "0.0.0.0", "::"):
-        return "" if _is_own(bound) else bound
-    return next(_own(), "")
+    if not _is_own(urlsplit(f"//{asked}").hostname or ""):
+        return ""
+    if bound in ("", "0.0.0.0", "::"):
+        bound = next(_own(), "")
+    return "" if not bound or _is_own(bound) else f"{bound}:{st.get_option('server.port')}"
 
 
 def _own() -> Iterator[str]:
@@ -46,7 +53,7 @@ def _own() -> Iterator[str]:
 
 def _is_own(address: str) -> bool:
     """Whether only this machine itself reaches `address`."""
-    if address == "localhost":
+    if address == "localhost" or address.endswith(".localhost"):
         return True
     with suppress(ValueError):
         found = ipaddress.ip_address(address)

@@ -104,4 +104,4 @@ def test_a_visitor_gets_a_turn_between_the_passes_of_an_answer(monkeypatch):
     ANSWERS["pace"].make(here, Choice())
     assert len(taken) == 6
     ANSWERS["forget"].make(here, Choice(forget=1))
-    assert len(taken) == 8
+    assert len(taken) == 9  # the maps of the whole model, of the other, and what that one says

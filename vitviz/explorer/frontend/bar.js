@@ -15,7 +15,7 @@ export function create(root, send) {
 
 /**
  * @typedef {{words: Record<string, string>, language: string, languages: [string, string][],
- *   pages: {name: string, title: string, url: string, here: boolean, views: string[]}[],
+ *   pages: {name: string, title: string, url: string, here: boolean, modules: string[]}[],
  *   device: string, host: string, n: number}} BarData
  */
 class Bar {
@@ -72,14 +72,15 @@ class Bar {
   }
 
   /** A page; the one that is shown is named, and leads nowhere. The address goes along. */
-  link({ name, title, url, here, views }) {
+  link({ name, title, url, here, modules }) {
     if (here) return h("span", { "aria-current": "page" }, title);
     const aim = () => {
       const target = new URL(url, document.baseURI);
       target.search = location.search;
       anchor.href = target;
-      // Who aims at a page will see it: its modules travel meanwhile, and fail unheard.
-      for (const view of views) import(new URL(view, document.baseURI)).catch(() => {});
+      // Who aims at a page will see it: its modules travel meanwhile. Not by import(), which would
+      // remember one that failed on the way.
+      for (const module of modules.splice(0)) fetch(new URL(module, document.baseURI)).catch(() => {});
     };
     const anchor = h("a", { href: url, "data-value": name, onpointerenter: aim, onfocus: aim,
       onpointerdown: aim, onclick: (event) => {

@@ -90,8 +90,8 @@ class ChangeView {
 
   /** Shows at once; `keep` also writes it into the address. */
   set(change, keep) {
-    if (keep) this.store.set(change);
-    else Object.assign(this.kept, change);
+    Object.assign(this.kept, change);
+    if (keep) this.store.setNow(change);
     this.controls.set(this.kept);
     this.effects.want(this.address());
     this.stage.wake();

@@ -112,17 +112,19 @@ class Explorer {
     this.order = "layer";
     this.status.textContent = "";
     this.root.dataset.painted = "";
-    this.shown = 0;
     scene.load(Number(this.kept.head.split(".")[0]), () => scene === this.scene && this.arrived())
       .catch((error) => scene === this.scene && this.fail(error));
   }
 
   /** A part came: all are shown as soon as they are there, some not so often that all are late. */
   arrived() {
-    const now = performance.now();
-    if (!this.scene.complete && now - this.shown < SHOW_AFTER) return;
-    this.shown = now;
-    this.wake(true);
+    const show = () => {
+      clearTimeout(this.later);
+      this.later = 0;
+      this.wake(true);
+    };
+    if (this.scene.complete) show();
+    else this.later ||= setTimeout(show, SHOW_AFTER);
   }
 
   /** A link may name a query or a head that this model does not have. */
@@ -290,6 +292,7 @@ class Explorer {
     this.observer.disconnect();
     this.leaving.abort();
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.later);
     this.store.end();
   }
 }

@@ -26,7 +26,15 @@ export class Kept {
     this.timer = setTimeout(() => this.tell(), SEND_AFTER);
   }
 
+  /** What was let go needs no rest. */
+  setNow(change) {
+    this.set(change);
+    this.tell();
+  }
+
   tell(further = {}) {
+    clearTimeout(this.timer);
+    this.timer = 0;
     this.send({ n: this.n, key: this.key, ...this.changed, ...further });
   }
 
@@ -36,8 +44,9 @@ export class Kept {
     this.tell({ missing: this.key });
   }
 
+  /** The view goes, what was set stays set. */
   end() {
-    clearTimeout(this.timer);
+    if (this.timer) this.tell();
   }
 }
 
@@ -95,7 +104,7 @@ export class Asked {
   newest(url, data, arrived, wait) {
     if (url === this.wanted && !this.lost) return;
     this.wanted = url;
-    clearTimeout(this.timer);
+    this.end(); // an answer to what was asked before is no answer to this
     const about = { key: data.trace.key, language: data.language };
     this.timer = setTimeout(() => this.get(url, about, arrived), wait);
   }

@@ -88,8 +88,8 @@ class Rollout {
   }
 
   set(change, keep) {
-    if (keep) this.kept.set(change);
-    else Object.assign(this.kept.values, change);
+    Object.assign(this.kept.values, change);
+    if (keep) this.kept.setNow(change);
     this.refresh();
   }
 

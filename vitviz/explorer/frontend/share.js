@@ -4,13 +4,19 @@ import { copyTo } from "./clipboard.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 
-const ALONE = /^(localhost|127(\.\d+){3}|\[::1\])$/; // what means this very computer everywhere
+// What means this very computer everywhere; Python's half is ui/share.py.
+const ALONE = /^((.*\.)?localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
+const LONGEST = 1200; // characters, as there
 const COMMAND = "make run ADDRESS=0.0.0.0";
 
-/** The page's address, with the server's own in its network where it names this computer. */
+/**
+ * The page's address, with the server's own in its network, "host:port", where it names this
+ * computer. Through another port somebody leads the page on, and the server knows no way back.
+ */
 function linkOf({ href }, host) {
   const link = new URL(href);
-  if (ALONE.test(link.hostname) && host) link.hostname = host;
+  const [name, port] = (host ?? "").split(":");
+  if (ALONE.test(link.hostname) && name && port === link.port) link.hostname = name;
   return { href: link.href, alone: ALONE.test(link.hostname) };
 }
 
@@ -18,7 +24,7 @@ export class Share {
   constructor(words) {
     this.words = words;
     this.code = h("img", { alt: words.share_qr, width: 320, height: 320 });
-    this.code.addEventListener("error", () => this.unreadable());
+    this.code.addEventListener("error", () => { this.code.hidden = true; });
     this.link = h("p", { class: "link" });
     this.said = h("p", { class: "said" });
     this.copied = h("span", { class: "copied", role: "status" });
@@ -27,6 +33,7 @@ export class Share {
       h("h3", {}, words.share_title), this.code, this.link, this.said,
       h("div", { class: "line" }, chip(words.share_copy, () => this.copy()),
         chip(words.take_close, () => this.dialog.close()), this.copied));
+    this.dialog.addEventListener("close", () => clearInterval(this.watch));
     this.dialog.addEventListener("click", ({ target }) => target === this.dialog && this.dialog.close());
     this.element = h("div", { class: "sharing" },
       h("button", { type: "button", "aria-haspopup": "dialog", title: words.share_title,
@@ -34,21 +41,25 @@ export class Share {
   }
 
   open() {
-    const { words } = this;
-    const { href, alone } = linkOf(location, this.host);
-    const own = new URL(href).searchParams.get("photo")?.startsWith("up-");
-    this.code.hidden = alone;
-    if (!alone) this.code.src = new URL(`api/qr.svg?link=${encodeURIComponent(href)}`, document.baseURI);
-    this.link.textContent = href;
-    this.said.textContent = [words.share_said, own && words.share_own,
-      alone && fill(words.share_here, { command: COMMAND })].filter(Boolean).join(" ");
     this.copied.textContent = "";
+    this.refresh();
     this.dialog.showModal();
+    // A click's address comes after the server has answered it, and no event says so.
+    this.watch = setInterval(() => this.seen !== location.href && this.refresh(), 250);
   }
 
-  unreadable() {
-    this.code.hidden = true;
-    this.copied.textContent = this.words.share_long;
+  refresh() {
+    const { words } = this;
+    this.seen = location.href;
+    const { href, alone } = linkOf(location, this.host);
+    const own = new URL(href).searchParams.get("photo")?.startsWith("up-");
+    const long = href.length > LONGEST;
+    this.code.hidden = alone || long;
+    if (!this.code.hidden) this.code.src = new URL(`api/qr.svg?link=${encodeURIComponent(href)}`, document.baseURI);
+    this.link.textContent = href;
+    this.said.textContent = [words.share_said, own && words.share_own,
+      alone && fill(words.share_here, { command: COMMAND }),
+      !alone && long && words.share_long].filter(Boolean).join(" ");
   }
 
   async copy() {

@@ -33,9 +33,8 @@ def _forget(look: Look, choice: Choice) -> bytes:
     target, pixels = target_of(look, choice), store.pixels(look)
     depth = min(choice.forget, depths(look.vit))
     before, other = _whole(look, target, choice), forgetful(look.vit, depth)
-    with store.turn:
-        after = maps_of(other, pixels, target, choice)
-        said = logits(other, pixels)
+    after = store.in_turn(lambda: maps_of(other, pixels, target, choice))
+    said = store.in_turn(lambda: logits(other, pixels))
     found = [spearman(*pair) for pair in zip(before, after, strict=True)]
     index, share = top(said, 1)[0]
     header = {
@@ -54,8 +53,8 @@ def _whole(look: Look, target: int, choice: Choice) -> Float[np.ndarray, "method
 
     def make() -> bytes:
         pixels = store.pixels(look)
-        with store.turn:
-            return pack({}, {"maps": maps_of(look.vit, pixels, target, choice)})
+        maps = store.in_turn(lambda: maps_of(look.vit, pixels, target, choice))
+        return pack({}, {"maps": maps})
 
     name = f"{look.key}/whole/{target}/{choice.start}/{choice.cam}"
     return unpack(store.blob(name, make))[1]["maps"]
@@ -64,8 +63,7 @@ def _whole(look: Look, target: int, choice: Choice) -> Float[np.ndarray, "method
 def _invariants(look: Look, _: Choice) -> bytes:
     """The worst difference of each kind with its limit and its layer; when it was measured."""
     pixels = store.pixels(look)
-    with store.turn:
-        found = check(look.vit, pixels)
+    found = store.in_turn(lambda: check(look.vit, pixels))
     rows, outputs = (np.asarray(each, np.float32) for each in (found.rows, found.outputs))
     header = {
         "worst": found.worst,
@@ -86,13 +84,12 @@ def _pace(look: Look, _: Choice) -> bytes:
 
 
 def _seconds(model: Vit | Cnn, pixels: Tensor) -> float:
-    taken = []
-    for _ in range(_PASSES):
-        with store.turn:  # a visitor may come between
-            begun = time.perf_counter()
-            logits(model, pixels)
-            taken.append(time.perf_counter() - begun)
-    return min(taken)
+    def timed() -> float:
+        begun = time.perf_counter()
+        logits(model, pixels)
+        return time.perf_counter() - begun
+
+    return min(store.in_turn(timed) for _ in range(_PASSES))
 
 
 ANSWERS = {
