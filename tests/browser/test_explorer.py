@@ -193,11 +193,13 @@ def test_going_back_in_the_browser_goes_back_in_the_explorer(page):
     page.locator(".explorer .photo").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_url(re.compile(r"query=19\b"))
-    page.wait_for_timeout(2200)  # sooner, an old address is taken for one not yet heard of
+    page.wait_for_timeout(700)  # sooner, an old address is taken for one not yet heard of
     page.go_back()
     page.wait_for_url(re.compile(r"query=18\b"))
     page.wait_for_timeout(800)
     assert pixels(page, "wall") == before
+    page.go_forward()
+    page.wait_for_url(re.compile(r"query=19\b"))
 
 
 ENGLISH = re.compile(r"[A-Za-z]{2,}")

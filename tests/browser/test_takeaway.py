@@ -87,3 +87,26 @@ def test_on_a_phone_the_chosen_heads_picture_is_whole_though_its_parts_lie_apart
     for image in root.iter(f"{SVG}image"):
         assert 0 <= float(image.get("x")) <= width - float(image.get("width"))
         assert 0 <= float(image.get("y")) <= height - float(image.get("height"))
+
+
+def test_the_lines_of_a_difference_make_both_maps_and_subtract(page):
+    opened(page, "/?photo=koala&a=120@11.3&b=40@rollout&show=diff&fusion=max")
+    heads = page.locator('.vv[data-view="explorer"] .takeaway').nth(1)
+    heads.locator("summary").click()
+    heads.get_by_text("Python code").click()
+    lines = page.locator('.vv[data-view="explorer"] dialog[open] pre').inner_text().splitlines()
+    assert lines[-3:] == [
+        "a = vitviz.attention(trace.layers[11], [121])[:, 0][3]",
+        'b = vitviz.rollout(trace, [41], "max", 0.5, 0)[0]',
+        "weights = a - b",
+    ]
+
+
+def test_every_menu_can_be_reached_and_opened_by_the_keyboard(page):
+    opened(page, "/?photo=koala")
+    page.locator(".explorer .wall").focus()
+    page.keyboard.press("Tab")
+    menu = page.locator('.vv[data-view="explorer"] .takeaway').first
+    expect(menu.locator("summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(menu.get_by_text("PNG", exact=True)).to_be_visible()

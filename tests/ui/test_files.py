@@ -97,6 +97,20 @@ def test_the_page_is_streamlits_own_with_our_name_and_typeface(client):
     )
 
 
+@pytest.mark.parametrize(
+    ("address", "accepted", "said"),
+    [
+        ("/", "en", "Loading the page"),
+        ("/", "zh-CN,zh;q=0.9", "正在加载页面"),
+        ("/?lang=zh", "en", "正在加载页面"),
+        ("/?lang=xx", "", "Loading the page"),
+    ],
+)
+def test_the_page_says_at_once_that_it_is_on_its_way(client, address, accepted, said):
+    html = client.get(address, headers={"accept-language": accepted}).text
+    assert said in html.partition("<body>")[2]
+
+
 def test_the_tab_has_our_icon_not_streamlits(client):
     answer = client.get("/favicon.png")
     assert answer.headers["content-type"] == "image/png"

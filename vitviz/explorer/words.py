@@ -49,8 +49,12 @@ def _names(_: Words) -> dict[str, str]:
         "more_a": _("more in A"),
         "more_b": _("more in B"),
         "even": _("even {percent}"),
-        "invite": _("Move over the photo: every head shows where that patch looks."),
-        "invite_touch": _("Tap a patch, or press and move: every head shows where it looks."),
+        "invite_row": _("Move over the photo: every head shows where that patch looks."),
+        "invite_column": _("Move over the photo: every head shows who looks at that patch."),
+        "invite_touch_row": _("Tap a patch, or press and move: every head shows where it looks."),
+        "invite_touch_column": _(
+            "Tap a patch, or press and move: every head shows who looks at it."
+        ),
         "said": _("{title}. Most weight: {best}."),
         "said_patch": _("row {row}, column {col} ({percent})"),
         "gone": _("The server no longer has these maps. One moment, they are made again."),
@@ -148,7 +152,7 @@ def _numbers(_: Words) -> dict[str, str]:
 def rollout(_: Words) -> dict[str, str]:
     """The words of the rollout panel."""
     return common(_) | {
-        "label": _("Rollout from what the head reads, over the photo"),
+        "label": _("Rollout from what the classifier reads, over the photo"),
         "fusion": _("Heads"),
         "fusion_tip": _("How the heads of a layer become one matrix F before they are multiplied."),
         "fusion_mean": _("mean"),
@@ -168,7 +172,7 @@ def rollout(_: Words) -> dict[str, str]:
         "is": _(
             "Rollout (Abnar and Zuidema 2020) multiplies the layers' attention matrices, later "
             "layers on the left: R = Â(L) … Â(1) with Â = (1 − r) F + r I. Shown is the row of "
-            "what the head reads: how much of each patch reaches it along attention alone."
+            "what the classifier reads: how much of each patch reaches it along attention alone."
         ),
         "is_not": _(
             "It leaves out the values and their norms, the projection, the MLP, layer scale and "

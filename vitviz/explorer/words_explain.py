@@ -105,7 +105,7 @@ def _definitions(_: Words) -> dict[str, str]:
         "relevance_is": _(
             "Generic relevance (Chefer et al. 2021, eq. 5 and 6): R ← R + E R, from the first "
             "layer taken in to the last, E = mean over heads of (A ∂y/∂A)⁺, y the logit of the "
-            "class. Shown is the row of what the head reads, less what it began with."
+            "class. Shown is the row of what the classifier reads, less what it began with."
         ),
         "relevance_not": _(
             "It follows attention alone: the MLP and layer scale enter only through the gradient. "

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from vitviz.figures.theme import CLEAR
 
 _ROW = 30  # pixels a bar takes
+_NUMBER = 52  # and the number beside a bar that is near 1, however narrow the chart
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,11 @@ def _trace(bars: Sequence[Bar], colour: str, series: str) -> go.Bar:
 
 def _laid_out(figure: go.Figure, rows: float, *, legend: bool) -> go.Figure:
     figure.update_yaxes(autorange="reversed", ticks="", showgrid=False, automargin=True)
-    # Room on the right for the number of a bar that is near 1.
-    figure.update_xaxes(range=[0, 1.18], visible=False, fixedrange=True)
+    figure.update_xaxes(range=[0, 1], visible=False, fixedrange=True)
     figure.update_yaxes(fixedrange=True)
     figure.update_layout(
         height=int(_ROW * rows) + (44 if legend else 12),
-        margin={"l": 0, "r": 0, "t": 32 if legend else 4, "b": 4},
+        margin={"l": 0, "r": _NUMBER, "t": 32 if legend else 4, "b": 4},
         showlegend=legend,
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
         bargap=0.35,

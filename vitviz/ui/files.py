@@ -18,7 +18,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vitviz.explorer.component import FRONTEND, imported, modules, version
+from vitviz.figures import theme
+from vitviz.text import negotiate, words
 from vitviz.ui.ahead import wanted
+from vitviz.ui.choice import Choice
 from vitviz.ui.site import EVERYWHERE, SITES, Site
 
 STATIC = Path(streamlit.__file__).parent / "static"
@@ -34,6 +37,20 @@ _TYPES = {
 _ICON = Path(__file__).parents[2] / "assets" / "icon.png"  # in place of Streamlit's own
 _NEEDED = ("Html", "BidiComponent")  # Streamlit's modules that every page of ours asks for
 _OTHER_FONT = re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
+# What stands on the page until the first view does; clicks and Streamlit's own dialogues pass.
+_FIRST = f"""<style>
+#vv-first {{ position: fixed; inset: 0; z-index: 1; pointer-events: none; display: grid; gap: 4px;
+  place-content: center; justify-items: center; font: 15px Inter, system-ui, sans-serif;
+  color: {theme.LIGHT.quiet}; }}
+#vv-first b {{ font-size: 22px; font-weight: 600; }}
+body:has([data-testid="stBidiComponent"], [data-testid="stHeading"], [data-testid="stProgress"],
+  [data-testid="stAlert"], [data-testid="stException"]) #vv-first {{ display: none; }}
+[data-testid="stHeader"], [data-testid="stAppSkeleton"] {{ display: none; }}
+@media (prefers-color-scheme: dark) {{
+  body {{ background: {theme.DARK.background}; }}
+  #vv-first {{ color: {theme.DARK.quiet}; }}
+}}
+</style>"""
 _PAGES = {f"/{site.path}": site for site in SITES}
 
 
@@ -45,8 +62,11 @@ def packed(path: Path) -> tuple[bytes, bytes]:
     return data, data if dense else gzip.compress(data, 6, mtime=0)
 
 
-def page(site: Site, parameters: Mapping[str, str]) -> bytes:
+def page(site: Site, parameters: Mapping[str, str], language: str | None = None) -> bytes:
     """The page of `site`, its head naming all that is sure to be needed.
+
+    It says at once that it is on its way, in the language of the address or of `language`, an
+    Accept-Language header: on a slow network scripts take seconds.
 
     Arrays let everything else pass: on a slow network they would hold the page up for seconds.
     """
@@ -55,7 +75,11 @@ def page(site: Site, parameters: Mapping[str, str]) -> bytes:
         f'<link rel="preload" {kinds[kind]} href="./{address}">'
         for address, kind in wanted(site, parameters)
     )
-    return _shell(site).replace("</head>", "\n".join((*links, "</head>"))).encode()
+    _ = words(Choice.parse(parameters).lang or negotiate(language))  # type: ignore[arg-type]
+    said = _("Loading the page …")
+    first = f'<div id="vv-first"><b>vitviz</b>{said}</div>\n{_FIRST}'
+    whole = _shell(site).replace("</head>", "\n".join((*links, "</head>")))
+    return whole.replace("<body>", f"<body>\n{first}").encode()
 
 
 @cache
@@ -87,7 +111,8 @@ class FromMemory:
             return await self.app(scope, receive, send)
         if scope["path"] in _PAGES:
             asked = QueryParams(scope["query_string"])
-            html = await to_thread.run_sync(page, _PAGES[scope["path"]], asked)
+            language = Headers(scope=scope).get("accept-language")
+            html = await to_thread.run_sync(page, _PAGES[scope["path"]], asked, language)
             response = Response(html, media_type="text/html", headers={"Cache-Control": "no-cache"})
             return await response(scope, receive, send)
         path = _file(scope["path"])

@@ -23,7 +23,10 @@ from vitviz.ui.site import SITES
 
 _DEFAULT = Choice()
 _ON_PATCHES = ("query", "head", "a", "b", "show", "patch", "off")
-_HEARD_AFTER = 2.0  # seconds in which a browser on a slow network hears of a new address
+# Seconds in which a browser on a slow network hears of a new address. What a view answers meanwhile
+# comes with the old one; a run without any answer is soon taken for the Back button instead.
+_HEARD_AFTER = 2.0
+_BACK_AFTER = 0.4
 
 
 @dataclass(frozen=True)
@@ -35,15 +38,15 @@ class Page:
     look: store.Look
 
 
-def _settle() -> None:
+def _settle(heard_after: float) -> None:
     """A rerun asked for before the browser heard of the last move still has the old address.
 
     Two answers a few milliseconds apart (a language, then a photo) would lose the first one.
-    Older than `_HEARD_AFTER` the old address is the visitor's wish: the Back button.
+    `heard_after` seconds from the move on the old address is the visitor's wish: the Back button.
     """
     before, after, when = st.session_state.get("moved", ({}, {}, float("-inf")))
     if dict(st.query_params) == before != after:
-        if time.monotonic() - when < _HEARD_AFTER:
+        if time.monotonic() - when < heard_after:
             st.query_params.from_dict(after)
         else:
             st.session_state.pop("moved", None)
@@ -67,7 +70,7 @@ def answered(key: str) -> None:
         st.session_state["go"] = str(fields["page"])  # a callback cannot go there: the router does
     if "language" in fields:
         fields["lang"] = fields.pop("language")
-    _settle()
+    _settle(_HEARD_AFTER)
     before = Choice.parse(st.query_params)
     after = before.with_(fields)
     if after.rows != before.rows:
@@ -103,7 +106,7 @@ def head(name: str) -> Page:
 
     A choice that cannot be shown is said in a sentence, and the last one that could stays.
     """
-    _settle()
+    _settle(_BACK_AFTER)
     choice = Choice.parse(st.query_params)
     _ = words(choice.lang or negotiate(st.context.locale))  # type: ignore[arg-type]
     _bar(_, name)

@@ -14,6 +14,13 @@ from vitviz.ui.site import SITES
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 16px 32px 64px; max-width: none; }
 [data-testid="stHeader"] { display: none; }
+.st-key-explorer-place { min-height: 640px; } /* what stands below does not jump when it is there */
+@media (max-width: 1000px) {
+  .st-key-below > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {
+    flex-direction: column; }
+  .st-key-below > [data-testid="stLayoutWrapper"] > * > [data-testid="stColumn"] {
+    width: 100%; flex: none; }
+}
 @media (max-width: 700px) { [data-testid="stMainBlockContainer"] { padding: 8px 16px 48px; } }
 </style>"""
 _STAGES = {

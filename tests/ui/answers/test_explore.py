@@ -64,6 +64,44 @@ def test_a_query_that_the_model_does_not_have_is_the_first_token(look):
     assert token_of("256", look.trace) == 0
 
 
+SETTINGS = {"fusion": "max", "residual": 0.3, "discard": 0.5}
+
+
+@pytest.mark.parametrize("by", ["row", "column"])
+@pytest.mark.parametrize("head", ["9.4", "9.mean", "rollout"])
+def test_the_large_map_is_taken_away_as_it_is_shown_and_its_lines_make_it(look, by, head):
+    choice = {"query": "120", "head": head, "by": by, **SETTINGS}
+    _, arrays = asked(look, "shown", **choice)
+    kind = "rollout" if head == "rollout" else "mean" if head.endswith("mean") else "head"
+    parts, made = code(look, Choice(**choice)), {}
+    line = parts[f"{kind}_{by}"].format(token=121, layer=9, head=4)
+    exec(f"{parts['begin']}\n{line}", made)
+    assert np.allclose(made["weights"].numpy(), arrays["weights"], atol=1e-7)
+    assert arrays["weights"].shape == (257,)
+
+
+def test_a_pin_is_taken_away_instead_of_the_live_map(look):
+    _, live = asked(look, "shown", query="40", head="11.3")
+    _, pinned = asked(look, "shown", query="7", head="0.0", a="40@11.3", show="a")
+    assert np.array_equal(live["weights"], pinned["weights"])
+
+
+def test_of_a_difference_both_maps_are_taken_away(look):
+    pins = {"a": "120@11.3", "b": "p0@10.mean"}
+    header, arrays = asked(look, "shown", query="7", show="diff", **pins)
+    assert header["shown"] == pins
+    for name in ("a", "b"):
+        _, alone = asked(look, "shown", show=name, **pins)
+        assert np.array_equal(arrays[name], alone["weights"])
+    assert np.array_equal(arrays["difference"], arrays["a"] - arrays["b"])
+
+
+def test_what_the_model_does_not_have_is_no_error(look):
+    _, arrays = asked(look, "shown", query="9999", head="99.99")
+    _, known = asked(look, "shown", query="p0", head="11.5")
+    assert np.array_equal(arrays["weights"], known["weights"])
+
+
 @pytest.mark.parametrize("by", ["row", "column"])
 @pytest.mark.parametrize(("name", "heads"), [("head", 4), ("mean", slice(6)), ("wall", None)])
 def test_the_python_lines_make_the_same_weights(look, by, name, heads):

@@ -80,13 +80,18 @@ export class Controls {
     }
     this.opacity.value = String(local.opacity);
     this.smooth.checked = local.smooth;
-    this.queries.querySelectorAll(".chip").forEach((chip) =>
-      chip.setAttribute("aria-pressed", String(chip.dataset.query === kept.query)));
-    const { words, scene } = this;
-    if (!scene) return;
-    this.queryText.textContent = kept.query.startsWith("p") ? "" : queryName(scene, words, kept.query);
+    if (!this.scene) return;
+    this.setQuery(kept.query);
     this.pinned.replaceChildren(...["a", "b"].filter((pin) => kept[pin]).map((pin) =>
       this.pinLine(pin, kept[pin])));
+  }
+
+  /** The query whose maps are shown, kept or only pointed at. */
+  setQuery(query) {
+    const { words, scene } = this;
+    this.queries.querySelectorAll(".chip").forEach((chip) =>
+      chip.setAttribute("aria-pressed", String(chip.dataset.query === query)));
+    this.queryText.textContent = query.startsWith("p") ? "" : queryName(scene, words, query);
   }
 
   /** A pin in words, with a button that takes it out. */

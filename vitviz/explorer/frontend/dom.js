@@ -77,6 +77,9 @@ export function tips(root, signal) {
     root.addEventListener(kind, show, { signal });
   }
   const hide = () => { note.hidden = true; };
+  // A finger has no other way to a meaning than a tap, but on a button the tap does something.
+  root.addEventListener("click", ({ target }) => target.closest?.("button[data-tip]")
+    && window.matchMedia("(pointer: coarse)").matches && setTimeout(hide, 1500), { signal });
   for (const kind of ["focusout", "pointerleave"]) root.addEventListener(kind, hide, { signal });
   root.addEventListener("keydown", (event) => event.key === "Escape" && hide(), { signal });
   document.addEventListener("scroll", hide, { capture: true, passive: true, signal });

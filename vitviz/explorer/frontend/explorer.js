@@ -9,7 +9,7 @@ import { Kept } from "./kept.js";
 import { STEPS } from "./keys.js";
 import { most, tablesOf } from "./paint.js";
 import { stepped } from "./panel.js";
-import { PhotoPane } from "./photo.js";
+import { PhotoPane, pinsOf } from "./photo.js";
 import { headName, queryName, Readout } from "./readout.js";
 import { Scene } from "./scene.js";
 import { Sequence } from "./sequence.js";
@@ -51,12 +51,12 @@ class Explorer {
     this.controls = new Controls(words, this);
     const { wall, head } = carried(this);
     this.title = h("h3", { class: "title" });
+    this.invite = h("p", { class: "said" });
     this.says = h("p", { class: "says" });
     this.status = h("div", { class: "status", role: "status" });
     this.root.replaceChildren(h("div", { class: "explorer" },
       h("section", { class: "left", "aria-label": words.photo_title }, this.controls.direction.element,
-        h("p", { class: "said" }, window.matchMedia("(pointer: coarse)").matches
-          ? words.invite_touch : words.invite),
+        this.invite,
         this.photo.element, this.controls.queries, this.says, this.status),
       h("section", { class: "middle", "aria-label": words.wall_title },
         h("div", { class: "line" }, this.controls.order.element, this.controls.scale.element),
@@ -94,6 +94,8 @@ class Explorer {
   /** The switches show what is kept, and the wall has its order. */
   settle() {
     this.controls.set(this.kept, this.local);
+    const touch = window.matchMedia("(pointer: coarse)").matches ? "touch_" : "";
+    this.invite.textContent = this.words[`invite_${touch}${this.kept.by}`];
     if (this.order === this.kept.order) return;
     this.order = this.kept.order;
     this.controls.sort(this.order);
@@ -239,14 +241,6 @@ class Explorer {
     return { query: null, head: null, by, signed: true, weights };
   }
 
-  /** What the photo shows of the pins: letters and a query; two on one patch share its corner. */
-  pinned() {
-    const { a, b } = this.kept;
-    const [first, second] = [a, b].map((pin) => pin.split("@")[0]);
-    if (a && b && first === second) return [["A B", first]];
-    return [["A", first], ["B", second]].filter(([, query]) => query);
-  }
-
   paint() {
     const { scene, kept, peek, local, colours } = this;
     if (!scene || !this.root.isConnected || !this.root.clientWidth) return;
@@ -256,8 +250,9 @@ class Explorer {
     const map = this.map();
     const view = { query, head: peek.head ?? kept.head, pointed: peek.pointed, colours,
       scale: kept.scale, smooth: local.smooth, opacity: local.opacity, formats: this.formats,
-      pins: this.pinned() };
+      pins: pinsOf(kept) };
     this.photo.paint(view);
+    this.controls.setQuery(query);
     const facts = this.wall.paint(view);
     this.focus.paint(map, { ...view, query: map.query, wallTop: facts.top });
     const limit = map.weights && kept.scale === "head"

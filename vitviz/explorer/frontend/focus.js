@@ -88,7 +88,8 @@ export class Focus {
       ? [[0, `${formats.signed(-limit)} ${this.words.more_b}`], [0.5, "0"],
         [1, `${this.words.more_a} ${formats.signed(limit)}`]]
       : [[0, "0"], [1, formats.percent(limit)]];
-    if (!signed && even < limit * 0.7 && even > limit * 0.12) {
+    const [before, after] = [even / limit, 1 - even / limit].map((part) => part * this.element.clientWidth);
+    if (!signed && before > 48 && after > 90) { // pixels: the numbers do not touch
       marks.splice(1, 0, [even / limit, fill(this.words.even, { percent: formats.percent(even) })]);
     }
     this.legend.paint(signed ? this.tables.diverging : this.tables.sequential, marks);

@@ -7,6 +7,13 @@ import { h } from "./dom.js";
 const TALLEST = 460; // CSS pixels
 const MARGIN = 1; // what is shown around the model's rectangle at most, in its own sizes
 
+/** What the photo shows of the pins: letters and a query; two on one patch share its corner. */
+export function pinsOf({ a, b }) {
+  const [first, second] = [a, b].map((pin) => pin.split("@")[0]);
+  if (a && b && first === second) return [["A B", first]];
+  return [["A", first], ["B", second]].filter(([, query]) => query);
+}
+
 export class PhotoPane {
   /** @param {{peek, keep, leave, key}} actions */
   constructor(words, actions) {

@@ -125,10 +125,13 @@ class Rollout {
     }
   }
 
-  /** The scale ends where 98 % of the patches do: a few that gather attention would hide the rest. */
+  /**
+   * The scale ends where 98 % of the patches do: a few that gather attention would hide the rest.
+   * It does not end below two even shares: an even map would look like one that is all peak.
+   */
   scale() {
     const patches = this.weights.slice(this.scene.prefix).sort();
-    const top = patches[Math.ceil(CLIP * patches.length) - 1];
+    const top = Math.max(patches[Math.ceil(CLIP * patches.length) - 1], 2 / this.scene.tokens);
     return { top, most: patches[patches.length - 1], count: patches.filter((w) => w > top).length };
   }
 

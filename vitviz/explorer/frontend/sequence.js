@@ -32,7 +32,8 @@ export class Sequence {
     const frame = this.canvas.getBoundingClientRect();
     const [x, y] = [event.clientX - frame.left, event.clientY - frame.top];
     const { tokens } = this.scene;
-    const token = y < OVERVIEW + WEIGHTS + 6
+    this.above = y < OVERVIEW + WEIGHTS + 6; // there the window follows
+    const token = this.above
       ? Math.floor((x / frame.width) * tokens)
       : this.first + Math.floor(x / (WINDOW + 4));
     return token >= 0 && token < tokens ? this.scene.queryOf(token) : null;
@@ -45,7 +46,7 @@ export class Sequence {
     const context = sharpen(this.canvas, width, HEIGHT);
     const token = scene.tokenOf(query);
     const shown = Math.max(1, Math.floor(width / (WINDOW + 4)));
-    if (!hovering) { // the window stays while a pointer is on it, or it would run away from it
+    if (!hovering || this.above) { // the window stays while a pointer is on it, or it would run away from it
       const middle = token - Math.floor(shown / 2);
       this.first = Math.max(0, Math.min(scene.tokens - shown, middle));
     }

@@ -27,9 +27,9 @@ export class TakeAway {
         h("button", { type: "button", class: "chip", onclick: () => this.dialog.close() },
           words.take_close), this.copied));
     // On a Mac a press gives no button the focus: the menu has it, or would close under the press.
-    this.menu = h("details", { class: "takeaway", tabindex: "-1", ontoggle: () => this.opened() },
+    this.menu = h("details", { class: "takeaway", ontoggle: () => this.opened() },
       h("summary", {}, words.take_away),
-      h("div", { class: "items" }, ...this.pictures, arrays,
+      h("div", { class: "items", tabindex: "-1" }, ...this.pictures, arrays,
         what.code && item(words.take_code, () => this.showCode())));
     this.element = h("div", { "data-figure": "no" }, this.menu, this.dialog);
     keepFromStreamlit(this.element);

@@ -218,6 +218,8 @@ export class Wall {
     context.font = `10px ${colours.font}`;
     context.textAlign = "left";
     context.textBaseline = "top";
+    context.fillStyle = colours.halo; // a plate: the map below may be bright
+    context.fillRect(x, y, context.measureText(text).width + 4, 13);
     context.fillStyle = colours.pointer;
     context.fillText(text, x + 2, y + 2);
   }

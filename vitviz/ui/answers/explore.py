@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+from jaxtyping import Float
 
 from vitviz.core.maps import looked_at
 from vitviz.core.rollout import rollout
@@ -27,6 +28,39 @@ def _attention(look: Look, choice: Choice) -> bytes:
             continue  # a class attention has no row of a patch
         arrays[f"layer_{index}"] = _float32(weights)
     return pack({"token": token, "grid": trace.grid, "prefix": trace.prefix}, arrays)
+
+
+def _shown(look: Look, choice: Choice) -> bytes:
+    """float32 (tokens): the large map as it is shown, of two pins both and "a" less "b"."""
+    trace = look.trace
+    pins = {"a": choice.a, "b": choice.b}
+    if choice.show == "diff":
+        asked = pins
+    else:
+        asked = {"weights": pins.get(choice.show) or f"{choice.query}@{choice.head}"}
+    arrays = {name: _float32(_single(look, choice, at)) for name, at in asked.items()}
+    if choice.show == "diff":
+        arrays["difference"] = arrays["a"] - arrays["b"]
+    return pack({"shown": asked, "grid": trace.grid, "prefix": trace.prefix}, arrays)
+
+
+def _single(look: Look, choice: Choice, at: str) -> Float[torch.Tensor, " tokens"]:
+    """The weights of one "query@head"; what the model does not have is its first or last one."""
+    trace = look.trace
+    query, _, head = at.partition("@")
+    token = token_of(query, trace)
+    if head == "rollout":
+        settings = (choice.fusion, choice.residual, choice.discard)
+        if choice.by == "row":
+            return rollout(trace, [token], *settings)[0]  # type: ignore[arg-type]
+        return rollout(trace, None, *settings)[:, token]  # type: ignore[arg-type]
+    number, _, name = head.partition(".")
+    layer = trace.layers[min(int(number or len(trace.layers)), len(trace.layers) - 1)]
+    if choice.by == "row":
+        weights = attention(layer, [min(token, layer.queries.shape[1] - 1)])[:, 0]
+    else:
+        weights = looked_at(layer, [token])[:, 0]
+    return weights[min(int(name), len(weights) - 1)] if name.isdigit() else weights.mean(0)
 
 
 def _rollout(look: Look, choice: Choice) -> bytes:
@@ -63,6 +97,9 @@ def _float32(tensor: torch.Tensor) -> np.ndarray:
 
 ANSWERS = {
     "attention": Answer(("query", "by"), _attention),
+    "shown": Answer(
+        ("query", "head", "by", "a", "b", "show", "fusion", "residual", "discard"), _shown
+    ),
     "rollout": Answer(("fusion", "residual", "discard"), _rollout),
     "predictions": Answer((), _predictions),
 }

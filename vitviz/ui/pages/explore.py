@@ -25,8 +25,10 @@ def show() -> None:
     drawn = painted(look)
     view = {"view": choice.some(_VIEW), "predictions": summary(_, look)}
     view["drawn"] = drawn.key if drawn else ""
-    show_view("explorer", facts | view, say.explorer(_), _.language)
-    left, right = st.columns(2, gap="large")
+    with st.container(key="explorer-place"):
+        show_view("explorer", facts | view, say.explorer(_), _.language)
+    with st.container(key="below"):
+        left, right = st.columns(2, gap="large")
     with left:
         st.subheader(_("Rollout from the class token"), anchor=False)
         view = {"view": choice.some(_ROLLOUT)}
@@ -54,8 +56,8 @@ def code(look: Look, choice: Choice) -> dict[str, str]:
         "head_column": f"{bring}weights = {column}[{{head}}]",
         "mean_row": f"weights = {row}.mean(0)",
         "mean_column": f"{bring}weights = {column}.mean(0)",
-        "rollout_row": "weights = vitviz.rollout(trace, [{token}])[0]",
-        "rollout_column": "weights = vitviz.rollout(trace)[:, {token}]",
+        "rollout_row": f"weights = vitviz.rollout(trace, [{{token}}], {settings})[0]",
+        "rollout_column": f"weights = vitviz.rollout(trace, None, {settings})[:, {{token}}]",
         "wall_row": f"maps = [vitviz.attention(layer, [{{token}}])[:, 0] {every}]",
         "wall_column": f"{bring}maps = [looked_at(layer, [{{token}}])[:, 0] {every}]",
         "predictions": lines(
