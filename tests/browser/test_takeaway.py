@@ -45,7 +45,7 @@ def test_the_picture_is_what_the_panel_shows_without_its_controls(page):
     opened(page, "/?photo=koala")
     root = ElementTree.fromstring(taken(page, "rollout", "SVG"))
     texts = [element.text for element in root.iter(f"{SVG}text")]
-    assert texts[0].startswith("Rollout from what the head reads")
+    assert texts[0].startswith("Rollout from what the classifier reads")
     assert any(text.startswith("even ") for text in texts)
     assert "Take away" not in texts
     pictures = list(root.iter(f"{SVG}image"))
