@@ -13,7 +13,7 @@ from hypothesis import settings
 # Two workers on two cores: more threads than that only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-LATER = re.compile(r"test_(explain|inside|positions|trust)\.py")
+LATER = re.compile(r"test_(ahead|explain|inside|positions|rollout|share|trust)\.py")
 
 # A loaded machine is no failure, and what fails for one developer fails for all.
 settings.register_profile("vitviz", deadline=None, derandomize=True)
@@ -45,6 +45,6 @@ def pytest_xdist_make_scheduler(config, log):
         def _split_scope(self, nodeid):
             if not nodeid.startswith("tests/browser/"):
                 return nodeid
-            return "browser, later pages" if LATER.search(nodeid) else "browser"
+            return "browser, later" if LATER.search(nodeid) else "browser"
 
     return BrowserTogether(config, log)
