@@ -27,6 +27,16 @@ def test_all_modules_of_a_page_are_named_in_its_head(page, address):
     assert ours(page.evaluate(REQUESTED)) == named
 
 
+@pytest.mark.parametrize("address", ["/", "/explain", "/inside", "/positions"])
+def test_a_page_on_its_way_says_so_until_its_first_view_stands(page, address):
+    page.route(re.compile(r"/static/js/index\."), lambda route: None)  # the scripts never come
+    page.goto(address, wait_until="commit")
+    expect(page.locator("#vv-first")).to_contain_text("Loading the page")
+    page.unroute_all(behavior="ignoreErrors")
+    opened(page, address)
+    expect(page.locator("#vv-first")).to_be_hidden()
+
+
 def test_layers_named_in_the_head_come_once_and_are_used(page):
     opened(page)  # on a cold server this visit packs what the next one finds
     expect(page.locator(".vv[data-painted]:has(.explorer)")).not_to_have_attribute(

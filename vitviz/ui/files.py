@@ -43,7 +43,7 @@ _FIRST = f"""<style>
   place-content: center; justify-items: center; font: 15px Inter, system-ui, sans-serif;
   color: {theme.LIGHT.quiet}; }}
 #vv-first b {{ font-size: 22px; font-weight: 600; }}
-body:has([data-testid="stBidiComponent"], [data-testid="stHeading"], [data-testid="stProgress"],
+body:has([data-testid^="stBidiComponent"], [data-testid="stHeading"], [data-testid="stProgress"],
   [data-testid="stAlert"], [data-testid="stException"]) #vv-first {{ display: none; }}
 [data-testid="stHeader"], [data-testid="stAppSkeleton"] {{ display: none; }}
 @media (prefers-color-scheme: dark) {{
