@@ -65,7 +65,7 @@ export class Controls {
     });
     this.queryText = h("span", { class: "query-name" });
     this.queries.replaceChildren(term(words.query, words.query_tip), ...chips, this.queryText);
-    this.scene = scene;
+    Object.assign(this, { scene, named: null });
     explorer.wall.setOrder(null);
   }
 
@@ -88,6 +88,8 @@ export class Controls {
 
   /** The query whose maps are shown, kept or only pointed at. */
   setQuery(query) {
+    if (query === this.named) return; // asked at every repaint
+    this.named = query;
     const { words, scene } = this;
     this.queries.querySelectorAll(".chip").forEach((chip) =>
       chip.setAttribute("aria-pressed", String(chip.dataset.query === query)));

@@ -2,8 +2,8 @@
 // it is alike. The cosines are computed here, so a moving pointer never leaves the browser.
 
 import { Added } from "./added.js";
+import { FollowedPanel } from "./asked_panel.js";
 import { fill, h, inWords, segments, term } from "./dom.js";
-import { FollowedPanel } from "./followed_panel.js";
 import { depthOf, panelFoot, panelHead, randomNote } from "./panel.js";
 import { Stream } from "./stream.js";
 import { TakeAway } from "./takeaway.js";

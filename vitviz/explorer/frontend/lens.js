@@ -1,10 +1,10 @@
 // What each layer would predict: the head's probabilities at every depth, of the token it reads
 // and of each patch alone. One bundle holds all of it, so no pointer or class asks the server.
 
+import { FollowedPanel } from "./asked_panel.js";
 import { Combobox } from "./combobox.js";
 import { fill, h, inWords, segments, term } from "./dom.js";
 import { Flow } from "./flow.js";
-import { FollowedPanel } from "./followed_panel.js";
 import { depthOf, panelFoot, panelHead, randomNote } from "./panel.js";
 import { Saying } from "./saying.js";
 import { TakeAway } from "./takeaway.js";

@@ -1,31 +1,25 @@
 // From patch to vector: the numbers of a patch, every learned filter, and what they answer. All of
 // it is computed here from one bundle, so a moving pointer never leaves the browser.
 
-import { fill, formats, h, inWords, segments } from "./dom.js";
+import { AskedPanel } from "./asked_panel.js";
+import { fill, h, inWords, segments } from "./dom.js";
 import { Embedding } from "./embedding.js";
-import { FilterPictures, FilterWall } from "./filters.js";
 import { FilterAnswer } from "./filter_answer.js";
-import { Asked, Kept } from "./kept.js";
+import { FilterPictures, FilterWall } from "./filters.js";
 import { tablesOf } from "./paint.js";
 import { middleOf, panelFoot, panelHead, randomNote, stepped } from "./panel.js";
 import { PhotoPane } from "./photo.js";
 import { PatchPixels } from "./pixels.js";
 import { Scene } from "./scene.js";
-import { Stage } from "./stage.js";
 import { TakeAway } from "./takeaway.js";
 import { FlatPatch, VectorBars } from "./vector.js";
 
 export const create = (root, send) => inWords(root, send, Patch);
 
-class Patch {
-  constructor(root, send, data) {
-    Object.assign(this, { root, words: data.words });
-    this.kept = new Kept(send, data);
-    this.asked = new Asked(data.words, this.kept);
+class Patch extends AskedPanel {
+  prepare() {
     this.peek = { patch: null, filter: null, channel: null, pixel: null };
     this.local = { channel: 0, own: false, order: "answer" };
-    this.build();
-    this.stage = new Stage(root, () => this.paint());
   }
 
   build() {
@@ -78,13 +72,8 @@ class Patch {
   }
 
   update(data) {
-    this.data = data;
-    this.formats = { ...formats(data.language), ...signs(data.language) };
-    this.stage.follow();
-    this.kept.take(data);
-    this.random.hidden = !data.random;
-    if (this.asked.stale(data.trace.key)) this.enter(data);
-    this.stage.wake();
+    super.update(data);
+    Object.assign(this.formats, signs(data.language));
   }
 
   enter(data) {
@@ -186,12 +175,6 @@ class Patch {
     const named = (f) => fill(words.filter_answer, { number: f + 1, value: hundredth(answers[f]) });
     this.live.textContent = fill(words.live, { patch: this.where.textContent,
       most: ranked.slice(0, 3).map(named).join(", "), least: ranked.slice(-3).reverse().map(named).join(", ") });
-  }
-
-  destroy() {
-    this.stage.end();
-    this.kept.end();
-    this.asked.end();
   }
 }
 

@@ -1,17 +1,17 @@
-// What the panels that follow one token share: the look's one answer, what is kept, the repaint.
+// What the panels of Inside share: the look's one answer, what is kept, the repaint.
 
 import { formats } from "./dom.js";
 import { Followed } from "./followed.js";
 import { Asked, Kept } from "./kept.js";
 import { Stage } from "./stage.js";
 
-/** A panel has `answer` (its name at the server), `build()`, `arrived(bundle)` and `paint()`. */
-export class FollowedPanel {
+/** A panel has `build()`, `enter(data)` for another look, `paint()`, and what `prepare` makes for them. */
+export class AskedPanel {
   constructor(root, send, data) {
     Object.assign(this, { root, words: data.words });
     this.kept = new Kept(send, data);
     this.asked = new Asked(data.words, this.kept);
-    this.followed = new Followed(data.words, this.kept, () => this.stage.wake());
+    this.prepare();
     this.build();
     this.stage = new Stage(root, () => this.scene && this.paint());
   }
@@ -24,6 +24,19 @@ export class FollowedPanel {
     this.random.hidden = !data.random;
     if (this.asked.stale(data.trace.key)) this.enter(data);
     this.stage.wake();
+  }
+
+  destroy() {
+    this.stage.end();
+    this.kept.end();
+    this.asked.end();
+  }
+}
+
+/** One that follows a token has `answer`, its name at the server, and `arrived(bundle)`. */
+export class FollowedPanel extends AskedPanel {
+  prepare() {
+    this.followed = new Followed(this.words, this.kept, () => this.stage.wake());
   }
 
   enter(data) {
@@ -39,11 +52,5 @@ export class FollowedPanel {
   painted() {
     this.root.dataset.painted = this.scene.key;
     this.root.dataset.frames = String(Number(this.root.dataset.frames ?? 0) + 1);
-  }
-
-  destroy() {
-    this.stage.end();
-    this.kept.end();
-    this.asked.end();
   }
 }
