@@ -6,8 +6,8 @@ rerun it runs it as a script, which only hands over to a page. Nothing is rememb
 
 import streamlit as st
 
-from vitviz.ui.routes import ROUTES
-from vitviz.ui.server import MIDDLEWARE, lifespan, on_script_error
+from vitviz.app.server.middleware import MIDDLEWARE, lifespan, on_script_error
+from vitviz.app.server.routes import ROUTES
 
 app = st.App(
     __file__,
@@ -18,6 +18,6 @@ app = st.App(
 )
 
 if __name__ == "__main__":
-    from vitviz.ui.router import run
+    from vitviz.app.pages.router import run
 
     run()

@@ -11,9 +11,9 @@ import torch
 
 from vitviz.core import assets
 from vitviz.core.framing import frame
-from vitviz.core.image import decode
-from vitviz.core.models import Cnn, Vit, load, logits
-from vitviz.core.predictions import top
+from vitviz.core.models.load import Cnn, Vit, load, logits
+from vitviz.core.models.predictions import top
+from vitviz.images.decoder import decode
 
 SIZES = {"everyday-vit-s14": ((224, 224), (448, 448)), "efficientnet-lite0": ((224, 224),)}
 Said = dict[str, list[list[object]]]

@@ -15,9 +15,9 @@ from collections.abc import Callable, Generator
 import torch
 
 import vitviz
-from vitviz.core.ablation import effects
-from vitviz.core.faithfulness import BATCH, curves
-from vitviz.core.perturb import blurred, mean_colour, order_of_seed
+from vitviz.core.evaluation.ablation import effects
+from vitviz.core.evaluation.curves import BATCH, curves
+from vitviz.core.evaluation.perturbations import blurred, mean_colour, order_of_seed
 
 
 def in_turn(

@@ -41,9 +41,9 @@ async def rerun(
     message = BackMsg()
     message.rerun_script.query_string = ""
     if all(explorer):
-        state = message.rerun_script.widget_states.widgets.add(id=explorer[0])
+        progress = message.rerun_script.widget_states.widgets.add(id=explorer[0])
         answer = {"n": 0, "painted": True, "key": explorer[1]}
-        state.json_value = json.dumps({"answer": answer})
+        progress.json_value = json.dumps({"answer": answer})
     await socket.send(message.SerializeToString())
     while True:
         told = ForwardMsg()

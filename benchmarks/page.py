@@ -76,8 +76,8 @@ def slowly(browser: Browser, address: str) -> tuple[float, float]:
     start = time.perf_counter()
     page.goto(address, wait_until="commit")
     found = []
-    for state in (BUILT, PAINTED):
-        page.wait_for_function(state, polling=10, timeout=60_000)
+    for progress in (BUILT, PAINTED):
+        page.wait_for_function(progress, polling=10, timeout=60_000)
         found.append(time.perf_counter() - start)
     context.close()
     return found[0], found[1]

@@ -18,15 +18,15 @@ import torch
 
 import vitviz
 from benchmarks.capture import seconds
-from vitviz.core.depth import depth
-from vitviz.core.facts import measure as facts
-from vitviz.core.lens import lens, patch_lens
-from vitviz.core.maps import fuse_mean, to_grid
-from vitviz.core.position_change import Change, Kind, changed
-from vitviz.core.position_maps import components, cosine
-from vitviz.core.positions import replaced, table
-from vitviz.core.predictions import divergence
-from vitviz.core.private import private
+from vitviz.core.attention.maps import fuse_mean, to_grid
+from vitviz.core.internals.logit_lens import lens, patch_lens
+from vitviz.core.internals.residual_stream import depth
+from vitviz.core.models.clones import private
+from vitviz.core.models.predictions import divergence
+from vitviz.core.positions.changes import Change, Kind, changed
+from vitviz.core.positions.embedding import replaced, table
+from vitviz.core.positions.similarity import components, cosine
+from vitviz.core.positions.symmetries import measure as facts
 
 SIZE = 224
 

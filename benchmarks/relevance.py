@@ -16,12 +16,12 @@ from collections.abc import Callable
 import torch
 
 import vitviz
-from vitviz.core.gradcam import gradcam_of_each
-from vitviz.core.gradients import gradients
-from vitviz.core.relevance import relevance_of
-from vitviz.ui import store
-from vitviz.ui.answers import ANSWERS
-from vitviz.ui.choice import Choice
+from vitviz.app.compute import analyses
+from vitviz.app.endpoints.registry import ENDPOINTS
+from vitviz.app.state.view_state import ViewState
+from vitviz.core.attribution.gradcam import gradcam_of_each
+from vitviz.core.attribution.gradients import gradients
+from vitviz.core.attribution.relevance import relevance_of
 
 SIZES = (224, 448)
 TARGET = 3
@@ -29,8 +29,10 @@ TARGET = 3
 
 def wall(rows: int) -> Callable[[], object]:
     """All that the page Explain asks for one photo and its likeliest class, computed anew."""
-    look = store.look(store.Recipe("koala", "everyday-vit-s14", "published", rows))
-    return lambda: ANSWERS["explain"].make(look, Choice())
+    analysis = analyses.analysis(
+        analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", rows)
+    )
+    return lambda: ENDPOINTS["explain"].make(analysis, ViewState())
 
 
 def seconds(way: Callable[[], object]) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 
 import vitviz
 from vitviz.core.assets import photos
-from vitviz.explorer.payload import attention_of, rounded
+from vitviz.web.payload import attention_of, rounded
 
 
 def main() -> None:

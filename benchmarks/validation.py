@@ -15,10 +15,10 @@ import torch
 
 from vitviz.core import assets
 from vitviz.core.framing import frame
-from vitviz.core.image import decode
-from vitviz.core.models import Cnn, Vit, load
-from vitviz.core.predictions import probabilities
-from vitviz.core.vocabulary import load_vocabulary, shared_probabilities
+from vitviz.core.models.load import Cnn, Vit, load
+from vitviz.core.models.predictions import probabilities
+from vitviz.core.models.vocabulary import load_vocabulary, shared_probabilities
+from vitviz.images.decoder import decode
 
 Photo = tuple[Path, int]
 

@@ -1,7 +1,7 @@
 """What all tests share: checked shapes, one thread for each worker, two halves of the browser.
 
-`--shapes` checks every shape in the signatures of `vitviz.core` while the tests run. Only tests
-ask for it, so a user's run pays nothing.
+`--shapes` checks every shape in the signatures of `vitviz.core` and `vitviz.images` while the
+tests run. Only tests ask for it, so a user's run pays nothing.
 """
 
 import os
@@ -30,7 +30,7 @@ def pytest_configure(config):
 
         import tests.shapes  # noqa: F401, the hook finds the checker in the loaded module
 
-        install_import_hook("vitviz.core", "tests.shapes.checked")
+        install_import_hook(["vitviz.core", "vitviz.images"], "tests.shapes.checked")
 
 
 @pytest.hookimpl(optionalhook=True)

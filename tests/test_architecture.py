@@ -14,6 +14,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "vitviz"
 BIN = Path(sys.executable).parent
 THEME = PACKAGE / "figures/theme.py"
+APP = ("app", *(f"app/{name}" for name in ("server", "pages", "endpoints", "compute", "state")))
+APP += ("app/share", "app/settings")
 LONGEST = 300  # lines; what is longer is two files
 
 COLOUR = re.compile(
@@ -50,12 +52,12 @@ def test_imports_run_downward():
     [
         ("core/maps.py", "import streamlit", "The core knows neither page nor plot BROKEN"),
         ("figures/heat.py", "import torch", "Figures are drawn from arrays BROKEN"),
-        ("text/say.py", "import vitviz.ui", "Imports run downward BROKEN"),
+        ("text/say.py", "import vitviz.app", "Imports run downward BROKEN"),
         ("utils/__init__.py", "", "Imports run downward BROKEN"),
     ],
 )
 def test_an_import_upward_or_a_package_without_a_layer_is_seen(tmp_path, file, line, broken):
-    for name in ("", "core", "text", "figures", "explorer", "ui", Path(file).parent):
+    for name in ("", "core", "images", "errors", "text", "figures", "web", *APP, Path(file).parent):
         (tmp_path / "vitviz" / name).mkdir(exist_ok=True, parents=True)
         (tmp_path / "vitviz" / name / "__init__.py").touch()
     (tmp_path / "vitviz" / file).write_text(line)

@@ -10,7 +10,7 @@ from PIL import Image
 from benchmarks.bundled_photos import said_of_photos
 from vitviz.core import assets
 from vitviz.core.assets import bundled_models, photos, read_card, read_labels
-from vitviz.core.models import load
+from vitviz.core.models.load import load
 
 CJK = re.compile(r"[\u3400-\u9fff]")
 FREE = {"CC0 1.0", "public domain", "CC BY 1.0", "CC BY 3.0", "CC BY-SA 3.0", "CC BY-SA 4.0"}

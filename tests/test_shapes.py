@@ -6,7 +6,7 @@ from jaxtyping import Float, TypeCheckError, jaxtyped
 from torch import Tensor
 
 from tests.shapes import checked
-from vitviz.core.trace import Layer, attention
+from vitviz.core.attention.trace import Layer, attention
 
 
 def one_layer(**changes):

@@ -6,8 +6,8 @@ the photo the pixels that the model takes, and remembers which patch lies where.
 one forward pass and keeps each layer's queries and keys in a Trace. From it `attention` computes
 the weights of any layer, head and query when asked, and `rollout` follows them through all layers
 down to the pixels' patches. `relevance`, `gradient_rollout` and `gradcam` ask instead which
-patches speak for one class. `vitviz.core` holds these steps and the maps and measures made of
-them; `figures` and `explorer` draw, `text` speaks, `ui` is the page in the browser.
+patches speak for one class. `images` decodes, `core` holds these steps and the maps and measures
+made of them; `figures` and `web` draw, `text` has the words, `app` is the page in the browser.
 
 Nothing heavy is imported before its name is used, so `import vitviz` costs nothing.
 """
@@ -16,15 +16,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vitviz.core.capture import capture
-    from vitviz.core.errors import VitvizError
+    from vitviz.core.attention.capture import capture
+    from vitviz.core.attention.rollout import rollout
+    from vitviz.core.attention.trace import Layer, Trace, attention
+    from vitviz.core.attribution.gradcam import gradcam
+    from vitviz.core.attribution.relevance import gradient_rollout, relevance
     from vitviz.core.framing import Framing, frame
-    from vitviz.core.gradcam import gradcam
-    from vitviz.core.image import decode
-    from vitviz.core.models import Cnn, Vit, load
-    from vitviz.core.relevance import gradient_rollout, relevance
-    from vitviz.core.rollout import rollout
-    from vitviz.core.trace import Layer, Trace, attention
+    from vitviz.core.models.load import Cnn, Vit, load
+    from vitviz.errors import VitvizError
+    from vitviz.images.decoder import decode
 
 __all__ = [
     "Cnn",
@@ -47,20 +47,20 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
-    "capture": ("capture",),
+    "core.attention.capture": ("capture",),
+    "core.attention.rollout": ("rollout",),
+    "core.attention.trace": ("Layer", "Trace", "attention"),
+    "core.attribution.gradcam": ("gradcam",),
+    "core.attribution.relevance": ("gradient_rollout", "relevance"),
+    "core.framing": ("Framing", "frame"),
+    "core.models.load": ("Cnn", "Vit", "load"),
     "errors": ("VitvizError",),
-    "framing": ("Framing", "frame"),
-    "gradcam": ("gradcam",),
-    "image": ("decode",),
-    "models": ("Cnn", "Vit", "load"),
-    "relevance": ("gradient_rollout", "relevance"),
-    "rollout": ("rollout",),
-    "trace": ("Layer", "Trace", "attention"),
+    "images.decoder": ("decode",),
 }
-_HOME = {name: f"vitviz.core.{home}" for home, names in _HOMES.items() for name in names}
+_HOME = {name: f"vitviz.{home}" for home, names in _HOMES.items() for name in names}
 
 
-if not TYPE_CHECKING:  # a type checker would take any name for a name of the door
+if not TYPE_CHECKING:  # a type checker would take any name for a name of ours
 
     def __getattr__(name: str) -> object:
         if name not in _HOME:

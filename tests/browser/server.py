@@ -76,8 +76,8 @@ def _environment(home: Path) -> dict[str, str]:
 def _wait(process: subprocess.Popen, url: str, until: float, log: Path) -> None:
     while (status := _status(url)) != 200:
         if process.poll() is not None or time.monotonic() > until:
-            state = f"answers {status}" if process.poll() is None else "has ended"
-            raise RuntimeError(f"{url} {state}. Its log ends:\n{log.read_text()[-4000:]}")
+            progress = f"answers {status}" if process.poll() is None else "has ended"
+            raise RuntimeError(f"{url} {progress}. Its log ends:\n{log.read_text()[-4000:]}")
         time.sleep(0.1)
 
 

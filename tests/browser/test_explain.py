@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_explorer import ENGLISH, NAMES, touch
+from vitviz.app.state.view_state import METHODS
 from vitviz.core.assets import photos
-from vitviz.explorer.component import version
-from vitviz.ui.choice import METHODS
+from vitviz.web.streamlit_component import version
 
 pytestmark = pytest.mark.xdist_group("browser")
 KOALA, BEAR = 5, 3
@@ -246,7 +246,7 @@ MAPS = """async (address) => {
 
 def test_a_map_without_a_signal_is_not_drawn_and_says_of_which_class(page):
     page.goto("/readyz")  # any address of this origin; the modules need no page
-    found = page.evaluate(MAPS, f"/frontend/{version()}/methods.js")
+    found = page.evaluate(MAPS, f"/frontend/{version()}/math/densities.js")
     assert found == [
         [None, "zero"],
         [None, "target"],

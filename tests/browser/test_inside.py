@@ -10,12 +10,12 @@ from playwright.sync_api import expect
 
 from tests.browser.head import texts
 from tests.browser.test_explorer import ENGLISH, NAMES, touch
+from vitviz.app.compute import analyses
 from vitviz.core.assets import photos
-from vitviz.core.depth import depth, similarity
-from vitviz.core.embedding import embedding_of, patches_of, project
-from vitviz.core.lens import patch_lens
-from vitviz.explorer.component import version
-from vitviz.ui import store
+from vitviz.core.internals.logit_lens import patch_lens
+from vitviz.core.internals.patch_embedding import embedding_of, patches_of, project
+from vitviz.core.internals.residual_stream import depth, similarity
+from vitviz.web.streamlit_component import version
 
 pytestmark = pytest.mark.xdist_group("browser")
 VIEWS = ("patch", "depth", "lens")
@@ -123,8 +123,8 @@ def test_any_class_is_found_by_its_name(page):
 def test_the_final_layers_labels_and_numbers_stand_beside_the_flow(page):
     opened(page)
     row = view(page, "lens").locator(".flow [data-class] >> nth=0")
-    look = store.look(store.Recipe("koala", "everyday-vit-s14", "published", 0))
-    most = float(look.trace.logits.softmax(-1).max())
+    analysis = analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 0))
+    most = float(analysis.trace.logits.softmax(-1).max())
     expect(row).to_contain_text("koala")
     expect(row).to_contain_text(f"{most:.0%}")
 
@@ -132,7 +132,8 @@ def test_the_final_layers_labels_and_numbers_stand_beside_the_flow(page):
 ASK = """async ([modules, look, patch, filter]) => {
   const load = (name) => import(`${modules}/${name}.js`);
   const [{ ask }, { Embedding }, { Stream }, { Saying }] =
-    await Promise.all(["bundle", "embedding", "stream", "saying"].map(load));
+    await Promise.all(["net/bundle", "math/patch_embedding", "math/residual_stream",
+      "math/logit_lens"].map(load));
   const bundle = (name) => ask(`${look}/${name}`, { language: "en" });
   const embedding = new Embedding(await bundle("embedding"));
   const stream = new Stream(await bundle("depth"));
@@ -147,27 +148,29 @@ ASK = """async ([modules, look, patch, filter]) => {
 
 def test_the_browsers_arithmetic_is_pythons(page):
     opened(page)
-    look = store.look(store.Recipe("koala", "everyday-vit-s14", "published", 0))
+    analysis = analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 0))
     address = page.evaluate(
         "performance.getEntriesByType('resource').map((e) => e.name)"
         ".find((name) => name.endsWith('/embedding')).replace(/.embedding$/, '')"
     )
     modules = re.sub(r"/api/.*", f"/frontend/{version()}", address)
     found = page.evaluate(ASK, [modules, address, 120, 332])
-    pixels = store.pixels(look)
-    embedding = embedding_of(look.vit)
+    pixels = analyses.pixels(analysis)
+    embedding = embedding_of(analysis.vit)
     vectors = project(embedding, patches_of(pixels, (14, 14)))
     assert np.allclose(found["vector"], vectors[120], atol=2e-6)
     assert np.allclose(found["answers"], vectors[:, 332] - embedding.bias[332], atol=2e-6)
-    stream = depth(look.vit, pixels)
+    stream = depth(analysis.vit, pixels)
     assert np.allclose(np.reshape(found["cosines"], (13, 257)), similarity(stream, 121), atol=1e-3)
     lengths = stream.tokens.norm(dim=-1).numpy()
     exact = lengths / np.median(lengths[:, 1:], axis=1, keepdims=True) - 1
     assert np.allclose(np.reshape(found["relative"], (13, 257)), exact, atol=1e-5)
-    said = torch.stack([patch_lens(look.vit, tokens[1:]) for tokens in stream.tokens]).softmax(-1)
+    said = torch.stack([patch_lens(analysis.vit, tokens[1:]) for tokens in stream.tokens]).softmax(
+        -1
+    )
     assert np.allclose(np.reshape(found["of"], (13, 62)), said[:, 120], rtol=1e-3, atol=1e-6)
     assert np.allclose(found["map"], said[11, :, 5], rtol=1e-3, atol=1e-6)
-    assert found["best"] == look.trace.logits.topk(3).indices.tolist()
+    assert found["best"] == analysis.trace.logits.topk(3).indices.tolist()
 
 
 @pytest.mark.variant(locale="zh-CN")

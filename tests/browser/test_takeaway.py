@@ -10,8 +10,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.test_explorer import opened
-from vitviz.core.rollout import rollout
-from vitviz.ui import store
+from vitviz.app.compute import analyses
+from vitviz.core.attention.rollout import rollout
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -33,8 +33,8 @@ def test_the_arrays_are_those_of_the_core_and_say_what_made_them(page):
     opened(page, "/?photo=koala&fusion=max")
     with np.load(io.BytesIO(taken(page, "rollout", "Arrays (NPZ)"))) as archive:
         about, row = json.loads(str(archive["about"])), archive["rollout"]
-    look = store.look(store.Recipe("koala", "everyday-vit-s14", "published", 0))
-    exact = rollout(look.trace, "readout", fusion="max")[0].numpy()
+    analysis = analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 0))
+    exact = rollout(analysis.trace, "readout", fusion="max")[0].numpy()
     assert np.allclose(row, exact, atol=1e-6)
     assert about["settings"]["photo"] == "koala"
     assert about["settings"]["fusion"] == "max"

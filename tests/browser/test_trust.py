@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from vitviz.explorer.bundle import pack
+from vitviz.web.bundle import pack
 
 pytestmark = pytest.mark.xdist_group("browser")
 SMALL = "/explain?photo=koala&rows=4&target=5"

@@ -4,7 +4,7 @@ from functools import cache
 
 import torch
 
-from vitviz.core.models import load
+from vitviz.core.models.load import load
 
 _TINY = {"depth": 2, "embed_dim": 48, "num_heads": 3, "num_classes": 7}
 _TINY_16 = {**_TINY, "img_size": (48, 80)}

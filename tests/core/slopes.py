@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
-from vitviz.core.private import private
+from vitviz.core.models.clones import private
 
 
 class _Softmaxes(TorchFunctionMode):

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from vitviz.core.models import Cnn
+from vitviz.core.models.load import Cnn
 
 PATCH = (4, 6)
 GRID = (3, 5)

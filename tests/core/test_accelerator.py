@@ -13,14 +13,17 @@ import torch
 
 import vitviz
 from tests.core.families import FAMILIES, noise, small
-from vitviz.core import ablation, depth, facts, faithfulness, forget, invariants, lens
-from vitviz.core import positions as position_tables
-from vitviz.core.device import compute_exactly, device_of, preferred
-from vitviz.core.measures import summary
-from vitviz.core.models import logits
-from vitviz.core.perturb import mean_colour
-from vitviz.core.predictions import divergence, top
-from vitviz.explorer.payload import rounded
+from vitviz.core.attention import invariants
+from vitviz.core.attention.measures import summary
+from vitviz.core.evaluation import ablation, curves, weight_randomization
+from vitviz.core.evaluation.perturbations import mean_colour
+from vitviz.core.internals import logit_lens, residual_stream
+from vitviz.core.models.device import compute_exactly, device_of, preferred
+from vitviz.core.models.load import logits
+from vitviz.core.models.predictions import divergence, top
+from vitviz.core.positions import embedding as position_tables
+from vitviz.core.positions import symmetries
+from vitviz.web.payload import rounded
 
 GPU = preferred()
 pytestmark = pytest.mark.skipif(GPU == "cpu", reason="this machine has no GPU")
@@ -122,11 +125,11 @@ def test_curves_ablation_and_forgetting_are_the_same():
     for vit in (gpu, cpu):
         pixels = framed(vit, size=(112, 112))
         order = [torch.arange(64)]
-        curves = end(faithfulness.curves(vit, pixels, 3, order, mean_colour(pixels), 5))
+        made = end(curves.curves(vit, pixels, 3, order, mean_colour(pixels), 5))
         off = ablation.ablated(vit, pixels, ablation.Off(layers=frozenset({3}))).logits
         effects = end(ablation.effects(vit, pixels))
-        empty = vitviz.capture(forget.forgetful(vit, 2), pixels).logits
-        found.append((curves.deletion[0].probability, off, effects.layers, effects.heads, empty))
+        empty = vitviz.capture(weight_randomization.randomized(vit, 2), pixels).logits
+        found.append((made.deletion[0].probability, off, effects.layers, effects.heads, empty))
     for mine, theirs in zip(*found, strict=True):
         assert apart(mine, theirs) < 2e-3
 
@@ -135,15 +138,15 @@ def test_what_must_hold_holds_there_too():
     _, gpu = both()
     checked = invariants.check(gpu, framed(gpu))
     assert checked.hold, checked.worst
-    measured = facts.measure(gpu, framed(gpu), seed=0)
+    measured = symmetries.measure(gpu, framed(gpu), seed=0)
     assert max(measured.swap, measured.unplaced, measured.unchanged) < 1e-4
 
 
 def test_the_stream_the_lens_and_the_positions_are_the_same():
     cpu, gpu = both()
-    streams = [depth.depth(vit, framed(vit)) for vit in (gpu, cpu)]
+    streams = [residual_stream.depth(vit, framed(vit)) for vit in (gpu, cpu)]
     assert apart(*(stream.tokens for stream in streams)) < 2e-3
-    said = [lens.lens(vit, stream) for vit, stream in zip((gpu, cpu), streams, strict=True)]
+    said = [logit_lens.lens(vit, stream) for vit, stream in zip((gpu, cpu), streams, strict=True)]
     assert apart(*said) < 2e-3
     tables = [position_tables.table(vit, (8, 8)) for vit in (gpu, cpu)]
     assert apart(*tables) < 1e-5

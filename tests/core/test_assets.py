@@ -6,7 +6,7 @@ import pytest
 
 from vitviz.core import assets
 from vitviz.core.assets import BundledPhoto, Labels, bundled_models, photos, read_card, read_labels
-from vitviz.core.errors import ArgumentError, ModelError
+from vitviz.errors import ArgumentError, ModelError
 
 
 def written(folder: Path, text: str) -> Path:

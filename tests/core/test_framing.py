@@ -9,12 +9,12 @@ from PIL import Image
 from timm.data import create_transform
 from torch import nn
 
-from vitviz.core.errors import ArgumentError, SizeError
 from vitviz.core.framing import Framing, frame
-from vitviz.core.learned import Call
-from vitviz.core.models import Cnn, Vit
+from vitviz.core.models.load import Cnn, Vit
+from vitviz.core.models.probing import CallSpec
+from vitviz.errors import ArgumentError, SizeError
 
-CALL = Call("attn", "self", 1, 1, None, 1)
+CALL = CallSpec("attn", "self", 1, 1, None, 1)
 PREPROCESSING = {
     "labels": (),
     "labels_zh": (),

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from vitviz.core.trace import Layer, Trace
+from vitviz.core.attention.trace import Layer, Trace
 
 GRID = (3, 4)
 

@@ -9,7 +9,7 @@ from babel.messages.pofile import write_po
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vitviz.core.errors import ArgumentError
+from vitviz.errors import ArgumentError
 from vitviz.text import LANGUAGES, N_, words
 from vitviz.text.catalogue import _catalogue
 

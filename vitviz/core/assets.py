@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vitviz.core.errors import ArgumentError, ModelError
+from vitviz.errors import ArgumentError, ModelError
 
 ASSETS = Path(__file__).parents[2] / "assets"
 MODELS = ASSETS / "models"

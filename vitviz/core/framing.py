@@ -16,8 +16,8 @@ from jaxtyping import Float
 from PIL import Image
 from torch import Tensor
 
-from vitviz.core.errors import ArgumentError, SizeError
-from vitviz.core.models import Cnn, Size, Vit, grid_of
+from vitviz.core.models.load import Cnn, Size, Vit, grid_of
+from vitviz.errors import ArgumentError, SizeError
 
 _LONG = 8  # times its width: from here on the whole picture is not worth resizing
 

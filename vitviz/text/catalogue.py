@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
-from vitviz.core.errors import ArgumentError
+from vitviz.errors import ArgumentError
 from vitviz.text.languages import LANGUAGES, Language
 
 _LOCALES = Path(__file__).parent / "locales"

@@ -1,0 +1,150 @@
+import io
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import torch
+from PIL import Image
+
+from vitviz.app.compute import analyses, photos
+from vitviz.app.compute.analyses import AnalysisSpec
+from vitviz.app.compute.cache import Cache
+from vitviz.core.attention import capture as capture_module
+from vitviz.errors import ImageError, ModelError, SizeError
+
+
+def picture(colour):
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def captures(monkeypatch):
+    """The photos whose pixels went through the model in this test."""
+    seen, original = [], capture_module.capture
+
+    def counting(vit, pixels, **options):
+        seen.append(float(pixels.mean()))
+        return original(vit, pixels, **options)
+
+    monkeypatch.setattr(capture_module, "capture", counting)
+    return seen
+
+
+@pytest.fixture
+def empty(monkeypatch):
+    """Shelves of looks and blobs with nothing on them."""
+    monkeypatch.setattr(analyses, "_analyses", Cache(1 << 30, lambda one: one.trace.nbytes))
+    monkeypatch.setattr(analyses, "_blobs", Cache(1 << 28, len))
+
+
+def spec(photo="koala", rows=0, weights="published"):
+    return AnalysisSpec(photo, "everyday-vit-s14", weights, rows)
+
+
+def test_a_second_visitor_costs_no_second_forward_pass(captures, empty):
+    gate = threading.Barrier(6)
+
+    def visit(_):
+        gate.wait()
+        return analyses.analysis(spec())
+
+    with ThreadPoolExecutor(6) as pool:
+        analyses_ = list(pool.map(visit, range(6)))
+    assert len(captures) == 1
+    assert all(analysis is analyses_[0] for analysis in analyses_)
+
+
+def test_two_visitors_with_two_photos_get_their_own(empty):
+    uploads = [photos.add(picture((shade, 40, 200 - shade))).id for shade in (20, 180)]
+    with ThreadPoolExecutor(2) as pool:
+        analyses_ = list(pool.map(lambda photo: analyses.analysis(spec(photo)), uploads))
+    for photo, analysis in zip(uploads, analyses_, strict=True):
+        alone = analyses._analysis("alone", spec(photo))
+        assert torch.equal(analysis.trace.logits, alone.trace.logits)
+        assert torch.equal(analysis.trace.layers[5].queries, alone.trace.layers[5].queries)
+
+
+def test_looks_are_bounded_in_bytes_and_made_again_when_asked_for(captures, monkeypatch, empty):
+    first = analyses.analysis(spec("koala"))
+    monkeypatch.setattr(
+        analyses, "_analyses", Cache(2 * first.trace.nbytes, lambda k: k.trace.nbytes)
+    )
+    for photo in ("koala", "cat", "coffee", "panda"):
+        analyses.analysis(spec(photo))
+    assert analyses.held()["looks"] <= first.trace.nbytes * 2
+    before = len(captures)
+    again = analyses.analysis_of(first.key)
+    assert len(captures) == before + 1
+    assert torch.equal(again.trace.logits, first.trace.logits)
+
+
+def test_the_names_of_looks_differ_with_everything_they_are_made_of(empty):
+    recipes = [spec(), spec("cat"), spec(rows=24), spec(weights="random")]
+    assert len({analyses.analysis(made).key for made in recipes}) == len(recipes)
+
+
+def test_an_untrained_model_gives_other_attention(empty):
+    trained, untrained = analyses.analysis(spec()), analyses.analysis(spec(weights="random"))
+    assert not torch.allclose(trained.trace.layers[11].queries, untrained.trace.layers[11].queries)
+
+
+def test_a_finer_grid_has_more_patches(empty):
+    assert analyses.analysis(spec(rows=24)).trace.grid == (24, 24)
+
+
+@pytest.mark.parametrize("rows", [1, 65, 999])
+def test_a_grid_outside_what_the_model_takes_is_refused(rows):
+    with pytest.raises(SizeError):
+        analyses.analysis(spec(rows=rows))
+
+
+def test_a_photo_that_is_gone_says_so():
+    with pytest.raises(ImageError, match="gone"):
+        analyses.analysis(spec("nothing"))
+    with pytest.raises(ImageError, match="own_photo"):
+        analyses.analysis(spec("up-" + "0" * 32))
+
+
+def test_a_cnn_has_no_attention_to_show():
+    with pytest.raises(ModelError, match="not_a_vit"):
+        analyses.analysis(AnalysisSpec("koala", "efficientnet-lite0", "published", 0))
+
+
+def test_an_error_is_not_remembered(empty):
+    with pytest.raises(ImageError):
+        analyses.analysis(spec("nothing"))
+    assert analyses.analysis(spec("koala")).trace.grid == (16, 16)
+
+
+def test_nobody_can_ask_for_a_look_by_guessing():
+    with pytest.raises(KeyError):
+        analyses.analysis_of("0" * 32)
+
+
+def test_who_waits_for_the_models_comes_between_two_turns_of_another():
+    done, begun = [], threading.Event()
+
+    def mine():
+        begun.set()
+        time.sleep(0.02)
+        done.append("mine")
+
+    def other():
+        begun.wait()
+        analyses.in_turn(lambda: done.append("other"))
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(other)
+        for _ in range(3):
+            analyses.in_turn(mine)
+        waiting.result()
+    assert done == ["mine", "other", "mine", "mine"]
+
+
+def test_an_error_gives_the_turn_back():
+    with pytest.raises(ZeroDivisionError):
+        analyses.in_turn(lambda: 1 / 0)
+    assert analyses.in_turn(lambda: 7) == 7

@@ -1,0 +1,64 @@
+import io
+
+import pytest
+from PIL import Image
+
+from vitviz.app.compute import photos
+from vitviz.app.compute.cache import Cache
+from vitviz.errors import ImageError
+
+
+def picture(size=(2000, 1000), colour=(200, 40, 40)):
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def empty(monkeypatch):
+    monkeypatch.setattr(photos, "_photos", Cache(1 << 24, lambda photo: photo.nbytes))
+    monkeypatch.setattr(photos, "_images", Cache(1 << 24, lambda i: 3 * i.width * i.height))
+
+
+def test_an_upload_is_kept_as_it_came_with_two_smaller_pictures_for_the_browser():
+    data = picture()
+    kept = photos.add(data)
+    assert photos.photo(kept.id) is kept
+    assert kept.data == data
+    assert Image.open(io.BytesIO(kept.jpeg)).size == (1024, 512)
+    assert Image.open(io.BytesIO(kept.thumb)).size == (160, 80)
+    assert photos.image_of(kept.id).size == (2000, 1000)
+
+
+def test_the_same_photo_has_one_name_and_another_photo_another():
+    names = [photos.add(picture(colour=colour)).id for colour in ("red", "red", "blue")]
+    assert names[0] == names[1] != names[2]
+    assert all(name.startswith("up-") and len(name) == 35 for name in names)
+
+
+def test_what_is_no_photo_is_refused_and_not_kept():
+    with pytest.raises(ImageError):
+        photos.add(b"no photo")
+    assert photos.held() == {"photos": 0, "images": 0}
+
+
+def test_an_upload_that_was_dropped_is_asked_for_again(monkeypatch):
+    kept = photos.add(picture())
+    monkeypatch.setattr(photos, "_photos", Cache(1, lambda photo: photo.nbytes))
+    with pytest.raises(ImageError, match="own_photo"):
+        photos.image_of(kept.id)
+
+
+def test_uploads_are_bounded_in_bytes(monkeypatch):
+    monkeypatch.setattr(photos, "_photos", Cache(40_000, lambda photo: photo.nbytes))
+    first, *_ = [photos.add(picture(colour=(shade, 0, 0))).id for shade in range(10)]
+    assert photos.held()["photos"] <= 40_000
+    with pytest.raises(ImageError, match="own_photo"):
+        photos.photo(first)
+
+
+def test_a_bundled_photo_is_there_by_its_name():
+    assert {"coffee", "koala", "cat"} <= {photo.id for photo in photos.bundled()}
+    assert photos.photo("koala").jpeg
+    with pytest.raises(ImageError, match="gone"):
+        photos.photo("nothing")

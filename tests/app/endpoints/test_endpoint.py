@@ -1,0 +1,73 @@
+import io
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from vitviz.app.compute import analyses, photos
+from vitviz.app.compute.cache import Cache
+from vitviz.app.endpoints.endpoint import Endpoint, archive
+from vitviz.app.state.view_state import ViewState
+from vitviz.web.bundle import pack, unpack
+
+CHOICE = ViewState(target="3", start=2)
+
+
+@pytest.fixture
+def analysis(monkeypatch):
+    monkeypatch.setattr(analyses, "_blobs", Cache(1 << 20, len))
+    return analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 0))
+
+
+def counted():
+    made = []
+
+    def make(analysis, state):
+        made.append(state)
+        return pack({"target": state.target}, {"one": np.ones(1, np.float32)})
+
+    return Endpoint(("target",), make), made
+
+
+def test_an_answer_is_made_once_for_all_choices_that_agree_in_its_fields(analysis):
+    answer, made = counted()
+    one = answer.get(analysis.key, "x", CHOICE)
+    assert answer.get(analysis.key, "x", ViewState(target="3", start=5)) == one
+    assert answer.get(analysis.key, "x", ViewState(target="4")) != one
+    assert len(made) == 2
+
+
+def test_a_look_that_is_not_here_is_said_so(analysis):
+    with pytest.raises(analyses.UnknownAnalysis):
+        counted()[0].get("0" * 32, "x", CHOICE)
+
+
+def test_an_archive_says_what_led_to_it(analysis):
+    answer, _ = counted()
+    blob = answer.get(analysis.key, "x", CHOICE)
+    with np.load(io.BytesIO(archive(answer, blob, analysis, CHOICE))) as found:
+        about = json.loads(str(found["about"]))
+    assert about["settings"] == {
+        "photo": "koala",
+        "model": "everyday-vit-s14",
+        "weights": "published",
+        "size": [224, 224],
+        "target": "3",
+    }
+    assert unpack(blob)[0] == about["facts"]
+
+
+def test_an_archive_of_an_upload_does_not_hold_its_secret_name(analysis):
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(file, "PNG")
+    upload = photos.add(file.getvalue())
+    answer, _ = counted()
+    own = replace(analysis, spec=replace(analysis.spec, photo=upload.id))
+    asked = ViewState.parse({"target": "3"})  # the address of an answer does not name the photo
+    blob = answer.get(analysis.key, "x", asked)
+    with np.load(io.BytesIO(archive(answer, blob, own, asked))) as found:
+        about = json.loads(str(found["about"]))
+    assert about["settings"]["photo"] == "own photo"
+    assert upload.id not in str(about)

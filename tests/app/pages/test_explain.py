@@ -1,0 +1,71 @@
+import json
+
+import pytest
+
+from vitviz.app.compute import analyses
+from vitviz.app.pages import page as pages
+from vitviz.app.pages.explain import classes
+from vitviz.app.state.view_state import ViewState
+from vitviz.text import words
+
+
+@pytest.fixture
+def mounted(visit, monkeypatch):
+    """A function that opens the page Explain and returns what each of its views was given."""
+    given = {}
+
+    def keep(view, data, **_):
+        given[view] = data
+
+    def open_page(**parameters):
+        page = visit(**parameters)
+        page.session_state["go"] = "explain"
+        monkeypatch.setattr(pages, "mount", keep)
+        page.run()
+        assert not page.exception
+        return given
+
+    return open_page
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_draws_in_both_languages(mounted, lang):
+    given = mounted(photo="koala", target="3", against="5", start="4", lang=lang)
+    assert {"bar", "tray", "explain"} <= given.keys()
+    told = given["explain"]
+    assert told["language"] == lang
+    assert (told["view"]["target"], told["view"]["against"], told["view"]["start"]) == ("3", "5", 4)
+    assert (told["classes"]["target"], told["classes"]["against"]) == (3, 5)
+    json.dumps(told, allow_nan=False)
+
+
+@pytest.fixture
+def analysis():
+    return analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 0))
+
+
+def test_the_classes_have_labels_in_the_visitors_language_and_in_the_other(analysis):
+    english = classes(words("en"), analysis, ViewState(target="3", against="5"))
+    chinese = classes(words("zh"), analysis, ViewState())
+    assert (english["labels"][5], chinese["labels"][5]) == ("koala", "考拉")
+    assert (english["labels"], english["other"]) == (chinese["other"], chinese["labels"])
+    assert (english["target"], english["against"]) == (3, 5)
+    assert (chinese["target"], chinese["against"]) == (5, None)
+
+
+def test_the_likeliest_five_lead_and_all_shares_sum_to_1(analysis):
+    found = classes(words("en"), analysis, ViewState())
+    shares = found["shares"]
+    assert sum(shares) == pytest.approx(1, abs=1e-4)
+    assert found["top"] == sorted(range(62), key=lambda index: -shares[index])[:5]
+    assert not found["untrained"]
+
+
+def test_a_class_that_the_model_does_not_have_is_the_likeliest(analysis):
+    found = classes(words("en"), analysis, ViewState(target="999", against="999"))
+    assert (found["target"], found["against"]) == (5, None)
+
+
+def test_an_untrained_model_is_told_apart():
+    spec = analyses.AnalysisSpec("koala", "everyday-vit-s14", "random", 0)
+    assert classes(words("en"), analyses.analysis(spec), ViewState())["untrained"]

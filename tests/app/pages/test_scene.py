@@ -1,0 +1,38 @@
+from vitviz.app.compute import analyses
+from vitviz.app.pages.page import Page
+from vitviz.app.pages.scene import scene
+from vitviz.app.state.view_state import ViewState
+from vitviz.text import words
+
+
+def facts(**fields):
+    state = ViewState(**fields)
+    spec = analyses.AnalysisSpec.of(state)
+    return scene(Page(words("en"), state, analyses.analysis(spec)))
+
+
+def test_the_browser_gets_addresses_and_never_an_array():
+    found = facts()
+    assert found["urls"]["trace"].startswith("api/trace/")
+    assert len(str(found)) < 20_000
+
+
+def test_the_models_rectangle_lies_in_the_photo():
+    found = facts(photo="koala")
+    height, width = found["photo"]["size"]
+    x0, y0, x1, y1 = found["photo"]["box"]
+    assert 0 <= x0 < x1 <= width
+    assert 0 <= y0 < y1 <= height
+
+
+def test_the_first_token_is_called_by_its_name():
+    assert facts()["prefix"] == [
+        {"mark": "class", "name": "class token", "said": "the class token"}
+    ]
+
+
+def test_the_rollouts_address_has_the_settings_of_the_choice():
+    assert (
+        "fusion=max&residual=0.25&discard=0.5"
+        in (facts(fusion="max", residual=0.25, discard=0.5)["urls"]["rollout"])
+    )

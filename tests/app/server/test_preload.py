@@ -1,0 +1,51 @@
+import pytest
+
+from vitviz.app.compute import analyses, blobs, startup
+from vitviz.app.compute.cache import Cache
+from vitviz.app.pages.site import SITES
+from vitviz.app.server.preload import wanted
+
+EXPLORE, EXPLAIN = SITES[0], SITES[1]
+KOALA = {"photo": "koala", "rows": "4"}
+
+
+@pytest.fixture
+def analysis(monkeypatch):
+    monkeypatch.setattr(startup, "progress", lambda: startup.Progress("ready", 1.0))
+    monkeypatch.setattr(analyses, "_blobs", Cache(1 << 28, len))
+    return analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 4))
+
+
+def test_the_photo_and_the_layers_that_are_packed_are_named_the_last_layer_first(analysis):
+    for index in (3, 11):
+        blobs.layer_blob(analysis.key, index)
+    assert wanted(EXPLORE, KOALA) == (
+        ("api/photo/koala.jpg", "image"),
+        (f"api/trace/{analysis.key}/layer/11", "fetch"),
+        (f"api/trace/{analysis.key}/layer/3", "fetch"),
+    )
+
+
+def test_a_page_without_the_explorer_asks_for_no_layers(analysis):
+    blobs.layer_blob(analysis.key, 0)
+    assert wanted(EXPLAIN, KOALA) == (("api/photo/koala.jpg", "image"),)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"photo": "koala", "rows": "5"},
+        {"photo": "nothing", "rows": "4"},
+        {"photo": "koala", "rows": "4", "model": "efficientnet-lite0"},
+        {"photo": "up-" + "0" * 32},
+        {"photo": '"><script>', "rows": "5"},
+    ],
+)
+def test_what_is_not_here_is_not_named_and_nothing_is_made_for_it(analysis, asked, monkeypatch):
+    monkeypatch.setattr(analyses, "_analysis", lambda *_: pytest.fail("a look was made"))
+    assert wanted(EXPLORE, asked) == ()
+
+
+def test_nothing_is_named_before_the_server_is_warm(analysis, monkeypatch):
+    monkeypatch.setattr(startup, "progress", lambda: startup.Progress("models", 1.0))
+    assert wanted(EXPLORE, KOALA) == ()

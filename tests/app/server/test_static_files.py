@@ -1,0 +1,138 @@
+import gzip
+import io
+import re
+
+import pytest
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from vitviz.app.pages.site import SITES
+from vitviz.app.server import static_files
+from vitviz.app.server.static_files import STATIC, FromMemory, page
+from vitviz.web.streamlit_component import FRONTEND, version
+
+
+@pytest.fixture(scope="module")
+def client():
+    rest = Route("/{path:path}", lambda _: PlainTextResponse("the app"))
+    with TestClient(Starlette(routes=[rest], middleware=[Middleware(FromMemory)])) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def nothing_wanted(monkeypatch):
+    """What is here already is asked of a warm process; that would begin to warm this one."""
+    monkeypatch.setattr(static_files, "wanted", lambda *_: ())
+
+
+def preloaded(site):
+    return re.findall(r'<link rel="modulepreload"[^>]*href="\.(/[^"]+)"', page(site, {}).decode())
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_every_module_that_the_page_names_is_answered_packed_and_for_ever(client, site):
+    named = preloaded(site)
+    assert any("BidiComponent" in name for name in named)
+    assert len(set(named)) == len(named)
+    for name in named:
+        answer = client.get(name)
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert answer.headers["content-encoding"] == "gzip"
+        assert "immutable" in answer.headers["cache-control"]
+
+
+def test_a_page_names_the_modules_of_its_own_views_and_of_the_bar_alone():
+    ours = {
+        site.name: {name.rpartition("/")[2] for name in preloaded(site) if "/frontend/" in name}
+        for site in SITES
+    }
+    assert all({"bar.js", "tray.js", "dom.js"} <= names for names in ours.values())
+    assert "wall.js" in ours["explore"]
+    assert "wall.js" not in ours["positions"]
+    assert "tiles.js" in ours["positions"]
+    assert "tiles.js" not in ours["explore"]
+
+
+def test_the_page_names_what_its_address_will_ask_for(client, monkeypatch):
+    given = []
+
+    def wanted(site, parameters):
+        given.append((site.name, dict(parameters)))
+        return (("api/photo/cat.jpg", "image"), ("api/trace/0/layer/11", "fetch"))
+
+    monkeypatch.setattr(static_files, "wanted", wanted)
+    html = client.get("/explain?photo=cat").text
+    assert given == [("explain", {"photo": "cat"})]
+    links = re.findall(r'<link rel="preload" ([^>]*) href="\./(api/[^"]+)"', html)
+    assert links == [
+        ('as="image"', "api/photo/cat.jpg"),
+        # crossorigin: as fetch() asks, or it comes twice; low: after the page's scripts
+        ('crossorigin as="fetch" fetchpriority="low"', "api/trace/0/layer/11"),
+    ]
+
+
+def test_a_file_comes_whole_to_those_who_can_unpack_and_to_those_who_cannot(client):
+    path = FRONTEND / "maps/wall.js"
+    address = f"/frontend/{version()}/maps/wall.js"
+    plain = client.get(address, headers={"accept-encoding": "identity"})
+    assert plain.headers["content-encoding"] == "identity"
+    assert plain.content == client.get(address).content == path.read_bytes()
+    small = int(client.get(address).headers["content-length"])
+    assert small == len(gzip.compress(path.read_bytes(), 6, mtime=0)) < len(plain.content)
+
+
+def test_the_page_is_streamlits_own_with_our_name_and_typeface(client):
+    html = client.get("/").text
+    assert "<title>vitviz</title>" in html
+    assert "assets/fonts/inter.woff2" in html
+    assert "SourceSans" not in html
+    theirs = (STATIC / "index.html").read_text("utf-8")
+    assert re.findall(r"<script.*?</script>", html, re.DOTALL) == re.findall(
+        r"<script.*?</script>", theirs, re.DOTALL
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "accepted", "said"),
+    [
+        ("/", "en", "Loading the page"),
+        ("/", "zh-CN,zh;q=0.9", "正在加载页面"),
+        ("/?lang=zh", "en", "正在加载页面"),
+        ("/?lang=xx", "", "Loading the page"),
+    ],
+)
+def test_the_page_says_at_once_that_it_is_on_its_way(client, address, accepted, said):
+    html = client.get(address, headers={"accept-language": accepted}).text
+    assert said in html.partition("<body>")[2]
+
+
+def test_the_tab_has_our_icon_not_streamlits(client):
+    answer = client.get("/favicon.png")
+    assert answer.headers["content-type"] == "image/png"
+    assert "immutable" not in answer.headers["cache-control"]
+    assert answer.content != (STATIC / "favicon.png").read_bytes()
+    picture = Image.open(io.BytesIO(answer.content)).convert("RGBA")
+    assert picture.size == (96, 96)
+    assert picture.getpixel((0, 0))[3] == 0  # round corners
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/static/js/none.js",
+        "/static/js/..%2findex.html",
+        "/frontend/0/views/frame/bar.js",
+        "/readyz",
+    ],
+)
+def test_everything_else_is_the_apps(client, address):
+    assert client.get(address).text == "the app"
+
+
+def test_only_readers_are_answered_here(client):
+    assert client.post("/").status_code == 405

@@ -1,0 +1,193 @@
+import asyncio
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from vitviz.app.server.uploads import IN_FLIGHT, InFlight, receive
+from vitviz.app.settings import settings
+from vitviz.errors import VitvizError
+
+OURS = {"X-Vitviz": "1"}
+
+
+def run(work):
+    """What `work` returns, from a thread of its own: a browser's loop may run in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+async def photo(request):
+    try:
+        data = await receive(request)
+    except VitvizError as error:
+        return JSONResponse({"reason": error.reason, **error.facts}, 400)
+    return JSONResponse({"bytes": len(data), "ends": data[-3:].decode()})
+
+
+async def form(request):
+    async with request.form() as fields:
+        return PlainTextResponse(str(len(await fields["file"].read())))
+
+
+@pytest.fixture
+def client():
+    routes = [Route(f"/{end.__name__}", end, methods=["POST"]) for end in (photo, form)]
+    with TestClient(Starlette(routes=routes)) as client:
+        yield client
+
+
+@pytest.fixture
+def no_disk(monkeypatch):
+    def fail(*_, **__):
+        raise OSError("this would have been written to disk")
+
+    for name in ("TemporaryFile", "NamedTemporaryFile", "mkstemp", "mkdtemp"):
+        monkeypatch.setattr(tempfile, name, fail)
+
+
+def sent(*chunks, headers=OURS, pause=0.0, gone=False):
+    """A request whose body comes in these chunks, and the list of those that were asked for."""
+    read = []
+
+    async def next_message():
+        await asyncio.sleep(pause)
+        if len(read) == len(chunks) and gone:
+            return {"type": "http.disconnect"}
+        read.append(chunks[len(read)])
+        more = gone or len(read) < len(chunks)
+        return {"type": "http.request", "body": read[-1], "more_body": more}
+
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    return Request({"type": "http", "method": "POST", "headers": raw}, next_message), read
+
+
+def refused(request, **limits):
+    in_flight = limits.setdefault("in_flight", InFlight(10**9))
+    with pytest.raises(VitvizError) as caught:
+        run(receive(request, **limits))
+    assert in_flight.held == 0
+    return caught.value.reason, caught.value.facts
+
+
+def test_a_photo_comes_in_whole_and_in_order(client):
+    body = bytes(3_000_000) + b"end"
+    assert client.post("/photo", content=body, headers=OURS).json() == {
+        "bytes": 3_000_003,
+        "ends": "end",
+    }
+    assert run(receive(sent(b"a", b"", b"bc", b"d")[0])) == b"abcd"
+    assert IN_FLIGHT.held == 0
+
+
+def test_nothing_of_it_is_written_to_disk(client, no_disk):
+    assert client.post("/photo", content=bytes(3_000_000), headers=OURS).status_code == 200
+
+
+def test_as_many_bytes_as_allowed_come_in_and_no_more(client):
+    most = settings().upload_bytes
+    assert client.post("/photo", content=bytes(most), headers=OURS).status_code == 200
+    refusal = client.post("/photo", content=bytes(most + 1), headers=OURS)
+    assert (refusal.status_code, refusal.json()) == (
+        400,
+        {"reason": "too_many_bytes", "limit": most},
+    )
+
+
+def test_a_body_without_a_declared_length_is_read_up_to_the_limit_only():
+    request, read = sent(*[bytes(10)] * 100)
+    assert refused(request, max_bytes=25) == ("too_many_bytes", {"limit": 25})
+    assert len(read) == 3
+
+
+@pytest.mark.parametrize("length", ["26", "9" * 5000])
+def test_a_declared_length_over_the_limit_is_refused_unread(length):
+    request, read = sent(bytes(10), headers=OURS | {"Content-Length": length})
+    assert refused(request, max_bytes=25) == ("too_many_bytes", {"limit": 25})
+    assert read == []
+
+
+@pytest.mark.parametrize("length", ["1", "0", "-1", "many", "٣"])
+def test_a_declared_length_that_lies_does_not_help(length):
+    request, read = sent(*[bytes(10)] * 100, headers=OURS | {"Content-Length": length})
+    assert refused(request, max_bytes=25) == ("too_many_bytes", {"limit": 25})
+    assert len(read) == 3
+
+
+def test_an_empty_body_is_refused(client):
+    assert client.post("/photo", headers=OURS).json() == {"reason": "empty"}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-Vitviz": "0"},
+        OURS | {"Origin": "https://elsewhere.example"},
+        OURS | {"Origin": "null"},
+        OURS | {"Origin": "http://testserver.elsewhere.example"},
+        OURS | {"Origin": "http://testserver:81"},
+        OURS | {"Origin": "http://[testserver"},
+        OURS | {"Origin": ""},
+    ],
+)
+def test_what_another_site_sends_is_refused_unread(client, headers):
+    assert client.post("/photo", content=b"x", headers=headers).json() == {"reason": "cross_site"}
+    request, read = sent(b"x", headers=headers | {"Host": "testserver"})
+    assert refused(request)[0] == "cross_site"
+    assert read == []
+
+
+@pytest.mark.parametrize("origin", ["http://testserver", "https://TestServer"])
+def test_what_our_own_page_sends_comes_in(client, origin):
+    headers = OURS | {"Origin": origin}
+    assert client.post("/photo", content=b"xyz", headers=headers).json()["bytes"] == 3
+
+
+def test_a_slow_sender_is_given_up():
+    request, read = sent(*[b"x"] * 1000, pause=0.02)
+    assert refused(request, seconds=0.1) == ("too_slow", {"seconds": 0.1})
+    assert len(read) < 10
+
+
+def test_a_sender_who_goes_away_is_forgotten():
+    request, read = sent(b"x", b"y", gone=True)
+    assert refused(request) == ("interrupted", {})
+    assert len(read) == 2
+
+
+def test_all_senders_together_hold_no_more_than_is_allowed():
+    class Watched(InFlight):
+        most = 0
+
+        def take(self, count):
+            super().take(count)
+            self.most = max(self.most, self.held)
+
+    in_flight = Watched(1000)
+
+    async def all_at_once():
+        requests = [sent(*[bytes(10)] * 10, pause=0.001)[0] for _ in range(50)]
+        coming = [receive(request, in_flight=in_flight) for request in requests]
+        return await asyncio.gather(*coming, return_exceptions=True)
+
+    answers = run(all_at_once())
+    reasons = [answer.reason for answer in answers if isinstance(answer, VitvizError)]
+    assert set(reasons) == {"busy"}
+    assert sum(answer == bytes(100) for answer in answers) == 50 - len(reasons) >= 10
+    assert in_flight.most <= 1000
+    assert in_flight.held == 0
+
+
+def test_a_chunk_that_would_be_too_much_is_not_counted():
+    in_flight = InFlight(10)
+    in_flight.take(10)
+    with pytest.raises(VitvizError) as caught:
+        in_flight.take(1)
+    assert (caught.value.reason, caught.value.facts) == ("busy", {})
+    assert in_flight.held == 10

@@ -1,0 +1,139 @@
+from dataclasses import fields
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vitviz.app.state.view_state import ViewState
+
+MOVED = ViewState(
+    lang="zh",
+    photo="koala",
+    model="everyday-vit-s14",
+    weights="random",
+    rows=24,
+    query="120",
+    head="11.3",
+    by="column",
+    a="p0@11.mean",
+    b="7@rollout",
+    show="diff",
+    scale="head",
+    order="reach",
+    fusion="max",
+    residual=0.25,
+    discard=0.9,
+    target="17",
+    against="3",
+    method="gradcam",
+    start=4,
+    cam="9",
+    filling="blur",
+    forget=2,
+    off="11.3-10.all",
+    depth="0",
+    filter="173",
+    maps="norm",
+    change="scale",
+    amount=1.25,
+    seed=7,
+    patch=120,
+    table="learned",
+)
+
+
+def test_an_empty_address_is_the_default_choice():
+    assert ViewState.parse({}) == ViewState()
+
+
+def test_the_default_choice_leaves_the_address_empty():
+    assert ViewState().parameters() == {}
+
+
+def test_a_view_takes_the_fields_it_shows():
+    assert MOVED.some(("query", "by")) == {"query": "120", "by": "column"}
+
+
+def test_every_field_survives_the_way_through_the_address():
+    assert ViewState.parse(MOVED.parameters()) == MOVED
+    named = {field.name for field in fields(ViewState)} - {"model"}  # the only model is the default
+    assert set(MOVED.parameters()) == named
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("photo", "../../etc/passwd"),
+        ("photo", "<b>"),
+        ("rows", "-3"),
+        ("rows", "a lot"),
+        ("query", "p"),
+        ("query", "1e3"),
+        ("head", "11"),
+        ("head", "11.mean.3"),
+        ("a", "120"),
+        ("by", "sideways"),
+        ("fusion", "sum"),
+        ("residual", "1.5"),
+        ("residual", "nan"),
+        ("discard", "0.99"),
+        ("lang", "fr"),
+        ("target", "-1"),
+        ("method", "magic"),
+        ("off", "11"),
+        ("off", "11.3-"),
+        ("amount", "1.6"),
+        ("seed", "99999"),
+    ],
+)
+def test_a_malformed_parameter_is_the_default(name, text):
+    assert ViewState.parse({name: text}) == ViewState()
+
+
+@given(st.dictionaries(st.sampled_from([f.name for f in fields(ViewState)]), st.text(max_size=40)))
+def test_no_address_breaks_the_page(parameters):
+    state = ViewState.parse(parameters)
+    assert ViewState.parse(state.parameters()) == state
+
+
+def test_an_answer_changes_only_its_well_formed_fields():
+    answered = {"query": "7", "head": "nonsense", "residual": 0.25, "n": 3, "unknown": "x"}
+    assert ViewState().with_(answered) == ViewState(query="7", residual=0.25)
+
+
+def test_an_answer_can_remove_a_pin():
+    assert ViewState(a="p0@1.1").with_({"a": ""}).a == ""
+
+
+def test_only_a_name_of_an_upload_counts_as_uploaded():
+    assert ViewState(photo="up-" + "0" * 32).uploaded
+    assert not ViewState(photo="up-koala").uploaded
+
+
+def test_a_finer_grid_keeps_the_query_at_its_place():
+    # Patch (1, 2) of 16 rows covers patches (2, 4) to (3, 5) of 32.
+    moved = ViewState(query="18", a="18@3.1").regrid(16, 32)
+    assert divmod(int(moved.query), 32) == (3, 5)
+    assert moved.a == f"{moved.query}@3.1"
+
+
+def test_the_patch_whose_embedding_all_get_keeps_its_place_too():
+    assert ViewState(change="all", patch=18).regrid(16, 32).patch == 3 * 32 + 5
+    assert ViewState(patch=0).regrid(16, 32).patch == 0
+
+
+def test_a_prefix_query_is_the_same_on_every_grid():
+    assert ViewState(query="p0", b="p0@rollout").regrid(16, 24) == ViewState(
+        query="p0", b="p0@rollout"
+    )
+
+
+@given(st.sampled_from([16, 24, 32]), st.sampled_from([16, 24, 32]), st.data())
+def test_a_moved_query_stays_on_the_grid_and_near_its_place(before, after, data):
+    patch = data.draw(st.integers(0, before * before - 1))
+    moved = int(ViewState(query=str(patch)).regrid(before, after).query)
+    row, col = divmod(moved, after)
+    old_row, old_col = divmod(patch, before)
+    assert 0 <= moved < after * after
+    assert abs((row + 0.5) / after - (old_row + 0.5) / before) <= 1 / min(before, after)
+    assert abs((col + 0.5) / after - (old_col + 0.5) / before) <= 1 / min(before, after)

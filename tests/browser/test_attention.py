@@ -1,0 +1,79 @@
+"""The browser's arithmetic against Python's, on the same rounded arrays."""
+
+import base64
+
+import numpy as np
+import pytest
+import torch
+
+from vitviz.core.attention.trace import Layer
+from vitviz.web.payload import attention_of, rounded
+from vitviz.web.streamlit_component import version
+
+pytestmark = pytest.mark.xdist_group("browser")
+HEADS, GRID, PREFIX, DIM = 3, (5, 7), 2, 20
+TOKENS = PREFIX + GRID[0] * GRID[1]
+
+ASK = """async ([address, blob, facts, query]) => {
+  const numbers = await import(address);
+  const bytes = Uint8Array.from(atob(blob), (c) => c.charCodeAt(0));
+  const layer = numbers.parseLayer(bytes.buffer, facts);
+  const all = (by) => {
+    const out = new Float32Array((facts.heads + 1) * facts.tokens);
+    numbers.allHeads(layer, query, by, out, 0);
+    return Array.from(out);
+  };
+  const row = all("row").slice(0, facts.tokens);
+  return { row: all("row"), column: all("column"), entropy: numbers.entropy(row),
+    reach: numbers.reach(row, 2, 7, 17, [14, 14]), largest: numbers.largest(row, 3, 2) };
+}"""
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["plain", "bias"])
+def half(request):
+    torch.manual_seed(1)
+    shape = HEADS, TOKENS, DIM
+    bias = torch.randn(HEADS, TOKENS, TOKENS) if request.param else None
+    keys = torch.randn(shape) * 3
+    layer = Layer("blocks.0.attn", "self", torch.randn(shape), keys, None, 0.3, bias, GRID, PREFIX)
+    return rounded(layer)
+
+
+@pytest.fixture
+def answer(page, half):
+    page.goto("/readyz")  # any address of this origin; the modules need no page
+    facts = {"heads": HEADS, "queries": TOKENS, "tokens": TOKENS, "dim": DIM}
+    facts["bias"] = half.bias is not None
+    blob = base64.b64encode(half.blob()).decode()
+    address = f"/frontend/{version()}/math/attention.js"
+    return page.evaluate(ASK, [address, blob, facts, PREFIX + 17])
+
+
+def test_a_row_of_every_head_is_pythons(answer, half):
+    rows = np.reshape(answer["row"], (HEADS + 1, TOKENS))
+    assert np.abs(rows[:HEADS] - attention_of(half)[:, PREFIX + 17]).max() < 1e-5
+
+
+def test_a_column_of_every_head_is_pythons(answer, half):
+    columns = np.reshape(answer["column"], (HEADS + 1, TOKENS))
+    assert np.abs(columns[:HEADS] - attention_of(half)[:, :, PREFIX + 17]).max() < 1e-5
+
+
+def test_the_mean_of_the_heads_is_pythons(answer, half):
+    rows = np.reshape(answer["row"], (HEADS + 1, TOKENS))
+    assert np.abs(rows[HEADS] - attention_of(half)[:, PREFIX + 17].mean(0)).max() < 1e-5
+
+
+def test_entropy_and_reach_are_pythons(answer, half):
+    row = attention_of(half)[0, PREFIX + 17].astype(np.float64)
+    assert answer["entropy"] == pytest.approx(-(row * np.log(row)).sum(), abs=1e-5)
+    patches = row[PREFIX:] / row[PREFIX:].sum()
+    y, x = np.divmod(np.arange(GRID[0] * GRID[1]), GRID[1])
+    far = 14 * np.hypot(y - 17 // GRID[1], x - 17 % GRID[1])
+    assert answer["reach"] == pytest.approx((patches * far).sum(), abs=1e-4)
+
+
+def test_the_largest_weights_are_found_in_order(answer, half):
+    row = attention_of(half)[0, PREFIX + 17]
+    expected = PREFIX + np.argsort(-row[PREFIX:])[:3]
+    assert answer["largest"] == expected.tolist()

@@ -1,0 +1,85 @@
+import pytest
+import timm
+import torch
+from torch import nn
+
+from tests.core.families import FAMILIES, small
+from vitviz.core.models.architecture import (
+    family,
+    patch_of,
+    refusal,
+    require_convolutions,
+    unseen,
+    use_fused_attention,
+)
+from vitviz.core.models.probing import noise
+from vitviz.errors import ModelError
+
+TINY = {"depth": 1, "embed_dim": 48, "num_heads": 3, "img_size": 64}
+
+
+def test_the_family_is_timms_word_for_it():
+    assert family(small("dinov3").module) == "eva"
+    assert family(small("deit distilled").module) == "deit"
+    assert refusal("why", small("beit").module, part="x").facts == {"family": "beit", "part": "x"}
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_the_patch_is_what_the_first_convolution_strides(name):
+    module = small(name).module
+    assert patch_of(module) == module.patch_embed.proj.stride
+
+
+def test_a_hybrids_patch_counts_the_stem_too():
+    arguments = TINY | {"img_size": 224, "dynamic_img_size": True}
+    module = timm.create_model("vit_tiny_r_s16_p8_224", **arguments).eval()
+    assert patch_of(module) == (32, 32)
+    assert module.forward_features(noise((64, 96))).shape[1] == 1 + 2 * 3
+
+
+@pytest.mark.parametrize("size", [8, (8, 8), [8, 8]])
+def test_one_number_means_a_square(size):
+    module = nn.Module()
+    module.patch_embed = nn.Module()
+    module.patch_embed.patch_size = size
+    assert patch_of(module) == (8, 8)
+
+
+def test_a_model_without_patches_has_no_patch_size():
+    assert patch_of(timm.create_model("test_convnext")) is None
+
+
+def test_the_door_is_opened_whatever_the_environment_says(monkeypatch):
+    monkeypatch.setattr("timm.layers.config._USE_FUSED_ATTN", 0)
+    module = timm.create_model("vit_tiny_patch16_224", **TINY)
+    assert not module.blocks[0].attn.fused_attn
+    use_fused_attention(module)
+    assert module.blocks[0].attn.fused_attn
+
+
+def test_multihead_attention_is_refused_since_no_mode_sees_its_fast_path():
+    module = timm.create_model("vit_tiny_patch16_224", **TINY)
+    module.extra = nn.MultiheadAttention(8, 2)
+    with pytest.raises(ModelError) as caught:
+        use_fused_attention(module)
+    assert (caught.value.reason, caught.value.facts["part"]) == ("fast_path", "extra")
+
+
+def test_attention_that_no_call_belongs_to_is_unseen():
+    module = small("vit").module
+    assert unseen(module, ["blocks.0.attn"]) == ("blocks.1.attn",)
+    assert unseen(module, ["blocks.0.attn", "blocks.1.attn"]) == ()
+
+
+@pytest.mark.parametrize("name", ["test_convnext", "test_efficientnet", "test_resnet"])
+def test_convolutional_networks_are_known_by_their_map_of_features(name):
+    with torch.no_grad():
+        require_convolutions(timm.create_model(name).eval(), noise((64, 64)))
+
+
+@pytest.mark.parametrize("name", ["lambda_resnet26t", "edgenext_xx_small"])
+def test_convolutions_with_heads_among_them_are_no_baseline(name):
+    with pytest.raises(ModelError) as caught:
+        require_convolutions(timm.create_model(name).eval(), noise((64, 64)))
+    assert caught.value.reason == "no_attention_seen"
+    assert caught.value.facts["heads_in"]

@@ -1,0 +1,78 @@
+import pytest
+import timm
+import torch
+
+from tests.core.families import FAMILIES, noise, small
+from vitviz.core.models.architecture import body, head
+from vitviz.core.models.pooling import pooling_of
+from vitviz.errors import ModelError
+
+LINEAR = [name for name in FAMILIES if small(name).readout is not None]
+TINY = {"depth": 1, "embed_dim": 48, "num_heads": 3, "img_size": 64}
+
+
+def features(name):
+    with torch.no_grad():
+        return body(small(name).module, noise(small(name)))
+
+
+@pytest.mark.parametrize("name", LINEAR)
+def test_the_head_cannot_tell_the_tokens_from_their_weighted_sum(name):
+    vit, tokens = small(name), features(name)
+    patches = tokens.shape[1] - vit.prefix
+    even = (1 - sum(vit.readout)) / patches
+    weights = torch.tensor([*vit.readout, *[even] * patches])
+    summed = torch.einsum("n,nd->d", weights, tokens[0]).expand_as(tokens)
+    torch.testing.assert_close(
+        head(vit.module, summed), head(vit.module, tokens), atol=1e-4, rtol=1e-3
+    )
+
+
+@pytest.mark.parametrize("name", LINEAR)
+def test_tokens_without_weight_may_be_anything(name):
+    vit, tokens = small(name), features(name)
+    even = 1 - sum(vit.readout)
+    read = [*(weight > 0 for weight in vit.readout), *[even > 0] * (tokens.shape[1] - vit.prefix)]
+    other = tokens.clone()
+    other[:, ~torch.tensor(read)] = 17.0
+    assert torch.equal(head(vit.module, other), head(vit.module, tokens))
+
+
+@pytest.mark.parametrize(
+    ("name", "readout"),
+    [
+        ("vit", (1.0,)),
+        ("vit mean", ()),
+        ("vit registers, mean", (0.0,) * 4),
+        ("deit distilled", (0.5, 0.5)),
+        ("dinov2 registers", (1.0, 0.0, 0.0, 0.0, 0.0)),
+        ("dinov3", (0.0,) * 5),
+        ("beit", (0.0,)),
+        ("cait", (1.0,)),
+    ],
+)
+def test_each_kind_of_head_is_recognised(name, readout):
+    assert pooling_of(small(name).module, features(name), small(name).prefix) == readout
+
+
+@pytest.mark.parametrize("pool", ["max", "avgmax"])
+def test_a_maximum_over_tokens_is_no_weighting(pool):
+    module = timm.create_model("vit_tiny_patch16_224", global_pool=pool, **TINY).eval()
+    module.requires_grad_(False)
+    with pytest.raises(ModelError) as caught:
+        pooling_of(module, torch.randn(1, 17, 48), 1)
+    assert caught.value.reason == "readout"
+
+
+def test_a_mean_that_takes_in_the_prefix_weighs_it_like_a_patch():
+    arguments = {"global_pool": "avg", "pool_include_prefix": True, **TINY}
+    module = timm.create_model("vit_tiny_patch16_224", **arguments).eval().requires_grad_(False)
+    assert pooling_of(module, torch.randn(1, 17, 48), 1) == pytest.approx((1 / 17,), abs=1e-5)
+
+
+def test_uneven_weights_on_patches_are_refused():
+    module = timm.create_model("vit_tiny_patch16_224", **TINY).eval().requires_grad_(False)
+    module.pool = lambda x: x[:, 5]
+    with pytest.raises(ModelError) as caught:
+        pooling_of(module, torch.randn(1, 17, 48), 1)
+    assert caught.value.reason == "readout"

@@ -1,0 +1,41 @@
+import re
+
+import pytest
+
+from vitviz.errors import ArgumentError, ImageError
+from vitviz.text import words
+from vitviz.text.messages import SENTENCES, sentence
+
+EN, ZH = words("en"), words("zh")
+
+
+def test_an_error_nobody_foresaw_is_a_sentence_and_no_traceback():
+    said = sentence(EN, RuntimeError("secret path /root"))
+    assert "Something went wrong" in said
+    assert "secret" not in said
+
+
+def test_an_unknown_reason_is_a_sentence_too():
+    assert sentence(EN, ImageError("never heard of")) == sentence(EN, RuntimeError())
+
+
+@pytest.mark.parametrize("reason", sorted(SENTENCES))
+def test_every_sentence_says_what_to_do_in_both_languages(reason):
+    places = re.findall(r"\{(\w+)\}", SENTENCES[reason])
+    error = ImageError(reason, **{place: 3 for place in places})
+    for _ in (EN, ZH):
+        said = sentence(_, error)
+        assert said
+        assert "{" not in said
+    assert re.search(r"[一-鿿]", sentence(ZH, error))
+
+
+def test_a_sentence_whose_facts_are_missing_still_stands():
+    for reason in SENTENCES:
+        assert sentence(EN, ImageError(reason))
+
+
+def test_a_number_out_of_range_is_the_address_fault_not_ours():
+    said = sentence(EN, ArgumentError("out_of_range", argument="patch", rule="below 256", got=9999))
+    assert "does not have" in said
+    assert "our side" not in said

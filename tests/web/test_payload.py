@@ -1,0 +1,84 @@
+import numpy as np
+import pytest
+import torch
+
+import vitviz
+from vitviz.core.assets import photos
+from vitviz.core.attention.trace import Layer, attention
+from vitviz.web.payload import attention_of, describe, matrix_blob, rounded
+
+
+def layer(heads=3, grid=(4, 5), prefix=2, dim=16, *, bias=False, offset=0.0):
+    torch.manual_seed(0)
+    tokens = prefix + grid[0] * grid[1]
+    return Layer(
+        name="blocks.0.attn",
+        kind="self",
+        queries=torch.randn(heads, tokens, dim),
+        keys=torch.randn(heads, tokens, dim) + offset,
+        values=None,
+        scale=dim**-0.5,
+        bias=torch.randn(1, tokens, tokens) if bias else None,
+        grid=grid,
+        prefix=prefix,
+    )
+
+
+@pytest.mark.parametrize("bias", [False, True])
+def test_the_rounded_arrays_give_the_same_attention(bias):
+    exact = layer(bias=bias)
+    assert np.abs(attention_of(rounded(exact)) - attention(exact).numpy()).max() < 2e-3
+
+
+def test_rows_of_the_rounded_attention_sum_to_one():
+    assert np.allclose(attention_of(rounded(layer())).sum(-1), 1, atol=1e-6)
+
+
+def test_a_constant_added_to_all_keys_costs_no_precision():
+    plain, shifted = attention_of(rounded(layer())), attention_of(rounded(layer(offset=100.0)))
+    assert np.abs(plain - shifted).max() < 2e-3
+
+
+def test_a_blob_holds_lse_queries_keys_and_bias_in_this_order():
+    half = rounded(layer(bias=True))
+    blob = half.blob()
+    parts = [half.lse, half.queries, half.keys, half.bias]
+    assert len(blob) == sum(part.nbytes for part in parts)
+    at = 0
+    for part in parts:
+        read = np.frombuffer(blob, part.dtype, part.size, at)
+        assert np.array_equal(read, part.ravel())
+        at += part.nbytes
+
+
+def test_a_matrix_blob_is_float32_row_after_row():
+    rows = torch.rand(2, 3)
+    assert np.array_equal(np.frombuffer(matrix_blob(rows), "<f4"), rows.numpy().ravel())
+
+
+@pytest.fixture(scope="module")
+def vit():
+    return vitviz.load("everyday-vit-s14", device="cpu")
+
+
+@pytest.mark.parametrize("photo", photos(), ids=lambda photo: photo.id)
+def test_no_weight_of_a_bundled_photo_is_off_by_more_than_two_thousandths(vit, photo):
+    pixels, _ = vitviz.frame(vitviz.decode(photo.path.read_bytes()), vit)
+    for exact in vitviz.capture(vit, pixels).layers:
+        off = np.abs(attention_of(rounded(exact)) - attention(exact).numpy())
+        assert off.max() <= 2e-3
+
+
+def test_the_browser_is_told_the_shape_of_every_layer(vit):
+    found = describe(vitviz.capture(vit, torch.zeros(1, 3, 224, 224)))
+    assert found["grid"] == [16, 16]
+    assert found["tokens"] == 257
+    assert len(found["layers"]) == 12
+    assert found["layers"][0] == {
+        "kind": "self",
+        "heads": 6,
+        "queries": 257,
+        "tokens": 257,
+        "dim": 64,
+        "bias": False,
+    }

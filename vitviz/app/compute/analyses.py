@@ -1,0 +1,247 @@
+"""What is remembered between reruns besides the photos (photos.py): models, looks, their blobs.
+
+A look is one photo in one model at one size: the trace, the framing and what both models
+predict. Looks are named by a keyed hash of what they are made of, so a name cannot be guessed
+and two visitors with the same photo share one forward pass. Everything is bounded in bytes; what
+was dropped is made again when it is asked for.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from vitviz.app.compute import photos
+from vitviz.app.compute.cache import Cache, unguessable
+from vitviz.app.settings import settings
+from vitviz.app.state.view_state import ViewState
+from vitviz.errors import ModelError, SizeError
+
+if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
+    from plotly.graph_objects import Figure
+    from torch import Tensor
+
+    from vitviz.core.attention.trace import Trace
+    from vitviz.core.framing import Framing
+    from vitviz.core.models.load import Cnn, Vit
+    from vitviz.core.models.vocabulary import Comparison, Vocabulary
+
+    Ranked = tuple[tuple[int, float], ...]
+
+CNN = "efficientnet-lite0"
+MOST_ROWS = 32  # the rollout of all queries grows with the fourth power
+_SPECS = 4096
+turn = threading.Lock()  # one forward pass at a time: the median visitor waits least so
+_PAUSE = 0.002  # seconds in which a visitor who waits for the turn gets it
+V = TypeVar("V")
+
+
+def in_turn(make: Callable[[], V]) -> V:
+    """What `make` returns, made while no other work of the models goes on.
+
+    Whoever waits comes next: released alone, a lock goes back to the one that asks again at once.
+    """
+    with turn:
+        made = make()
+    time.sleep(_PAUSE)
+    return made
+
+
+class UnknownAnalysis(KeyError):
+    """A look that this process does not know; any other KeyError is a mistake of ours."""
+
+
+@dataclass(frozen=True)
+class AnalysisSpec:
+    """What a look is made of; `rows` 0 is the model's own size."""
+
+    photo: str
+    model: str
+    weights: str
+    rows: int
+
+    @classmethod
+    def of(cls, state: ViewState) -> "AnalysisSpec":
+        """What the look of this choice is made of."""
+        return cls(state.photo, state.model, state.weights, state.rows)
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """One photo in one model: everything the page asks of the core for it."""
+
+    key: str
+    spec: AnalysisSpec
+    vit: "Vit"
+    cnn: "Cnn"
+    trace: "Trace"
+    framing: "Framing"
+    cnn_logits: "Tensor"
+
+    @cached_property
+    def ranked(self) -> "tuple[Ranked, Ranked]":
+        """The ViT's and the CNN's five likeliest classes, each with its probability."""
+        from vitviz.core.models.predictions import top
+
+        return top(self.trace.logits), top(self.cnn_logits)
+
+    @cached_property
+    def compared(self) -> "Comparison | None":
+        """Both models over the labels that both know; None where the ViT has others."""
+        from vitviz.core.models.vocabulary import compare
+
+        known = vocabulary()
+        if self.trace.logits.shape != (known.other,):
+            return None
+        return compare(self.trace.logits, self.cnn_logits, known)
+
+
+_models: Cache["Vit | Cnn"] = Cache(4, lambda _: 1)
+_analyses: Cache[Analysis] = Cache(settings().trace_bytes, lambda analysis: analysis.trace.nbytes)
+_blobs: Cache[bytes] = Cache(settings().blob_bytes, len)
+# A figure takes Plotly 25 ms to build and 3 to send: too much for each rerun.
+_figures: Cache["tuple[Figure, str]"] = Cache(512, lambda _: 1)
+_specs: OrderedDict[str, AnalysisSpec] = OrderedDict()
+_specs_lock = threading.Lock()
+
+
+def model(name: str, weights: str = "published") -> "Vit | Cnn":
+    """A model, loaded once."""
+    from vitviz.core.models.load import load
+
+    make = lambda: load(name, weights=weights, device=settings().device)  # noqa: E731
+    return _models.get_or_make(f"{name}|{weights}", make)
+
+
+def analysis(spec: AnalysisSpec) -> Analysis:
+    """The look of this recipe, from the cache or by one forward pass of each model.
+
+    Raises ModelError for a name that is not a bundled ViT's (an address must not make the server
+    build or download whatever it names), SizeError, ImageError.
+    """
+    spec, key = _named(spec)
+    found = _analyses.get_or_make(key, lambda: _analysis(key, spec))
+    with _specs_lock:
+        _specs[key] = spec
+        _specs.move_to_end(key)
+        if len(_specs) > _SPECS:
+            _specs.popitem(last=False)
+    return found
+
+
+def made(spec: AnalysisSpec) -> Analysis | None:
+    """The look of this recipe if it is here; nothing is made. Raises ModelError as `look` does."""
+    return _analyses.get(_named(spec)[1])
+
+
+def _named(spec: AnalysisSpec) -> tuple[AnalysisSpec, str]:
+    """The recipe as the caches know it, and its name."""
+    _require_bundled(spec.model)
+    if spec.rows == default_rows(spec.model):
+        spec = replace(spec, rows=0)
+    return spec, unguessable(repr(spec).encode())
+
+
+def _require_bundled(name: str) -> None:
+    families = {card["name"]: card["family"] for card in bundled_cards()}
+    if families.get(name) != "vit":
+        raise ModelError("not_a_vit" if name in families else "unknown", name=name)
+
+
+def analysis_of(key: str) -> Analysis:
+    """The look with this key. Raises NoLook if nobody asked for it in this process."""
+    spec = _specs.get(key)
+    if spec is None:
+        raise UnknownAnalysis(key)
+    return analysis(spec)
+
+
+def _analysis(key: str, spec: AnalysisSpec) -> Analysis:
+    from vitviz.core.attention.capture import capture
+    from vitviz.core.framing import frame
+    from vitviz.core.models.load import Cnn, Vit, logits
+
+    vit, cnn = model(spec.model, spec.weights), model(CNN)
+    if not isinstance(vit, Vit) or not isinstance(cnn, Cnn):  # for type checkers: look() looked
+        raise ModelError("not_a_vit", name=spec.model)
+    decoded = photos.image_of(spec.photo)
+    pixels, framing = frame(decoded, vit, size_of(vit, spec.rows))
+    with turn:
+        trace = capture(vit, pixels)
+        cnn_logits = logits(cnn, frame(decoded, cnn)[0])
+    return Analysis(key, spec, vit, cnn, trace, framing, cnn_logits)
+
+
+def size_of(vit: "Vit", rows: int) -> tuple[int, int]:
+    """Pixels (height, width) for a square grid of `rows` rows; 0 is the model's own size."""
+    if rows == 0 or rows * vit.patch[0] == vit.size[0]:
+        return vit.size
+    if not vit.dynamic or not 4 <= rows <= MOST_ROWS:
+        raise SizeError("fixed_size" if not vit.dynamic else "grid_out_of_range", rows=rows)
+    return rows * vit.patch[0], rows * vit.patch[1]
+
+
+def pixels(analysis: Analysis) -> "Tensor":
+    """What the ViT of this look is given."""
+    from vitviz.core.framing import frame
+
+    return frame(photos.image_of(analysis.spec.photo), analysis.vit, analysis.trace.size)[0]
+
+
+def cnn_pixels(analysis: Analysis) -> "tuple[Tensor, Framing]":
+    """What the CNN beside it is given, and where on the photo that lies."""
+    from vitviz.core.framing import frame
+
+    return frame(photos.image_of(analysis.spec.photo), analysis.cnn)
+
+
+def blob(name: str, make: Callable[[], bytes]) -> bytes:
+    """Bytes for the browser, made once; `name` says all that they depend on."""
+    return _blobs.get_or_make(name, make)
+
+
+def kept_blob(name: str) -> bytes | None:
+    """The bytes of this name, if they are here."""
+    return _blobs.get(name)
+
+
+def figure(name: str, make: Callable[[], "tuple[Figure, str]"]) -> "tuple[Figure, str]":
+    """A figure with its words, made once; `name` says all that it depends on. It stays as it is."""
+    return _figures.get_or_make(name, make)
+
+
+@cache
+def vocabulary() -> "Vocabulary":
+    """The labels that both bundled models know."""
+    from vitviz.core.models.vocabulary import load_vocabulary
+
+    return load_vocabulary()
+
+
+@cache
+def bundled_cards() -> tuple[Mapping[str, Any], ...]:
+    """The cards of the bundled models."""
+    from vitviz.core.assets import bundled_models, read_card
+
+    return tuple(read_card(name) for name in bundled_models())
+
+
+def default_rows(name: str) -> int:
+    """Rows of the model's grid at its own size. Raises ModelError as `look` does."""
+    _require_bundled(name)
+    vit = model(name)
+    return vit.size[0] // getattr(vit, "patch", vit.size)[0]
+
+
+def device_name() -> str:
+    """Where the models run, as the page says it."""
+    device = str(model(CNN).device)
+    return {"cpu": "CPU", "mps": "Apple GPU"}.get(device, device.upper())
+
+
+def held() -> dict[str, int]:
+    """Bytes held by kind, for the operator and the tests."""
+    return {**photos.held(), "looks": _analyses.nbytes, "blobs": _blobs.nbytes}

@@ -1,0 +1,101 @@
+"""The photos that this process holds: visitors' own, in memory alone, and the bundled ones.
+
+An upload is named by a keyed hash of its content: the name cannot be guessed, and the same photo
+is held once. All are bounded in bytes; an upload that was dropped is asked for again.
+"""
+
+import threading
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from vitviz.app.compute.cache import Cache, unguessable
+from vitviz.app.settings import settings
+from vitviz.errors import ImageError
+
+if TYPE_CHECKING:  # the page must show something before these are imported
+    from PIL.Image import Image
+
+    from vitviz.core.assets import BundledPhoto
+
+_decoders = threading.BoundedSemaphore(2)  # a photo of 64 million pixels takes half a gigabyte
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """An uploaded or bundled photo: its bytes as they came and a JPEG for the browser."""
+
+    id: str
+    data: bytes
+    jpeg: bytes
+    thumb: bytes
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        return len(self.data) + len(self.jpeg) + len(self.thumb)
+
+
+_photos: Cache[Photo] = Cache(settings().photo_bytes, lambda photo: photo.nbytes)
+_images: Cache["Image"] = Cache(
+    settings().photo_bytes // 2, lambda image: 3 * image.width * image.height
+)
+
+
+def add(data: bytes) -> Photo:
+    """Keeps an upload and returns it. Raises ImageError if it is no photo; writes nothing."""
+    photo_id = f"up-{unguessable(data)}"
+    decoded = _image(photo_id, data)
+    return _photos.get_or_make(photo_id, lambda: _photo(photo_id, data, decoded))
+
+
+def photo(photo_id: str) -> Photo:
+    """The photo of this name. Raises ImageError("own_photo", "gone") if it is not here."""
+    kept = _photos.get(photo_id)
+    if kept is not None:
+        return kept
+    paths = {it.id: it.path for it in bundled()}
+    if photo_id not in paths:
+        raise ImageError("own_photo" if photo_id.startswith("up-") else "gone", photo=photo_id)
+
+    def make() -> Photo:
+        data = paths[photo_id].read_bytes()
+        return _photo(photo_id, data, _image(photo_id, data))
+
+    return _photos.get_or_make(photo_id, make)
+
+
+def _image(photo_id: str, data: bytes) -> "Image":
+    """The decoded pixels of a photo, whose bytes were counted at the door. Raises ImageError."""
+    from vitviz.images.decoder import decode
+
+    def make() -> "Image":
+        with _decoders:
+            return decode(data, max_bytes=max(1, len(data)))
+
+    return _images.get_or_make(photo_id, make)
+
+
+def _photo(photo_id: str, data: bytes, decoded: "Image") -> Photo:
+    from vitviz.images.decoder import shown
+
+    return Photo(photo_id, data, shown(decoded, longest=1024), shown(decoded, longest=160))
+
+
+def image_of(photo_id: str) -> "Image":
+    """The decoded pixels of the photo of this name. Raises ImageError."""
+    source = photo(photo_id)
+    return _image(source.id, source.data)
+
+
+@cache
+def bundled() -> "tuple[BundledPhoto, ...]":
+    """The bundled photos in the order of the strip."""
+    from vitviz.core.assets import photos
+
+    return photos()
+
+
+def held() -> dict[str, int]:
+    """Bytes held by kind."""
+    return {"photos": _photos.nbytes, "images": _images.nbytes}

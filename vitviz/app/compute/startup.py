@@ -1,0 +1,81 @@
+"""From a cold process to the first photo: libraries, models, one computed look.
+
+A background thread does it while the page already answers and says how far it is. Afterwards
+what is loaded is frozen out of the garbage collector's sight (torch and timm bring a million
+objects that a collection would visit each time), and a slow timer collects the rest.
+"""
+
+import gc
+import logging
+import threading
+import time
+from dataclasses import dataclass
+
+STAGES = ("libraries", "models", "photo", "ready")
+_COLLECT_EVERY = 30.0  # seconds
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the process is: a stage, the seconds since the start, what went wrong if anything."""
+
+    stage: str
+    seconds: float
+    error: Exception | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether pages can be shown."""
+        return self.stage == "ready"
+
+
+_lock = threading.Lock()
+_started: float | None = None
+_stage = "libraries"
+_error: Exception | None = None
+
+
+def progress() -> Progress:
+    """Where the process stands; the first call starts the work."""
+    start()
+    return Progress(_stage, time.monotonic() - (_started or time.monotonic()), _error)
+
+
+def start() -> None:
+    """Begins to warm up, once per process, in a thread of its own."""
+    global _started
+    with _lock:
+        if _started is not None:
+            return
+        _started = time.monotonic()
+        threading.Thread(target=_warm, name="vitviz-warm", daemon=True).start()
+
+
+def _warm() -> None:
+    global _stage, _error
+    try:
+        import vitviz.core.attention.capture  # noqa: F401  (brings torch and timm)
+        from vitviz.app.compute import analyses, blobs
+        from vitviz.app.state.view_state import ViewState
+
+        _stage = "models"
+        state = ViewState()
+        analyses.model(state.model)
+        analyses.model(analyses.CNN)
+        _stage = "photo"
+        analysis = analyses.analysis(analyses.AnalysisSpec.of(state))
+        for index in range(len(analysis.trace.layers)):
+            blobs.layer_blob(analysis.key, index)
+        gc.collect()
+        gc.freeze()
+        _stage = "ready"
+        _collect_forever()
+    except Exception as error:  # whatever it is, the page must say so
+        logging.getLogger(__name__).error("the server cannot start", exc_info=error)
+        _error = error
+
+
+def _collect_forever() -> None:
+    while True:
+        time.sleep(_COLLECT_EVERY)
+        gc.collect()

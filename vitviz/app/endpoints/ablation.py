@@ -1,0 +1,80 @@
+"""What the model says without each head, and what goes on with some of them off."""
+
+import numpy as np
+
+from vitviz.app.compute import analyses
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.endpoints.endpoint import Endpoint, Steps
+from vitviz.app.endpoints.maps import start_of, target_of
+from vitviz.app.state.view_state import ViewState
+from vitviz.core.attention.maps import density, has_signal
+from vitviz.core.attribution.gradients import gradients
+from vitviz.core.attribution.relevance import relevance_of
+from vitviz.core.evaluation.ablation import Off, effects, switched_off
+from vitviz.core.models.load import Vit
+from vitviz.core.models.predictions import probabilities
+from vitviz.web.bundle import pack, unpack
+
+
+def off_of(text: str, vit: Vit) -> Off:
+    """What "11.3-10.all" switches off; what the model does not have is left out."""
+    pairs = [part.split(".") for part in text.split("-") if part]
+    there = [(int(layer), head) for layer, head in pairs if int(layer) < len(vit.calls)]
+    return Off(
+        heads=frozenset(
+            (layer, int(head))
+            for layer, head in there
+            if head != "all" and int(head) < vit.calls[layer].heads
+        ),
+        layers=frozenset(layer for layer, head in there if head == "all"),
+    )
+
+
+def _effects(analysis: Analysis, _: ViewState) -> Steps:
+    """The change of every class's logit, float32: "heads" (layers, heads, classes), "layers".
+
+    A head that its layer does not have is NaN.
+    """
+    found = yield from effects(analysis.vit, analyses.pixels(analysis))
+    plain = found.logits
+    arrays = {
+        "logits": plain,
+        "heads": found.heads - plain,
+        "layers": found.layers - plain,
+    }
+    return pack({}, {name: each.float().cpu().numpy() for name, each in arrays.items()})
+
+
+def _off(analysis: Analysis, state: ViewState) -> bytes:
+    """Logits of all classes and the relevance of one, with all heads on and with some off.
+
+    float32 "logits" (2, classes), "probabilities" (2, classes), "maps" (2, rows, cols) as
+    multiples of their means.
+    """
+    target, start = target_of(analysis, state), start_of(analysis.trace, state)
+    name = f"{analysis.key}/on/{target}/{start}"  # made once, whatever is switched off
+    _, on = unpack(analyses.blob(name, lambda: pack({}, _said(analysis, target, start, Off()))))
+    off = _said(analysis, target, start, off_of(state.off, analysis.vit))
+    both = {each: np.stack([on[each], off[each]]) for each in on}
+    maps = both.pop("map")
+    header = {"target": target, "signal": [has_signal(single) for single in maps]}
+    return pack(header, both | {"maps": density(maps)})
+
+
+def _said(analysis: Analysis, target: int, start: int, off: Off) -> dict[str, np.ndarray]:
+    """What the model says without these heads, and the relevance of the class."""
+    pixels = analyses.pixels(analysis)
+    with analyses.turn, switched_off(analysis.vit, off):
+        found = gradients(analysis.vit, pixels, target)
+    logits = found.trace.logits
+    return {
+        "logits": logits.float().cpu().numpy(),
+        "probabilities": probabilities(logits).astype(np.float32),
+        "map": relevance_of(found, start),
+    }
+
+
+ENDPOINTS = {
+    "ablation": Endpoint((), _effects, long=True),
+    "off": Endpoint(("target", "start", "off"), _off),
+}

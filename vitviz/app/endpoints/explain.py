@@ -1,0 +1,123 @@
+"""What the page Explain asks for its wall: six maps of why the models say a class.
+
+One pass forward and one back give the attention gradients, another pair every Grad-CAM of the
+ViT. All starts of generic relevance and all layers of Grad-CAM come at once, so that the
+browser's sliders ask nothing. Two classes share the pass of the attention gradients.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from vitviz.app.compute import analyses
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.endpoints.endpoint import Endpoint
+from vitviz.app.endpoints.maps import OF_CNN, meaning_of, target_of
+from vitviz.app.state.view_state import METHODS, ViewState
+from vitviz.core.attention.maps import density, to_grid
+from vitviz.core.attention.rollout import rollout
+from vitviz.core.attribution.gradcam import gradcam, gradcam_of_each, onto
+from vitviz.core.attribution.gradients import Gradients, gradients_of_each
+from vitviz.core.attribution.rank_correlation import agreements
+from vitviz.core.attribution.relevance import (
+    class_attention,
+    gradient_rollout_of,
+    relevance_of_each,
+)
+from vitviz.core.framing import Framing
+from vitviz.web.bundle import pack
+
+Maps = dict[str, Float[np.ndarray, "maps rows cols"]]
+
+
+def against_of(analysis: Analysis, state: ViewState) -> int | None:
+    """The class to contrast with, if another than the explained one is asked for."""
+    asked = int(state.against or -1)
+    known = 0 <= asked < len(analysis.trace.logits)
+    return asked if known and asked != target_of(analysis, state) else None
+
+
+def _explain(analysis: Analysis, state: ViewState) -> bytes:
+    """Raw maps float32 (maps, rows, cols) of each method, in its own unit; "against_..." likewise.
+
+    "relevance" has a map for each first layer, "gradcam" one for each layer, every other method
+    one. "agreement" is the rank correlation of all these in the order of the methods, where two
+    classes are contrasted that of the differences of their densities; the CNN's map is taken at
+    the centres of the ViT's patches. NaN where a map has no order.
+    """
+    target, against = target_of(analysis, state), against_of(analysis, state)
+    classes = [target] if against is None else [target, against]
+    cnn_pixels, cnn_framing = analyses.cnn_pixels(analysis)
+    pixels = analyses.pixels(analysis)
+    found = analyses.in_turn(lambda: gradients_of_each(analysis.vit, pixels, classes))
+    each = [_maps(analysis, pixels, cnn_pixels, one) for one in found]
+    arrays = dict(each[0])
+    if against is not None:
+        arrays |= {f"against_{method}": maps for method, maps in each[1].items()}
+    seen = _compared(each, cnn_framing, analysis.framing)
+    arrays["agreement"] = agreements(list(seen)).astype(np.float32)
+    header = {
+        "target": target,
+        "against": against,
+        "labels": [analysis.vit.labels[one] for one in classes],
+        "meaning": [list(meaning_of(analysis, one)) for one in classes],
+        "methods": list(each[0]),
+        "counts": [len(maps) for maps in each[0].values()],
+    }
+    return pack(header | _crop(cnn_framing, analysis.framing), arrays)
+
+
+def _crop(cnn_framing: Framing, framing: Framing) -> dict[str, object]:
+    """What the CNN sees of the photo, and how many of the ViT's patches are in it."""
+    seen = onto(np.ones((1, 1), np.float32), cnn_framing, framing)
+    return {"cnn_box": list(cnn_framing.box), "common": int(np.isfinite(seen).sum())}
+
+
+@torch.no_grad()
+def _maps(analysis: Analysis, pixels: Tensor, cnn_pixels: Tensor, found: Gradients) -> Maps:
+    """Every method's maps for the class of `found`; none of a CNN that has no such class.
+
+    Each method takes a turn of its own: at 448 px all take seconds.
+    """
+    trace = found.trace
+    makers: dict[str, Callable[[], np.ndarray]] = {
+        "attention": lambda: class_attention(trace)[None],
+        "rollout": lambda: to_grid(rollout(trace, "readout"), trace.grid, trace.prefix),
+        "gradient_rollout": lambda: gradient_rollout_of(found)[None],
+        "relevance": lambda: relevance_of_each(found),
+        "gradcam": lambda: gradcam_of_each(analysis.vit, pixels, found.target),
+    }
+    meaning = meaning_of(analysis, found.target)
+    if meaning:
+        makers[OF_CNN] = lambda: gradcam(analysis.cnn, cnn_pixels, meaning)[None]
+    return {method: analyses.in_turn(makers[method]) for method in METHODS if method in makers}
+
+
+def _compared(
+    each: list[Maps], cnn_framing: Framing, framing: Framing
+) -> Float[np.ndarray, "maps rows cols"]:
+    """All that is compared, at the ViT's patches: maps, or differences of two classes' densities.
+
+    A map becomes a density without a change of its order.
+    """
+    parts = []
+    for method, maps in each[0].items():
+        shown = maps if len(each) == 1 else _difference(maps, each[1][method])
+        if method == OF_CNN:
+            shown = np.stack([onto(single, cnn_framing, framing) for single in shown])
+        parts.append(shown)
+    return np.concatenate(parts)
+
+
+def _difference(
+    one: Float[np.ndarray, "maps rows cols"], other: Float[np.ndarray, "maps rows cols"]
+) -> Float[np.ndarray, "maps rows cols"]:
+    """Density less density; NaN where either class has no signal."""
+    both = one.any(axis=(1, 2), keepdims=True) & other.any(axis=(1, 2), keepdims=True)
+    return np.where(both, density(one) - density(other), np.float32("nan"))
+
+
+ENDPOINTS = {"explain": Endpoint(("target", "against"), _explain)}

@@ -1,0 +1,174 @@
+"""Does a map point at what its model uses? Deletion and insertion in each map's order.
+
+The ViT's five maps are judged on the ViT, by its patches. Grad-CAM of the CNN is judged on the
+CNN: its pixels, the classes that mean the same there, and the cells of its map in place of
+patches. Each model has its own band of random orders.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from torch import Tensor
+
+from vitviz.app.compute import analyses
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.endpoints.curves import Ground, Pair, missing, pictures, run
+from vitviz.app.endpoints.endpoint import Endpoint, Steps
+from vitviz.app.endpoints.maps import METHODS, OF_CNN, maps_of, meaning_of, target_of
+from vitviz.app.state.view_state import ViewState
+from vitviz.core.attention.maps import has_signal
+from vitviz.core.attribution.gradcam import gradcam
+from vitviz.core.evaluation.curves import Curve, order_of
+from vitviz.core.evaluation.perturbations import Size, blurred, mean_colour
+from vitviz.core.evaluation.random_baseline import SEEDS, band, place, random_orders
+from vitviz.core.models.load import Cnn, Vit
+from vitviz.web.bundle import pack
+
+KINDS = ("deletion", "insertion")
+TIES = SEEDS  # the seed of the order in which patches of equal value stand: none of the band's
+
+
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """What is tried on one model: the maps of `methods`, (methods, rows, cols)."""
+
+    kind: str
+    ground: Ground
+    methods: tuple[str, ...]
+    maps: np.ndarray
+
+    @property
+    def orders(self) -> list[Tensor]:
+        """Those of the maps, then the random ones."""
+        own = [order_of(single, TIES) for single in self.maps]
+        return [*own, *random_orders(self.maps[0].size)]
+
+
+def _trust(analysis: Analysis, state: ViewState) -> Steps:
+    """The curves of each model, and where each area stands among the random ones.
+
+    float32 arrays for "vit" and "cnn": "_maps" (methods, rows, cols), "_fractions" (points),
+    "_curves" (methods, deletion and insertion, probability and logit, points), "_random" likewise
+    for the random orders, "_band" (deletion and insertion, probability and logit, lowest, highest
+    and median, points).
+    """
+    target = target_of(analysis, state)
+    arrays: dict[str, np.ndarray] = {}
+    header: dict[str, object] = {"target": target, "filling": state.filling}
+    parts = list(_judged(analysis, state, target))
+    orders = [part.orders for part in parts]
+    known = [part.ground.known(each) for part, each in zip(parts, orders, strict=True)]
+    judged = list(zip(parts, orders, known, strict=True))
+    counts = [pictures(len(missing(part.ground, each, had))) for part, each, had in judged]
+    yield 0, sum(counts)  # the maps have taken their turn
+    done = 0
+    for (part, each, had), count in zip(judged, counts, strict=True):
+        found = yield from run(part.ground, each, had, (done, sum(counts)))
+        done += count
+        header[part.kind] = _numbers(part, found)
+        arrays |= _arrays(part, found)
+    return pack(header, arrays)
+
+
+def _judged(analysis: Analysis, state: ViewState, target: int) -> Iterator[_Judged]:
+    pixels = analyses.pixels(analysis)
+    maps = maps_of(analysis.vit, pixels, target, state)
+    ground = _ground(analysis, state, analysis.vit, pixels, target, analysis.vit.patch)
+    yield _Judged("vit", ground, METHODS, maps)
+    means = meaning_of(analysis, target)
+    if means:
+        pixels, _ = analyses.cnn_pixels(analysis)
+        cam = gradcam(analysis.cnn, pixels, means)
+        patch = pixels.shape[2] // cam.shape[0], pixels.shape[3] // cam.shape[1]
+        ground = _ground(analysis, state, analysis.cnn, pixels, means, patch)
+        yield _Judged("cnn", ground, (OF_CNN,), cam[None])
+
+
+def _ground(
+    analysis: Analysis,
+    state: ViewState,
+    model: Vit | Cnn,
+    pixels: Tensor,
+    target: int | Sequence[int],
+    patch: Size,
+) -> Ground:
+    blur = state.filling == "blur"
+    filling = blurred(pixels, patch) if blur else mean_colour(pixels)
+    name = f"{analysis.key}/curve/{model.name}/{state.filling}/{target}"
+    return Ground(name, model, pixels, target, filling, patch)
+
+
+def _numbers(part: _Judged, found: Sequence[Pair]) -> dict[str, object]:
+    """Areas and places of each method, and what the random areas span."""
+    count = len(part.methods)
+    chance = {kind: _areas(found[count:], kind) for kind in KINDS}
+    methods = [
+        {
+            "id": name,
+            "signal": has_signal(single),
+            "ties": _ties(single),
+            **{kind: _placed(pair, kind, chance[kind]) for kind in KINDS},
+        }
+        for name, single, pair in zip(part.methods, part.maps, found, strict=False)
+    ]
+    return {
+        "methods": methods,
+        "random": chance,
+        "orders": SEEDS,
+        "grid": list(part.maps.shape[1:]),
+    }
+
+
+def _ties(single: np.ndarray) -> float:
+    """The fraction of patches that share their value with another."""
+    counts = np.unique(single, return_counts=True)[1]
+    return float(counts[counts > 1].sum() / single.size)
+
+
+def _areas(pairs: Sequence[Pair], kind: str) -> dict[str, list[float]]:
+    chosen = [pair[KINDS.index(kind)] for pair in pairs]
+    return {
+        "probability": [curve.auc for curve in chosen],
+        "logit": [curve.auc_logit for curve in chosen],
+    }
+
+
+def _placed(pair: Pair, kind: str, chance: dict[str, list[float]]) -> dict[str, object]:
+    areas = _areas([pair], kind)
+    found = {score: place(area[0], chance[score]) for score, area in areas.items()}
+    return {
+        score: {"area": areas[score][0], "side": at.side, "rank": at.rank}
+        for score, at in found.items()
+    }
+
+
+def _arrays(part: _Judged, found: Sequence[Pair]) -> dict[str, np.ndarray]:
+    count = len(part.methods)
+    every = np.stack([[_scores(curve) for curve in pair] for pair in found])
+    bands = [
+        [_band([pair[index] for pair in found[count:]], of) for of in ("probability", "logit")]
+        for index in range(len(KINDS))
+    ]
+    arrays = {
+        "maps": part.maps,
+        "fractions": found[0][0].fractions,
+        "curves": every[:count],
+        "random": every[count:],
+        "band": np.asarray(bands),
+    }
+    return {f"{part.kind}_{name}": each.astype(np.float32) for name, each in arrays.items()}
+
+
+def _scores(curve: Curve) -> np.ndarray:
+    return np.stack([curve.probability, curve.logit])
+
+
+def _band(curves: Sequence[Curve], of: str) -> np.ndarray:
+    found = band(curves, of)  # type: ignore[arg-type]
+    return np.stack([found.low, found.high, found.median])
+
+
+ENDPOINTS: dict[str, Endpoint] = {
+    "trust": Endpoint(("target", "start", "cam", "filling"), _trust, long=True)
+}

@@ -1,0 +1,65 @@
+"""The maps that the page judges: five of the ViT, one of the CNN, each for one class.
+
+They are those of the wall above, made by the same functions of the core.
+"""
+
+import numpy as np
+from jaxtyping import Float
+from torch import Tensor
+
+from vitviz.app.compute import analyses
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.state.view_state import METHODS as ALL
+from vitviz.app.state.view_state import ViewState
+from vitviz.core.attention.maps import to_grid
+from vitviz.core.attention.rollout import rollout
+from vitviz.core.attention.trace import Trace
+from vitviz.core.attribution.gradcam import gradcam
+from vitviz.core.attribution.gradients import gradients
+from vitviz.core.attribution.relevance import class_attention, gradient_rollout_of, relevance_of
+from vitviz.core.models.load import Vit
+
+METHODS, OF_CNN = ALL[:-1], ALL[-1]  # the ViT's five, and Grad-CAM of the CNN
+
+
+def target_of(analysis: Analysis, state: ViewState) -> int:
+    """The class to explain: the one asked for, else the ViT's likeliest."""
+    asked = int(state.target or -1)
+    if 0 <= asked < len(analysis.trace.logits):
+        return asked
+    return analysis.ranked[0][0][0]
+
+
+def start_of(trace: Trace, state: ViewState) -> int:
+    """The first layer that generic relevance takes in; the last where there are not so many."""
+    return min(state.start, len(trace.layers) - 1)
+
+
+def cam_of(trace: Trace, state: ViewState) -> int | None:
+    """The layer of the ViT's Grad-CAM, None for the usual one."""
+    return min(int(state.cam), len(trace.layers) - 1) if state.cam else None
+
+
+def maps_of(
+    vit: Vit, pixels: Tensor, target: int, state: ViewState
+) -> Float[np.ndarray, "methods rows cols"]:
+    """The maps of `METHODS` in their order, as the core counts them; the caller has the turn."""
+    found = gradients(vit, pixels, target)
+    trace = found.trace
+    return np.stack(
+        [
+            class_attention(trace),
+            to_grid(rollout(trace, "readout"), trace.grid, trace.prefix)[0],
+            gradient_rollout_of(found),
+            relevance_of(found, start_of(trace, state)),
+            gradcam(vit, pixels, target, cam_of(trace, state)),
+        ]
+    )
+
+
+def meaning_of(analysis: Analysis, target: int) -> tuple[int, ...]:
+    """The CNN's classes that mean this one of the ViT's; none where they are no pair."""
+    if len(analysis.trace.logits) != analyses.vocabulary().other:
+        return ()
+    meaning = analyses.vocabulary().meaning
+    return tuple(index for index, place in enumerate(meaning) if place == target)

@@ -1,0 +1,16 @@
+"""All that the pages ask of a look, by the name in the address: /api/look/{key}/{name}."""
+
+from collections.abc import Mapping
+
+from vitviz.app.endpoints import ablation, checks, explain, explore, faithfulness, inside, positions
+from vitviz.app.endpoints.endpoint import Endpoint
+
+ENDPOINTS: Mapping[str, Endpoint] = (
+    explore.ENDPOINTS
+    | explain.ENDPOINTS
+    | faithfulness.ENDPOINTS
+    | checks.ENDPOINTS
+    | ablation.ENDPOINTS
+    | inside.ENDPOINTS
+    | positions.ENDPOINTS
+)

@@ -1,0 +1,98 @@
+"""Explain: why this class, and can the map be trusted."""
+
+from vitviz.app.compute import analyses
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.endpoints.explain import against_of
+from vitviz.app.endpoints.maps import target_of
+from vitviz.app.pages import faithfulness
+from vitviz.app.pages.page import head
+from vitviz.app.pages.page import show as show_view
+from vitviz.app.pages.scene import scene
+from vitviz.app.pages.snippets import lines
+from vitviz.app.state.view_state import ViewState
+from vitviz.core.models.predictions import probabilities, top
+from vitviz.text import Words
+from vitviz.web import words_ablation, words_faithfulness
+from vitviz.web import words_explain as say
+
+_VIEW = ("target", "against", "method", "start", "cam", "scale")
+
+
+def show() -> None:
+    """Draws the page."""
+    page = head("explain")
+    _, state, analysis = page.words, page.state, page.analysis
+    facts = scene(page) | {"classes": classes(_, analysis, state)}
+    view = {"view": state.some(_VIEW), "code": code(analysis)}
+    show_view("explain", facts | view, say.explain(_), _.language)
+    show_view(
+        "trust", scene(page) | faithfulness.trust(page), words_faithfulness.trust(_), _.language
+    )
+    told = scene(page) | faithfulness.ablation(page)
+    show_view("ablation", told, words_ablation.ablation(_), _.language)
+
+
+def classes(_: Words, analysis: Analysis, state: ViewState) -> dict[str, object]:
+    """The ViT's labels in the visitor's language and in the other, and which class is explained.
+
+    `shares` are probabilities by class, `top` the five likeliest classes, `target` the explained
+    class, `against` the one it is contrasted with or None.
+    """
+    both = analysis.vit.labels, analysis.vit.labels_zh or analysis.vit.labels
+    here, there = both[::-1] if _.language == "zh" else both
+    return {
+        "labels": list(here),
+        "other": list(there),
+        "shares": [float(share) for share in probabilities(analysis.trace.logits)],
+        "top": [index for index, _share in top(analysis.trace.logits)],
+        "target": target_of(analysis, state),
+        "against": against_of(analysis, state),
+        "untrained": analysis.spec.weights == "random",
+    }
+
+
+def code(analysis: Analysis) -> dict[str, str]:
+    """Python for each panel; the browser fills in {target}, {against}, {start}, {cam}, {method}."""
+    return {
+        "begin": lines(analysis, *_BEGIN.format(cnn=analyses.CNN).splitlines()),
+        "one": _ONE,
+        "two": _TWO,
+        "large": 'large = shown["{method}"]',
+        "table": _TABLE,
+    }
+
+
+_BEGIN = """cnn = vitviz.load("{cnn}")
+cnn_pixels, cnn_framing = vitviz.frame(photo, cnn)
+
+from vitviz.core.attribution.gradients import gradients
+from vitviz.core.attention.maps import density, to_grid
+from vitviz.core.attribution.relevance import class_attention
+from vitviz.core.attribution.relevance import gradient_rollout_of, relevance_of
+from vitviz.core.models.vocabulary import load_vocabulary
+
+
+def explain(target):
+    found = gradients(vit, pixels, target)  # one pass forward, one back
+    row = vitviz.rollout(found.trace, "readout")
+    meaning = load_vocabulary().meaning  # of the CNN's classes
+    means = [i for i, label in enumerate(meaning) if label == target]
+    return {{
+        "attention": class_attention(found.trace),
+        "rollout": to_grid(row, found.trace.grid, found.trace.prefix)[0],
+        "gradient_rollout": gradient_rollout_of(found),
+        "relevance": relevance_of(found, {{start}}),
+        "gradcam": vitviz.gradcam(vit, pixels, target, {{cam}}),
+        "gradcam_cnn": vitviz.gradcam(cnn, cnn_pixels, means),
+    }}
+
+"""
+_ONE = """maps = explain({target})
+shown = {name: density(single) for name, single in maps.items()}"""
+_TWO = """maps, others = explain({target}), explain({against})
+shown = {name: density(maps[name]) - density(others[name]) for name in maps}"""
+_TABLE = """from vitviz.core.attribution.rank_correlation import agreements
+from vitviz.core.attribution.gradcam import onto
+
+shown["gradcam_cnn"] = onto(shown["gradcam_cnn"], cnn_framing, framing)
+table = agreements(list(shown.values()))  # rank correlations"""

@@ -1,0 +1,105 @@
+"""The router: which page, and what is shown until the process is warm."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+import streamlit as st
+
+from vitviz.app.compute import startup
+from vitviz.app.pages.site import SITES
+from vitviz.app.state.view_state import ViewState
+from vitviz.text import N_, Words, negotiate, words
+from vitviz.text.messages import sentence
+
+_STYLE = """<style>
+[data-testid="stMainBlockContainer"] { padding: 16px 32px 64px; max-width: none; }
+[data-testid="stHeader"] { display: none; }
+.st-key-explorer-place { min-height: 640px; } /* what stands below does not jump when it is there */
+@media (max-width: 1000px) {
+  .st-key-below > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {
+    flex-direction: column; }
+  .st-key-below > [data-testid="stLayoutWrapper"] > * > [data-testid="stColumn"] {
+    width: 100%; flex: none; }
+}
+@media (max-width: 700px) { [data-testid="stMainBlockContainer"] { padding: 8px 16px 48px; } }
+</style>"""
+_STAGES = {
+    "libraries": N_("Loading PyTorch …"),
+    "models": N_("Loading the models …"),
+    "photo": N_("Reading the first photo …"),
+    "ready": N_("Ready"),
+}
+
+
+def run() -> None:
+    """Shows the page that the address names, or how far the server is."""
+    ready = startup.progress().ready
+    st.set_page_config(
+        page_title=None if ready else "vitviz",  # a page has its own
+        layout="wide",
+        initial_sidebar_state="collapsed",
+        # Only with an entry does Streamlit make its menu, whose themes our switch presses; the
+        # menu itself is hidden.
+        menu_items={"About": "vitviz"},
+    )
+    st.html(_STYLE)
+    if ready:
+        _page()
+    else:
+        _waiting()
+
+
+def _page() -> None:
+    """Runs the page of the address, or goes to the one that the bar was asked for."""
+    _ = words(ViewState.parse(st.query_params).lang or negotiate(st.context.locale))  # type: ignore[arg-type]
+    pages = {
+        site.name: st.Page(
+            _script(site.name),
+            title=f"{_(site.title)} · vitviz",
+            url_path=site.path or site.name,  # the default page's is its address without a path
+            default=not site.path,
+        )
+        for site in SITES
+    }
+    here = st.navigation(list(pages.values()), position="hidden")
+    wanted = pages.get(st.session_state.pop("go", ""))
+    if wanted is not None and wanted.url_path != here.url_path:
+        st.switch_page(wanted, query_params=dict(st.query_params))
+    here.run()
+
+
+def _script(name: str) -> Callable[[], None]:
+    """The page of this name, imported when it is run: one that is broken breaks no other."""
+
+    def show() -> None:
+        import_module(f"vitviz.app.pages.{name}").show()
+
+    return show
+
+
+@st.fragment(run_every=0.5)
+def _waiting() -> None:
+    state = ViewState.parse(st.query_params)
+    _ = words(state.lang or negotiate(st.context.locale))  # type: ignore[arg-type]
+    progress = startup.progress()
+    if progress.ready:
+        st.rerun()
+    st.space("xlarge")
+    _left, middle, _right = st.columns([1, 2, 1])
+    with middle:
+        st.title("vitviz", anchor=False)
+        if progress.error:
+            st.error(sentence(_, progress.error))
+        else:
+            _progress(_, progress)
+
+
+def _progress(_: Words, progress: startup.Progress) -> None:
+    done = (startup.STAGES.index(progress.stage) + 0.5) / len(startup.STAGES)
+    text = _("{stage} {seconds} s").format(
+        stage=_(_STAGES[progress.stage]), seconds=int(progress.seconds)
+    )
+    st.progress(done, text=text)
+    st.caption(
+        _("The server has just started. The page opens by itself when the models are there.")
+    )

@@ -1,0 +1,58 @@
+"""What the browser half of every page is told of the photo in the model: frontend/scene.js."""
+
+from vitviz.app.compute import analyses
+from vitviz.app.pages.page import Page
+from vitviz.figures import theme
+from vitviz.text import Words
+from vitviz.web.payload import describe
+
+
+def scene(page: Page) -> dict[str, object]:
+    """What a page's browser views need to know of the look: small JSON, the arrays by address."""
+    analysis, state = page.analysis, page.state
+    trace = f"api/trace/{analysis.key}"
+    settings = f"fusion={state.fusion}&residual={state.residual:g}&discard={state.discard:g}"
+    height, width = analysis.framing.image_size
+    return {
+        "trace": {
+            "key": analysis.key,
+            "patch": list(analysis.vit.patch),
+            **describe(analysis.trace),
+        },
+        "photo": {
+            "url": f"api/photo/{analysis.spec.photo}.jpg",
+            "size": [height, width],
+            "box": list(analysis.framing.box),
+        },
+        "prefix": _prefix(page.words, analysis),
+        "urls": {
+            "trace": trace,
+            "look": f"api/look/{analysis.key}",
+            "rollout": f"{trace}/rollout?queries=all&{settings}",
+        },
+        "tables": {
+            "sequential": theme.lut(theme.SEQUENTIAL),
+            "diverging": theme.lut(theme.DIVERGING),
+        },
+    }
+
+
+def _prefix(_: Words, analysis: analyses.Analysis) -> list[dict[str, str]]:
+    """Mark and name of every token before the patches."""
+    reads = (
+        int(analysis.trace.readout[: analysis.trace.prefix].count_nonzero())
+        if analysis.trace.prefix
+        else 0
+    )
+    found = []
+    for index in range(analysis.trace.prefix):
+        number = index - max(1, reads) + 1
+        if index == 0:
+            names = _("class"), _("class token"), _("the class token")
+        elif index < reads:
+            names = _("dist."), _("distillation token"), _("the distillation token")
+        else:
+            name = _("register {number}").format(number=number)
+            names = f"R{number}", name, name
+        found.append(dict(zip(("mark", "name", "said"), names, strict=True)))
+    return found

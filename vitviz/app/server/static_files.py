@@ -1,0 +1,142 @@
+"""What a browser needs before the page can say anything, answered from memory.
+
+Streamlit reads its sixty modules from the disk for each first visit, unpacked and 64 KB at a
+time, and its page names neither ours nor its own that every page here needs: they were found one
+import after another. Here each file is read and packed once, and a page's head names its own.
+"""
+
+import gzip
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import streamlit
+from anyio import to_thread
+from starlette.datastructures import Headers, QueryParams
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from vitviz.app.pages.site import EVERYWHERE, SITES, Site
+from vitviz.app.server.preload import wanted
+from vitviz.app.state.view_state import ViewState
+from vitviz.figures import theme
+from vitviz.text import negotiate, words
+from vitviz.web.streamlit_component import FRONTEND, imported, modules, served, version
+
+STATIC = Path(streamlit.__file__).parent / "static"
+_SCRIPTS = STATIC / "static" / "js"
+_FOREVER = "public, max-age=31536000, immutable"  # the names change with the content
+_A_WHILE = "public, max-age=3600"
+_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".woff2": "font/woff2",
+    ".png": "image/png",
+}
+_ICON = Path(__file__).parents[3] / "assets" / "icon.png"  # in place of Streamlit's own
+_NEEDED = ("Html", "BidiComponent")  # Streamlit's modules that every page of ours asks for
+_OTHER_FONT = re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
+# What stands on the page until the first view does; clicks and Streamlit's own dialogues pass.
+_FIRST = f"""<style>
+#vv-first {{ position: fixed; inset: 0; z-index: 1; pointer-events: none; display: grid; gap: 4px;
+  place-content: center; justify-items: center; font: 15px Inter, system-ui, sans-serif;
+  color: {theme.LIGHT.quiet}; }}
+#vv-first b {{ font-size: 22px; font-weight: 600; }}
+body:has([data-testid^="stBidiComponent"], [data-testid="stHeading"], [data-testid="stProgress"],
+  [data-testid="stAlert"], [data-testid="stException"]) #vv-first {{ display: none; }}
+[data-testid="stHeader"], [data-testid="stAppSkeleton"] {{ display: none; }}
+@media (prefers-color-scheme: dark) {{
+  body {{ background: {theme.DARK.background}; }}
+  #vv-first {{ color: {theme.DARK.quiet}; }}
+}}
+</style>"""
+_PAGES = {f"/{site.path}": site for site in SITES}
+
+
+@cache
+def packed(path: Path) -> tuple[bytes, bytes]:
+    """A file as it is, and by gzip where that helps (else the same bytes)."""
+    data = path.read_bytes()
+    dense = path.suffix in (".woff2", ".png")
+    return data, data if dense else gzip.compress(data, 6, mtime=0)
+
+
+def page(site: Site, parameters: Mapping[str, str], language: str | None = None) -> bytes:
+    """The page of `site`, its head naming all that is sure to be needed.
+
+    It says at once that it is on its way, in the language of the address or of `language`, an
+    Accept-Language header: on a slow network scripts take seconds.
+
+    Arrays let everything else pass: on a slow network they would hold the page up for seconds.
+    """
+    kinds = {"image": 'as="image"', "fetch": 'crossorigin as="fetch" fetchpriority="low"'}
+    links = (
+        f'<link rel="preload" {kinds[kind]} href="./{address}">'
+        for address, kind in wanted(site, parameters)
+    )
+    _ = words(ViewState.parse(parameters).lang or negotiate(language))  # type: ignore[arg-type]
+    said = _("Loading the page …")
+    first = f'<div id="vv-first"><b>vitviz</b>{said}</div>\n{_FIRST}'
+    whole = _shell(site).replace("</head>", "\n".join((*links, "</head>")))
+    return whole.replace("<body>", f"<body>\n{first}").encode()
+
+
+@cache
+def _shell(site: Site) -> str:
+    """Streamlit's page with our name and typeface, and every module that `site` will need."""
+    text = (STATIC / "index.html").read_text("utf-8")
+    theirs = [start for name in _NEEDED for start in sorted(_SCRIPTS.glob(f"{name}.*.js"))]
+    needed = dict.fromkeys(module.name for start in theirs for module in imported(start))
+    links = [f"./static/js/{name}" for name in needed if name not in text]
+    links += [f"./{address}" for address in modules(*EVERYWHERE, *site.views)]
+    tags = [f'<link rel="modulepreload" crossorigin href="{link}">' for link in links]
+    tags.append(
+        '<link rel="preload" href="./assets/fonts/inter.woff2" as="font" type="font/woff2"'
+        " crossorigin>"
+    )
+    text = _OTHER_FONT.sub("", text).replace("<title>Streamlit</title>", "<title>vitviz</title>")
+    return text.replace("</head>", "\n".join((*tags, "</head>")))
+
+
+class FromMemory:
+    """Answers what is the same for everyone; passes everything else on."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Streamlit's files, our modules and the page itself, else what the app answers."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            return await self.app(scope, receive, send)
+        if scope["path"] in _PAGES:
+            asked = QueryParams(scope["query_string"])
+            language = Headers(scope=scope).get("accept-language")
+            html = await to_thread.run_sync(page, _PAGES[scope["path"]], asked, language)
+            response = Response(html, media_type="text/html", headers={"Cache-Control": "no-cache"})
+            return await response(scope, receive, send)
+        path = _file(scope["path"])
+        if path is None or not path.is_file():
+            return await self.app(scope, receive, send)
+        plain, small = await to_thread.run_sync(packed, path)
+        kept = _A_WHILE if path == _ICON else _FOREVER
+        headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
+        zipped = small is not plain and "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        headers["Content-Encoding"] = "gzip" if zipped else "identity"
+        response = Response(small if zipped else plain, headers=headers)
+        response.headers["Content-Type"] = _TYPES[path.suffix]
+        await response(scope, receive, send)
+
+
+def _file(address: str) -> Path | None:
+    """The file at this address, if it is of a kind that is kept here."""
+    if address == "/favicon.png":
+        return _ICON
+    folder, _, name = address.rpartition("/")
+    if Path(name).suffix not in _TYPES:
+        return None
+    if folder in ("/static/js", "/static/css", "/static/media"):
+        return STATIC / folder[1:] / name
+    ours = f"/frontend/{version()}/"
+    path = FRONTEND / address.removeprefix(ours) if address.startswith(ours) else None
+    return path if path in served() else None

@@ -1,0 +1,154 @@
+"""One number for each row of attention, and for each head of a trace.
+
+Entropy says how spread a look is, reach how far it goes, the prefix share how much of it goes to
+tokens that are no patch. `summary` takes their means over the patches' queries, one head at a
+time, for the whole trace.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from numpy import ndarray
+from torch import Tensor
+
+from vitviz.core.attention.per_head import heads
+from vitviz.core.attention.trace import Layer, Trace
+from vitviz.errors import ArgumentError
+
+Size = tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """Means over the patches' queries, one row per self-attention layer, one column per head.
+
+    `entropy` in nats, `reach` in pixels of the model, `prefix_share` from 0 to 1; float32, NaN
+    where a layer has fewer heads than another. `layers` are the layers' indices in the trace.
+    `uniform_reach` is the reach of an even look in pixels, `width` that of the pixels, `tokens`
+    how many an even look is spread over: log(tokens) is the largest entropy.
+    """
+
+    layers: tuple[int, ...]
+    entropy: Float[ndarray, "layers heads"]
+    reach: Float[ndarray, "layers heads"]
+    prefix_share: Float[ndarray, "layers heads"]
+    uniform_reach: float
+    width: int
+    tokens: int
+
+    def __post_init__(self) -> None:
+        for name in ("entropy", "reach", "prefix_share"):
+            shape = getattr(self, name).shape
+            if len(shape) != 2 or shape[0] != len(self.layers):
+                raise ArgumentError("broken_invariant", argument=name, rule="a row each", got=shape)
+
+    @property
+    def reach_of_width(self) -> Float[ndarray, "layers heads"]:
+        """Reach as a fraction of the picture's width."""
+        return self.reach / np.float32(self.width)
+
+
+def entropy(weights: Float[Tensor, "*heads tokens"]) -> Float[Tensor, "*heads"]:
+    """Return -sum(w log w) of each row in nats: 0 for a look at one token, log n for an even one.
+
+    (Shannon 1948, section 6; 0 log 0 is 0.)
+    """
+    return torch.special.entr(weights).sum(dim=-1)
+
+
+def prefix_share(weights: Float[Tensor, "*heads tokens"], prefix: int) -> Float[Tensor, "*heads"]:
+    """Return the part of each row, from 0 to 1, that goes to the first `prefix` tokens."""
+    return weights[..., :prefix].sum(dim=-1)
+
+
+def distances(grid: Size, patch: tuple[float, float]) -> Float[Tensor, "patches patches"]:
+    """Return the distance between the centres of any two patches, float32, in pixels.
+
+    `grid` is (rows, columns), `patch` (height, width) in pixels.
+    """
+    y = torch.arange(grid[0]).repeat_interleave(grid[1]) * float(patch[0])
+    x = torch.arange(grid[1]).repeat(grid[0]) * float(patch[1])
+    return torch.hypot(y[:, None] - y, x[:, None] - x)
+
+
+def reach(
+    weights: Float[Tensor, "*heads queries tokens"],
+    queries: Sequence[int],
+    grid: Size,
+    prefix: int,
+    patch: tuple[float, float],
+) -> Float[Tensor, "*heads queries"]:
+    """Return the mean distance in pixels between a patch and the patches it looks at.
+
+    `queries` are the tokens whose rows these are; the weights on prefix tokens are left out and
+    the others divided by their sum (mean attention distance, Dosovitskiy et al. 2021, figure 7).
+    0 for a look at oneself, NaN for a row that gives the patches nothing. `patch` is (height,
+    width) in pixels. Raises ArgumentError for a query that is no patch: it is nowhere.
+    """
+    patches = grid[0] * grid[1]
+    for query in queries:
+        if not prefix <= query < prefix + patches:
+            rule = f"from {prefix} to {prefix + patches - 1}"
+            raise ArgumentError("no_such_patch", argument="queries", rule=rule, got=query)
+    asked = [query - prefix for query in queries]
+    apart = distances(grid, patch)[asked].to(weights.device)
+    return _mean_distance(weights[..., prefix:], apart)
+
+
+def uniform_reach(grid: Size, patch: tuple[float, float]) -> float:
+    """Return the reach of an even look, in pixels, averaged over all patches, itself included.
+
+    Exact: each offset (dy, dx) occurs (rows - |dy|) (columns - |dx|) times among the pairs.
+    """
+    rows, columns = grid
+    return (
+        math.fsum(
+            (rows - abs(dy)) * (columns - abs(dx)) * math.hypot(dy * patch[0], dx * patch[1])
+            for dy in range(1 - rows, rows)
+            for dx in range(1 - columns, columns)
+        )
+        / (rows * columns) ** 2
+    )
+
+
+@torch.no_grad()
+def summary(trace: Trace) -> Summary:
+    """Return entropy, reach and prefix share of every head of every self-attention layer."""
+    layers = tuple(i for i, layer in enumerate(trace.layers) if layer.kind == "self")
+    patch = (trace.size[0] / trace.grid[0], trace.size[1] / trace.grid[1])
+    apart = distances(trace.grid, patch).to(trace.readout.device)
+    widest = max((len(trace.layers[index].keys) for index in layers), default=0)
+    found = np.full((3, len(layers), widest), np.nan, dtype=np.float32)
+    for row, index in enumerate(layers):
+        numbers = _of_layer(trace.layers[index], apart)
+        found[:, row, : numbers.shape[1]] = numbers.cpu().numpy()
+    return Summary(
+        layers,
+        *found,
+        uniform_reach=uniform_reach(trace.grid, patch),
+        width=trace.size[1],
+        tokens=len(trace.readout),
+    )
+
+
+def _of_layer(layer: Layer, apart: Tensor) -> Float[Tensor, "3 heads"]:
+    asked = torch.arange(layer.prefix, layer.keys.shape[1], device=apart.device)
+    numbers = [
+        torch.stack(
+            (
+                entropy(weights).mean(),
+                _mean_distance(weights[:, layer.prefix :], apart).nanmean(),
+                prefix_share(weights, layer.prefix).mean(),
+            )
+        )
+        for weights in heads(layer, asked)
+    ]
+    return torch.stack(numbers, dim=1)
+
+
+def _mean_distance(weights: Tensor, apart: Tensor) -> Tensor:
+    return (weights * apart).sum(dim=-1) / weights.sum(dim=-1)

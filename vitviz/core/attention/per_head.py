@@ -1,0 +1,42 @@
+"""A layer's attention, one head after another, in one buffer.
+
+All heads of one layer at 1025 tokens are 25 MB, one is 4 MB. What goes through all layers (a
+rollout, a column, a measure) takes them one at a time, so that memory stays small and the buffer
+in the processor's cache; writing all heads out costs more than computing them.
+"""
+
+import math
+from collections.abc import Iterator
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from vitviz.core.attention.trace import Layer
+
+
+def heads(
+    layer: Layer,
+    queries: slice | Int[Tensor, " queries"] | None = None,
+    buffer: Float[Tensor, " numbers"] | None = None,
+) -> Iterator[Float[Tensor, "queries tokens"]]:
+    """Yield each head's float32 attention of the asked queries, None for all: rows sum to 1.
+
+    The next head overwrites the last, which lies in `buffer` if one is given (float32, at least
+    queries x tokens numbers).
+    """
+    part = slice(None) if queries is None else queries
+    asked = layer.queries.detach()[:, part].float()
+    bias = None if layer.bias is None else layer.bias.detach()
+    if bias is not None and bias.shape[1] > 1:
+        bias = bias[:, part]
+    keys = layer.keys.detach().float().mT
+    shape = (asked.shape[1], keys.shape[2])
+    room = asked.new_empty(math.prod(shape)) if buffer is None else buffer
+    weights = room[: math.prod(shape)].view(shape)
+    for head in range(len(asked)):
+        # beta=0: what is in the buffer does not count, be it NaN.
+        torch.addmm(weights, asked[head], keys[head], beta=0, alpha=layer.scale, out=weights)
+        if bias is not None:
+            weights += bias[head % len(bias)]  # one for all heads, or one for each
+        yield torch.softmax(weights, dim=-1, out=weights)

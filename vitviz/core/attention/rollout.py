@@ -1,0 +1,173 @@
+"""How much of each input token is in a later one, if attention and the residual stream were all.
+
+Attention rollout (Abnar and Zuidema 2020): each layer mixes the tokens by (1 - residual) F +
+residual I, F its heads fused to one matrix; later layers stand on the left of the product. Values,
+projections, MLPs, norms, the heads' importance and the class do not enter. One query is a row that
+goes down through the layers: no product of matrices, one head in memory.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from vitviz.core.attention.per_head import heads
+from vitviz.core.attention.trace import Layer, Trace
+from vitviz.errors import ArgumentError, CaptureError
+
+Fusion = Literal["mean", "max", "min"]
+
+_FOLDS = {"mean": torch.add, "max": torch.maximum, "min": torch.minimum}
+_EMPTY = 1e-12  # a row that sums to less has nothing to say
+
+
+@dataclass(frozen=True)
+class _Rule:
+    fusion: Fusion
+    residual: float
+    discard: float
+
+    def __post_init__(self) -> None:
+        _require(self.fusion in _FOLDS, "fusion", "mean, max or min", self.fusion)
+        _require(0 <= self.residual <= 1, "residual", "from 0 to 1", self.residual)
+        _require(0 <= self.discard < 1, "discard", "from 0 to less than 1", self.discard)
+
+
+@torch.no_grad()
+def rollout(
+    trace: Trace,
+    queries: Sequence[int] | Literal["readout"] | None = None,
+    fusion: Fusion = "mean",
+    residual: float = 0.5,
+    discard: float = 0.0,
+) -> Float[Tensor, "queries tokens"]:
+    """Return for each query the share of every input token in it; rows are float32, sum to 1.
+
+    `queries` are tokens of the last layer: None for all of them, a list ([0] is the class token),
+    or "readout" for one row, what the head reads. A row costs far less than all.
+    `fusion` over heads: a row of "max" or "min" is divided by its sum. `discard` drops, in every
+    row of the fused matrix, that fraction of the tokens, the smallest weights first, but never
+    the prefix tokens nor the token itself; what is left is divided by its sum. A row with
+    nothing left keeps its own token.
+
+    A class attention mixes into its class tokens only; tokens that a layer does not have pass it
+    unchanged; parallel branches of one block are one layer with the heads of both; an attention
+    pool mixes nothing, it is the readout. Raises ArgumentError for an argument out of range,
+    CaptureError for a trace that lacks some of the model's attention.
+    """
+    rule = _Rule(fusion, residual, discard)
+    require_all_seen(trace)
+    rows = _start(trace, queries)
+    buffer = rows.new_empty(rows.shape[1] ** 2)
+    for step in reversed(steps(trace)):
+        rows = _through(step, rows, rule, buffer)
+    return rows
+
+
+def require_all_seen(trace: Trace) -> None:
+    """Raise CaptureError for a trace that lacks some of the model's attention."""
+    if trace.unseen:
+        raise CaptureError("unseen_attention", modules=trace.unseen)
+
+
+def steps(trace: Trace) -> list[list[Layer]]:
+    """Return the layers in their order, branches of one block (blocks.3.attns.0, .1) together.
+
+    A pool is no step.
+    """
+    found: list[list[Layer]] = []
+    for layer in trace.layers:
+        block, parallel, _ = layer.name.partition(".attns.")
+        if parallel and found and found[-1][0].name.startswith(block + parallel):
+            found[-1].append(layer)
+        elif layer.kind != "pool":
+            found.append([layer])
+    return found
+
+
+def _start(trace: Trace, queries: Sequence[int] | str | None) -> Float[Tensor, "queries tokens"]:
+    readout = trace.readout.float()
+    if queries is None:
+        return torch.eye(len(readout), device=readout.device)
+    if isinstance(queries, str):
+        _require(queries == "readout", "queries", 'a list, None or "readout"', queries)
+        return readout[None]
+    tokens = len(readout)
+    for query in queries:
+        _require(-tokens <= query < tokens, "queries", f"from {-tokens} to {tokens - 1}", query)
+    return torch.eye(tokens, device=readout.device)[list(queries)]
+
+
+def _through(
+    step: list[Layer], rows: Float[Tensor, "queries tokens"], rule: _Rule, buffer: Tensor
+) -> Float[Tensor, "queries tokens"]:
+    """Return the rows times the step's mixing matrix."""
+    _, tokens, _ = step[0].keys.shape
+    first = rows.shape[1] - tokens  # tokens that the layer does not have come first
+    _require(first >= 0, "trace", "no layer has more tokens than the trace", tokens)
+    last = first + step[0].queries.shape[1]
+    mixed = rows.clone()
+    mixed[:, first:last] *= rule.residual
+    attended = _attended(step, rows[:, first:last], rule, buffer)
+    mixed[:, first:] += (1 - rule.residual) * attended
+    return mixed
+
+
+def _attended(
+    step: list[Layer], asked: Float[Tensor, "rows queries"], rule: _Rule, buffer: Tensor
+) -> Float[Tensor, "rows tokens"]:
+    """Return the rows times F; of F only the rows that do not meet zeros."""
+    held = asked.any(0).nonzero()[:, 0]  # in the last layer the query's row alone
+    part = slice(None) if len(held) == asked.shape[1] else held
+    weights = asked[:, part]
+    each = chain.from_iterable(heads(layer, part, buffer) for layer in step)
+    count = sum(len(layer.keys) for layer in step)
+    if rule.fusion == "mean" and not rule.discard and len(weights) == 1:
+        # The mean of products is the product of the mean, without another matrix to write.
+        total = weights.new_zeros(1, step[0].keys.shape[1])
+        for head in each:
+            total.addmm_(weights, head)
+        return total / count
+    fused = _fused(each, rule.fusion) / (count if rule.fusion == "mean" else 1)
+    if rule.discard:
+        _discard(fused, held, step[0].prefix, rule.discard)
+    if rule.discard or rule.fusion != "mean":
+        _normalise(fused, held)
+    return weights @ fused
+
+
+def _fused(each: Iterator[Tensor], fusion: Fusion) -> Float[Tensor, "queries tokens"]:
+    fused = next(each).clone()
+    for head in each:
+        _FOLDS[fusion](fused, head, out=fused)
+    return fused
+
+
+def _discard(fused: Tensor, own: Tensor, prefix: int, fraction: float) -> None:
+    """Set the smallest weights of every row to 0, in place."""
+    count = math.floor(fraction * fused.shape[1] + 1e-9)  # 0.29 * 100 is a little less than 29
+    kept = torch.zeros_like(fused, dtype=torch.bool)
+    kept[:, :prefix] = True
+    kept.scatter_(1, own[:, None], True)
+    guarded = fused.masked_fill(kept, math.inf)
+    smallest = guarded.topk(count, dim=1, largest=False, sorted=False).indices
+    dropped = torch.zeros_like(kept).scatter_(1, smallest, True)
+    fused.masked_fill_(dropped & ~kept, 0)
+
+
+def _normalise(fused: Tensor, own: Tensor) -> None:
+    """Divide every row by its sum, in place; an empty one becomes the identity's."""
+    sums = fused.sum(dim=1, keepdim=True)
+    empty = sums[:, 0] < _EMPTY
+    fused /= sums
+    fused[empty] = torch.nn.functional.one_hot(own[empty], fused.shape[1]).float()
+
+
+def _require(holds: bool, argument: str, rule: str, got: object) -> None:
+    if not holds:
+        raise ArgumentError("out_of_range", argument=argument, rule=rule, got=got)

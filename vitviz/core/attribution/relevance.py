@@ -1,0 +1,196 @@
+"""Which patches speak for one class: attention, weighted by what the class's logit makes of it.
+
+Both methods take E, the mean over heads of the positive part of A * dy/dA. Generic relevance
+(Chefer et al. 2021) adds up: R <- R + E R. Gradient rollout (ours) mixes as rollout does, each
+row of E first divided by its sum. What the head reads is one row that goes down through the
+layers: no product of matrices. What a token has of itself before any layer is not evidence, so
+it is left out: where nothing answers to the class the map is 0.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import torch
+from jaxtyping import Float
+from numpy import ndarray
+from torch import Tensor
+
+from vitviz.core.attention.maps import to_grid
+from vitviz.core.attention.per_head import heads
+from vitviz.core.attention.rollout import require_all_seen, rollout, steps
+from vitviz.core.attention.trace import Layer, Trace
+from vitviz.core.attribution.gradients import Gradients, gradients, head_gradients
+from vitviz.core.models.load import Vit
+from vitviz.errors import ArgumentError
+
+_RESIDUAL = 0.5
+_EMPTY = torch.finfo(torch.float32).tiny  # evidence has no scale of its own: only 0 is nothing
+
+
+def relevance(
+    vit: Vit, pixels: Float[Tensor, "1 3 height width"], target: int, start: int = 0
+) -> Float[ndarray, "rows cols"]:
+    """Return the generic relevance of every patch for the class; see `relevance_of`.
+
+    Raises as `gradients` does.
+    """
+    return relevance_of(gradients(vit, pixels, target), start)
+
+
+def gradient_rollout(
+    vit: Vit, pixels: Float[Tensor, "1 3 height width"], target: int
+) -> Float[ndarray, "rows cols"]:
+    """Return the gradient rollout of every patch for the class; see `gradient_rollout_of`.
+
+    Raises as `gradients` does.
+    """
+    return gradient_rollout_of(gradients(vit, pixels, target))
+
+
+@torch.no_grad()
+def relevance_of(found: Gradients, start: int = 0) -> Float[ndarray, "rows cols"]:
+    """Return the relevance of every patch for the class, in logits, not negative.
+
+    Chefer et al. 2021, eq. 5 and 6, read where the head reads: the row of the class token, the
+    mean row of a distilled pair or of all patches; an attention pool is the last
+    cross-attention. No row is divided by its sum. Layers before `start` are left out (parallel
+    branches of one block are one). Doubling the logit more than doubles the map.
+    Raises ArgumentError for a start that is no layer, CaptureError for a trace that lacks some
+    of the model's attention.
+    """
+    require_all_seen(found.trace)
+    order = steps(found.trace)
+    if not 0 <= start < len(order):
+        rule = f"from 0 to {len(order) - 1}"
+        raise ArgumentError("out_of_range", argument="start", rule=rule, got=start)
+    *_, row = _accumulated(found, order[start:])
+    return to_grid(row, found.trace.grid, found.trace.prefix)
+
+
+@torch.no_grad()
+def relevance_of_each(found: Gradients) -> Float[ndarray, "starts rows cols"]:
+    """Return `relevance_of` for each start: going down, every layer's row is one of them.
+
+    It costs what the first alone costs. Raises CaptureError likewise.
+    """
+    require_all_seen(found.trace)
+    rows = list(_accumulated(found, steps(found.trace)))
+    return to_grid(torch.stack(rows[::-1]), found.trace.grid, found.trace.prefix)
+
+
+@torch.no_grad()
+def gradient_rollout_of(found: Gradients) -> Float[ndarray, "rows cols"]:
+    """Return each patch's share in what the head reads, by the attention that speaks for a class.
+
+    Ours, after Abnar and Zuidema 2020: each layer mixes by 0.5 F + 0.5 I, F the evidence E with
+    every row divided by its sum; a row without evidence keeps its own token. The shares sum to
+    at most 1; only their order means much, for a row with little evidence counts like any other.
+    Read as `relevance_of` is. Raises CaptureError likewise.
+    """
+    require_all_seen(found.trace)
+    room = _room(found.trace)
+    own, arrived = _read(found, room)
+    arrived /= arrived.sum().clamp(min=_EMPTY)
+    for step in reversed(steps(found.trace)):
+        first, last = _span(step, own)
+        rows = own[first:last] + arrived[first:last]
+        spoken, moved = _times_shares(found, step, rows, room)
+        kept = torch.where(spoken, _RESIDUAL, 1.0)
+        own[first:last] *= kept
+        arrived[first:last] *= kept
+        arrived[first:] += (1 - _RESIDUAL) * moved
+    return to_grid(arrived, found.trace.grid, found.trace.prefix)
+
+
+def class_attention(trace: Trace) -> Float[ndarray, "rows cols"]:
+    """Return what the token that the head reads looks at in the last layer, the mean over heads.
+
+    Of a distilled pair and of a model that reads all patches it is the mean of their rows, of an
+    attention pool its own row. Shares sum to 1 less that of the prefix tokens. No class enters.
+    """
+    row = trace.readout
+    if trace.layers[-1].kind != "pool":
+        last = replace(trace, layers=tuple(steps(trace)[-1]), unseen=())
+        row = rollout(last, "readout", residual=0.0)[0]
+    return to_grid(row, trace.grid, trace.prefix)
+
+
+def _room(trace: Trace) -> Float[Tensor, "2 numbers"]:
+    # One head's attention and its gradient, in the same place for all layers.
+    return trace.readout.new_empty(2, len(trace.readout) ** 2, dtype=torch.float32)
+
+
+def _read(found: Gradients, room: Tensor) -> tuple[Tensor, Tensor]:
+    """Return what the head reads as two rows: the tokens' own, and what a pool let arrive."""
+    readout, last = found.trace.readout.float(), found.trace.layers[-1]
+    arrived = torch.zeros_like(readout)
+    if last.kind != "pool":
+        return readout.clone(), arrived
+    rows = readout.new_full((last.queries.shape[1],), 1 / last.queries.shape[1])
+    first = len(readout) - last.keys.shape[1]  # a pool may leave out the prefix tokens
+    arrived[first:] = _times_evidence(found, [last], rows, room)
+    return torch.zeros_like(readout), arrived
+
+
+def _accumulated(found: Gradients, order: list[list[Layer]]) -> Iterator[Tensor]:
+    """Yield what has arrived at every token after each step, the last step first."""
+    room = _room(found.trace)
+    own, arrived = _read(found, room)
+    for step in reversed(order):
+        first, last = _span(step, own)
+        rows = own[first:last] + arrived[first:last]
+        arrived[first:] += _times_evidence(found, step, rows, room)
+        yield arrived.clone()
+
+
+def _span(step: list[Layer], own: Tensor) -> tuple[int, int]:
+    # Tokens that the layer does not have come first; class layers have fewer queries.
+    first = len(own) - step[0].keys.shape[1]
+    return first, first + step[0].queries.shape[1]
+
+
+def _times_evidence(
+    found: Gradients, step: list[Layer], rows: Float[Tensor, " queries"], room: Tensor
+) -> Float[Tensor, " tokens"]:
+    """Return the row times E, the mean over the heads of all the step's layers."""
+    part = _part(rows)
+    weights = rows[None, part] / sum(len(layer.keys) for layer in step)
+    total = weights.new_zeros(1, step[0].keys.shape[1])
+    for evidence in _evidence(found, step, part, room):
+        total.addmm_(weights, evidence)
+    return total[0]
+
+
+def _times_shares(
+    found: Gradients, step: list[Layer], rows: Float[Tensor, " queries"], room: Tensor
+) -> tuple[Tensor, Float[Tensor, " tokens"]]:
+    """Return which queries have evidence, and the row times E with its rows divided by sums.
+
+    Queries whose weight is 0 are not looked at and count as having none.
+    """
+    part = _part(rows)
+    each = _evidence(found, step, part, room)
+    fused = next(each).clone()
+    for evidence in each:
+        fused += evidence
+    sums = fused.sum(dim=1)
+    spoken = torch.zeros_like(rows, dtype=torch.bool)
+    spoken[part] = sums > _EMPTY
+    weights = torch.where(sums > _EMPTY, rows[part] / sums.clamp(min=_EMPTY), 0)
+    return spoken, weights @ fused
+
+
+def _evidence(
+    found: Gradients, step: list[Layer], part: slice | Tensor, room: Tensor
+) -> Iterator[Float[Tensor, "queries tokens"]]:
+    """Yield each head's positive part of A * dy/dA."""
+    for layer in step:
+        slopes = head_gradients(found, layer, part, room[1])
+        for attended, slope in zip(heads(layer, part, room[0]), slopes, strict=True):
+            yield attended.mul_(slope.clamp_(min=0))
+
+
+def _part(rows: Float[Tensor, " queries"]) -> slice | Tensor:
+    # In the last layer only the tokens that the head reads have a weight.
+    held = rows.nonzero()[:, 0]
+    return slice(None) if len(held) == len(rows) else held

@@ -1,0 +1,229 @@
+"""A model by name, with everything it must never travel without: preprocessing, labels, geometry.
+
+`load` gives a Vit (its attention can be captured) or a Cnn (the baseline beside it), or says with
+a ModelError why a model cannot be had or opened. It keeps nothing: every call makes a new module.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from PIL import Image
+from torch import Tensor, nn
+
+from vitviz.core import assets
+from vitviz.core.models.architecture import (
+    family,
+    patch_of,
+    require_convolutions,
+    use_fused_attention,
+)
+from vitviz.core.models.build import build
+from vitviz.core.models.device import compute_exactly, device_of
+from vitviz.core.models.preparation import Triple, Words, labels_of, preparation_of
+from vitviz.core.models.probing import CallSpec, noise, probe_sizes
+from vitviz.core.models.weights import fill
+from vitviz.errors import ArgumentError, ModelError, SizeError
+
+Size = tuple[int, int]
+_MADE = ("published", "random")  # any other `weights` is a file
+
+
+@dataclass(frozen=True, eq=False)
+class Cnn:
+    """A convolutional network, its labels and its preprocessing.
+
+    Pixels are RGB in [0, 1], less `mean`, over `std`, resized with `interpolation` so that the
+    centre crop is the fraction `crop` of the short side. `size` is the default (height, width).
+    `labels[i]` is the English name of class i, `labels_zh[i]` the Chinese one; both are empty
+    when not known. `card` is the parsed card.json, {} for a model that is not bundled.
+    """
+
+    name: str
+    module: nn.Module
+    labels: tuple[str, ...]
+    labels_zh: tuple[str, ...]
+    mean: Triple
+    std: Triple
+    interpolation: str
+    crop: float
+    size: Size
+    device: torch.device
+    card: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Vit:
+    """A Vision Transformer: what a Cnn has, the facts of its patches and what `load` learned.
+
+    `family` is timm's word for it ("vision_transformer", "eva", ...). `patch` is (height, width)
+    in pixels; a `dynamic` model takes every multiple of it, others only `size`. `prefix` counts
+    the tokens before the patches. `calls` are the attention calls of a forward pass in their
+    order. `readout` are the head's weights on the prefix tokens, the patches share evenly what
+    is left of 1; None where the last call, an attention pool, reads. `unseen` names attention
+    modules whose maps are not among the calls (CaiT's talking heads): a rollout would skip them.
+    """
+
+    name: str
+    module: nn.Module
+    family: str
+    labels: tuple[str, ...]
+    labels_zh: tuple[str, ...]
+    mean: Triple
+    std: Triple
+    interpolation: str
+    crop: float
+    size: Size
+    patch: Size
+    prefix: int
+    device: torch.device
+    dynamic: bool
+    card: Mapping[str, Any]
+    calls: tuple[CallSpec, ...]
+    readout: tuple[float, ...] | None = None
+    unseen: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check(self)
+        _require(min(self.patch) > 0, "patch", "positive", self.patch)
+        whole = all(side % part == 0 for side, part in zip(self.size, self.patch, strict=True))
+        _require(whole, "patch", f"divides {self.size}", self.patch)
+        _require(len(self.calls) > 0, "calls", "at least one", self.calls)
+        weights = self.readout or ()
+        fair = all(weight >= 0 for weight in weights) and sum(weights) < 1 + 1e-4
+        fits = self.readout is None or len(weights) == self.prefix
+        _require(fits and fair, "readout", "one weight per prefix token, at most 1", self.readout)
+
+    @property
+    def has_head(self) -> bool:
+        """Whether the module ends in a classifier; if not, its output is no logits."""
+        return getattr(self.module, "num_classes", 1) > 0
+
+
+def load(
+    name: str,
+    *,
+    weights: str | Path = "published",
+    device: str = "auto",
+    arguments: Mapping[str, Any] | None = None,
+    labels: Sequence[str] = (),
+) -> Vit | Cnn:
+    """Return the bundled model of this name, or any of timm's that can be opened, for inference.
+
+    `weights` are "published", "random" (the same at every call) or a file of safetensors or of
+    nothing but tensors (.pth). `device` "auto" is CUDA, else MPS, else the CPU; on CUDA the process
+    computes convolutions in full float32 from then on (`device.compute_exactly`). `arguments` go to
+    timm's constructor (num_classes for one's own file), `labels` name the classes in their order.
+    Raises ModelError with the reasons of `build.build`, `weights.fill` and `learned.learn`, or
+    "no_attention_seen" for a model that is no convolutional network either; ArgumentError for a
+    device that is not there or labels that do not fit.
+    """
+    place = device_of(device)
+    compute_exactly(place)
+    card = assets.read_card(name) if name in bundled() else {}
+    try:
+        module = _filled(name, card, weights, arguments or {})
+        own = weights not in _MADE and not card  # whose classes only its maker can name
+        known = ((), ()) if own else labels_of(name, card, module)
+        return _open(name, module, card, (tuple(labels), ()) if labels else known, place)
+    except ModelError as error:
+        raise ModelError(error.reason, **{"name": name, **error.facts}) from error
+
+
+def bundled() -> tuple[str, ...]:
+    """Return the names of the bundled models, Vision Transformers first."""
+    return assets.bundled_models()
+
+
+def grid_of(vit: Vit, size: Size) -> Size:
+    """Return (rows, columns) of patches at this (height, width). Raises SizeError if not taken."""
+    if min(size) <= 0:
+        raise SizeError("size_not_positive", size=size)
+    if size != vit.size and not vit.dynamic:
+        raise SizeError("fixed_size", size=size, takes=vit.size)
+    if size[0] % vit.patch[0] or size[1] % vit.patch[1]:
+        raise SizeError("size_not_a_multiple", size=size, patch=vit.patch)
+    return size[0] // vit.patch[0], size[1] // vit.patch[1]
+
+
+def logits(
+    model: Vit | Cnn, pixels: Float[Tensor, "1 3 height width"]
+) -> Float[Tensor, " classes"]:
+    """Return what the head says of the pixels in a plain forward pass, nothing captured.
+
+    A Vit without a head has no classes. Raises SizeError for a size that a Vit does not take.
+    """
+    if isinstance(model, Vit):
+        grid_of(model, (pixels.shape[2], pixels.shape[3]))
+    with torch.no_grad():
+        said = model.module(pixels)[0]
+    return said if isinstance(model, Cnn) or model.has_head else said[:0]
+
+
+def _filled(
+    name: str, card: Mapping[str, Any], weights: str | Path, arguments: Mapping[str, Any]
+) -> nn.Module:
+    recipe = card.get("timm", {"architecture": name, "arguments": {}})
+    given = {**recipe["arguments"], **arguments}
+    published = weights == "published"
+    module = build(recipe["architecture"], given, published=published and not card)
+    if card and published:
+        fill(module, assets.MODELS / name / card["weights"]["file"], card["weights"])
+    elif weights not in _MADE:
+        fill(module, Path(weights))
+    return module.eval().requires_grad_(False).float()
+
+
+def _open(
+    name: str, module: nn.Module, card: Mapping[str, Any], words: Words, place: torch.device
+) -> Vit | Cnn:
+    use_fused_attention(module)
+    preparation = preparation_of(card, module)
+    learned, dynamic = probe_sizes(module, preparation["size"])
+    if learned is None:
+        require_convolutions(module, noise(preparation["size"]))
+    common = {
+        "name": name,
+        "module": module.to(place),
+        "labels": words[0],
+        "labels_zh": words[1],
+        **preparation,
+        "device": place,
+        "card": card,
+    }
+    if learned is None:
+        return Cnn(**common)
+    return Vit(
+        **common,
+        family=family(module),
+        patch=patch_of(module) or preparation["size"],
+        prefix=learned.prefix,
+        dynamic=dynamic,
+        calls=learned.calls,
+        readout=learned.readout,
+        unseen=learned.unseen,
+    )
+
+
+def _check(model: Cnn | Vit) -> None:
+    _require(min(model.size) > 0, "size", "positive", model.size)
+    _require(0 < model.crop <= 1, "crop", "in (0, 1]", model.crop)
+    _require(min(model.std) > 0, "std", "positive", model.std)
+    ways = Image.Resampling.__members__
+    _require(model.interpolation.upper() in ways, "interpolation", "a filter", model.interpolation)
+    classes = getattr(model.module, "num_classes", len(model.labels))
+    counted = len(model.labels) in (0, classes)
+    _require(counted, "labels", f"{classes} of them, or none", len(model.labels))
+    counts = (0, len(model.labels))
+    _require(len(model.labels_zh) in counts, "labels_zh", f"one of {counts}", len(model.labels_zh))
+
+
+def _require(holds: bool, argument: str, rule: str, got: object) -> None:
+    if not holds:
+        raise ArgumentError("broken_invariant", argument=argument, rule=rule, got=got)

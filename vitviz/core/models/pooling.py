@@ -1,0 +1,40 @@
+"""Which of the last tokens the head reads, found by asking the head itself.
+
+A class token, a distilled pair, the mean of the patches: all are a fixed weighting of the last
+tokens, whatever the family calls it. One small backward pass through the head tells the weights.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from vitviz.core.models.architecture import head, refusal
+
+_TOLERANCE = 1e-3  # relative; float32 gives about 1e-6
+
+
+def pooling_of(module: nn.Module, tokens: Tensor, prefix: int) -> tuple[float, ...]:
+    """Return the head's weights on the prefix tokens; the patches share evenly what is left of 1.
+
+    `tokens` (1, tokens, dim) are what forward_features returned. If the head reads only
+    s = sum_i w_i x_i, its gradient at token i is w_i times one and the same vector, whatever
+    follows. Raises ModelError("readout") where it is not so, as for a maximum over tokens.
+    """
+    slopes = _slopes(module, tokens)
+    chief = slopes[slopes.norm(dim=1).argmax()]
+    weights = slopes @ chief / (chief @ chief)
+    stray = (slopes - weights[:, None] * chief).abs().max() / chief.abs().max()
+    weights = weights / weights.sum()
+    patches = weights[prefix:]
+    uneven = (patches - patches.mean()).abs().max() * len(patches)
+    if not (stray <= _TOLERANCE and uneven <= _TOLERANCE and weights.min() >= -_TOLERANCE):
+        raise refusal("readout", module, stray=float(stray), uneven=float(uneven))
+    return tuple(weights[:prefix].clamp(min=0).tolist())
+
+
+def _slopes(module: nn.Module, tokens: Tensor) -> Tensor:
+    leaf = tokens.detach().clone().requires_grad_()
+    with torch.enable_grad():
+        read = head(module, leaf)
+        probe = torch.randn(read.shape, generator=torch.Generator().manual_seed(0))
+        (slopes,) = torch.autograd.grad(read, leaf, probe.to(read))
+    return slopes[0]

@@ -1,0 +1,183 @@
+"""What one private pass teaches about a model: who makes the k-th attention call, and how.
+
+`learn` sends pixels through a model that nobody else holds yet, watches the door, checks that
+every call is a map over one grid of patches that can be recomputed from its queries and keys, and
+finds which of the last tokens the head reads. What does not fit is refused, by reason.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from vitviz.core.attention.tap import AttentionCall, AttentionTap
+from vitviz.core.attention.trace import Kind, Layer, attention
+from vitviz.core.models.architecture import Size, body, head, patch_of, refusal, unseen
+from vitviz.core.models.pooling import pooling_of
+from vitviz.errors import ModelError
+
+_PROBES = 16  # queries per call whose output is recomputed: the cost stays linear in the tokens
+_TOLERANCE = 1e-3  # float32 kernels differ in the order of their sums, by far less than this
+_UNEVEN = (3, 5)  # rows, columns: a grid that no two axes can be confused on
+
+
+@dataclass(frozen=True)
+class CallSpec:
+    """One attention call of a forward pass, as far as it does not depend on the size.
+
+    `asked` is the number of queries of a "class" or "pool" call, None where every token asks.
+    """
+
+    name: str
+    kind: Kind
+    heads: int
+    dim: int
+    asked: int | None
+    prefix: int
+
+
+@dataclass(frozen=True)
+class Learned:
+    """The calls in their order, and what the head reads.
+
+    `readout` are the head's weights on the prefix tokens, the patches share evenly what is left
+    of 1; None where an attention pool, the last call, reads. `unseen` names attention modules
+    whose maps are not among the calls, so that what they do to the tokens stays unknown.
+    """
+
+    calls: tuple[CallSpec, ...]
+    prefix: int
+    readout: tuple[float, ...] | None
+    unseen: tuple[str, ...]
+
+
+def probe_sizes(module: nn.Module, size: Size) -> tuple[Learned | None, bool]:
+    """Return what `learn` finds at this size, and whether the same holds at others.
+
+    A module that says it takes any size is tried on an uneven grid. Raises as `learn` does.
+    """
+    learned, patch = probe(module, noise(size)), patch_of(module)
+    if learned is None or patch is None or not getattr(module, "dynamic_img_size", False):
+        return learned, False
+    try:
+        other = probe(module, noise((_UNEVEN[0] * patch[0], _UNEVEN[1] * patch[1])))
+    except ModelError:
+        return learned, False  # a pool with its own position embedding, for one
+    return learned, other is not None and other.calls == learned.calls
+
+
+def probe(module: nn.Module, pixels: Tensor) -> Learned | None:
+    """Watch one pass and return what it taught, None where it made no attention call.
+
+    Raises ModelError for calls that are no maps over one grid: "several_grids", "no_patch_grid",
+    "windowed", "channel_attention", "combined_maps" (a module makes several calls, as
+    differential attention does), "unusual_call", "not_reproduced"; "readout" where the head reads
+    the tokens in no fixed proportion; "pass_failed" where the pass itself fails.
+    """
+    tokens, seen, inside = _watch(module, pixels)
+    if not seen:
+        return None
+    names = _names(module, seen)
+    _require_one_map_each(module, names, seen)
+    grid, prefix = _geometry(module, pixels, tokens, seen)
+    layers = [_layer(names[k], seen[k], grid, in_head=k >= inside) for k in range(len(seen))]
+    for layer, call in zip(layers, seen, strict=True):
+        _require_reproduction(module, layer, call)
+    in_head = layers[inside:]
+    pooled = len(in_head) == 1 and in_head[0].queries.shape[1] == 1
+    if in_head and not pooled:
+        raise refusal("readout", module, calls_in_head=len(in_head))
+    return Learned(
+        calls=tuple(_call(layer) for layer in layers),
+        prefix=prefix,
+        readout=None if pooled else pooling_of(module, tokens, prefix),
+        unseen=unseen(module, names),
+    )
+
+
+def _watch(module: nn.Module, pixels: Tensor) -> tuple[Tensor, list[AttentionCall], int]:
+    # What the body hands to the head, all calls, and how many of them the body made.
+    seen: list[AttentionCall] = []
+    try:
+        with torch.no_grad(), AttentionTap(seen.append):
+            tokens = body(module, pixels)
+            inside = len(seen)
+            head(module, tokens)
+    except (RuntimeError, TypeError, AttributeError, AssertionError, ValueError) as error:
+        raise refusal("pass_failed", module, cause=str(error)) from error
+    return tokens, seen, inside
+
+
+def noise(size: Size) -> Tensor:
+    """Return pixels of this (height, width), the same at every call, no generator's state used."""
+    return torch.randn(1, 3, *size, generator=torch.Generator().manual_seed(0))
+
+
+def _names(module: nn.Module, seen: Sequence[AttentionCall]) -> list[str]:
+    known = {id(part): name for name, part in module.named_modules()}
+    return [known.get(id(call.owner), "") for call in seen]
+
+
+def _require_one_map_each(
+    module: nn.Module, names: Sequence[str], seen: Sequence[AttentionCall]
+) -> None:
+    for name, call in zip(names, seen, strict=True):
+        facts = {"part": name, "shape": tuple(call.queries.shape)}
+        if call.queries.ndim != 4 or len(call.queries) != 1:
+            raise refusal("windowed", module, **facts)
+        if names.count(name) > 1:
+            raise refusal("combined_maps", module, **facts, calls=names.count(name))
+        if not call.plain:
+            raise refusal("unusual_call", module, **facts)
+
+
+def _geometry(
+    module: nn.Module, pixels: Tensor, tokens: object, seen: Sequence[AttentionCall]
+) -> tuple[Size, int]:
+    counts = sorted({call.keys.shape[2] for call in seen})
+    patch = patch_of(module)
+    if patch is None:
+        reason = "several_grids" if len(counts) > 1 else "no_patch_grid"
+        raise refusal(reason, module, tokens=counts)
+    grid = pixels.shape[2] // patch[0], pixels.shape[3] // patch[1]
+    patches = grid[0] * grid[1]
+    length = tokens.shape[1] if isinstance(tokens, Tensor) and tokens.ndim == 3 else 0
+    whole = (patches, length)
+    # Queries whose own width is the number of tokens are channels that ask each other.
+    if any(c.queries.shape[3] in whole and c.keys.shape[2] not in whole for c in seen):
+        raise refusal("channel_attention", module, tokens=counts, patches=patches)
+    if length < patches or not set(counts) <= set(whole):
+        raise refusal("several_grids", module, tokens=counts, patches=patches)
+    return grid, length - patches
+
+
+def _layer(name: str, seen: AttentionCall, grid: Size, *, in_head: bool) -> Layer:
+    asked, tokens = seen.queries.shape[2], seen.keys.shape[2]
+    in_body: Kind = "self" if asked == tokens else "class"
+    return Layer(
+        name=name,
+        kind="pool" if in_head else in_body,
+        queries=seen.queries[0],
+        keys=seen.keys[0],
+        values=seen.values[0],
+        scale=seen.scale,
+        bias=seen.bias_of_one,
+        grid=grid,
+        prefix=tokens - grid[0] * grid[1],
+    )
+
+
+def _require_reproduction(module: nn.Module, layer: Layer, seen: AttentionCall) -> None:
+    asked = layer.queries.shape[1]
+    probes = sorted({k * asked // _PROBES for k in range(_PROBES)})
+    got = attention(layer, probes) @ seen.values[0]
+    error = (got - seen.output[0][:, probes]).abs().max() / seen.output.abs().max()
+    if not error <= _TOLERANCE:  # NaN fails too
+        raise refusal("not_reproduced", module, part=layer.name, error=float(error))
+
+
+def _call(layer: Layer) -> CallSpec:
+    heads, asked, dim = layer.queries.shape
+    own = None if layer.kind == "self" else asked
+    return CallSpec(layer.name, layer.kind, heads, dim, own, layer.prefix)

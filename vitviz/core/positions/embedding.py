@@ -1,0 +1,135 @@
+"""The position embedding: of what kind it is, what is added at a size, another one in its place.
+
+A table of learned or fixed vectors is added to the patches once, at the entrance (Dosovitskiy et
+al. 2021, eq. 1); it can be read and replaced. Rotary and relative positions act inside every
+attention and have no such table. A table made for one grid is resampled when the picture has
+another, so what is added is not what was learned.
+"""
+
+import copy
+from dataclasses import replace
+from typing import Literal, TypeVar
+
+from jaxtyping import Float
+from timm.layers import resample_abs_pos_embed  # pyright: ignore[reportPrivateImportUsage]
+from torch import Tensor, nn
+
+from vitviz.core.models.architecture import Size, refusal
+from vitviz.core.models.load import Vit, grid_of
+from vitviz.errors import ArgumentError
+
+Kind = Literal["absolute", "rotary", "relative", "none"]
+Module = TypeVar("Module", bound=nn.Module)
+
+
+def kind(vit: Vit) -> tuple[Kind, ...]:
+    """Return by which ways the model knows where a patch is; ("none",) where by none.
+
+    "absolute": a table is added to the tokens at the entrance. "rotary": queries and keys are
+    turned by their place (Su et al. 2021). "relative": attention scores have a bias for each
+    offset (Shaw et al. 2018). Some models have two.
+    """
+    found: list[Kind] = []
+    if _added(vit) is not None:
+        found.append("absolute")
+    if getattr(vit.module, "rope", None) is not None:
+        found.append("rotary")
+    if any(map(_biases_by_offset, vit.module.modules())):
+        found.append("relative")
+    return tuple(found) or ("none",)
+
+
+def original(vit: Vit) -> tuple[Float[Tensor, "tokens dim"], Size]:
+    """Return the table as it was learned, and its grid (rows, columns), before any resampling.
+
+    Prefix tokens come first, their rows zero where the model adds nothing to them. Raises
+    ModelError("no_position_table") for a model that adds no table.
+    """
+    held, covered = _table(vit)
+    return _whole(held[0], vit.prefix - covered), _learned_grid(vit)
+
+
+def table(vit: Vit, grid: Size | None = None) -> Float[Tensor, "tokens dim"]:
+    """Return what is added to the tokens of a picture of this grid, the model's own by default.
+
+    Resampled as the model does it (bicubic, with antialiasing); prefix tokens come first, their
+    rows zero where the model adds nothing to them. Raises as `original` does, and SizeError for
+    a grid that the model does not take.
+    """
+    held, covered = _table(vit)
+    grid = _taken(vit, grid)
+    fitted = resample_abs_pos_embed(held, list(grid), list(_learned_grid(vit)), covered)
+    return _whole(fitted[0], vit.prefix - covered)
+
+
+def replaced(vit: Vit, table: Float[Tensor, "tokens dim"], grid: Size) -> Vit:
+    """Return a model that adds exactly this table, at this grid and no other.
+
+    Only the outermost module and its patch embedding are its own, so that it costs nothing to
+    make; the blocks are the original's. Who wants to hook them takes a private copy of it.
+    Raises as `table` does, and ArgumentError for a table that does not fit, or that adds to
+    prefix tokens to which the model adds nothing.
+    """
+    held, covered = _table(vit)
+    grid = _taken(vit, grid)
+    bare = vit.prefix - covered
+    shape = (vit.prefix + grid[0] * grid[1], held.shape[2])
+    _require(tuple(table.shape) == shape, f"{shape}", tuple(table.shape))
+    _require(not bool(table[:bare].any()), f"zero in the first {bare} rows", "others")
+    module, entrance = _own(vit.module), _own(vit.module.get_submodule("patch_embed"))
+    entrance.__dict__["grid_size"] = grid  # so that nothing is resampled
+    module.add_module("patch_embed", entrance)
+    module.pos_embed = nn.Parameter(table[bare:].to(held)[None], requires_grad=False)
+    size = grid[0] * vit.patch[0], grid[1] * vit.patch[1]
+    return replace(vit, module=module, size=size, dynamic=False)
+
+
+def _added(vit: Vit) -> Tensor | None:
+    # (1, tokens, dim), for the patches alone or for the prefix tokens too
+    held = getattr(vit.module, "pos_embed", None)
+    if not isinstance(held, Tensor) or held.ndim != 3 or len(held) != 1:
+        return None
+    rows, columns = _learned_grid(vit)
+    return held if held.shape[1] - rows * columns in (0, vit.prefix) else None
+
+
+def _table(vit: Vit) -> tuple[Tensor, int]:
+    # The table, and how many prefix tokens it covers: all or none.
+    held = _added(vit)
+    if held is None:
+        raise refusal("no_position_table", vit.module, kinds=kind(vit))
+    rows, columns = _learned_grid(vit)
+    return held.detach(), held.shape[1] - rows * columns
+
+
+def _learned_grid(vit: Vit) -> Size:
+    rows, columns = getattr(vit.module.get_submodule("patch_embed"), "grid_size")  # noqa: B009
+    return int(rows), int(columns)
+
+
+def _taken(vit: Vit, grid: Size | None) -> Size:
+    if grid is None:
+        return grid_of(vit, vit.size)
+    return grid_of(vit, (grid[0] * vit.patch[0], grid[1] * vit.patch[1]))
+
+
+def _whole(rows: Tensor, bare: int) -> Tensor:
+    return nn.functional.pad(rows, (0, 0, bare, 0))
+
+
+def _biases_by_offset(part: nn.Module) -> bool:
+    held = getattr(part, "relative_position_bias_table", None) is not None
+    return held or (type(part).__name__.startswith("RelPos") and hasattr(part, "get_bias"))
+
+
+def _own(module: Module) -> Module:
+    # The same parts and tensors, but what is put on it, hooks too, is put on it alone.
+    own = copy.copy(module)
+    tables = {name: held.copy() for name, held in vars(own).items() if isinstance(held, dict)}
+    vars(own).update(tables)
+    return own
+
+
+def _require(holds: bool, rule: str, got: object) -> None:
+    if not holds:
+        raise ArgumentError("broken_invariant", argument="table", rule=rule, got=got)

@@ -1,0 +1,171 @@
+"""The sentence for every error: what happened and what to do, in the visitor's language.
+
+Core errors carry a reason and facts (core/errors.py); here each reason has its sentence. A fact
+that is a path is shown as the file's name alone, a size as "rows × columns".
+"""
+
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from vitviz.errors import VitvizError
+from vitviz.text import N_, Words
+
+_PHOTO = {
+    "gone": N_("There is no photo of this name here. Choose one from the strip, or drop your own."),
+    "own_photo": N_(
+        "This link shows a visitor's own photo, which this server does not hold. Choose the same "
+        "photo here, and the screen is restored."
+    ),
+    "empty": N_("This file is empty. Please choose a photo."),
+    "not_an_image": N_(
+        "This file is not a photo. JPEG, PNG, WebP, GIF, TIFF, BMP, HEIC and AVIF can be opened."
+    ),
+    "unsupported_format": N_(
+        "{format} files cannot be opened here. Save the picture as JPEG or PNG and drop that."
+    ),
+    "truncated": N_("This photo is incomplete: its end is missing. Copy or download it again."),
+    "damaged": N_("This photo is damaged and cannot be read. Open it elsewhere and save it anew."),
+    "too_many_bytes": N_("This photo is larger than {megabytes} MB. Please make it smaller first."),
+    "too_many_pixels": N_(
+        "This photo has more than {megapixels} million pixels. Please make it smaller first."
+    ),
+    "too_costly": N_(
+        "This file would take too long to decode. Open the picture elsewhere and save it as JPEG."
+    ),
+}
+_UPLOAD = {
+    "cross_site": N_("This upload did not come from this page. Reload the page and try again."),
+    "too_slow": N_("The upload took too long and was stopped. Please try a smaller photo."),
+    "busy": N_("Many photos are being uploaded at this moment. Please try again shortly."),
+    "many_waiting": N_(
+        "Many computations are waiting at this moment. Please try again in a minute."
+    ),
+    "interrupted": N_("The upload was interrupted. Please try again."),
+}
+_MODEL = {
+    "unknown": N_("No model is called {name}. Choose one from the list."),
+    "unknown_model": N_("No model is called {name}. Choose one from the list."),
+    "not_a_vit": N_("{name} is not a Vision Transformer, so it has no attention to show."),
+    "weights_missing": N_(
+        "The model file {file} is missing. Fetch the project anew, or restore it with "
+        "“git checkout -- assets”, and start the app again."
+    ),
+    "weights_damaged": N_(
+        "The model file {file} is damaged. Restore it with “git checkout -- assets”, or copy it "
+        "again, and start the app again."
+    ),
+    "file_missing": N_(
+        "The file {file} of the project is missing. Restore it with “git checkout -- assets” and "
+        "start the app again."
+    ),
+    "card_damaged": N_(
+        "The file {file} of the project is damaged. Restore it with “git checkout -- assets” and "
+        "start the app again."
+    ),
+    "not_the_pair": N_("These two models were not made to be compared. Choose the bundled pair."),
+    "hub_unreachable": N_(
+        "{name} is not on this machine and the model hub cannot be reached. Choose a bundled "
+        "model, or try again with a connection."
+    ),
+    "hub_missing": N_("The model hub has no weights for {name}. Choose another model."),
+    "hub_gated": N_("The model hub asks for a licence to be accepted before it gives {name}."),
+    "no_published_weights": N_("There are no published weights for {name}. Choose another model."),
+    "bad_arguments": N_("{name} cannot be built with these settings. Check them and try again."),
+}
+_MODEL |= dict.fromkeys(("table_damaged", "rows_miscounted"), _MODEL["card_damaged"])
+_FAMILY = {
+    "several_grids": N_(
+        "{name} works on several grids of patches. It cannot be shown yet: choose a model with "
+        "one grid, such as a ViT, DeiT or DINOv2."
+    ),
+    "windowed": N_(
+        "{name} attends within windows, not over the whole photo. Choose a model with global "
+        "attention, such as a ViT, DeiT or DINOv2."
+    ),
+    "channel_attention": N_(
+        "{name} attends between channels, not between patches, so there is no map to show. "
+        "Choose another model."
+    ),
+    "combined_maps": N_(
+        "{name} combines several attention maps after computing them. It cannot be shown yet: "
+        "choose another model."
+    ),
+    "no_attention_seen": N_(
+        "The attention of {name} cannot be captured exactly, so it is not shown. Choose another "
+        "model."
+    ),
+}
+_SAME_SENTENCE = (
+    "no_patch_grid",
+    "unusual_call",
+    "fast_path",
+    "readout",
+    "not_reproduced",
+    "pass_failed",
+    "other_count",
+    "other_order",
+    "other_shapes",
+)
+_FAMILY |= dict.fromkeys(_SAME_SENTENCE, _FAMILY["no_attention_seen"])
+_SIZE = {
+    "fixed_size": N_("This model takes photos of one size only. The grid stays as it is."),
+    "grid_out_of_range": N_("Choose a grid of 4 × 4 to 32 × 32 patches."),
+    "size_not_positive": N_("A size must be larger than 0."),
+    "size_not_a_multiple": N_("Choose a size that is a multiple of the patch size."),
+}
+_INSIDE = {
+    "unseen_attention": N_(
+        "Some attention of this model cannot be captured, so what goes through all layers is not "
+        "shown. Choose another model."
+    ),
+    "no_patch_projection": N_("This model has no linear patch projection to look at."),
+    "no_residual_steps": N_(
+        "The blocks of this model do not add attention and MLP one after the other, so what each "
+        "adds is not shown."
+    ),
+    "no_lens": N_("The head of this model cannot read the tokens between its layers."),
+    "no_head": N_("This model has no classifier, so it predicts nothing."),
+    "no_position_table": N_("This model adds no position embedding, so there is none to change."),
+    "other_positions": N_("This model holds its positions in another way than this view shows."),
+    "no_rotary_positions": N_("This model does not rotate queries and keys by their position."),
+}
+_ADDRESS = {
+    "out_of_range": N_(
+        "The address names something that this model does not have. Choose it anew on the page."
+    ),
+}
+_DEVICE = {
+    "no_such_device": N_("This device is not there. Set VITVIZ_DEVICE to cpu and start again."),
+}
+SENTENCES: Mapping[str, str] = (
+    _PHOTO | _UPLOAD | _MODEL | _FAMILY | _SIZE | _INSIDE | _ADDRESS | _DEVICE
+)
+_OTHERWISE = N_("Something went wrong on our side. Reload the page and try again.")
+_WORDS_OF_FORMATS = {"camera raw": N_("Camera raw"), "video": N_("Video")}
+
+
+class _Facts(dict[str, object]):
+    """Facts in which a missing one is an ellipsis: a sentence with a gap beats a second error."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def sentence(_: Words, error: Exception) -> str:
+    """What the page says of `error`; an error nobody foresaw gets a general sentence."""
+    if not isinstance(error, VitvizError):
+        return _(_OTHERWISE)
+    text = _(SENTENCES.get(error.reason, _OTHERWISE))
+    return text.format_map(_presented(_, error.facts))
+
+
+def _presented(_: Words, facts: Mapping[str, object]) -> _Facts:
+    shown = _Facts(facts)
+    limit = facts.get("limit")
+    if isinstance(limit, int):
+        shown |= {"megabytes": _.number(limit / 1e6), "megapixels": _.number(limit / 1e6)}
+    if "file" in facts:
+        shown["file"] = PurePath(str(facts["file"])).name
+    if facts.get("format") in _WORDS_OF_FORMATS:
+        shown["format"] = _(_WORDS_OF_FORMATS[str(facts["format"])])
+    return shown

@@ -1,0 +1,19 @@
+// Where one area under a curve stands among those of the random orders: a tick for each of them,
+// the stretch they span, and a dot for the map.
+
+import { s } from "../lib/svg.js";
+
+const WIDTH = 160, HEIGHT = 24, EDGE = 6;
+
+/** @param {{area: number, random: number[], from: number, to: number, label: string}} facts */
+export function strip({ area, random, from, to, label }) {
+  const x = (value) => EDGE + ((value - from) / (to - from)) * (WIDTH - 2 * EDGE);
+  const [low, high] = [Math.min(...random), Math.max(...random)];
+  const middle = HEIGHT / 2;
+  return s("svg", { class: "strip-plot", role: "img", "aria-label": label, viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    width: WIDTH, height: HEIGHT },
+  s("line", { class: "hair", x1: EDGE, x2: WIDTH - EDGE, y1: middle, y2: middle }),
+  s("rect", { class: "band", x: x(low), width: Math.max(1, x(high) - x(low)), y: middle - 7, height: 14 }),
+  ...random.map((value) => s("line", { class: "chance", x1: x(value), x2: x(value), y1: middle - 5, y2: middle + 5 })),
+  s("circle", { class: "dot", cx: x(area), cy: middle, r: 4.5 }));
+}

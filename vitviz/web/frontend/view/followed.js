@@ -1,0 +1,78 @@
+// The token that a panel follows: the one kept in the address, or for a moment another that is
+// pointed at. A pointer only peeks; a click, a chip or an arrow key keeps.
+
+import { Gallery, indexAt } from "../maps/gallery.js";
+import { tablesOf } from "../paint/paint.js";
+import { QueryLine, stepped } from "./panel.js";
+import { queryName } from "../widgets/readout.js";
+import { Scene } from "./scene.js";
+
+export class Followed {
+  /** @param {import("./kept.js").Kept} kept  @param {() => void} wake  asks for a repaint */
+  constructor(words, kept, wake) {
+    Object.assign(this, { words, kept, wake, scene: null, place: null, peeked: null });
+    this.line = new QueryLine(words, { peek: (query) => this.look({ peeked: query }),
+      keep: (query) => this.keep({ query }) });
+    this.large = new Gallery({ gallery_label: words.large_label }, { pick: () => this.keepPeeked(),
+      point: (place) => this.look({ peeked: this.at(place) }) });
+    this.small = new Gallery(words, { point: (place) => this.look({ place }),
+      pick: (id) => this.keep({ depth: id }) });
+    this.large.element.addEventListener("keydown", (event) => this.key(event), { capture: true });
+  }
+
+  /** Another photo, model or grid; fetches the photo. */
+  enter(data) {
+    const scene = new Scene(data);
+    Object.assign(this, { scene, place: null, peeked: null });
+    const view = { photo: data.photo, tables: tablesOf(data.tables), get image() { return scene.image; } };
+    this.large.setScene(view);
+    this.small.setScene(view);
+    this.line.setScene(scene);
+    scene.loadPhoto(() => this.wake());
+    return scene;
+  }
+
+  look(change) {
+    if (Object.entries(change).every(([name, value]) => this[name] === value)) return;
+    Object.assign(this, change);
+    this.wake();
+  }
+
+  keep(change) {
+    if ("query" in change) this.peeked = null;
+    this.kept.set(change);
+    this.wake();
+  }
+
+  keepPeeked() {
+    if (this.peeked !== null) this.keep({ query: this.peeked });
+  }
+
+  key(event) {
+    const query = this.scene && stepped(event, this.query, this.scene);
+    if (query === null) return;
+    this.keep({ query });
+    event.preventDefault();
+    event.stopPropagation(); // Streamlit listens for single keys on the document
+  }
+
+  /** The query of a place of the photo, null where the model sees nothing. */
+  at(place) {
+    const at = place && indexAt(place, this.scene.data.photo.box, this.scene.grid);
+    return at === null ? null : String(at);
+  }
+
+  get query() {
+    const { query } = this.kept.values;
+    return this.peeked ?? (this.scene.hasQuery(query) ? query : this.scene.queryOf(0));
+  }
+
+  /** The patch to outline, -1 for a token that is none. */
+  get outlined() {
+    return this.query.startsWith("p") ? -1 : Number(this.query);
+  }
+
+  get name() {
+    return queryName(this.scene, this.words, this.query);
+  }
+}

@@ -1,0 +1,80 @@
+// What must hold if the maps are the model's own, each with what was measured and its limit.
+
+import { fill, h, term } from "../../lib/dom.js";
+import { Asked } from "../../view/address_state.js";
+import { panelFoot, panelHead } from "../../view/panel.js";
+import { TakeAway } from "../../widgets/export.js";
+
+const KINDS = ["rows", "outputs", "captured", "logits"];
+
+export class Invariants {
+  constructor(words, kept, wake) {
+    const own = { ...words, title: words.invariants_title, lead: words.invariants_lead, is: words.invariants_is, is_not: words.invariants_is_not };
+    Object.assign(this, { words, wake, found: null });
+    this.asked = new Asked(words, kept);
+    this.body = h("tbody", {});
+    this.said = h("p", { class: "said" });
+    this.take = new TakeAway(words, { name: "vitviz-invariants", panel: () => this.panel,
+      title: () => words.invariants_title, npz: () => `${this.data.urls.look}/invariants?as=npz`,
+      code: () => this.data.code.invariants });
+    this.panel = h("div", { class: "invariants" },
+      h("table", {}, h("thead", {}, h("tr", {}, ...["checked", "worst", "limit", "mark"].map((name) =>
+        h("th", { scope: "col" }, words[`column_${name}`])))), this.body), this.said);
+    this.element = h("section", { class: "panel", "aria-label": words.invariants_title },
+      panelHead(own, this.take), this.asked.element, this.panel, panelFoot(own));
+    this.fill();
+  }
+
+  enter() {
+    this.entered = true;
+    this.ask();
+  }
+
+  update(data) {
+    const moved = data.trace.key !== this.data?.trace.key;
+    this.data = data;
+    if (moved) this.found = null;
+    this.fill();
+    this.ask();
+  }
+
+  ask() {
+    if (!this.entered || !this.data || !this.asked.stale(this.data.trace.key)) return;
+    const { key } = this.data.trace;
+    this.asked.get(`${this.data.urls.look}/invariants`, { key, language: this.data.language },
+      (found) => { this.found = found; this.fill(); });
+  }
+
+  fill() {
+    const { words, found } = this;
+    const header = found?.header;
+    this.body.replaceChildren(...KINDS.map((kind) => {
+      const worst = header?.worst[kind];
+      const holds = header && worst <= header.limits[kind] && (kind !== "logits" || header.same_top);
+      const layer = header?.layer[kind];
+      return h("tr", {}, h("th", { scope: "row" }, term(words[`inv_${kind}`], words[`inv_${kind}_tip`])),
+        h("td", {}, header ? small(worst) : "", layer === undefined ? null
+          : h("span", { class: "where" }, fill(words.in_layer, { layer: layer + 1 }))),
+        h("td", {}, header ? small(header.limits[kind]) : ""),
+        h("td", { class: header && !holds ? "fails" : "" }, header ? (holds ? `✓ ${words.holds}` : `✗ ${words.fails}`) : ""));
+    }));
+    const time = header && new Intl.DateTimeFormat(this.data.language, { timeStyle: "medium" }).format(header.measured * 1000);
+    this.said.textContent = header ? fill(words.measured, { time }) : "";
+  }
+
+  paint() {}
+
+  end() {
+    this.asked.end();
+  }
+}
+
+const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+
+/** A small number as 5.4 × 10⁻⁷. */
+function small(value) {
+  if (!value) return "0";
+  const [digits, power] = value.toExponential(1).split("e");
+  const raised = [...power.replace("+", "")].map((sign) => RAISED[sign]).join("");
+  return `${Number(digits) === 1 ? "" : `${Number(digits)} × `}10${raised}`;
+}

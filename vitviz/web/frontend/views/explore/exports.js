@@ -1,0 +1,47 @@
+// What of the explorer can be taken away: the large map as it is shown, and the wall of all heads.
+
+import { fill } from "../../lib/dom.js";
+import { TakeAway } from "../../widgets/export.js";
+
+/** @returns {{wall: TakeAway, head: TakeAway}} */
+export function carried(explorer) {
+  const { words } = explorer;
+  const panel = (name) => () => explorer.root.querySelector(`.explorer .${name}`);
+  const npz = (what, names) => {
+    const asked = new URLSearchParams(names.map((name) => [name, explorer.kept[name]]));
+    const settings = explorer.data.urls.rollout.split("queries=all&")[1];
+    return `${explorer.data.urls.look}/${what}?${asked}&${what === "shown" ? `${settings}&` : ""}as=npz`;
+  };
+  return {
+    wall: new TakeAway(words, { name: "vitviz-wall", panel: panel("middle"),
+      npz: () => npz("attention", ["query", "by"]),
+      title: () => words.wall_title, code: () => code(explorer, [wall(explorer)]) }),
+    head: new TakeAway(words, { name: "vitviz-head", panel: panel("right"),
+      npz: () => npz("shown", ["query", "head", "by", "a", "b", "show"]),
+      title: () => words.focus_title, code: () => code(explorer, shown(explorer)) }),
+  };
+}
+
+function wall({ data, scene, kept }) {
+  return fill(data.code[`wall_${kept.by}`], { token: scene.tokenOf(kept.query) });
+}
+
+/** The Python of the large map: of the live one, of a pin, or of both and their difference. */
+function shown(explorer) {
+  const { a, b, query, head, show } = explorer.kept;
+  const one = (pin) => single(explorer, ...pin.split("@"));
+  if (show === "live") return [single(explorer, query, head)];
+  if (show !== "diff") return [one(explorer.kept[show])];
+  const named = (pin, name) => one(pin).replace(/^weights =/m, `${name} =`);
+  return [named(a, "a"), named(b, "b"), "weights = a - b"];
+}
+
+function single({ data, scene, kept }, query, name) {
+  const [layer, head] = name.split(".");
+  const kind = name === "rollout" ? "rollout" : head === "mean" ? "mean" : "head";
+  return fill(data.code[`${kind}_${kept.by}`], { token: scene.tokenOf(query), layer, head });
+}
+
+function code({ data }, lines) {
+  return [data.code.begin, ...lines].join("\n");
+}

@@ -1,0 +1,43 @@
+// The numbers of one place: its norm, the place most like it, the cosine under the pointer.
+
+import { fill, h, term } from "../../lib/dom.js";
+
+const REST = 500; // milliseconds of rest before the numbers are also said
+
+/** A number from -1 to 1 with a true minus sign. */
+export const decimal = (value) => value.toFixed(2).replace("-", "−");
+
+export class Readings {
+  constructor(words) {
+    this.words = words;
+    this.values = ["place", "norm", "nearest", "here"].map((name) => {
+      const tip = words[`${name}_tip`];
+      const value = h("dd", { "data-value": name });
+      return { value, element: h("div", {}, h("dt", {}, tip ? term(words[name], tip) : words[name]), value) };
+    });
+    this.element = h("dl", { class: "numbers" }, ...this.values.map(({ element }) => element));
+    this.live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
+  }
+
+  /** @param {import("./places.js").Places} places */
+  paint(places, place, other, { plain }) {
+    const { words } = this;
+    const near = places.nearest(place);
+    const tile = places.tile(place);
+    const [norm, nearest] = [places.norms ? plain(places.norms[place]) : "–",
+      { ...places.name(near), value: decimal(tile[near]) }];
+    const texts = [fill(words.place_value, places.name(place)), norm,
+      fill(words.nearest_value, nearest), other === null ? "–"
+        : fill(words.tile_value, { ...places.name(other), value: decimal(tile[other]) })];
+    texts.forEach((text, i) => { this.values[i].value.textContent = text; });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.live.textContent = fill(words.said, { ...places.name(place), norm,
+        to_row: nearest.row, to_col: nearest.col, value: nearest.value });
+    }, REST);
+  }
+
+  end() {
+    clearTimeout(this.timer);
+  }
+}

@@ -1,0 +1,89 @@
+// Three exact facts with what was measured of them on this photo, when the rest is painted.
+
+import { ask, stop } from "../../net/bundle.js";
+import { fill, h } from "../../lib/dom.js";
+import { TakeAway } from "../../widgets/export.js";
+
+const PASSES = 8; // of the model; the server says so too
+const FACTS = ["swap", "unplaced", "unchanged", "moved"];
+
+export class Facts {
+  /** @param {{address: () => string, code: () => string, fail: (error) => void}} page */
+  constructor(words, page) {
+    Object.assign(this, { words, page, url: "", failed: false });
+    this.said = h("p", { class: "said" });
+    this.cells = FACTS.map((name) => ({ name, measured: h("td", { "data-value": `fact-${name}` }),
+      limit: h("td", {}), holds: h("td", {}) }));
+    const head = [words.fact, words.measured, words.limit, ""].map((text) => h("th", { scope: "col" }, text));
+    this.table = h("table", {}, h("thead", {}, h("tr", {}, ...head)), h("tbody", {},
+      ...this.cells.map(({ name, measured, limit, holds }) => h("tr", { class: name },
+        h("th", { scope: "row" }, words[`fact_${name}`]), measured, limit, holds))));
+    this.take = new TakeAway(words, { name: "vitviz-position-facts", panel: () => this.panel,
+      title: () => words.facts, npz: () => this.found && `${page.address()}?as=npz`,
+      code: page.code });
+    this.panel = h("div", {}, this.said, this.table);
+    this.element = h("section", { class: "facts" }, h("div", { class: "line above" },
+      h("h2", {}, words.facts), this.take.element), this.panel);
+  }
+
+  /** Measures once for each look; `language` is that of a refusal. */
+  async measure(language) {
+    const url = this.page.address();
+    if (url === this.url) return;
+    this.end();
+    Object.assign(this, { url, found: null, failed: false });
+    this.aborter = new AbortController();
+    const progress = ({ done, total }) => {
+      this.said.textContent = fill(this.words.measuring, { done, total: total || PASSES });
+    };
+    progress({ done: 0 });
+    for (const { measured, limit, holds } of this.cells) {
+      for (const cell of [measured, limit, holds]) cell.textContent = "";
+    }
+    try {
+      const { header } = await ask(url, { language, progress, signal: this.aborter.signal });
+      if (url === this.url) this.show(header);
+    } catch (error) {
+      if (error.name === "AbortError" || url !== this.url) return;
+      this.failed = true;
+      if (error.said) this.said.textContent = error.said;
+      else this.page.fail(error);
+    }
+  }
+
+  /** What failed is measured again at the next paint; without this each paint would ask. */
+  retry() {
+    if (this.failed) this.url = "";
+    this.failed = false;
+  }
+
+  show(found) {
+    const { words } = this;
+    this.found = found;
+    this.said.textContent = fill(words.facts_said, { limit: power(found.limit), seed: found.seed });
+    for (const { name, measured, limit, holds } of this.cells) {
+      measured.textContent = power(found[name]);
+      if (name === "moved") continue;
+      limit.textContent = power(found.limit);
+      const kept = found[name] <= found.limit;
+      holds.textContent = kept ? `✓ ${words.holds}` : `✗ ${words.fails}`;
+      holds.className = kept ? "" : "fails";
+    }
+  }
+
+  /** Nobody waits any longer. */
+  end() {
+    this.aborter?.abort();
+    if (this.url && !this.found) stop(this.url);
+  }
+}
+
+/** 0, 3.8 × 10⁻⁶, 1.87: a difference of logits. */
+function power(value) {
+  if (value === 0) return "0";
+  if (value >= 0.01) return value.toFixed(2);
+  const exponent = Math.floor(Math.log10(value) + 1e-9);
+  const digits = [...String(-exponent)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("");
+  const lead = (value / 10 ** exponent).toFixed(1).replace(/\.0$/, "");
+  return lead === "1" ? `10⁻${digits}` : `${lead} × 10⁻${digits}`;
+}

@@ -1,0 +1,98 @@
+"""A trace as the browser reads it: per layer one blob of half-precision queries and keys.
+
+An attention cube grows with the square of the tokens, its queries and keys with their number.
+From them the browser answers any query, head and direction by itself. Before rounding, the
+scale goes into the queries and each head's mean key is subtracted: a row's softmax does not
+change by it (the same number is added to all its logits), and the rounding error falls tenfold.
+The log-sum-exp of each row is taken from the rounded values, so rows and columns agree exactly
+with each other in the browser.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from numpy import ndarray
+from torch import Tensor
+
+from vitviz.core.attention.trace import Layer, Trace
+
+
+@dataclass(frozen=True, eq=False)
+class Rounded:
+    """What the browser holds of one layer, as numpy arrays.
+
+    queries: float16 (heads, queries, dim), scale folded in. keys: float16 (heads, tokens, dim),
+    mean key subtracted. lse: float32 (heads, queries), log of the row sums of exp(q k^T + bias).
+    bias: float16 (heads, queries, tokens) or None.
+    """
+
+    queries: Float[ndarray, "heads queries dim"]
+    keys: Float[ndarray, "heads tokens dim"]
+    lse: Float[ndarray, "heads queries"]
+    bias: Float[ndarray, "heads queries tokens"] | None
+
+    def blob(self) -> bytes:
+        """Little-endian: lse, queries, keys, bias one after another."""
+        parts = [self.lse.astype("<f4"), self.queries.astype("<f2"), self.keys.astype("<f2")]
+        if self.bias is not None:
+            parts.append(self.bias.astype("<f2"))
+        return b"".join(part.tobytes() for part in parts)
+
+
+def rounded(layer: Layer) -> Rounded:
+    """The layer's queries, keys and bias in half precision with their log-sum-exp."""
+    queries = (layer.queries * layer.scale).half()
+    keys = (layer.keys - layer.keys.mean(dim=1, keepdim=True)).half()
+    heads, rows, _ = queries.shape
+    bias = None
+    if layer.bias is not None:
+        bias = layer.bias.expand(heads, rows, keys.shape[1]).half()
+    lse = torch.empty(heads, rows, dtype=torch.float32, device=queries.device)
+    for head in range(heads):  # one head at a time: the whole cube would not fit a cache
+        logits = queries[head].float() @ keys[head].float().T
+        if bias is not None:
+            logits += bias[head].float()
+        lse[head] = torch.logsumexp(logits, dim=-1)
+    return Rounded(
+        queries.cpu().numpy(),
+        keys.cpu().numpy(),
+        lse.cpu().numpy(),
+        None if bias is None else bias.cpu().numpy(),
+    )
+
+
+def attention_of(half: Rounded) -> Float[ndarray, "heads queries tokens"]:
+    """The attention the browser computes from `half`, in float32: rows sum to 1."""
+    logits = half.queries.astype(np.float32) @ half.keys.astype(np.float32).transpose(0, 2, 1)
+    if half.bias is not None:
+        logits += half.bias.astype(np.float32)
+    return np.exp(logits - half.lse[..., None])
+
+
+def describe(trace: Trace) -> dict[str, object]:
+    """What the browser needs to read the blobs and lay out the wall: small JSON."""
+    return {
+        "grid": list(trace.grid),
+        "prefix": trace.prefix,
+        "tokens": trace.layers[0].keys.shape[1],
+        "layers": [_describe_layer(layer) for layer in trace.layers],
+    }
+
+
+def _describe_layer(layer: Layer) -> dict[str, object]:
+    heads, queries, dim = layer.queries.shape
+    return {
+        "kind": layer.kind,
+        "heads": heads,
+        "queries": queries,
+        "tokens": layer.keys.shape[1],
+        "dim": dim,
+        "bias": layer.bias is not None,
+    }
+
+
+def matrix_blob(rows: Float[Tensor, "queries tokens"]) -> bytes:
+    """Rows of a rollout as little-endian float32, row after row."""
+    return rows.float().cpu().numpy().astype("<f4").tobytes()

@@ -1,0 +1,194 @@
+"""What the explorer and the rollout say; the browser half has no sentence of its own.
+
+{places} are filled in the browser.
+"""
+
+from vitviz.text import Words
+from vitviz.web.words_common import common
+
+
+def explorer(_: Words) -> dict[str, str]:
+    """The words of the attention explorer."""
+    return common(_) | _names(_) | _switches(_) | _numbers(_)
+
+
+def _names(_: Words) -> dict[str, str]:
+    return {
+        "photo_title": _("Photo and query"),
+        "photo_label": _("The photo with its patches. Arrow keys move the query."),
+        "wall_title": _("Every head of every layer"),
+        "wall_label": _("All heads of all layers. Arrow keys choose a head."),
+        "focus_title": _("The chosen head"),
+        "focus_label": _("The map of the chosen head over the photo"),
+        "sequence_title": _("The sequence"),
+        "sequence_tip": _(
+            "The model has no grid: it reads the patches as one sequence, row after row, after "
+            "the class token."
+        ),
+        "sequence_label": _(
+            "The tokens in the order the model reads them. Arrow keys move the query."
+        ),
+        "query": _("Query"),
+        "query_tip": _(
+            "The token whose attention is shown. Move over the photo to try patches, click to "
+            "keep one."
+        ),
+        "patch": _("patch {number} (row {row}, column {col})"),
+        "patch_short": _("patch {number}"),
+        "mean": _("mean"),
+        "layer": _("layer"),
+        "head": _("head"),
+        "rollout": _("rollout"),
+        "rollout_all": _("Rollout through all layers"),
+        "layer_head": _("Layer {layer}, head {head}"),
+        "layer_mean": _("Layer {layer}, mean of all heads"),
+        "looks_from": _("where {query} looks"),
+        "looked_from": _("who looks at {query}"),
+        "difference": _("A − B"),
+        "difference_said": _("the weights of pin A less those of pin B"),
+        "more_a": _("more in A"),
+        "more_b": _("more in B"),
+        "even": _("even {percent}"),
+        "invite_row": _("Move over the photo: every head shows where that patch looks."),
+        "invite_column": _("Move over the photo: every head shows who looks at that patch."),
+        "invite_touch_row": _("Tap a patch, or press and move: every head shows where it looks."),
+        "invite_touch_column": _(
+            "Tap a patch, or press and move: every head shows who looks at it."
+        ),
+        "said": _("{title}. Most weight: {best}."),
+        "said_patch": _("row {row}, column {col} ({percent})"),
+        "gone": _("The server no longer has these maps. One moment, they are made again."),
+        "unreachable": _("The server cannot be reached. What is on screen stays; try again soon."),
+    }
+
+
+def _switches(_: Words) -> dict[str, str]:
+    return {
+        "direction": _("Direction"),
+        "looks_at": _("looks at"),
+        "looks_at_tip": _("A row of attention: how the query shares its attention. Sums to 1."),
+        "looked_at": _("is looked at by"),
+        "looked_at_tip": _(
+            "A column of attention: how much of its attention each token gives to this one."
+        ),
+        "scale": _("Scale"),
+        "scale_fixed": _("one, fixed"),
+        "scale_fixed_tip": _("The same colours for every query, head and layer."),
+        "scale_now": _("one, to 99%"),
+        "scale_now_tip": _(
+            "The same colours for all maps on screen, up to what 99% of their weights stay below."
+        ),
+        "scale_head": _("each its own"),
+        "scale_head_tip": _("Each map up to its own largest weight: strengths do not compare."),
+        "said_fixed": _(
+            "One scale for all maps: 0 to {top}, {times} times an even share ({even}). Larger "
+            "weights have the last colour."
+        ),
+        "said_now": _(
+            "One scale for all maps: 0 to {top}. 99% of the weights on screen are below, the "
+            "others have the last colour."
+        ),
+        "said_head": _("Each map has its own scale: colours do not compare between heads."),
+        "order": _("Order"),
+        "order_layer": _("by layer"),
+        "order_reach": _("by reach"),
+        "order_reach_tip": _(
+            "Heads from the nearest to the farthest looking, mean over all patches."
+        ),
+        "order_entropy": _("by entropy"),
+        "order_entropy_tip": _(
+            "Heads from the most focused to the most even, mean over all patches."
+        ),
+        "show": _("Shown large"),
+        "show_live": _("current"),
+        "unpin": _("Take out pin {name}"),
+        "pin": _("Pin {name}"),
+        "pin_tip": _("Keeps this query and head for comparison."),
+        "opacity": _("Opacity"),
+        "smooth": _("smooth"),
+        "smooth_tip": _(
+            "Interpolates between patches. Invents detail that the model does not have."
+        ),
+    }
+
+
+def _numbers(_: Words) -> dict[str, str]:
+    return {
+        "weight": _("Weight here"),
+        "weight_tip": _(
+            "The attention weight of the patch under the pointer, and how many times an even "
+            "share (1 / tokens) it is."
+        ),
+        "largest": _("Largest weight"),
+        "largest_tip": _("The patch with the most weight. Point at a map for any other."),
+        "difference_here": _("Difference here"),
+        "difference_here_tip": _("The weight in A less the weight in B, under the pointer."),
+        "weight_value": _("{percent} ({times} × even)"),
+        "to_prefix": _("To prefix tokens"),
+        "to_prefix_tip": _(
+            "The share of this row that goes to tokens that are no patches: class token, "
+            "registers. The map shows the rest."
+        ),
+        "entropy": _("Entropy"),
+        "entropy_tip": _(
+            "How spread the attention is: −Σ w ln w. 0 looks at one token only; ln(tokens) looks "
+            "at all evenly."
+        ),
+        "entropy_value": _("{nats} of {even} nats"),
+        "reach": _("Reach"),
+        "reach_tip": _(
+            "Mean distance from the query to where it looks, weighted by attention, in pixels of "
+            "the model's input. Prefix tokens are left out."
+        ),
+        "reach_value": _("{pixels} px"),
+        "received": _("Received in all"),
+        "received_tip": _(
+            "The sum of this column: 1 is what a token receives if all share evenly."
+        ),
+        "received_value": _("{times} × even"),
+    }
+
+
+def rollout(_: Words) -> dict[str, str]:
+    """The words of the rollout panel."""
+    return common(_) | {
+        "label": _("Rollout from what the classifier reads, over the photo"),
+        "fusion": _("Heads"),
+        "fusion_tip": _("How the heads of a layer become one matrix F before they are multiplied."),
+        "fusion_mean": _("mean"),
+        "fusion_max": _("max"),
+        "fusion_min": _("min"),
+        "residual": _("Residual weight"),
+        "residual_tip": _(
+            "The share of the identity in each layer, for the path around attention: "
+            "(1 − r) F + r I."
+        ),
+        "discard": _("Discard"),
+        "discard_tip": _(
+            "The share of each row's smallest weights that is set to 0 before multiplying. The "
+            "diagonal and prefix tokens are kept."
+        ),
+        "definition": _("What this is, and what it does not model"),
+        "is": _(
+            "Rollout (Abnar and Zuidema 2020) multiplies the layers' attention matrices, later "
+            "layers on the left: R = Â(L) … Â(1) with Â = (1 − r) F + r I. Shown is the row of "
+            "what the classifier reads: how much of each patch reaches it along attention alone."
+        ),
+        "is_not": _(
+            "It leaves out the values and their norms, the projection, the MLP, layer scale and "
+            "which heads matter, and it knows no class. Speckles are in the model, not in the "
+            "drawing: with DINOv2 a few background patches gather attention."
+        ),
+        "even": _("even {percent}"),
+        "share": _("{percent} of the rollout stays on prefix tokens."),
+        "clipped": _(
+            "The scale ends at {top}; {count} patches with more, up to {most}, have the last "
+            "colour."
+        ),
+        "unreachable": _("The server cannot be reached. What is on screen stays; try again soon."),
+    }
+
+
+def predictions(_: Words) -> dict[str, str]:
+    """The words of the menu under the predictions."""
+    return common(_) | {"predictions": _("Predictions")}

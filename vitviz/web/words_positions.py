@@ -1,0 +1,225 @@
+"""What the page Positions says: the embedding as it is, its changes, the facts about it.
+
+{places} are filled in the browser.
+"""
+
+from vitviz.text import Words
+from vitviz.web.words_common import common
+
+
+def positions(_: Words) -> dict[str, str]:
+    """The words of the embedding as one can look at it."""
+    return common(_) | _terms(_) | _panes(_) | _others(_)
+
+
+def _terms(_: Words) -> dict[str, str]:
+    return {
+        "embedding": _("Position embedding"),
+        "embedding_tip": _(
+            "A learned vector for each place, added to the patch's own vector before the first "
+            "layer: z = [class; patches · E] + E_pos. Without it the model could not tell where "
+            "a patch lies (Dosovitskiy et al. 2021, eq. 1)."
+        ),
+        "cosine": _("Cosine similarity"),
+        "cosine_tip": _(
+            "cos(a, b) = a · b / (|a| |b|) of two embeddings, from −1 to 1: how far they point "
+            "the same way, whatever their lengths."
+        ),
+        "components": _("Principal components"),
+        "components_tip": _(
+            "The directions in which the embeddings differ most: the eigenvectors of their "
+            "covariance, the strongest first (Pearson 1901). The share of a component is its part "
+            "of the whole variance."
+        ),
+        "norm": _("Norm"),
+        "norm_tip": _(
+            "|e| = √(e₁² + … + e_d²): the length of the embedding of a place, in the units of the "
+            "token vectors to which it is added."
+        ),
+        "table": _("Table"),
+        "table_used": _("as used at this size"),
+        "table_used_tip": _(
+            "Resampled to this grid as the model does it: bicubic, with antialiasing."
+        ),
+        "table_learned": _("as learned"),
+        "table_learned_tip": _("The table in the model's file, before any resampling."),
+        "used_said": _(
+            "{rows} × {cols} places, {dim} numbers each: resampled from the {learned_rows} × "
+            "{learned_cols} that were learned."
+        ),
+        "used_same": _("{rows} × {cols} places, {dim} numbers each, as they were learned."),
+        "learned_said": _(
+            "{rows} × {cols} places, {dim} numbers each: the table in the model's file, here laid "
+            "over the photo."
+        ),
+        "untrained": _("This model is untrained: its embedding is random noise."),
+    }
+
+
+def _panes(_: Words) -> dict[str, str]:
+    return {
+        "photo_title": _("Place"),
+        "photo_label": _("The photo with its places. Arrow keys move the place."),
+        "invite": _("Move over any picture here: all others follow. Click to keep a place."),
+        "invite_touch": _("Tap any picture here, or press and move: all others follow."),
+        "tiles": _("One tile for each place"),
+        "tiles_tip": _(
+            "Tile (row, column) shows how similar the embedding of that place is to those of all "
+            "places (Dosovitskiy et al. 2021, figure 7, centre)."
+        ),
+        "tiles_label": _("All tiles, one for each place. Arrow keys move the place."),
+        "tile": _("The tile of row {row}, column {col}"),
+        "tile_note": _("Least {least}, mean {mean}"),
+        "tile_value": _("row {row}, column {col}: {value}"),
+        "colour": _("Components as colour"),
+        "colour_note": _("Red {first}, green {second}, blue {third} of the variance"),
+        "colour_tip": _(
+            "The first three principal components as red, green and blue, each from its smallest "
+            "to its largest value: places of like colour have like embeddings."
+        ),
+        "plane": _("Components as a plane"),
+        "plane_label": _("Every place by its first two principal components"),
+        "plane_axis": _("component {number}: {share} of the variance"),
+        "plane_by": _("Colour by"),
+        "plane_row": _("row"),
+        "plane_col": _("column"),
+        "norms": _("Norms"),
+        "norms_note": _("{least} to {most}"),
+        "place": _("Place"),
+        "place_value": _("row {row}, column {col}"),
+        "nearest": _("Most similar"),
+        "nearest_tip": _("The other place whose embedding has the largest cosine with this one."),
+        "nearest_value": _("row {row}, column {col}: {value}"),
+        "here": _("Under the pointer"),
+        "here_tip": _("Cosine of the place's embedding with the one under the pointer."),
+        "said": _(
+            "Row {row}, column {col}. Most similar: row {to_row}, column {to_col}, cosine {value}. "
+            "Norm {norm}."
+        ),
+    }
+
+
+def _others(_: Words) -> dict[str, str]:
+    return {
+        "rotary": _(
+            "This model turns queries and keys by their place in every layer (rotary positions). "
+            "A tile shows the mean cosine of the angle between two places' turns."
+        ),
+        "rotary_also": _(
+            "This model also turns queries and keys by their place in every layer (rotary "
+            "positions)."
+        ),
+        "relative": _(
+            "This model adds to the attention scores a number for each offset from query to key "
+            "(relative positions): the first layer's numbers, head by head, offset zero in the "
+            "middle."
+        ),
+        "relative_head": _("Head {head}"),
+        "none": _(
+            "This model is told nothing of the places of its patches: there is no position "
+            "embedding to look at."
+        ),
+    }
+
+
+def change(_: Words) -> dict[str, str]:
+    """The words of the changes, their effect and the facts."""
+    return common(_) | _changes(_) | _effects(_) | _facts(_)
+
+
+def _changes(_: Words) -> dict[str, str]:
+    return {
+        "change": _("Change"),
+        "change_none": _("unchanged"),
+        "change_none_tip": _("The model as it is."),
+        "change_scale": _("scaled"),
+        "change_scale_tip": _("Every embedding times one number."),
+        "change_zero": _("zero"),
+        "change_zero_tip": _("Nothing is added to the patches."),
+        "change_mean": _("mean"),
+        "change_mean_tip": _("Every patch gets the mean of all embeddings."),
+        "change_shuffle": _("shuffled"),
+        "change_shuffle_tip": _("The embeddings are dealt out anew, at random."),
+        "change_transpose": _("transposed"),
+        "change_transpose_tip": _("Rows and columns change places."),
+        "change_all": _("all the same"),
+        "change_all_tip": _("Every patch gets the embedding of one place."),
+        "change_photo": _("photo shuffled"),
+        "change_photo_tip": _(
+            "The patches of the photo are dealt out anew, the embeddings stay. The CNN gets the "
+            "same picture: it has no such table, and is the control."
+        ),
+        "amount": _("Times"),
+        "seed": _("Seed"),
+        "seed_new": _("New seed"),
+        "patch_title": _("Whose embedding all get: row {row}, column {col}"),
+        "photo_label": _("The photo with its patches. Arrow keys move the place."),
+        "caution": _("What this does not show"),
+        "caution_said": _(
+            "A change at test time puts the model where it was never trained (out of "
+            "distribution). It does not measure what a model trained without the embedding would "
+            "do. Setting to zero overstates the effect most easily, so the mean stands beside it."
+        ),
+        "untrained": _("This model is untrained: what it says is chance, before and after."),
+    }
+
+
+def _effects(_: Words) -> dict[str, str]:
+    return {
+        "before": _("before"),
+        "after": _("after"),
+        "added": _("Embedding, {when}"),
+        "added_tip": _(
+            "What is added to each patch: its first three principal components as red, green and "
+            "blue, on the scale of the table as it is."
+        ),
+        "given": _("Photo, {when}"),
+        "map": _("Class token's map, {when}"),
+        "map_tip": _(
+            "Where the class token looks in the last layer, mean over its heads. Both maps have "
+            "one scale: black is 0, the end is the largest weight of either."
+        ),
+        "map_note": _("on patches: {share}"),
+        "top": _("Five likeliest"),
+        "vit": _("ViT"),
+        "cnn": _("CNN"),
+        "cnn_same": _(
+            "The CNN has no position embedding, so there is nothing to change. Its control is the "
+            "shuffled photo."
+        ),
+        "cnn_given": _("The CNN is given the very picture that the ViT is given."),
+        "was": _("was {share}"),
+        "divergence": _("Divergence"),
+        "divergence_tip": _(
+            "KL(p ‖ q) = Σ p ln(p / q) of the prediction before (p) and after (q), in nats: 0 "
+            "where they agree, no upper limit (Kullback and Leibler 1951)."
+        ),
+        "nats": _("{value} nats"),
+        "effect_said": _("{model}: {label} {share}, before {before}; divergence {kl} nats."),
+    }
+
+
+def _facts(_: Words) -> dict[str, str]:
+    return {
+        "facts": _("Three exact facts"),
+        "facts_said": _(
+            "Measured on this photo: the worst difference of any logit. Where it is exactly 0 in "
+            "theory, less than {limit} is left by the rounding of float32. Orders by seed {seed}."
+        ),
+        "measuring": _("Measuring: {done} of {total} forward passes …"),
+        "fact": _("Fact"),
+        "measured": _("Measured"),
+        "limit": _("Limit"),
+        "fact_swap": _(
+            "Shuffling the patches of the photo is the same as shuffling the embeddings the other "
+            "way round."
+        ),
+        "fact_unplaced": _(
+            "Without the embedding every order of the patches gives the same prediction: the "
+            "model sees a bag of patches."
+        ),
+        "fact_unchanged": _("The embedding times 1 is the model as it is."),
+        "fact_moved": _("For comparison: shuffling the photo while the embeddings stay."),
+        "holds": _("holds"),
+        "fails": _("does not hold"),
+    }
