@@ -23,8 +23,8 @@ export class Curves {
     this.svg = s("svg", { role: "img", class: "curves" });
     this.empty = h("p", { class: "curves-empty", hidden: true });
     this.element = h("div", { class: "chart" }, this.svg, this.empty);
-    explore(this.element, { at: (event) => this.at(event), peek: actions.point,
-      leave: () => actions.point(null), keep: (found) => actions.pick(found.id) });
+    explore(this.element, { at: (event) => this.at(event), hover: actions.point,
+      leave: () => actions.point(null), commit: (found) => actions.pick(found.id) });
   }
 
   /** @param {Drawn} drawn */

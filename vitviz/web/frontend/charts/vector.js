@@ -39,8 +39,8 @@ export class VectorBars {
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.element = h("div", { class: "bars", role: "img", "aria-label": label,
       style: `height:${TALL}px` }, this.canvas);
-    explore(this.element, { at: (event) => this.at(event), peek: actions.peek, keep: actions.keep,
-      leave: () => actions.peek(null) });
+    explore(this.element, { at: (event) => this.at(event), hover: actions.hover, commit: actions.commit,
+      leave: () => actions.hover(null) });
     this.count = 0;
   }
 

@@ -1,14 +1,14 @@
-// Exploring by mouse, pen and finger. A mouse peeks as it moves and a click keeps what it shows.
-// A finger that drags scrolls the page as anywhere; a tap keeps, and a long press explores.
+// Exploring by mouse, pen and finger. A mouse hovers as it moves and a click commits what it shows.
+// A finger that drags scrolls the page as anywhere; a tap commits, and a long press explores.
 
 const LONG_PRESS = 350; // milliseconds
 const STILL = 10; // pixels a resting finger may wander
 
 /**
  * @param {HTMLElement} element
- * @param {{at: (event: {clientX:number, clientY:number}) => any, peek: (found: any) => void,
- *          keep: (found: any) => void, leave: () => void, tap?: (found: any) => void}} actions
- *   `at` may return null; `tap` is a click's, where it is not the same as `keep`
+ * @param {{at: (event: {clientX:number, clientY:number}) => any, hover: (found: any) => void,
+ *          commit: (found: any) => void, leave: () => void, tap?: (found: any) => void}} actions
+ *   `at` may return null; `tap` is a click's, where it is not the same as `commit`
  */
 export function explore(element, actions) {
   let touch = null; // {x, y, timer, exploring, last}
@@ -18,14 +18,14 @@ export function explore(element, actions) {
     if (event.pointerType === "touch") return;
     const found = actions.at(event);
     if (found === null) actions.leave();
-    else actions.peek(found);
+    else actions.hover(found);
   });
   element.addEventListener("pointerleave", (event) => {
     if (event.pointerType !== "touch") actions.leave();
   });
   element.addEventListener("click", (event) => {
     const found = actions.at(event);
-    if (found !== null) (actions.tap ?? actions.keep)(found);
+    if (found !== null) (actions.tap ?? actions.commit)(found);
   });
 
   element.addEventListener("touchstart", (event) => {
@@ -47,7 +47,7 @@ export function explore(element, actions) {
   element.addEventListener("touchend", (event) => {
     if (!touch?.exploring) return stop();
     event.preventDefault(); // no click after a long press
-    if (touch.last !== null) actions.keep(touch.last);
+    if (touch.last !== null) actions.commit(touch.last);
     stop();
   });
   element.addEventListener("touchcancel", () => stop());
@@ -57,7 +57,7 @@ export function explore(element, actions) {
     const found = actions.at(point);
     if (found === null) return;
     touch.last = found;
-    actions.peek(found);
+    actions.hover(found);
   }
   function stop() {
     if (!touch) return;

@@ -7,7 +7,7 @@ import { inner, Plane } from "./plane.js";
 
 export class Components {
   /**
-   * @param {{peek: (place) => void, keep: (place) => void, leave: () => void,
+   * @param {{hover: (place) => void, commit: (place) => void, leave: () => void,
    *   over: (point) => void, pick: () => void}} actions
    * @param {() => void} wake
    */

@@ -9,7 +9,7 @@ const EACH = 3; // filters at either end
 const SIDE = 56; // CSS pixels of an enlarged filter
 
 export class FilterAnswer {
-  /** @param {{peek, keep, patch: (patch: number) => void}} actions  @param {() => void} wake */
+  /** @param {{hover, commit, patch: (patch: number) => void}} actions  @param {() => void} wake */
   constructor(words, actions, wake) {
     Object.assign(this, { words, actions, pointed: null });
     this.buttons = Array.from({ length: 2 * EACH }, (_, i) => this.button(i));
@@ -29,9 +29,9 @@ export class FilterAnswer {
     const canvas = h("canvas", { "aria-hidden": "true" });
     const text = h("span", {});
     const part = { canvas, text, filter: 0 };
-    part.element = pressable({ class: "filter", onpointerleave: () => this.actions.peek(null),
-      onpointerenter: (event) => event.pointerType !== "touch" && this.actions.peek(part.filter) },
-    () => this.actions.keep(part.filter), canvas, text);
+    part.element = pressable({ class: "filter", onpointerleave: () => this.actions.hover(null),
+      onpointerenter: (event) => event.pointerType !== "touch" && this.actions.hover(part.filter) },
+    () => this.actions.commit(part.filter), canvas, text);
     return part;
   }
 

@@ -41,14 +41,14 @@ function largest(values, from, count) {
 }
 
 export class FilterWall {
-  /** @param {{peek: (filter: number|null) => void, keep: (filter: number) => void}} actions */
+  /** @param {{hover: (filter: number|null) => void, commit: (filter: number) => void}} actions */
   constructor(words, actions) {
     this.actions = actions;
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.element = h("div", { class: "filters", tabindex: "0", role: "application",
       "aria-label": words.wall_label, onkeydown: (event) => this.key(event) }, this.canvas);
-    explore(this.element, { at: (event) => this.at(event), peek: actions.peek, keep: actions.keep,
-      leave: () => actions.peek(null) });
+    explore(this.element, { at: (event) => this.at(event), hover: actions.hover, commit: actions.commit,
+      leave: () => actions.hover(null) });
     this.order = [];
   }
 
@@ -72,7 +72,7 @@ export class FilterWall {
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -this.columns, ArrowDown: this.columns }[event.key];
     if (!step) return;
     const next = this.order[this.order.indexOf(this.chosen) + step];
-    if (next !== undefined) this.actions.keep(next);
+    if (next !== undefined) this.actions.commit(next);
     event.preventDefault();
     event.stopPropagation(); // Streamlit listens for single keys on the document
   }

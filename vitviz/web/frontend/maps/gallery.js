@@ -81,8 +81,8 @@ export class Gallery {
     const figure = h("figure", { class: "cell" }, pane, h("figcaption", {}, title, note));
     pane.style.aspectRatio = `${cell.grid[1]} / ${cell.grid[0]}`;
     const part = { figure, pane, canvas, title, note, empty, atlas: new Atlas(1, 1, cell.grid) };
-    explore(pane, { at: (event) => this.place(part, event), peek: this.actions.point,
-      leave: () => this.actions.point(null), keep: () => pick?.(cell.id) });
+    explore(pane, { at: (event) => this.place(part, event), hover: this.actions.point,
+      leave: () => this.actions.point(null), commit: () => pick?.(cell.id) });
     pane.addEventListener("keydown", (event) => {
       if (!pick || (event.key !== "Enter" && event.key !== " ")) return;
       event.preventDefault();

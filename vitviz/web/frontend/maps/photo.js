@@ -15,7 +15,7 @@ export function pinsOf({ a, b }) {
 }
 
 export class PhotoPane {
-  /** @param {{peek, keep, leave, key}} actions */
+  /** @param {{hover, commit, leave, key}} actions */
   constructor(words, actions) {
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.element = h("div", { class: "photo", tabindex: "0", role: "application",

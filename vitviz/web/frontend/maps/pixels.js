@@ -23,7 +23,7 @@ export class PatchPixels {
       h("div", { class: "tile" }, this.canvases[0], h("span", {}, names[0])), ...this.buttons);
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.table = h("div", { class: "numbers", role: "img", "aria-label": words.numbers_label }, this.canvas);
-    explore(this.table, { at: (event) => this.at(event), peek: actions.point, keep: actions.point,
+    explore(this.table, { at: (event) => this.at(event), hover: actions.point, commit: actions.point,
       leave: () => actions.point(null) });
   }
 

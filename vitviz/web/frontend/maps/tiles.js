@@ -8,7 +8,7 @@ import { Atlas, outline, sharpen } from "../paint/paint.js";
 const GAP = 2; // CSS pixels between two tiles of a grid of 16
 
 export class Tiles {
-  /** @param {{peek, keep, leave, key}} actions  what is found is {place, other} */
+  /** @param {{hover, commit, leave, key}} actions  what is found is {place, other} */
   constructor(words, actions) {
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.element = h("div", { class: "tiles", tabindex: "0", role: "application",

@@ -1,5 +1,5 @@
 // The token that a panel follows: the one kept in the address, or for a moment another that is
-// pointed at. A pointer only peeks; a click, a chip or an arrow key keeps.
+// pointed at. A pointer only hovers; a click, a chip or an arrow key commits.
 
 import { Gallery, indexAt } from "../maps/gallery.js";
 import { tablesOf } from "../paint/paint.js";
@@ -10,20 +10,20 @@ import { Scene } from "./scene.js";
 export class Followed {
   /** @param {import("./kept.js").Kept} kept  @param {() => void} wake  asks for a repaint */
   constructor(words, kept, wake) {
-    Object.assign(this, { words, kept, wake, scene: null, place: null, peeked: null });
-    this.line = new QueryLine(words, { peek: (query) => this.look({ peeked: query }),
-      keep: (query) => this.keep({ query }) });
-    this.large = new Gallery({ gallery_label: words.large_label }, { pick: () => this.keepPeeked(),
-      point: (place) => this.look({ peeked: this.at(place) }) });
+    Object.assign(this, { words, kept, wake, scene: null, place: null, hovered: null });
+    this.line = new QueryLine(words, { hover: (query) => this.look({ hovered: query }),
+      commit: (query) => this.commit({ query }) });
+    this.large = new Gallery({ gallery_label: words.large_label }, { pick: () => this.commitHovered(),
+      point: (place) => this.look({ hovered: this.at(place) }) });
     this.small = new Gallery(words, { point: (place) => this.look({ place }),
-      pick: (id) => this.keep({ depth: id }) });
+      pick: (id) => this.commit({ depth: id }) });
     this.large.element.addEventListener("keydown", (event) => this.key(event), { capture: true });
   }
 
   /** Another photo, model or grid; fetches the photo. */
   enter(data) {
     const scene = new Scene(data);
-    Object.assign(this, { scene, place: null, peeked: null });
+    Object.assign(this, { scene, place: null, hovered: null });
     const view = { photo: data.photo, tables: tablesOf(data.tables), get image() { return scene.image; } };
     this.large.setScene(view);
     this.small.setScene(view);
@@ -38,20 +38,20 @@ export class Followed {
     this.wake();
   }
 
-  keep(change) {
-    if ("query" in change) this.peeked = null;
+  commit(change) {
+    if ("query" in change) this.hovered = null;
     this.kept.set(change);
     this.wake();
   }
 
-  keepPeeked() {
-    if (this.peeked !== null) this.keep({ query: this.peeked });
+  commitHovered() {
+    if (this.hovered !== null) this.commit({ query: this.hovered });
   }
 
   key(event) {
     const query = this.scene && stepped(event, this.query, this.scene);
     if (query === null) return;
-    this.keep({ query });
+    this.commit({ query });
     event.preventDefault();
     event.stopPropagation(); // Streamlit listens for single keys on the document
   }
@@ -64,7 +64,7 @@ export class Followed {
 
   get query() {
     const { query } = this.kept.values;
-    return this.peeked ?? (this.scene.hasQuery(query) ? query : this.scene.queryOf(0));
+    return this.hovered ?? (this.scene.hasQuery(query) ? query : this.scene.queryOf(0));
   }
 
   /** The patch to outline, -1 for a token that is none. */

@@ -43,7 +43,7 @@ export function middleOf([rows, cols]) {
 
 /** The token that is shown: chips for those that are no patches, and the patch's name. */
 export class QueryLine {
-  /** @param {{peek: (query: string|null) => void, keep: (query: string) => void}} actions */
+  /** @param {{hover: (query: string|null) => void, commit: (query: string) => void}} actions */
   constructor(words, actions) {
     Object.assign(this, { words, actions });
     this.element = h("div", { class: "queries", role: "group", "aria-label": words.query,
@@ -55,8 +55,8 @@ export class QueryLine {
     this.scene = scene;
     const { words, actions } = this;
     this.chips = scene.data.prefix.map(({ name }, i) => h("button", { type: "button", class: "chip",
-      "data-query": `p${i}`, onclick: () => actions.keep(`p${i}`), onpointerleave: () => actions.peek(null),
-      onpointerenter: (event) => event.pointerType !== "touch" && actions.peek(`p${i}`) }, name));
+      "data-query": `p${i}`, onclick: () => actions.commit(`p${i}`), onpointerleave: () => actions.hover(null),
+      onpointerenter: (event) => event.pointerType !== "touch" && actions.hover(`p${i}`) }, name));
     this.element.replaceChildren(term(words.query, words.query_tip), ...this.chips, this.name);
   }
 

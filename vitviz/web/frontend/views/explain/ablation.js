@@ -33,7 +33,7 @@ class Ablation {
     this.legends = [new Legend(), new Legend()];
     this.said = h("p", { class: "said" });
     this.named = h("span", {});
-    this.allOn = h("button", { type: "button", class: "chip", onclick: () => this.keep("") }, words.all_on);
+    this.allOn = h("button", { type: "button", class: "chip", onclick: () => this.commit("") }, words.all_on);
     this.outcome = new Without(words, this.kept, () => this.stage.wake());
     const take = new TakeAway(words, { name: "vitviz-heads", panel: () => this.table, title: () => words.title,
       ready: () => Boolean(this.run.result),
@@ -86,10 +86,10 @@ class Ablation {
     const { off } = this;
     if (off.has(id)) off.delete(id);
     else off.add(id);
-    this.keep([...off].join("-"));
+    this.commit([...off].join("-"));
   }
 
-  keep(off) {
+  commit(off) {
     this.kept.set({ off });
     this.outcome.ask();
     this.stage.wake();

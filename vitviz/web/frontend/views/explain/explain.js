@@ -31,14 +31,14 @@ class Explain {
     const { words } = this;
     const point = (place) => { this.pointed = place; this.stage.wake(); };
     this.picker = new ClassPicker(words, { target: (index) => this.explain(index),
-      against: (index) => this.keep({ against: index === null ? "" : String(index) }) });
+      against: (index) => this.commit({ against: index === null ? "" : String(index) }) });
     this.wall = new Gallery({ gallery_label: words.wall_label },
-      { point, pick: (method) => this.keep({ method }) });
-    this.large = new Large(words, { point, set: (change) => this.keep(change),
+      { point, pick: (method) => this.commit({ method }) });
+    this.large = new Large(words, { point, set: (change) => this.commit(change),
       change: (local) => { Object.assign(this.local, local); this.stage.wake(); } });
     this.agreement = new Agreement(words);
     this.scale = segments(words.scale, [["fixed", words.scale_fixed, words.scale_fixed_tip],
-      ["now", words.scale_now, words.scale_now_tip]], (scale) => this.keep({ scale }),
+      ["now", words.scale_now, words.scale_now_tip]], (scale) => this.commit({ scale }),
     { labelled: true });
     this.said = h("span", {});
     this.panel = h("div", { class: "wall" }, this.wall.element, this.wall.legend.element,
@@ -114,10 +114,10 @@ class Explain {
 
   explain(index) {
     const target = index === this.data.classes.top[0] ? "" : String(index);
-    this.keep(this.chosen().against === index ? { target, against: "" } : { target });
+    this.commit(this.chosen().against === index ? { target, against: "" } : { target });
   }
 
-  keep(change) {
+  commit(change) {
     this.kept.set(change);
     this.refresh();
   }

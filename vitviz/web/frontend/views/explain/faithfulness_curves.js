@@ -159,8 +159,8 @@ export class Faithful {
         strip({ area, random, ...range, label: `${words[kind]}: ${value}, ${words[`side_${side}`]}` }));
     });
     const names = pressable({ class: "name" }, () => this.pick(method.id), name);
-    const peek = (id) => () => this.point(id && { id, model: "", kind: "", at: null });
-    return h("div", { class: "verdict", "data-method": method.id, onpointerenter: peek(method.id), onpointerleave: peek(null) },
+    const hover = (id) => () => this.point(id && { id, model: "", kind: "", at: null });
+    return h("div", { class: "verdict", "data-method": method.id, onpointerenter: hover(method.id), onpointerleave: hover(null) },
       h("span", { class: "number" }, MARKS[method.id]), names, ...areas,
       h("span", { class: "sentence" }, judged(method, part, score, words, formats)));
   }

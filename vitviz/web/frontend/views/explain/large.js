@@ -51,7 +51,7 @@ export class Large {
     this.gallery.setScene(scene);
   }
 
-  /** A finger's tap keeps the place under it; a mouse is there anyway. */
+  /** A finger's tap commits the place under it; a mouse is there anyway. */
   tap(event) {
     const [part] = this.gallery.parts.values();
     if (part) this.actions.point(this.gallery.place(part, event));

@@ -8,18 +8,18 @@ import { headName, queryName } from "../../widgets/readout.js";
 export class Controls {
   constructor(words, explorer) {
     Object.assign(this, { words, explorer });
-    const keep = (name) => (value) => explorer.keep({ [name]: value });
+    const commit = (name) => (value) => explorer.commit({ [name]: value });
     this.queries = h("div", { class: "queries", role: "group", "aria-label": words.query });
     this.direction = segments(words.direction, [
       ["row", words.looks_at, words.looks_at_tip],
-      ["column", words.looked_at, words.looked_at_tip]], keep("by"), { labelled: true });
+      ["column", words.looked_at, words.looked_at_tip]], commit("by"), { labelled: true });
     this.scale = segments(words.scale, [
       ["fixed", words.scale_fixed, words.scale_fixed_tip],
       ["now", words.scale_now, words.scale_now_tip],
-      ["head", words.scale_head, words.scale_head_tip]], keep("scale"), { labelled: true });
+      ["head", words.scale_head, words.scale_head_tip]], commit("scale"), { labelled: true });
     this.order = segments(words.order, [
       ["layer", words.order_layer], ["reach", words.order_reach, words.order_reach_tip],
-      ["entropy", words.order_entropy, words.order_entropy_tip]], keep("order"), { labelled: true });
+      ["entropy", words.order_entropy, words.order_entropy_tip]], commit("order"), { labelled: true });
     this.said = h("p", { class: "said" });
     this.sequenceTitle = h("h3", {}, term(words.sequence_title, words.sequence_tip));
     this.buildPins();
@@ -29,7 +29,7 @@ export class Controls {
   buildPins() {
     const { words, explorer } = this;
     this.show = segments(words.show, [["live", words.show_live], ["a", "A"], ["b", "B"],
-      ["diff", "A − B"]], (value) => explorer.keep({ show: value }));
+      ["diff", "A − B"]], (value) => explorer.commit({ show: value }));
     const pin = (name) => h("button", { type: "button", class: "quiet", "data-tip": words.pin_tip,
       "data-pin": name, onclick: () => this.pin(name) }, fill(words.pin, { name: name.toUpperCase() }));
     this.pinned = h("div", { class: "pinned said" });
@@ -39,7 +39,7 @@ export class Controls {
   pin(name) {
     const { kept } = this.explorer;
     const other = name === "a" ? "b" : "a";
-    this.explorer.keep({ [name]: `${kept.query}@${kept.head}`, show: kept[other] ? "diff" : "live" });
+    this.explorer.commit({ [name]: `${kept.query}@${kept.head}`, show: kept[other] ? "diff" : "live" });
   }
 
   buildOverlay() {
@@ -57,7 +57,7 @@ export class Controls {
     const { words, explorer } = this;
     const chips = scene.data.prefix.map(({ name }, i) => {
       const chip = h("button", { type: "button", class: "chip", "data-query": `p${i}`,
-        onclick: () => explorer.keep({ query: `p${i}` }) }, name);
+        onclick: () => explorer.commit({ query: `p${i}` }) }, name);
       chip.addEventListener("pointerenter", (event) =>
         event.pointerType !== "touch" && explorer.look({ query: `p${i}` }));
       chip.addEventListener("pointerleave", () => explorer.look({ query: null }));
@@ -103,7 +103,7 @@ export class Controls {
     const name = pin.toUpperCase();
     return h("p", {}, `${name}: ${headName(words, head)}, ${queryName(scene, words, query, true)}`,
       h("button", { type: "button", "aria-label": fill(words.unpin, { name }),
-        "data-unpin": pin, onclick: () => explorer.keep({ [pin]: "" }) }, "×"));
+        "data-unpin": pin, onclick: () => explorer.commit({ [pin]: "" }) }, "×"));
   }
 
   /** Orders the wall by a number per head, asked from Python once per photo. */

@@ -1,5 +1,5 @@
-// The attention explorer. A pointer that moves only peeks and never leaves the browser; what is
-// kept (a click, the arrow keys, a pin) is sent to Python, which writes it into the address.
+// The attention explorer. A pointer that moves only hovers and never leaves the browser; what is
+// committed (a click, the arrow keys, a pin) is sent to Python, which writes it into the address.
 
 import { fill, followTheme, formats, h, inWords, tips } from "../../lib/dom.js";
 import { carried } from "./exports.js";
@@ -26,7 +26,7 @@ class Explorer {
     const painted = () => this.root.dataset.painted === this.scene?.key;
     this.store = new Kept((answer) => send({ painted: painted(), ...answer }), data);
     this.kept = this.store.values;
-    this.peek = { query: null, head: null, pointed: null };
+    this.hover = { query: null, head: null, pointed: null };
     this.local = { opacity: 0.7, smooth: false };
     this.frame = 0;
     this.dirty = true;
@@ -35,18 +35,18 @@ class Explorer {
 
   build() {
     const { words } = this;
-    const query = { peek: (q) => this.look({ query: q }), keep: (q) => this.keep({ query: q }),
+    const query = { hover: (q) => this.look({ query: q }), commit: (q) => this.commit({ query: q }),
       leave: () => this.look({ query: null }), key: (event) => this.queryKey(event) };
     this.photo = new PhotoPane(words, { ...query, tap: (q) => this.tapped(q) });
     this.sequence = new Sequence(words, { ...query,
-      peek: (q) => { this.onSequence = true; this.look({ query: q }); },
+      hover: (q) => { this.onSequence = true; this.look({ query: q }); },
       leave: () => { this.onSequence = false; this.look({ query: null }); } });
     this.wall = new Wall(words, {
-      peek: (found) => this.look({ head: found.head ?? null, pointed: found.patch }),
-      keep: (found) => this.keep({ head: found.head ?? this.sameLayer(found.column) }),
+      hover: (found) => this.look({ head: found.head ?? null, pointed: found.patch }),
+      commit: (found) => this.commit({ head: found.head ?? this.sameLayer(found.column) }),
       leave: () => this.look({ head: null, pointed: null }), key: (event) => this.headKey(event) });
-    this.focus = new Focus(words, { peek: (patch) => this.look({ pointed: patch }),
-      keep: (patch) => this.look({ pointed: patch }), leave: () => this.look({ pointed: null }) });
+    this.focus = new Focus(words, { hover: (patch) => this.look({ pointed: patch }),
+      commit: (patch) => this.look({ pointed: patch }), leave: () => this.look({ pointed: null }) });
     this.readout = new Readout(words);
     this.controls = new Controls(words, this);
     const { wall, head } = carried(this);
@@ -161,15 +161,15 @@ class Explorer {
     this.colours.font = style.fontFamily;
   }
 
-  /** Shows without keeping. */
+  /** Shows without committing. */
   look(change) {
-    if (Object.entries(change).every(([name, value]) => this.peek[name] === value)) return;
-    Object.assign(this.peek, change);
+    if (Object.entries(change).every(([name, value]) => this.hover[name] === value)) return;
+    Object.assign(this.hover, change);
     this.wake("query" in change);
   }
 
-  /** Keeps, and tells Python after a moment's rest. */
-  keep(change) {
+  /** Commits, and tells Python after a moment's rest. */
+  commit(change) {
     Object.assign(this.kept, change);
     this.check();
     this.settle();
@@ -179,7 +179,7 @@ class Explorer {
 
   /** Under a finger the photo stays in view and the map comes in. */
   tapped(query) {
-    this.keep({ query });
+    this.commit({ query });
     if (!window.matchMedia("(pointer: coarse)").matches) return;
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.focus.scale.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
@@ -200,17 +200,17 @@ class Explorer {
   queryKey(event) {
     const query = stepped(event, this.kept.query, this.scene);
     if (query === null) return;
-    this.peek.query = null; // a pointer that rests on the photo shows nothing new until it moves again
-    this.keep({ query });
+    this.hover.query = null; // a pointer that rests on the photo shows nothing new until it moves again
+    this.commit({ query });
     event.preventDefault();
     event.stopPropagation(); // Streamlit listens for single keys on the document
   }
 
   headKey(event) {
     if (!STEPS[event.key]) return;
-    this.peek.head = null;
+    this.hover.head = null;
     const name = this.wall.beside(this.kept.head, STEPS[event.key]);
-    if (name) this.keep({ head: name });
+    if (name) this.commit({ head: name });
     event.preventDefault();
     event.stopPropagation();
   }
@@ -226,14 +226,14 @@ class Explorer {
 
   /** What the large view shows: the live map, a pin, or A - B. */
   map() {
-    const { scene, kept, peek } = this;
+    const { scene, kept, hover } = this;
     const by = kept.by;
     const pinned = (pin) => {
       const [query, head] = pin.split("@");
       return { query, head, by, signed: false,
         weights: scene.vector(scene.tokenOf(query), head, by) };
     };
-    const live = { query: peek.query ?? kept.query, head: peek.head ?? kept.head };
+    const live = { query: hover.query ?? kept.query, head: hover.head ?? kept.head };
     if (kept.show === "live") return pinned(`${live.query}@${live.head}`);
     if (kept.show !== "diff") return pinned(kept[kept.show]);
     const [a, b] = [pinned(kept.a), pinned(kept.b)];
@@ -242,13 +242,13 @@ class Explorer {
   }
 
   paint() {
-    const { scene, kept, peek, local, colours } = this;
+    const { scene, kept, hover, local, colours } = this;
     if (!scene || !this.root.isConnected || !this.root.clientWidth) return;
-    const query = peek.query ?? kept.query;
+    const query = hover.query ?? kept.query;
     if (this.dirty) scene.compute(scene.tokenOf(query), kept.by);
     this.dirty = false;
     const map = this.map();
-    const view = { query, head: peek.head ?? kept.head, pointed: peek.pointed, colours,
+    const view = { query, head: hover.head ?? kept.head, pointed: hover.pointed, colours,
       scale: kept.scale, smooth: local.smooth, opacity: local.opacity, formats: this.formats,
       pins: pinsOf(kept) };
     this.photo.paint(view);
@@ -277,7 +277,7 @@ class Explorer {
     const place = map.signed ? words.difference_said : fill(words[map.by === "row" ? "looks_from" : "looked_from"],
       { query: queryName(scene, words, map.query) });
     this.title.replaceChildren(title, h("small", {}, place));
-    this.readout.paint(scene, map, this.peek.pointed, this.formats);
+    this.readout.paint(scene, map, this.hover.pointed, this.formats);
     this.readout.announce(scene, map, `${title}. ${place}`, this.formats);
     this.controls.say(kept.scale, facts.top, scene, this.formats);
   }

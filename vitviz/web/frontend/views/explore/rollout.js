@@ -1,5 +1,5 @@
 // Rollout from what the head reads, over the photo. A moved slider asks the server for one row
-// and repaints; letting it go keeps the setting in the address.
+// and repaints; letting it go commits the setting in the address.
 
 import { bytes, picture } from "../../net/blobs.js";
 import { fill, followTheme, formats, h, inWords, segments, term, tips } from "../../lib/dom.js";
@@ -23,8 +23,8 @@ class Rollout {
 
   build() {
     const { words } = this;
-    this.focus = new Focus({ focus_label: words.label, even: words.even }, { peek: (patch) => this.point(patch),
-      keep: (patch) => this.point(patch), leave: () => this.point(null) });
+    this.focus = new Focus({ focus_label: words.label, even: words.even }, { hover: (patch) => this.point(patch),
+      commit: (patch) => this.point(patch), leave: () => this.point(null) });
     this.fusion = segments(words.fusion, ["mean", "max", "min"].map((name) =>
       [name, words[`fusion_${name}`]]), (value) => this.set({ fusion: value }, true));
     this.residual = this.slider("residual", "0", "1");
@@ -87,9 +87,9 @@ class Rollout {
     }, () => this.fail());
   }
 
-  set(change, keep) {
+  set(change, commit) {
     Object.assign(this.kept.values, change);
-    if (keep) this.kept.setNow(change);
+    if (commit) this.kept.setNow(change);
     this.refresh();
   }
 

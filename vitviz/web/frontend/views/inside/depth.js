@@ -18,7 +18,7 @@ class Depth extends FollowedPanel {
   build() {
     const { words, followed } = this;
     this.maps = segments(words.maps, [["similarity", words.maps_similarity, words.maps_similarity_tip],
-      ["norm", words.maps_norm, words.maps_norm_tip]], (maps) => this.followed.keep({ maps }), { labelled: true });
+      ["norm", words.maps_norm, words.maps_norm_tip]], (maps) => this.followed.commit({ maps }), { labelled: true });
     this.added = new Added(words);
     this.title = h("h3", {});
     this.said = h("p", { class: "said" });
@@ -107,7 +107,7 @@ class Depth extends FollowedPanel {
     const values = [plain(stream.norms[at]), signed(this.relative[at]),
       said.filter(Boolean).join(", ") || words.nowhere];
     this.facts.forEach((element, i) => { element.textContent = values[i]; });
-    if (this.followed.peeked === null) {
+    if (this.followed.hovered === null) {
       this.live.textContent = `${this.title.textContent}. ${words.norm} ${values[0]}, ${values[1]}.`;
     }
   }

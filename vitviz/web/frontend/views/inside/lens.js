@@ -18,13 +18,13 @@ class Lens extends FollowedPanel {
 
   build() {
     const { words, followed } = this;
-    this.flow = new Flow(words, { depth: (depth) => this.followed.keep({ depth: String(depth) }),
-      target: (index) => this.followed.keep({ target: String(index) }) });
+    this.flow = new Flow(words, { depth: (depth) => this.followed.commit({ depth: String(depth) }),
+      target: (index) => this.followed.commit({ target: String(index) }) });
     this.scale = segments(words.scale, [["fixed", words.scale_fixed, words.scale_fixed_tip],
-      ["head", words.scale_own, words.scale_own_tip]], (scale) => this.followed.keep({ scale }), { labelled: true });
+      ["head", words.scale_own, words.scale_own_tip]], (scale) => this.followed.commit({ scale }), { labelled: true });
     this.chips = h("div", { class: "chips", role: "group", "aria-label": words.target });
     this.search = new Combobox(words, { name: "target", label: words.target,
-      pick: (id) => this.followed.keep({ target: id }) });
+      pick: (id) => this.followed.commit({ target: id }) });
     this.classes = h("div", { class: "classes", "data-figure": "no" },
       term(words.target, words.target_tip), this.chips, this.search.element);
     this.flowTitle = h("h3", {});
@@ -68,7 +68,7 @@ class Lens extends FollowedPanel {
 
   chip(index, text) {
     return h("button", { type: "button", class: "chip", "data-target": index,
-      onclick: (event) => this.followed.keep({ target: event.currentTarget.dataset.target }) }, text);
+      onclick: (event) => this.followed.commit({ target: event.currentTarget.dataset.target }) }, text);
   }
 
   /** Marks the chip of the class that is shown; one that was searched for has the last chip. */
@@ -135,7 +135,7 @@ class Lens extends FollowedPanel {
     this.fiveTitle.textContent = fill(words.five_title, { token, depth: names[this.depth] });
     this.five.replaceChildren(...best.map((index) => h("div", {}, h("dt", {}, data.labels[index]),
       h("dd", {}, percent(values[this.depth * saying.classes + index])))));
-    if (this.followed.peeked !== null) return;
+    if (this.followed.hovered !== null) return;
     this.live.textContent = `${this.fiveTitle.textContent} ${best.map((index) =>
       `${data.labels[index]} ${percent(values[this.depth * saying.classes + index])}`).join(", ")}.`;
   }

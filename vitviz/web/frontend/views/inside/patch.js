@@ -18,22 +18,22 @@ export const create = (root, send) => inWords(root, send, Patch);
 
 class Patch extends AskedPanel {
   prepare() {
-    this.peek = { patch: null, filter: null, channel: null, pixel: null };
+    this.hover = { patch: null, filter: null, channel: null, pixel: null };
     this.local = { channel: 0, own: false, order: "answer" };
   }
 
   build() {
     const { words } = this;
-    const filter = { peek: (f) => this.look({ filter: f }), keep: (f) => this.keep({ filter: String(f) }) };
-    this.photo = new PhotoPane(words, { peek: (q) => this.look({ patch: Number(q) }),
-      leave: () => this.look({ patch: null }), keep: (q) => this.keep({ query: q }),
+    const filter = { hover: (f) => this.look({ filter: f }), commit: (f) => this.commit({ filter: String(f) }) };
+    this.photo = new PhotoPane(words, { hover: (q) => this.look({ patch: Number(q) }),
+      leave: () => this.look({ patch: null }), commit: (q) => this.commit({ query: q }),
       key: (event) => this.key(event) });
     this.pixels = new PatchPixels(words, { point: (pixel) => this.look({ pixel }),
       channel: (c, kept) => (kept ? this.change({ channel: c }) : this.look({ channel: c })) });
     this.flat = new FlatPatch(words.flat_label);
     this.bars = new VectorBars(words.bars_label, filter);
     this.wall = new FilterWall(words, filter);
-    this.answer = new FilterAnswer(words, { ...filter, patch: (q) => this.keep({ query: String(q) }) },
+    this.answer = new FilterAnswer(words, { ...filter, patch: (q) => this.commit({ query: String(q) }) },
       () => this.stage.wake());
     this.order = segments(words.order, [["answer", words.order_answer, words.order_answer_tip],
       ["number", words.order_number]], (order) => this.change({ order }), { labelled: true });
@@ -91,8 +91,8 @@ class Patch extends AskedPanel {
   }
 
   look(change) {
-    if (Object.entries(change).every(([name, value]) => this.peek[name] === value)) return;
-    Object.assign(this.peek, change);
+    if (Object.entries(change).every(([name, value]) => this.hover[name] === value)) return;
+    Object.assign(this.hover, change);
     this.stage.wake();
   }
 
@@ -102,8 +102,8 @@ class Patch extends AskedPanel {
     this.stage.wake();
   }
 
-  keep(change) {
-    this.peek.patch = null;
+  commit(change) {
+    this.hover.patch = null;
     this.kept.set(change);
     this.stage.wake();
   }
@@ -111,7 +111,7 @@ class Patch extends AskedPanel {
   key(event) {
     const query = stepped(event, String(this.patch), this.scene);
     if (query === null || query.startsWith("p")) return;
-    this.keep({ query });
+    this.commit({ query });
     event.preventDefault();
     event.stopPropagation(); // Streamlit listens for single keys on the document
   }
@@ -120,7 +120,7 @@ class Patch extends AskedPanel {
   get patch() {
     const { query } = this.kept.values;
     const known = !query.startsWith("p") && this.scene.hasQuery(query);
-    return this.peek.patch ?? (known ? Number(query) : middleOf(this.scene.grid));
+    return this.hover.patch ?? (known ? Number(query) : middleOf(this.scene.grid));
   }
 
   paint() {
@@ -138,16 +138,16 @@ class Patch extends AskedPanel {
     const [most, least] = [ranked[0], ranked.at(-1)];
     const strongest = answers[most] >= -answers[least] ? most : least;
     const wished = this.kept.values.filter;
-    this.filter = this.peek.filter ?? (wished && Number(wished) < embedding.dim ? Number(wished) : strongest);
-    const channel = this.peek.channel ?? this.local.channel;
-    const view = { embedding, patch, channel, kept: this.local.channel, pointed: this.peek.pixel,
+    this.filter = this.hover.filter ?? (wished && Number(wished) < embedding.dim ? Number(wished) : strongest);
+    const channel = this.hover.channel ?? this.local.channel;
+    const view = { embedding, patch, channel, kept: this.local.channel, pointed: this.hover.pixel,
       table: tables.diverging, colours, answers, vector, ranked, chosen: this.filter, pictures: this.pictures,
       formats: this.formats, format: this.formats.tenth, limit: embedding.header.answer_limit };
     this.pixels.paint(view);
     const { numbers } = embedding;
     this.flat.paint({ values: embedding.patches.subarray(patch * numbers, (patch + 1) * numbers),
       limit: embedding.reach, table: tables.diverging, colours,
-      marked: this.peek.pixel === null ? null : channel * embedding.area + this.peek.pixel });
+      marked: this.hover.pixel === null ? null : channel * embedding.area + this.hover.pixel });
     this.bars.paint({ values: vector, limit: embedding.header.vector_most, chosen: this.filter, colours });
     this.wall.paint({ ...view, order: this.local.order === "answer" ? ranked : [...vector.keys()] });
     this.answer.paint(view);
@@ -162,7 +162,7 @@ class Patch extends AskedPanel {
     const facts = { numbers, rows, cols, dim, count: whole(dim), limit: plain(header.filter_limit),
       most: hundredth(header.vector_most), reach: hundredth(embedding.reach) };
     const name = [words.red, words.green, words.blue][channel];
-    const at = this.peek.pixel;
+    const at = this.hover.pixel;
     const start = patch * numbers + channel * area + at;
     this.value.textContent = at === null ? fill(words.channel_said, { name })
       : fill(words.pixel_said, { name, row: Math.floor(at / cols) + 1, col: (at % cols) + 1,
@@ -171,7 +171,7 @@ class Patch extends AskedPanel {
     this.numbersSaid.textContent = fill(words.flat_said, facts);
     this.vectorSaid.textContent = fill(words.vector_said, facts);
     this.wallSaid.textContent = this.local.own ? words.wall_said_own : fill(words.wall_said_one, facts);
-    if (this.peek.patch !== null) return;
+    if (this.hover.patch !== null) return;
     const named = (f) => fill(words.filter_answer, { number: f + 1, value: hundredth(answers[f]) });
     this.live.textContent = fill(words.live, { patch: this.where.textContent,
       most: ranked.slice(0, 3).map(named).join(", "), least: ranked.slice(-3).reverse().map(named).join(", ") });

@@ -33,7 +33,7 @@ class ChangeView {
   build() {
     const { words } = this;
     this.controls = new ChangeControls(words, {
-      set: (change, keep) => this.set(change, keep), wake: () => this.stage.wake() });
+      set: (change, commit) => this.set(change, commit), wake: () => this.stage.wake() });
     this.gallery = new Gallery(words, {
       point: (place) => { this.pointed = place; this.stage.wake(); } });
     this.vit = new Outcome(words, "vit");
@@ -88,10 +88,10 @@ class ChangeView {
     picture(photo.url).then((image) => { scene.image = image; this.stage.wake(); }, () => {});
   }
 
-  /** Shows at once; `keep` also writes it into the address. */
-  set(change, keep) {
+  /** Shows at once; `commit` also writes it into the address. */
+  set(change, commit) {
     Object.assign(this.kept, change);
-    if (keep) this.store.setNow(change);
+    if (commit) this.store.setNow(change);
     this.controls.set(this.kept);
     this.effects.want(this.address());
     this.stage.wake();

@@ -8,7 +8,7 @@ const KINDS = ["none", "scale", "zero", "mean", "shuffle", "transpose", "all", "
 const SEEDS = 10_000;
 
 export class ChangeControls {
-  /** @param {{set: (change: object, keep: boolean) => void, wake: () => void}} view */
+  /** @param {{set: (change: object, commit: boolean) => void, wake: () => void}} view */
   constructor(words, view) {
     Object.assign(this, { words, view, scene: null, patch: 0, over: null });
     this.kinds = segments(words.change, KINDS.map((kind) =>
@@ -20,9 +20,9 @@ export class ChangeControls {
     this.seed = h("div", { class: "labelled" }, h("span", { class: "label" }, words.seed),
       this.seedValue, h("button", { type: "button", class: "chip",
         onclick: () => view.set({ seed: Math.floor(Math.random() * SEEDS) }, true) }, words.seed_new));
-    const peek = (patch) => { this.over = patch === null ? null : Number(patch); view.wake(); };
-    this.photo = new PhotoPane(words, { peek, leave: () => peek(null), key: (event) => this.key(event),
-      keep: (patch) => view.set({ patch: Number(patch) }, true) });
+    const hover = (patch) => { this.over = patch === null ? null : Number(patch); view.wake(); };
+    this.photo = new PhotoPane(words, { hover, leave: () => hover(null), key: (event) => this.key(event),
+      commit: (patch) => view.set({ patch: Number(patch) }, true) });
     this.photoTitle = h("p", { class: "label" });
     this.picker = h("div", { class: "picker" }, this.photoTitle, this.photo.element);
     this.element = h("div", { class: "needs" }, this.said, this.amount.element, this.seed, this.picker);

@@ -25,25 +25,25 @@ class Positions {
     this.store = new Kept(send, data);
     this.kept = this.store.values;
     this.asked = new Asked(data.words, this.store);
-    this.peek = { place: null, other: null };
+    this.hover = { place: null, other: null };
     this.stage = new Stage(root, () => this.paint());
     this.build();
   }
 
   build() {
     const { words } = this;
-    const peek = (place) => this.look({ place: Number(place), other: null });
+    const hover = (place) => this.look({ place: Number(place), other: null });
     const leave = () => this.look({ place: null, other: null });
-    const keep = (place) => this.keep(Number(place));
+    const commit = (place) => this.commit(Number(place));
     const key = (event) => this.key(event);
-    this.photo = new PhotoPane(words, { peek, keep, leave, key });
-    this.tiles = new Tiles(words, { peek: (found) => this.look(found), leave, key,
-      keep: ({ place, other }) => { this.keep(place); this.look({ place: null, other }); } });
+    this.photo = new PhotoPane(words, { hover, commit, leave, key });
+    this.tiles = new Tiles(words, { hover: (found) => this.look(found), leave, key,
+      commit: ({ place, other }) => { this.commit(place); this.look({ place: null, other }); } });
     const over = (point) => this.look({ place: this.placeAt(point), other: null });
-    const pick = () => this.peek.place !== null && this.keep(this.peek.place);
+    const pick = () => this.hover.place !== null && this.commit(this.hover.place);
     this.tile = new Gallery(words, {
       point: (point) => this.look({ other: this.placeAt(point) }) });
-    this.parts = new Components(words, { peek, keep, leave, over, pick }, () => this.stage.wake());
+    this.parts = new Components(words, { hover, commit, leave, over, pick }, () => this.stage.wake());
     this.relative = new Offsets(words, () => this.stage.wake());
     this.readings = new Readings(words);
     this.table = segments(words.table, ["used", "learned"].map((name) =>
@@ -123,7 +123,7 @@ class Positions {
     const before = this.places;
     const places = new Places(answer);
     if (before && this.at !== null) this.at = places.from(this.at, before.grid);
-    this.peek = { place: null, other: null };
+    this.hover = { place: null, other: null };
     this.places = places;
     this.scene.grid = places.grid;
     this.photo.setScene(this.scene);
@@ -168,12 +168,12 @@ class Positions {
   }
 
   look(change) {
-    if (Object.entries(change).every(([name, value]) => this.peek[name] === value)) return;
-    Object.assign(this.peek, change);
+    if (Object.entries(change).every(([name, value]) => this.hover[name] === value)) return;
+    Object.assign(this.hover, change);
     this.stage.wake();
   }
 
-  keep(place) {
+  commit(place) {
     this.at = place;
     this.choose({ query: String(this.places.to(place, this.data.trace.grid)) });
   }
@@ -189,8 +189,8 @@ class Positions {
     if (!this.places) return;
     const place = beside(event.key, this.home, [this.places.rows, this.places.cols]);
     if (place === null) return;
-    this.peek = { place: null, other: null };
-    this.keep(place);
+    this.hover = { place: null, other: null };
+    this.commit(place);
     event.preventDefault();
     event.stopPropagation();
   }
@@ -199,8 +199,8 @@ class Positions {
     const { places, stage } = this;
     if (!this.scene) return;
     const { colours } = stage;
-    const place = places && (this.peek.place ?? this.home);
-    const other = this.peek.other;
+    const place = places && (this.hover.place ?? this.home);
+    const other = this.hover.other;
     this.photo.paint({ query: places ? String(place) : "p0", pointed: other, pins: [], colours });
     if (!places) return;
     if (places.similar) this.paintTiles(place, other, colours);
