@@ -137,9 +137,9 @@ def test_the_arrow_keys_move_over_the_large_map_and_its_numbers_are_said(page):
     expect(page.locator(f"{VIEW} [data-live]")).to_contain_text(reading.inner_text())
 
 
-def test_the_arrays_can_be_taken_away_as_the_core_counts_them(page):
+def test_the_arrays_can_be_exported_as_the_core_counts_them(page):
     opened(page)
-    page.locator(f"{VIEW} .takeaway summary").first.click()
+    page.locator(f"{VIEW} .export summary").first.click()
     with page.expect_download() as download:
         page.get_by_text("Arrays (NPZ)").first.click()
     with np.load(io.BytesIO(download.value.path().read_bytes())) as archive:
@@ -157,7 +157,7 @@ def density_of(archive, name, index):
 @pytest.mark.parametrize("against", ["", "3"])
 def test_the_numbers_on_screen_are_pythons(page, server, against):
     opened(page, f"/explain?photo=koala&against={against}&start=2&scale=now")
-    link = page.locator(f"{VIEW} .takeaway summary").first
+    link = page.locator(f"{VIEW} .export summary").first
     link.click()
     with page.expect_download() as download:
         page.get_by_text("Arrays (NPZ)").first.click()

@@ -176,7 +176,7 @@ def test_the_browsers_arithmetic_is_pythons(page):
 @pytest.mark.variant(locale="zh-CN")
 def test_the_chinese_page_has_no_english(page):
     opened(page)
-    said = texts(page, names_in=".combobox, .takeaway")  # both languages; PNG
+    said = texts(page, names_in=".combobox, .export")  # both languages; PNG
     names = [re.escape(name) for photo in photos() for name in (photo.author, photo.licence)]
     own = r"Dosovitskiy|Vaswani|Darcet|nostalgebraist|logit( lens)?|softmax|MAD|Python"
     latin = re.compile("|".join([*names, NAMES.pattern, own]))
@@ -188,7 +188,7 @@ def test_a_panel_can_be_taken_away_as_a_picture_and_as_arrays(page, name):
     opened(page)
     for item in ("SVG", "Arrays (NPZ)"):
         page.wait_for_timeout(300)  # the menu closes a moment after its focus went
-        view(page, name).locator(".takeaway summary").click()
+        view(page, name).locator(".export summary").click()
         with page.expect_download() as download:
             view(page, name).get_by_text(item, exact=True).click()
         data = download.value.path().read_bytes()

@@ -91,10 +91,10 @@ def test_the_curves_are_run_when_asked_for_and_can_be_stopped(page):
     expect(button).to_contain_text(re.compile(r"784 pictures, (about|a moment)"))
     expect(page.locator(".verdict")).to_have_count(0)
     button.click()
-    expect(page.locator(".trust .longer progress")).to_be_visible()
-    page.locator(".trust .longer").get_by_role("button", name="Stop").click()
+    expect(page.locator(".trust .long-run progress")).to_be_visible()
+    page.locator(".trust .long-run").get_by_role("button", name="Stop").click()
     expect(button).to_be_visible()
-    expect(page.locator(".trust .longer progress")).to_be_hidden()
+    expect(page.locator(".trust .long-run progress")).to_be_hidden()
 
 
 @pytest.mark.parametrize(

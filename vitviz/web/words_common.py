@@ -1,10 +1,10 @@
-"""What several views say: how long work goes on, what went wrong, and how to take a panel away."""
+"""What several views say: how long work goes on, what went wrong, and how to export a panel."""
 
 from vitviz.text import Words
 
 
 def common(_: Words) -> dict[str, str]:
-    """The words of `frontend/progress.js`, `takeaway.js`, `gallery.js` and of every failure."""
+    """The words of `widgets/progress.js`, `export.js`, `gallery.js` and of every failure."""
     return {
         "progress": _("Progress"),
         "begun": _("Working, {seconds} s so far …"),
@@ -18,11 +18,11 @@ def common(_: Words) -> dict[str, str]:
         "gone": _("The server no longer has these numbers. One moment, they are made again."),
         "unreachable": _("The server cannot be reached. What is on screen stays; try again soon."),
         "gallery_label": _("Maps over the photo"),
-        "take_away": _("Take away"),
-        "take_npz": _("Arrays (NPZ)"),
-        "take_code": _("Python code"),
-        "take_copy": _("Copy"),
-        "take_copied": _("Copied."),
-        "take_selected": _("Selected: copy it with the keyboard."),
-        "take_close": _("Close"),
+        "export_menu": _("Take away"),
+        "export_npz": _("Arrays (NPZ)"),
+        "export_code": _("Python code"),
+        "copy": _("Copy"),
+        "copied": _("Copied."),
+        "selected": _("Selected: copy it with the keyboard."),
+        "close": _("Close"),
     }

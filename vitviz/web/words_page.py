@@ -26,9 +26,9 @@ def bar(_: Words) -> dict[str, str]:
         "share_qr": _("The link as a QR code"),
         "share_long": _("This link is too long for a QR code."),
         "share_copy": _("Copy the link"),
-        "take_copied": _("Copied."),
-        "take_selected": _("Selected: copy it with the keyboard."),
-        "take_close": _("Close"),
+        "copied": _("Copied."),
+        "selected": _("Selected: copy it with the keyboard."),
+        "close": _("Close"),
         "device": _("Device"),
         "device_hint": _("The models run on this device of the server, in 32-bit floats."),
     }

@@ -4,9 +4,9 @@ import { h, term } from "../lib/dom.js";
 import { beside } from "../lib/keys.js";
 import { queryName } from "../widgets/readout.js";
 
-/** @param {{title: string, lead: string, is: string, is_not: string}} words  `take` a TakeAway */
-export function panelHead(words, take) {
-  return h("header", { class: "panel-head" }, h("h2", {}, words.title), take.element,
+/** @param {{title: string, lead: string, is: string, is_not: string}} words  `exportMenu`: an ExportMenu */
+export function panelHead(words, exportMenu) {
+  return h("header", { class: "panel-head" }, h("h2", {}, words.title), exportMenu.element,
     h("p", { class: "said" }, words.lead));
 }
 

@@ -5,7 +5,7 @@ import { h } from "../lib/dom.js";
 import { pngOf, svgOf } from "./figure.js";
 import { keepFromStreamlit } from "../lib/keys.js";
 
-export class TakeAway {
+export class ExportMenu {
   /**
    * @param {Record<string, string>} words
    * @param {{name: string, panel: () => HTMLElement, title: () => string,
@@ -17,20 +17,20 @@ export class TakeAway {
     const item = (text, act) => h("button", { type: "button", onclick: () => this.run(act) }, text);
     this.pictures = [item("PNG", () => this.png()), item("SVG", () => this.svg())];
     const arrays = what.npz && h("a", { class: "item", download: "", onclick: () => this.close() },
-      words.take_npz);
+      words.export_npz);
     this.arrays = arrays;
     this.lines = h("pre", {}, h("code", {}));
     this.copied = h("span", { class: "copied", role: "status" });
-    this.dialog = h("dialog", { class: "code", "aria-label": words.take_code }, this.lines,
+    this.dialog = h("dialog", { class: "code", "aria-label": words.export_code }, this.lines,
       h("div", { class: "line" },
-        h("button", { type: "button", class: "chip", onclick: () => this.copy() }, words.take_copy),
+        h("button", { type: "button", class: "chip", onclick: () => this.copy() }, words.copy),
         h("button", { type: "button", class: "chip", onclick: () => this.dialog.close() },
-          words.take_close), this.copied));
+          words.close), this.copied));
     // On a Mac a press gives no button the focus: the menu has it, or would close under the press.
-    this.menu = h("details", { class: "takeaway", ontoggle: () => this.opened() },
-      h("summary", {}, words.take_away),
+    this.menu = h("details", { class: "export", ontoggle: () => this.opened() },
+      h("summary", {}, words.export_menu),
       h("div", { class: "items", tabindex: "-1" }, ...this.pictures, arrays,
-        what.code && item(words.take_code, () => this.showCode())));
+        what.code && item(words.export_code, () => this.showCode())));
     this.element = h("div", { "data-figure": "no" }, this.menu, this.dialog);
     keepFromStreamlit(this.element);
     this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
@@ -78,7 +78,7 @@ export class TakeAway {
 
   async copy() {
     const copied = await copyTo(this.lines);
-    this.copied.textContent = copied ? this.words.take_copied : this.words.take_selected;
+    this.copied.textContent = copied ? this.words.copied : this.words.selected;
   }
 }
 

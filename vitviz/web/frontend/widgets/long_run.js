@@ -5,14 +5,14 @@ import { ask, stop } from "../net/bundle.js";
 import { h } from "../lib/dom.js";
 import { Progress } from "./progress.js";
 
-export class Longer {
+export class LongRun {
   /** @param {{lost: () => void, changed: () => void}} actions */
   constructor(words, actions) {
     Object.assign(this, { words, actions, results: new Map(), url: "", running: "", failed: "" });
     this.progress = new Progress(words, () => this.cancel());
     this.button = h("button", { type: "button", class: "chip run", onclick: () => this.run() });
     this.status = h("div", { class: "status", role: "status" });
-    this.element = h("div", { class: "longer", "data-figure": "no" }, this.button,
+    this.element = h("div", { class: "long-run", "data-figure": "no" }, this.button,
       this.progress.element, this.status);
   }
 

@@ -6,14 +6,14 @@ import { fill, formats, h, inWords, term } from "../../lib/dom.js";
 import { Heat } from "../../charts/heat.js";
 import { Kept } from "../../view/address_state.js";
 import { Legend } from "../../widgets/legend.js";
-import { Longer } from "../../widgets/long_run.js";
+import { LongRun } from "../../widgets/long_run.js";
 import { Without } from "./switched_off.js";
 import { tablesOf } from "../../paint/paint.js";
 import { panelFoot, panelHead } from "../../view/panel.js";
 import { lasting } from "../../widgets/progress.js";
 import { seen } from "../../view/near_screen.js";
 import { Stage } from "../../view/stage.js";
-import { TakeAway } from "../../widgets/export.js";
+import { ExportMenu } from "../../widgets/export.js";
 
 export const create = (root, send) => inWords(root, send, Ablation);
 
@@ -22,7 +22,7 @@ class Ablation {
     Object.assign(this, { root, words: data.words, pace: null });
     this.kept = new Kept(send, data);
     this.stage = new Stage(root, () => this.paint());
-    this.run = new Longer(data.words, { lost: () => this.kept.missing(), changed: () => this.stage.wake() });
+    this.run = new LongRun(data.words, { lost: () => this.kept.missing(), changed: () => this.stage.wake() });
     this.build();
     seen(root, this.stage.signal, () => this.enter());
   }
@@ -35,14 +35,14 @@ class Ablation {
     this.named = h("span", {});
     this.allOn = h("button", { type: "button", class: "chip", onclick: () => this.commit("") }, words.all_on);
     this.outcome = new Without(words, this.kept, () => this.stage.wake());
-    const take = new TakeAway(words, { name: "vitviz-heads", panel: () => this.table, title: () => words.title,
+    const exportMenu = new ExportMenu(words, { name: "vitviz-heads", panel: () => this.table, title: () => words.title,
       ready: () => Boolean(this.run.result),
       npz: () => this.run.result && `${this.run.url}?as=npz`, code: () => this.data.code.ablation });
     this.table = h("div", { class: "part" }, h("h3", {}, this.named, h("small", {}, words.heat_said)), this.heat.element,
       h("div", { class: "legends" }, ...["heads", "layers"].map((name, i) => h("div", {},
         h("span", { class: "label" }, words[`legend_${name}`]), this.legends[i].element))), this.said);
     this.root.replaceChildren(h("div", { class: "ablation" },
-      h("section", { class: "panel", "aria-label": words.title }, panelHead(words, take),
+      h("section", { class: "panel", "aria-label": words.title }, panelHead(words, exportMenu),
         h("p", { class: "caution" }, term(words.caution, words.caution_tip)), this.run.element,
         h("div", { class: "halves" }, this.table, h("div", { class: "part" }, this.outcome.element,
           h("div", { class: "line", "data-figure": "no" }, this.allOn))), panelFoot(words))));

@@ -12,7 +12,7 @@ import { BLIND, Maps, METHODS, TOP } from "../../math/densities.js";
 import { tablesOf } from "../../paint/paint.js";
 import { ClassPicker } from "../../widgets/class_picker.js";
 import { Stage } from "../../view/stage.js";
-import { TakeAway } from "../../widgets/export.js";
+import { ExportMenu } from "../../widgets/export.js";
 
 export const create = (root, send) => inWords(root, send, Explain);
 
@@ -58,7 +58,7 @@ class Explain {
   }
 
   take(name, panel, title, further) {
-    return new TakeAway(this.words, { name: `vitviz-${name}`, panel, title,
+    return new ExportMenu(this.words, { name: `vitviz-${name}`, panel, title,
       npz: () => this.maps && `${this.address()}&as=npz`,
       code: () => this.code(further(this.data.code)) }).element;
   }

@@ -5,10 +5,10 @@ import { strip } from "../../charts/areas.js";
 import { ask } from "../../net/bundle.js";
 import { Curves, span } from "../../charts/curves.js";
 import { fill, h, segments, term } from "../../lib/dom.js";
-import { address, Longer } from "../../widgets/long_run.js";
+import { address, LongRun } from "../../widgets/long_run.js";
 import { panelFoot, panelHead, pressable } from "../../view/panel.js";
 import { lasting } from "../../widgets/progress.js";
-import { TakeAway } from "../../widgets/export.js";
+import { ExportMenu } from "../../widgets/export.js";
 import { judged } from "./verdict.js";
 
 const MODELS = ["vit", "cnn"], KINDS = ["deletion", "insertion"], SCORES = ["probability", "logit"];
@@ -17,7 +17,7 @@ const MARKS = { attention: "1", rollout: "2", gradient_rollout: "3", relevance: 
 export class Faithful {
   constructor(words, kept, wake) {
     Object.assign(this, { words, kept, wake, score: "probability", pointed: null, pace: null });
-    this.run = new Longer(words, { lost: () => kept.missing(), changed: () => { this.settle(); wake(); } });
+    this.run = new LongRun(words, { lost: () => kept.missing(), changed: () => { this.settle(); wake(); } });
     this.filling = segments(words.filling, ["mean", "blur"].map((name) =>
       [name, words[`filling_${name}`], words[`filling_${name}_tip`]]),
     (filling) => { kept.set({ filling }); this.settle(); wake(); }, { labelled: true });
@@ -27,7 +27,7 @@ export class Faithful {
     this.readout = h("p", { class: "said readout-line", "data-figure": "no" });
     this.rows = h("div", { class: "verdicts" });
     this.named = h("span", { class: "of-class" });
-    this.take = new TakeAway(words, { name: "vitviz-trust", panel: () => this.panel,
+    this.exportMenu = new ExportMenu(words, { name: "vitviz-trust", panel: () => this.panel,
       title: () => fill(words.curves_title, { label: this.data.label }),
       ready: () => Boolean(this.run.result), npz: () => this.run.result && `${this.run.url}&as=npz`, code: () => this.data.code.trust });
     this.panel = h("div", { class: "faithful" },
@@ -36,7 +36,7 @@ export class Faithful {
         h("div", { class: "pair" }, ...this.charts.filter((chart) => chart.model === model).map(({ element }) => element))))),
       this.readout, this.rows);
     this.element = h("section", { class: "panel", "aria-label": words.title },
-      panelHead(words, this.take), h("div", { class: "line controls", "data-figure": "no" },
+      panelHead(words, this.exportMenu), h("div", { class: "line controls", "data-figure": "no" },
         this.named, this.filling.element, this.scores.element, this.run.element), this.panel, panelFoot(words));
   }
 

@@ -3,7 +3,7 @@
 import { fill, h, term } from "../../lib/dom.js";
 import { Asked } from "../../view/address_state.js";
 import { panelFoot, panelHead } from "../../view/panel.js";
-import { TakeAway } from "../../widgets/export.js";
+import { ExportMenu } from "../../widgets/export.js";
 
 const KINDS = ["rows", "outputs", "captured", "logits"];
 
@@ -14,14 +14,14 @@ export class Invariants {
     this.asked = new Asked(words, kept);
     this.body = h("tbody", {});
     this.said = h("p", { class: "said" });
-    this.take = new TakeAway(words, { name: "vitviz-invariants", panel: () => this.panel,
+    this.exportMenu = new ExportMenu(words, { name: "vitviz-invariants", panel: () => this.panel,
       title: () => words.invariants_title, npz: () => `${this.data.urls.look}/invariants?as=npz`,
       code: () => this.data.code.invariants });
     this.panel = h("div", { class: "invariants" },
       h("table", {}, h("thead", {}, h("tr", {}, ...["checked", "worst", "limit", "mark"].map((name) =>
         h("th", { scope: "col" }, words[`column_${name}`])))), this.body), this.said);
     this.element = h("section", { class: "panel", "aria-label": words.invariants_title },
-      panelHead(own, this.take), this.asked.element, this.panel, panelFoot(own));
+      panelHead(own, this.exportMenu), this.asked.element, this.panel, panelFoot(own));
     this.fill();
   }
 

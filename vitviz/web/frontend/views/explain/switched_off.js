@@ -4,7 +4,7 @@ import { fill, h } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
 import { Asked } from "../../view/address_state.js";
 import { address } from "../../widgets/long_run.js";
-import { TakeAway } from "../../widgets/export.js";
+import { ExportMenu } from "../../widgets/export.js";
 
 const TOP = 6; // times a map's mean, where the common scale ends
 const SHOWN = 5;
@@ -17,14 +17,14 @@ export class Without {
     this.body = h("tbody", {});
     this.gallery = new Gallery({ gallery_label: words.without_gallery }, {
       point: (place) => { this.pointed = place; wake(); } });
-    this.take = new TakeAway(words, { name: "vitviz-without", panel: () => this.panel,
+    this.exportMenu = new ExportMenu(words, { name: "vitviz-without", panel: () => this.panel,
       title: () => words.title, npz: () => `${this.url()}&as=npz`,
       code: () => fill(this.data.code.off, { off: this.python() }) });
     this.panel = h("div", { class: "without" }, this.title,
       h("table", {}, h("thead", {}, h("tr", {}, ...["class", "all_on", "now", "change"].map((name) =>
         h("th", { scope: "col" }, words[`column_${name}`])))), this.body),
       h("h3", {}, words.without_maps), this.gallery.element, this.gallery.legend.element);
-    this.element = h("div", {}, h("div", { class: "corner", "data-figure": "no" }, this.take.element), this.panel, this.asked.element);
+    this.element = h("div", {}, h("div", { class: "corner", "data-figure": "no" }, this.exportMenu.element), this.panel, this.asked.element);
   }
 
   enter() {

@@ -5,7 +5,7 @@ import { Gallery } from "../../maps/gallery.js";
 import { Asked } from "../../view/address_state.js";
 import { address } from "../../widgets/long_run.js";
 import { panelFoot, panelHead } from "../../view/panel.js";
-import { TakeAway } from "../../widgets/export.js";
+import { ExportMenu } from "../../widgets/export.js";
 
 const TOP = 6; // times a map's mean, where the common scale ends
 
@@ -20,12 +20,12 @@ export class Forget {
     this.gallery = new Gallery({ gallery_label: words.forget_gallery }, {
       point: (place) => { this.pointed = place; wake(); }, pick: (id) => kept.set({ method: id.split(" ")[0] }) });
     this.said = h("p", { class: "said" });
-    this.take = new TakeAway(words, { name: "vitviz-forget", panel: () => this.panel,
+    this.exportMenu = new ExportMenu(words, { name: "vitviz-forget", panel: () => this.panel,
       title: () => `${words.forget_slider}: ${this.stage()}`, npz: () => `${this.url()}&as=npz`,
       code: () => fill(this.data.code.forget, { forget: Math.min(kept.values.forget, this.data.stages) }) });
     this.panel = h("div", { class: "forget" },
       this.gallery.element, this.gallery.legend.element, this.said);
-    this.element = h("section", { class: "panel", "aria-label": words.forget_title }, panelHead(own, this.take),
+    this.element = h("section", { class: "panel", "aria-label": words.forget_title }, panelHead(own, this.exportMenu),
       h("label", { class: "slider-line", "data-figure": "no" }, term(words.forget_slider, words.forget_tip), this.input, this.value),
       this.asked.element, this.panel, panelFoot(own));
   }

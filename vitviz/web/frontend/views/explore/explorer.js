@@ -2,7 +2,7 @@
 // committed (a click, the arrow keys, a pin) is sent to Python, which writes it into the address.
 
 import { fill, followTheme, formats, h, inWords, tips } from "../../lib/dom.js";
-import { carried } from "./exports.js";
+import { exportMenus } from "./exports.js";
 import { Controls } from "./controls.js";
 import { Focus } from "../../maps/focus.js";
 import { Kept } from "../../view/address_state.js";
@@ -49,7 +49,7 @@ class Explorer {
       commit: (patch) => this.look({ pointed: patch }), leave: () => this.look({ pointed: null }) });
     this.readout = new Readout(words);
     this.controls = new Controls(words, this);
-    const { wall, head } = carried(this);
+    const { wall, head } = exportMenus(this);
     this.title = h("h3", { class: "title" });
     this.invite = h("p", { class: "said" });
     this.says = h("p", { class: "says" });

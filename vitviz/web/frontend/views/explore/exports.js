@@ -1,10 +1,10 @@
-// What of the explorer can be taken away: the large map as it is shown, and the wall of all heads.
+// What of the explorer can be exported: the large map as it is shown, and the wall of all heads.
 
 import { fill } from "../../lib/dom.js";
-import { TakeAway } from "../../widgets/export.js";
+import { ExportMenu } from "../../widgets/export.js";
 
-/** @returns {{wall: TakeAway, head: TakeAway}} */
-export function carried(explorer) {
+/** @returns {{wall: ExportMenu, head: ExportMenu}} */
+export function exportMenus(explorer) {
   const { words } = explorer;
   const panel = (name) => () => explorer.root.querySelector(`.explorer .${name}`);
   const npz = (what, names) => {
@@ -13,10 +13,10 @@ export function carried(explorer) {
     return `${explorer.data.urls.look}/${what}?${asked}&${what === "shown" ? `${settings}&` : ""}as=npz`;
   };
   return {
-    wall: new TakeAway(words, { name: "vitviz-wall", panel: panel("middle"),
+    wall: new ExportMenu(words, { name: "vitviz-wall", panel: panel("middle"),
       npz: () => npz("attention", ["query", "by"]),
       title: () => words.wall_title, code: () => code(explorer, [wall(explorer)]) }),
-    head: new TakeAway(words, { name: "vitviz-head", panel: panel("right"),
+    head: new ExportMenu(words, { name: "vitviz-head", panel: panel("right"),
       npz: () => npz("shown", ["query", "head", "by", "a", "b", "show"]),
       title: () => words.focus_title, code: () => code(explorer, shown(explorer)) }),
   };

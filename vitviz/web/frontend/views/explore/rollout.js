@@ -7,7 +7,7 @@ import { Focus } from "../../maps/focus.js";
 import { InTurn, Kept } from "../../view/address_state.js";
 import { sum } from "../../math/attention.js";
 import { tablesOf } from "../../paint/paint.js";
-import { TakeAway } from "../../widgets/export.js";
+import { ExportMenu } from "../../widgets/export.js";
 
 const CLIP = 0.98;
 
@@ -31,14 +31,14 @@ class Rollout {
     this.discard = this.slider("discard", "0", "0.95");
     this.said = h("p", { class: "said" });
     this.status = h("div", { class: "status", role: "status" });
-    this.carried = new TakeAway(words, { name: "vitviz-rollout", panel: () => this.panel,
+    this.exportMenu = new ExportMenu(words, { name: "vitviz-rollout", panel: () => this.panel,
       title: () => words.label, npz: () => `${this.data.urls.look}/rollout?${this.query()}&as=npz`,
       code: () => `${this.data.code.begin}\n${this.data.code.rollout}` });
     this.panel = h("div", {}, this.focus.element, this.focus.scale);
     this.root.replaceChildren(h("div", { class: "rollout" }, this.panel,
       h("div", { class: "settings" },
         h("div", { class: "choice" }, term(words.fusion, words.fusion_tip), this.fusion.element),
-        this.residual.label, this.discard.label, this.said, this.status, this.carried.element,
+        this.residual.label, this.discard.label, this.said, this.status, this.exportMenu.element,
         h("details", {}, h("summary", {}, words.definition),
           h("p", {}, words.is), h("p", {}, words.is_not)))));
     this.leaving = new AbortController();

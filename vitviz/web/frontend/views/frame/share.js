@@ -32,7 +32,7 @@ export class Share {
     this.dialog = h("dialog", { class: "share", "aria-label": words.share_title },
       h("h3", {}, words.share_title), this.code, this.link, this.said,
       h("div", { class: "line" }, chip(words.share_copy, () => this.copy()),
-        chip(words.take_close, () => this.dialog.close()), this.copied));
+        chip(words.close, () => this.dialog.close()), this.copied));
     this.dialog.addEventListener("close", () => clearInterval(this.watch));
     this.dialog.addEventListener("click", ({ target }) => target === this.dialog && this.dialog.close());
     this.element = h("div", { class: "sharing" },
@@ -64,6 +64,6 @@ export class Share {
 
   async copy() {
     const copied = await copyTo(this.link);
-    this.copied.textContent = copied ? this.words.take_copied : this.words.take_selected;
+    this.copied.textContent = copied ? this.words.copied : this.words.selected;
   }
 }

@@ -6,7 +6,7 @@ import { FollowedPanel } from "../../view/asked_panel.js";
 import { fill, h, inWords, segments, term } from "../../lib/dom.js";
 import { depthOf, panelFoot, panelHead, randomNote } from "../../view/panel.js";
 import { Stream } from "../../math/residual_stream.js";
-import { TakeAway } from "../../widgets/export.js";
+import { ExportMenu } from "../../widgets/export.js";
 
 const NORM_LIMIT = 0.5; // of the median patch's norm, either way
 
@@ -25,7 +25,7 @@ class Depth extends FollowedPanel {
     this.facts = ["norm", "against", "outlying"].map((name) => h("dd", { "data-value": name }));
     this.readout = h("dl", { class: "facts" }, ...["norm", "against", "outlying"].map((name, i) =>
       h("div", {}, h("dt", {}, term(words[name], words[`${name}_tip`])), this.facts[i])));
-    this.take = new TakeAway(words, { name: "vitviz-depth", panel: () => this.panel,
+    this.exportMenu = new ExportMenu(words, { name: "vitviz-depth", panel: () => this.panel,
       title: () => `${words.title}: ${this.followed.name}`, npz: () => `${this.data.urls.look}/depth?as=npz`,
       code: () => fill(this.data.code.depth, { token: this.scene.tokenOf(this.followed.query) }) });
     this.random = randomNote(words);
@@ -37,7 +37,7 @@ class Depth extends FollowedPanel {
         h("h3", {}, words.gallery_title), h("div", { "data-figure": "no" }, this.maps.element),
         followed.small.element));
     this.root.replaceChildren(h("section", { "aria-label": words.title },
-      panelHead(words, this.take), this.random, this.asked.element, this.panel, panelFoot(words), this.live));
+      panelHead(words, this.exportMenu), this.random, this.asked.element, this.panel, panelFoot(words), this.live));
   }
 
   update(data) {

@@ -7,7 +7,7 @@ import { fill, h, inWords, segments, term } from "../../lib/dom.js";
 import { Flow } from "../../charts/flow.js";
 import { depthOf, panelFoot, panelHead, randomNote } from "../../view/panel.js";
 import { Saying } from "../../math/logit_lens.js";
-import { TakeAway } from "../../widgets/export.js";
+import { ExportMenu } from "../../widgets/export.js";
 
 const CHIPS = 5;
 
@@ -32,7 +32,7 @@ class Lens extends FollowedPanel {
     this.said = h("p", { class: "said" });
     this.five = h("dl", { class: "five" });
     this.fiveTitle = h("p", { class: "label" });
-    this.take = new TakeAway(words, { name: "vitviz-layers", panel: () => this.panel,
+    this.exportMenu = new ExportMenu(words, { name: "vitviz-layers", panel: () => this.panel,
       title: () => words.title, npz: () => `${this.data.urls.look}/lens?as=npz`,
       code: () => fill(this.data.code.lens, { depth: this.depth ?? 0, target: this.target ?? 0 }) });
     this.random = randomNote(words);
@@ -45,7 +45,7 @@ class Lens extends FollowedPanel {
       h("div", { class: "part whole" }, h("h3", {}, words.gallery_title),
         h("div", { "data-figure": "no" }, this.scale.element), followed.small.element));
     this.root.replaceChildren(h("section", { "aria-label": words.title },
-      panelHead(words, this.take), this.random, this.asked.element, this.panel, panelFoot(words), this.live));
+      panelHead(words, this.exportMenu), this.random, this.asked.element, this.panel, panelFoot(words), this.live));
   }
 
   arrived(bundle) {

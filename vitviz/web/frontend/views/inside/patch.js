@@ -11,7 +11,7 @@ import { middleOf, panelFoot, panelHead, randomNote, stepped } from "../../view/
 import { PhotoPane } from "../../maps/photo.js";
 import { PatchPixels } from "../../maps/pixels.js";
 import { Scene } from "../../view/scene.js";
-import { TakeAway } from "../../widgets/export.js";
+import { ExportMenu } from "../../widgets/export.js";
 import { FlatPatch, VectorBars } from "../../charts/vector.js";
 
 export const create = (root, send) => inWords(root, send, Patch);
@@ -40,7 +40,7 @@ class Patch extends AskedPanel {
     this.scale = segments(words.scale, [["one", words.scale_one, words.scale_one_tip],
       ["own", words.scale_own, words.scale_own_tip]], (scale) => this.change({ own: scale === "own" }),
     { labelled: true });
-    this.take = new TakeAway(words, { name: "vitviz-patch", panel: () => this.panel,
+    this.exportMenu = new ExportMenu(words, { name: "vitviz-patch", panel: () => this.panel,
       title: () => words.title, npz: () => `${this.data.urls.look}/embedding?as=npz`,
       code: () => fill(this.data.code.patch, { patch: this.patch, filter: this.filter ?? 0 }) });
     this.random = randomNote(words);
@@ -52,7 +52,7 @@ class Patch extends AskedPanel {
     this.live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
     this.panel = h("div", { class: "inside patch" }, ...this.parts());
     this.root.replaceChildren(h("section", { "aria-label": words.title },
-      panelHead(words, this.take), this.random, this.asked.element, this.panel,
+      panelHead(words, this.exportMenu), this.random, this.asked.element, this.panel,
       panelFoot(words), this.live));
   }
 

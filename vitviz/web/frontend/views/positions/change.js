@@ -14,7 +14,7 @@ import { most, tablesOf } from "../../paint/paint.js";
 import { coloursOf, rangesOf } from "../../math/position_table.js";
 import { sourceOf } from "../../view/scene.js";
 import { Stage } from "../../view/stage.js";
-import { TakeAway } from "../../widgets/export.js";
+import { ExportMenu } from "../../widgets/export.js";
 
 const SAY_AFTER = 500; // milliseconds of rest before the effect is also said
 
@@ -44,7 +44,7 @@ class ChangeView {
     this.control = h("p", { class: "said" });
     this.status = h("div", { class: "status", role: "status" });
     this.live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
-    this.take = new TakeAway(words, { name: "vitviz-position-change", panel: () => this.body,
+    this.exportMenu = new ExportMenu(words, { name: "vitviz-position-change", panel: () => this.body,
       title: () => this.title(), npz: () => `${this.address()}&as=npz`, code: () => this.code() });
     this.body = h("div", { class: "effect" },
       h("div", { class: "maps" }, this.gallery.element, this.gallery.legend.element),
@@ -53,7 +53,7 @@ class ChangeView {
     this.facts = new Facts(words, { fail: (error) => this.fail(error),
       address: () => `${this.data.urls.look}/position_facts`, code: () => this.data.code.facts });
     this.root.replaceChildren(
-      h("div", { class: "line above" }, this.controls.kinds.element, this.take.element),
+      h("div", { class: "line above" }, this.controls.kinds.element, this.exportMenu.element),
       this.status,
       h("div", { class: "change" }, h("div", { class: "settings" }, this.controls.element,
         this.waiting, h("div", { class: "caution" }, h("h4", {}, words.caution),

@@ -14,7 +14,7 @@ import { Places } from "../../math/position_table.js";
 import { decimal, Readings } from "./readings.js";
 import { sourceOf } from "../../view/scene.js";
 import { Stage } from "../../view/stage.js";
-import { TakeAway } from "../../widgets/export.js";
+import { ExportMenu } from "../../widgets/export.js";
 import { Tiles } from "../../maps/tiles.js";
 
 export const create = (root, send) => inWords(root, send, Positions);
@@ -56,7 +56,7 @@ class Positions {
     const { words } = this;
     this.said = h("p", { class: "said" });
     this.notes = h("p", { class: "said", hidden: true });
-    this.take = new TakeAway(words, { name: "vitviz-positions", panel: () => this.body,
+    this.exportMenu = new ExportMenu(words, { name: "vitviz-positions", panel: () => this.body,
       title: () => `${words.embedding}. ${this.said.textContent}`,
       npz: () => this.address("position_arrays", "&as=npz"),
       code: () => this.data.code[this.kept.table] });
@@ -77,7 +77,7 @@ class Positions {
       ? words.invite_touch : words.invite);
     this.root.replaceChildren(
       h("div", { class: "line above" }, term(words.embedding, words.embedding_tip), this.table.element,
-        this.said, this.take.element),
+        this.said, this.exportMenu.element),
       this.notes, this.asked.element, this.invite, this.body, this.relative.element, this.readings.live);
   }
 

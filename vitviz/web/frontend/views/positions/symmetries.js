@@ -2,7 +2,7 @@
 
 import { ask, stop } from "../../net/bundle.js";
 import { fill, h } from "../../lib/dom.js";
-import { TakeAway } from "../../widgets/export.js";
+import { ExportMenu } from "../../widgets/export.js";
 
 const PASSES = 8; // of the model; the server says so too
 const FACTS = ["swap", "unplaced", "unchanged", "moved"];
@@ -18,12 +18,12 @@ export class Facts {
     this.table = h("table", {}, h("thead", {}, h("tr", {}, ...head)), h("tbody", {},
       ...this.cells.map(({ name, measured, limit, holds }) => h("tr", { class: name },
         h("th", { scope: "row" }, words[`fact_${name}`]), measured, limit, holds))));
-    this.take = new TakeAway(words, { name: "vitviz-position-facts", panel: () => this.panel,
+    this.exportMenu = new ExportMenu(words, { name: "vitviz-position-facts", panel: () => this.panel,
       title: () => words.facts, npz: () => this.found && `${page.address()}?as=npz`,
       code: page.code });
     this.panel = h("div", {}, this.said, this.table);
     this.element = h("section", { class: "facts" }, h("div", { class: "line above" },
-      h("h2", {}, words.facts), this.take.element), this.panel);
+      h("h2", {}, words.facts), this.exportMenu.element), this.panel);
   }
 
   /** Measures once for each look; `language` is that of a refusal. */

@@ -1,4 +1,4 @@
-"""Every panel can be taken away: as a picture, as arrays, and as the lines that make them."""
+"""Every panel can be exported: as a picture, as arrays, and as the lines that make them."""
 
 import io
 import json
@@ -17,12 +17,12 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def menu(page, view):
-    found = page.locator(f'.vv[data-view="{view}"] .takeaway').first
+    found = page.locator(f'.vv[data-view="{view}"] .export').first
     found.locator("summary").click()
     return found
 
 
-def taken(page, view, item):
+def exported(page, view, item):
     """The bytes of what the menu's item saves."""
     with page.expect_download() as download:
         menu(page, view).get_by_text(item, exact=True).click()
@@ -31,7 +31,7 @@ def taken(page, view, item):
 
 def test_the_arrays_are_those_of_the_core_and_say_what_made_them(page):
     opened(page, "/?photo=koala&fusion=max")
-    with np.load(io.BytesIO(taken(page, "rollout", "Arrays (NPZ)"))) as archive:
+    with np.load(io.BytesIO(exported(page, "rollout", "Arrays (NPZ)"))) as archive:
         about, row = json.loads(str(archive["about"])), archive["rollout"]
     analysis = analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 0))
     exact = rollout(analysis.trace, "readout", fusion="max")[0].numpy()
@@ -43,14 +43,14 @@ def test_the_arrays_are_those_of_the_core_and_say_what_made_them(page):
 
 def test_the_picture_is_what_the_panel_shows_without_its_controls(page):
     opened(page, "/?photo=koala")
-    root = ElementTree.fromstring(taken(page, "rollout", "SVG"))
+    root = ElementTree.fromstring(exported(page, "rollout", "SVG"))
     texts = [element.text for element in root.iter(f"{SVG}text")]
     assert texts[0].startswith("Rollout from what the classifier reads")
     assert any(text.startswith("even ") for text in texts)
     assert "Take away" not in texts
     pictures = list(root.iter(f"{SVG}image"))
     assert len(pictures) == 2  # the map and its colour bar
-    png = Image.open(io.BytesIO(taken(page, "rollout", "PNG")))
+    png = Image.open(io.BytesIO(exported(page, "rollout", "PNG")))
     assert png.size == (2 * int(float(root.get("width"))), 2 * int(float(root.get("height"))))
     assert len(png.convert("RGB").getcolors(1 << 24)) > 500
 
@@ -63,12 +63,12 @@ def test_the_python_lines_stand_in_a_dialogue_that_escape_closes(page):
     expect(dialogue.locator("pre")).to_contain_text("maps = [vitviz.attention(layer, [0])")
     page.keyboard.press("Escape")
     expect(dialogue).to_have_count(0)
-    expect(page.locator('.vv[data-view="explorer"] .takeaway summary').first).to_be_focused()
+    expect(page.locator('.vv[data-view="explorer"] .export summary').first).to_be_focused()
 
 
 def test_a_picture_begins_and_ends_with_what_is_drawn_where_controls_stood_on_top(page):
     opened(page, "/?photo=koala")
-    root = ElementTree.fromstring(taken(page, "explorer", "SVG"))  # the wall, under two switches
+    root = ElementTree.fromstring(exported(page, "explorer", "SVG"))  # the wall, under two switches
     title = next(root.iter(f"{SVG}text"))
     wall = next(root.iter(f"{SVG}image"))
     assert float(wall.get("y")) - float(title.get("y")) < 40
@@ -77,7 +77,7 @@ def test_a_picture_begins_and_ends_with_what_is_drawn_where_controls_stood_on_to
 @pytest.mark.variant(screen="phone")
 def test_on_a_phone_the_chosen_heads_picture_is_whole_though_its_parts_lie_apart(page):
     opened(page, "/?photo=koala")
-    heads = page.locator('.vv[data-view="explorer"] .takeaway').nth(1)
+    heads = page.locator('.vv[data-view="explorer"] .export').nth(1)
     heads.locator("summary").click()
     with page.expect_download() as download:
         heads.get_by_text("SVG", exact=True).click()
@@ -91,7 +91,7 @@ def test_on_a_phone_the_chosen_heads_picture_is_whole_though_its_parts_lie_apart
 
 def test_the_lines_of_a_difference_make_both_maps_and_subtract(page):
     opened(page, "/?photo=koala&a=120@11.3&b=40@rollout&show=diff&fusion=max")
-    heads = page.locator('.vv[data-view="explorer"] .takeaway').nth(1)
+    heads = page.locator('.vv[data-view="explorer"] .export').nth(1)
     heads.locator("summary").click()
     heads.get_by_text("Python code").click()
     lines = page.locator('.vv[data-view="explorer"] dialog[open] pre').inner_text().splitlines()
@@ -106,7 +106,7 @@ def test_every_menu_can_be_reached_and_opened_by_the_keyboard(page):
     opened(page, "/?photo=koala")
     page.locator(".explorer .wall").focus()
     page.keyboard.press("Tab")
-    menu = page.locator('.vv[data-view="explorer"] .takeaway').first
+    menu = page.locator('.vv[data-view="explorer"] .export').first
     expect(menu.locator("summary")).to_be_focused()
     page.keyboard.press("Enter")
     expect(menu.get_by_text("PNG", exact=True)).to_be_visible()
