@@ -30,7 +30,7 @@ def sources(*folders, endings=(".py", ".js", ".css")):
 
 def modules():
     """Every Python file that runs for a user."""
-    return [*ROOT.glob("*.py"), *sources("vitviz", endings=(".py",))]
+    return [ROOT / "app.py", *sources("vitviz", endings=(".py",))]
 
 
 def named(files):

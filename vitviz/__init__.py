@@ -15,7 +15,10 @@ Nothing heavy is imported before its name is used, so `import vitviz` costs noth
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from vitviz import errors
+
 if TYPE_CHECKING:
+    from vitviz.core.assets import sample_photo
     from vitviz.core.attention.capture import capture
     from vitviz.core.attention.rollout import rollout
     from vitviz.core.attention.trace import Layer, Trace, attention
@@ -43,10 +46,12 @@ __all__ = [
     "load",
     "relevance",
     "rollout",
+    "sample_photo",
 ]
 __version__ = "0.1.0"
 
 _HOMES = {
+    "core.assets": ("sample_photo",),
     "core.attention.capture": ("capture",),
     "core.attention.rollout": ("rollout",),
     "core.attention.trace": ("Layer", "Trace", "attention"),
@@ -66,6 +71,14 @@ if not TYPE_CHECKING:  # a type checker would take any name for a name of ours
         if name not in _HOME:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         return getattr(import_module(_HOME[name]), name)
+
+
+def _written(error: errors.VitvizError) -> str:
+    # Not before an error is printed: the sentences need Babel, and most errors are caught.
+    return import_module("vitviz.text.messages").for_a_notebook(error)
+
+
+errors.write_with(_written)
 
 
 def __dir__() -> list[str]:

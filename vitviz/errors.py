@@ -1,8 +1,11 @@
 """What can go wrong, as data.
 
 An error here carries a reason (a short code) and facts (numbers, names); it never holds a
-sentence for the user. `ui/messages.py` writes that sentence in the visitor's language.
+sentence for the user. `text/messages.py` writes that sentence in the visitor's language, and
+`str(error)` reads as it writes it for a notebook.
 """
+
+from collections.abc import Callable
 
 
 class VitvizError(Exception):
@@ -14,8 +17,7 @@ class VitvizError(Exception):
         self.facts = facts
 
     def __str__(self) -> str:
-        shown = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
-        return f"{self.reason} ({shown})" if shown else self.reason
+        return _written(self)
 
 
 class ImageError(VitvizError):
@@ -31,8 +33,27 @@ class SizeError(VitvizError):
 
 
 class CaptureError(VitvizError):
-    """The attention calls of a forward pass are not those that were learned at load."""
+    """The attention calls of a forward pass are not those that were probed at load."""
 
 
 class ArgumentError(VitvizError, ValueError):
     """An argument breaks a rule: `argument`, `rule` and `got` are among the facts."""
+
+
+def plain(error: VitvizError) -> str:
+    """Return the reason and the facts, without a sentence: "too_large (bytes=26)"."""
+    shown = ", ".join(f"{name}={value!r}" for name, value in error.facts.items())
+    return f"{error.reason} ({shown})" if shown else error.reason
+
+
+def write_with(writer: Callable[[VitvizError], str]) -> None:
+    """Let `writer` write what `str(error)` gives, for the whole process; `plain` until then.
+
+    Sentences belong to `text`, which stands above the errors and must not be imported from here;
+    so `vitviz/__init__`, which is run before any part of the package, hands its writer down.
+    """
+    global _written
+    _written = writer
+
+
+_written: Callable[[VitvizError], str] = plain

@@ -5,8 +5,17 @@ from pathlib import Path
 import pytest
 
 from vitviz.core import assets
-from vitviz.core.assets import BundledPhoto, Labels, bundled_models, photos, read_card, read_labels
-from vitviz.errors import ArgumentError, ModelError
+from vitviz.core.assets import (
+    BundledPhoto,
+    Labels,
+    assets_folder,
+    bundled_models,
+    photos,
+    read_card,
+    read_labels,
+    sample_photo,
+)
+from vitviz.errors import ArgumentError, ImageError, ModelError
 
 
 def written(folder: Path, text: str) -> Path:
@@ -78,6 +87,24 @@ def test_a_damaged_card_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_the_cup_opens_first_and_the_strip_keeps_its_order():
     order = "coffee koala cat lemurs panda polar-bear crocodile moose astronaut rocket"
     assert [photo.id for photo in photos()] == order.split()
+
+
+def test_a_sample_photo_is_the_file_of_its_name():
+    found = {photo.id: photo.path for photo in photos()}
+    assert sample_photo("koala") == found["koala"].read_bytes()
+
+
+def test_a_sample_photo_that_is_not_there_is_refused_with_those_that_are():
+    with pytest.raises(ImageError, match="There are: coffee, koala, cat"):
+        sample_photo("../photos/koala")
+
+
+@pytest.mark.parametrize("has_its_own", [True, False])
+def test_assets_lie_in_an_installed_package_and_beside_one_in_a_checkout(tmp_path, has_its_own):
+    package = tmp_path / "vitviz"
+    folder = package / "assets" if has_its_own else tmp_path / "assets"
+    folder.mkdir(parents=True)
+    assert assets_folder(package) == folder
 
 
 def test_a_photo_without_a_credit_cannot_be_listed():

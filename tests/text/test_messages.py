@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from vitviz.errors import ArgumentError, ImageError
+from vitviz.errors import ArgumentError, ImageError, ModelError
 from vitviz.text import words
-from vitviz.text.messages import SENTENCES, sentence
+from vitviz.text.messages import SENTENCES, for_a_notebook, sentence
 
 EN, ZH = words("en"), words("zh")
 
@@ -39,3 +39,19 @@ def test_a_number_out_of_range_is_the_address_fault_not_ours():
     said = sentence(EN, ArgumentError("out_of_range", argument="patch", rule="below 256", got=9999))
     assert "does not have" in said
     assert "our side" not in said
+
+
+def test_in_a_notebook_an_error_is_a_sentence_with_what_an_expert_needs():
+    error = ModelError("not_a_vit", name="resnet50")
+    told = "resnet50 is not a Vision Transformer, so it has no attention to show."
+    assert for_a_notebook(error) == f"{told} [not_a_vit (name='resnet50')]"
+    assert str(error) == for_a_notebook(error)
+
+
+def test_in_a_notebook_a_wrong_argument_is_told_by_its_rule():
+    error = ArgumentError("out_of_range", argument="target", rule="from 0 to 61", got=99)
+    assert str(error) == "target must be: from 0 to 61; got 99. [out_of_range]"
+
+
+def test_in_a_notebook_a_reason_without_a_sentence_is_given_as_it_is():
+    assert str(ImageError("never heard of", bytes=3)) == "never heard of (bytes=3)"

@@ -10,9 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vitviz.errors import ArgumentError, ModelError
+from vitviz.errors import ArgumentError, ImageError, ModelError
 
-ASSETS = Path(__file__).parents[2] / "assets"
+
+def assets_folder(package: Path) -> Path:
+    """Return where the assets of the package in this folder lie.
+
+    Installed they are part of it (setup.py packs them so), in a checkout they lie beside it.
+    """
+    installed = package / "assets"
+    return installed if installed.is_dir() else package.parent / "assets"
+
+
+ASSETS = assets_folder(Path(__file__).parents[1])
 MODELS = ASSETS / "models"
 PHOTOS = ASSETS / "photos"
 
@@ -118,6 +128,17 @@ def bundled_models() -> tuple[str, ...]:
     """Return the names of the bundled models, Vision Transformers first, each kind by name."""
     names = [path.parent.name for path in MODELS.glob("*/card.json")]
     return tuple(sorted(names, key=lambda name: (read_card(name)["family"] != "vit", name)))
+
+
+def sample_photo(name: str) -> bytes:
+    """Return the file of the bundled photo of this name ("cat"), as `decode` takes it.
+
+    Raises ImageError("no_such_photo") with the names that there are.
+    """
+    files = {photo.id: photo.path for photo in photos()}
+    if name not in files:
+        raise ImageError("no_such_photo", name=name, known=", ".join(files))
+    return files[name].read_bytes()
 
 
 def photos() -> tuple[BundledPhoto, ...]:

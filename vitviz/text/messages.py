@@ -1,17 +1,18 @@
 """The sentence for every error: what happened and what to do, in the visitor's language.
 
-Core errors carry a reason and facts (core/errors.py); here each reason has its sentence. A fact
+Errors carry a reason and facts (vitviz/errors.py); here each reason has its sentence. A fact
 that is a path is shown as the file's name alone, a size as "rows × columns".
 """
 
 from collections.abc import Mapping
 from pathlib import PurePath
 
-from vitviz.errors import VitvizError
-from vitviz.text import N_, Words
+from vitviz.errors import ArgumentError, VitvizError, plain
+from vitviz.text import N_, Words, words
 
 _PHOTO = {
     "gone": N_("There is no photo of this name here. Choose one from the strip, or drop your own."),
+    "no_such_photo": N_("No photo is called {name}. There are: {known}."),
     "own_photo": N_(
         "This link shows a visitor's own photo, which this server does not hold. Choose the same "
         "photo here, and the screen is restored."
@@ -157,6 +158,21 @@ def sentence(_: Words, error: Exception) -> str:
         return _(_OTHERWISE)
     text = _(SENTENCES.get(error.reason, _OTHERWISE))
     return text.format_map(_presented(_, error.facts))
+
+
+def for_a_notebook(error: VitvizError) -> str:
+    """What `str(error)` gives: an English sentence, then the reason and the facts in brackets.
+
+    A wrong argument is told by its rule and the value got, since the page's sentence for it
+    speaks of an address. A reason without a sentence is given as it is.
+    """
+    facts = error.facts
+    if isinstance(error, ArgumentError) and {"argument", "rule", "got"} <= facts.keys():
+        told = f"{facts['argument']} must be: {facts['rule']}; got {facts['got']!r}."
+        return f"{told} [{error.reason}]"
+    if error.reason not in SENTENCES:
+        return plain(error)
+    return f"{sentence(words('en'), error)} [{plain(error)}]"
 
 
 def _presented(_: Words, facts: Mapping[str, object]) -> _Facts:

@@ -1,7 +1,7 @@
 """The lines of Python that make again what a panel shows; every panel's code begins alike."""
 
+from vitviz.app.compute import photos
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.photos import bundled
 
 
 def lines(analysis: Analysis, *further: str) -> str:
@@ -11,20 +11,16 @@ def lines(analysis: Analysis, *further: str) -> str:
     """
     spec = analysis.spec
     weights = "" if spec.weights == "published" else f', weights="{spec.weights}"'
+    bundled = spec.photo in {photo.id for photo in photos.bundled()}
+    data = f'vitviz.sample_photo("{spec.photo}")' if bundled else 'Path("photo.jpg").read_bytes()'
     size = "" if analysis.trace.size == analysis.vit.size else f", size={analysis.trace.size}"
     return "\n".join(
         (
-            "from pathlib import Path",
-            "import vitviz",
+            *(("import vitviz",) if bundled else ("from pathlib import Path", "import vitviz")),
             "",
             f'vit = vitviz.load("{spec.model}"{weights})',
-            f'photo = vitviz.decode(Path("{_file(spec.photo)}").read_bytes())',
+            f"photo = vitviz.decode({data})",
             f"pixels, framing = vitviz.frame(photo, vit{size})",
             *further,
         )
     )
-
-
-def _file(photo: str) -> str:
-    paths = {it.id: it.path for it in bundled()}
-    return f"assets/photos/{paths[photo].name}" if photo in paths else "photo.jpg"

@@ -21,6 +21,7 @@ from vitviz.app.compute import analyses, blobs, jobs, photos, startup
 from vitviz.app.endpoints.endpoint import Endpoint, archive
 from vitviz.app.server.uploads import IN_FLIGHT, receive
 from vitviz.app.state.view_state import FUSIONS, ViewState, stepped
+from vitviz.core.assets import ASSETS
 from vitviz.errors import VitvizError
 from vitviz.text import negotiate, words
 from vitviz.text.messages import sentence
@@ -29,7 +30,7 @@ from vitviz.web.streamlit_component import FRONTEND, served, version
 if TYPE_CHECKING:
     from vitviz.core.attention.rollout import Fusion
 
-FONTS = Path(__file__).parents[3] / "assets" / "fonts"
+FONTS = ASSETS / "fonts"
 _FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 _A_WHILE = {"Cache-Control": "public, max-age=3600"}  # files that another version may replace
 _NEVER = {"Cache-Control": "no-store"}

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from vitviz.app.pages.site import EVERYWHERE, SITES, Site
 from vitviz.app.server.preload import wanted
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.assets import ASSETS
 from vitviz.figures import theme
 from vitviz.text import negotiate, words
 from vitviz.web.streamlit_component import FRONTEND, imported, modules, served, version
@@ -34,7 +35,7 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".png": "image/png",
 }
-_ICON = Path(__file__).parents[3] / "assets" / "icon.png"  # in place of Streamlit's own
+_ICON = ASSETS / "icon.png"  # in place of Streamlit's own
 _NEEDED = ("Html", "BidiComponent")  # Streamlit's modules that every page of ours asks for
 _OTHER_FONT = re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
 # What stands on the page until the first view does; clicks and Streamlit's own dialogues pass.
