@@ -7,13 +7,12 @@ import { inner, Plane } from "./plane.js";
 
 export class Components {
   /**
-   * @param {{hover: (place) => void, commit: (place) => void, leave: () => void,
-   *   over: (point) => void, pick: () => void}} actions
-   * @param {() => void} wake
+   * @param {{hover: (patch) => void, commit: (patch) => void, leave: () => void,
+   *   over: (point) => void, pick: () => void, wake: () => void}} actions
    */
-  constructor(words, actions, wake) {
+  constructor(words, actions) {
     Object.assign(this, { words, by: "row" });
-    const { over: point, pick } = actions;
+    const { over: point, pick, wake } = actions;
     this.plane = new Plane(words, actions);
     this.points = new Legend();
     this.colour = new Gallery(words, { point, pick });
@@ -28,34 +27,34 @@ export class Components {
       this.norms.legend.element);
   }
 
-  setScene(scene) {
-    this.spectrum = inner(scene.tables.sequential);
-    this.colour.setScene(scene);
-    this.norms.setScene(scene);
+  setScene(scene, tables) {
+    this.spectrum = inner(tables.sequential);
+    this.colour.setScene(scene, tables);
+    this.norms.setScene(scene, tables);
   }
 
-  /** @param {import("./places.js").Places} places */
-  setPlaces(places) {
+  /** @param {import("../math/position_table.js").Places} places */
+  setPositions(places) {
     this.places = places;
     for (const pane of [this.planePane, this.colourPane, this.normsPane]) {
       pane.hidden = !places.scores;
     }
     if (!places.scores) return;
-    this.plane.setPlaces(places);
+    this.plane.setPositions(places);
     this.rgb = places.colours();
     this.most = places.norms.reduce((top, value) => Math.max(top, value), 0);
     this.least = places.norms.reduce((low, value) => Math.min(low, value), this.most);
   }
 
-  paint(place, colours, { percent, plain }) {
+  paint({ patch, colours, formats: { percent, plain } }) {
     const { words, places, spectrum, by } = this;
     if (!places.scores) return;
     const shares = places.header.shares.map(percent);
     this.colouring.set(by);
-    this.plane.paint({ place, by, table: spectrum, shares, colours });
+    this.plane.paint({ patch, by, table: spectrum, shares, colours });
     this.points.paint(spectrum, [[0, `${words[`plane_${by}`]} 1`],
       [1, String(by === "row" ? places.rows : places.cols)]]);
-    const view = { chosen: "", pointed: null, query: place, opacity: 1, colours };
+    const view = { chosen: "", pointed: null, query: patch, opacity: 1, colours };
     const [first, second, third] = shares;
     this.colour.paint([{ id: "colour", title: words.colour, tip: words.colour_tip, values: null,
       rgb: this.rgb, grid: places.grid, note: fill(words.colour_note, { first, second, third }) }],

@@ -9,11 +9,11 @@ const EACH = 3; // filters at either end
 const SIDE = 56; // CSS pixels of an enlarged filter
 
 export class FilterAnswer {
-  /** @param {{hover, commit, patch: (patch: number) => void}} actions  @param {() => void} wake */
-  constructor(words, actions, wake) {
+  /** @param {{hover, commit, patch: (patch: number) => void, wake: () => void}} actions */
+  constructor(words, actions) {
     Object.assign(this, { words, actions, pointed: null });
     this.buttons = Array.from({ length: 2 * EACH }, (_, i) => this.button(i));
-    this.gallery = new Gallery(words, { point: (place) => { this.pointed = place; wake(); },
+    this.gallery = new Gallery(words, { point: (point) => { this.pointed = point; actions.wake(); },
       pick: () => this.pick() });
     this.title = h("h3", {});
     this.sum = h("p", { class: "said", "data-value": "sum" });
@@ -37,8 +37,7 @@ export class FilterAnswer {
 
   setScene(scene, tables) {
     this.scene = scene;
-    this.view = { photo: scene.data.photo, tables, get image() { return scene.image; } };
-    this.gallery.setScene(this.view);
+    this.gallery.setScene({ photo: scene.data.photo, get image() { return scene.image; } }, tables);
   }
 
   pick() {

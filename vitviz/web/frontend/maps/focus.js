@@ -36,8 +36,8 @@ export class Focus {
     return Math.floor(v * rows) * cols + Math.floor(u * cols);
   }
 
-  /** @param {{weights: Float32Array|null, signed: boolean}} map */
-  paint(map, { query, pointed, scale, wallTop, smooth, opacity, colours, formats }) {
+  /** @param {{map: {weights: Float32Array|null, signed: boolean}}} view */
+  paint({ map, query, pointed, scale, wallTop, smooth, opacity, colours, formats }) {
     if (!this.scene) return;
     const { clientWidth: width, clientHeight: height } = this.element;
     const context = sharpen(this.canvas, width, height);

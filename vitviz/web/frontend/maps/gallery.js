@@ -30,15 +30,16 @@ export class Gallery {
     this.legend = new Legend();
   }
 
-  /** @param {{photo: {size: [number, number], box: Box}, tables: object, image: ?Image}} scene */
-  setScene(scene) {
+  /** @param {{photo: {size: [number, number], box: Box}, image: ?CanvasImageSource}} scene */
+  setScene(scene, tables) {
     this.scene = scene;
+    this.tables = tables;
   }
 
   /** Sets the scene of a photo, whose picture comes a moment later. */
   setPhoto({ photo, tables }, wake) {
-    const scene = { photo, tables: tablesOf(tables), image: null };
-    this.setScene(scene);
+    const scene = { photo, image: null };
+    this.setScene(scene, tablesOf(tables));
     picture(photo.url).then((image) => {
       scene.image = image;
       wake();
@@ -56,7 +57,7 @@ export class Gallery {
     this.lay(cells);
     for (const cell of cells) this.cell(cell, view);
     if (view.marks) {
-      const { sequential, diverging } = this.scene.tables;
+      const { sequential, diverging } = this.tables;
       this.legend.paint(cells.some((cell) => cell.signed) ? diverging : sequential, view.marks);
     }
   }
@@ -81,7 +82,7 @@ export class Gallery {
     const figure = h("figure", { class: "cell" }, pane, h("figcaption", {}, title, note));
     pane.style.aspectRatio = `${cell.grid[1]} / ${cell.grid[0]}`;
     const part = { figure, pane, canvas, title, note, empty, atlas: new Atlas(1, 1, cell.grid) };
-    explore(pane, { at: (event) => this.place(part, event), hover: this.actions.point,
+    explore(pane, { at: (event) => this.pointAt(part, event), hover: this.actions.point,
       leave: () => this.actions.point(null), commit: () => pick?.(cell.id) });
     pane.addEventListener("keydown", (event) => {
       if (!pick || (event.key !== "Enter" && event.key !== " ")) return;
@@ -93,7 +94,7 @@ export class Gallery {
   }
 
   /** The point of the photo under the pointer, null outside. */
-  place({ canvas, box }, { clientX, clientY }) {
+  pointAt({ canvas, box }, { clientX, clientY }) {
     const frame = canvas.getBoundingClientRect();
     const [u, v] = [(clientX - frame.left) / frame.width, (clientY - frame.top) / frame.height];
     if (!box || u < 0 || v < 0 || u >= 1 || v >= 1) return null;
@@ -121,7 +122,7 @@ export class Gallery {
     const { clientWidth: width, clientHeight: height } = part.pane;
     if (!width) return;
     const context = sharpen(part.canvas, width, height);
-    const { image, photo, tables } = this.scene;
+    const { scene: { image, photo }, tables } = this;
     if (cell.backdrop) context.drawImage(cell.backdrop, 0, 0, width, height);
     else if (image) {
       context.drawImage(image, ...sourceOf(image, photo.size, part.box), 0, 0, width, height);

@@ -4,18 +4,17 @@ import { fill } from "../lib/dom.js";
 import { Gallery } from "./gallery.js";
 
 export class Offsets {
-  constructor(words, wake) {
+  constructor(words, { wake }) {
     this.words = words;
     this.gallery = new Gallery(words, { point: (at) => { this.pointed = at; wake(); } });
     this.element = this.gallery.element;
   }
 
-  setScene(scene) {
-    this.gallery.setScene(scene);
+  setScene(scene, tables) {
+    this.gallery.setScene(scene, tables);
   }
 
-  /** @param {import("./places.js").Places} places */
-  paint({ offsets: { values, shape: [heads, rows, cols] } }, { plain }, colours) {
+  paint({ positions: { offsets: { values, shape: [heads, rows, cols] } }, formats: { plain }, colours }) {
     const limit = values.reduce((top, value) => Math.max(top, Math.abs(value)), 1e-12);
     const cells = Array.from({ length: heads }, (_, head) => ({ id: String(head),
       title: fill(this.words.relative_head, { head: head + 1 }), grid: [rows, cols], signed: true,

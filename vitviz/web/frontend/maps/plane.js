@@ -1,4 +1,4 @@
-// Every place as a point: its first two principal components, coloured by its row or column.
+// Every position as a point: its first two principal components, coloured by its row or column.
 
 import { explore } from "../lib/gestures.js";
 import { fill, h } from "../lib/dom.js";
@@ -25,20 +25,20 @@ export class Plane {
     explore(this.element, { ...actions, at: (event) => this.at(event) });
   }
 
-  setPlaces(places) {
+  setPositions(places) {
     this.places = places;
     this.ranges = places.ranges;
   }
 
-  /** Where a place's point is, in CSS pixels: one unit is as long in both directions. */
-  spot(place) {
+  /** Where a patch's point is, in CSS pixels: one unit is as long in both directions. */
+  pointOf(patch) {
     const { clientWidth: width, clientHeight: height } = this.element;
     const { scores, axes } = this.places;
     const [inner, tall] = [width - ROOM.left - ROOM.right, height - ROOM.top - ROOM.bottom];
     const [[x0, x1], [y0, y1]] = this.ranges;
     const unit = Math.min(inner / (x1 - x0 || 1), tall / (y1 - y0 || 1));
-    return [ROOM.left + inner / 2 + (scores[place * axes] - (x0 + x1) / 2) * unit,
-      ROOM.top + tall / 2 - (scores[place * axes + 1] - (y0 + y1) / 2) * unit];
+    return [ROOM.left + inner / 2 + (scores[patch * axes] - (x0 + x1) / 2) * unit,
+      ROOM.top + tall / 2 - (scores[patch * axes + 1] - (y0 + y1) / 2) * unit];
   }
 
   at({ clientX, clientY }) {
@@ -46,15 +46,15 @@ export class Plane {
     const frame = this.canvas.getBoundingClientRect();
     let best = null, least = NEAR;
     for (let i = 0; i < this.places.count; i++) {
-      const [x, y] = this.spot(i);
+      const [x, y] = this.pointOf(i);
       const far = Math.hypot(x - clientX + frame.left, y - clientY + frame.top);
       if (far < least) [best, least] = [i, far];
     }
     return best;
   }
 
-  /** @param {{place: number, by: "row"|"col", table: Uint32Array, shares: string[]}} view */
-  paint({ place, by, table, shares, colours }) {
+  /** @param {{patch: number, by: "row"|"col", table: Uint32Array, shares: string[]}} view */
+  paint({ patch, by, table, shares, colours }) {
     if (!this.places) return;
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!width) return;
@@ -67,18 +67,18 @@ export class Plane {
       const word = table[Math.round(share * 255)];
       context.fillStyle = `rgb(${word & 255} ${(word >> 8) & 255} ${(word >> 16) & 255})`;
       context.beginPath();
-      context.arc(...this.spot(i), size, 0, 7);
+      context.arc(...this.pointOf(i), size, 0, 7);
       context.fill();
     }
-    this.ring(context, place, size + 3, colours);
+    this.ring(context, patch, size + 3, colours);
   }
 
-  ring(context, place, radius, colours) {
+  ring(context, patch, radius, colours) {
     for (const [width, colour] of [[4, colours.halo], [2.5, colours.query]]) {
       context.lineWidth = width;
       context.strokeStyle = colour;
       context.beginPath();
-      context.arc(...this.spot(place), radius, 0, 7);
+      context.arc(...this.pointOf(patch), radius, 0, 7);
       context.stroke();
     }
   }

@@ -1,4 +1,4 @@
-// All tiles in one canvas: tile (r, c) is the similarity of place (r, c) to every place, laid on
+// All tiles in one canvas: tile (r, c) is the similarity of position (r, c) to every position, laid on
 // the grid. It is painted once; a pointer that moves only draws two outlines over it.
 
 import { explore } from "../lib/gestures.js";
@@ -8,7 +8,7 @@ import { Atlas, outline, sharpen } from "../paint/paint.js";
 const GAP = 2; // CSS pixels between two tiles of a grid of 16
 
 export class Tiles {
-  /** @param {{hover, commit, leave, key}} actions  what is found is {place, other} */
+  /** @param {{hover, commit, leave, key}} actions  what is found is {patch, other} */
   constructor(words, actions) {
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.element = h("div", { class: "tiles", tabindex: "0", role: "application",
@@ -18,8 +18,8 @@ export class Tiles {
     this.element.addEventListener("keydown", actions.key);
   }
 
-  setPlaces(places, table) {
-    Object.assign(this, { places, table, whole: null });
+  setScene(places, { diverging: table }) {
+    Object.assign(this, { places, whole: null });
     const [rows, cols] = places.grid;
     this.element.style.aspectRatio = `${cols * cols} / ${rows * rows}`;
     this.atlas = new Atlas(cols, rows, places.grid);
@@ -30,14 +30,14 @@ export class Tiles {
     this.atlas.flush();
   }
 
-  /** The rectangle of tile number `place` in CSS pixels; gaps are whole pixels of the screen. */
-  box(place) {
+  /** The rectangle of tile number `patch` in CSS pixels; gaps are whole pixels of the screen. */
+  box(patch) {
     const { clientWidth: width, clientHeight: height } = this.element;
     const [rows, cols] = this.places.grid;
     const ratio = this.canvas.width / width;
     const gap = Math.max(1, Math.round(Math.min(GAP, width / cols / 16) * ratio));
     const edge = (n, count, side) => Math.round((n * (side * ratio + gap)) / count);
-    const [r, c] = [Math.floor(place / cols), place % cols];
+    const [r, c] = [Math.floor(patch / cols), patch % cols];
     const [x, y] = [edge(c, cols, width), edge(r, rows, height)];
     return [x, y, edge(c + 1, cols, width) - gap - x, edge(r + 1, rows, height) - gap - y]
       .map((pixels) => pixels / ratio);
@@ -51,11 +51,11 @@ export class Tiles {
     const v = ((clientY - frame.top) / frame.height) * rows;
     if (u < 0 || v < 0 || u >= cols || v >= rows) return null;
     const inside = (part, count) => Math.min(count - 1, Math.floor((part % 1) * count));
-    return { place: Math.floor(v) * cols + Math.floor(u),
+    return { patch: Math.floor(v) * cols + Math.floor(u),
       other: inside(v, rows) * cols + inside(u, cols) };
   }
 
-  paint({ place, other, colours }) {
+  paint({ patch, other, colours }) {
     if (!this.places) return;
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!width) return;
@@ -67,7 +67,7 @@ export class Tiles {
     context.drawImage(this.whole, 0, 0);
     const ratio = this.canvas.width / width;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const [x, y, w, tall] = this.box(place);
+    const [x, y, w, tall] = this.box(patch);
     outline(context, [x, y, w, tall], colours, "query", 2.5);
     if (other === null) return;
     const [rows, cols] = this.places.grid;

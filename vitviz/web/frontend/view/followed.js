@@ -10,12 +10,12 @@ import { Scene } from "./scene.js";
 export class Followed {
   /** @param {import("./kept.js").Kept} kept  @param {() => void} wake  asks for a repaint */
   constructor(words, kept, wake) {
-    Object.assign(this, { words, kept, wake, scene: null, place: null, hovered: null });
+    Object.assign(this, { words, kept, wake, scene: null, point: null, hovered: null });
     this.line = new QueryLine(words, { hover: (query) => this.look({ hovered: query }),
       commit: (query) => this.commit({ query }) });
     this.large = new Gallery({ gallery_label: words.large_label }, { pick: () => this.commitHovered(),
-      point: (place) => this.look({ hovered: this.at(place) }) });
-    this.small = new Gallery(words, { point: (place) => this.look({ place }),
+      point: (point) => this.look({ hovered: this.at(point) }) });
+    this.small = new Gallery(words, { point: (point) => this.look({ point }),
       pick: (id) => this.commit({ depth: id }) });
     this.large.element.addEventListener("keydown", (event) => this.key(event), { capture: true });
   }
@@ -23,10 +23,11 @@ export class Followed {
   /** Another photo, model or grid; fetches the photo. */
   enter(data) {
     const scene = new Scene(data);
-    Object.assign(this, { scene, place: null, hovered: null });
-    const view = { photo: data.photo, tables: tablesOf(data.tables), get image() { return scene.image; } };
-    this.large.setScene(view);
-    this.small.setScene(view);
+    Object.assign(this, { scene, point: null, hovered: null });
+    const view = { photo: data.photo, get image() { return scene.image; } };
+    const tables = tablesOf(data.tables);
+    this.large.setScene(view, tables);
+    this.small.setScene(view, tables);
     this.line.setScene(scene);
     scene.loadPhoto(() => this.wake());
     return scene;
@@ -56,9 +57,9 @@ export class Followed {
     event.stopPropagation(); // Streamlit listens for single keys on the document
   }
 
-  /** The query of a place of the photo, null where the model sees nothing. */
-  at(place) {
-    const at = place && indexAt(place, this.scene.data.photo.box, this.scene.grid);
+  /** The query of a point of the photo, null where the model sees nothing. */
+  at(point) {
+    const at = point && indexAt(point, this.scene.data.photo.box, this.scene.grid);
     return at === null ? null : String(at);
   }
 

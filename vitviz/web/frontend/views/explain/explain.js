@@ -94,8 +94,8 @@ class Explain {
     this.maps = null;
     const scene = { photo, grid: trace.grid, tables: tablesOf(tables), image: null };
     this.scene = scene;
-    this.wall.setScene(scene);
-    this.large.setScene(scene);
+    this.wall.setScene(scene, scene.tables);
+    this.large.setScene(scene, scene.tables);
     picture(photo.url).then((image) => {
       scene.image = image;
       this.stage.wake();

@@ -47,14 +47,14 @@ export class Large {
       h("label", { "data-tip": words.smooth_tip }, this.smooth, words.smooth));
   }
 
-  setScene(scene) {
-    this.gallery.setScene(scene);
+  setScene(scene, tables) {
+    this.gallery.setScene(scene, tables);
   }
 
   /** A finger's tap commits the place under it; a mouse is there anyway. */
   tap(event) {
     const [part] = this.gallery.parts.values();
-    if (part) this.actions.point(this.gallery.place(part, event));
+    if (part) this.actions.point(this.gallery.pointAt(part, event));
   }
 
   key(event) {

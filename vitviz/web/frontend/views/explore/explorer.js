@@ -254,7 +254,7 @@ class Explorer {
     this.photo.paint(view);
     this.controls.setQuery(query);
     const facts = this.wall.paint(view);
-    this.focus.paint(map, { ...view, query: map.query, wallTop: facts.top });
+    this.focus.paint({ ...view, map, query: map.query, wallTop: facts.top });
     const limit = map.weights && kept.scale === "head"
       ? most(map.weights, scene.prefix) : facts.top;
     this.sequence.paint({ ...view, weights: map.signed ? null : map.weights, limit,

@@ -151,7 +151,7 @@ class Rollout {
     const colours = Object.fromEntries(["pointer", "query", "halo"].map((name) =>
       [name, style.getPropertyValue(`--${name}`).trim()]));
     const scale = weights && this.scale();
-    focus.paint({ weights, signed: false }, { query: null, pointed: this.pointed, scale: "fixed",
+    focus.paint({ map: { weights, signed: false }, query: null, pointed: this.pointed, scale: "fixed",
       wallTop: scale?.top, smooth: false, opacity: 0.7, colours, formats: this.formats });
     if (!weights) return;
     const { percent } = this.formats;

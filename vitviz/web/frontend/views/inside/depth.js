@@ -65,7 +65,7 @@ class Depth extends FollowedPanel {
     this.title.textContent = fill(words[`large_${kept.values.maps}`],
       { token: this.followed.name, depth: cells[depth].title });
     this.followed.large.paint([{ ...cells[depth], id: "large" }], view);
-    this.followed.small.paint(cells, { ...view, chosen: String(depth), pointed: this.followed.place, marks: undefined });
+    this.followed.small.paint(cells, { ...view, chosen: String(depth), pointed: this.followed.point, marks: undefined });
     if (!stream) return;
     this.added.paint({ layers: stream.added(token, scene.prefix), most: stream.most, token: this.followed.name,
       formats: this.formats });

@@ -125,7 +125,7 @@ class Lens extends FollowedPanel {
     const { limit } = cells[this.depth];
     this.followed.large.paint([{ ...cells[this.depth], id: "large" }],
       { ...view, marks: [[0, "0"], [1, percent(limit)]] });
-    this.followed.small.paint(cells, { ...view, chosen: String(this.depth), pointed: this.followed.place });
+    this.followed.small.paint(cells, { ...view, chosen: String(this.depth), pointed: this.followed.point });
     this.said.textContent = own ? words.scale_own_tip : words.scale_fixed_tip;
   }
 

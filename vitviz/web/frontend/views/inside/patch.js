@@ -33,8 +33,8 @@ class Patch extends AskedPanel {
     this.flat = new FlatPatch(words.flat_label);
     this.bars = new VectorBars(words.bars_label, filter);
     this.wall = new FilterWall(words, filter);
-    this.answer = new FilterAnswer(words, { ...filter, patch: (q) => this.commit({ query: String(q) }) },
-      () => this.stage.wake());
+    this.answer = new FilterAnswer(words, { ...filter, patch: (q) => this.commit({ query: String(q) }),
+      wake: () => this.stage.wake() });
     this.order = segments(words.order, [["answer", words.order_answer, words.order_answer_tip],
       ["number", words.order_number]], (order) => this.change({ order }), { labelled: true });
     this.scale = segments(words.scale, [["one", words.scale_one, words.scale_one_tip],

@@ -83,7 +83,7 @@ class ChangeView {
       source: (box) => sourceOf(scene.image, photo.size, box) };
     Object.assign(this, { scene, answer: null });
     this.root.dataset.painted = "";
-    this.gallery.setScene(scene);
+    this.gallery.setScene(scene, scene.tables);
     this.controls.setScene(scene);
     picture(photo.url).then((image) => { scene.image = image; this.stage.wake(); }, () => {});
   }

@@ -1,4 +1,4 @@
-// The position embedding as one can look at it: a tile for each place, one tile large, principal
+// The position embedding as one can look at it: a tile for each patch, one tile large, principal
 // components and norms. A place under the pointer is marked in all of them, without a request.
 
 import { picture } from "../../net/blobs.js";
@@ -25,26 +25,26 @@ class Positions {
     this.store = new Kept(send, data);
     this.kept = this.store.values;
     this.asked = new Asked(data.words, this.store);
-    this.hover = { place: null, other: null };
+    this.hover = { patch: null, other: null };
     this.stage = new Stage(root, () => this.paint());
     this.build();
   }
 
   build() {
     const { words } = this;
-    const hover = (place) => this.look({ place: Number(place), other: null });
-    const leave = () => this.look({ place: null, other: null });
-    const commit = (place) => this.commit(Number(place));
+    const hover = (patch) => this.look({ patch: Number(patch), other: null });
+    const leave = () => this.look({ patch: null, other: null });
+    const commit = (patch) => this.commit(Number(patch));
     const key = (event) => this.key(event);
     this.photo = new PhotoPane(words, { hover, commit, leave, key });
     this.tiles = new Tiles(words, { hover: (found) => this.look(found), leave, key,
-      commit: ({ place, other }) => { this.commit(place); this.look({ place: null, other }); } });
-    const over = (point) => this.look({ place: this.placeAt(point), other: null });
-    const pick = () => this.hover.place !== null && this.commit(this.hover.place);
+      commit: ({ patch, other }) => { this.commit(patch); this.look({ patch: null, other }); } });
+    const over = (point) => this.look({ patch: this.patchAt(point), other: null });
+    const pick = () => this.hover.patch !== null && this.commit(this.hover.patch);
     this.tile = new Gallery(words, {
-      point: (point) => this.look({ other: this.placeAt(point) }) });
-    this.parts = new Components(words, { hover, commit, leave, over, pick }, () => this.stage.wake());
-    this.relative = new Offsets(words, () => this.stage.wake());
+      point: (point) => this.look({ other: this.patchAt(point) }) });
+    this.parts = new Components(words, { hover, commit, leave, over, pick, wake: () => this.stage.wake() });
+    this.relative = new Offsets(words, { wake: () => this.stage.wake() });
     this.readings = new Readings(words);
     this.table = segments(words.table, ["used", "learned"].map((name) =>
       [name, words[`table_${name}`], words[`table_${name}_tip`]]), (table) => this.choose({ table }),
@@ -105,8 +105,8 @@ class Positions {
     this.scene = { data, image: null, grid: data.trace.grid,
       source: (box) => sourceOf(this.scene.image, photo.size, box) };
     this.photo.setScene(this.scene);
-    const plain = { photo: { size: photo.size, box: photo.box }, tables: this.tables, image: null };
-    for (const pane of [this.tile, this.parts, this.relative]) pane.setScene(plain);
+    const plain = { photo: { size: photo.size, box: photo.box }, image: null };
+    for (const pane of [this.tile, this.parts, this.relative]) pane.setScene(plain, this.tables);
     const { scene } = this;
     picture(photo.url).then((image) => { scene.image = image; this.stage.wake(); }, () => {});
   }
@@ -123,14 +123,14 @@ class Positions {
     const before = this.places;
     const places = new Places(answer);
     if (before && this.at !== null) this.at = places.from(this.at, before.grid);
-    this.hover = { place: null, other: null };
+    this.hover = { patch: null, other: null };
     this.places = places;
     this.scene.grid = places.grid;
     this.photo.setScene(this.scene);
     for (const part of this.tiled) part.hidden = !places.similar;
     for (const part of [this.table.element, this.invite]) part.hidden = !places.scores;
-    if (places.similar) this.tiles.setPlaces(places, this.tables.diverging);
-    this.parts.setPlaces(places);
+    if (places.similar) this.tiles.setScene(places, this.tables);
+    this.parts.setPositions(places);
     this.describe();
     this.stage.wake();
   }
@@ -153,7 +153,7 @@ class Positions {
     this.notes.hidden = !this.notes.textContent;
   }
 
-  /** The place that is kept: the one clicked, that of the address, or the middle. */
+  /** The patch that is kept: the one clicked, that of the address, or the middle. */
   get home() {
     const { places, data } = this;
     const [rows, cols] = data.trace.grid;
@@ -163,7 +163,7 @@ class Positions {
     return this.at;
   }
 
-  placeAt(point) {
+  patchAt(point) {
     return point && this.places ? indexAt(point, this.data.photo.box, this.places.grid) : null;
   }
 
@@ -173,9 +173,9 @@ class Positions {
     this.stage.wake();
   }
 
-  commit(place) {
-    this.at = place;
-    this.choose({ query: String(this.places.to(place, this.data.trace.grid)) });
+  commit(patch) {
+    this.at = patch;
+    this.choose({ query: String(this.places.to(patch, this.data.trace.grid)) });
   }
 
   choose(change) {
@@ -187,10 +187,10 @@ class Positions {
 
   key(event) {
     if (!this.places) return;
-    const place = beside(event.key, this.home, [this.places.rows, this.places.cols]);
-    if (place === null) return;
-    this.hover = { place: null, other: null };
-    this.commit(place);
+    const patch = beside(event.key, this.home, [this.places.rows, this.places.cols]);
+    if (patch === null) return;
+    this.hover = { patch: null, other: null };
+    this.commit(patch);
     event.preventDefault();
     event.stopPropagation();
   }
@@ -199,38 +199,38 @@ class Positions {
     const { places, stage } = this;
     if (!this.scene) return;
     const { colours } = stage;
-    const place = places && (this.hover.place ?? this.home);
+    const patch = places && (this.hover.patch ?? this.home);
     const other = this.hover.other;
-    this.photo.paint({ query: places ? String(place) : "p0", pointed: other, pins: [], colours });
+    this.photo.paint({ query: places ? String(patch) : "p0", pointed: other, pins: [], colours });
     if (!places) return;
-    if (places.similar) this.paintTiles(place, other, colours);
-    this.parts.paint(place, colours, this.formats);
-    if (places.offsets) this.relative.paint(places, this.formats, colours);
+    if (places.similar) this.paintTiles(patch, other, colours);
+    this.parts.paint({ patch, colours, formats: this.formats });
+    if (places.offsets) this.relative.paint({ positions: places, formats: this.formats, colours });
     this.root.dataset.painted = `${this.data.trace.key}/${this.kept.table}`;
   }
 
-  paintTiles(place, other, colours) {
+  paintTiles(patch, other, colours) {
     const { words, places } = this;
-    this.tiles.paint({ place, other, colours });
-    const values = places.tile(place);
-    this.tileTitle.textContent = fill(words.tile, places.name(place));
+    this.tiles.paint({ patch, other, colours });
+    const values = places.tile(patch);
+    this.tileTitle.textContent = fill(words.tile, places.name(patch));
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const least = values.reduce((low, value) => Math.min(low, value), 1);
     this.tile.paint([{ id: "tile", title: "", values, grid: places.grid, signed: true,
       note: fill(words.tile_note, { least: decimal(least), mean: decimal(mean) }) }],
-    { limit: 1, chosen: "", pointed: this.spot(other), query: place, opacity: 1, colours,
+    { limit: 1, chosen: "", pointed: this.pointOf(other), query: patch, opacity: 1, colours,
       say: (value) => fill(words.tile_value, { ...places.name(other), value: decimal(value) }),
       marks: [[0, "−1"], [0.5, "0"], [1, "1"]] });
-    this.readings.paint(places, place, other, this.formats);
+    this.readings.paint(places, patch, other, this.formats);
   }
 
-  /** A place's middle as a point of the photo. */
-  spot(place) {
-    if (place === null) return null;
+  /** A patch's middle as a point of the photo. */
+  pointOf(patch) {
+    if (patch === null) return null;
     const { rows, cols } = this.places;
     const [x0, y0, x1, y1] = this.data.photo.box;
-    return [x0 + ((place % cols) + 0.5) * (x1 - x0) / cols,
-      y0 + (Math.floor(place / cols) + 0.5) * (y1 - y0) / rows];
+    return [x0 + ((patch % cols) + 0.5) * (x1 - x0) / cols,
+      y0 + (Math.floor(patch / cols) + 0.5) * (y1 - y0) / rows];
   }
 
   destroy() {
