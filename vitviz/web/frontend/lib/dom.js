@@ -85,22 +85,7 @@ export function tips(root, signal) {
   document.addEventListener("scroll", hide, { capture: true, passive: true, signal });
 }
 
-/** Numbers as this language writes them. */
-export function formats(language) {
-  const number = (options) => {
-    const format = new Intl.NumberFormat(language, options);
-    return (value) => format.format(value);
-  };
-  const atLeast = (least, format) => (value) =>
-    value > 0 && value < least ? `<${format(least)}` : format(value);
-  const change = number({ style: "percent", maximumSignificantDigits: 2, signDisplay: "exceptZero" });
-  return {
-    percent: atLeast(1e-4, number({ style: "percent", maximumSignificantDigits: 2 })),
-    plain: atLeast(0.01, number({ maximumSignificantDigits: 3 })),
-    whole: number({ maximumFractionDigits: 0 }),
-    signed: (value) => change(value).replace("-", "−"),
-  };
-}
+export { formats } from "./formats.js"; // until every file imports it from there
 
 /** Marks the theme on `root` from the page's own background, so that both follow one switch. */
 export function followTheme(root) {

@@ -1,34 +1,13 @@
 // The browser half of the mathematics: attention from half-precision queries and keys.
-// Python's half is vitviz/explorer/payload.py; a test holds the two against each other.
+// Python's half is vitviz/web/payload.py; a test holds the two against each other.
+
+import { halves } from "../lib/half.js";
+
+export { halves }; // until net/bundle.js imports it from lib
 
 /** @typedef {{heads:number, queries:number, tokens:number, dim:number, bias:boolean}} LayerFacts */
 /** @typedef {LayerFacts & {lse:Float32Array, q:Float32Array, k:Float32Array,
  *            b:Float32Array|null}} LayerArrays */
-
-let table = null; // all 65536 half-precision numbers, 256 kB, made once
-
-function halfTable() {
-  if (table) return table;
-  table = new Float32Array(65536);
-  for (let bits = 0; bits < 65536; bits++) {
-    const exponent = (bits >> 10) & 31;
-    const fraction = bits & 1023;
-    let value;
-    if (exponent === 0) value = fraction * 2 ** -24;
-    else if (exponent === 31) value = fraction ? NaN : Infinity;
-    else value = (1 + fraction / 1024) * 2 ** (exponent - 15);
-    table[bits] = bits & 0x8000 ? -value : value;
-  }
-  return table;
-}
-
-/** Half-precision bits as float32. @param {Uint16Array} bits */
-export function halves(bits) {
-  const known = halfTable();
-  const out = new Float32Array(bits.length);
-  for (let i = 0; i < bits.length; i++) out[i] = known[bits[i]];
-  return out;
-}
 
 /** One layer's blob: lse, queries, keys, bias. @returns {LayerArrays} */
 export function parseLayer(buffer, /** @type {LayerFacts} */ facts) {

@@ -1,0 +1,99 @@
+// Numbers as the visitor's language writes them, all with a true minus sign.
+
+/** @typedef {import("./types.js").Write} Write */
+
+/** A hyphen before a number as the minus sign. @param {string} text */
+export function minus(text) {
+  return text.replace("-", "−");
+}
+
+/**
+ * @param {string} language  "en", "zh"
+ * @param {Intl.NumberFormatOptions} options
+ * @returns {Write}
+ */
+function number(language, options) {
+  const format = new Intl.NumberFormat(language, options);
+  return (value) => minus(format.format(value));
+}
+
+/**
+ * Numbers with `digits` decimals each. `signed` writes a plus too; a zero has no sign then.
+ * @param {string} language
+ * @param {number} digits
+ * @param {boolean} [signed]
+ * @returns {Write}
+ */
+export function decimals(language, digits, signed = false) {
+  return number(language, { minimumFractionDigits: digits, maximumFractionDigits: digits,
+    signDisplay: signed ? "exceptZero" : "negative" });
+}
+
+/**
+ * What is above zero but below `least` is only said to be so: "<0.01".
+ * @param {number} least
+ * @param {Write} write
+ * @returns {Write}
+ */
+function atLeast(least, write) {
+  return (value) => (value > 0 && value < least ? `<${write(least)}` : write(value));
+}
+
+/** @param {string} language */
+function made(language) {
+  return {
+    /** A share, to two digits: "12%", "<0.01%". */
+    percent: atLeast(1e-4, number(language, { style: "percent", maximumSignificantDigits: 2 })),
+    /** A number to three digits: "1.23", "<0.01". */
+    plain: atLeast(0.01, number(language, { maximumSignificantDigits: 3 })),
+    whole: number(language, { maximumFractionDigits: 0 }),
+    /** A change of a share: "+12%", "−3.4%". */
+    signed: number(language, { style: "percent", maximumSignificantDigits: 2, signDisplay: "exceptZero" }),
+    tenth: decimals(language, 1),
+    hundredth: decimals(language, 2),
+    /** A change to two decimals: "+0.25", "−1.00". */
+    change: decimals(language, 2, true),
+    /** A size of a file, from bytes; never rounded down, so that a limit is not what exceeds it. */
+    megabytes: sizes(language),
+    nats,
+    small,
+  };
+}
+
+/** @param {string} language @returns {Write} */
+function sizes(language) {
+  const write = number(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
+  return (bytes) => write(Math.ceil(bytes / 1e5) / 10);
+}
+
+/** @type {Map<string, ReturnType<typeof made>>} */
+const known = new Map();
+
+/** The ways to write numbers in `language`; made once. @param {string} language */
+export function formats(language) {
+  const found = known.get(language) ?? made(language);
+  known.set(language, found);
+  return found;
+}
+
+/** A divergence: three digits, never less than what float32 can tell. @type {Write} */
+export function nats(value) {
+  if (value < 1e-6) return "0";
+  return value < 1e-3 ? minus(value.toExponential(1)) : String(Number(value.toPrecision(3)));
+}
+
+/** @type {Record<string, string>} */
+const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸",
+  9: "⁹" };
+
+/** A whole number as an exponent: ⁻⁷. @param {number|string} exponent */
+export function raised(exponent) {
+  return [...String(Number(exponent))].map((sign) => RAISED[sign]).join("");
+}
+
+/** A number above zero as 5.4 × 10⁻⁷. @type {Write} */
+export function small(value) {
+  if (!value) return "0";
+  const [digits, power] = value.toExponential(1).split("e");
+  return `${Number(digits) === 1 ? "" : `${Number(digits)} × `}10${raised(power)}`;
+}

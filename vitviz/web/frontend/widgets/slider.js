@@ -1,0 +1,71 @@
+// A slider with its value beside it. While a finger or a pointer holds it, nothing that the page
+// hears from elsewhere moves it.
+
+import { h } from "../lib/dom.js";
+
+/**
+ * @typedef {object} SliderOptions
+ * @property {string} label  for a screen reader
+ * @property {Node|string} [caption]  what stands before the slider
+ * @property {string} [kind]  the element's class
+ * @property {number} [min]
+ * @property {number} [max]
+ * @property {number} [step]
+ * @property {(value: number) => string} [write]  the value beside the slider; without it none stands there
+ * @property {(value: number) => void} [move]  at every step of a movement
+ * @property {(value: number) => void} [commit]  once the movement has ended
+ */
+
+export class Slider {
+  /** @type {HTMLLabelElement} */ element;
+  /** @type {HTMLInputElement} */ input;
+  /** @type {HTMLOutputElement|null} */ output;
+  /** @type {SliderOptions} */ options;
+  held = false;
+  moved = false;
+
+  /** @param {SliderOptions} options */
+  constructor(options) {
+    this.options = options;
+    const { label, caption, kind, min = 0, max = 1, step = 0.05, write } = options;
+    this.input = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: String(min),
+      max: String(max), step: String(step), "aria-label": label, oninput: () => this.move(),
+      onpointerdown: () => { this.held = true; } }));
+    for (const end of ["change", "pointerup", "pointercancel", "blur"]) {
+      this.input.addEventListener(end, () => this.release());
+    }
+    this.output = write ? /** @type {HTMLOutputElement} */ (h("output", {})) : null;
+    const shown = this.output ? h("span", { class: "slider" }, this.input, this.output) : this.input;
+    this.element = /** @type {HTMLLabelElement} */ (h("label", { class: kind }, caption, shown));
+  }
+
+  get value() {
+    return Number(this.input.value);
+  }
+
+  /** Shows `value`, unless somebody holds the slider. @param {number} value @param {number} [max] */
+  set(value, max) {
+    if (max !== undefined) this.input.max = String(max);
+    if (this.held) return;
+    this.input.value = String(value);
+    this.show();
+  }
+
+  show() {
+    if (this.output) this.output.textContent = this.options.write?.(this.value) ?? "";
+  }
+
+  move() {
+    this.moved = true;
+    this.show();
+    this.options.move?.(this.value);
+  }
+
+  /** A browser tells of the change after the pointer has left, or not at all: commits once. */
+  release() {
+    this.held = false;
+    if (!this.moved) return;
+    this.moved = false;
+    this.options.commit?.(this.value);
+  }
+}
