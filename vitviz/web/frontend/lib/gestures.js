@@ -4,39 +4,56 @@
 const LONG_PRESS = 350; // milliseconds
 const STILL = 10; // pixels a resting finger may wander
 
+/** @typedef {import("./types.js").Pointer} Pointer */
+
 /**
- * @param {HTMLElement} element
- * @param {{at: (event: {clientX:number, clientY:number}) => any, hover: (found: any) => void,
- *          commit: (found: any) => void, leave: () => void, tap?: (found: any) => void}} actions
- *   `at` may return null; `tap` is a click's, where it is not the same as `commit`
+ * @template Found
+ * @typedef {object} Actions  what to do with what is found under the pointer
+ * @property {(point: Pointer) => Found | null} at  what is there, null for nothing
+ * @property {(found: Found) => void} hover
+ * @property {(found: Found) => void} commit
+ * @property {() => void} leave  the pointer is on nothing any more
+ * @property {(found: Found) => void} [tap]  a click's, where it is not the same as `commit`
+ */
+
+/** @typedef {{x: number, y: number, timer: number, exploring: boolean}} Touch */
+
+/**
+ * @template Found
+ * @param {HTMLElement | SVGElement} element
+ * @param {Actions<Found>} actions
  */
 export function explore(element, actions) {
-  let touch = null; // {x, y, timer, exploring, last}
+  /** @type {Touch|null} */ let touch = null;
+  /** @type {Found|null} */ let last = null; // of the exploring finger
   element.style.touchAction = "pan-y pinch-zoom";
 
-  element.addEventListener("pointermove", (event) => {
+  const listen = /** @type {HTMLElement} */ (element); // both kinds have these events
+
+  listen.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return;
     const found = actions.at(event);
     if (found === null) actions.leave();
     else actions.hover(found);
   });
-  element.addEventListener("pointerleave", (event) => {
+  listen.addEventListener("pointerleave", (event) => {
     if (event.pointerType !== "touch") actions.leave();
   });
-  element.addEventListener("click", (event) => {
+  listen.addEventListener("click", (event) => {
     const found = actions.at(event);
     if (found !== null) (actions.tap ?? actions.commit)(found);
   });
 
-  element.addEventListener("touchstart", (event) => {
+  listen.addEventListener("touchstart", (event) => {
     if (event.touches.length > 1) return stop();
-    const { clientX: x, clientY: y } = event.touches[0];
-    touch = { x, y, exploring: false, last: null, timer: setTimeout(() => {
-      touch.exploring = true;
-      move({ clientX: x, clientY: y });
+    const { clientX, clientY } = event.touches[0];
+    last = null;
+    touch = { x: clientX, y: clientY, exploring: false, timer: window.setTimeout(() => {
+      if (touch) touch.exploring = true;
+      move({ clientX, clientY });
     }, LONG_PRESS) };
   }, { passive: true });
-  element.addEventListener("touchmove", (event) => {
+  listen.addEventListener("touchmove", (event) => {
     if (!touch) return;
     const point = event.touches[0];
     if (touch.exploring) {
@@ -44,19 +61,20 @@ export function explore(element, actions) {
       move(point);
     } else if (Math.hypot(point.clientX - touch.x, point.clientY - touch.y) > STILL) stop();
   }, { passive: false });
-  element.addEventListener("touchend", (event) => {
+  listen.addEventListener("touchend", (event) => {
     if (!touch?.exploring) return stop();
     event.preventDefault(); // no click after a long press
-    if (touch.last !== null) actions.commit(touch.last);
+    if (last !== null) actions.commit(last);
     stop();
   });
-  element.addEventListener("touchcancel", () => stop());
-  element.addEventListener("contextmenu", (event) => touch?.exploring && event.preventDefault());
+  listen.addEventListener("touchcancel", () => stop());
+  listen.addEventListener("contextmenu", (event) => touch?.exploring && event.preventDefault());
 
+  /** @param {Pointer} point */
   function move(point) {
     const found = actions.at(point);
     if (found === null) return;
-    touch.last = found;
+    last = found;
     actions.hover(found);
   }
   function stop() {

@@ -16,7 +16,8 @@ const PATHS = {
   screen: "M2 3h12v8H2zM5.5 13.7h5M8 11v2.7",
 };
 
-/** The drawing called `name`; it says nothing to a screen reader. */
+/** The drawing called `name`; it says nothing to a screen reader.
+ * @param {keyof typeof PATHS} name */
 export function icon(name) {
   return s("svg", { viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true" },
     s("path", { d: PATHS[name], fill: "none", stroke: "currentColor", "stroke-width": "1.3",

@@ -1,0 +1,51 @@
+// Meanings of words and buttons in one floating note.
+
+import { h } from "./dom.js";
+
+const LONG = 1500; // milliseconds for which a finger's tap on a button shows its meaning
+const [WIDEST, EDGE, APART] = [320, 12, 6]; // CSS pixels of the note, around it, and to its word
+
+/** The nearest element around an event's target that has a meaning. @param {Event} event */
+function explained({ target }) {
+  return target instanceof Element ? /** @type {HTMLElement|null} */ (target.closest("[data-tip]")) : null;
+}
+
+/** Below its word, or above where there is no room. @param {HTMLElement} note @param {HTMLElement} target */
+function lay(note, target) {
+  const box = target.getBoundingClientRect();
+  note.style.maxWidth = `${Math.min(WIDEST, window.innerWidth - 2 * EDGE)}px`;
+  note.style.left = "0";
+  const width = note.offsetWidth;
+  note.style.left = `${Math.max(EDGE, Math.min(box.left, window.innerWidth - width - EDGE))}px`;
+  const below = box.bottom + 8 + note.offsetHeight < window.innerHeight;
+  note.style.top = `${below ? box.bottom + APART : box.top - note.offsetHeight - APART}px`;
+}
+
+/**
+ * Shows the meanings of [data-tip] inside `root`, until `signal` ends it.
+ * @param {HTMLElement} root
+ * @param {AbortSignal} signal
+ */
+export function tips(root, signal) {
+  const note = h("div", { class: "tip", role: "tooltip", hidden: true });
+  root.append(note);
+  const hide = () => { note.hidden = true; };
+  const show = (/** @type {Event} */ event) => {
+    const target = explained(event);
+    note.hidden = !target;
+    if (!target) return;
+    note.textContent = target.dataset.tip ?? "";
+    lay(note, target);
+  };
+  for (const kind of ["pointerover", "focusin", "click"]) {
+    root.addEventListener(kind, show, { signal });
+  }
+  for (const kind of ["focusout", "pointerleave"]) root.addEventListener(kind, hide, { signal });
+  root.addEventListener("keydown", (event) => event.key === "Escape" && hide(), { signal });
+  document.addEventListener("scroll", hide, { capture: true, passive: true, signal });
+  // A finger has no other way to a meaning than a tap, but on a button the tap does something.
+  root.addEventListener("click", (event) => {
+    const coarse = window.matchMedia("(pointer: coarse)").matches;
+    if (coarse && explained(event)?.matches("button")) setTimeout(hide, LONG);
+  }, { signal });
+}
