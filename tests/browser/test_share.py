@@ -14,11 +14,27 @@ from tests.browser.head import opened
 SHARE = """async (host) => {
   const named = document.querySelector('link[rel=modulepreload][href$="/share.js"]');
   const { Share } = await import(named.href);
-  const share = new Share(new Proxy({}, { get: (_, name) => String(name) }));
+  window.leaving = new AbortController();
+  const share = new Share(new Proxy({}, { get: (_, name) => String(name) }), leaving.signal);
   share.host = host;
   document.body.append(share.element);
   share.open();
-  return share.code.src;
+  return share.element.querySelector("img").src;
+}"""
+
+# Those that look at the address, by how often they do.
+TIMERS = """() => {
+  window.timers = new Set();
+  const { setInterval: begin, clearInterval: end } = window;
+  window.setInterval = (act, time) => {
+    const timer = begin(act, time);
+    if (time === 250) timers.add(timer);
+    return timer;
+  };
+  window.clearInterval = (timer) => {
+    timers.delete(timer);
+    end(timer);
+  };
 }"""
 
 
@@ -62,6 +78,15 @@ def test_the_link_follows_a_screen_that_changes_under_it(page):
     dialog = shared(page)  # before the address knows of the click
     expect(page).to_have_url(re.compile(r"query=\d+"))
     expect(dialog.locator(".link")).to_have_text(re.compile(r"query=\d+"))
+
+
+def test_a_share_that_has_gone_follows_the_address_no_longer(page):
+    opened(page, "/?photo=koala")
+    page.evaluate(TIMERS)
+    page.evaluate(SHARE, "10.0.0.7:1")
+    assert page.evaluate("timers.size") == 1
+    page.evaluate("leaving.abort()")
+    assert page.evaluate("timers.size") == 0
 
 
 def test_the_link_can_be_copied(new_page):

@@ -9,7 +9,7 @@ from vitviz.web import words_page
 from vitviz.web.streamlit_component import FRONTEND
 
 BAR = ("views/frame/bar.js", "views/frame/share.js")
-TRAY = (*(f"views/frame/{name}.js" for name in ("tray", "intake", "strip", "camera")),)
+TRAY = (*(f"views/frame/{name}.js" for name in ("tray", "intake", "underway", "strip", "camera")),)
 # Names that the scripts put together: a button's hint, an upload's stage, a problem's reason.
 MADE = {
     "bar": {"theme_light", "theme_dark", "theme_system"},

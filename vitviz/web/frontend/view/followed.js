@@ -4,7 +4,7 @@
 import { Gallery, indexAt } from "../maps/gallery.js";
 import { tablesOf } from "../paint/paint.js";
 import { QueryLine, stepped } from "./panel.js";
-import { queryName } from "../widgets/readout.js";
+import { queryName } from "./names.js";
 import { Scene } from "./scene.js";
 
 export class Followed {

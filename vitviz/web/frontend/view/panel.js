@@ -2,7 +2,7 @@
 
 import { h, term } from "../lib/dom.js";
 import { beside } from "../lib/keys.js";
-import { queryName } from "../widgets/readout.js";
+import { queryName } from "./names.js";
 
 /** @param {{title: string, lead: string, is: string, is_not: string}} words  `exportMenu`: an ExportMenu */
 export function panelHead(words, exportMenu) {

@@ -3,54 +3,125 @@
 import { Combobox } from "./combobox.js";
 import { fill, h, term } from "../lib/dom.js";
 
+/** @typedef {import("./matching.js").Option} Option */
+/** @typedef {import("../lib/types.js").Words} Words */
+
+/**
+ * @typedef {object} Classes  of a model, with what it says of the photo
+ * @property {string[]} labels  in the visitor's language
+ * @property {string[]} other  in the other language
+ * @property {ArrayLike<number>} shares  probabilities, one a label
+ * @property {number[]} top  the likeliest, the likeliest first
+ * @property {boolean} untrained
+ */
+
+/** @typedef {{target: number, against: number|null}} Chosen */
+/** @typedef {Pick<import("../lib/types.js").Formats, "percent">} Formats */
+/** @typedef {{target: (index: number) => void, against: (index: number|null) => void}} PickerActions */
+
 export class ClassPicker {
-  /** @param {{target: (index: number) => void, against: (index: number|null) => void}} actions */
+  /** @type {Words} */
+  #words;
+  /** @type {PickerActions} */
+  #actions;
+  #first;
+  #second = h("div", { class: "chips" });
+  #target;
+  #against;
+  #untrained;
+  /** @type {HTMLElement} */
+  element;
+
+  /**
+   * @param {Words} words
+   * @param {PickerActions} actions
+   */
   constructor(words, actions) {
-    Object.assign(this, { words, actions });
-    this.chips = h("div", { class: "chips", role: "group", "aria-label": words.target });
-    this.second = h("div", { class: "chips" });
-    const box = (name) => new Combobox(words, { name, label: words[name],
-      pick: (id) => actions[name](Number(id)) });
-    [this.target, this.against] = [box("target"), box("against")];
-    this.untrained = h("p", { class: "said", hidden: true }, words.untrained);
+    this.#words = words;
+    this.#actions = actions;
+    this.#first = h("div", { class: "chips", role: "group", "aria-label": words.target });
+    this.#target = new Combobox(words, { name: "target", label: words.target,
+      pick: (id) => actions.target(Number(id)) });
+    this.#against = new Combobox(words, { name: "against", label: words.against,
+      pick: (id) => actions.against(Number(id)) });
+    this.#untrained = h("p", { class: "said", hidden: true }, words.untrained);
     this.element = h("div", { class: "picker" },
-      h("div", { class: "pick" }, term(words.target, words.target_tip), this.chips,
-        this.target.element),
-      h("div", { class: "pick" }, term(words.against, words.against_tip), this.second,
-        this.against.element), this.untrained);
+      h("div", { class: "pick" }, term(words.target, words.target_tip), this.#first,
+        this.#target.element),
+      h("div", { class: "pick" }, term(words.against, words.against_tip), this.#second,
+        this.#against.element), this.#untrained);
   }
 
-  /** @param {{labels, other, shares, top, untrained}} classes  `chosen` {target, against} */
+  /**
+   * @param {Classes} classes
+   * @param {Chosen} chosen
+   * @param {Formats} formats
+   */
   set(classes, chosen, formats) {
-    Object.assign(this, { classes, chosen, formats });
-    const { words } = this;
-    const { labels, shares, top } = classes;
-    const shown = top.includes(chosen.target) ? top : [...top, chosen.target];
-    this.chips.replaceChildren(...shown.map((index) => h("button", { type: "button", class: "chip",
-      "data-class": index, "aria-pressed": String(index === chosen.target),
-      onclick: () => this.take(index) }, `${labels[index]} `,
-    h("span", { class: "said" }, formats.percent(shares[index])))));
-    const { against } = chosen;
-    this.second.replaceChildren(...(against === null ? [] : [h("button", { type: "button",
-      class: "chip", "aria-pressed": "true", "data-taken": against,
-      "aria-label": fill(words.take_out, { label: labels[against] }),
-      onclick: () => this.actions.against(null) }, `${labels[against]} `,
-    h("span", { class: "said" }, formats.percent(shares[against])), " ×")]));
-    this.target.set(this.options(), fill(words.search, { count: labels.length }));
-    this.against.set(this.options(chosen.target), words.against_none);
-    this.untrained.hidden = !classes.untrained;
+    const { labels, top } = classes;
+    const { target, against } = chosen;
+    this.#first.replaceChildren(...withChosen(top, target).map((index) =>
+      this.#firstChip(classes, index, index === target, formats)));
+    this.#second.replaceChildren(...(against === null ? [] : [this.#secondChip(classes, against, formats)]));
+    this.#target.set(byShare(classes, null, formats), fill(this.#words.search, { count: labels.length }));
+    this.#against.set(byShare(classes, target, formats), this.#words.against_none);
+    this.#untrained.hidden = !classes.untrained;
   }
 
-  /** The chip that was pressed is a new one now and keeps the focus. */
-  take(index) {
-    this.actions.target(index);
-    this.chips.querySelector(`[data-class="${index}"]`)?.focus();
+  /**
+   * @param {Classes} classes
+   * @param {number} index
+   * @param {boolean} pressed
+   * @param {Formats} formats
+   * @returns {HTMLElement}
+   */
+  #firstChip({ labels, shares }, index, pressed, formats) {
+    return h("button", { type: "button", class: "chip", "data-class": String(index),
+      "aria-pressed": String(pressed), onclick: () => this.#take(index) }, `${labels[index]} `,
+    h("span", { class: "said" }, formats.percent(shares[index])));
   }
 
-  options(without) {
-    const { labels, other, shares } = this.classes;
-    const order = labels.map((_, index) => index).filter((index) => index !== without);
-    return order.sort((a, b) => shares[b] - shares[a]).map((index) => ({ id: String(index),
-      label: labels[index], other: other[index], note: this.formats.percent(shares[index]) }));
+  /**
+   * @param {Classes} classes
+   * @param {number} index
+   * @param {Formats} formats
+   * @returns {HTMLElement}
+   */
+  #secondChip({ labels, shares }, index, formats) {
+    return h("button", { type: "button", class: "chip", "aria-pressed": "true", "data-taken": String(index),
+      "aria-label": fill(this.#words.take_out, { label: labels[index] }),
+      onclick: () => this.#actions.against(null) }, `${labels[index]} `,
+    h("span", { class: "said" }, formats.percent(shares[index])), " ×");
   }
+
+  /** The chip that was pressed is a new one now and keeps the focus. @param {number} index */
+  #take(index) {
+    this.#actions.target(index);
+    /** @type {HTMLElement|null} */
+    (this.#first.querySelector(`[data-class="${index}"]`))?.focus();
+  }
+}
+
+/**
+ * The classes that have a chip: the likeliest, and the chosen one after them where it is none.
+ * @param {number[]} top
+ * @param {number} chosen
+ * @returns {number[]}
+ */
+export function withChosen(top, chosen) {
+  return top.includes(chosen) ? top : [...top, chosen];
+}
+
+/**
+ * Every class to choose from, the likeliest first.
+ * @param {Classes} classes
+ * @param {number|null} without  one that is no choice
+ * @param {Formats} formats
+ * @returns {Option[]}
+ */
+export function byShare({ labels, other, shares }, without, formats) {
+  return labels.map((_, index) => index).filter((index) => index !== without)
+    .sort((a, b) => shares[b] - shares[a])
+    .map((index) => ({ id: String(index), label: labels[index], other: other[index],
+      note: formats.percent(shares[index]) }));
 }

@@ -1,89 +1,147 @@
-// What is on a panel, to take away: the picture, the arrays, and the lines that make them.
+// What of a panel can be exported: the picture, the arrays, and the lines that make them.
 
 import { copyTo } from "../lib/clipboard.js";
 import { h } from "../lib/dom.js";
-import { pngOf, svgOf } from "./figure.js";
+import { svgOf } from "./figure.js";
 import { keepFromStreamlit } from "../lib/keys.js";
+import { pngOf } from "./png.js";
+
+/** @typedef {import("../lib/types.js").Words} Words */
+
+/**
+ * @typedef {object} Exported
+ * @property {string} name  of the files, without their ending
+ * @property {() => HTMLElement} panel  what the picture shows
+ * @property {() => string} title  above the picture
+ * @property {() => string|null} [npz]  the arrays' address, null for none now
+ * @property {() => string} [code]
+ * @property {() => boolean} [ready]  whether there is a picture yet; without it there always is
+ */
+
+const CLOSE_AFTER = 150; // milliseconds from the focus's leaving: a press elsewhere is first a click
+const KEEP_FOR = 10_000; // milliseconds that a saved file's address stays: no event tells of its end
 
 export class ExportMenu {
+  /** @type {Words} */
+  #words;
+  /** @type {Exported} */
+  #what;
+  /** @type {HTMLElement[]} */
+  #pictures;
+  /** @type {HTMLAnchorElement|null} */
+  #arrays;
+  #code = h("code");
+  #lines = h("pre", {}, this.#code);
+  #copied = h("span", { class: "copied", role: "status" });
+  #closing = 0; // the timer that closes the menu
+  /** @type {HTMLElement} */
+  #summary;
+  /** @type {HTMLDetailsElement} */
+  #menu;
+  /** @type {HTMLDialogElement} */
+  #dialog;
+  /** @type {HTMLElement} */
+  element;
+
   /**
-   * @param {Record<string, string>} words
-   * @param {{name: string, panel: () => HTMLElement, title: () => string,
-   *   npz?: () => string|null, code?: () => string, ready?: () => boolean}} what
-   *   `npz` is an address, null for none now; `ready` says whether there is a picture yet
+   * @param {Words} words
+   * @param {Exported} what
    */
   constructor(words, what) {
-    Object.assign(this, { words, what });
-    const item = (text, act) => h("button", { type: "button", onclick: () => this.run(act) }, text);
-    this.pictures = [item("PNG", () => this.png()), item("SVG", () => this.svg())];
-    const arrays = what.npz && h("a", { class: "item", download: "", onclick: () => this.close() },
-      words.export_npz);
-    this.arrays = arrays;
-    this.lines = h("pre", {}, h("code", {}));
-    this.copied = h("span", { class: "copied", role: "status" });
-    this.dialog = h("dialog", { class: "code", "aria-label": words.export_code }, this.lines,
-      h("div", { class: "line" },
-        h("button", { type: "button", class: "chip", onclick: () => this.copy() }, words.copy),
-        h("button", { type: "button", class: "chip", onclick: () => this.dialog.close() },
-          words.close), this.copied));
-    // On a Mac a press gives no button the focus: the menu has it, or would close under the press.
-    this.menu = h("details", { class: "export", ontoggle: () => this.opened() },
-      h("summary", {}, words.export_menu),
-      h("div", { class: "items", tabindex: "-1" }, ...this.pictures, arrays,
-        what.code && item(words.export_code, () => this.showCode())));
-    this.element = h("div", { "data-figure": "no" }, this.menu, this.dialog);
+    this.#words = words;
+    this.#what = what;
+    this.#pictures = [this.#item("PNG", () => this.#png()), this.#item("SVG", () => this.#svg())];
+    this.#arrays = what.npz ? h("a", { class: "item", download: "",
+      onclick: () => this.#close() }, words.export_npz) : null;
+    this.#summary = h("summary", {}, words.export_menu);
+    this.#menu = this.#details();
+    this.#dialog = this.#codeDialog();
+    this.element = h("div", { "data-figure": "no" }, this.#menu, this.#dialog);
     keepFromStreamlit(this.element);
-    this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
-    this.element.addEventListener("focusout", (event) => {
-      if (!this.element.contains(event.relatedTarget)) setTimeout(() => this.close(), 150);
+    this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
+    this.element.addEventListener("focusin", () => clearTimeout(this.#closing));
+    this.element.addEventListener("focusout", ({ relatedTarget }) => {
+      if (this.element.contains(/** @type {Node|null} */ (relatedTarget))) return;
+      clearTimeout(this.#closing);
+      this.#closing = setTimeout(() => this.#close(), CLOSE_AFTER);
     });
   }
 
-  opened() {
-    if (!this.menu.open) return;
-    for (const item of this.pictures) item.hidden = this.what.ready?.() === false;
-    if (!this.arrays) return;
-    const url = this.what.npz();
-    this.arrays.hidden = !url;
-    if (url) this.arrays.href = new URL(url, document.baseURI);
+  /**
+   * @param {string} text
+   * @param {() => void|Promise<void>} act
+   * @returns {HTMLElement}
+   */
+  #item(text, act) {
+    return h("button", { type: "button", onclick: () => {
+      this.#close();
+      act();
+    } }, text);
   }
 
-  close() {
-    this.menu.open = false;
+  /** @returns {HTMLDetailsElement} */
+  #details() {
+    const code = this.#what.code ? this.#item(this.#words.export_code, () => this.#showCode()) : null;
+    // On a Mac a press gives no button the focus: the menu has it, or would close under the press.
+    return h("details", { class: "export", ontoggle: () => this.#opened() },
+      this.#summary, h("div", { class: "items", tabindex: "-1" }, ...this.#pictures, this.#arrays, code));
   }
 
-  async run(act) {
-    this.close();
-    await act();
+  /** @returns {HTMLDialogElement} */
+  #codeDialog() {
+    const words = this.#words;
+    const chip = (/** @type {string} */ text, /** @type {() => void} */ act) =>
+      h("button", { type: "button", class: "chip", onclick: act }, text);
+    return h("dialog", { class: "code", "aria-label": words.export_code },
+      this.#lines, h("div", { class: "line" }, chip(words.copy, () => this.#copy()),
+        chip(words.close, () => this.#dialog.close()), this.#copied));
   }
 
-  svg() {
-    save(new Blob([this.drawn()], { type: "image/svg+xml" }), `${this.what.name}.svg`);
+  #opened() {
+    if (!this.#menu.open) return;
+    clearTimeout(this.#closing); // it was for the menu before this one
+    for (const item of this.#pictures) item.hidden = this.#what.ready?.() === false;
+    if (!this.#arrays) return;
+    const url = this.#what.npz?.();
+    this.#arrays.hidden = !url;
+    if (url) this.#arrays.href = url;
   }
 
-  async png() {
-    save(await pngOf(this.drawn()), `${this.what.name}.png`);
+  #close() {
+    this.#menu.open = false;
   }
 
-  drawn() {
-    return svgOf(this.what.panel(), this.what.title(), this.element);
+  #svg() {
+    save(new Blob([this.#drawn()], { type: "image/svg+xml" }), `${this.#what.name}.svg`);
   }
 
-  showCode() {
-    this.lines.firstChild.textContent = this.what.code();
-    this.copied.textContent = "";
-    this.menu.firstChild.focus(); // it gets the focus back; the pressed item is hidden by then
-    this.dialog.showModal();
+  async #png() {
+    save(await pngOf(this.#drawn()), `${this.#what.name}.png`);
   }
 
-  async copy() {
-    const copied = await copyTo(this.lines);
-    this.copied.textContent = copied ? this.words.copied : this.words.selected;
+  #drawn() {
+    return svgOf(this.#what.panel(), this.#what.title(), this.element);
+  }
+
+  #showCode() {
+    this.#code.textContent = this.#what.code?.() ?? "";
+    this.#copied.textContent = "";
+    this.#summary.focus(); // it gets the focus back; the pressed item is hidden by then
+    this.#dialog.showModal();
+  }
+
+  async #copy() {
+    const copied = await copyTo(this.#lines);
+    this.#copied.textContent = copied ? this.#words.copied : this.#words.selected;
   }
 }
 
+/**
+ * @param {Blob} blob
+ * @param {string} name
+ */
 function save(blob, name) {
   const url = URL.createObjectURL(blob);
   h("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  setTimeout(() => URL.revokeObjectURL(url), KEEP_FOR);
 }

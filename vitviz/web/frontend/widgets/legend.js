@@ -3,22 +3,29 @@
 import { h } from "../lib/dom.js";
 
 export class Legend {
-  constructor() {
-    this.bar = h("canvas", { class: "scale-bar", width: "256", height: "1", "aria-hidden": "true" });
-    this.ticks = h("div", { class: "scale-ticks" });
-    this.element = h("div", { class: "scale" }, this.bar, this.ticks);
-  }
+  #bar = h("canvas", { class: "scale-bar", width: "256", height: "1", "aria-hidden": "true" });
+  #ticks = h("div", { class: "scale-ticks" });
+  element = h("div", { class: "scale" }, this.#bar, this.#ticks);
+  /** @type {Uint32Array|null} */
+  #table = null;
 
-  /** @param {Uint32Array} table  @param {[number, string][]} marks  place from 0 to 1, text */
+  /**
+   * @param {Uint32Array} table  256 colours, RGBA in memory
+   * @param {[at: number, text: string][]} marks  place from 0 to 1
+   */
   paint(table, marks) {
-    if (this.table !== table) {
-      this.table = table;
-      this.bar.getContext("2d").putImageData(
+    if (this.#table !== table) {
+      this.#table = table;
+      this.#bar.getContext("2d")?.putImageData(
         new ImageData(new Uint8ClampedArray(table.slice().buffer), 256, 1), 0, 0);
     }
-    this.ticks.replaceChildren(...marks.map(([at, text]) => {
-      const edge = at === 0 ? "left" : at === 1 ? "right" : "middle";
-      return h("span", { class: `tick ${edge}`, style: `left:${at * 100}%` }, text);
-    }));
+    this.#ticks.replaceChildren(...marks.map(([at, text]) =>
+      h("span", { class: `tick ${edgeOf(at)}`, style: `left:${at * 100}%` }, text)));
   }
+}
+
+/** Numbers at an end stay within the bar. @param {number} at @returns {"left"|"middle"|"right"} */
+export function edgeOf(at) {
+  if (at === 0) return "left";
+  return at === 1 ? "right" : "middle";
 }

@@ -1,87 +1,131 @@
-// One long answer: started by a press, with progress and a way to stop; a result that is kept
-// shows at once. Each address is asked once, its result stays while the view lives.
+// One long computation on the page: started by a press, with progress and a way to stop; a
+// result that the server has already shows at once.
 
-import { ask, stop } from "../net/bundle.js";
 import { h } from "../lib/dom.js";
+import { LongRequest } from "./long_request.js";
 import { Progress } from "./progress.js";
 
+/** @typedef {import("../lib/types.js").Words} Words */
+
+/**
+ * @template Result
+ * @typedef {object} LongRunOptions
+ * @property {import("./long_request.js").Get<Result>} get
+ * @property {() => void} lost  the server no longer has the analysis
+ * @property {() => void} changed  a request has begun or ended
+ */
+
+/** @template Result */
 export class LongRun {
-  /** @param {{lost: () => void, changed: () => void}} actions */
-  constructor(words, actions) {
-    Object.assign(this, { words, actions, results: new Map(), url: "", running: "", failed: "" });
-    this.progress = new Progress(words, () => this.cancel());
-    this.button = h("button", { type: "button", class: "chip run", onclick: () => this.run() });
-    this.status = h("div", { class: "status", role: "status" });
-    this.element = h("div", { class: "long-run", "data-figure": "no" }, this.button,
-      this.progress.element, this.status);
+  /** @type {Words} */
+  #words;
+  /** @type {LongRunOptions<Result>} */
+  #options;
+  /** @type {LongRequest<Result>} */
+  #request;
+  /** @type {Progress} */
+  #progress;
+  /** @type {HTMLElement} */
+  #button;
+  /** @type {HTMLElement} */
+  #status;
+  /** @type {HTMLElement} */
+  element;
+
+  /**
+   * @param {Words} words
+   * @param {LongRunOptions<Result>} options
+   */
+  constructor(words, options) {
+    this.#words = words;
+    this.#options = options;
+    this.#request = new LongRequest(options.get, { begun: () => this.#begun(), ended: () => this.#ended(),
+      progress: (reached) => this.#progress.show(reached), failed: (error) => this.#fail(error) });
+    this.#progress = new Progress(words, () => this.#request.cancel());
+    this.#button = h("button", { type: "button", class: "chip run", onclick: () => this.#request.start() });
+    this.#status = h("div", { class: "status", role: "status" });
+    this.element = h("div", { class: "long-run", "data-figure": "no" }, this.#button,
+      this.#progress.element, this.#status);
   }
 
+  /** What is there for the address on screen. @returns {Result|null} */
   get result() {
-    return this.results.get(this.url) ?? null;
+    return this.#request.result;
   }
 
-  /** `kept`: the server has it already; `offer`: what the button says. */
-  set(url, language, { kept, offer }) {
-    if (url !== this.url && this.running) this.cancel();
-    if (url !== this.url) this.status.textContent = "";
-    Object.assign(this, { url, language });
-    this.button.textContent = offer;
-    if (kept && !this.result && this.failed !== url) this.run();
-    this.show();
+  get url() {
+    return this.#request.url;
   }
 
-  show() {
-    this.button.hidden = Boolean(this.result || this.running);
+  get running() {
+    return this.#request.running;
   }
 
-  async run() {
-    const { url } = this;
-    if (this.running === url) return;
-    Object.assign(this, { running: url, aborter: new AbortController() });
-    const { signal } = this.aborter;
-    this.status.textContent = "";
-    this.progress.begin();
-    this.show();
-    this.actions.changed();
-    try {
-      const found = await ask(url, { language: this.language, signal,
-        progress: (how) => !signal.aborted && this.progress.show(how) });
-      if (!signal.aborted) this.results.set(url, found);
-    } catch (error) {
-      if (!signal.aborted) this.fail(error);
-    }
-    if (signal.aborted) return;
-    this.over();
+  /**
+   * @param {string} url
+   * @param {{kept: boolean, offer: string}} how  `kept`: the server has the result already;
+   *   `offer`: what the button says
+   */
+  set(url, { kept, offer }) {
+    if (url !== this.url) this.#status.textContent = "";
+    this.#button.textContent = offer;
+    this.#request.want(url, kept);
+    this.#show();
   }
 
-  fail(error) {
-    this.failed = this.url; // is not begun again by itself
-    this.status.textContent = error.gone ? this.words.gone : error.said || this.words.unreachable;
-    if (error.gone) this.actions.lost();
+  #show() {
+    this.#button.hidden = this.result !== null || this.running;
   }
 
-  cancel() {
-    this.aborter?.abort();
-    if (this.running) stop(this.running);
-    this.failed = this.running;
-    this.over();
+  #begun() {
+    this.#status.textContent = "";
+    this.#progress.begin();
+    this.#show();
+    this.#options.changed();
   }
 
-  over() {
-    this.running = "";
-    this.progress.end();
-    this.show();
-    this.actions.changed();
+  #ended() {
+    this.#progress.end();
+    this.#show();
+    this.#options.changed();
   }
 
-  /** Others may wait for the same; where nobody does, the server ends it by itself. */
+  /** @param {unknown} error */
+  #fail(error) {
+    this.#status.textContent = failureText(error, this.#words);
+    if (isGone(error)) this.#options.lost();
+  }
+
+  /** The view goes. */
   end() {
-    this.aborter?.abort();
+    this.#request.end();
   }
 }
 
-/** The address of an answer with its fields. */
+/** Whether the server no longer has what was asked for. @param {unknown} error @returns {boolean} */
+function isGone(error) {
+  return /** @type {{gone?: boolean}|null} */ (error)?.gone === true;
+}
+
+/**
+ * Why nothing came: the server's own sentence where it gave one.
+ * @param {unknown} error  with `gone` or `said`, or as fetch throws it
+ * @param {Words} words
+ * @returns {string}
+ */
+export function failureText(error, words) {
+  if (isGone(error)) return words.gone;
+  return /** @type {{said?: string}|null} */ (error)?.said || words.unreachable;
+}
+
+/**
+ * The address of an endpoint of the analysis on screen, with its fields.
+ * @param {{urls: {look: string}}} data
+ * @param {string} name
+ * @param {Record<string, unknown>} fields
+ * @returns {string}
+ */
 export function address(data, name, fields) {
-  const asked = new URLSearchParams(Object.entries(fields).map(([key, value]) => [key, String(value)]));
-  return `${data.urls.look}/${name}?${asked}`;
+  const query = new URLSearchParams(Object.entries(fields).map(([key, value]) => [key, String(value)]));
+  return `${data.urls.look}/${name}?${query}`;
 }

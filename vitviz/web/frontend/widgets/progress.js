@@ -2,32 +2,53 @@
 
 import { fill, h } from "../lib/dom.js";
 
+/** @typedef {import("../lib/types.js").Words} Words */
+
+/**
+ * How far the server is with one request.
+ * @typedef {object} Reached
+ * @property {number} done  parts that are finished
+ * @property {number} total  parts in all, 0 while nobody knows
+ * @property {number} ahead  requests that are computed before this one
+ */
+
 export class Progress {
-  /** @param {() => void} stop */
+  /** @type {Words} */
+  #words;
+  /** @type {HTMLProgressElement} */
+  #bar;
+  /** @type {HTMLElement} */
+  #text;
+  #started = 0;
+  /** @type {HTMLElement} */
+  element;
+
+  /**
+   * @param {Words} words
+   * @param {() => void} stop  the button was pressed
+   */
   constructor(words, stop) {
-    this.words = words;
-    this.bar = h("progress", { max: "1", "aria-label": words.progress });
+    this.#words = words;
+    this.#bar = h("progress", { max: "1", "aria-label": words.progress });
     // Read out twice a second it would drown everything else; the bar can be asked.
-    this.text = h("span", { class: "said", "aria-live": "off" });
+    this.#text = h("span", { class: "said", "aria-live": "off" });
     this.element = h("div", { class: "working", role: "status", hidden: true, "data-figure": "no" },
-      this.bar, this.text,
-      h("button", { type: "button", class: "chip", onclick: stop }, words.stop));
+      this.#bar, this.#text, h("button", { type: "button", class: "chip", onclick: stop }, words.stop));
   }
 
   begin() {
-    this.started = performance.now();
+    this.#started = performance.now();
     this.show({ done: 0, total: 0, ahead: 0 });
     this.element.hidden = false;
   }
 
-  show({ done, total, ahead }) {
-    const seconds = Math.round((performance.now() - this.started) / 1000);
-    if (total && done) this.bar.value = done / total;
-    else this.bar.removeAttribute("value");
-    const left = done ? Math.ceil(((total - done) * seconds) / done) : null;
-    this.text.textContent = ahead ? fill(this.words.waiting, { ahead })
-      : left === null ? fill(this.words.begun, { seconds })
-        : fill(this.words.working, { done, total, left: lasting(left, this.words) });
+  /** @param {Reached} reached */
+  show(reached) {
+    const { done, total } = reached;
+    if (total && done) this.#bar.value = done / total;
+    else this.#bar.removeAttribute("value");
+    const seconds = Math.round((performance.now() - this.#started) / 1000);
+    this.#text.textContent = progressText(reached, seconds, this.#words);
   }
 
   end() {
@@ -35,9 +56,28 @@ export class Progress {
   }
 }
 
-/** A duration as a sentence says it. */
+/**
+ * How far it is in words. What is left is as fast as what is done.
+ * @param {Reached} reached
+ * @param {number} seconds  since the beginning
+ * @param {Words} words
+ * @returns {string}
+ */
+export function progressText({ done, total, ahead }, seconds, words) {
+  if (ahead) return fill(words.waiting, { ahead });
+  if (!done) return fill(words.begun, { seconds });
+  const left = Math.ceil(((total - done) * seconds) / done);
+  return fill(words.working, { done, total, left: lasting(left, words) });
+}
+
+/**
+ * A duration as a sentence says it: "a moment", "about 12 s", "about 3 min".
+ * @param {number} seconds
+ * @param {Words} words
+ * @returns {string}
+ */
 export function lasting(seconds, words) {
   if (seconds < 1) return words.moment;
-  return seconds < 100 ? words.seconds.replace("{count}", String(Math.ceil(seconds)))
-    : words.minutes.replace("{count}", String(Math.ceil(seconds / 60)));
+  return seconds < 100 ? fill(words.seconds, { count: Math.ceil(seconds) })
+    : fill(words.minutes, { count: Math.ceil(seconds / 60) });
 }

@@ -1,5 +1,5 @@
-// A slider with its value beside it. While a finger or a pointer holds it, nothing that the page
-// hears from elsewhere moves it.
+// A slider with its value beside it. While a finger, a pointer or a key holds it, nothing that the
+// page hears from elsewhere moves it.
 
 import { h } from "../lib/dom.js";
 
@@ -28,15 +28,15 @@ export class Slider {
   constructor(options) {
     this.options = options;
     const { label, caption, kind, min = 0, max = 1, step = 0.05, write } = options;
-    this.input = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: String(min),
+    this.input = h("input", { type: "range", min: String(min),
       max: String(max), step: String(step), "aria-label": label, oninput: () => this.move(),
-      onpointerdown: () => { this.held = true; } }));
+      onpointerdown: () => { this.held = true; } });
     for (const end of ["change", "pointerup", "pointercancel", "blur"]) {
       this.input.addEventListener(end, () => this.release());
     }
-    this.output = write ? /** @type {HTMLOutputElement} */ (h("output", {})) : null;
+    this.output = write ? h("output", {}) : null;
     const shown = this.output ? h("span", { class: "slider" }, this.input, this.output) : this.input;
-    this.element = /** @type {HTMLLabelElement} */ (h("label", { class: kind }, caption, shown));
+    this.element = h("label", { class: kind }, caption, shown);
   }
 
   get value() {
@@ -56,6 +56,7 @@ export class Slider {
   }
 
   move() {
+    this.held = true; // by a key, which no pointer announced
     this.moved = true;
     this.show();
     this.options.move?.(this.value);

@@ -22,7 +22,8 @@ class Ablation {
     Object.assign(this, { root, words: data.words, pace: null });
     this.kept = new Kept(send, data);
     this.stage = new Stage(root, () => this.paint());
-    this.run = new LongRun(data.words, { lost: () => this.kept.missing(), changed: () => this.stage.wake() });
+    this.run = new LongRun(data.words, { lost: () => this.kept.missing(), changed: () => this.stage.wake(),
+      get: (url, how) => ask(url, { language: this.data.language, ...how }) });
     this.build();
     seen(root, this.stage.signal, () => this.enter());
   }
@@ -74,7 +75,7 @@ class Ablation {
     const { data, pace, words } = this;
     const time = pace && lasting(data.passes * pace.vit, words);
     const offer = fill(time ? words.run_time : words.run, { count: data.passes, time });
-    this.run.set(`${data.urls.look}/ablation`, data.language, { kept: data.kept.ablation, offer });
+    this.run.set(`${data.urls.look}/ablation`, { kept: data.kept.ablation, offer });
     this.stage.wake();
   }
 

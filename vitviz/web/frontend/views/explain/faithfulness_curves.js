@@ -17,7 +17,8 @@ const MARKS = { attention: "1", rollout: "2", gradient_rollout: "3", relevance: 
 export class Faithful {
   constructor(words, kept, wake) {
     Object.assign(this, { words, kept, wake, score: "probability", pointed: null, pace: null });
-    this.run = new LongRun(words, { lost: () => kept.missing(), changed: () => { this.settle(); wake(); } });
+    this.run = new LongRun(words, { lost: () => kept.missing(), changed: () => { this.settle(); wake(); },
+      get: (url, how) => ask(url, { language: this.data.language, ...how }) });
     this.filling = segments(words.filling, ["mean", "blur"].map((name) =>
       [name, words[`filling_${name}`], words[`filling_${name}_tip`]]),
     (filling) => { kept.set({ filling }); this.settle(); wake(); }, { labelled: true });
@@ -82,7 +83,7 @@ export class Faithful {
     const { vit, cnn } = data.pictures;
     const time = pace && lasting(vit * pace.vit + cnn * pace.cnn, words);
     const offer = fill(time ? words.run_time : words.run, { count: vit + cnn, time });
-    this.run.set(address(data, "trust", fields), data.language,
+    this.run.set(address(data, "trust", fields),
       { kept: data.kept.trust === values.filling, offer });
     this.wake();
   }

@@ -3,7 +3,7 @@
 import { bytes } from "../../net/blobs.js";
 import { fill, h, segments, term } from "../../lib/dom.js";
 import { EVEN_SHARES } from "../../paint/paint.js";
-import { headName, queryName } from "../../widgets/readout.js";
+import { headName, queryName } from "../../view/names.js";
 
 export class Controls {
   constructor(words, explorer) {

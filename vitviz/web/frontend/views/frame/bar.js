@@ -10,7 +10,7 @@ const THEMES = [["light", "sun"], ["dark", "moon"], ["system", "screen"]];
 
 export function create(root, send) {
   const bar = new Bar(root, send);
-  return { update: (data) => bar.update(data), destroy: () => {} };
+  return { update: (data) => bar.update(data), destroy: () => bar.destroy() };
 }
 
 /**
@@ -23,7 +23,8 @@ class Bar {
     Object.assign(this, { root, send, n: 0, built: "" });
     this.element = h("header", { class: "bar" });
     root.replaceChildren(this.element);
-    tips(root);
+    this.ending = new AbortController();
+    tips(root, this.ending.signal);
     keepFromStreamlit(root);
   }
 
@@ -44,7 +45,9 @@ class Bar {
   build({ words, pages, languages, device }) {
     this.language = segments(words.language, languages, (value) => this.speak(value));
     this.language.buttons.forEach((button) => { button.lang = button.dataset.value; });
-    this.share = new Share(words);
+    this.spoken?.abort();
+    this.spoken = new AbortController(); // ends what was built in the language before
+    this.share = new Share(words, this.spoken.signal);
     this.element.replaceChildren(
       h("span", { class: "name" }, mark(), "vitviz"),
       h("nav", { "aria-label": words.pages }, ...pages.map((page) => this.link(page))),
@@ -91,6 +94,11 @@ class Bar {
         this.send({ n: this.n, page: name });
       } }, title);
     return anchor;
+  }
+
+  destroy() {
+    this.ending.abort();
+    this.spoken?.abort();
   }
 
   speak(language) {

@@ -3,7 +3,9 @@
 import { h } from "../../lib/dom.js";
 import { icon } from "../../lib/icons.js";
 
-/** How this device takes a photo: "dialogue", "panel", or null where it has no way to. */
+/** @typedef {import("../../lib/types.js").Words} Words */
+
+/** How this device takes a photo; null where it has no way to. @returns {Promise<"dialogue"|"panel"|null>} */
 export async function way() {
   const touch = matchMedia("(pointer: coarse)").matches;
   if (touch && "capture" in HTMLInputElement.prototype) return "dialogue";
@@ -11,57 +13,93 @@ export async function way() {
   return devices.some(({ kind }) => kind === "videoinput") ? "panel" : null;
 }
 
-/** A live panel on top of the page. `onshot` gets a JPEG file. */
+/** A live panel on top of the page. */
 export class CameraPanel {
-  constructor(words, onshot) {
-    Object.assign(this, { words, onshot });
-    this.video = h("video", { playsinline: true, muted: true });
-    this.video.muted = true; // the attribute alone does not mute
-    this.said = h("p", { class: "said", role: "status" });
-    this.shutter = h("button", { type: "button", class: "shutter", title: words.camera_shoot,
-      "aria-label": words.camera_shoot, onclick: () => this.shoot() });
-    this.element = h("dialog", { class: "camera", "aria-label": words.camera_hint,
-      onclose: () => this.stop() },
-    h("div", { class: "finder" }, this.video, this.said),
-    h("div", { class: "buttons" }, this.shutter,
+  /** @type {Words} */
+  #words;
+  /** @type {(file: File) => void} */
+  #onshot;
+  /** @type {AbortSignal} */
+  #signal;
+  #video = h("video", { playsinline: true, muted: true });
+  /** @type {MediaStream|null} */
+  #stream = null;
+  #said = h("p", { class: "said", role: "status" });
+  /** @type {HTMLButtonElement} */
+  #shutter;
+  /** @type {HTMLDialogElement} */
+  element;
+
+  /**
+   * @param {Words} words
+   * @param {(file: File) => void} onshot  gets a JPEG file
+   * @param {AbortSignal} signal  ends the panel, also while it waits for the camera
+   */
+  constructor(words, onshot, signal) {
+    this.#words = words;
+    this.#onshot = onshot;
+    this.#signal = signal;
+    this.#video.muted = true; // the attribute alone does not mute
+    this.#shutter = h("button", { type: "button", class: "shutter",
+      title: words.camera_shoot, "aria-label": words.camera_shoot, onclick: () => this.#shoot() });
+    this.element = h("dialog", { class: "camera",
+      "aria-label": words.camera_hint, onclose: () => this.#stop() },
+    h("div", { class: "finder" }, this.#video, this.#said),
+    h("div", { class: "buttons" }, this.#shutter,
       h("button", { type: "button", class: "close", "aria-label": words.camera_close,
         onclick: () => this.element.close() }, icon("cross"))));
+    signal.addEventListener("abort", () => this.#stop());
   }
 
   async open() {
-    const { words } = this;
-    this.say(words.camera_waiting);
+    const words = this.#words;
+    this.#say(words.camera_waiting);
     this.element.showModal();
     try {
       const stream = await navigator.mediaDevices.getUserMedia({
         video: { width: { ideal: 1920 }, height: { ideal: 1440 } }, audio: false });
-      if (!this.element.open) return stream.getTracks().forEach((track) => track.stop());
-      this.video.srcObject = stream;
-      await this.video.play();
-      this.say("");
-      this.shutter.focus();
+      if (!this.#wanted) return end(stream); // closed, or gone with the view, meanwhile
+      this.#stream = stream;
+      this.#video.srcObject = stream;
+      await this.#video.play();
+      this.#say("");
+      this.#shutter.focus();
     } catch (error) {
-      const denied = error.name === "NotAllowedError";
-      if (this.element.open) this.say(denied ? words.camera_denied : words.camera_missing);
+      const denied = error instanceof DOMException && error.name === "NotAllowedError";
+      if (this.#wanted) this.#say(denied ? words.camera_denied : words.camera_missing);
     }
   }
 
-  say(sentence) {
-    this.said.textContent = sentence;
-    this.shutter.disabled = sentence !== "";
+  /** Whether anybody still waits for the camera. A dialogue stays open when its view goes. */
+  get #wanted() {
+    return this.element.open && !this.#signal.aborted;
   }
 
-  shoot() {
-    const { videoWidth: width, videoHeight: height } = this.video;
-    const canvas = h("canvas", { width, height });
-    canvas.getContext("2d").drawImage(this.video, 0, 0);
+  /** @param {string} sentence  "" where there is a picture */
+  #say(sentence) {
+    this.#said.textContent = sentence;
+    this.#shutter.disabled = sentence !== "";
+  }
+
+  #shoot() {
+    const canvas = document.createElement("canvas");
+    canvas.width = this.#video.videoWidth;
+    canvas.height = this.#video.videoHeight;
+    canvas.getContext("2d")?.drawImage(this.#video, 0, 0);
     this.element.close();
-    canvas.toBlob((blob) => this.onshot(new File([blob], "camera.jpg", { type: blob.type })),
-      "image/jpeg", 0.95);
+    canvas.toBlob((blob) => {
+      if (blob) this.#onshot(new File([blob], "camera.jpg", { type: blob.type }));
+    }, "image/jpeg", 0.95);
   }
 
-  stop() {
-    this.video.srcObject?.getTracks().forEach((track) => track.stop());
-    this.video.srcObject = null;
+  #stop() {
+    if (this.#stream) end(this.#stream);
+    this.#stream = null;
+    this.#video.srcObject = null;
   }
+}
+
+/** @param {MediaStream} stream */
+function end(stream) {
+  for (const track of stream.getTracks()) track.stop();
 }

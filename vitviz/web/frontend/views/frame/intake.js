@@ -4,106 +4,141 @@
 import { CameraPanel, way } from "./camera.js";
 import { fill, h, term } from "../../lib/dom.js";
 import { icon } from "../../lib/icons.js";
+import { Underway } from "./underway.js";
+
+/** @typedef {import("../../lib/types.js").Words} Words */
+/** @typedef {import("./underway.js").Arrival} Arrival */
+
+/**
+ * @typedef {object} IntakeActions
+ * @property {(file: File) => void} file
+ * @property {() => void} cancel
+ * @property {(sentence: string) => void} problem
+ */
 
 const ANY_PHOTO = "image/*,.heic,.heif,.avif";
 
 export class Intake {
-  /** @param {{file: (file: File) => void, cancel: () => void, problem: (s: string) => void}} on */
-  constructor(words, on) {
-    Object.assign(this, { words, on });
-    this.input = this.chooser({});
-    this.snap = this.chooser({ capture: "environment" });
-    this.panel = new CameraPanel(words, on.file);
-    this.rest = h("div", { class: "rest" }, this.buttons(),
-      h("p", { class: "quietly" }, h("span", { class: "mouse" }, term(words.anywhere, words.privacy)),
-        h("span", { class: "touch" }, term(words.in_memory, words.privacy))));
-    this.work = this.working();
-    this.overlay = h("div", { class: "drop", popover: "manual" },
+  /** @type {Words} */
+  #words;
+  /** @type {IntakeActions} */
+  #on;
+  /** @type {HTMLInputElement} */
+  #files;
+  /** @type {HTMLInputElement} */
+  #snap;
+  /** @type {CameraPanel} */
+  #panel;
+  /** @type {HTMLElement} */
+  #camera;
+  /** @type {"dialogue"|"panel"|null} */
+  #way = null;
+  /** @type {HTMLElement} */
+  #rest;
+  /** @type {Underway} */
+  #underway;
+  /** @type {HTMLElement} */
+  #overlay;
+  /** @type {HTMLElement} */
+  element;
+
+  /**
+   * @param {Words} words
+   * @param {IntakeActions} on
+   * @param {AbortSignal} signal  ends the camera and the watch for new ones
+   */
+  constructor(words, on, signal) {
+    this.#words = words;
+    this.#on = on;
+    this.#files = this.#chooser({});
+    this.#snap = this.#chooser({ capture: "environment" });
+    this.#panel = new CameraPanel(words, on.file, signal);
+    this.#camera = this.#button("camera", "camera", () => this.#shoot());
+    this.#rest = this.#atRest();
+    this.#underway = new Underway(words, on.cancel);
+    this.#overlay = h("div", { class: "drop", popover: "manual" },
       h("p", {}, h("span", {}, icon("picture"), words.drop_here)));
     this.element = h("div", { class: "intake", role: "group", "aria-label": words.intake },
-      this.rest, this.work, this.input, this.snap, this.panel.element, this.overlay);
+      this.#rest, this.#underway.element, this.#files, this.#snap, this.#panel.element, this.#overlay);
+    this.#lookForCameras();
+    navigator.mediaDevices?.addEventListener?.("devicechange", () => this.#lookForCameras(), { signal });
   }
 
-  chooser(props) {
-    return h("input", { type: "file", accept: ANY_PHOTO, hidden: true, tabindex: "-1", ...props,
-      onchange: ({ target }) => {
-        const [file] = target.files;
-        target.value = ""; // so that the same file can be chosen again
-        if (file) this.on.file(file);
-      } });
+  /**
+   * @param {Record<string, string>} props
+   * @returns {HTMLInputElement}
+   */
+  #chooser(props) {
+    const input = h("input", { type: "file", accept: ANY_PHOTO,
+      hidden: true, tabindex: "-1", ...props });
+    input.addEventListener("change", () => {
+      const file = input.files?.[0];
+      input.value = ""; // so that the same file can be chosen again
+      if (file) this.#on.file(file);
+    });
+    return input;
   }
 
-  buttons() {
-    const { words } = this;
-    const button = (name, drawing, onclick) => h("button", { type: "button", "data-value": name,
-      title: words[`${name}_hint`], onclick }, icon(drawing), words[name]);
-    const camera = button("camera", "camera", () =>
-      this.way === "dialogue" ? this.snap.click() : this.panel.open());
-    camera.hidden = true; // until a camera is found
-    const look = async () => {
-      this.way = await way();
-      camera.hidden = this.way === null;
-    };
-    look();
-    navigator.mediaDevices?.addEventListener?.("devicechange", look);
-    this.stopLooking = () => navigator.mediaDevices?.removeEventListener?.("devicechange", look);
-    const paste = button("paste", "paste", () => this.paste());
+  /**
+   * @param {string} name
+   * @param {Parameters<typeof icon>[0]} drawing
+   * @param {() => void} onclick
+   * @returns {HTMLElement}
+   */
+  #button(name, drawing, onclick) {
+    return h("button", { type: "button", "data-value": name, title: this.#words[`${name}_hint`], onclick },
+      icon(drawing), this.#words[name]);
+  }
+
+  /** @returns {HTMLElement} */
+  #atRest() {
+    const words = this.#words;
+    this.#camera.hidden = true; // until one is found
+    const paste = this.#button("paste", "paste", () => this.#paste());
     paste.hidden = !navigator.clipboard?.read; // only over https or on the machine itself
-    return h("div", { class: "buttons" },
-      button("browse", "folder", () => this.input.click()), camera, paste);
+    return h("div", { class: "rest" }, h("div", { class: "buttons" },
+      this.#button("browse", "folder", () => this.#files.click()), this.#camera, paste),
+    h("p", { class: "quietly" }, h("span", { class: "mouse" }, term(words.anywhere, words.privacy)),
+      h("span", { class: "touch" }, term(words.in_memory, words.privacy))));
   }
 
-  async paste() {
-    const { words, on } = this;
+  async #lookForCameras() {
+    this.#way = await way();
+    this.#camera.hidden = this.#way === null;
+  }
+
+  #shoot() {
+    if (this.#way === "dialogue") this.#snap.click();
+    else this.#panel.open();
+  }
+
+  async #paste() {
+    const words = this.#words;
     try {
       for (const item of await navigator.clipboard.read()) {
         const type = item.types.find((name) => name.startsWith("image/"));
-        if (type) return on.file(new File([await item.getType(type)], "clipboard", { type }));
+        if (type) return this.#on.file(new File([await item.getType(type)], "clipboard", { type }));
       }
-      on.problem(words.no_image);
+      this.#on.problem(words.no_image);
     } catch {
       const keys = /Mac|iP/.test(navigator.platform) ? "⌘V" : "Ctrl+V";
-      on.problem(fill(words.no_paste, { keys }));
+      this.#on.problem(fill(words.no_paste, { keys }));
     }
   }
 
-  working() {
-    this.thumb = h("img", { alt: "", onerror: () => { this.thumb.hidden = true; } });
-    this.name = h("p", { class: "name" });
-    this.stage = h("p", { class: "stage", role: "status" });
-    this.bar = h("div", { class: "progress", role: "progressbar", "aria-valuemin": "0",
-      "aria-valuemax": "100" }, h("i"));
-    const cancel = h("button", { type: "button", class: "close", "aria-label": this.words.cancel,
-      title: this.words.cancel, onclick: () => this.on.cancel() }, icon("cross"));
-    return h("div", { class: "work", hidden: true }, h("span", { class: "frame" }, icon("picture"),
-      this.thumb), h("div", { class: "facts" }, this.name, this.stage), cancel, this.bar);
+  /**
+   * @param {Arrival|null} arrival  null: none is on its way
+   * @param {(part: number) => string} percent
+   */
+  show(arrival, percent) {
+    this.#rest.hidden = arrival !== null;
+    this.#underway.show(arrival, percent);
   }
 
-  /** @param {{name: string, url: string, part: number, stage: string} | null} job */
-  show(job, percent) {
-    this.rest.hidden = Boolean(job);
-    this.work.hidden = !job;
-    if (!job) return;
-    if (this.thumb.src !== job.url) {
-      this.thumb.hidden = false;
-      this.thumb.src = job.url;
-    }
-    this.name.textContent = job.name;
-    const stage = fill(this.words[job.stage], { percent: percent(job.part) });
-    if (this.stage.textContent !== stage) this.stage.textContent = stage;
-    this.work.dataset.stage = job.stage;
-    this.bar.style.setProperty("--part", String(job.part));
-    this.bar.setAttribute("aria-valuenow", String(Math.round(100 * job.part)));
-  }
-
+  /** @param {boolean} is  whether a file is held over the page */
   over(is) {
-    const { overlay } = this;
-    if (overlay.showPopover && overlay.matches(":popover-open") !== is) overlay.togglePopover(is);
+    const overlay = this.#overlay;
+    if (overlay.togglePopover && overlay.matches(":popover-open") !== is) overlay.togglePopover(is);
     overlay.toggleAttribute("data-over", is);
-  }
-
-  destroy() {
-    this.stopLooking();
-    this.panel.stop();
   }
 }

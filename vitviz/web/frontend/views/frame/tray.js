@@ -30,9 +30,9 @@ class Tray {
     this.built = {};
     this.element = h("section", { class: "tray" });
     root.replaceChildren(this.element);
-    tips(root);
-    keepFromStreamlit(root);
     this.ending = new AbortController();
+    tips(root, this.ending.signal);
+    keepFromStreamlit(root);
     watch({ over: (is) => this.intake?.over(is), file: (file) => this.take(file),
       nothing: (reason) => this.complain(this.data.words[reason]) }, this.ending.signal);
   }
@@ -70,11 +70,12 @@ class Tray {
   }
 
   build(words) {
-    this.intake?.destroy();
-    this.strip?.destroy();
+    this.spoken?.abort();
+    this.spoken = new AbortController(); // ends what was built in the language before
+    const { signal } = this.spoken;
     this.intake = new Intake(words, { file: (file) => this.take(file), cancel: () => this.cancel(),
-      problem: (sentence) => this.complain(sentence) });
-    this.strip = new Strip(words, (photo) => this.pick({ photo }));
+      problem: (sentence) => this.complain(sentence) }, signal);
+    this.strip = new Strip(words, (photo) => this.pick({ photo }), signal);
     this.choices = h("div", { class: "choices" });
     this.said = h("p", { role: "alert" });
     this.line = h("div", { class: "problem", hidden: true }, this.said,
@@ -191,8 +192,7 @@ class Tray {
   destroy() {
     this.ending.abort();
     this.cancel();
-    this.intake?.destroy();
-    this.strip?.destroy();
+    this.spoken?.abort();
     if (this.kept) URL.revokeObjectURL(this.kept.url);
   }
 }

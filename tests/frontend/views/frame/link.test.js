@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { linkOf } from "../../../../vitviz/web/frontend/views/frame/link.js";
+
+const HOST = "10.0.0.7:8501";
+
+test("every name of this very computer gives way to the server's in its network", () => {
+  for (const name of ["localhost", "app.localhost", "127.0.0.1", "127.9.9.9", "0.0.0.0", "[::1]", "[::]"]) {
+    const { href, alone } = linkOf(`http://${name}:8501/explain?photo=koala`, HOST);
+    assert.deepEqual([href, alone], ["http://10.0.0.7:8501/explain?photo=koala", false], name);
+  }
+});
+
+test("a name that others know stays", () => {
+  assert.equal(linkOf("https://vit.example/?a=1", HOST).href, "https://vit.example/?a=1");
+});
+
+test("through another port, or where the server knows no name, only this computer reaches it", () => {
+  assert.equal(linkOf("http://localhost:9000/", HOST).alone, true);
+  assert.equal(linkOf("http://localhost:8501/", "").alone, true);
+  assert.equal(linkOf("http://localhost:8501/", null).alone, true);
+});
+
+test("a link of more than 1200 characters is too long for a code", () => {
+  const of = (length) => linkOf("http://a.b/?".padEnd(length, "x"), null).long;
+  assert.deepEqual([of(1200), of(1201)], [false, true]);
+});
+
+test("the visitor's own photo is told from a bundled one", () => {
+  assert.equal(linkOf("http://a.b/?photo=up-0a", null).own, true);
+  assert.equal(linkOf("http://a.b/?photo=upland", null).own, false);
+  assert.equal(linkOf("http://a.b/", null).own, false);
+});

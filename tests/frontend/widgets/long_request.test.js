@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { LongRequest } from "../../../vitviz/web/frontend/widgets/long_request.js";
+
+/** A request whose server answers when the test says so; `calls` and `told` are what happened. */
+function made() {
+  const calls = [], told = [];
+  const get = (url, { signal, progress }) => new Promise((answer, fail) => {
+    calls.push({ url, signal, progress, answer, fail });
+    signal.addEventListener("abort", () => fail(signal.reason));
+  });
+  const request = new LongRequest(get, { begun: () => told.push("begun"), ended: () => told.push("ended"),
+    progress: ({ done }) => told.push(done), failed: (error) => told.push(error.message) });
+  return { request, calls, told };
+}
+
+const settled = () => new Promise((done) => { setImmediate(done); });
+
+test("nothing is asked for until it is started", () => {
+  const { request, calls } = made();
+  request.want("a", false);
+  assert.deepEqual([calls.length, request.running, request.result], [0, false, null]);
+});
+
+test("what the server has already is fetched at once, and only once", async () => {
+  const { request, calls } = made();
+  request.want("a", true);
+  request.want("a", true);
+  calls[0].answer("A");
+  await settled();
+  request.want("a", true);
+  assert.deepEqual([calls.length, request.result], [1, "A"]);
+});
+
+test("progress is passed on while it runs", async () => {
+  const { request, calls, told } = made();
+  request.want("a", false);
+  request.start();
+  calls[0].progress({ done: 1, total: 2, ahead: 0 });
+  calls[0].answer("A");
+  await settled();
+  assert.deepEqual(told, ["begun", 1, "ended"]);
+});
+
+test("a second start of the same asks nothing", () => {
+  const { request, calls } = made();
+  request.want("a", false);
+  request.start();
+  request.start();
+  assert.equal(calls.length, 1);
+});
+
+test("results stay, each with its address", async () => {
+  const { request, calls } = made();
+  for (const [i, url] of ["a", "b"].entries()) {
+    request.want(url, true);
+    calls[i].answer(url.toUpperCase());
+    await settled();
+  }
+  request.want("a", true);
+  assert.deepEqual([calls.length, request.result], [2, "A"]);
+});
+
+test("stopping aborts the request, and progress that comes after it is not shown", async () => {
+  const { request, calls, told } = made();
+  request.want("a", false);
+  request.start();
+  request.cancel();
+  calls[0].progress({ done: 1, total: 2, ahead: 0 });
+  await settled();
+  assert.equal(calls[0].signal.aborted, true);
+  assert.deepEqual(told, ["begun", "ended"]);
+});
+
+test("what was stopped is not begun again by itself, but by a press", () => {
+  const { request, calls } = made();
+  request.want("a", true);
+  request.cancel();
+  request.want("a", true);
+  assert.equal(calls.length, 1);
+  request.start();
+  assert.equal(calls.length, 2);
+});
+
+test("an answer that comes after a stop is no result", async () => {
+  const { request, calls } = made();
+  request.want("a", false);
+  request.start();
+  calls[0].answer("A");
+  request.cancel();
+  await settled();
+  assert.equal(request.result, null);
+});
+
+test("another address ends the request under way", () => {
+  const { request, calls } = made();
+  request.want("a", true);
+  request.want("b", true);
+  assert.deepEqual(calls.map(({ url, signal }) => [url, signal.aborted]), [["a", true], ["b", false]]);
+  assert.equal(request.running, true);
+});
+
+test("a failure is told and is not begun again by itself", async () => {
+  const { request, calls, told } = made();
+  request.want("a", true);
+  calls[0].fail(new Error("no"));
+  await settled();
+  request.want("a", true);
+  assert.deepEqual(told, ["begun", "no", "ended"]);
+  assert.deepEqual([calls.length, request.running], [1, false]);
+});
+
+test("after the end nothing is told", async () => {
+  const { request, calls, told } = made();
+  request.want("a", true);
+  request.end();
+  await settled();
+  assert.equal(calls[0].signal.aborted, true);
+  assert.deepEqual(told, ["begun"]);
+});

@@ -1,0 +1,28 @@
+// The address that others open to see this screen.
+
+// What means this very computer everywhere; Python's half is vitviz/app/share.py.
+const ALONE = /^((.*\.)?localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
+const LONGEST = 1200; // characters of a QR code, as there
+
+/**
+ * @typedef {object} Link
+ * @property {string} href
+ * @property {boolean} alone  only this computer reaches it
+ * @property {boolean} long  too long for a QR code
+ * @property {boolean} own  it shows the visitor's own photo
+ */
+
+/**
+ * The page's address, with the server's own in its network where it names this computer. Through
+ * another port somebody leads the page on, and the server knows no way back.
+ * @param {string} address
+ * @param {string|null} host  the server's in its network, "host:port"; null where it has none
+ * @returns {Link}
+ */
+export function linkOf(address, host) {
+  const link = new URL(address);
+  const [name, port] = (host ?? "").split(":");
+  if (ALONE.test(link.hostname) && name && port === link.port) link.hostname = name;
+  return { href: link.href, alone: ALONE.test(link.hostname), long: link.href.length > LONGEST,
+    own: link.searchParams.get("photo")?.startsWith("up-") ?? false };
+}

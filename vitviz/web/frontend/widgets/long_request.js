@@ -1,0 +1,107 @@
+// One long request at a time, without the page: what runs, what has failed, and the results,
+// which stay while the view lives, so that each address is asked for once.
+
+/** @typedef {import("./progress.js").Reached} Reached */
+
+/**
+ * Asks the server for `url`. The request lasts as long as the computation: progress comes
+ * through it, so no timer keeps the computation alive where the tab is hidden, and aborting
+ * it ends the computation, unless others wait for the same.
+ * @template Result
+ * @callback Get
+ * @param {string} url
+ * @param {{signal: AbortSignal, progress: (reached: Reached) => void}} options
+ * @returns {Promise<Result>}
+ */
+
+/**
+ * @typedef {object} Listener
+ * @property {() => void} begun  a request is under way
+ * @property {(reached: Reached) => void} progress
+ * @property {(error: unknown) => void} failed
+ * @property {() => void} ended  none is under way any longer, whatever the reason
+ */
+
+/** @template Result */
+export class LongRequest {
+  /** @type {Get<Result>} */
+  #get;
+  /** @type {Listener} */
+  #on;
+  /** @type {Map<string, Result>} */
+  #results = new Map();
+  /** @type {AbortController|null} */
+  #aborter = null;
+  #running = "";
+  #failed = ""; // is not begun again by itself
+  url = "";
+
+  /**
+   * @param {Get<Result>} get
+   * @param {Listener} on
+   */
+  constructor(get, on) {
+    this.#get = get;
+    this.#on = on;
+  }
+
+  /** @returns {Result|null} */
+  get result() {
+    return this.#results.get(this.url) ?? null;
+  }
+
+  get running() {
+    return this.#running !== "";
+  }
+
+  /**
+   * What is wanted from now on; another request that is under way ends.
+   * @param {string} url
+   * @param {boolean} kept  the server has the result already: it is fetched without being asked for
+   */
+  want(url, kept) {
+    if (url !== this.url && this.running) this.cancel();
+    this.url = url;
+    if (kept && !this.result && this.#failed !== url) this.start();
+  }
+
+  async start() {
+    const { url } = this;
+    if (this.#running === url) return;
+    const aborter = new AbortController();
+    const { signal } = aborter;
+    this.#aborter = aborter;
+    this.#running = url;
+    this.#on.begun();
+    try {
+      const progress = (/** @type {Reached} */ reached) => {
+        if (!signal.aborted) this.#on.progress(reached);
+      };
+      const result = await this.#get(url, { signal, progress });
+      if (signal.aborted) return;
+      this.#results.set(url, result);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#failed = url;
+      this.#on.failed(error);
+    }
+    this.#over();
+  }
+
+  /** Somebody wants it no longer; what was stopped is not begun again by itself. */
+  cancel() {
+    this.#aborter?.abort();
+    this.#failed = this.#running;
+    this.#over();
+  }
+
+  #over() {
+    this.#running = "";
+    this.#on.ended();
+  }
+
+  /** The view goes: nothing is told any more. */
+  end() {
+    this.#aborter?.abort();
+  }
+}

@@ -1,0 +1,127 @@
+// What a map amounts to, in numbers and sentences: without the page, for the readout beside it.
+
+import { fill } from "../lib/dom.js";
+import { entropy, reach } from "../math/attention.js";
+import { indexOfLargest, ranked, sum } from "../math/ranking.js";
+
+/** @typedef {import("../lib/types.js").Formats} Formats */
+/** @typedef {import("../lib/types.js").Words} Words */
+
+/**
+ * What a reading needs of the photo in its model.
+ * @typedef {object} Layout
+ * @property {number} tokens
+ * @property {number} prefix  tokens before the patches
+ * @property {import("../lib/types.js").Grid} grid
+ * @property {import("../lib/types.js").Size} patch  in pixels of the model's picture
+ * @property {(patch: number) => import("../lib/types.js").Place} place
+ */
+
+/**
+ * One map on screen: a head's weights, one a token, or the difference of two such.
+ * @typedef {object} ShownMap
+ * @property {Float32Array|null} weights  null while they are on their way
+ * @property {boolean} signed  a difference
+ * @property {string} query  "p0" for a prefix token, "119" for a patch
+ * @property {string} by  "row": where the query looks, "column": who looks at it
+ */
+
+/** @typedef {{id: string, text: string|null}} Reading  `id` names the number's words, null: none */
+
+/**
+ * The four numbers of a map: under the pointer (or the largest), to the prefix or received in
+ * all, entropy, reach.
+ * @param {Layout} layout
+ * @param {ShownMap} map
+ * @param {number|null} pointed  the patch under the pointer
+ * @param {Formats} formats
+ * @param {Words} words
+ * @returns {Reading[]}
+ */
+export function readings(layout, map, pointed, formats, words) {
+  return [weight(layout, map, pointed, formats, words), total(layout, map, formats, words),
+    ...spread(layout, map, formats, words)];
+}
+
+/**
+ * The weight under the pointer; where none is, the largest and its place.
+ * @param {Layout} layout
+ * @param {ShownMap} map
+ * @param {number|null} pointed
+ * @param {Formats} formats
+ * @param {Words} words
+ * @returns {Reading}
+ */
+function weight(layout, { weights, signed }, pointed, formats, words) {
+  if (!weights) return { id: "weight", text: null };
+  if (pointed === null) {
+    return signed ? { id: "difference_here", text: null }
+      : { id: "largest", text: patchSaid(layout, weights, indexOfLargest(weights, layout.prefix), formats, words) };
+  }
+  const here = weights[layout.prefix + pointed];
+  if (signed) return { id: "difference_here", text: formats.signed(here) };
+  return { id: "weight", text: fill(words.weight_value,
+    { percent: formats.percent(here), times: formats.plain(here * layout.tokens) }) };
+}
+
+/**
+ * What the query gives to the prefix tokens, or gets from all together.
+ * @param {Layout} layout
+ * @param {ShownMap} map
+ * @param {Formats} formats
+ * @param {Words} words
+ * @returns {Reading}
+ */
+function total({ prefix }, { weights, signed, by }, formats, words) {
+  if (by === "column" && !signed) {
+    return { id: "received", text: weights && fill(words.received_value,
+      { times: formats.plain(sum(weights)) }) };
+  }
+  return { id: "to_prefix", text: weights && !signed && prefix
+    ? formats.percent(sum(weights, 0, prefix)) : null };
+}
+
+/**
+ * How widely the query looks. Only a row has both: what a token receives sums to no whole.
+ * @param {Layout} layout
+ * @param {ShownMap} map
+ * @param {Formats} formats
+ * @param {Words} words
+ * @returns {Reading[]}
+ */
+function spread({ tokens, prefix, grid, patch }, { weights, signed, query, by }, formats, words) {
+  const row = signed || by !== "row" ? null : weights;
+  return [{ id: "entropy", text: row && fill(words.entropy_value,
+    { nats: entropy(row).toFixed(1), even: Math.log(tokens).toFixed(1) }) },
+  { id: "reach", text: row && !query.startsWith("p") ? fill(words.reach_value,
+    { pixels: formats.whole(reach(row, prefix, grid[1], Number(query), patch)) }) : null }];
+}
+
+/**
+ * A patch and its weight: "row 3, column 5: 12%".
+ * @param {Layout} layout
+ * @param {Float32Array} weights
+ * @param {number} token
+ * @param {Formats} formats
+ * @param {Words} words
+ * @returns {string}
+ */
+function patchSaid(layout, weights, token, formats, words) {
+  const { row, col } = layout.place(token - layout.prefix);
+  return fill(words.said_patch, { row, col, percent: formats.percent(weights[token]) });
+}
+
+/**
+ * The map in a sentence, with its three largest weights.
+ * @param {Layout} layout
+ * @param {Float32Array} weights
+ * @param {string} title
+ * @param {Formats} formats
+ * @param {Words} words
+ * @returns {string}
+ */
+export function sentence(layout, weights, title, formats, words) {
+  const best = ranked(weights, 3, layout.prefix).map((token) =>
+    patchSaid(layout, weights, token, formats, words));
+  return fill(words.said, { title, best: best.join("; ") });
+}
