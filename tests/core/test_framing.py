@@ -12,6 +12,7 @@ from torch import nn
 from vitviz.core.framing import Framing, frame
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.core.models.probing import CallSpec
+from vitviz.core.models.token_layout import TokenLayout
 from vitviz.errors import ArgumentError, SizeError
 
 CALL = CallSpec("attn", "self", 1, 1, None, 1)
@@ -29,8 +30,11 @@ PREPROCESSING = {
 
 
 def vit(patch=(14, 14), **changes):
-    facts = {"family": "", "patch": patch, "prefix": 1, "dynamic": True, "calls": (CALL,)}
-    return Vit(name="vit", module=nn.Identity(), **(PREPROCESSING | facts | changes))
+    facts = {"family": "", "patch": patch, "dynamic": True, "calls": (CALL,)}
+    fields = PREPROCESSING | facts | changes
+    grid = fields["size"][0] // patch[0], fields["size"][1] // patch[1]
+    layout = TokenLayout(("class",), grid, (1.0,))
+    return Vit(name="vit", module=nn.Identity(), layout=layout, **fields)
 
 
 def cnn(**changes):

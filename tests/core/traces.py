@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from vitviz.core.attention.trace import Layer, Trace
+from vitviz.core.models.token_layout import TokenLayout
 
 GRID = (3, 4)
 
@@ -42,7 +43,14 @@ def drawn(seed, heads=3, prefix=1, grid=GRID, bias=None, asked=None, **names):
     )
 
 
-def traced(*layers, readout=None, prefix=None, **facts):
+def laid(grid, prefix, pooling=None):
+    """A layout with `prefix` tokens before the patches, the first of them a class token."""
+    roles = (("class",) + ("register",) * prefix)[:prefix]
+    first = (1.0, *(0.0,) * (prefix - 1)) if prefix else ()
+    return TokenLayout(roles, grid, first if pooling is None else pooling)
+
+
+def traced(*layers, pooling=None, prefix=None, **facts):
     """A trace of these layers; its head reads the first token unless told otherwise."""
     prefix = layers[0].prefix if prefix is None else prefix
     tokens = prefix + layers[0].grid[0] * layers[0].grid[1]
@@ -50,9 +58,8 @@ def traced(*layers, readout=None, prefix=None, **facts):
     return Trace(
         layers=layers,
         logits=torch.zeros(2),
-        grid=layers[0].grid,
-        prefix=prefix,
-        readout=first if readout is None else torch.as_tensor(readout),
+        layout=laid(layers[0].grid, prefix),
+        pooling=first if pooling is None else torch.as_tensor(pooling),
         size=(layers[0].grid[0] * 14, layers[0].grid[1] * 14),
         **facts,
     )

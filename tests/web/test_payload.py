@@ -1,8 +1,11 @@
+import json
+
 import numpy as np
 import pytest
 import torch
 
 import vitviz
+from tests.core.families import noise, small
 from vitviz.core.assets import photos
 from vitviz.core.attention.trace import Layer, attention
 from vitviz.web.payload import attention_of, describe, matrix_blob, rounded
@@ -73,12 +76,32 @@ def test_the_browser_is_told_the_shape_of_every_layer(vit):
     found = describe(vitviz.capture(vit, torch.zeros(1, 3, 224, 224)))
     assert found["grid"] == [16, 16]
     assert found["tokens"] == 257
-    assert len(found["layers"]) == 12
-    assert found["layers"][0] == {
-        "kind": "self",
-        "heads": 6,
-        "queries": 257,
-        "tokens": 257,
-        "dim": 64,
-        "bias": False,
-    }
+    assert (found["roles"], found["reads"]) == (["class"], "class")
+    assert found["layers"] == [0] * 12
+    assert found["calls"] == [
+        {"kind": "self", "heads": 6, "queries": 257, "tokens": 257, "dim": 64, "bias": False}
+    ]
+
+
+def told(family):
+    vit = small(family)
+    return describe(vitviz.capture(vit, noise(vit)))
+
+
+def test_the_browser_is_told_that_a_pool_asks_with_latents():
+    found = told("pool without prefix")
+    assert (found["grid"], found["prefix"], found["tokens"]) == ([3, 5], 1, 16)
+    assert (found["roles"], found["reads"], found["layers"]) == (["register"], "pool", [0, 0, 1])
+    pool = {"kind": "pool", "heads": 3, "queries": 1, "tokens": 15, "dim": 16, "bias": False}
+    assert found["calls"][1] == pool | {"asks": ["latent"]}
+
+
+def test_the_browser_is_told_that_only_a_class_token_asks():
+    found = told("cait")
+    assert [call["kind"] for call in found["calls"]] == ["class"]
+    assert (found["calls"][0]["queries"], found["calls"][0]["asks"]) == (1, ["class"])
+
+
+def test_what_the_browser_is_told_is_short(vit):
+    found = describe(vitviz.capture(vit, torch.zeros(1, 3, 224, 224)))
+    assert len(json.dumps(found)) < 300

@@ -16,7 +16,7 @@ from jaxtyping import Float
 from numpy import ndarray
 from torch import Tensor
 
-from vitviz.core.attention.trace import Layer, Trace
+from vitviz.core.attention.trace import Layer, Trace, query_roles
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,18 +72,30 @@ def attention_of(half: Rounded) -> Float[ndarray, "heads queries tokens"]:
 
 
 def describe(trace: Trace) -> dict[str, object]:
-    """What the browser needs to read the blobs and lay out the wall: small JSON."""
+    """What the browser needs to read the blobs and lay out the wall: small JSON.
+
+    `grid` is [rows, columns], `roles` what each of the `prefix` tokens before the patches is, and
+    `reads` what the head reads, both as `TokenLayout` has them. Layer l is `calls[layers[l]]`:
+    most models have one kind of layer, which is told once. A call's `tokens` are the last ones of
+    the trace's; `asks` says what its queries are where they are not those tokens, one by one: the
+    class token alone, or a pool's latents.
+    """
+    told = [_describe_call(trace, layer) for layer in trace.layers]
+    calls = [call for index, call in enumerate(told) if call not in told[:index]]
     return {
         "grid": list(trace.grid),
         "prefix": trace.prefix,
-        "tokens": trace.layers[0].keys.shape[1],
-        "layers": [_describe_layer(layer) for layer in trace.layers],
+        "roles": list(trace.layout.prefix_roles),
+        "reads": trace.layout.reads,
+        "tokens": trace.layout.tokens,
+        "calls": calls,
+        "layers": [calls.index(call) for call in told],
     }
 
 
-def _describe_layer(layer: Layer) -> dict[str, object]:
+def _describe_call(trace: Trace, layer: Layer) -> dict[str, object]:
     heads, queries, dim = layer.queries.shape
-    return {
+    shape: dict[str, object] = {
         "kind": layer.kind,
         "heads": heads,
         "queries": queries,
@@ -91,6 +103,7 @@ def _describe_layer(layer: Layer) -> dict[str, object]:
         "dim": dim,
         "bias": layer.bias is not None,
     }
+    return shape if layer.kind == "self" else shape | {"asks": list(query_roles(trace, layer))}
 
 
 def matrix_blob(rows: Float[Tensor, "queries tokens"]) -> bytes:

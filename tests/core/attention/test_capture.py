@@ -33,7 +33,7 @@ def test_values_are_kept_only_when_asked_for_and_their_bytes_are_not_kept_alive(
     without, whole = capture(vit, pixels), capture(vit, pixels, values=True)
     assert all(layer.values is None for layer in without.layers)
     one = without.layers[0].queries.numel() * 4
-    beside = 4 * (len(without.logits) + len(without.readout))
+    beside = 4 * (len(without.logits) + len(without.pooling))
     assert without.nbytes == 2 * one * len(without.layers) + beside
     assert whole.nbytes == 3 * one * len(whole.layers) + beside
 

@@ -126,17 +126,17 @@ def test_tokens_are_the_prefix_then_the_patches_in_reading_order(family):
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_the_readout_weighs_the_tokens_as_the_family_does(family):
+def test_the_pooling_weighs_the_tokens_as_the_family_does(family):
     vit = small(family)
     trace = capture(vit, noise(vit))
     patches = trace.grid[0] * trace.grid[1]
-    assert trace.readout.sum() == pytest.approx(1, abs=1e-6)
-    if vit.readout is None:
+    assert trace.pooling.sum() == pytest.approx(1, abs=1e-6)
+    if vit.layout.pooling is None:
         pool = attention(trace.layers[-1])[:, 0].mean(0)
         skipped = vit.prefix + patches - len(pool)
-        assert trace.readout.tolist() == [0] * skipped + pool.tolist()
-    elif sum(vit.readout) == 0:
+        assert trace.pooling.tolist() == [0] * skipped + pool.tolist()
+    elif sum(vit.layout.pooling) == 0:
         even = torch.full((patches,), 1 / patches)
-        torch.testing.assert_close(trace.readout, torch.cat([torch.zeros(vit.prefix), even]))
+        torch.testing.assert_close(trace.pooling, torch.cat([torch.zeros(vit.prefix), even]))
     else:
-        assert trace.readout.tolist() == [*vit.readout, *[0.0] * patches]
+        assert trace.pooling.tolist() == [*vit.layout.pooling, *[0.0] * patches]

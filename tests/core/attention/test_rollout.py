@@ -48,7 +48,7 @@ def matrix(layer, tokens, fusion, residual, discard):
 
 def by_hand(trace, fusion="mean", residual=0.5, discard=0.0):
     """The rollout of all queries: a product of full matrices, later layers on the left."""
-    product = np.eye(len(trace.readout))
+    product = np.eye(len(trace.pooling))
     for layer in trace.layers:
         if layer.kind != "pool":
             product = matrix(layer, len(product), fusion, residual, discard) @ product
@@ -83,7 +83,7 @@ def test_rollout_of_every_family_is_the_product_and_its_rows_sum_to_1(
     found = rollout(trace, None, fusion, residual, discard)
     close(found, known)
     close(found.sum(1), np.ones(len(found)))
-    close(rollout(trace, "readout", fusion, residual, discard), trace.readout.numpy()[None] @ known)
+    close(rollout(trace, "pooling", fusion, residual, discard), trace.pooling.numpy()[None] @ known)
 
 
 @pytest.mark.parametrize(("fusion", "residual", "discard"), RULES)
@@ -181,24 +181,24 @@ def test_a_discarded_row_still_has_its_residual():
     close(found.sum(1), np.ones(13))
 
 
-def test_readout_is_what_the_head_reads():
+def test_pooling_is_what_the_head_reads():
     pair = torch.zeros(14)
     pair[:2] = 0.5
     layers = [drawn(seed, prefix=2) for seed in range(3)]
-    distilled = traced(*layers, readout=pair)
-    close(rollout(distilled, "readout"), rollout(distilled, [0, 1]).mean(0, keepdim=True))
+    distilled = traced(*layers, pooling=pair)
+    close(rollout(distilled, "pooling"), rollout(distilled, [0, 1]).mean(0, keepdim=True))
     patches = torch.tensor([0.0] * 2 + [1 / 12] * 12)
-    mean = traced(*layers, readout=patches)
-    close(rollout(mean, "readout"), rollout(mean)[2:].mean(0, keepdim=True))
+    mean = traced(*layers, pooling=patches)
+    close(rollout(mean, "pooling"), rollout(mean)[2:].mean(0, keepdim=True))
 
 
 def test_an_attention_pool_is_read_out_and_mixes_nothing():
     pool = drawn(9, prefix=0, kind="pool", asked=1)
     layers = [drawn(seed, prefix=0) for seed in range(2)]
     weights = attention(pool).mean(dim=(0, 1))
-    trace = traced(*layers, pool, readout=weights)
+    trace = traced(*layers, pool, pooling=weights)
     close(rollout(trace), by_hand(traced(*layers)))
-    close(rollout(trace, "readout"), weights[None].numpy() @ by_hand(traced(*layers)))
+    close(rollout(trace, "pooling"), weights[None].numpy() @ by_hand(traced(*layers)))
 
 
 def test_a_class_layer_mixes_into_the_class_token_that_lower_layers_lack():
@@ -230,7 +230,7 @@ def test_parallel_branches_are_one_layer_with_all_their_heads():
 def test_parallel_branches_of_a_model_are_found_by_their_names():
     trace = capture(small(PARALLEL), noise(small(PARALLEL)))
     pairs = list(zip(trace.layers[::2], trace.layers[1::2], strict=True))
-    known = np.eye(len(trace.readout))
+    known = np.eye(len(trace.pooling))
     for pair in pairs:
         halves = [matrix(layer, len(known), "mean", 0.5, 0.0) for layer in pair]
         known = (halves[0] + halves[1]) / 2 @ known
@@ -282,4 +282,4 @@ def test_the_trace_stays_as_it_was():
         rollout(trace, None, fusion, residual, discard)
     after = [tensor for layer in trace.layers for tensor in layer.tensors]
     assert all(torch.equal(*pair) for pair in zip(before, after, strict=True))
-    assert torch.equal(trace.readout, torch.eye(13)[0])
+    assert torch.equal(trace.pooling, torch.eye(13)[0])

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 import torch
 
-from vitviz.core.attention.trace import Layer, Trace, attention
+from vitviz.core.attention.trace import Layer, Trace, attention, query_roles
+from vitviz.core.models.token_layout import TokenLayout
 from vitviz.errors import ArgumentError
 
 HEADS, TOKENS, DIM = 2, 7, 4  # one prefix token and 2 x 3 patches
@@ -31,9 +32,8 @@ def a_trace(**changes):
     fields = {
         "layers": (a_layer(), a_layer()),
         "logits": torch.zeros(3),
-        "grid": (2, 3),
-        "prefix": 1,
-        "readout": torch.eye(TOKENS)[0],
+        "layout": TokenLayout(("class",), (2, 3), (1.0,)),
+        "pooling": torch.eye(TOKENS)[0],
         "size": (28, 42),
     }
     return Trace(**{**fields, **changes})
@@ -52,6 +52,13 @@ def by_hand(layer):
             total = sum(math.exp(score) for score in scores)
             rows[h, i] = [math.exp(score) / total for score in scores]
     return rows
+
+
+def test_a_trace_says_what_the_queries_of_its_layers_are():
+    pool = a_layer(kind="pool", queries=torch.zeros(HEADS, 2, DIM))
+    trace = a_trace(layers=(a_layer(), pool))
+    assert query_roles(trace, trace.layers[0]) == trace.layout.roles
+    assert query_roles(trace, pool) == ("latent", "latent")
 
 
 BIASES = [None, (1, 1, TOKENS), (HEADS, 1, TOKENS), (1, TOKENS, TOKENS), (HEADS, TOKENS, TOKENS)]
@@ -147,10 +154,10 @@ def test_a_class_layer_may_ask_with_fewer_queries():
     ("field", "value"),
     [
         ("layers", ()),
-        ("grid", (3, 2)),
-        ("readout", torch.ones(TOKENS)),
-        ("readout", torch.eye(TOKENS)[0] * 2 - torch.eye(TOKENS)[1]),
-        ("readout", torch.eye(TOKENS + 1)[0]),
+        ("layout", TokenLayout(("class",), (3, 2), (1.0,))),
+        ("pooling", torch.ones(TOKENS)),
+        ("pooling", torch.eye(TOKENS)[0] * 2 - torch.eye(TOKENS)[1]),
+        ("pooling", torch.eye(TOKENS + 1)[0]),
     ],
 )
 def test_a_trace_whose_parts_do_not_fit_is_refused(unchecked, field, value):

@@ -18,7 +18,7 @@ from vitviz.core.attribution.gradients import (
     head_gradients,
     score,
 )
-from vitviz.errors import ArgumentError, CaptureError, SizeError
+from vitviz.errors import ArgumentError, CaptureError, ModelError, SizeError
 
 TORCHS_OWN = functional.scaled_dot_product_attention
 
@@ -45,7 +45,7 @@ def test_the_trace_is_the_one_that_capture_gives(family):
     found, known = gradients(vit, pixels, 3).trace, capture(vit, pixels, values=True)
     torch.testing.assert_close(found.logits, known.logits, atol=1e-5, rtol=1e-5)
     assert (found.grid, found.prefix, found.size) == (known.grid, known.prefix, known.size)
-    torch.testing.assert_close(found.readout, known.readout)
+    torch.testing.assert_close(found.pooling, known.pooling)
     for mine, theirs in zip(found.layers, known.layers, strict=True):
         assert (mine.name, mine.kind) == (theirs.name, theirs.kind)
         torch.testing.assert_close(attention(mine), attention(theirs), atol=2e-6, rtol=1e-4)
@@ -163,7 +163,7 @@ def test_a_class_that_is_not_there_is_refused(target):
 def test_a_model_without_a_head_has_no_class():
     vit = dataclasses.replace(small("vit"), module=copy.deepcopy(small("vit").module), labels=())
     vit.module.reset_classifier(0)
-    with pytest.raises(ArgumentError, match="target"):
+    with pytest.raises(ModelError, match="no_head"):
         gradients(vit, noise(vit), 0)
 
 

@@ -30,7 +30,7 @@ METHODS = [relevance, gradient_rollout]
 def evidence(vit, pixels, target):
     """Each layer's E as a full matrix over all tokens, and the row of a pool, by autograd."""
     trace = capture(vit, pixels)
-    tokens, matrices, pool = len(trace.readout), {}, None
+    tokens, matrices, pool = len(trace.pooling), {}, None
     for layer, (weights, slopes) in zip(trace.layers, unfused(vit, pixels, target), strict=True):
         heads = np.maximum((weights * slopes).numpy(), 0)
         first = tokens - heads.shape[2]
@@ -48,10 +48,10 @@ def evidence(vit, pixels, target):
 def plain_relevance(vit, pixels, target, start=0):
     """Chefer et al. 2021: R <- R + E R from the identity, all tokens; and the map that is read."""
     trace, matrices, pool = evidence(vit, pixels, target)
-    whole = np.eye(len(trace.readout))
+    whole = np.eye(len(trace.pooling))
     for matrix in matrices[start:]:
         whole = whole + matrix @ whole
-    read = trace.readout.numpy().astype(float)
+    read = trace.pooling.numpy().astype(float)
     row = read @ whole - read if pool is None else pool @ whole
     return whole, row[trace.prefix :].reshape(trace.grid)
 
@@ -59,7 +59,7 @@ def plain_relevance(vit, pixels, target, start=0):
 def plain_rollout(vit, pixels, target):
     """Rows divided by their sums, half the identity, a product of full matrices."""
     trace, matrices, pool = evidence(vit, pixels, target)
-    eye = np.eye(len(trace.readout))
+    eye = np.eye(len(trace.pooling))
     whole, untouched = eye, eye
     for matrix in matrices:
         sums = matrix.sum(1, keepdims=True)
@@ -67,7 +67,7 @@ def plain_rollout(vit, pixels, target):
         mixing = np.where(spoken, 0.5 * matrix / np.where(spoken, sums, 1) + 0.5 * eye, eye)
         whole = mixing @ whole
         untouched = np.where(spoken, 0.5, 1) * eye @ untouched
-    read = trace.readout.numpy().astype(float)
+    read = trace.pooling.numpy().astype(float)
     row = read @ (whole - untouched) if pool is None else pool / pool.sum() @ whole
     return row[trace.prefix :].reshape(trace.grid)
 
@@ -198,7 +198,7 @@ def test_class_attention_is_the_mean_row_of_what_the_head_reads(family):
     if ".attns." in last[0].name:
         last = list(trace.layers[-2:])
     mean = torch.cat([attention(layer) for layer in last]).mean(0)
-    reads = trace.readout.nonzero()[:, 0] if last[0].kind == "self" else [0]
+    reads = trace.pooling.nonzero()[:, 0] if last[0].kind == "self" else [0]
     row = mean[reads].mean(0)
     found = class_attention(trace)
     known = row[-len(found.ravel()) :].reshape(found.shape)

@@ -88,12 +88,12 @@ def test_the_distilled_pair_is_the_mean_of_both_heads():
     torch.testing.assert_close(patch_lens(vit, found.tokens[2]), known)
 
 
-def test_a_model_without_a_head_has_no_lens():
+def test_a_model_without_a_head_has_no_class_to_read():
     vit = load("vit_tiny_patch16_224", weights="random", device="cpu", arguments={"num_classes": 0})
     tokens = torch.zeros(197, 192)
     found = Depth(tokens[None], tokens[None, :0].new_zeros(0, 197, 192), (14, 14), 1, tokens[0, :0])
     for read in (lambda: lens(vit, found), lambda: patch_lens(vit, tokens)):
-        with pytest.raises(ModelError, match="no_lens"):
+        with pytest.raises(ModelError, match="no_head"):
             read()
 
 

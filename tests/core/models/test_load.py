@@ -33,7 +33,7 @@ def test_the_bundled_transformer_opens_as_its_card_says(vit):
     assert (vit.family, vit.size, vit.patch, vit.prefix) == (
         "vision_transformer", (224, 224), (14, 14), 1
     )  # fmt: skip
-    assert (vit.dynamic, vit.readout, vit.unseen) == (True, (1.0,), ())
+    assert (vit.dynamic, vit.layout.reads, vit.unseen) == (True, "class", ())
     assert [call.name for call in vit.calls] == [f"blocks.{k}.attn" for k in range(12)]
     assert (len(vit.labels), len(vit.labels_zh)) == (62, 62)
     assert vit.card["name"] == vit.name == "everyday-vit-s14"
@@ -170,9 +170,7 @@ def test_fused_attention_is_used_whatever_the_environment_says(monkeypatch):
         ("size", (48, 81)),
         ("patch", (0, 16)),
         ("calls", ()),
-        ("readout", (0.9, 0.9)),
-        ("readout", (1.5,)),
-        ("readout", (-0.5,)),
+        ("layout", small("vit").layout.on((3, 4))),
     ],
 )
 def test_a_model_whose_facts_contradict_each_other_is_refused(field, value):

@@ -7,7 +7,7 @@ from vitviz.core.models.architecture import body, head
 from vitviz.core.models.pooling import pooling_of
 from vitviz.errors import ModelError
 
-LINEAR = [name for name in FAMILIES if small(name).readout is not None]
+LINEAR = [name for name in FAMILIES if small(name).layout.pooling is not None]
 TINY = {"depth": 1, "embed_dim": 48, "num_heads": 3, "img_size": 64}
 
 
@@ -20,8 +20,8 @@ def features(name):
 def test_the_head_cannot_tell_the_tokens_from_their_weighted_sum(name):
     vit, tokens = small(name), features(name)
     patches = tokens.shape[1] - vit.prefix
-    even = (1 - sum(vit.readout)) / patches
-    weights = torch.tensor([*vit.readout, *[even] * patches])
+    even = (1 - sum(vit.layout.pooling)) / patches
+    weights = torch.tensor([*vit.layout.pooling, *[even] * patches])
     summed = torch.einsum("n,nd->d", weights, tokens[0]).expand_as(tokens)
     torch.testing.assert_close(
         head(vit.module, summed), head(vit.module, tokens), atol=1e-4, rtol=1e-3
@@ -31,15 +31,18 @@ def test_the_head_cannot_tell_the_tokens_from_their_weighted_sum(name):
 @pytest.mark.parametrize("name", LINEAR)
 def test_tokens_without_weight_may_be_anything(name):
     vit, tokens = small(name), features(name)
-    even = 1 - sum(vit.readout)
-    read = [*(weight > 0 for weight in vit.readout), *[even > 0] * (tokens.shape[1] - vit.prefix)]
+    even = 1 - sum(vit.layout.pooling)
+    read = [
+        *(weight > 0 for weight in vit.layout.pooling),
+        *[even > 0] * (tokens.shape[1] - vit.prefix),
+    ]
     other = tokens.clone()
     other[:, ~torch.tensor(read)] = 17.0
     assert torch.equal(head(vit.module, other), head(vit.module, tokens))
 
 
 @pytest.mark.parametrize(
-    ("name", "readout"),
+    ("name", "pooling"),
     [
         ("vit", (1.0,)),
         ("vit mean", ()),
@@ -51,8 +54,8 @@ def test_tokens_without_weight_may_be_anything(name):
         ("cait", (1.0,)),
     ],
 )
-def test_each_kind_of_head_is_recognised(name, readout):
-    assert pooling_of(small(name).module, features(name), small(name).prefix) == readout
+def test_each_kind_of_head_is_recognised(name, pooling):
+    assert pooling_of(small(name).module, features(name), small(name).prefix) == pooling
 
 
 @pytest.mark.parametrize("pool", ["max", "avgmax"])
@@ -61,7 +64,7 @@ def test_a_maximum_over_tokens_is_no_weighting(pool):
     module.requires_grad_(False)
     with pytest.raises(ModelError) as caught:
         pooling_of(module, torch.randn(1, 17, 48), 1)
-    assert caught.value.reason == "readout"
+    assert caught.value.reason == "pooling"
 
 
 def test_a_mean_that_takes_in_the_prefix_weighs_it_like_a_patch():
@@ -75,4 +78,4 @@ def test_uneven_weights_on_patches_are_refused():
     module.pool = lambda x: x[:, 5]
     with pytest.raises(ModelError) as caught:
         pooling_of(module, torch.randn(1, 17, 48), 1)
-    assert caught.value.reason == "readout"
+    assert caught.value.reason == "pooling"

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from torch import Tensor
 
 from vitviz.core.models.predictions import divergence, probabilities, top
-from vitviz.errors import ArgumentError
+from vitviz.errors import ArgumentError, ModelError
 
 LOGITS = arrays(
     np.float32,
@@ -59,12 +59,19 @@ def test_half_precision_logits_are_raised_before_anything_is_computed():
     assert sum(share for _, share in top(logits)) == pytest.approx(1, abs=1e-15)
 
 
-@pytest.mark.parametrize(
-    "logits", [torch.tensor([0.0, math.nan]), torch.tensor([math.inf]), torch.empty(0)]
-)
+@pytest.mark.parametrize("logits", [torch.tensor([0.0, math.nan]), torch.tensor([math.inf])])
 def test_what_has_no_probabilities_is_refused(logits: Tensor):
     with pytest.raises(ArgumentError, match="all finite"):
         top(logits)
+
+
+def test_without_a_head_there_is_no_likeliest_class():
+    assert top(torch.empty(0)) == ()
+
+
+def test_without_a_head_there_are_no_probabilities():
+    with pytest.raises(ModelError, match="no_head"):
+        probabilities(torch.empty(0))
 
 
 def test_the_top_of_nothing_is_refused():

@@ -25,8 +25,8 @@ REFUSED = [
      "vision_transformer"),
     ("vit_dpwee_patch16_reg1_gap_256", TINY | {"embed_dim": 96}, "combined_maps",
      "vision_transformer"),
-    ("vit_tiny_patch16_224", TINY | {"global_pool": "max"}, "readout", "vision_transformer"),
-    ("vit_tiny_patch16_224", TINY | {"global_pool": "avgmax"}, "readout", "vision_transformer"),
+    ("vit_tiny_patch16_224", TINY | {"global_pool": "max"}, "pooling", "vision_transformer"),
+    ("vit_tiny_patch16_224", TINY | {"global_pool": "avgmax"}, "pooling", "vision_transformer"),
     ("levit_128s", {}, "no_attention_seen", "levit"),
     ("convit_tiny", {"depth": 2}, "no_attention_seen", "convit"),
     ("swinv2_tiny_window8_256", {"depths": (1, 1, 1, 1), "embed_dim": 24}, "no_attention_seen",
@@ -104,8 +104,17 @@ def test_a_pool_with_positions_of_its_own_binds_the_model_to_its_size():
     module.attn_pool.pos_embed = nn.Parameter(torch.zeros(15, 48))
     assert probe_sizes(module, (48, 80))[1]  # 3 x 5 patches are what it is tried on
     module.attn_pool.pos_embed = nn.Parameter(torch.zeros(24, 48))
-    learned, dynamic = probe_sizes(module, (64, 96))
-    assert (len(learned.calls), dynamic) == (3, False)
+    probed, dynamic = probe_sizes(module, (64, 96))
+    assert (len(probed.calls), dynamic) == (3, False)
+
+
+def test_a_mean_that_weighs_a_prefix_token_by_the_grid_binds_the_model_to_its_size():
+    arguments = TINY | {"dynamic_img_size": True, "global_pool": "avg", "pool_include_prefix": True}
+    probed, dynamic = probe_sizes(
+        timm.create_model("vit_tiny_patch16_224", **arguments).eval(), (64, 96)
+    )
+    assert probed.layout.reads == "tokens"
+    assert not dynamic
 
 
 def fused(*tensors, **options):
@@ -150,9 +159,9 @@ def test_a_pass_that_fails_is_told_as_such():
 
 
 def test_a_plain_call_of_the_same_model_is_learned():
-    learned = probe(Odd(lambda x: fused(x, x, x)), noise((48, 80)))
-    assert [call.kind for call in learned.calls] == ["self"]
-    assert (learned.prefix, learned.readout) == (0, ())
+    probed = probe(Odd(lambda x: fused(x, x, x)), noise((48, 80)))
+    assert [call.kind for call in probed.calls] == ["self"]
+    assert (probed.layout.prefix_roles, probed.layout.pooling) == ((), ())
 
 
 def test_learning_disturbs_no_random_numbers():

@@ -87,7 +87,7 @@ def token_of(query: str, trace: Trace) -> int:
     """The token of a query's name ("p0", "120"); the first one where there is no such query."""
     prefix = query.startswith("p")
     token = int(query[1:]) if prefix else trace.prefix + int(query or 0)
-    first, end = (0, trace.prefix) if prefix else (trace.prefix, len(trace.readout))
+    first, end = (0, trace.prefix) if prefix else (trace.prefix, trace.layout.tokens)
     return token if first <= token < end else 0
 
 

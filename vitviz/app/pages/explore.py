@@ -11,6 +11,7 @@ from vitviz.app.pages.scene import scene
 from vitviz.app.pages.snippets import lines
 from vitviz.app.state.view_state import ViewState
 from vitviz.web import words_explore as say
+from vitviz.web.words_tokens import rollout_title
 
 _VIEW = ("query", "head", "by", "a", "b", "show", "scale", "order")
 _ROLLOUT = ("fusion", "residual", "discard")
@@ -30,7 +31,7 @@ def show() -> None:
     with st.container(key="below"):
         left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(_("Rollout from the class token"), anchor=False)
+        st.subheader(rollout_title(_, analysis.trace.layout), anchor=False)
         view = {"view": state.some(_ROLLOUT)}
         show_view("rollout", facts | view, say.rollout(_), _.language)
     with right:

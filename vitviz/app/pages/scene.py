@@ -5,6 +5,7 @@ from vitviz.app.pages.page import Page
 from vitviz.figures import theme
 from vitviz.text import Words
 from vitviz.web.payload import describe
+from vitviz.web.words_tokens import names
 
 
 def scene(page: Page) -> dict[str, object]:
@@ -39,20 +40,4 @@ def scene(page: Page) -> dict[str, object]:
 
 def _prefix(_: Words, analysis: analyses.Analysis) -> list[dict[str, str]]:
     """Mark and name of every token before the patches."""
-    reads = (
-        int(analysis.trace.readout[: analysis.trace.prefix].count_nonzero())
-        if analysis.trace.prefix
-        else 0
-    )
-    found = []
-    for index in range(analysis.trace.prefix):
-        number = index - max(1, reads) + 1
-        if index == 0:
-            names = _("class"), _("class token"), _("the class token")
-        elif index < reads:
-            names = _("dist."), _("distillation token"), _("the distillation token")
-        else:
-            name = _("register {number}").format(number=number)
-            names = f"R{number}", name, name
-        found.append(dict(zip(("mark", "name", "said"), names, strict=True)))
-    return found
+    return names(_, analysis.trace.layout.prefix_roles)

@@ -15,6 +15,7 @@ from vitviz.core.attention.tap import AttentionCall, AttentionTap
 from vitviz.core.attention.trace import Layer, Trace, attention
 from vitviz.core.models.load import Cnn, Vit, grid_of
 from vitviz.core.models.probing import CallSpec
+from vitviz.core.models.token_layout import TokenLayout
 from vitviz.errors import ArgumentError, CaptureError
 
 
@@ -45,6 +46,7 @@ def watch(
     require_one_picture(vit, pixels)
     size = pixels.shape[2], pixels.shape[3]
     grid = grid_of(vit, size)
+    layout = vit.layout.on(grid)
     layers: list[Layer] = []
 
     def see(seen: AttentionCall) -> None:
@@ -60,9 +62,8 @@ def watch(
     trace = Trace(
         layers=tuple(layers),
         logits=logits.detach(),
-        grid=grid,
-        prefix=vit.prefix,
-        readout=_readout(vit, layers, grid),
+        layout=layout,
+        pooling=_pooling(layout, layers),
         size=size,
         unseen=vit.unseen,
     )
@@ -117,13 +118,12 @@ def _own(tensor: Tensor) -> Tensor:
     return tensor if alone else tensor.clone(memory_format=torch.contiguous_format)
 
 
-def _readout(vit: Vit, layers: list[Layer], grid: tuple[int, int]) -> Tensor:
-    patches = grid[0] * grid[1]
-    readout = torch.zeros(vit.prefix + patches, device=layers[-1].keys.device)
-    if vit.readout is None:
+def _pooling(layout: TokenLayout, layers: list[Layer]) -> Float[Tensor, " tokens"]:
+    weights = torch.zeros(layout.tokens, device=layers[-1].keys.device)
+    if layout.pooling is None:
         pool = attention(layers[-1]).mean(dim=(0, 1))
-        readout[len(readout) - len(pool) :] = pool  # a pool may leave out the prefix tokens
-        return readout
-    readout[: vit.prefix] = torch.tensor(vit.readout)
-    readout[vit.prefix :] = (1 - sum(vit.readout)) / patches
-    return readout
+        weights[len(weights) - len(pool) :] = pool  # a pool may leave out the prefix tokens
+        return weights
+    weights[: layout.prefix] = torch.tensor(layout.pooling)
+    weights[layout.prefix :] = (1 - sum(layout.pooling)) / layout.patches
+    return weights

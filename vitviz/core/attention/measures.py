@@ -120,7 +120,7 @@ def summary(trace: Trace) -> Summary:
     """Return entropy, reach and prefix share of every head of every self-attention layer."""
     layers = tuple(i for i, layer in enumerate(trace.layers) if layer.kind == "self")
     patch = (trace.size[0] / trace.grid[0], trace.size[1] / trace.grid[1])
-    apart = distances(trace.grid, patch).to(trace.readout.device)
+    apart = distances(trace.grid, patch).to(trace.pooling.device)
     widest = max((len(trace.layers[index].keys) for index in layers), default=0)
     found = np.full((3, len(layers), widest), np.nan, dtype=np.float32)
     for row, index in enumerate(layers):
@@ -131,7 +131,7 @@ def summary(trace: Trace) -> Summary:
         *found,
         uniform_reach=uniform_reach(trace.grid, patch),
         width=trace.size[1],
-        tokens=len(trace.readout),
+        tokens=len(trace.pooling),
     )
 
 

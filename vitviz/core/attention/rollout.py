@@ -41,7 +41,7 @@ class _Rule:
 @torch.no_grad()
 def rollout(
     trace: Trace,
-    queries: Sequence[int] | Literal["readout"] | None = None,
+    queries: Sequence[int] | Literal["pooling", "readout"] | None = None,
     fusion: Fusion = "mean",
     residual: float = 0.5,
     discard: float = 0.0,
@@ -49,7 +49,8 @@ def rollout(
     """Return for each query the share of every input token in it; rows are float32, sum to 1.
 
     `queries` are tokens of the last layer: None for all of them, a list ([0] is the class token),
-    or "readout" for one row, what the head reads. A row costs far less than all.
+    or "pooling" for one row, what the head reads ("readout" is its older name). A row costs far
+    less than all.
     `fusion` over heads: a row of "max" or "min" is divided by its sum. `discard` drops, in every
     row of the fused matrix, that fraction of the tokens, the smallest weights first, but never
     the prefix tokens nor the token itself; what is left is divided by its sum. A row with
@@ -57,8 +58,8 @@ def rollout(
 
     A class attention mixes into its class tokens only; tokens that a layer does not have pass it
     unchanged; parallel branches of one block are one layer with the heads of both; an attention
-    pool mixes nothing, it is the readout. Raises ArgumentError for an argument out of range,
-    CaptureError for a trace that lacks some of the model's attention.
+    pool mixes nothing, its weights are `trace.pooling`. Raises ArgumentError for an argument out
+    of range, CaptureError for a trace that lacks some of the model's attention.
     """
     rule = _Rule(fusion, residual, discard)
     require_all_seen(trace)
@@ -91,16 +92,17 @@ def steps(trace: Trace) -> list[list[Layer]]:
 
 
 def _start(trace: Trace, queries: Sequence[int] | str | None) -> Float[Tensor, "queries tokens"]:
-    readout = trace.readout.float()
+    pooling = trace.pooling.float()
     if queries is None:
-        return torch.eye(len(readout), device=readout.device)
+        return torch.eye(len(pooling), device=pooling.device)
     if isinstance(queries, str):
-        _require(queries == "readout", "queries", 'a list, None or "readout"', queries)
-        return readout[None]
-    tokens = len(readout)
+        read = queries in ("pooling", "readout")
+        _require(read, "queries", 'a list, None or "pooling"', queries)
+        return pooling[None]
+    tokens = len(pooling)
     for query in queries:
         _require(-tokens <= query < tokens, "queries", f"from {-tokens} to {tokens - 1}", query)
-    return torch.eye(tokens, device=readout.device)[list(queries)]
+    return torch.eye(tokens, device=pooling.device)[list(queries)]
 
 
 def _through(

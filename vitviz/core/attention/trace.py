@@ -8,15 +8,13 @@ softmax(scale * q @ k.T + bias). Everything here is frozen and knows no model an
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from vitviz.core.models.token_layout import Kind, Role, TokenLayout
 from vitviz.errors import ArgumentError
-
-Kind = Literal["self", "class", "pool"]
 
 
 def _require(holds: bool, argument: str, rule: str, got: object) -> None:
@@ -77,37 +75,51 @@ class Layer:
 class Trace:
     """All attention calls of one forward pass over one picture, in the order they were made.
 
-    `logits` is what the head said (empty for a model without one). `readout` are the weights,
-    summing to 1, with which the head reads the last tokens (`prefix` tokens, then the patches of
-    `grid`): one-hot for a class token, a half each for the distilled pair, even over the patches
-    for their mean, the mean over heads of its row for an attention pool. `size` is (height,
-    width) of the pixels. `unseen` names attention modules that are not among the layers (CaiT's
+    `logits` is what the head said (empty for a model without one). `layout` says which token is
+    which. `pooling` are the weights, summing to 1, with which the head reads the last tokens:
+    one-hot for a class token, a half each for the distilled pair, even over the patches for their
+    mean, the mean over heads of its row for an attention pool. `size` is (height, width) of the
+    pixels. `unseen` names attention modules that are not among the layers (CaiT's
     talking heads): what they did to the tokens no rollout over these layers can tell.
     """
 
     layers: tuple[Layer, ...]
     logits: Float[Tensor, " classes"]
-    grid: tuple[int, int]
-    prefix: int
-    readout: Float[Tensor, " tokens"]
+    layout: TokenLayout
+    pooling: Float[Tensor, " tokens"]
     size: tuple[int, int]
     unseen: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        tokens = self.prefix + self.grid[0] * self.grid[1]
+        tokens = self.layout.tokens
         grids = {layer.grid for layer in self.layers}
         _require(grids == {self.grid}, "layers", "at least one, all on the trace's grid", grids)
-        _require(self.readout.shape == (tokens,), "readout", "one per token", self.readout.shape)
-        total = float(self.readout.sum())
-        fair = abs(total - 1) < 1e-4 and bool((self.readout >= 0).all())
-        _require(fair, "readout", "weights that sum to 1", total)
+        _require(self.pooling.shape == (tokens,), "pooling", "one per token", self.pooling.shape)
+        total = float(self.pooling.sum())
+        fair = abs(total - 1) < 1e-4 and bool((self.pooling >= 0).all())
+        _require(fair, "pooling", "weights that sum to 1", total)
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """Rows and columns of patches."""
+        return self.layout.grid
+
+    @property
+    def prefix(self) -> int:
+        """How many tokens stand before the patches."""
+        return self.layout.prefix
 
     @property
     def nbytes(self) -> int:
         """Bytes of memory that this trace keeps alive; shared storage is counted once."""
         tensors = [tensor for layer in self.layers for tensor in layer.tensors]
-        storages = [tensor.untyped_storage() for tensor in (*tensors, self.logits, self.readout)]
+        storages = [tensor.untyped_storage() for tensor in (*tensors, self.logits, self.pooling)]
         return sum({storage.data_ptr(): storage.nbytes() for storage in storages}.values())
+
+
+def query_roles(trace: Trace, layer: Layer) -> tuple[Role, ...]:
+    """Return what each query of one of the trace's layers is; a pool's are latents, no tokens."""
+    return trace.layout.query_roles(layer.kind, layer.queries.shape[1], layer.prefix)
 
 
 def attention(

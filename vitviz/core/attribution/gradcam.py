@@ -19,6 +19,7 @@ from vitviz.core.attention.capture import require_one_picture
 from vitviz.core.attribution.gradients import score
 from vitviz.core.framing import Framing
 from vitviz.core.models.architecture import body
+from vitviz.core.models.classes import require_head
 from vitviz.core.models.clones import private
 from vitviz.core.models.load import Cnn, Vit, grid_of
 from vitviz.core.models.probing import CallSpec
@@ -40,9 +41,11 @@ def gradcam(
     them (0 is the first, None the last one): the output of blocks[layer].norm1, in_norm where
     the block attends and maps in parallel. What leaves the last block would not do: a head that
     reads the class token has the gradient 0 at every patch there.
-    Raises ArgumentError for a class or layer that is not there, or pixels that are not one
-    picture; SizeError for a size that a Vit does not take.
+    Raises ModelError("no_head") for a model without classes; ArgumentError for a class or layer
+    that is not there, or pixels that are not one picture; SizeError for a size that a Vit does
+    not take.
     """
+    require_head(model)
     require_one_picture(model, pixels)
     with torch.inference_mode(False):
         if isinstance(model, Cnn):
@@ -61,6 +64,7 @@ def gradcam_of_each(
 
     Raises as `gradcam` does.
     """
+    require_head(vit)
     require_one_picture(vit, pixels)
     with torch.inference_mode(False):
         return np.stack(_of_vit(vit, pixels, target, _calls(vit)))
@@ -109,8 +113,7 @@ def _of_vit(
     for call in calls:
         _watch(own.get_submodule(call.name), given)
     with torch.enable_grad():
-        said = own(pixels.detach())[0]
-        y = score(said if vit.has_head else said[:0], target)
+        y = score(own(pixels.detach())[0], target)
         slopes = torch.autograd.grad(y, given)
     return [
         _cam(*(tensor[0, call.prefix :].T.unflatten(1, grid) for tensor in pair))

@@ -17,6 +17,7 @@ from torch import Tensor
 from vitviz.core.attention.capture import require_one_picture, watch
 from vitviz.core.attention.tap import AttentionCall
 from vitviz.core.attention.trace import Layer, Trace
+from vitviz.core.models.classes import require_head
 from vitviz.core.models.load import Vit
 from vitviz.errors import ArgumentError
 
@@ -55,8 +56,9 @@ class Gradients:
 def gradients(vit: Vit, pixels: Float[Tensor, "1 3 height width"], target: int) -> Gradients:
     """Run one pass forward and one back from the logit (not the probability) of class `target`.
 
-    `pixels` are as `capture` takes them and stay as they are. Raises as `capture` does, and
-    ArgumentError for a class that the model does not have.
+    `pixels` are as `capture` takes them and stay as they are. Raises as `capture` does,
+    ModelError("no_head") for a model without classes, and ArgumentError for a class that the
+    model does not have.
     """
     return gradients_of_each(vit, pixels, [target])[0]
 
@@ -68,6 +70,7 @@ def gradients_of_each(
 
     They share one trace. Raises as `gradients` does.
     """
+    require_head(vit)
     require_one_picture(vit, pixels)
     outputs: list[Tensor] = []
 

@@ -108,28 +108,28 @@ def class_attention(trace: Trace) -> Float[ndarray, "rows cols"]:
     Of a distilled pair and of a model that reads all patches it is the mean of their rows, of an
     attention pool its own row. Shares sum to 1 less that of the prefix tokens. No class enters.
     """
-    row = trace.readout
+    row = trace.pooling
     if trace.layers[-1].kind != "pool":
         last = replace(trace, layers=tuple(steps(trace)[-1]), unseen=())
-        row = rollout(last, "readout", residual=0.0)[0]
+        row = rollout(last, "pooling", residual=0.0)[0]
     return to_grid(row, trace.grid, trace.prefix)
 
 
 def _room(trace: Trace) -> Float[Tensor, "2 numbers"]:
     # One head's attention and its gradient, in the same place for all layers.
-    return trace.readout.new_empty(2, len(trace.readout) ** 2, dtype=torch.float32)
+    return trace.pooling.new_empty(2, len(trace.pooling) ** 2, dtype=torch.float32)
 
 
 def _read(found: Gradients, room: Tensor) -> tuple[Tensor, Tensor]:
     """Return what the head reads as two rows: the tokens' own, and what a pool let arrive."""
-    readout, last = found.trace.readout.float(), found.trace.layers[-1]
-    arrived = torch.zeros_like(readout)
+    pooling, last = found.trace.pooling.float(), found.trace.layers[-1]
+    arrived = torch.zeros_like(pooling)
     if last.kind != "pool":
-        return readout.clone(), arrived
-    rows = readout.new_full((last.queries.shape[1],), 1 / last.queries.shape[1])
-    first = len(readout) - last.keys.shape[1]  # a pool may leave out the prefix tokens
+        return pooling.clone(), arrived
+    rows = pooling.new_full((last.queries.shape[1],), 1 / last.queries.shape[1])
+    first = len(pooling) - last.keys.shape[1]  # a pool may leave out the prefix tokens
     arrived[first:] = _times_evidence(found, [last], rows, room)
-    return torch.zeros_like(readout), arrived
+    return torch.zeros_like(pooling), arrived
 
 
 def _accumulated(found: Gradients, order: list[list[Layer]]) -> Iterator[Tensor]:

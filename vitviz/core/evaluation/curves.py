@@ -17,6 +17,7 @@ from torch import Tensor
 
 from vitviz.core.attention.capture import require_one_picture
 from vitviz.core.evaluation.perturbations import Size, filled, grid_by, order_of_seed
+from vitviz.core.models.classes import require_head
 from vitviz.core.models.load import Cnn, Vit, grid_of
 from vitviz.errors import ArgumentError
 
@@ -100,8 +101,10 @@ def curves(
     to whole patches (fewer where there are fewer patches), every order gives one picture of the
     deletion and one of the insertion; the two ends are shared. `patch` (height, width) is the
     model's own unless given; a CNN has none. Whoever stops asking has stopped it: nothing is
-    left behind. Raises ArgumentError for an argument out of range, SizeError as `capture` does.
+    left behind. Raises ModelError("no_head") for a model without classes, ArgumentError for an
+    argument out of range, SizeError as `capture` does.
     """
+    require_head(model)
     require_one_picture(model, pixels)
     _require(points >= 2 and batch >= 1, "points", "2 or more, in batches of 1 or more", points)
     patch = _patch(model, pixels, patch)
@@ -147,7 +150,7 @@ def _scores(
 ) -> Float64[Tensor, "batch 2"]:
     """Probability and logit of the target, on the CPU in double precision."""
     said = model.module(pictures).cpu().double()
-    classes = 0 if isinstance(model, Vit) and not model.has_head else said.shape[1]
+    classes = said.shape[1]
     asked = [target] if isinstance(target, int) else list(target)
     known = len(asked) > 0 and all(0 <= one < classes for one in asked)
     _require(known, "target", f"from 0 to {classes - 1}", target)

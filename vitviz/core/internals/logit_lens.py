@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from vitviz.core.internals.residual_stream import Depth
 from vitviz.core.models.architecture import refusal
+from vitviz.core.models.classes import require_head
 from vitviz.core.models.load import Vit
 from vitviz.errors import ArgumentError
 
@@ -20,7 +21,8 @@ def lens(vit: Vit, depth: Depth) -> Float[Tensor, "depths classes"]:
 
     Row 0 reads the embedding, row k the tokens after k blocks. The last row is the model's own
     answer, to the last bit unless the model sums tokens that it holds in another order in memory.
-    Raises ModelError("no_lens") for a model without a final norm and a head that take tokens.
+    Raises ModelError("no_head") for a model without classes, ModelError("no_lens") for one without
+    a final norm and a head that take tokens.
     """
     norm = _norm(vit)
     with torch.no_grad():  # one depth at a time: a batch would sum in another order
@@ -48,9 +50,9 @@ def patch_lens(vit: Vit, tokens: Float[Tensor, "tokens dim"]) -> Float[Tensor, "
 
 
 def _norm(vit: Vit) -> nn.Module:
+    require_head(vit)
     norm = getattr(vit.module, "norm", None)
-    whole = hasattr(vit.module, "forward_head") and vit.has_head
-    if not (whole and isinstance(norm, nn.Module)):
+    if not (hasattr(vit.module, "forward_head") and isinstance(norm, nn.Module)):
         raise refusal("no_lens", vit.module, part="norm or head")
     return norm
 

@@ -25,6 +25,7 @@ from vitviz.core.models.build import build
 from vitviz.core.models.device import compute_exactly, device_of
 from vitviz.core.models.preparation import Triple, Words, labels_of, preparation_of
 from vitviz.core.models.probing import CallSpec, noise, probe_sizes
+from vitviz.core.models.token_layout import TokenLayout
 from vitviz.core.models.weights import fill
 from vitviz.errors import ArgumentError, ModelError, SizeError
 
@@ -57,17 +58,21 @@ class Cnn:
     def __post_init__(self) -> None:
         _check(self)
 
+    @property
+    def has_head(self) -> bool:
+        """Whether the module ends in a classifier; if not, its output is no logits."""
+        return _has_head(self.module)
+
 
 @dataclass(frozen=True, eq=False)
 class Vit:
-    """A Vision Transformer: what a Cnn has, the facts of its patches and what `load` learned.
+    """A Vision Transformer: what a Cnn has, the facts of its patches and what `load` probed.
 
     `family` is timm's word for it ("vision_transformer", "eva", ...). `patch` is (height, width)
-    in pixels; a `dynamic` model takes every multiple of it, others only `size`. `prefix` counts
-    the tokens before the patches. `calls` are the attention calls of a forward pass in their
-    order. `readout` are the head's weights on the prefix tokens, the patches share evenly what
-    is left of 1; None where the last call, an attention pool, reads. `unseen` names attention
-    modules whose maps are not among the calls (CaiT's talking heads): a rollout would skip them.
+    in pixels; a `dynamic` model takes every multiple of it, others only `size`. `layout` says
+    which token is which at `size`, and what the head reads. `calls` are the attention calls of a
+    forward pass in their order. `unseen` names attention modules whose maps are not among the
+    calls (CaiT's talking heads): a rollout would skip them.
     """
 
     name: str
@@ -81,12 +86,11 @@ class Vit:
     crop: float
     size: Size
     patch: Size
-    prefix: int
+    layout: TokenLayout
     device: torch.device
     dynamic: bool
     card: Mapping[str, Any]
     calls: tuple[CallSpec, ...]
-    readout: tuple[float, ...] | None = None
     unseen: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -95,15 +99,18 @@ class Vit:
         whole = all(side % part == 0 for side, part in zip(self.size, self.patch, strict=True))
         _require(whole, "patch", f"divides {self.size}", self.patch)
         _require(len(self.calls) > 0, "calls", "at least one", self.calls)
-        weights = self.readout or ()
-        fair = all(weight >= 0 for weight in weights) and sum(weights) < 1 + 1e-4
-        fits = self.readout is None or len(weights) == self.prefix
-        _require(fits and fair, "readout", "one weight per prefix token, at most 1", self.readout)
+        grid = self.size[0] // self.patch[0], self.size[1] // self.patch[1]
+        _require(self.layout.grid == grid, "layout", f"over {grid}", self.layout.grid)
+
+    @property
+    def prefix(self) -> int:
+        """How many tokens stand before the patches."""
+        return self.layout.prefix
 
     @property
     def has_head(self) -> bool:
         """Whether the module ends in a classifier; if not, its output is no logits."""
-        return getattr(self.module, "num_classes", 1) > 0
+        return _has_head(self.module)
 
 
 def load(
@@ -120,7 +127,7 @@ def load(
     nothing but tensors (.pth). `device` "auto" is CUDA, else MPS, else the CPU; on CUDA the process
     computes convolutions in full float32 from then on (`device.compute_exactly`). `arguments` go to
     timm's constructor (num_classes for one's own file), `labels` name the classes in their order.
-    Raises ModelError with the reasons of `build.build`, `weights.fill` and `learned.learn`, or
+    Raises ModelError with the reasons of `build.build`, `weights.fill` and `probing.probe`, or
     "no_attention_seen" for a model that is no convolutional network either; ArgumentError for a
     device that is not there or labels that do not fit.
     """
@@ -157,13 +164,13 @@ def logits(
 ) -> Float[Tensor, " classes"]:
     """Return what the head says of the pixels in a plain forward pass, nothing captured.
 
-    A Vit without a head has no classes. Raises SizeError for a size that a Vit does not take.
+    A model without a head has no classes. Raises SizeError for a size that a Vit does not take.
     """
     if isinstance(model, Vit):
         grid_of(model, (pixels.shape[2], pixels.shape[3]))
     with torch.no_grad():
         said = model.module(pixels)[0]
-    return said if isinstance(model, Cnn) or model.has_head else said[:0]
+    return said if model.has_head else said[:0]
 
 
 def _filled(
@@ -185,8 +192,8 @@ def _open(
 ) -> Vit | Cnn:
     use_fused_attention(module)
     preparation = preparation_of(card, module)
-    learned, dynamic = probe_sizes(module, preparation["size"])
-    if learned is None:
+    probed, dynamic = probe_sizes(module, preparation["size"])
+    if probed is None:
         require_convolutions(module, noise(preparation["size"]))
     common = {
         "name": name,
@@ -197,18 +204,21 @@ def _open(
         "device": place,
         "card": card,
     }
-    if learned is None:
+    if probed is None:
         return Cnn(**common)
     return Vit(
         **common,
         family=family(module),
         patch=patch_of(module) or preparation["size"],
-        prefix=learned.prefix,
+        layout=probed.layout,
         dynamic=dynamic,
-        calls=learned.calls,
-        readout=learned.readout,
-        unseen=learned.unseen,
+        calls=probed.calls,
+        unseen=probed.unseen,
     )
+
+
+def _has_head(module: nn.Module) -> bool:
+    return getattr(module, "num_classes", 1) > 0
 
 
 def _check(model: Cnn | Vit) -> None:

@@ -17,7 +17,7 @@ def pooling_of(module: nn.Module, tokens: Tensor, prefix: int) -> tuple[float, .
 
     `tokens` (1, tokens, dim) are what forward_features returned. If the head reads only
     s = sum_i w_i x_i, its gradient at token i is w_i times one and the same vector, whatever
-    follows. Raises ModelError("readout") where it is not so, as for a maximum over tokens.
+    follows. Raises ModelError("pooling") where it is not so, as for a maximum over tokens.
     """
     slopes = _slopes(module, tokens)
     chief = slopes[slopes.norm(dim=1).argmax()]
@@ -27,7 +27,7 @@ def pooling_of(module: nn.Module, tokens: Tensor, prefix: int) -> tuple[float, .
     patches = weights[prefix:]
     uneven = (patches - patches.mean()).abs().max() * len(patches)
     if not (stray <= _TOLERANCE and uneven <= _TOLERANCE and weights.min() >= -_TOLERANCE):
-        raise refusal("readout", module, stray=float(stray), uneven=float(uneven))
+        raise refusal("pooling", module, stray=float(stray), uneven=float(uneven))
     return tuple(weights[:prefix].clamp(min=0).tolist())
 
 

@@ -15,6 +15,7 @@ from vitviz.core.attention.tap import AttentionCall, AttentionTap
 from vitviz.core.attention.trace import Kind, Layer, attention
 from vitviz.core.models.architecture import Size, body, head, patch_of, refusal, unseen
 from vitviz.core.models.pooling import pooling_of
+from vitviz.core.models.token_layout import TokenLayout, prefix_roles
 from vitviz.errors import ModelError
 
 _PROBES = 16  # queries per call whose output is recomputed: the cost stays linear in the tokens
@@ -38,41 +39,46 @@ class CallSpec:
 
 
 @dataclass(frozen=True)
-class Learned:
-    """The calls in their order, and what the head reads.
+class Probed:
+    """The calls in their order, the layout of the tokens, and what was not seen.
 
-    `readout` are the head's weights on the prefix tokens, the patches share evenly what is left
-    of 1; None where an attention pool, the last call, reads. `unseen` names attention modules
-    whose maps are not among the calls, so that what they do to the tokens stays unknown.
+    `layout` is that of the picture that was tried, with what the head reads; a pool that reads is
+    the last call. `unseen` names attention modules whose maps are not among the calls, so that
+    what they do to the tokens stays unknown.
     """
 
     calls: tuple[CallSpec, ...]
-    prefix: int
-    readout: tuple[float, ...] | None
+    layout: TokenLayout
     unseen: tuple[str, ...]
 
 
-def probe_sizes(module: nn.Module, size: Size) -> tuple[Learned | None, bool]:
-    """Return what `learn` finds at this size, and whether the same holds at others.
+def probe_sizes(module: nn.Module, size: Size) -> tuple[Probed | None, bool]:
+    """Return what `probe` finds at this size, and whether the same holds at others.
 
-    A module that says it takes any size is tried on an uneven grid. Raises as `learn` does.
+    A module that says it takes any size is tried on an uneven grid. Raises as `probe` does.
     """
-    learned, patch = probe(module, noise(size)), patch_of(module)
-    if learned is None or patch is None or not getattr(module, "dynamic_img_size", False):
-        return learned, False
+    found, patch = probe(module, noise(size)), patch_of(module)
+    if found is None or patch is None or not getattr(module, "dynamic_img_size", False):
+        return found, False
     try:
         other = probe(module, noise((_UNEVEN[0] * patch[0], _UNEVEN[1] * patch[1])))
     except ModelError:
-        return learned, False  # a pool with its own position embedding, for one
-    return learned, other is not None and other.calls == learned.calls
+        return found, False  # a pool with its own position embedding, for one
+    return found, other is not None and other.calls == found.calls and _read_alike(found, other)
 
 
-def probe(module: nn.Module, pixels: Tensor) -> Learned | None:
+def _read_alike(one: Probed, other: Probed) -> bool:
+    # The mean of all tokens gives a prefix token less on a larger grid: not one layout for all.
+    weights = zip(one.layout.pooling or (), other.layout.pooling or (), strict=True)
+    return all(abs(here - there) <= _TOLERANCE for here, there in weights)
+
+
+def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
     """Watch one pass and return what it taught, None where it made no attention call.
 
     Raises ModelError for calls that are no maps over one grid: "several_grids", "no_patch_grid",
     "windowed", "channel_attention", "combined_maps" (a module makes several calls, as
-    differential attention does), "unusual_call", "not_reproduced"; "readout" where the head reads
+    differential attention does), "unusual_call", "not_reproduced"; "pooling" where the head reads
     the tokens in no fixed proportion; "pass_failed" where the pass itself fails.
     """
     tokens, seen, inside = _watch(module, pixels)
@@ -87,13 +93,15 @@ def probe(module: nn.Module, pixels: Tensor) -> Learned | None:
     in_head = layers[inside:]
     pooled = len(in_head) == 1 and in_head[0].queries.shape[1] == 1
     if in_head and not pooled:
-        raise refusal("readout", module, calls_in_head=len(in_head))
-    return Learned(
-        calls=tuple(_call(layer) for layer in layers),
-        prefix=prefix,
-        readout=None if pooled else pooling_of(module, tokens, prefix),
-        unseen=unseen(module, names),
+        raise refusal("pooling", module, calls_in_head=len(in_head))
+    layout = TokenLayout(
+        prefix_roles=prefix_roles(module, prefix),
+        grid=grid,
+        pooling=None if pooled else pooling_of(module, tokens, prefix),
+        latents=1 if pooled else 0,
     )
+    calls = tuple(_call(layer) for layer in layers)
+    return Probed(calls, layout, unseen(module, names))
 
 
 def _watch(module: nn.Module, pixels: Tensor) -> tuple[Tensor, list[AttentionCall], int]:

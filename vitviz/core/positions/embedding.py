@@ -81,7 +81,7 @@ def replaced(vit: Vit, table: Float[Tensor, "tokens dim"], grid: Size) -> Vit:
     module.add_module("patch_embed", entrance)
     module.pos_embed = nn.Parameter(table[bare:].to(held)[None], requires_grad=False)
     size = grid[0] * vit.patch[0], grid[1] * vit.patch[1]
-    return replace(vit, module=module, size=size, dynamic=False)
+    return replace(vit, module=module, size=size, layout=vit.layout.on(grid), dynamic=False)
 
 
 def _added(vit: Vit) -> Tensor | None:

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from vitviz.core.evaluation.perturbations import inverse, order_of_seed, shuffled
 from vitviz.core.models.architecture import refusal
+from vitviz.core.models.classes import require_head
 from vitviz.core.models.load import Vit, grid_of, logits
 from vitviz.core.positions.changes import Change, changed
 from vitviz.core.positions.embedding import kind, replaced, table
@@ -68,8 +69,7 @@ def passes(
     if kind(vit) != ("absolute",):
         table(vit)  # whether it is without a table
         raise refusal("other_positions", vit.module, kinds=kind(vit))
-    if not vit.has_head:
-        raise refusal("no_head", vit.module)
+    require_head(vit)
     found: list[Tensor] = []
     for model, picture in _asked(vit, pixels, seed):
         found.append(logits(model, picture))

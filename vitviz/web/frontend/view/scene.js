@@ -20,13 +20,13 @@ export class Scene {
     this.prefix = trace.prefix;
     this.grid = trace.grid;
     this.patch = trace.patch;
-    this.facts = trace.layers;
+    this.facts = trace.layers.map((call) => trace.calls[call]); // equal layers are told once
     this.layers = trace.layers.map(() => null);
     this.rollout = null; // tokens x tokens, float32
     this.image = null;
     this.starts = [];
     let at = 0;
-    for (const layer of trace.layers) {
+    for (const layer of this.facts) {
       this.starts.push(at);
       at += (layer.heads + 1) * this.tokens;
     }

@@ -1,0 +1,53 @@
+import re
+
+import pytest
+
+from vitviz.core.models.token_layout import TokenLayout
+from vitviz.text import words
+from vitviz.web.words_tokens import names, read, rollout_title
+
+EN, ZH = words("en"), words("zh")
+LAYOUTS = {
+    "class": TokenLayout(("class", "register"), (2, 3), (1.0, 0.0)),
+    "pair": TokenLayout(("class", "distillation"), (2, 3), (0.5, 0.5)),
+    "register": TokenLayout(("register",), (2, 3), (1.0,)),
+    "patches": TokenLayout(("class",), (2, 3), (0.0,)),
+    "tokens": TokenLayout(("class",), (2, 3), (1 / 7,)),
+    "pool": TokenLayout((), (2, 3), None, latents=1),
+    "mixture": TokenLayout(("class",), (2, 3), (0.5,)),
+}
+
+
+def test_tokens_are_called_by_their_roles_and_equal_ones_are_numbered():
+    found = names(EN, ("class", "distillation", "register", "register", "latent", "extra"))
+    assert [token["name"] for token in found] == [
+        "class token",
+        "distillation token",
+        "register 1",
+        "register 2",
+        "latent 1",
+        "extra token 1",
+    ]
+    assert [token["mark"] for token in found] == ["class", "dist.", "R1", "R2", "L1", "T1"]
+    assert found[0]["said"] == "the class token"
+
+
+def test_registers_without_a_class_token_are_no_class_token():
+    assert [token["name"] for token in names(EN, ("register", "register"))] == [
+        "register 1",
+        "register 2",
+    ]
+
+
+@pytest.mark.parametrize("reads", LAYOUTS)
+def test_a_heading_says_what_the_head_reads_in_both_languages(reads):
+    layout = LAYOUTS[reads]
+    assert layout.reads == reads
+    assert rollout_title(EN, layout) == f"Rollout from {read(EN, layout)}"
+    assert re.search(r"[一-鿿]", rollout_title(ZH, layout))
+    assert re.search(r"[一-鿿]", read(ZH, layout))
+
+
+def test_no_two_kinds_of_head_are_worded_alike():
+    for _ in (EN, ZH):
+        assert len({rollout_title(_, layout) for layout in LAYOUTS.values()}) == len(LAYOUTS)

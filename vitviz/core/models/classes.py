@@ -1,0 +1,32 @@
+"""A model's classes, where it has them: not every model has a classifier, not every class a name.
+
+A backbone (num_classes=0) says nothing of a photo, and a classifier of one's own may come without
+labels. Whoever asks about a class asks here first, so that both are told by reason.
+"""
+
+from typing import Literal
+
+from vitviz.core.models.load import Cnn, Vit
+from vitviz.errors import ArgumentError, ModelError
+
+
+def require_head(model: Vit | Cnn) -> None:
+    """Raise ModelError("no_head") for a model without a classifier: it has no class to explain."""
+    if not model.has_head:
+        raise ModelError("no_head", name=model.name)
+
+
+def label_of(model: Vit | Cnn, index: int, language: Literal["en", "zh"] = "en") -> str:
+    """Return what class `index` is called; in English where it has no Chinese name.
+
+    Raises ModelError("no_head") for a model without classes, ModelError("no_labels") where their
+    names are not known, ArgumentError for a class that is not there.
+    """
+    require_head(model)
+    names = (model.labels_zh if language == "zh" else ()) or model.labels
+    if not names:
+        raise ModelError("no_labels", name=model.name)
+    if not 0 <= index < len(names):
+        rule = f"from 0 to {len(names) - 1}"
+        raise ArgumentError("out_of_range", argument="index", rule=rule, got=index)
+    return names[index]

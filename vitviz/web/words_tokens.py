@@ -1,0 +1,60 @@
+"""What tokens are called that are no patches, and what a heading says that the head reads."""
+
+from collections.abc import Sequence
+
+from vitviz.core.models.token_layout import Role, TokenLayout
+from vitviz.text import Words
+
+
+def names(_: Words, roles: Sequence[Role]) -> list[dict[str, str]]:
+    """Mark, name and name in a sentence of each of these tokens; equal ones are numbered from 1.
+
+    For a layout's `prefix_roles`, and for what `query_roles` says of a layer.
+    """
+    found, counts = [], dict.fromkeys(roles, 0)
+    for role in roles:
+        counts[role] += 1
+        mark, name, said = _of_role(_, role, counts[role])
+        found.append({"mark": mark, "name": name, "said": said})
+    return found
+
+
+def read(_: Words, layout: TokenLayout) -> str:
+    """What the head reads, within a sentence: "the class token", "the mean of the patches"."""
+    return {
+        "class": _("the class token"),
+        "pair": _("the class and the distillation token"),
+        "register": _("the first register"),
+        "patches": _("the mean of the patches"),
+        "tokens": _("the mean of all tokens"),
+        "pool": _("the attention pool"),
+        "mixture": _("what the head reads"),
+    }[layout.reads]
+
+
+def rollout_title(_: Words, layout: TokenLayout) -> str:
+    """The heading over a rollout from what the head reads."""
+    return {
+        "class": _("Rollout from the class token"),
+        "pair": _("Rollout from the class and the distillation token"),
+        "register": _("Rollout from the first register"),
+        "patches": _("Rollout from the mean of the patches"),
+        "tokens": _("Rollout from the mean of all tokens"),
+        "pool": _("Rollout from the attention pool"),
+        "mixture": _("Rollout from what the head reads"),
+    }[layout.reads]
+
+
+def _of_role(_: Words, role: Role, number: int) -> tuple[str, str, str]:
+    if role == "class":
+        return _("class"), _("class token"), _("the class token")
+    if role == "distillation":
+        return _("dist."), _("distillation token"), _("the distillation token")
+    mark, sentence = {
+        "register": ("R", _("register {number}")),
+        "latent": ("L", _("latent {number}")),
+        "patch": ("", _("patch {number}")),
+        "extra": ("T", _("extra token {number}")),
+    }[role]
+    name = sentence.format(number=number)
+    return f"{mark}{number}", name, name
