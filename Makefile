@@ -33,7 +33,7 @@ test: $(VENV)/test.stamp
 # The types of the browser half; of one folder or file of it: make types FOLDER=maps
 types: $(VENV)/node.stamp
 ifdef FOLDER
-	@$(TSC) >$(VENV)/types.txt; ! grep --after-context 3 "frontend/$(FOLDER)" $(VENV)/types.txt
+	@$(TSC) >$(VENV)/types.txt; ! grep --after-context 3 "^vitviz/web/frontend/$(FOLDER)" $(VENV)/types.txt
 else
 	$(TSC)
 endif

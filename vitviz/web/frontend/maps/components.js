@@ -3,6 +3,7 @@
 import { fill, h, segments, term } from "../lib/dom.js";
 import { Gallery } from "./gallery.js";
 import { Legend } from "../widgets/legend.js";
+import { coloursOf } from "../paint/colour.js";
 import { inner, Plane } from "./plane.js";
 
 export class Components {
@@ -41,7 +42,7 @@ export class Components {
     }
     if (!places.scores) return;
     this.plane.setPositions(places);
-    this.rgb = places.colours();
+    this.rgb = coloursOf(places.scores, places.axes, places.ranges);
     this.most = places.norms.reduce((top, value) => Math.max(top, value), 0);
     this.least = places.norms.reduce((low, value) => Math.min(low, value), this.most);
   }

@@ -5,17 +5,31 @@ import { halves } from "../lib/half.js";
 
 export { halves }; // until net/bundle.js imports it from lib
 
-/** @typedef {{heads:number, queries:number, tokens:number, dim:number, bias:boolean}} LayerFacts */
-/** @typedef {LayerFacts & {lse:Float32Array, q:Float32Array, k:Float32Array,
- *            b:Float32Array|null}} LayerArrays */
+/** @typedef {import("../lib/types.js").LayerFacts} LayerFacts */
 
-/** One layer's blob: lse, queries, keys, bias. @returns {LayerArrays} */
-export function parseLayer(buffer, /** @type {LayerFacts} */ facts) {
+/**
+ * @typedef {object} LayerNumbers
+ * @property {Float32Array} lse  (heads, queries): the log of the sum of a row's exponentials
+ * @property {Float32Array} q  (heads, queries, dim), scale folded in
+ * @property {Float32Array} k  (heads, tokens, dim), each head's mean key subtracted
+ * @property {Float32Array|null} b  (heads, queries, tokens): what is added to the products
+ *
+ * @typedef {LayerFacts & LayerNumbers} LayerArrays
+ */
+
+/** @typedef {"row"|"column"} Direction  what a token looks at, or who looks at it */
+
+/**
+ * One layer's blob: lse as float32, then queries, keys and bias in half precision.
+ * @param {ArrayBuffer} buffer
+ * @param {LayerFacts} facts
+ * @returns {LayerArrays}
+ */
+export function parseLayer(buffer, facts) {
   const { heads, queries, tokens, dim } = facts;
-  let at = 0;
-  const lse = new Float32Array(buffer, at, heads * queries);
-  at += lse.byteLength;
-  const next = (count) => {
+  const lse = new Float32Array(buffer, 0, heads * queries);
+  let at = lse.byteLength;
+  const next = (/** @type {number} */ count) => {
     const part = halves(new Uint16Array(buffer, at, count));
     at += count * 2;
     return part;
@@ -27,7 +41,12 @@ export function parseLayer(buffer, /** @type {LayerFacts} */ facts) {
   return { ...facts, lse, q, k, b };
 }
 
-/** The product of dim numbers of a from i on with those of b from j on. */
+/**
+ * The product of `dim` numbers of a from i on with those of b from j on.
+ * @param {Float32Array} a @param {number} i
+ * @param {Float32Array} b @param {number} j
+ * @param {number} dim
+ */
 export function dot(a, i, b, j, dim) {
   let s0 = 0, s1 = 0, s2 = 0, s3 = 0, d = 0;
   for (; d + 3 < dim; d += 4) {
@@ -40,7 +59,11 @@ export function dot(a, i, b, j, dim) {
   return s0 + s1 + s2 + s3;
 }
 
-/** What `query` looks at: `tokens` weights that sum to 1, written to out[at...]. */
+/**
+ * What `query` looks at: `tokens` weights that sum to 1, written to out[at...].
+ * @param {LayerArrays} layer @param {number} head @param {number} query
+ * @param {Float32Array} out @param {number} at
+ */
 export function row(layer, head, query, out, at) {
   const { queries, tokens, dim, q, k, b, lse } = layer;
   const qi = (head * queries + query) * dim;
@@ -52,18 +75,27 @@ export function row(layer, head, query, out, at) {
   }
 }
 
-/** Who looks at `key`: `queries` weights, one of each query's row, written to out[at...]. */
+/**
+ * Who looks at `key`: `queries` weights, one of each query's row, written to out[at...].
+ * @param {LayerArrays} layer @param {number} head @param {number} key
+ * @param {Float32Array} out @param {number} at
+ */
 export function column(layer, head, key, out, at) {
   const { queries, tokens, dim, q, k, b, lse } = layer;
   const kj = (head * tokens + key) * dim;
   for (let i = 0; i < queries; i++) {
-    const row = head * queries + i;
-    const logit = dot(q, row * dim, k, kj, dim) + (b ? b[row * tokens + key] : 0);
-    out[at + i] = Math.exp(logit - lse[row]);
+    const from = head * queries + i;
+    const logit = dot(q, from * dim, k, kj, dim) + (b ? b[from * tokens + key] : 0);
+    out[at + i] = Math.exp(logit - lse[from]);
   }
 }
 
-/** Row or column of every head of a layer and, after them, their mean: (heads + 1) x tokens. */
+/**
+ * Row or column of every head of a layer and, after them, their mean: (heads + 1) x tokens,
+ * written to out[at...]; zeros for a row that the layer does not have.
+ * @param {LayerArrays} layer @param {number} token @param {Direction} by
+ * @param {Float32Array} out @param {number} at
+ */
 export function allHeads(layer, token, by, out, at) {
   const { heads, tokens, queries } = layer;
   const mean = at + heads * tokens;
@@ -77,21 +109,31 @@ export function allHeads(layer, token, by, out, at) {
   }
 }
 
-/** Sum of weights[from...to]. */
-export function sum(weights, from = 0, to = weights.length) {
-  let total = 0;
-  for (let i = from; i < to; i++) total += weights[i];
-  return total;
+/**
+ * Row or column of a square matrix, as a rollout is, written to out[at...].
+ * @param {Float32Array} matrix  size x size @param {number} size
+ * @param {number} token @param {Direction} by
+ * @param {Float32Array} out @param {number} at
+ */
+export function line(matrix, size, token, by, out, at) {
+  const [start, step] = by === "row" ? [token * size, 1] : [token, size];
+  for (let j = 0; j < size; j++) out[at + j] = matrix[start + j * step];
 }
 
-/** Entropy in nats of weights that sum to 1. */
+/** Entropy in nats of weights that sum to 1. @param {Iterable<number>} weights */
 export function entropy(weights) {
   let total = 0;
   for (const w of weights) if (w > 0) total -= w * Math.log(w);
   return total;
 }
 
-/** Mean distance from patch `from` to where it looks, in model pixels; prefix tokens left out. */
+/**
+ * Mean distance from patch `from` to where it looks, in model pixels; prefix tokens left out.
+ * NaN where it looks at no patch.
+ * @param {ArrayLike<number>} weights  of all tokens @param {number} prefix  tokens before the patches
+ * @param {number} cols @param {number} from
+ * @param {import("../lib/types.js").Size} patch  height and width of one
+ */
 export function reach(weights, prefix, cols, from, patch) {
   const x = from % cols, y = Math.floor(from / cols);
   let total = 0, mass = 0;
@@ -104,9 +146,4 @@ export function reach(weights, prefix, cols, from, patch) {
   return mass > 0 ? total / mass : NaN;
 }
 
-/** Indices of the `count` largest of weights[from...], largest first. */
-export function largest(weights, count, from = 0) {
-  return Array.from({ length: weights.length - from }, (_, i) => i + from)
-    .sort((i, j) => weights[j] - weights[i])
-    .slice(0, count);
-}
+export { ranked as largest, sum } from "./ranking.js"; // until every file imports them from there

@@ -1,36 +1,48 @@
 // What the head says at every depth, in numbers: of the token it reads and of each patch alone.
 
-export class Saying {
-  /** @param {{arrays: object}} bundle  the answer "lens" */
+import { ranked } from "./ranking.js";
+import { floats, part, strided } from "./slices.js";
+
+export class LogitLens {
+  /** @type {number} */ depths;
+  /** @type {number} */ patches;
+  /** @type {number} */ classes;
+  /** @type {Float32Array} */ said; // depths x classes
+  /** @type {Float32Array} */ each; // depths x patches x classes
+
+  /** @param {import("../lib/types.js").Bundle} bundle  what the endpoint "lens" gives */
   constructor({ arrays }) {
     [this.depths, this.patches, this.classes] = arrays.patches.shape;
-    this.said = arrays.said.values; // depths x classes
-    this.each = arrays.patches.values; // depths x patches x classes
+    this.said = floats(arrays.said);
+    this.each = floats(arrays.patches);
   }
 
-  /** depths x classes: of a patch, or for any other query of what the head reads. */
+  /** depths x classes: of a patch, or for any other query of what the head reads. @param {string} query */
   of(query) {
     if (query.startsWith("p")) return this.said;
     const { depths, patches, classes, each } = this;
     const out = new Float32Array(depths * classes);
     for (let depth = 0; depth < depths; depth++) {
-      const start = (depth * patches + Number(query)) * classes;
-      out.set(each.subarray(start, start + classes), depth * classes);
+      const own = part({ values: each, shape: [depths, patches, classes] }, depth, Number(query));
+      out.set(own, depth * classes);
     }
     return out;
   }
 
-  /** The probability of a class in every patch at one depth. */
+  /** The probability of a class in every patch at one depth. @param {number} depth @param {number} index */
   map(depth, index) {
     const { patches, classes, each } = this;
-    const start = depth * patches * classes + index;
-    return Float32Array.from({ length: patches }, (_, patch) => each[start + patch * classes]);
+    return strided(each, depth * patches * classes + index, classes, patches);
   }
 
-  /** The likeliest classes at one depth of depths x classes, the likeliest first. */
+  /**
+   * The likeliest classes at one depth, the likeliest first.
+   * @param {Float32Array} values  depths x classes @param {number} depth @param {number} count
+   */
   best(values, depth, count) {
     const start = depth * this.classes;
-    return Array.from({ length: this.classes }, (_, c) => c)
-      .sort((a, b) => values[start + b] - values[start + a]).slice(0, count);
+    return ranked(values, count, start, start + this.classes).map((at) => at - start);
   }
 }
+
+export { LogitLens as Saying }; // the old name, until nobody uses it

@@ -1,62 +1,89 @@
-// What the server says of a model's positions: how similar two places are, and where each lies
-// among the principal components. A place is an index into the grid, row after row.
+// What the server says of a model's positions: how similar two patches' are, and where each lies
+// among the principal components.
 
-export class Places {
-  /** @param {{header: object, arrays: object}} answer */
+import { placeOf, samePlace } from "./geometry.js";
+import { indexOfLargest } from "./ranking.js";
+import { floats, part } from "./slices.js";
+
+/** @typedef {import("../lib/types.js").Grid} Grid */
+/** @typedef {[low: number, high: number]} Range */
+
+/**
+ * @typedef {object} Header
+ * @property {string[]} kinds  "absolute", "rotary", "relative" or "none"
+ * @property {Grid} grid
+ * @property {Grid} [learned]  the grid that a table was learned for
+ * @property {number} [dim]  numbers of a row of a table
+ * @property {number[]} [shares]  of the variance, of each component
+ */
+
+export class PositionTable {
+  /** @type {Header} */ header;
+  /** @type {string[]} */ kinds;
+  /** @type {Grid} */ grid;
+  /** @type {number} */ rows;
+  /** @type {number} */ cols;
+  /** @type {number} */ count; // patches
+  /** @type {Float32Array|null} */ similar; // count x count, -1 to 1; absolute or rotary positions
+  /** @type {Float32Array|null} */ scores; // count x axes; absolute ones, as the next two
+  /** @type {Range[]|null} */ ranges; // of each axis
+  /** @type {Float32Array|null} */ norms; // count
+  /** @type {import("../lib/types.js").NamedArray|null} */ offsets; // heads x rows x cols; relative ones
+  /** @type {number} */ axes;
+
+  /** @param {import("../lib/types.js").Bundle<Header>} bundle  what the endpoint "positions" gives */
   constructor({ header, arrays }) {
     const { cosine, phase, scores, norms, offsets } = arrays;
     this.header = header;
     this.kinds = header.kinds;
-    [this.rows, this.cols] = this.grid = header.grid;
+    this.grid = header.grid;
+    [this.rows, this.cols] = header.grid;
     this.count = this.rows * this.cols;
-    this.similar = (cosine ?? phase)?.values ?? null; // count x count
-    this.scores = scores?.values ?? null; // count x axes
+    const similar = cosine ?? phase;
+    this.similar = similar ? floats(similar) : null;
+    this.scores = scores ? floats(scores) : null;
     this.axes = scores?.shape[1] ?? 0;
-    this.ranges = scores && rangesOf(this.scores, this.axes);
-    this.norms = norms?.values ?? null;
+    this.ranges = this.scores && rangesOf(this.scores, this.axes);
+    this.norms = norms ? floats(norms) : null;
     this.offsets = offsets ?? null;
   }
 
+  /** Whether the model has positions of this kind. @param {string} kind */
   has(kind) {
     return this.kinds.includes(kind);
   }
 
-  /** Row and column from 1, as the page says them. */
-  name(place) {
-    return { row: Math.floor(place / this.cols) + 1, col: (place % this.cols) + 1 };
+  /** Row and column from 1, as the page says them. @param {number} patch */
+  name(patch) {
+    return placeOf(patch, this.grid);
   }
 
-  tile(place) {
-    return this.similar.subarray(place * this.count, (place + 1) * this.count);
+  /** How similar every patch's position is to one. @param {number} patch */
+  tile(patch) {
+    if (!this.similar) throw new Error("these positions have no similarity");
+    return part({ values: this.similar, shape: [this.count, this.count] }, patch);
   }
 
-  /** The other place that is most similar. */
-  nearest(place) {
-    const tile = this.tile(place);
-    let best = place === 0 ? 1 : 0;
-    for (let j = 0; j < tile.length; j++) if (j !== place && tile[j] > tile[best]) best = j;
-    return best;
+  /** The other patch whose position is most similar. @param {number} patch */
+  nearest(patch) {
+    const others = this.tile(patch).slice();
+    others[patch] = -Infinity;
+    return indexOfLargest(others);
   }
 
-  /** The first three scores as RGBA rgba, each from its smallest to its largest. */
-  colours() {
-    return coloursOf(this.scores, this.axes, this.ranges);
+  /** The patch here of a patch of another grid. @param {number} patch @param {Grid} grid */
+  from(patch, grid) {
+    return samePlace(patch, grid, this.grid);
   }
 
-  /** The place of another grid that lies at the same spot. */
-  from(place, [rows, cols]) {
-    const y = Math.floor(place / cols) + 0.5, x = (place % cols) + 0.5;
-    return Math.floor((y / rows) * this.rows) * this.cols + Math.floor((x / cols) * this.cols);
-  }
-
-  /** Back to that grid. */
-  to(place, [rows, cols]) {
-    const y = Math.floor(place / this.cols) + 0.5, x = (place % this.cols) + 0.5;
-    return Math.floor((y / this.rows) * rows) * cols + Math.floor((x / this.cols) * cols);
+  /** Back to that grid. @param {number} patch @param {Grid} grid */
+  to(patch, grid) {
+    return samePlace(patch, this.grid, grid);
   }
 }
 
-/** Smallest and largest score along each axis. */
+/** Smallest and largest score along each axis.
+ * @param {ArrayLike<number>} scores  patches x axes @param {number} axes @returns {Range[]} */
 export function rangesOf(scores, axes) {
   return Array.from({ length: axes }, (_, axis) => {
     let [low, high] = [Infinity, -Infinity];
@@ -68,17 +95,4 @@ export function rangesOf(scores, axes) {
   });
 }
 
-/** Scores (places x axes) as RGBA rgba: axis 0 red, 1 green, 2 blue, each over its range. */
-export function coloursOf(scores, axes, ranges) {
-  const rgba = new Uint32Array(scores.length / axes);
-  const part = (i, axis) => {
-    if (!ranges[axis]) return 0;
-    const [low, high] = ranges[axis];
-    const unit = high > low ? (scores[i * axes + axis] - low) / (high - low) : 0.5;
-    return Math.max(0, Math.min(255, unit * 255.999)) | 0;
-  };
-  for (let i = 0; i < rgba.length; i++) {
-    rgba[i] = (255 << 24) | (part(i, 2) << 16) | (part(i, 1) << 8) | part(i, 0);
-  }
-  return rgba;
-}
+export { PositionTable as Places }; // the old name, until nobody uses it

@@ -17,6 +17,16 @@ export function part({ values, shape }, ...at) {
 }
 
 /**
+ * An array's numbers, which must have come as float16 or float32.
+ * @param {NamedArray} array
+ * @returns {Float32Array}
+ */
+export function floats({ values }) {
+  if (values instanceof Float32Array) return values;
+  throw new TypeError(`expected floating-point numbers, got ${values?.constructor.name}`);
+}
+
+/**
  * `count` values `step` apart: of (depths, classes) one class at every depth is
  * `strided(values, index, classes, depths)`.
  * @param {ArrayLike<number>} values

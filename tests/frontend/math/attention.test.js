@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import * as attention from "../../../vitviz/web/frontend/math/attention.js";
+import { close, halfBits, numbers } from "../numbers.js";
+
+const FACTS = { heads: 3, queries: 8, tokens: 11, dim: 6, bias: false };
+
+/** A layer in float64, softmax over its rows: [head][query][token]. */
+function exact({ heads, queries, tokens, dim, q, k, b }) {
+  return numbers(heads, (head) => numbers(queries, (i) => {
+    const logits = numbers(tokens, (j) => {
+      let sum = b ? b[(head * queries + i) * tokens + j] : 0;
+      for (let d = 0; d < dim; d++) {
+        sum += q[(head * queries + i) * dim + d] * k[(head * tokens + j) * dim + d];
+      }
+      return sum;
+    });
+    const total = logits.reduce((all, logit) => all + Math.exp(logit), 0);
+    return logits.map((logit) => Math.exp(logit) / total);
+  }));
+}
+
+/** A layer of made-up numbers, with the log-sum-exp that belongs to them. */
+function layerOf(facts) {
+  const { heads, queries, tokens, dim, bias } = facts;
+  const made = (count, seed) => Float32Array.from({ length: count }, (_, i) => Math.sin(seed + 1.7 * i));
+  const layer = { ...facts, q: made(heads * queries * dim, 1), k: made(heads * tokens * dim, 2),
+    b: bias ? made(heads * queries * tokens, 3) : null, lse: new Float32Array(heads * queries) };
+  const weights = exact(layer);
+  for (let head = 0; head < heads; head++) {
+    for (let i = 0; i < queries; i++) {
+      let logit = layer.b ? layer.b[(head * queries + i) * tokens] : 0;
+      for (let d = 0; d < dim; d++) logit += layer.q[(head * queries + i) * dim + d] * layer.k[head * tokens * dim + d];
+      layer.lse[head * queries + i] = logit - Math.log(weights[head][i][0]);
+    }
+  }
+  return { layer, weights };
+}
+
+for (const bias of [false, true]) {
+  const { layer, weights } = layerOf({ ...FACTS, bias });
+  const name = bias ? "with a bias" : "without a bias";
+
+  test(`a row ${name} is the softmax of its products`, () => {
+    for (let head = 0; head < layer.heads; head++) {
+      for (let i = 0; i < layer.queries; i++) {
+        const out = new Float32Array(layer.tokens + 2);
+        attention.row(layer, head, i, out, 1);
+        close(out.subarray(1, -1), weights[head][i], 1e-6);
+        assert.deepEqual([out[0], out.at(-1)], [0, 0]);
+      }
+    }
+  });
+
+  test(`a column ${name} is what every row gives to its token`, () => {
+    for (let head = 0; head < layer.heads; head++) {
+      for (let j = 0; j < layer.tokens; j++) {
+        const out = new Float32Array(layer.queries);
+        attention.column(layer, head, j, out, 0);
+        close(out, weights[head].map((row) => row[j]), 1e-6);
+      }
+    }
+  });
+
+  test(`a row of every head ${name} has their mean after it`, () => {
+    const out = new Float32Array((layer.heads + 1) * layer.tokens);
+    attention.allHeads(layer, 5, "row", out, 0);
+    const mean = numbers(layer.tokens, (j) => weights.reduce((sum, head) => sum + head[5][j], 0) / 3);
+    close(out, [...weights.flatMap((head) => head[5]), ...mean], 1e-6);
+  });
+
+  test(`a column of every head ${name} leaves the tokens that ask nothing at zero`, () => {
+    const out = new Float32Array((layer.heads + 1) * layer.tokens).fill(7);
+    attention.allHeads(layer, 2, "column", out, 0);
+    const column = (head) => numbers(layer.tokens, (i) => head[i]?.[2] ?? 0);
+    const columns = weights.map(column);
+    const mean = numbers(layer.tokens, (i) => columns.reduce((sum, one) => sum + one[i], 0) / 3);
+    close(out, [...columns.flat(), ...mean], 1e-6);
+  });
+}
+
+test("equal keys are looked at equally", () => {
+  const { layer } = layerOf({ ...FACTS, heads: 1 });
+  layer.k.fill(0.5);
+  layer.lse = layer.lse.map((_, i) => {
+    const query = layer.q.subarray(i * 6, (i + 1) * 6);
+    return Math.log(11) + query.reduce((sum, value) => sum + 0.5 * value, 0);
+  });
+  const out = new Float32Array(11);
+  attention.row(layer, 0, 3, out, 0);
+  close(out, new Array(11).fill(1 / 11), 1e-6);
+});
+
+test("a token that asks nothing has no row", () => {
+  const { layer } = layerOf(FACTS);
+  const out = new Float32Array((layer.heads + 1) * layer.tokens).fill(7);
+  attention.allHeads(layer, layer.queries, "row", out, 0);
+  assert.ok(out.every((value) => value === 0));
+});
+
+test("a product of any length is the sum of its products", () => {
+  const [a, b] = [3, 4].map((seed) => Float32Array.from({ length: 40 }, (_, i) => Math.cos(seed * i)));
+  for (let dim = 0; dim < 20; dim++) {
+    const expected = numbers(dim, (d) => a[2 + d] * b[5 + d]).reduce((sum, one) => sum + one, 0);
+    close([attention.dot(a, 2, b, 5, dim)], [expected], 1e-9);
+  }
+});
+
+for (const bias of [false, true]) {
+  test(`a blob ${bias ? "with" : "without"} a bias is read in its order`, () => {
+    const facts = { heads: 1, queries: 2, tokens: 3, dim: 2, bias };
+    const halves = [...[1, 2, 3, 4], ...[5, 6, 7, 8, 9, 10], ...(bias ? [11, 12, 13, 14, 15, 16] : [])];
+    const buffer = new ArrayBuffer(8 + 2 * halves.length);
+    new Float32Array(buffer, 0, 2).set([0.5, -1]);
+    new Uint16Array(buffer, 8).set(halves.map(halfBits));
+    const layer = attention.parseLayer(buffer, facts);
+    assert.deepEqual([...layer.lse], [0.5, -1]);
+    assert.deepEqual([...layer.q], [1, 2, 3, 4]);
+    assert.deepEqual([...layer.k], [5, 6, 7, 8, 9, 10]);
+    assert.deepEqual(layer.b && [...layer.b], bias ? [11, 12, 13, 14, 15, 16] : null);
+  });
+}
+
+test("a blob of another size is refused", () => {
+  const facts = { heads: 1, queries: 1, tokens: 1, dim: 1, bias: false };
+  assert.throws(() => attention.parseLayer(new ArrayBuffer(12), facts), /another size/);
+});
+
+test("a rollout's row and column are the matrix's", () => {
+  const matrix = Float32Array.from({ length: 9 }, (_, i) => i);
+  const out = new Float32Array(5);
+  attention.line(matrix, 3, 1, "row", out, 1);
+  assert.deepEqual([...out], [0, 3, 4, 5, 0]);
+  attention.line(matrix, 3, 1, "column", out, 1);
+  assert.deepEqual([...out], [0, 1, 4, 7, 0]);
+});
+
+test("even weights have the entropy of their number, a single one has none", () => {
+  close([attention.entropy(new Array(50).fill(0.02))], [Math.log(50)], 1e-12);
+  assert.equal(attention.entropy([0, 1, 0]), 0);
+});
+
+test("the reach is the mean distance in pixels, without the prefix", () => {
+  const weights = [0.9, 0, 0, 0, 0, 0.02, 0.08]; // one prefix token, 2 x 3 patches
+  close([attention.reach(weights, 1, 3, 0, [10, 20])],
+    [0.2 * Math.hypot(10, 20) + 0.8 * Math.hypot(10, 40)], 1e-12);
+  assert.equal(attention.reach([1, 1], 1, 1, 0, [14, 14]), 0);
+  assert.ok(Number.isNaN(attention.reach([1, 0, 0], 1, 2, 0, [14, 14])));
+});
