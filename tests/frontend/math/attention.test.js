@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as attention from "../../../vitviz/web/frontend/math/attention.js";
-import { close, halfBits, numbers } from "../numbers.js";
+import { close, halfBits, named, numbers } from "../numbers.js";
 
 const FACTS = { heads: 3, queries: 8, tokens: 11, dim: 6, bias: false };
 
@@ -108,6 +108,14 @@ test("a product of any length is the sum of its products", () => {
 });
 
 for (const bias of [false, true]) {
+  test(`a bundle ${bias ? "with" : "without"} a bias gives the layer's arrays`, () => {
+    const arrays = Object.fromEntries(["lse", "queries", "keys", ...(bias ? ["bias"] : [])]
+      .map((name, i) => [name, named([2], () => i)]));
+    const layer = attention.layerOf({ header: {}, arrays }, { ...FACTS, bias });
+    assert.deepEqual([layer.lse[0], layer.q[0], layer.k[0], layer.b && layer.b[0]], [0, 1, 2, bias ? 3 : null]);
+    assert.equal(layer.heads, FACTS.heads);
+  });
+
   test(`a blob ${bias ? "with" : "without"} a bias is read in its order`, () => {
     const facts = { heads: 1, queries: 2, tokens: 3, dim: 2, bias };
     const halves = [...[1, 2, 3, 4], ...[5, 6, 7, 8, 9, 10], ...(bias ? [11, 12, 13, 14, 15, 16] : [])];

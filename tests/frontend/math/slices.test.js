@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { part, strided } from "../../../vitviz/web/frontend/math/slices.js";
+import { floats, part, strided } from "../../../vitviz/web/frontend/math/slices.js";
 
 const SHAPE = [2, 3, 4];
 const ARRAY = { values: Float32Array.from({ length: 24 }, (_, i) => i), shape: SHAPE };
@@ -27,4 +27,9 @@ test("a part is no copy", () => {
 
 test("a column of a matrix is strided", () => {
   assert.deepEqual([...strided(ARRAY.values, 2, 4, 6)], [2, 6, 10, 14, 18, 22]);
+});
+
+test("only floating-point numbers are taken for such", () => {
+  assert.equal(floats(ARRAY), ARRAY.values);
+  assert.throws(() => floats({ values: new Uint8Array(2), shape: [2] }), /Uint8Array/);
 });

@@ -2,6 +2,7 @@
 // Python's half is vitviz/web/payload.py; a test holds the two against each other.
 
 import { halves } from "../lib/half.js";
+import { floats } from "./slices.js";
 
 export { halves }; // until net/bundle.js imports it from lib
 
@@ -18,6 +19,17 @@ export { halves }; // until net/bundle.js imports it from lib
  */
 
 /** @typedef {"row"|"column"} Direction  what a token looks at, or who looks at it */
+
+/**
+ * One layer as its endpoint sends it.
+ * @param {import("../lib/types.js").Bundle} bundle
+ * @param {LayerFacts} facts
+ * @returns {LayerArrays}
+ */
+export function layerOf({ arrays: { lse, queries, keys, bias } }, facts) {
+  return { ...facts, lse: floats(lse), q: floats(queries), k: floats(keys),
+    b: bias ? floats(bias) : null };
+}
 
 /**
  * One layer's blob: lse as float32, then queries, keys and bias in half precision.
