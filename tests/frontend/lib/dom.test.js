@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import "../elements.js";
+import { fill, h, segments } from "../../../vitviz/web/frontend/lib/dom.js";
+
+test("a sentence's places are filled, the unknown ones stay", () => {
+  assert.equal(fill("{a} of {b}, {a}", { a: 0, b: "x" }), "0 of x, 0");
+  assert.equal(fill("{a} {c}", { a: 1 }), "1 {c}");
+});
+
+test("what fills a place is not filled again", () => {
+  assert.equal(fill("{a}", { a: "{b}", b: "no" }), "{b}");
+});
+
+test("an attribute that is true has no value, one that is not there is left out", () => {
+  const element = h("button", { disabled: true, hidden: undefined, title: null, checked: false, rows: 0 });
+  assert.equal(element.disabled, "");
+  assert.ok(!Object.hasOwn(element, "title") && !Object.hasOwn(element, "checked"));
+  assert.equal(element.rows, "0");
+});
+
+test("children that are not there are left out, numbers are text", () => {
+  const child = h("b");
+  assert.deepEqual(h("p", {}, "a", null, 0, undefined, child, false, "").children, ["a", "0", child, ""]);
+});
+
+test("a listener hears its event", () => {
+  const heard = [];
+  h("button", { onclick: (event) => heard.push(event.type) }).dispatchEvent(new Event("click"));
+  assert.deepEqual(heard, ["click"]);
+});
+
+test("a pressed segment gives its value as it was given, number or text", () => {
+  const picked = [];
+  const { buttons } = segments("label", [[8, "8 × 8"], ["a", "A"]], (value) => picked.push(value));
+  buttons.forEach((button) => button.dispatchEvent(new Event("click")));
+  assert.deepEqual(picked, [8, "a"]);
+});
