@@ -1,8 +1,9 @@
-// As much of a document as lib/dom.js asks for, where a test needs a widget's events and no page.
+// As much of a document as the widgets ask for, where a test needs their events and no page.
 
 class FakeElement extends EventTarget {
   children = [];
   hidden = false;
+  open = false;
   textContent = "";
 
   constructor(name) {
@@ -17,7 +18,23 @@ class FakeElement extends EventTarget {
   append(...children) {
     this.children.push(...children);
   }
+
+  contains(element) {
+    return element === this || this.children.some((child) => child.contains?.(element));
+  }
+
+  focus() {}
+
+  showModal() {
+    this.open = true;
+  }
+
+  close() {
+    this.open = false;
+    this.dispatchEvent(new Event("close"));
+  }
 }
 
 globalThis.Node = FakeElement;
-globalThis.document = { createElement: (name) => new FakeElement(name) };
+globalThis.document = { createElement: (name) => new FakeElement(name),
+  createElementNS: (_, name) => new FakeElement(name) };

@@ -1,13 +1,13 @@
 """What the panel says that switches heads off. {places} are filled in the browser."""
 
 from vitviz.text import Words
-from vitviz.web.words_common import common
-from vitviz.web.words_faithfulness import methods
+from vitviz.web.words_common import common, long_run
+from vitviz.web.words_faithfulness import maps
 
 
 def ablation(_: Words) -> dict[str, str]:
     """The words of the view "ablation"."""
-    return common(_) | methods(_) | _table(_) | _without(_)
+    return common(_) | long_run(_) | maps(_) | _table(_) | _without(_)
 
 
 def _table(_: Words) -> dict[str, str]:

@@ -1,10 +1,37 @@
-"""What several views say: how long work goes on, what went wrong, and how to export a panel."""
+"""What several views say: what went wrong, how long work goes on, and how to export a panel."""
 
 from vitviz.text import Words
 
 
 def common(_: Words) -> dict[str, str]:
-    """The words of `widgets/progress.js`, `export.js`, `gallery.js` and of every failure."""
+    """The words of a view that asks the server and can be exported."""
+    return exports(_) | {
+        "computing": _("Computing …"),
+        "gone": _("The server no longer has these numbers. One moment, they are made again."),
+        "unreachable": _("The server cannot be reached. What is on screen stays; try again soon."),
+    }
+
+
+def exports(_: Words) -> dict[str, str]:
+    """The words of `widgets/export.js`."""
+    return {
+        "export_menu": _("Take away"),
+        "export_npz": _("Arrays (NPZ)"),
+        "export_code": _("Python code"),
+        "copy": _("Copy"),
+        "copied": _("Copied."),
+        "selected": _("Selected: copy it with the keyboard."),
+        "close": _("Close"),
+    }
+
+
+def gallery(_: Words) -> dict[str, str]:
+    """The words of `maps/gallery.js`, where the view has no name of its own for it."""
+    return {"gallery_label": _("Maps over the photo")}
+
+
+def long_run(_: Words) -> dict[str, str]:
+    """The words of `widgets/long_run.js` and `progress.js`, besides the common ones."""
     return {
         "progress": _("Progress"),
         "begun": _("Working, {seconds} s so far …"),
@@ -14,15 +41,4 @@ def common(_: Words) -> dict[str, str]:
         "minutes": _("about {count} min"),
         "waiting": _("Waiting: {ahead} before this one …"),
         "stop": _("Stop"),
-        "computing": _("Computing …"),
-        "gone": _("The server no longer has these numbers. One moment, they are made again."),
-        "unreachable": _("The server cannot be reached. What is on screen stays; try again soon."),
-        "gallery_label": _("Maps over the photo"),
-        "export_menu": _("Take away"),
-        "export_npz": _("Arrays (NPZ)"),
-        "export_code": _("Python code"),
-        "copy": _("Copy"),
-        "copied": _("Copied."),
-        "selected": _("Selected: copy it with the keyboard."),
-        "close": _("Close"),
     }

@@ -4,7 +4,7 @@
 """
 
 from vitviz.text import Words
-from vitviz.web.words_common import common
+from vitviz.web.words_common import common, exports
 
 
 def explorer(_: Words) -> dict[str, str]:
@@ -191,4 +191,4 @@ def rollout(_: Words) -> dict[str, str]:
 
 def predictions(_: Words) -> dict[str, str]:
     """The words of the menu under the predictions."""
-    return common(_) | {"predictions": _("Predictions")}
+    return exports(_) | {"predictions": _("Predictions")}

@@ -4,16 +4,25 @@
 """
 
 from vitviz.text import Words
-from vitviz.web.words_common import common
+from vitviz.web.words_common import common, long_run
 
 
 def trust(_: Words) -> dict[str, str]:
     """The words of the view "trust"."""
-    return common(_) | methods(_) | _faithful(_) | _verdicts(_) | _forget(_) | _exact(_)
+    asked = common(_) | long_run(_)
+    return asked | maps(_) | _methods(_) | _faithful(_) | _verdicts(_) | _forget(_) | _exact(_)
 
 
-def methods(_: Words) -> dict[str, str]:
-    """The names of the six methods, and what is said of any map."""
+def maps(_: Words) -> dict[str, str]:
+    """What is said of any map."""
+    return {
+        "no_signal": _("No signal"),
+        "times": _("{times} × mean"),
+        "definition": _("What this is, and what it does not show"),
+    }
+
+
+def _methods(_: Words) -> dict[str, str]:
     return {
         "method_attention": _("Raw attention"),
         "method_rollout": _("Rollout"),
@@ -21,9 +30,6 @@ def methods(_: Words) -> dict[str, str]:
         "method_relevance": _("Generic relevance"),
         "method_gradcam": _("Grad-CAM, ViT"),
         "method_gradcam_cnn": _("Grad-CAM, CNN"),
-        "no_signal": _("No signal"),
-        "times": _("{times} × mean"),
-        "definition": _("What this is, and what it does not show"),
     }
 
 

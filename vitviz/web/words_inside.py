@@ -4,12 +4,12 @@
 """
 
 from vitviz.text import Words
-from vitviz.web.words_common import common
+from vitviz.web.words_common import common, gallery
 
 
 def patch(_: Words) -> dict[str, str]:
     """The words of the panel from patch to vector."""
-    return common(_) | _shared(_) | _patch_names(_) | _patch_sentences(_)
+    return common(_) | gallery(_) | _shared(_) | _scales(_) | _patch_names(_) | _patch_sentences(_)
 
 
 def _shared(_: Words) -> dict[str, str]:
@@ -22,11 +22,21 @@ def _shared(_: Words) -> dict[str, str]:
         "query": _("Query"),
         "patch": _("patch {number} (row {row}, column {col})"),
         "patch_short": _("patch {number}"),
-        "depth_embedding": _("embedding"),
-        "depth_layer": _("after layer {layer}"),
         "large_label": _("The map of the chosen depth over the photo. Arrow keys move the query."),
+    }
+
+
+def _scales(_: Words) -> dict[str, str]:
+    return {
         "scale": _("Scale"),
         "scale_own": _("each its own"),
+    }
+
+
+def _depths(_: Words) -> dict[str, str]:
+    return {
+        "depth_embedding": _("embedding"),
+        "depth_layer": _("after layer {layer}"),
     }
 
 
@@ -114,7 +124,7 @@ def _patch_sentences(_: Words) -> dict[str, str]:
 
 def depth(_: Words) -> dict[str, str]:
     """The words of the panel through depth."""
-    return common(_) | _shared(_) | _depth_names(_) | _depth_sentences(_)
+    return common(_) | gallery(_) | _shared(_) | _depths(_) | _depth_names(_) | _depth_sentences(_)
 
 
 def _depth_names(_: Words) -> dict[str, str]:
@@ -193,7 +203,15 @@ def _depth_sentences(_: Words) -> dict[str, str]:
 
 def lens(_: Words) -> dict[str, str]:
     """The words of the panel of what each layer would predict."""
-    return common(_) | _shared(_) | _lens_names(_) | _lens_sentences(_)
+    return (
+        common(_)
+        | gallery(_)
+        | _shared(_)
+        | _scales(_)
+        | _depths(_)
+        | _lens_names(_)
+        | _lens_sentences(_)
+    )
 
 
 def _lens_names(_: Words) -> dict[str, str]:

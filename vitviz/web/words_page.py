@@ -7,7 +7,7 @@ from vitviz.text import Words
 
 
 def bar(_: Words) -> dict[str, str]:
-    """The words of `frontend/bar.js`."""
+    """The words of `views/frame/bar.js`."""
     return {
         "skip": _("Skip to the content"),
         "pages": _("Pages"),
@@ -35,7 +35,7 @@ def bar(_: Words) -> dict[str, str]:
 
 
 def tray(_: Words) -> dict[str, str]:
-    """The words of `frontend/tray.js` and of what it is made of."""
+    """The words of `views/frame/tray.js` and of what it is made of."""
     return _offer(_) | _progress(_) | _problems(_) | _camera(_)
 
 

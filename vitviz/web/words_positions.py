@@ -4,12 +4,12 @@
 """
 
 from vitviz.text import Words
-from vitviz.web.words_common import common
+from vitviz.web.words_common import common, gallery
 
 
 def positions(_: Words) -> dict[str, str]:
     """The words of the embedding as one can look at it."""
-    return common(_) | _terms(_) | _panes(_) | _others(_)
+    return common(_) | gallery(_) | _terms(_) | _panes(_) | _others(_)
 
 
 def _terms(_: Words) -> dict[str, str]:
@@ -25,7 +25,6 @@ def _terms(_: Words) -> dict[str, str]:
             "cos(a, b) = a · b / (|a| |b|) of two embeddings, from −1 to 1: how far they point "
             "the same way, whatever their lengths."
         ),
-        "components": _("Principal components"),
         "components_tip": _(
             "The directions in which the embeddings differ most: the eigenvectors of their "
             "covariance, the strongest first (Pearson 1901). The share of a component is its part "
@@ -124,7 +123,7 @@ def _others(_: Words) -> dict[str, str]:
 
 def change(_: Words) -> dict[str, str]:
     """The words of the changes, their effect and the facts."""
-    return common(_) | _changes(_) | _effects(_) | _facts(_)
+    return common(_) | gallery(_) | _changes(_) | _effects(_) | _facts(_)
 
 
 def _changes(_: Words) -> dict[str, str]:

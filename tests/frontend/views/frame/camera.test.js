@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import "../../elements.js";
+import { CameraPanel } from "../../../../vitviz/web/frontend/views/frame/camera.js";
+
+const WORDS = { camera_waiting: "waiting", camera_denied: "denied", camera_missing: "missing" };
+
+/** An open panel whose camera answers when the test says so; `stopped` counts its ends. */
+function opened() {
+  const found = { leaving: new AbortController(), stopped: 0 };
+  const stream = { getTracks: () => [{ stop: () => { found.stopped += 1; } }] };
+  const mediaDevices = { getUserMedia: () => new Promise((answer, fail) => {
+    found.answer = () => answer(stream);
+    found.fail = fail;
+  }) };
+  Object.defineProperty(globalThis, "navigator", { value: { mediaDevices }, configurable: true });
+  found.panel = new CameraPanel(WORDS, () => {}, found.leaving.signal);
+  const [finder] = found.panel.element.children;
+  [found.video, found.said] = finder.children;
+  found.video.play = async () => {};
+  found.open = found.panel.open();
+  return found;
+}
+
+test("a camera that answers is shown until the panel is closed", async () => {
+  const found = opened();
+  found.answer();
+  await found.open;
+  assert.deepEqual([found.said.textContent, found.stopped], ["", 0]);
+  found.panel.element.close();
+  assert.deepEqual([found.video.srcObject, found.stopped], [null, 1]);
+});
+
+test("a camera that answers after the panel is closed is let go", async () => {
+  const found = opened();
+  found.panel.element.close();
+  found.answer();
+  await found.open;
+  assert.equal(found.stopped, 1);
+});
+
+test("a camera is let go when the view goes under the open panel", async () => {
+  const found = opened();
+  found.answer();
+  await found.open;
+  found.leaving.abort();
+  assert.equal(found.stopped, 1);
+});
+
+test("a camera that answers after the view has gone under the open panel is let go", async () => {
+  const found = opened();
+  found.leaving.abort();
+  found.answer();
+  await found.open;
+  assert.equal(found.stopped, 1);
+});
+
+for (const [name, said] of [["NotAllowedError", "denied"], ["NotFoundError", "missing"]]) {
+  test(`of a camera that cannot be had (${name}) it is said why`, async () => {
+    const found = opened();
+    found.fail(new DOMException("no", name));
+    await found.open;
+    assert.equal(found.said.textContent, said);
+  });
+}
