@@ -3,11 +3,26 @@
 
 import { s } from "../lib/svg.js";
 
-const WIDTH = 160, HEIGHT = 24, EDGE = 6;
+const WIDTH = 160, HEIGHT = 24, EDGE = 6; // CSS pixels
 
-/** @param {{area: number, random: number[], from: number, to: number, label: string}} facts */
+/**
+ * @typedef {object} Areas
+ * @property {number} area  the map's own
+ * @property {number[]} random  those of the random orders, at least one
+ * @property {number} from  the number at the strip's left end
+ * @property {number} to  at its right end, larger than `from`
+ * @property {string} label
+ */
+
+/** Where a value stands between the strip's ends, in CSS pixels from its left.
+ * @param {number} value @param {{from: number, to: number}} ends @returns {number} */
+export function across(value, { from, to }) {
+  return EDGE + ((value - from) / (to - from)) * (WIDTH - 2 * EDGE);
+}
+
+/** @param {Areas} areas @returns {SVGElement} */
 export function strip({ area, random, from, to, label }) {
-  const x = (value) => EDGE + ((value - from) / (to - from)) * (WIDTH - 2 * EDGE);
+  const x = (/** @type {number} */ value) => across(value, { from, to });
   const [low, high] = [Math.min(...random), Math.max(...random)];
   const middle = HEIGHT / 2;
   return s("svg", { class: "strip-plot", role: "img", "aria-label": label, viewBox: `0 0 ${WIDTH} ${HEIGHT}`,

@@ -5,132 +5,136 @@
 import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
 import { s } from "../lib/svg.js";
+import { marksOf, nearest, pathOf } from "./curve_marks.js";
+
+/** @typedef {import("../lib/types.js").Point} Point */
+/** @typedef {import("../lib/types.js").Pointer} Pointer */
+/** @typedef {{id: string, at: number}} Found  a line and an index into its values */
 
 const MARGIN = { top: 10, right: 12, bottom: 40, left: 48 };
 const NEAR = 48; // pixels within which the pointer means a line
-const APART = 20; // pixels that two numbers keep from each other
+
+/** @typedef {{id: string, mark: string, title: string, values: number[]}} Line */
 
 /**
- * @typedef {{id: string, mark: string, title: string, values: number[]}} Line
- * @typedef {{fractions: number[], band: ?{low: number[], high: number[], median: number[]},
- *   lines: Line[], chosen: string, pointed: ?{id: string, at: ?number}, from: number, to: number,
- *   ticks: [number, string][], shares: [number, string][], across: string, up: string,
- *   label: string, empty: string}} Drawn
+ * @typedef {object} CurvesView
+ * @property {number[]} fractions  from 0 to 1, one for each value of a line
+ * @property {{low: number[], high: number[], median: number[]}|null} band  of the random orders
+ * @property {Line[]} lines
+ * @property {string} chosen  a line's id
+ * @property {{id: string, at: number|null}|null} pointed
+ * @property {number} from  the number at the bottom
+ * @property {number} to  at the top, larger
+ * @property {[value: number, text: string][]} ticks  of the height
+ * @property {[share: number, text: string][]} shares  of the width
+ * @property {string} across  what the width is
+ * @property {string} label
+ * @property {string} empty  why nothing is drawn, "" if something is
  */
+
 export class Curves {
-  /** @param {{point: (found: ?{id: string, at: number}) => void, pick: (id: string) => void}} actions */
+  /** @type {SVGElement} */ svg;
+  /** @type {HTMLElement} */ empty;
+  /** @type {HTMLElement} */ element;
+  /** @type {CurvesView|null} */ view = null;
+  width = 0; // CSS pixels, as height
+  height = 0;
+
+  /** @param {{point: (found: Found|null) => void, pick: (id: string) => void}} actions */
   constructor(actions) {
     this.svg = s("svg", { role: "img", class: "curves" });
     this.empty = h("p", { class: "curves-empty", hidden: true });
     this.element = h("div", { class: "chart" }, this.svg, this.empty);
-    explore(this.element, { at: (event) => this.at(event), hover: actions.point,
-      leave: () => actions.point(null), commit: (found) => actions.pick(found.id) });
+    explore(this.element, { at: (/** @type {Pointer} */ event) => this.at(event), hover: actions.point,
+      leave: () => actions.point(null), commit: (/** @type {Found} */ found) => actions.pick(found.id) });
   }
 
-  /** @param {Drawn} drawn */
-  paint(drawn) {
+  /** @param {CurvesView} view @returns {void} */
+  paint(view) {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!width) return;
-    Object.assign(this, { drawn, width, height });
+    this.view = view;
+    this.width = width;
+    this.height = height;
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.svg.setAttribute("aria-label", drawn.label);
-    this.empty.hidden = !drawn.empty;
-    this.empty.textContent = drawn.empty;
-    this.svg.replaceChildren(...this.axes(), ...this.area(), ...this.drawLines());
+    this.svg.setAttribute("aria-label", view.label);
+    this.empty.hidden = !view.empty;
+    this.empty.textContent = view.empty;
+    this.svg.replaceChildren(...this.axes(view), ...this.area(view), ...this.lines(view));
   }
 
+  /** @param {number} fraction @returns {number} CSS pixels from the left */
   x(fraction) {
     return MARGIN.left + fraction * (this.width - MARGIN.left - MARGIN.right);
   }
 
-  y(value) {
-    const { from, to } = this.drawn;
+  /** @param {number} value @param {{from: number, to: number}} ends @returns {number} CSS pixels from the top */
+  y(value, { from, to }) {
     const share = (value - from) / (to - from);
     return this.height - MARGIN.bottom - share * (this.height - MARGIN.top - MARGIN.bottom);
   }
 
-  axes() {
-    const { drawn, width, height } = this;
+  /** @param {number[]} values @param {CurvesView} view @returns {Point[]} */
+  along(values, view) {
+    return view.fractions.map((fraction, i) => [this.x(fraction), this.y(values[i], view)]);
+  }
+
+  /** @param {CurvesView} view @returns {SVGElement[]} */
+  axes(view) {
+    const { width, height } = this;
     const bottom = height - MARGIN.bottom;
+    const rule = (/** @type {number} */ value) => s("line", { class: "hair", x1: MARGIN.left,
+      x2: width - MARGIN.right, y1: this.y(value, view), y2: this.y(value, view) });
+    const at = view.pointed?.at ?? null;
     return [
-      ...drawn.ticks.flatMap(([value, text]) => [
-        drawn.empty && value !== drawn.from ? null : s("line", { class: "hair", x1: MARGIN.left, x2: width - MARGIN.right, y1: this.y(value), y2: this.y(value) }),
-        s("text", { class: "tick-text", x: MARGIN.left - 8, y: this.y(value) + 4, "text-anchor": "end" }, text)]),
-      ...drawn.shares.map(([share, text]) => s("text", { class: "tick-text", x: this.x(share),
+      ...view.ticks.flatMap(([value, text]) => [
+        ...(view.empty && value !== view.from ? [] : [rule(value)]),
+        s("text", { class: "tick-text", x: MARGIN.left - 8, y: this.y(value, view) + 4, "text-anchor": "end" }, text)]),
+      ...view.shares.map(([share, text]) => s("text", { class: "tick-text", x: this.x(share),
         y: bottom + 16, "text-anchor": share === 0 ? "start" : share === 1 ? "end" : "middle" }, text)),
       s("text", { class: "axis-text", x: (MARGIN.left + width - MARGIN.right) / 2, y: height - 6,
-        "text-anchor": "middle" }, drawn.across),
-      Number.isInteger(drawn.pointed?.at) && s("line", { class: "here", x1: this.x(drawn.fractions[drawn.pointed.at]),
-        x2: this.x(drawn.fractions[drawn.pointed.at]), y1: MARGIN.top, y2: bottom }),
-    ].filter(Boolean);
+        "text-anchor": "middle" }, view.across),
+      ...(at === null ? [] : [s("line", { class: "here", x1: this.x(view.fractions[at]),
+        x2: this.x(view.fractions[at]), y1: MARGIN.top, y2: bottom })]),
+    ];
   }
 
-  area() {
-    const { band, fractions } = this.drawn;
+  /** The random orders. @param {CurvesView} view @returns {SVGElement[]} */
+  area(view) {
+    const { band } = view;
     if (!band) return [];
-    const along = (values) => fractions.map((fraction, i) => [this.x(fraction), this.y(values[i])]);
-    return [s("path", { class: "band", d: `${path([...along(band.high), ...along(band.low).reverse()])}Z` }),
-      s("path", { class: "median", d: path(along(band.median)) })];
+    const outline = [...this.along(band.high, view), ...this.along(band.low, view).reverse()];
+    return [s("path", { class: "band", d: `${pathOf(outline)}Z` }),
+      s("path", { class: "median", d: pathOf(this.along(band.median, view)) })];
   }
 
-  drawLines() {
-    const { lines, chosen, pointed, fractions } = this.drawn;
+  /** The line in front is drawn last and chooses first where its number stands.
+   * @param {CurvesView} view @returns {SVGElement[]} */
+  lines(view) {
+    const { lines, chosen, pointed } = view;
     const front = pointed?.id ?? chosen;
-    const order = [...lines].sort((a, b) => (a.id === front) - (b.id === front));
-    const taken = [];
-    const marks = new Map([...order].reverse().map((line) => [line.id, this.markAt(line, taken)]));
-    return order.flatMap((line) => {
-      const kind = `curve${line.id === chosen ? " chosen" : ""}${line.id === pointed?.id ? " pointed" : ""}`;
-      const points = fractions.map((fraction, i) => [this.x(fraction), this.y(line.values[i])]);
-      const [x, y] = marks.get(line.id);
-      return [s("path", { class: kind, d: path(points) }),
+    const order = [...lines].sort((a, b) => Number(a.id === front) - Number(b.id === front));
+    const drawn = order.map(({ id, mark, values }) => ({ id, mark, points: this.along(values, view) }));
+    const marks = marksOf([...drawn].reverse());
+    return drawn.flatMap(({ id, mark, points }) => {
+      const kind = `curve${id === chosen ? " chosen" : ""}${id === pointed?.id ? " pointed" : ""}`;
+      const [x, y] = marks.get(id) ?? points[0];
+      return [s("path", { class: kind, d: pathOf(points) }),
         s("circle", { class: `mark ${kind}`, cx: x, cy: y, r: 9 }),
-        s("text", { class: `mark-text ${kind}`, x, y: y + 4, "text-anchor": "middle" }, line.mark)];
+        s("text", { class: `mark-text ${kind}`, x, y: y + 4, "text-anchor": "middle" }, mark)];
     });
   }
 
-  /** The inner point of a line that is farthest from the other lines and from numbers in place. */
-  markAt(line, taken) {
-    const { lines, fractions } = this.drawn;
-    let best = null, most = -Infinity;
-    for (let i = 1; i < fractions.length - 1; i++) {
-      const [x, y] = [this.x(fractions[i]), this.y(line.values[i])];
-      const others = lines.filter(({ id }) => id !== line.id).map(({ values }) => Math.abs(this.y(values[i]) - y));
-      const crowd = Math.min(Infinity, ...taken.map(([tx, ty]) => Math.hypot(tx - x, ty - y)));
-      const middle = Math.abs(2 * i - fractions.length + 1) / fractions.length; // rather not at an end
-      const room = Math.min(40, ...others) - 4 * middle + (crowd < APART ? 5 * (crowd - APART) : 0);
-      if (room > most) [best, most] = [[x, y], room];
-    }
-    taken.push(best);
-    return best;
-  }
-
-  /** The line and the share under the pointer. */
+  /** The line and the share under the pointer. @param {Pointer} event @returns {Found|null} */
   at({ clientX, clientY }) {
-    const { drawn } = this;
-    if (!drawn?.lines.length) return null;
+    const { view } = this;
+    if (!view?.lines.length) return null;
     const box = this.svg.getBoundingClientRect();
     const [px, py] = [clientX - box.left, clientY - box.top];
     if (px < 0 || py < 0 || px > box.width || py > box.height) return null;
-    const nearest = (list, far) => list.reduce((found, item, i) =>
-      (far(item) < far(list[found]) ? i : found), 0);
-    const at = nearest(drawn.fractions, (fraction) => Math.abs(this.x(fraction) - px));
-    const line = drawn.lines[nearest(drawn.lines, ({ values }) => Math.abs(this.y(values[at]) - py))];
-    return Math.abs(this.y(line.values[at]) - py) < NEAR ? { id: line.id, at } : null;
+    const at = nearest(view.fractions, (fraction) => Math.abs(this.x(fraction) - px));
+    const far = (/** @type {Line} */ { values }) => Math.abs(this.y(values[at], view) - py);
+    const line = view.lines[nearest(view.lines, far)];
+    return far(line) < NEAR ? { id: line.id, at } : null;
   }
-}
-
-/** Even numbers that span `values`: {from, to, steps}. */
-export function span(values) {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const size = (high - low || 1) / 4;
-  const ten = 10 ** Math.floor(Math.log10(size));
-  const step = [1, 2, 5, 10].map((each) => each * ten).find((each) => each >= size);
-  const [from, to] = [Math.floor(low / step) * step, Math.ceil(high / step) * step];
-  const count = Math.round((to - from) / step) || 1;
-  return { from, to: from + count * step, steps: Array.from({ length: count + 1 }, (_, i) => from + i * step) };
-}
-
-function path(points) {
-  return points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
 }

@@ -2,24 +2,46 @@
 // One cell is in the order of the Tab key; the arrow keys move, Enter or Space switch.
 
 import { fill, h } from "../lib/dom.js";
+import { ARROWS } from "../math/geometry.js";
+import { cssOf, isBright, signedColourAt } from "../paint/colour.js";
 
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+/** @typedef {import("../lib/types.js").Words} Words */
+/** @typedef {import("../lib/types.js").Write} Write */
+
+/**
+ * @typedef {object} HeatView
+ * @property {Float32Array|null} values  layers x heads, not a number where a layer has fewer heads
+ * @property {Float32Array|null} whole  of whole layers
+ * @property {[heads: number, layers: number]} limits  at the table's ends: heads and whole layers have their own
+ * @property {Set<string>} off  ids
+ * @property {Uint32Array} table  diverging
+ * @property {Write} write
+ */
 
 export class Heat {
-  /** @param {{toggle: (id: string) => void}} actions  `id` is "11.3" or "11.all" */
+  /** @type {Words} */ words;
+  /** @type {{toggle: (id: string) => void}} */ actions;
+  /** @type {HTMLElement} */ element;
+  /** @type {(HTMLElement|null)[][]} */ cells = []; // a line for each layer, the whole layer at its end
+  key = ""; // the heads of each layer, as they are laid out
+  most = 0; // heads of the layer that has most
+  /** @type {[row: number, column: number]} */ at = [0, 0];
+
+  /** @param {Words} words @param {{toggle: (id: string) => void}} actions  `id` is "11.3" or "11.all" */
   constructor(words, actions) {
-    Object.assign(this, { words, actions, key: "", at: [0, 0] });
+    this.words = words;
+    this.actions = actions;
     this.element = h("div", { class: "heat", role: "grid", "aria-label": words.heat_label });
   }
 
-  /** @param {number[]} counts  heads of each layer */
+  /** @param {number[]} counts  heads of each layer @returns {void} */
   lay(counts) {
     if (this.key === String(counts)) return;
     this.key = String(counts);
     const { words } = this;
     this.most = Math.max(...counts);
     this.element.style.setProperty("--heads", String(this.most));
-    const heading = (text) => h("span", { class: "heading", role: "columnheader" }, text);
+    const heading = (/** @type {string} */ text) => h("span", { class: "heading", role: "columnheader" }, text);
     this.cells = counts.map((count, layer) => [...Array.from({ length: this.most }, (_, head) =>
       (head < count ? this.cell(layer, String(head)) : null)), this.cell(layer, "all")]);
     this.element.replaceChildren(
@@ -31,22 +53,26 @@ export class Heat {
     this.enter(0, 0);
   }
 
+  /** @param {number} layer @param {string} head  its number, or "all" @returns {HTMLElement} */
   cell(layer, head) {
     const id = `${layer}.${head}`;
     const column = head === "all" ? this.most : Number(head);
     return h("div", { class: "heat-cell", role: "gridcell", tabindex: "-1", "data-off": id,
       onclick: () => { this.enter(layer, column); this.actions.toggle(id); }, onfocus: () => this.enter(layer, column),
-      onkeydown: (event) => this.keyed(event, layer, column, id) });
+      onkeydown: (/** @type {KeyboardEvent} */ event) => this.keyed(event, layer, column, id) });
   }
 
+  /** @param {number} row @param {number} column @returns {void} */
   enter(row, column) {
     this.cells[this.at[0]]?.[this.at[1]]?.setAttribute("tabindex", "-1");
     this.at = [row, column];
     this.cells[row][column]?.setAttribute("tabindex", "0");
   }
 
+  /** @param {KeyboardEvent} event @param {number} row @param {number} column @param {string} id
+   * @returns {void} */
   keyed(event, row, column, id) {
-    const move = MOVES[event.key];
+    const move = Object.hasOwn(ARROWS, event.key) ? ARROWS[event.key] : null;
     if (!move && event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     event.stopPropagation();
@@ -54,18 +80,14 @@ export class Heat {
     else this.actions.toggle(id);
   }
 
-  /**
-   * @param {{values: ?Float32Array, whole: ?Float32Array, limits: [number, number], off: Set<string>,
-   *   table: Uint32Array, write: (value: number) => string}} view
-   *   `values` are layers x heads; heads and whole layers each have their own limit
-   */
+  /** @param {HeatView} view @returns {void} */
   paint({ values, whole, limits, off, table, write }) {
     const { words, most } = this;
     this.cells.forEach((row, layer) => row.forEach((cell, column) => {
       if (!cell) return;
       const all = column === most;
-      const value = all ? whole?.[layer] : values?.[layer * most + column];
-      const gone = off.has(cell.dataset.off) || off.has(`${layer}.all`);
+      const value = (all ? whole?.[layer] : values?.[layer * most + column]) ?? NaN;
+      const gone = off.has(cell.dataset.off ?? "") || off.has(`${layer}.all`);
       const known = Number.isFinite(value);
       cell.textContent = known ? write(value) : "";
       if (gone) cell.append(h("span", { class: "off-mark" }, words.off));
@@ -73,21 +95,17 @@ export class Heat {
       cell.setAttribute("aria-label", [fill(all ? words.layer_name : words.head_name, { layer: layer + 1, head: column + 1 }),
         known ? write(value) : "", gone ? words.off : ""].filter(Boolean).join(", "));
       cell.toggleAttribute("data-swatch", known);
-      paintCell(cell, known ? colourOf(value, limits[all ? 1 : 0], table) : null);
+      paintCell(cell, known ? signedColourAt(table, value, limits[all ? 1 : 0] || 1) : null);
     }));
   }
 }
 
-/** A colour of the signed table and whether writing on it must be light. */
-function colourOf(value, limit, table) {
-  const share = Math.max(-1, Math.min(1, value / (limit || 1)));
-  const word = table[Math.round((share + 1) * 127.5)];
-  return [word & 255, (word >> 8) & 255, (word >> 16) & 255];
-}
-
+/** @param {HTMLElement} cell @param {number|null} colour  a word, null for none @returns {void} */
 function paintCell(cell, colour) {
-  if (!colour) return void cell.removeAttribute("style");
-  const [r, g, b] = colour;
-  cell.style.backgroundColor = `rgb(${r}, ${g}, ${b})`;
-  cell.style.color = 0.3 * r + 0.6 * g + 0.1 * b < 120 ? "white" : "black";
+  if (colour === null) {
+    cell.removeAttribute("style");
+    return;
+  }
+  cell.style.backgroundColor = cssOf(colour);
+  cell.style.color = isBright(colour) ? "black" : "white";
 }

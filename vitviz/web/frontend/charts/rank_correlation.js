@@ -1,9 +1,29 @@
 // The rank correlation between each pair of methods: numbers on the colours of the signed map.
 
 import { fill, h, term } from "../lib/dom.js";
+import { formats } from "../lib/formats.js";
 import { METHODS } from "../math/densities.js";
+import { cssOf, isBright, signedColourAt } from "../paint/colour.js";
+
+/** @typedef {import("../lib/types.js").Words} Words */
+/** @typedef {import("../lib/types.js").Write} Write */
+
+/**
+ * @template Settings
+ * @typedef {object} Maps  of the methods, as far as the table needs them
+ * @property {(method: string) => boolean} has
+ * @property {(one: string, other: string, settings: Settings) => number} agreement  -1 to 1, NaN where none is
+ * @property {{common: number}} header  patches that the CNN's map and the others share
+ * @property {boolean} contrast  whether they are of two classes
+ */
 
 export class Agreement {
+  /** @type {Words} */ words;
+  /** @type {HTMLElement} */ said;
+  /** @type {HTMLTableElement} */ table;
+  /** @type {HTMLElement} */ element;
+
+  /** @param {Words} words */
   constructor(words) {
     this.words = words;
     this.said = h("p", { class: "said" });
@@ -13,29 +33,37 @@ export class Agreement {
       h("div", { class: "scroll" }, this.table), this.said);
   }
 
-  /** @param {import("./methods.js").Maps} maps  @param {Uint32Array} table  the diverging colours */
+  /**
+   * @template Settings
+   * @param {Maps<Settings>} maps
+   * @param {Settings} settings  which of a method's maps are compared
+   * @param {Uint32Array} table  diverging
+   * @param {string} language
+   * @returns {void}
+   */
   paint(maps, settings, table, language) {
     const { words } = this;
-    const number = new Intl.NumberFormat(language,
-      { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-    const methods = METHODS.filter((method) => maps.has(method));
-    const heading = (scope) => (method) =>
+    const { hundredth } = formats(language);
+    const methods = METHODS.filter((/** @type {string} */ method) => maps.has(method));
+    const heading = (/** @type {string} */ scope, /** @type {string} */ method) =>
       h("th", { scope, class: method === "gradcam_cnn" ? "cnn" : "" }, h("span", {}, words[method]));
     this.table.replaceChildren(
-      h("thead", {}, h("tr", {}, h("td", {}), ...methods.map(heading("col")))),
-      h("tbody", {}, ...methods.map((row) => h("tr", {}, heading("row")(row),
-        ...methods.map((col) => cell(maps.agreement(row, col, settings), table, number, words))))));
+      h("thead", {}, h("tr", {}, h("td", {}), ...methods.map((method) => heading("col", method)))),
+      h("tbody", {}, ...methods.map((row) => h("tr", {}, heading("row", row),
+        ...methods.map((col) => cell(maps.agreement(row, col, settings), table, hundredth, words))))));
     this.said.textContent = [words.rank_said,
       maps.has("gradcam_cnn") ? fill(words.rank_cnn, { count: maps.header.common }) : "",
       maps.contrast ? words.rank_differences : ""].join(" ");
   }
 }
 
-function cell(value, table, number, words) {
+/**
+ * @param {number} value @param {Uint32Array} table @param {Write} write @param {Words} words
+ * @returns {HTMLElement}
+ */
+function cell(value, table, write, words) {
   if (Number.isNaN(value)) return h("td", { class: "none", "aria-label": words.rank_none }, "–");
-  const word = table[Math.round(((value + 1) / 2) * 255)];
-  const [r, g, b] = [word & 255, (word >> 8) & 255, (word >> 16) & 255];
-  const bright = 0.3 * r + 0.6 * g + 0.1 * b > 140;
-  return h("td", { "data-swatch": "", class: bright ? "bright" : "dim",
-    style: `background-color: rgb(${r} ${g} ${b})` }, number.format(value).replace("-", "−"));
+  const colour = signedColourAt(table, value, 1);
+  return h("td", { "data-swatch": "", class: isBright(colour) ? "bright" : "dim",
+    style: `background-color: ${cssOf(colour)}` }, write(value));
 }

@@ -1,70 +1,126 @@
 // The filters that answer a patch most, enlarged, and one filter's answer to every patch.
 
 import { fill, h } from "../lib/dom.js";
-import { Gallery, indexAt } from "./gallery.js";
-import { sharpen } from "../paint/paint.js";
+import { patchAt } from "../math/geometry.js";
+import { sharpen } from "../paint/canvas.js";
 import { pressable } from "../view/panel.js";
+import { Gallery } from "./gallery.js";
+
+/** @typedef {import("../lib/types.js").Colours} Colours */
+/** @typedef {import("../lib/types.js").Formats} Formats */
+/** @typedef {import("../lib/types.js").Point} Point */
+/** @typedef {import("../lib/types.js").Tables} Tables */
+/** @typedef {import("../lib/types.js").Words} Words */
+/** @typedef {import("./filters.js").FilterActions} FilterActions */
+/** @typedef {import("./filters.js").FilterPictures} FilterPictures */
+/** @typedef {import("./types.js").PhotoScene} PhotoScene */
 
 const EACH = 3; // filters at either end
-const SIDE = 56; // CSS pixels of an enlarged filter
+const SIDE = 56; // CSS pixels of an enlarged filter, of its longer side
+
+/** @typedef {{patch: (patch: number) => void, wake: () => void}} More  a patch that was clicked */
+
+/**
+ * @typedef {object} FilterAnswerView
+ * @property {{numbers: number, bias: Float32Array, response: (filter: number) => Float32Array}} embedding
+ * @property {number} patch
+ * @property {Float32Array} answers  of every filter to the patch
+ * @property {Float32Array} vector  the same with the bias
+ * @property {number[]} ranked  filters from the largest answer to the least
+ * @property {number} chosen
+ * @property {FilterPictures} pictures
+ * @property {Colours} colours
+ * @property {Formats} formats
+ * @property {number} limit  an answer at either end of the scale
+ */
+
+/** @typedef {{canvas: HTMLCanvasElement, text: HTMLElement, element: HTMLElement, filter: number}} Button */
 
 export class FilterAnswer {
-  /** @param {{hover, commit, patch: (patch: number) => void, wake: () => void}} actions */
+  /** @type {Words} */ words;
+  /** @type {FilterActions & More} */ actions;
+  /** @type {Button[]} */ buttons;
+  /** @type {Gallery} */ gallery;
+  /** @type {HTMLElement} */ title;
+  /** @type {HTMLElement} */ sum;
+  /** @type {HTMLElement} */ scaleSaid;
+  /** @type {HTMLElement} */ element;
+  /** @type {PhotoScene|null} */ scene = null;
+  /** @type {Point|null} */ pointed = null;
+
+  /** @param {Words} words @param {FilterActions & More} actions */
   constructor(words, actions) {
-    Object.assign(this, { words, actions, pointed: null });
-    this.buttons = Array.from({ length: 2 * EACH }, (_, i) => this.button(i));
+    this.words = words;
+    this.actions = actions;
+    this.buttons = Array.from({ length: 2 * EACH }, () => this.button());
     this.gallery = new Gallery(words, { point: (point) => { this.pointed = point; actions.wake(); },
       pick: () => this.pick() });
     this.title = h("h3", {});
     this.sum = h("p", { class: "said", "data-value": "sum" });
     this.scaleSaid = h("p", { class: "said" });
-    const row = (from, text) => h("div", { class: "strongest" }, h("span", { class: "label" }, text),
-      ...this.buttons.slice(from, from + EACH).map(({ element }) => element));
+    const row = (/** @type {number} */ from, /** @type {string} */ text) =>
+      h("div", { class: "strongest" }, h("span", { class: "label" }, text),
+        ...this.buttons.slice(from, from + EACH).map(({ element }) => element));
     this.element = h("div", { class: "answer" }, h("h3", {}, words.strongest_title),
       row(0, words.most_positive), row(EACH, words.most_negative), this.title, this.sum,
       this.gallery.element, this.gallery.legend.element, this.scaleSaid);
   }
 
+  /** @returns {Button} */
   button() {
     const canvas = h("canvas", { "aria-hidden": "true" });
     const text = h("span", {});
-    const part = { canvas, text, filter: 0 };
-    part.element = pressable({ class: "filter", onpointerleave: () => this.actions.hover(null),
-      onpointerenter: (event) => event.pointerType !== "touch" && this.actions.hover(part.filter) },
+    const element = pressable({ class: "filter", onpointerleave: () => this.actions.hover(null),
+      onpointerenter: (/** @type {PointerEvent} */ event) =>
+        event.pointerType !== "touch" && this.actions.hover(part.filter) },
     () => this.actions.commit(part.filter), canvas, text);
+    const part = { canvas, text, element, filter: 0 };
     return part;
   }
 
+  /** @param {PhotoScene} scene @param {Tables} tables @returns {void} */
   setScene(scene, tables) {
     this.scene = scene;
     this.gallery.setScene({ photo: scene.data.photo, get image() { return scene.image; } }, tables);
   }
 
+  /** Chooses the patch that is pointed at. @returns {void} */
   pick() {
-    if (!this.pointed) return;
-    const at = indexAt(this.pointed, this.scene.data.photo.box, this.scene.grid);
-    if (at !== null) this.actions.patch(at);
+    if (!this.pointed || !this.scene) return;
+    const patch = patchAt(this.pointed, this.scene.data.photo.box, this.scene.grid);
+    if (patch !== null) this.actions.patch(patch);
   }
 
-  paint({ embedding, patch, answers, vector, ranked, chosen, pictures, colours, formats, limit }) {
+  /** @param {FilterAnswerView} view @returns {void} */
+  paint(view) {
+    if (!this.scene) return;
+    const { embedding, answers, chosen, limit } = view;
     const { words } = this;
-    const said = formats.hundredth;
-    [...ranked.slice(0, EACH), ...ranked.slice(-EACH).reverse()].forEach((filter, i) => {
-      const part = this.buttons[i];
-      part.filter = filter;
-      pictures.draw(sharpen(part.canvas, SIDE, SIDE), filter, 0, 0, SIDE, SIDE);
-      part.text.textContent = said(answers[filter]);
-      part.element.setAttribute("aria-label",
-        fill(words.filter_answer, { number: filter + 1, value: said(answers[filter]) }));
-      part.element.setAttribute("aria-pressed", String(filter === chosen));
-    });
+    const said = view.formats.hundredth;
+    this.strongest(view);
     this.title.textContent = fill(words.filter_title, { number: chosen + 1 });
-    this.sum.textContent = fill(words.sum_said, { numbers: embedding.numbers, number: chosen + 1, value: said(vector[chosen]),
-      answer: said(answers[chosen]), bias: said(embedding.bias[chosen]) });
+    this.sum.textContent = fill(words.sum_said, { numbers: embedding.numbers, number: chosen + 1,
+      value: said(view.vector[chosen]), answer: said(answers[chosen]), bias: said(embedding.bias[chosen]) });
     this.scaleSaid.textContent = fill(words.response_said, { limit: said(limit) });
     this.gallery.paint([{ id: "answer", title: words.response_title, note: said(answers[chosen]),
       values: embedding.response(chosen), grid: this.scene.grid, signed: true }],
-    { limit, chosen: "", pointed: this.pointed, query: patch, opacity: 0.8, colours, say: said,
+    { limit, chosen: "", pointed: this.pointed, query: view.patch, opacity: 0.8, colours: view.colours, say: said,
       marks: [[0, said(-limit)], [0.5, "0"], [1, said(limit)]] });
+  }
+
+  /** The buttons of the filters at either end. @param {FilterAnswerView} view @returns {void} */
+  strongest({ ranked, answers, chosen, pictures, formats: { hundredth } }) {
+    const { slope } = pictures;
+    const [width, height] = [Math.min(SIDE, SIDE / slope), Math.min(SIDE, SIDE * slope)];
+    [...ranked.slice(0, EACH), ...ranked.slice(-EACH).reverse()].forEach((filter, i) => {
+      const part = this.buttons[i];
+      part.filter = filter;
+      const [x, y] = [(SIDE - width) / 2, (SIDE - height) / 2];
+      pictures.draw(sharpen(part.canvas, SIDE, SIDE), filter, x, y, width, height);
+      part.text.textContent = hundredth(answers[filter]);
+      part.element.setAttribute("aria-label",
+        fill(this.words.filter_answer, { number: filter + 1, value: hundredth(answers[filter]) }));
+      part.element.setAttribute("aria-pressed", String(filter === chosen));
+    });
   }
 }

@@ -1,12 +1,50 @@
 // The chosen head, large, over what the model sees of the photo; or a pin, or A - B.
 
-import { explore } from "../lib/gestures.js";
-import { Legend } from "../widgets/legend.js";
-import { Atlas, most, outline, sharpen, top } from "../paint/paint.js";
 import { fill, h } from "../lib/dom.js";
-import { sourceOf } from "../view/scene.js";
+import { explore } from "../lib/gestures.js";
+import { patchRect, patchUnder, pictureRect } from "../math/geometry.js";
+import { largest, largestSize } from "../math/ranking.js";
+import { Atlas } from "../paint/atlas.js";
+import { outline, sharpen } from "../paint/canvas.js";
+import { scaleEnd } from "../paint/colour.js";
+import { Legend } from "../widgets/legend.js";
+import { patchOf, tokensOf } from "./tokens.js";
+
+/** @typedef {import("../lib/types.js").Colours} Colours */
+/** @typedef {import("../lib/types.js").Formats} Formats */
+/** @typedef {import("../lib/types.js").Pointer} Pointer */
+/** @typedef {import("../lib/types.js").Rect} Rect */
+/** @typedef {import("../lib/types.js").Tables} Tables */
+/** @typedef {import("../lib/types.js").Words} Words */
+/** @typedef {import("./types.js").PhotoScene} PhotoScene */
+
+/** @typedef {{weights: Float32Array|null, signed: boolean}} FocusMap  a weight for each of the layer's
+ * own tokens, patches last; null while they are not here or where the layer has no such query */
+
+/**
+ * @typedef {object} FocusView
+ * @property {FocusMap} map
+ * @property {string|null} query  whose patch is outlined
+ * @property {number|null} pointed  a patch
+ * @property {"fixed"|"now"|"head"} scale
+ * @property {number} [wallTop]  the number at the scale's end, where it is not the map's own
+ * @property {boolean} smooth
+ * @property {number} opacity  0 to 1
+ * @property {Colours} colours
+ * @property {Formats} formats
+ */
 
 export class Focus {
+  /** @type {Words} */ words;
+  /** @type {HTMLCanvasElement} */ canvas;
+  /** @type {HTMLElement} */ element;
+  /** @type {Legend} */ legend;
+  /** @type {HTMLElement} */ scale;
+  /** @type {PhotoScene|null} */ scene = null;
+  /** @type {Tables|null} */ tables = null;
+  /** @type {Atlas|null} */ atlas = null;
+
+  /** @param {Words} words @param {import("./types.js").MapActions<number>} actions  what is found is a patch */
   constructor(words, actions) {
     this.words = words;
     this.canvas = h("canvas", { "aria-hidden": "true" });
@@ -14,10 +52,10 @@ export class Focus {
       this.canvas);
     this.legend = new Legend();
     this.scale = this.legend.element;
-    explore(this.element, { ...actions, at: (event) => this.at(event) });
-    this.scene = null;
+    explore(this.element, { ...actions, at: (/** @type {Pointer} */ event) => this.at(event) });
   }
 
+  /** @param {PhotoScene} scene @param {Tables} tables @returns {void} */
   setScene(scene, tables) {
     this.scene = scene;
     this.tables = tables;
@@ -26,72 +64,60 @@ export class Focus {
     this.element.style.aspectRatio = `${cols} / ${rows}`;
   }
 
+  /** The patch under a pointer. @param {Pointer} event @returns {number|null} */
   at(event) {
-    if (!this.scene) return null;
-    const frame = this.canvas.getBoundingClientRect();
-    const u = (event.clientX - frame.left) / frame.width;
-    const v = (event.clientY - frame.top) / frame.height;
-    if (u < 0 || v < 0 || u >= 1 || v >= 1) return null;
-    const [rows, cols] = this.scene.grid;
-    return Math.floor(v * rows) * cols + Math.floor(u * cols);
+    return this.scene && patchUnder(event, this.canvas.getBoundingClientRect(), this.scene.grid);
   }
 
-  /** @param {{map: {weights: Float32Array|null, signed: boolean}}} view */
-  paint({ map, query, pointed, scale, wallTop, smooth, opacity, colours, formats }) {
-    if (!this.scene) return;
+  /** @param {FocusView} view @returns {void} */
+  paint(view) {
+    const { scene, atlas, tables } = this;
+    if (!scene || !atlas || !tables) return;
+    const { map: { weights, signed }, colours } = view;
     const { clientWidth: width, clientHeight: height } = this.element;
     const context = sharpen(this.canvas, width, height);
-    this.backdrop(context, width, height);
-    if (!map.weights) return;
-    const { prefix, tokens } = this.scene;
-    const limit = this.limit(map, scale, wallTop);
-    if (map.signed) this.atlas.putSigned(0, map.weights, prefix, limit, this.tables.diverging);
-    else this.atlas.put(0, map.weights, prefix, limit, this.tables.sequential);
-    this.atlas.flush();
-    context.globalAlpha = opacity;
-    this.atlas.draw(context, 0, 0, 0, width, height, smooth);
+    backdrop(context, scene, width, height);
+    if (!weights) return;
+    const { tokens, prefix } = tokensOf(weights, scene.grid);
+    const limit = signed ? largestSize(weights, prefix) : view.scale === "head" || view.wallTop === undefined
+      ? scaleEnd("head", tokens, largest(weights, prefix)) : view.wallTop;
+    if (signed) atlas.putSigned(0, weights, prefix, limit, tables.diverging);
+    else atlas.put(0, weights, prefix, limit, tables.sequential);
+    atlas.flush();
+    context.globalAlpha = view.opacity;
+    atlas.draw(context, 0, 0, 0, width, height, view.smooth);
     context.globalAlpha = 1;
-    if (pointed !== null) outline(context, this.box(pointed, width, height), colours, "pointer", 2);
-    if (query && !query.startsWith("p")) {
-      outline(context, this.box(Number(query), width, height), colours, "query", 2.5);
-    }
-    this.mark(map.signed, limit, 1 / tokens, formats);
+    const rect = (/** @type {number} */ patch) => patchRect(patch, scene.grid, [0, 0, width, height]);
+    if (view.pointed !== null) outline(context, rect(view.pointed), colours, "pointer", 2);
+    const patch = view.query === null ? null : patchOf(view.query);
+    if (patch !== null) outline(context, rect(patch), colours, "query", 2.5);
+    this.legend.paint(signed ? tables.diverging : tables.sequential, signed
+      ? this.signedMarks(limit, view.formats) : this.marks(limit, 1 / tokens, view.formats));
   }
 
-  limit(map, scale, wallTop) {
-    const { prefix, tokens } = this.scene;
-    if (map.signed) {
-      let largest = 1e-12;
-      for (let i = prefix; i < tokens; i++) largest = Math.max(largest, Math.abs(map.weights[i]));
-      return largest;
-    }
-    const own = most(map.weights, prefix, tokens);
-    return scale === "head" ? top("head", tokens, own) : wallTop;
+  /** The legend of A - B. @param {number} limit @param {Formats} formats
+   * @returns {[at: number, text: string][]} */
+  signedMarks(limit, { signed }) {
+    const { words } = this;
+    return [[0, `${signed(-limit)} ${words.more_b}`], [0.5, "0"], [1, `${words.more_a} ${signed(limit)}`]];
   }
 
-  backdrop(context, width, height) {
-    const { image, data } = this.scene;
-    if (!image) return;
-    context.imageSmoothingEnabled = true;
-    context.drawImage(image, ...sourceOf(image, data.photo.size, data.photo.box),
-      0, 0, width, height);
+  /** The legend of weights, with the even share where the numbers do not touch.
+   * @param {number} limit @param {number} even @param {Formats} formats
+   * @returns {[at: number, text: string][]} */
+  marks(limit, even, { percent }) {
+    const [before, after] = [even / limit, 1 - even / limit].map((share) => share * this.element.clientWidth);
+    /** @type {[at: number, text: string][]} */
+    const middle = before > 48 && after > 90 // CSS pixels
+      ? [[even / limit, fill(this.words.even, { percent: percent(even) })]] : [];
+    return [[0, "0"], ...middle, [1, percent(limit)]];
   }
+}
 
-  box(patch, width, height) {
-    const [rows, cols] = this.scene.grid;
-    const [w, tall] = [width / cols, height / rows];
-    return [(patch % cols) * w, Math.floor(patch / cols) * tall, w, tall];
-  }
-
-  mark(signed, limit, even, formats) {
-    const marks = signed
-      ? [[0, `${formats.signed(-limit)} ${this.words.more_b}`], [0.5, "0"],
-        [1, `${this.words.more_a} ${formats.signed(limit)}`]]
-      : [[0, "0"], [1, formats.percent(limit)]];
-    const [before, after] = [even / limit, 1 - even / limit].map((part) => part * this.element.clientWidth);
-    if (!signed && before > 48 && after > 90) { // pixels: the numbers do not touch
-      marks.splice(1, 0, [even / limit, fill(this.words.even, { percent: formats.percent(even) })]);
-    }
-    this.legend.paint(signed ? this.tables.diverging : this.tables.sequential, marks);
-  }
+/** What the model sees of the photo. @param {CanvasRenderingContext2D} context
+ * @param {PhotoScene} scene @param {number} width @param {number} height @returns {void} */
+function backdrop(context, { image, data: { photo } }, width, height) {
+  if (!image) return;
+  context.imageSmoothingEnabled = true;
+  context.drawImage(image, ...pictureRect(image, photo.size, photo.box), 0, 0, width, height);
 }

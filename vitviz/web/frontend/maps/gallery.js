@@ -1,68 +1,129 @@
-// Several maps of one photo side by side, on one scale: pointing at a place in one marks it in
+// Several maps of one photo side by side, on one scale: pointing at a point in one marks it in
 // all, with each map's value there. A map has its own grid and may see another part of the photo
-// (a CNN's crop), so the place is a point of the photo.
+// (a CNN's crop), so what is pointed at is a point of the photo.
 
-import { picture } from "../net/blobs.js";
 import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
+import { patchAt, patchRect, pictureRect, rectOf, shareOf } from "../math/geometry.js";
+import { picture } from "../net/blobs.js";
+import { Atlas } from "../paint/atlas.js";
+import { outline, sharpen } from "../paint/canvas.js";
+import { tablesOf } from "../paint/colour.js";
 import { Legend } from "../widgets/legend.js";
-import { Atlas, outline, sharpen, tablesOf } from "../paint/paint.js";
-import { sourceOf } from "../view/scene.js";
+
+/** @typedef {import("../lib/types.js").Box} Box */
+/** @typedef {import("../lib/types.js").Colours} Colours */
+/** @typedef {import("../lib/types.js").Grid} Grid */
+/** @typedef {import("../lib/types.js").HexTables} HexTables */
+/** @typedef {import("../lib/types.js").Photo} Photo */
+/** @typedef {import("../lib/types.js").Point} Point */
+/** @typedef {import("../lib/types.js").Pointer} Pointer */
+/** @typedef {import("../lib/types.js").Tables} Tables */
+/** @typedef {import("../lib/types.js").Words} Words */
+/** @typedef {import("./types.js").GalleryScene} GalleryScene */
 
 /**
- * @typedef {[number, number, number, number]} Box  x0, y0, x1, y1 in pixels of the photo
- * @typedef {{id: string, title: string, note?: string, tip?: string, values: ArrayLike<number>|null,
- *   grid: [number, number], box?: Box, signed?: boolean, limit?: number, empty?: string,
- *   rgb?: Uint32Array, marks?: number[], backdrop?: ?CanvasImageSource}} Cell
- *   `values` row after row; null while they are not here; `empty` says why there is nothing to
- *   draw; `rgb` are colours instead of values; `marks` are places to outline;
- *   `backdrop` lies under the map instead of the photo.
+ * @typedef {object} Cell  one map
+ * @property {string} id  of one cell only
+ * @property {string} title
+ * @property {string} [note]  under the title while nothing is pointed at
+ * @property {string} [tip]  what the title means
+ * @property {ArrayLike<number>|null} values  row after row; null while they are not here
+ * @property {Grid} grid
+ * @property {Box} [box]  the part of the photo that it is of, where not the one that the model sees
+ * @property {boolean} [signed]
+ * @property {number} [limit]  the number at the scale's end, where it has its own
+ * @property {string} [empty]  why there is nothing to draw
+ * @property {Uint32Array} [rgb]  RGBA words instead of values
+ * @property {number[]} [marks]  patches to outline
+ * @property {CanvasImageSource|null} [backdrop]  lies under the map instead of the photo
  */
+
+/**
+ * @typedef {object} GalleryView
+ * @property {number} limit  the number at the scale's end
+ * @property {string} [chosen]  a cell's id
+ * @property {Point|null} pointed
+ * @property {number} [query]  the patch to outline in all, -1 for none
+ * @property {number} opacity  0 to 1
+ * @property {boolean} [smooth]
+ * @property {Colours} colours
+ * @property {(value: number, cell: Cell) => string} [say]  a value as text
+ * @property {[at: number, text: string][]} [marks]  of the legend, 0 to 1
+ */
+
+/**
+ * @typedef {object} Part  a cell's elements
+ * @property {HTMLElement} figure
+ * @property {HTMLElement} pane
+ * @property {HTMLCanvasElement} canvas
+ * @property {HTMLElement} title
+ * @property {HTMLElement} note
+ * @property {HTMLElement} empty
+ * @property {Atlas} atlas
+ * @property {Box|null} box  the part of the photo that is drawn, null before the first time
+ */
+
+/**
+ * @typedef {object} GalleryActions
+ * @property {(point: Point|null) => void} point  of the photo, null when nothing is pointed at
+ * @property {(id: string) => void} [pick]  a map that cannot be picked is no button
+ * @property {boolean} [keyed]  whoever holds the gallery answers keys on it
+ */
+
 export class Gallery {
-  /**
-   * @param {{point: (place: [number, number]|null) => void, pick?: (id: string) => void,
-   *   keyed?: boolean}} actions  a map that cannot be picked is no button; `keyed` says that whoever
-   *   holds the gallery answers keys on it
-   */
+  /** @type {GalleryActions} */ actions;
+  /** @type {HTMLElement} */ element;
+  /** @type {Legend} */ legend;
+  /** @type {Map<string, Part>} */ parts = new Map();
+  /** @type {GalleryScene|null} */ scene = null;
+  /** @type {Tables|null} */ tables = null;
+  key = ""; // the cells that are laid out
+
+  /** @param {Words} words @param {GalleryActions} actions */
   constructor(words, actions) {
-    Object.assign(this, { words, actions, parts: new Map(), image: null });
+    this.actions = actions;
     this.element = h("div", { class: "gallery", role: "group", "aria-label": words.gallery_label });
     this.legend = new Legend();
   }
 
-  /** @param {{photo: {size: [number, number], box: Box}, image: ?CanvasImageSource}} scene */
+  /** @param {GalleryScene} scene @param {Tables} tables @returns {void} */
   setScene(scene, tables) {
     this.scene = scene;
     this.tables = tables;
   }
 
-  /** Sets the scene of a photo, whose picture comes a moment later. */
+  /** Sets the scene of a photo, whose picture comes a moment later.
+   * @param {{photo: Photo, tables: HexTables}} data @param {() => void} wake @returns {void} */
   setPhoto({ photo, tables }, wake) {
+    /** @type {GalleryScene} */
     const scene = { photo, image: null };
     this.setScene(scene, tablesOf(tables));
-    picture(photo.url).then((image) => {
+    picture(photo.url).then((/** @type {HTMLImageElement} */ image) => {
       scene.image = image;
       wake();
     }, () => {}); // maps stand without their backdrop
   }
 
-  /**
-   * @param {Cell[]} cells
-   * @param {{limit: number, chosen: string, pointed: [number, number]|null, query?: number,
-   *   opacity: number, smooth?: boolean, colours: object, say: (value: number, cell: Cell) => string,
-   *   marks: [number, string][]}} view
-   */
+  /** @param {Cell[]} cells @param {GalleryView} view @returns {void} */
   paint(cells, view) {
-    if (!this.scene) return;
+    const { scene, tables } = this;
+    if (!scene || !tables) return;
     this.lay(cells);
-    for (const cell of cells) this.cell(cell, view);
-    if (view.marks) {
-      const { sequential, diverging } = this.tables;
-      this.legend.paint(cells.some((cell) => cell.signed) ? diverging : sequential, view.marks);
+    for (const cell of cells) {
+      const part = this.parts.get(cell.id);
+      if (!part) continue;
+      part.box = cell.box ?? scene.photo.box;
+      const at = view.pointed && patchAt(view.pointed, part.box, cell.grid);
+      this.write(part, cell, view, at);
+      draw(part, cell, view, { at, scene, tables });
     }
+    if (!view.marks) return;
+    this.legend.paint(cells.some((cell) => cell.signed) ? tables.diverging : tables.sequential, view.marks);
   }
 
-  /** One figure for each cell, kept as long as the cells are the same. */
+  /** One figure for each cell, kept as long as the cells are the same. @param {Cell[]} cells
+   * @returns {void} */
   lay(cells) {
     const key = JSON.stringify(cells.map(({ id, grid }) => [id, grid]));
     if (key === this.key) return;
@@ -71,19 +132,21 @@ export class Gallery {
     this.element.replaceChildren(...[...this.parts.values()].map((part) => part.figure));
   }
 
+  /** @param {Cell} cell @returns {Part} */
   part(cell) {
     const canvas = h("canvas", { "aria-hidden": "true" });
     const title = h("span", { class: "cell-title" });
     const note = h("span", { class: "cell-note" });
     const empty = h("p", { class: "cell-empty", hidden: true });
-    const { pick, keyed } = this.actions;
+    const { pick, point, keyed } = this.actions;
     const role = pick ? "button" : keyed ? "application" : "img";
     const pane = h("div", { class: "pane", role, tabindex: role !== "img" && "0" }, canvas, empty);
     const figure = h("figure", { class: "cell" }, pane, h("figcaption", {}, title, note));
     pane.style.aspectRatio = `${cell.grid[1]} / ${cell.grid[0]}`;
-    const part = { figure, pane, canvas, title, note, empty, atlas: new Atlas(1, 1, cell.grid) };
-    explore(pane, { at: (event) => this.pointAt(part, event), hover: this.actions.point,
-      leave: () => this.actions.point(null), commit: () => pick?.(cell.id) });
+    /** @type {Part} */
+    const part = { figure, pane, canvas, title, note, empty, atlas: new Atlas(1, 1, cell.grid), box: null };
+    explore(pane, { at: (/** @type {Pointer} */ event) => this.pointAt(part, event), hover: point,
+      leave: () => point(null), commit: () => pick?.(cell.id) });
     pane.addEventListener("keydown", (event) => {
       if (!pick || (event.key !== "Enter" && event.key !== " ")) return;
       event.preventDefault();
@@ -93,68 +156,67 @@ export class Gallery {
     return part;
   }
 
-  /** The point of the photo under the pointer, null outside. */
-  pointAt({ canvas, box }, { clientX, clientY }) {
-    const frame = canvas.getBoundingClientRect();
-    const [u, v] = [(clientX - frame.left) / frame.width, (clientY - frame.top) / frame.height];
+  /** The point of the photo under a pointer, null outside. @param {Part} part
+   * @param {Pointer} event @returns {Point|null} */
+  pointAt({ canvas, box }, event) {
+    const [u, v] = shareOf(event, canvas.getBoundingClientRect());
     if (!box || u < 0 || v < 0 || u >= 1 || v >= 1) return null;
-    return [box[0] + u * (box[2] - box[0]), box[1] + v * (box[3] - box[1])];
+    const [x, y, width, height] = rectOf(box);
+    return [x + u * width, y + v * height];
   }
 
-  cell(cell, view) {
-    const part = this.parts.get(cell.id);
-    part.box = cell.box ?? this.scene.photo.box;
-    const at = view.pointed && indexAt(view.pointed, part.box, cell.grid);
-    const value = at !== null && at !== undefined && cell.values ? cell.values[at] : null;
+  /** What is written at a cell. @param {Part} part @param {Cell} cell @param {GalleryView} view
+   * @param {number|null} at  the patch that is pointed at @returns {void} */
+  write(part, cell, view, at) {
+    const value = at !== null && cell.values ? cell.values[at] : null;
     part.title.textContent = cell.title;
-    if (cell.tip) Object.assign(part.title.dataset, { tip: cell.tip });
+    if (cell.tip) part.title.dataset.tip = cell.tip;
     part.title.classList.toggle("term", Boolean(cell.tip));
-    part.note.textContent = value === null ? cell.note ?? "" : view.say(value, cell);
+    part.note.textContent = value === null || !view.say ? cell.note ?? "" : view.say(value, cell);
     part.empty.hidden = !cell.empty;
     part.pane.toggleAttribute("data-empty", Boolean(cell.empty)); // Safari misses it behind :has
     part.empty.textContent = cell.empty ?? "";
     if (this.actions.pick) part.pane.setAttribute("aria-pressed", String(cell.id === view.chosen));
     part.pane.setAttribute("aria-label", [cell.title, cell.note, cell.empty].filter(Boolean).join(". "));
-    this.draw(part, cell, view, at);
-  }
-
-  draw(part, cell, view, at) {
-    const { clientWidth: width, clientHeight: height } = part.pane;
-    if (!width) return;
-    const context = sharpen(part.canvas, width, height);
-    const { scene: { image, photo }, tables } = this;
-    if (cell.backdrop) context.drawImage(cell.backdrop, 0, 0, width, height);
-    else if (image) {
-      context.drawImage(image, ...sourceOf(image, photo.size, part.box), 0, 0, width, height);
-    }
-    if (cell.empty) {
-      context.fillStyle = view.colours.veil;
-      context.fillRect(0, 0, width, height);
-    } else if (cell.rgb || cell.values) {
-      const limit = cell.limit ?? view.limit;
-      if (cell.rgb) part.atlas.fill(cell.rgb);
-      else if (cell.signed) part.atlas.putSigned(0, cell.values, 0, limit, tables.diverging);
-      else part.atlas.put(0, cell.values, 0, limit, tables.sequential);
-      part.atlas.flush();
-      context.globalAlpha = cell.rgb ? 1 : view.opacity;
-      part.atlas.draw(context, 0, 0, 0, width, height, Boolean(view.smooth));
-      context.globalAlpha = 1;
-    }
-    const box = (index) => boxOf(index, cell.grid, width, height);
-    for (const index of cell.marks ?? []) outline(context, box(index), view.colours, "pointer", 1);
-    if (at !== null && at !== undefined) outline(context, box(at), view.colours, "pointer", 1.5);
-    if (view.query >= 0 && !cell.box) outline(context, box(view.query), view.colours, "query", 2);
   }
 }
 
-/** Which cell of `grid` over `box` holds the point, null outside. */
-export function indexAt([x, y], [x0, y0, x1, y1], [rows, cols]) {
-  const [u, v] = [(x - x0) / (x1 - x0), (y - y0) / (y1 - y0)];
-  if (u < 0 || v < 0 || u >= 1 || v >= 1) return null;
-  return Math.floor(v * rows) * cols + Math.floor(u * cols);
+/**
+ * @param {Part} part @param {Cell} cell @param {GalleryView} view
+ * @param {{at: number|null, scene: GalleryScene, tables: Tables}} more
+ * @returns {void}
+ */
+function draw(part, cell, view, { at, scene: { image, photo }, tables }) {
+  const { clientWidth: width, clientHeight: height } = part.pane;
+  if (!width) return;
+  const context = sharpen(part.canvas, width, height);
+  if (cell.backdrop) context.drawImage(cell.backdrop, 0, 0, width, height);
+  else if (image) {
+    context.drawImage(image, ...pictureRect(image, photo.size, part.box ?? photo.box), 0, 0, width, height);
+  }
+  if (cell.empty) {
+    context.fillStyle = view.colours.veil;
+    context.fillRect(0, 0, width, height);
+  } else if (colour(part.atlas, cell, view, tables)) {
+    context.globalAlpha = cell.rgb ? 1 : view.opacity;
+    part.atlas.draw(context, 0, 0, 0, width, height, Boolean(view.smooth));
+    context.globalAlpha = 1;
+  }
+  const mark = (/** @type {number} */ patch, /** @type {string} */ role, /** @type {number} */ line) =>
+    outline(context, patchRect(patch, cell.grid, [0, 0, width, height]), view.colours, role, line);
+  for (const patch of cell.marks ?? []) mark(patch, "pointer", 1);
+  if (at !== null) mark(at, "pointer", 1.5);
+  if (view.query !== undefined && view.query >= 0 && !cell.box) mark(view.query, "query", 2);
 }
 
-function boxOf(index, [rows, cols], width, height) {
-  const [w, tall] = [width / cols, height / rows];
-  return [(index % cols) * w, Math.floor(index / cols) * tall, w, tall];
+/** Puts a cell's colours into its atlas; false where it has none yet. @param {Atlas} atlas
+ * @param {Cell} cell @param {GalleryView} view @param {Tables} tables @returns {boolean} */
+function colour(atlas, cell, view, tables) {
+  const limit = cell.limit ?? view.limit;
+  if (cell.rgb) atlas.fill(cell.rgb);
+  else if (!cell.values) return false;
+  else if (cell.signed) atlas.putSigned(0, cell.values, 0, limit, tables.diverging);
+  else atlas.put(0, cell.values, 0, limit, tables.sequential);
+  atlas.flush();
+  return true;
 }

@@ -1,124 +1,152 @@
 // The photo as it was given, the rectangle the model sees, and the grid of patches it reads.
 
-import { explore } from "../lib/gestures.js";
-import { outline, sharpen } from "../paint/paint.js";
 import { h } from "../lib/dom.js";
+import { explore } from "../lib/gestures.js";
+import { patchAtShare, patchRect, pictureRect, rectOf } from "../math/geometry.js";
+import { outline, sharpen } from "../paint/canvas.js";
+import { patchOf } from "./tokens.js";
+
+/** @typedef {import("../lib/types.js").Box} Box */
+/** @typedef {import("../lib/types.js").Colours} Colours */
+/** @typedef {import("../lib/types.js").Pointer} Pointer */
+/** @typedef {import("../lib/types.js").Rect} Rect */
+/** @typedef {import("../lib/types.js").Words} Words */
+/** @typedef {import("./types.js").PhotoFrame} PhotoFrame */
+/** @typedef {import("./types.js").PhotoScene} PhotoScene */
 
 const TALLEST = 460; // CSS pixels
 const MARGIN = 1; // what is shown around the model's rectangle at most, in its own sizes
 
-/** What the photo shows of the pins: letters and a query; two on one patch share its corner. */
+/** @typedef {[letters: string, query: string]} Pin  pins of one patch share its corner */
+
+/**
+ * @typedef {object} PhotoView
+ * @property {string} query  of a patch, or of a token that is none
+ * @property {number|null} pointed  a patch
+ * @property {Pin[]} pins
+ * @property {Colours} colours
+ */
+
+/** What the photo shows of the two pins, "query@head" each or "". @param {{a: string, b: string}} pins
+ * @returns {Pin[]} */
 export function pinsOf({ a, b }) {
   const [first, second] = [a, b].map((pin) => pin.split("@")[0]);
   if (a && b && first === second) return [["A B", first]];
-  return [["A", first], ["B", second]].filter(([, query]) => query);
+  /** @type {Pin[]} */
+  const both = [["A", first], ["B", second]];
+  return both.filter(([, query]) => query);
+}
+
+/** The part of the photo that is shown: all of it, or of a very long one what lies around the
+ * model's box. @param {PhotoFrame} photo @returns {Box} */
+export function around({ size: [height, width], box: [x0, y0, x1, y1] }) {
+  const [dx, dy] = [(x1 - x0) * MARGIN, (y1 - y0) * MARGIN];
+  return [Math.max(0, x0 - dx), Math.max(0, y0 - dy),
+    Math.min(width, x1 + dx), Math.min(height, y1 + dy)];
 }
 
 export class PhotoPane {
-  /** @param {{hover, commit, leave, key}} actions */
+  /** @type {HTMLCanvasElement} */ canvas;
+  /** @type {HTMLElement} */ element;
+  /** @type {PhotoScene|null} */ scene = null;
+  /** @type {Box} */ shown = [0, 0, 1, 1]; // the part of the photo
+
+  /**
+   * @param {Words} words
+   * @param {import("./types.js").MapActions<string> & import("./types.js").KeyAction} actions
+   *   what is found is a patch's query
+   */
   constructor(words, actions) {
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.element = h("div", { class: "photo", tabindex: "0", role: "application",
       "aria-label": words.photo_label }, this.canvas);
-    this.scene = null;
-    explore(this.element, { ...actions, at: (event) => this.at(event) });
+    explore(this.element, { ...actions, at: (/** @type {Pointer} */ event) => this.at(event) });
     this.element.addEventListener("keydown", actions.key);
   }
 
-  /** Lays the pane out for a photo of its shape, before the picture itself arrives. */
+  /** Lays the pane out for a photo of its shape, before the picture itself arrives.
+   * @param {PhotoScene} scene @returns {void} */
   setScene(scene) {
     this.scene = scene;
-    this.shown = PhotoPane.around(scene.data.photo);
-    const [x0, y0, x1, y1] = this.shown;
-    this.element.style.aspectRatio = `${x1 - x0} / ${y1 - y0}`;
-    this.element.style.maxWidth = `${(TALLEST * (x1 - x0)) / (y1 - y0)}px`;
+    this.shown = around(scene.data.photo);
+    const [, , width, height] = rectOf(this.shown);
+    this.element.style.aspectRatio = `${width} / ${height}`;
+    this.element.style.maxWidth = `${(TALLEST * width) / height}px`;
   }
 
-  /** The part of the photo that is shown: all of it, or of a very long one what lies around. */
-  static around({ size: [height, width], box: [x0, y0, x1, y1] }) {
-    const [dx, dy] = [(x1 - x0) * MARGIN, (y1 - y0) * MARGIN];
-    return [Math.max(0, x0 - dx), Math.max(0, y0 - dy),
-      Math.min(width, x1 + dx), Math.min(height, y1 + dy)];
+  /** The model's rectangle in CSS pixels of the pane. @param {PhotoScene} scene @returns {Rect} */
+  seen({ data: { photo } }) {
+    const [left, up, width] = rectOf(this.shown);
+    const factor = this.element.clientWidth / width;
+    const [x, y, wide, tall] = rectOf(photo.box);
+    return [(x - left) * factor, (y - up) * factor, wide * factor, tall * factor];
   }
 
-  /** Photo pixels to CSS pixels of the pane. */
-  get factor() {
-    return this.element.clientWidth / (this.shown[2] - this.shown[0]);
-  }
-
-  /** The model's rectangle, or that of patch number `patch`, in CSS pixels. */
-  box(patch) {
-    const [left, up] = this.shown;
-    const [x0, y0, x1, y1] = this.scene.data.photo.box.map((v, i) =>
-      (v - (i % 2 ? up : left)) * this.factor);
-    if (patch === undefined) return [x0, y0, x1 - x0, y1 - y0];
-    const [rows, cols] = this.scene.grid;
-    const [w, tall] = [(x1 - x0) / cols, (y1 - y0) / rows];
-    return [x0 + (patch % cols) * w, y0 + Math.floor(patch / cols) * tall, w, tall];
-  }
-
-  at(event) {
+  /** The query of the patch under a pointer. @param {Pointer} event @returns {string|null} */
+  at({ clientX, clientY }) {
     if (!this.scene) return null;
     const frame = this.canvas.getBoundingClientRect();
-    const [x, y, width, height] = this.box();
-    const u = (event.clientX - frame.left - x) / width;
-    const v = (event.clientY - frame.top - y) / height;
-    if (u < 0 || v < 0 || u >= 1 || v >= 1) return null;
-    const [rows, cols] = this.scene.grid;
-    return String(Math.floor(v * rows) * cols + Math.floor(u * cols));
+    const [x, y, width, height] = this.seen(this.scene);
+    const patch = patchAtShare([(clientX - frame.left - x) / width, (clientY - frame.top - y) / height],
+      this.scene.grid);
+    return patch === null ? null : String(patch);
   }
 
+  /** @param {PhotoView} view @returns {void} */
   paint({ query, pointed, pins, colours }) {
-    if (!this.scene) return;
+    const { scene } = this;
+    if (!scene) return;
     const { clientWidth: width, clientHeight: height } = this.element;
     const context = sharpen(this.canvas, width, height);
-    this.picture(context, width, height);
-    this.veil(context, width, height, colours);
-    this.lines(context, colours);
-    for (const [letter, pinned] of pins) this.pin(context, letter, pinned, colours);
-    if (pointed !== null) outline(context, this.box(pointed), colours, "pointer", 1.5);
-    if (!query.startsWith("p")) outline(context, this.box(Number(query)), colours, "query", 2.5);
-  }
-
-  picture(context, width, height) {
-    const { image } = this.scene;
-    if (image) context.drawImage(image, ...this.scene.source(this.shown), 0, 0, width, height);
-  }
-
-  /** A pin's patch with its letter. */
-  pin(context, letter, query, colours) {
-    if (query.startsWith("p")) return;
-    const box = this.box(Number(query));
-    outline(context, box, colours, "pointer", 1);
-    context.font = `600 11px ${colours.font}`;
-    context.textBaseline = "bottom";
-    context.fillStyle = colours.pointer;
-    context.fillText(letter, box[0], box[1] - 1);
-  }
-
-  /** What the model never sees steps back. */
-  veil(context, width, height, colours) {
-    const path = new Path2D();
-    path.rect(0, 0, width, height);
-    path.rect(...this.box());
-    context.fillStyle = colours.veil;
-    context.fill(path, "evenodd");
-  }
-
-  lines(context, colours) {
-    const [x, y, width, height] = this.box();
-    const [rows, cols] = this.scene.grid;
-    context.beginPath();
-    for (let c = 0; c <= cols; c++) {
-      context.moveTo(x + (c * width) / cols, y);
-      context.lineTo(x + (c * width) / cols, y + height);
+    const { image, data: { photo }, grid } = scene;
+    if (image) context.drawImage(image, ...pictureRect(image, photo.size, this.shown), 0, 0, width, height);
+    const seen = this.seen(scene);
+    veil(context, [width, height], seen, colours);
+    lines(context, seen, grid, colours);
+    for (const [letters, pinned] of pins) {
+      const patch = patchOf(pinned);
+      if (patch !== null) pin(context, letters, patchRect(patch, grid, seen), colours);
     }
-    for (let r = 0; r <= rows; r++) {
-      context.moveTo(x, y + (r * height) / rows);
-      context.lineTo(x + width, y + (r * height) / rows);
-    }
-    context.lineWidth = 1;
-    context.strokeStyle = colours.grid;
-    context.stroke();
+    if (pointed !== null) outline(context, patchRect(pointed, grid, seen), colours, "pointer", 1.5);
+    const patch = patchOf(query);
+    if (patch !== null) outline(context, patchRect(patch, grid, seen), colours, "query", 2.5);
   }
+}
+
+/** A pin's patch with its letter. @param {CanvasRenderingContext2D} context @param {string} letters
+ * @param {Rect} rect @param {Colours} colours @returns {void} */
+function pin(context, letters, rect, colours) {
+  outline(context, rect, colours, "pointer", 1);
+  context.font = `600 11px ${colours.font}`;
+  context.textBaseline = "bottom";
+  context.fillStyle = colours.pointer;
+  context.fillText(letters, rect[0], rect[1] - 1);
+}
+
+/** What the model never sees steps back. @param {CanvasRenderingContext2D} context
+ * @param {[width: number, height: number]} pane @param {Rect} seen @param {Colours} colours
+ * @returns {void} */
+function veil(context, [width, height], seen, colours) {
+  const path = new Path2D();
+  path.rect(0, 0, width, height);
+  path.rect(...seen);
+  context.fillStyle = colours.veil;
+  context.fill(path, "evenodd");
+}
+
+/** The borders of the patches. @param {CanvasRenderingContext2D} context @param {Rect} seen
+ * @param {import("../lib/types.js").Grid} grid @param {Colours} colours @returns {void} */
+function lines(context, [x, y, width, height], [rows, cols], colours) {
+  context.beginPath();
+  for (let c = 0; c <= cols; c++) {
+    context.moveTo(x + (c * width) / cols, y);
+    context.lineTo(x + (c * width) / cols, y + height);
+  }
+  for (let r = 0; r <= rows; r++) {
+    context.moveTo(x, y + (r * height) / rows);
+    context.lineTo(x + width, y + (r * height) / rows);
+  }
+  context.lineWidth = 1;
+  context.strokeStyle = colours.grid;
+  context.stroke();
 }

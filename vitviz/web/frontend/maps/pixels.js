@@ -2,78 +2,106 @@
 
 import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
-import { cssOf } from "./filters.js";
-import { outline, sharpen } from "../paint/paint.js";
+import { patchRect, patchUnder } from "../math/geometry.js";
+import { contextOf, outline, sharpen } from "../paint/canvas.js";
+import { cssOf, signedColourAt } from "../paint/colour.js";
 import { pressable } from "../view/panel.js";
+
+/** @typedef {import("../lib/types.js").Colours} Colours */
+/** @typedef {import("../lib/types.js").Grid} Grid */
+/** @typedef {import("../lib/types.js").Pointer} Pointer */
+/** @typedef {import("../lib/types.js").Words} Words */
+/** @typedef {import("../lib/types.js").Write} Write */
 
 const WRITTEN = 19; // CSS pixels that a cell needs for its number
 const EACH = 16; // canvas pixels for one of the patch: sharp in a picture of the panel too
 
+/**
+ * @typedef {object} PixelActions
+ * @property {(colour: number|null, commit: boolean) => void} channel  a colour that is pointed at or chosen
+ * @property {(pixel: number|null) => void} point  a pixel of the patch
+ */
+
+/**
+ * @typedef {object} Pixels  the patches of a photo
+ * @property {number} rows  pixels of a patch
+ * @property {number} cols
+ * @property {number} area  rows x cols
+ * @property {number} numbers  of a patch: its colours' areas
+ * @property {ArrayLike<number>} levels  patches x colours x rows x cols, 0 to 255
+ * @property {Float32Array} patches  the same as the model takes them
+ * @property {number} reach  the largest size of any number
+ */
+
+/**
+ * @typedef {object} PixelsView
+ * @property {Pixels} embedding
+ * @property {number} patch
+ * @property {number} channel  the colour whose numbers are written
+ * @property {number} committed  the colour that was chosen
+ * @property {number|null} pointed  a pixel
+ * @property {Uint32Array} table  diverging
+ * @property {Colours} colours
+ * @property {Write} format
+ */
+
 export class PatchPixels {
-  /** @param {{channel: (index: number, kept: boolean) => void, point: (at: number|null) => void}} actions */
-  constructor(words, actions) {
-    this.actions = actions;
+  /** @type {HTMLCanvasElement[]} */ canvases; // the picture's, then one for each colour
+  /** @type {HTMLElement[]} */ buttons; // one for each colour
+  /** @type {HTMLElement} */ tiles;
+  /** @type {HTMLCanvasElement} */ canvas; // of the numbers
+  /** @type {HTMLElement} */ table;
+  /** @type {Grid|null} */ grid = null; // the patch's pixels
+
+  /** @param {Words} words @param {PixelActions} actions */
+  constructor(words, { channel, point }) {
     const names = [words.patch_seen, words.red, words.green, words.blue];
     this.canvases = names.map(() => h("canvas", { "aria-hidden": "true" }));
     this.buttons = names.slice(1).map((name, c) => pressable({ class: "tile", "aria-label": name,
-      onpointerenter: (event) => event.pointerType !== "touch" && actions.channel(c, false),
-      onpointerleave: () => actions.channel(null, false) }, () => actions.channel(c, true),
+      onpointerenter: (/** @type {PointerEvent} */ event) => event.pointerType !== "touch" && channel(c, false),
+      onpointerleave: () => channel(null, false) }, () => channel(c, true),
     this.canvases[c + 1], h("span", { "aria-hidden": "true" }, name)));
     this.tiles = h("div", { class: "tiles" },
       h("div", { class: "tile" }, this.canvases[0], h("span", {}, names[0])), ...this.buttons);
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.table = h("div", { class: "numbers", role: "img", "aria-label": words.numbers_label }, this.canvas);
-    explore(this.table, { at: (event) => this.at(event), hover: actions.point, commit: actions.point,
-      leave: () => actions.point(null) });
+    explore(this.table, { at: (/** @type {Pointer} */ event) => this.at(event), hover: point, commit: point,
+      leave: () => point(null) });
   }
 
-  at({ clientX, clientY }) {
-    if (!this.embedding) return null;
-    const frame = this.canvas.getBoundingClientRect();
-    const [u, v] = [(clientX - frame.left) / frame.width, (clientY - frame.top) / frame.height];
-    if (u < 0 || v < 0 || u >= 1 || v >= 1) return null;
-    const { rows, cols } = this.embedding;
-    return Math.floor(v * rows) * cols + Math.floor(u * cols);
+  /** The pixel under a pointer. @param {Pointer} event @returns {number|null} */
+  at(event) {
+    return this.grid && patchUnder(event, this.canvas.getBoundingClientRect(), this.grid);
   }
 
-  /** @param {{embedding: object, patch: number, channel: number, kept: number, pointed: ?number,
-   *   table: Uint32Array, colours: object, format: (value: number) => string}} view */
+  /** @param {PixelsView} view @returns {void} */
   paint(view) {
-    this.embedding = view.embedding;
-    const { embedding: { rows, cols, levels, patches, area, numbers }, patch } = view;
+    const { embedding: { rows, cols, levels, patches, area, numbers, reach }, patch } = view;
+    this.grid = [rows, cols];
     const start = patch * numbers;
-    const level = (at, colour) => levels[start + colour * area + at];
-    this.tile(this.canvases[0], rows, cols, (at) =>
-      `rgb(${level(at, 0)} ${level(at, 1)} ${level(at, 2)})`);
-    for (let colour = 0; colour < 3; colour++) {
-      this.tile(this.canvases[colour + 1], rows, cols, (at) =>
-        cssOf(view.table, patches[start + colour * area + at], view.embedding.reach));
-      this.buttons[colour].setAttribute("aria-pressed", String(colour === view.kept));
-    }
-    this.written(view, start + view.channel * area);
+    const level = (/** @type {number} */ at, /** @type {number} */ colour) => levels[start + colour * area + at];
+    tile(this.canvases[0], this.grid, (at) => `rgb(${level(at, 0)} ${level(at, 1)} ${level(at, 2)})`);
+    this.buttons.forEach((button, colour) => {
+      tile(this.canvases[colour + 1], this.grid ?? [0, 0], (at) =>
+        cssOf(signedColourAt(view.table, patches[start + colour * area + at], reach)));
+      button.setAttribute("aria-pressed", String(colour === view.committed));
+    });
+    this.written(view, this.grid, start + view.channel * area);
   }
 
-  tile(canvas, rows, cols, colour) {
-    if (canvas.width !== cols * EACH) [canvas.width, canvas.height] = [cols * EACH, rows * EACH];
-    const context = canvas.getContext("2d");
-    for (let at = 0; at < rows * cols; at++) {
-      context.fillStyle = colour(at);
-      context.fillRect((at % cols) * EACH, Math.floor(at / cols) * EACH, EACH, EACH);
-    }
-  }
-
-  written({ embedding: { rows, cols, patches, reach }, pointed, table, colours, format }, start) {
-    this.table.style.aspectRatio = `${cols} / ${rows}`;
+  /** The numbers of one colour. @param {PixelsView} view @param {Grid} grid
+   * @param {number} start  of that colour @returns {void} */
+  written({ embedding: { patches, reach }, pointed, table, colours, format }, grid, start) {
+    this.table.style.aspectRatio = `${grid[1]} / ${grid[0]}`;
     const { clientWidth: width, clientHeight: height } = this.table;
     const context = sharpen(this.canvas, width, height);
-    const [w, tall] = [width / cols, height / rows];
     context.textAlign = "center";
     context.textBaseline = "middle";
-    context.font = `${Math.min(12, w * 0.36)}px ${colours.font}`;
-    for (let at = 0; at < rows * cols; at++) {
+    context.font = `${Math.min(12, (width / grid[1]) * 0.36)}px ${colours.font}`;
+    for (let at = 0; at < grid[0] * grid[1]; at++) {
       const value = patches[start + at];
-      const [x, y] = [(at % cols) * w, Math.floor(at / cols) * tall];
-      context.fillStyle = cssOf(table, value, reach);
+      const [x, y, w, tall] = patchRect(at, grid, [0, 0, width, height]);
+      context.fillStyle = cssOf(signedColourAt(table, value, reach));
       context.fillRect(x, y, w + 0.5, tall + 0.5);
       if (w < WRITTEN) continue;
       // The table is dark around zero and light at both ends.
@@ -81,6 +109,19 @@ export class PatchPixels {
       context.fillText(format(value), x + w / 2, y + tall / 2);
     }
     if (pointed === null) return;
-    outline(context, [(pointed % cols) * w, Math.floor(pointed / cols) * tall, w, tall], colours, "pointer", 1.5);
+    outline(context, patchRect(pointed, grid, [0, 0, width, height]), colours, "pointer", 1.5);
+  }
+}
+
+/** Draws a patch, one square for each pixel. @param {HTMLCanvasElement} canvas @param {Grid} grid
+ * @param {(pixel: number) => string} colour @returns {void} */
+function tile(canvas, grid, colour) {
+  const [height, width] = [grid[0] * EACH, grid[1] * EACH];
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const context = contextOf(canvas);
+  for (let at = 0; at < grid[0] * grid[1]; at++) {
+    context.fillStyle = colour(at);
+    context.fillRect(...patchRect(at, grid, [0, 0, width, height]));
   }
 }

@@ -1,140 +1,202 @@
-// The tokens in the order the model reads them: the whole sequence in one line with the chosen
+// The tokens in the order the layer reads them: the whole sequence in one line with the chosen
 // map below it, and a window around the query where each patch can be recognised.
 
-import { explore } from "../lib/gestures.js";
-import { outline, sharpen } from "../paint/paint.js";
 import { h } from "../lib/dom.js";
+import { explore } from "../lib/gestures.js";
+import { patchBox, pictureRect } from "../math/geometry.js";
+import { contextOf, outline, sharpen } from "../paint/canvas.js";
+import { colourAt } from "../paint/colour.js";
+import { queryOf, tokenOf, tokensOf } from "./tokens.js";
 
-const OVERVIEW = 16;
+/** @typedef {import("../lib/types.js").Colours} Colours */
+/** @typedef {import("../lib/types.js").Pointer} Pointer */
+/** @typedef {import("../lib/types.js").Rect} Rect */
+/** @typedef {import("../lib/types.js").Tables} Tables */
+/** @typedef {import("../lib/types.js").Words} Words */
+/** @typedef {import("./tokens.js").Tokens} Tokens */
+/** @typedef {import("./types.js").Picture} Picture */
+/** @typedef {import("./types.js").TokenScene} TokenScene */
+
+const OVERVIEW = 16; // CSS pixels of height
 const WEIGHTS = 8;
 const WINDOW = 40; // the side of a patch in the window
-const HEIGHT = OVERVIEW + WEIGHTS + 14 + WINDOW + 18;
+const STEP = WINDOW + 4; // from one to the next
+const TOP = OVERVIEW + WEIGHTS + 14; // of the window
+const HEIGHT = TOP + WINDOW + 18;
+const FINE = 4; // pixels of a token in the overview
+
+/**
+ * @typedef {object} SequenceView
+ * @property {string} query
+ * @property {number|null} pointed  a patch
+ * @property {Float32Array|null} weights  one for each of the layer's own tokens, null for none to show
+ * @property {number} limit  the weight at the table's end
+ * @property {Colours} colours
+ * @property {boolean} [hovering]  a pointer is on the sequence
+ */
+
+/** @typedef {{token: number|null, pointed: number|null, layer: Tokens, colours: Colours}} Marks  tokens to mark */
 
 export class Sequence {
+  /** @type {HTMLCanvasElement} */ canvas;
+  /** @type {HTMLElement} */ element;
+  /** @type {TokenScene|null} */ scene = null;
+  /** @type {Tables|null} */ tables = null;
+  /** @type {OffscreenCanvas|null} */ strip = null; // the patches, small, in one line
+  /** @type {Tokens} */ layer = { tokens: 0, prefix: 0 }; // what is drawn
+  first = 0; // the window's first token
+  above = false; // the pointer is on the overview, where the window follows it
+
+  /**
+   * @param {Words} words
+   * @param {import("./types.js").MapActions<string> & import("./types.js").KeyAction} actions
+   *   what is found is a query
+   */
   constructor(words, actions) {
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.element = h("div", { class: "sequence", tabindex: "0", role: "application",
       "aria-label": words.sequence_label, style: `height:${HEIGHT}px` }, this.canvas);
-    explore(this.element, { ...actions, at: (event) => this.at(event) });
+    explore(this.element, { ...actions, at: (/** @type {Pointer} */ event) => this.at(event) });
     this.element.addEventListener("keydown", actions.key);
-    this.scene = null;
-    this.first = 0; // the window's first token
   }
 
+  /** @param {TokenScene} scene @param {Tables} tables @returns {void} */
   setScene(scene, tables) {
     this.scene = scene;
     this.tables = tables;
     this.strip = null;
   }
 
-  at(event) {
+  /** The query of the token under a pointer. @param {Pointer} event @returns {string|null} */
+  at({ clientX, clientY }) {
     if (!this.scene) return null;
     const frame = this.canvas.getBoundingClientRect();
-    const [x, y] = [event.clientX - frame.left, event.clientY - frame.top];
-    const { tokens } = this.scene;
-    this.above = y < OVERVIEW + WEIGHTS + 6; // there the window follows
-    const token = this.above
-      ? Math.floor((x / frame.width) * tokens)
-      : this.first + Math.floor(x / (WINDOW + 4));
-    return token >= 0 && token < tokens ? this.scene.queryOf(token) : null;
+    const [x, y] = [clientX - frame.left, clientY - frame.top];
+    this.above = y < OVERVIEW + WEIGHTS + 6;
+    const token = this.above ? Math.floor((x / frame.width) * this.layer.tokens)
+      : this.first + Math.floor(x / STEP);
+    return token >= 0 && token < this.layer.tokens ? queryOf(token, this.layer) : null;
   }
 
+  /** @param {SequenceView} view @returns {void} */
   paint({ query, pointed, weights, limit, colours, hovering }) {
-    if (!this.scene) return;
-    const { scene } = this;
+    const { scene, tables } = this;
+    if (!scene || !tables) return;
+    this.layer = layerOf(scene, weights);
+    const { tokens, prefix } = this.layer;
     const width = this.element.clientWidth;
     const context = sharpen(this.canvas, width, HEIGHT);
-    const token = scene.tokenOf(query);
-    const shown = Math.max(1, Math.floor(width / (WINDOW + 4)));
-    if (!hovering || this.above) { // the window stays while a pointer is on it, or it would run away from it
-      const middle = token - Math.floor(shown / 2);
-      this.first = Math.max(0, Math.min(scene.tokens - shown, middle));
-    }
-    this.overview(context, width, weights, limit);
-    this.mark(context, width, token, colours, "query");
-    if (pointed !== null) this.mark(context, width, scene.prefix + pointed, colours, "pointer");
-    this.bracket(context, width, shown, colours);
-    for (let i = 0; i < shown && this.first + i < scene.tokens; i++) {
-      this.cell(context, this.first + i, i * (WINDOW + 4), colours, token, pointed);
+    const token = tokenOf(query, this.layer);
+    const shown = Math.max(1, Math.floor(width / STEP));
+    // The window stays while a pointer is on it, or it would run away from it.
+    if (token !== null && (!hovering || this.above)) this.first = firstShown(token, shown, tokens);
+    this.first = Math.max(0, Math.min(this.first, tokens - shown));
+    this.overview(context, scene, width);
+    if (weights && scene.image) scale(context, weights, limit, tables.sequential, width);
+    const marks = { token, pointed: pointed === null ? null : prefix + pointed, layer: this.layer, colours };
+    markOverview(context, width, marks);
+    bracket(context, width / tokens, [this.first, this.first + shown], width, colours);
+    for (let i = 0; i < shown && this.first + i < tokens; i++) {
+      cell(context, scene, this.first + i, i * STEP, marks);
     }
   }
 
-  source(token) {
-    const { data, grid, prefix } = this.scene;
-    const [x0, y0, x1, y1] = data.photo.box;
-    const [w, tall] = [(x1 - x0) / grid[1], (y1 - y0) / grid[0]];
-    const patch = token - prefix;
-    const [x, y] = [x0 + (patch % grid[1]) * w, y0 + Math.floor(patch / grid[1]) * tall];
-    return this.scene.source([x, y, x + w, y + tall]);
-  }
-
-  overview(context, width, weights, limit) {
-    const { scene, tables } = this;
-    if (!scene.image) return;
-    if (!this.strip || this.strip.width !== scene.tokens * 4) {
-      this.strip = new OffscreenCanvas(scene.tokens * 4, OVERVIEW);
-      const strip = this.strip.getContext("2d");
-      for (let t = scene.prefix; t < scene.tokens; t++) {
-        strip.drawImage(scene.image, ...this.source(t), t * 4, 0, 4, OVERVIEW);
+  /** All patches, small. @param {CanvasRenderingContext2D} context @param {TokenScene} scene
+   * @param {number} width @returns {void} */
+  overview(context, scene, width) {
+    const { image } = scene;
+    const { tokens, prefix } = this.layer;
+    if (!image) return;
+    if (this.strip?.width !== tokens * FINE) {
+      this.strip = new OffscreenCanvas(tokens * FINE, OVERVIEW);
+      const strip = contextOf(this.strip);
+      for (let t = prefix; t < tokens; t++) {
+        strip.drawImage(image, ...source(scene, image, t - prefix), t * FINE, 0, FINE, OVERVIEW);
       }
     }
     context.drawImage(this.strip, 0, 0, width, OVERVIEW);
-    if (!weights) return;
-    const line = new ImageData(scene.tokens, 1);
-    const words = new Uint32Array(line.data.buffer);
-    for (let t = 0; t < scene.tokens; t++) {
-      words[t] = tables.sequential[Math.min(255, (weights[t] / limit) * 255.999) | 0];
-    }
-    const small = new OffscreenCanvas(scene.tokens, 1);
-    small.getContext("2d").putImageData(line, 0, 0);
-    context.imageSmoothingEnabled = false;
-    context.drawImage(small, 0, OVERVIEW + 1, width, WEIGHTS);
   }
+}
 
-  mark(context, width, token, colours, role) {
-    const each = width / this.scene.tokens;
-    outline(context, [token * each, 1, Math.max(2, each), OVERVIEW + WEIGHTS], colours, role, 1.5);
-  }
+/** The tokens that the map is of; without one those of the whole model. @param {TokenScene} scene
+ * @param {Float32Array|null} weights @returns {Tokens} */
+export function layerOf({ grid, prefix }, weights) {
+  return weights ? tokensOf(weights, grid) : { tokens: prefix + grid[0] * grid[1], prefix };
+}
 
-  bracket(context, width, shown, colours) {
-    const each = width / this.scene.tokens;
-    const y = OVERVIEW + WEIGHTS + 4;
-    context.strokeStyle = colours.quiet;
-    context.lineWidth = 1;
-    context.beginPath();
-    context.moveTo(this.first * each, y);
-    context.lineTo(Math.min(width, (this.first + shown) * each), y);
-    context.lineTo(Math.min(width, shown * (WINDOW + 4) - 4), y + 8);
-    context.lineTo(0, y + 8);
-    context.closePath();
-    context.globalAlpha = 0.35;
-    context.stroke();
-    context.globalAlpha = 1;
-  }
+/** The first token of a window of `shown` with `token` in its middle, within the sequence.
+ * @param {number} token @param {number} shown @param {number} tokens @returns {number} */
+export function firstShown(token, shown, tokens) {
+  return Math.max(0, Math.min(tokens - shown, token - Math.floor(shown / 2)));
+}
 
-  cell(context, token, x, colours, query, pointed) {
-    const { scene } = this;
-    const y = OVERVIEW + WEIGHTS + 14;
-    const box = [x + 1.5, y + 1.5, WINDOW - 3, WINDOW - 3];
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    if (token < scene.prefix) {
-      context.fillStyle = colours.surface;
-      context.fillRect(...box);
-      context.fillStyle = colours.text;
-      context.font = `11px ${colours.font}`;
-      context.fillText(scene.data.prefix[token].mark, x + WINDOW / 2, y + WINDOW / 2);
-    } else if (scene.image) {
-      context.imageSmoothingEnabled = true;
-      context.drawImage(scene.image, ...this.source(token), ...box);
-    }
-    context.font = `11px ${colours.font}`;
-    context.fillStyle = token === query ? colours.text : colours.quiet;
-    const number = token < scene.prefix ? "" : String(token - scene.prefix + 1);
-    context.fillText(number, x + WINDOW / 2, y + WINDOW + 9);
-    if (token === query) outline(context, box, colours, "query", 2.5);
-    else if (pointed !== null && token === scene.prefix + pointed) {
-      outline(context, box, colours, "pointer", 2);
-    }
+/** A patch in the picture's pixels. @param {TokenScene} scene @param {Picture} image
+ * @param {number} patch @returns {Rect} */
+function source({ data: { photo }, grid }, image, patch) {
+  return pictureRect(image, photo.size, patchBox(patch, grid, photo.box));
+}
+
+/** The map as a line of colours. @param {CanvasRenderingContext2D} context
+ * @param {Float32Array} weights @param {number} limit @param {Uint32Array} table
+ * @param {number} width @returns {void} */
+function scale(context, weights, limit, table, width) {
+  const line = new ImageData(weights.length, 1);
+  const pixels = new Uint32Array(line.data.buffer);
+  for (let t = 0; t < weights.length; t++) pixels[t] = colourAt(table, weights[t], limit);
+  const small = new OffscreenCanvas(weights.length, 1);
+  contextOf(small).putImageData(line, 0, 0);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(small, 0, OVERVIEW + 1, width, WEIGHTS);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} width @param {Marks} marks @returns {void} */
+function markOverview(context, width, { token, pointed, layer, colours }) {
+  const each = width / layer.tokens;
+  const rect = (/** @type {number} */ at) =>
+    /** @type {Rect} */ ([at * each, 1, Math.max(2, each), OVERVIEW + WEIGHTS]);
+  if (token !== null) outline(context, rect(token), colours, "query", 1.5);
+  if (pointed !== null) outline(context, rect(pointed), colours, "pointer", 1.5);
+}
+
+/** From the part of the overview to the window that shows it. @param {CanvasRenderingContext2D} context
+ * @param {number} each  CSS pixels of a token @param {[from: number, to: number]} tokens
+ * @param {number} width @param {Colours} colours @returns {void} */
+function bracket(context, each, [from, to], width, colours) {
+  const y = OVERVIEW + WEIGHTS + 4;
+  context.strokeStyle = colours.quiet;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(from * each, y);
+  context.lineTo(Math.min(width, to * each), y);
+  context.lineTo(Math.min(width, (to - from) * STEP - 4), y + 8);
+  context.lineTo(0, y + 8);
+  context.closePath();
+  context.globalAlpha = 0.35;
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+/** A token in the window. @param {CanvasRenderingContext2D} context @param {TokenScene} scene
+ * @param {number} token @param {number} x  CSS pixels @param {Marks} marks @returns {void} */
+function cell(context, scene, token, x, marks) {
+  const { colours, layer: { prefix } } = marks;
+  /** @type {Rect} */
+  const box = [x + 1.5, TOP + 1.5, WINDOW - 3, WINDOW - 3];
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.font = `11px ${colours.font}`;
+  if (token < prefix) {
+    context.fillStyle = colours.surface;
+    context.fillRect(...box);
+    context.fillStyle = colours.text;
+    context.fillText(scene.data.prefix[token]?.mark ?? "", x + WINDOW / 2, TOP + WINDOW / 2);
+  } else if (scene.image) {
+    context.imageSmoothingEnabled = true;
+    context.drawImage(scene.image, ...source(scene, scene.image, token - prefix), ...box);
   }
+  context.fillStyle = token === marks.token ? colours.text : colours.quiet;
+  const number = token < prefix ? "" : String(token - prefix + 1);
+  context.fillText(number, x + WINDOW / 2, TOP + WINDOW + 9);
+  if (token === marks.token) outline(context, box, colours, "query", 2.5);
+  else if (token === marks.pointed) outline(context, box, colours, "pointer", 2);
 }

@@ -1,233 +1,189 @@
-// The wall: every head of every layer at once. Where there is room a layer is a column and depth
-// runs to the right, on a phone a layer is a line; each layer's mean stands at its end and the
-// rollout after the last. One image of all maps is made in memory, its cells are drawn enlarged.
+// The wall: every head of every layer at once. One image of all maps is made in memory, its cells
+// are drawn enlarged. Each layer's map is of that layer's own tokens; a cell is empty while its map
+// is on the way, and where the layer does not know the query (a class attention asks for no patch).
 
-import { explore } from "../lib/gestures.js";
-import { Atlas, most, outline, sharpen, top } from "../paint/paint.js";
 import { h } from "../lib/dom.js";
+import { explore } from "../lib/gestures.js";
+import { patchRect } from "../math/geometry.js";
+import { largest, quantile } from "../math/ranking.js";
+import { Atlas } from "../paint/atlas.js";
+import { outline, sharpen } from "../paint/canvas.js";
+import { scaleEnd } from "../paint/colour.js";
+import { caption, labels } from "./wall_labels.js";
+import { cellOf, WallLayout } from "./wall_layout.js";
 
-const GAP = 3;
-const LABEL = 38; // room for the layers' numbers and the heads' numbers
-const SPLIT = 8; // between the heads and their mean
-const FINE = 30; // CSS pixels below which a map can hardly be read
-const LARGEST = 72;
+/** @typedef {import("../lib/types.js").Colours} Colours */
+/** @typedef {import("../lib/types.js").Pointer} Pointer */
+/** @typedef {import("../lib/types.js").Tables} Tables */
+/** @typedef {import("../lib/types.js").Words} Words */
+/** @typedef {import("./types.js").WallScene} WallScene */
+/** @typedef {import("./wall_layout.js").Found} Found */
+/** @typedef {"fixed"|"now"|"head"} Scale  of `scaleEnd` */
+
+const NEARLY_ALL = 0.99; // of the weights: a few sinks would leave the rest black
+
+/**
+ * @typedef {object} WallView
+ * @property {string} head  the chosen cell
+ * @property {number|null} pointed  a patch
+ * @property {Scale} scale
+ * @property {boolean} smooth
+ * @property {Colours} colours
+ */
 
 export class Wall {
+  /** @type {Words} */ words;
+  /** @type {HTMLCanvasElement} */ canvas;
+  /** @type {HTMLElement} */ element;
+  /** @type {WallScene|null} */ scene = null;
+  /** @type {Tables|null} */ tables = null;
+  /** @type {Atlas|null} */ atlas = null;
+  /** @type {WallLayout|null} */ layout = null; // as it was painted last
+  /** @type {string[]|null} */ order = null;
+  /** @type {{of: object, limit: number}|null} */ known = null; // sorting is not for each frame
+
+  /**
+   * @param {Words} words
+   * @param {import("./types.js").MapActions<Found> & import("./types.js").KeyAction} actions
+   */
   constructor(words, actions) {
     this.words = words;
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.element = h("div", { class: "wall", tabindex: "0", role: "application",
       "aria-label": words.wall_label }, this.canvas);
-    explore(this.element, { ...actions, at: (event) => this.at(event) });
+    explore(this.element, { ...actions, at: (/** @type {Pointer} */ event) => this.at(event) });
     this.element.addEventListener("keydown", actions.key);
-    this.scene = null;
   }
 
+  /** @param {WallScene} scene @param {Tables} tables @returns {void} */
   setScene(scene, tables) {
     this.scene = scene;
     this.tables = tables;
-    this.heads = Math.max(...scene.facts.map((facts) => facts.heads));
-    this.layers = scene.facts.length;
-    this.atlas = new Atlas(this.heads + 1, this.layers + 1, scene.grid);
-    this.order = scene.names();
+    this.atlas = new Atlas(mostHeads(scene) + 1, scene.facts.length + 1, scene.grid);
+    this.order = null;
+    this.layout = null;
+    this.known = null;
   }
 
-  /** Cells in another order: names of heads from first to last; null is layer by layer. */
+  /** Cells in another order: names of heads from first to last; null is layer by layer.
+   * @param {string[]|null} order @returns {void} */
   setOrder(order) {
-    this.sorted = Boolean(order);
-    this.order = order ?? this.scene.names();
+    this.order = order;
   }
 
-  /** The cells' size; the wall lies on its side where that makes them no smaller than FINE. */
-  measure() {
-    const { clientWidth } = this.element;
-    const [rows, cols] = this.scene.grid;
-    const fit = (count) => Math.floor((clientWidth - LABEL - SPLIT) / count) - GAP;
-    const lying = fit(this.layers + 1);
-    this.lies = lying >= Math.min(FINE, fit(this.heads + 1));
-    const width = Math.max(16, Math.min(LARGEST, this.lies ? lying : fit(this.heads + 1)));
-    this.cell = [width, Math.max(16, Math.round((width * rows) / cols))];
-    const lines = this.lies ? this.heads + 1 : this.layers + 1;
-    this.height = LABEL + lines * (this.cell[1] + GAP) + SPLIT;
-    this.canvas.style.height = `${this.height}px`;
+  /** Whether the cells are in another order. @returns {boolean} */
+  get sorted() {
+    return this.order !== null;
   }
 
-  /** The rectangle of the cell of a layer and a head's place in it. */
-  rectangle(layer, head) {
-    const [width, height] = this.cell;
-    const after = [layer === this.layers ? SPLIT : 0, head === this.heads && !this.sorted ? SPLIT : 0];
-    const [x, y] = this.lies ? [layer, head] : [head, layer];
-    const [dx, dy] = this.lies ? after : [after[1], after[0]];
-    return [LABEL + x * (width + GAP) + dx, LABEL + y * (height + GAP) + dy, width, height];
+  /** The cell one step beside another, undefined at the wall's edge. @param {string} name
+   * @param {readonly [down: number, right: number]} step @returns {string|undefined} */
+  beside(name, step) {
+    return this.layout?.beside(name, step);
   }
 
-  /** Layer of head `name` and its place there; in another order, the place where it stands. */
-  slot(name) {
-    if (name === "rollout") return [this.layers, this.heads];
-    if (this.sorted) {
-      const i = this.order.indexOf(name);
-      return i < 0 ? null : this.ordered(i);
-    }
-    const [layer, head] = name.split(".");
-    return [Number(layer), head === "mean" ? this.heads : Number(head)];
-  }
-
-  /** In another order the cells are filled in reading order, whichever way the wall lies. */
-  ordered(i) {
-    const across = this.lies ? this.layers : this.heads + 1;
-    const [line, column] = [Math.floor(i / across), i % across];
-    return this.lies ? [column, line] : [line, column];
-  }
-
-  /** The head a step [down, right] beside head `name`, or undefined at the wall's edge. */
-  beside(name, [down, right]) {
-    const [x, y, width, height] = this.rectangle(...(this.slot(name) ?? [0, 0]));
-    const [wantedX, wantedY] = [x + right * (width + GAP), y + down * (height + GAP)];
-    const near = (other) => {
-      const [left, up] = this.rectangle(...this.slot(other));
-      return other !== name && Math.abs(left - wantedX) <= SPLIT && Math.abs(up - wantedY) <= SPLIT;
-    };
-    return [...this.order, "rollout"].find(near);
-  }
-
-  /** {head, patch} under the pointer; a label gives a head without a patch. */
-  at(event) {
-    if (!this.scene || !this.cell) return null;
+  /** @param {Pointer} event @returns {Found|null} */
+  at({ clientX, clientY }) {
     const frame = this.canvas.getBoundingClientRect();
-    const [x, y] = [event.clientX - frame.left, event.clientY - frame.top];
-    for (const name of [...this.order, "rollout"]) {
-      const [left, up, width, height] = this.rectangle(...this.slot(name));
-      if (x >= left && x < left + width && y >= up && y < up + height) {
-        const [rows, cols] = this.scene.grid;
-        const patch = Math.floor(((y - up) / height) * rows) * cols
-          + Math.floor(((x - left) / width) * cols);
-        return { head: name, patch };
-      }
-    }
-    return this.sorted ? null : this.label(x, y);
+    return this.layout?.at(clientX - frame.left, clientY - frame.top) ?? null;
   }
 
-  /** A layer's number stands for its mean, a head's number for that head of the chosen layer. */
-  label(x, y) {
-    const [along, across] = this.lies ? [x, y] : [y, x];
-    const [wide, high] = this.lies ? this.cell : [this.cell[1], this.cell[0]];
-    const layer = Math.floor((along - LABEL) / (wide + GAP));
-    if (across < LABEL && layer >= 0 && layer < this.layers) {
-      return { head: `${layer}.mean`, patch: null };
+  /** Paints all maps. @param {WallView} view
+   * @returns {{top: number}|null}  the weight at the end of a scale that all maps share */
+  paint(view) {
+    const { scene, tables, atlas } = this;
+    if (!scene || !tables || !atlas) return null;
+    const width = this.element.clientWidth;
+    this.layout = new WallLayout({ layers: scene.facts.length, heads: mostHeads(scene), grid: scene.grid,
+      names: this.order ?? scene.names(), sorted: this.sorted }, width);
+    this.canvas.style.height = `${this.layout.height}px`;
+    const context = sharpen(this.canvas, width, this.layout.height);
+    const drawn = [...scene.names(), "rollout"].filter((name) => scene.ready(name) && asked(scene, name));
+    const top = this.colour(drawn, view.scale, scene, tables.sequential, atlas);
+    this.cells(context, new Set(drawn), view, this.layout, atlas);
+    labels(context, this.layout, view.head, this.words, view.colours);
+    const chosen = this.layout.rectangleOf(view.head);
+    if (chosen) outline(context, chosen, view.colours, "query", 2);
+    if (chosen && view.pointed !== null) {
+      outline(context, patchRect(view.pointed, scene.grid, chosen), view.colours, "pointer", 1);
     }
-    const column = Math.floor((across - LABEL) / (high + GAP));
-    if (along < LABEL && column >= 0 && column < this.heads) return { column, patch: null };
-    return null;
+    return { top };
   }
 
-  /** Paints all maps; returns what the scale's sentence needs. */
-  paint({ head, pointed, scale, smooth, colours }) {
-    if (!this.scene) return null;
-    this.measure();
-    const context = sharpen(this.canvas, this.element.clientWidth, this.height);
-    const facts = this.fill(scale);
-    for (const name of [...this.order, "rollout"]) {
-      const slot = this.slot(name);
-      const box = this.rectangle(...slot);
-      if (this.scene.ready(name)) {
-        this.atlas.draw(context, this.place(name), ...box, smooth);
-      } else {
+  /** @param {CanvasRenderingContext2D} context @param {Set<string>} drawn @param {WallView} view
+   * @param {WallLayout} layout @param {Atlas} atlas @returns {void} */
+  cells(context, drawn, { smooth, colours }, layout, atlas) {
+    for (const name of layout.names) {
+      const rect = layout.rectangleOf(name);
+      if (!rect) continue;
+      if (drawn.has(name)) atlas.draw(context, this.cellIndex(name), ...rect, smooth);
+      else {
         context.fillStyle = colours.surface;
-        context.fillRect(...box);
+        context.fillRect(...rect);
       }
-      if (this.sorted && name !== "rollout") this.caption(context, name, box, colours);
+      if (layout.shape.sorted && name !== "rollout") caption(context, name, rect, this.words, colours);
     }
-    this.labels(context, head, colours);
-    const slot = this.slot(head);
-    if (slot) outline(context, this.rectangle(...slot), colours, "query", 2);
-    if (pointed !== null && slot) this.dot(context, this.rectangle(...slot), pointed, colours);
-    return facts;
   }
 
-  place(name) {
-    if (name === "rollout") return this.layers * (this.heads + 1);
-    const [layer, head] = name.split(".");
-    return Number(layer) * (this.heads + 1) + (head === "mean" ? this.heads : Number(head));
+  /** A cell's number in the atlas. @param {string} name @returns {number} */
+  cellIndex(name) {
+    const columns = this.atlas?.columns ?? 1;
+    const cell = cellOf(name);
+    if (!cell) return (this.scene?.facts.length ?? 0) * columns;
+    return cell.layer * columns + (cell.head === "mean" ? columns - 1 : cell.head);
   }
 
-  /** Colours every map that has arrived. */
-  fill(scale) {
-    const { scene, atlas, tables } = this;
-    const { values, tokens, prefix } = scene;
-    const names = [...scene.names(), "rollout"].filter((name) => scene.ready(name));
-    const largest = scale === "now" ? this.nearlyAll(names) : 0;
-    for (const name of names) {
-      const at = scene.startOf(name);
-      const own = scale === "head" ? most(values, at + prefix, at + tokens) : largest;
-      atlas.put(this.place(name), values, at + prefix, top(scale, tokens, own), tables.sequential);
+  /** Colours the maps that are there. @param {string[]} drawn @param {Scale} scale
+   * @param {WallScene} scene @param {Uint32Array} table @param {Atlas} atlas
+   * @returns {number}  the weight at the end of a scale that all maps share */
+  colour(drawn, scale, scene, table, atlas) {
+    const tokens = lengthOf(scene, "rollout");
+    const shared = scaleEnd(scale, tokens, scale === "now" ? this.nearlyAll(drawn, scene) : 0);
+    for (const name of drawn) {
+      const [from, to] = patchesOf(scene, name);
+      const end = scale === "head" ? scaleEnd(scale, tokens, largest(scene.values, from, to)) : shared;
+      atlas.put(this.cellIndex(name), scene.values, from, end, table);
     }
     atlas.flush();
-    return { top: top(scale, tokens, largest) };
+    return shared;
   }
 
-  /** What 99 % of the weights on screen stay below: a few sinks would leave the rest black. */
-  nearlyAll(names) {
-    const { values, tokens, prefix } = this.scene;
-    const each = tokens - prefix;
-    if (this.limited === this.scene.computed) return this.limit; // sorting is not for each frame
-    const all = new Float32Array(names.length * each);
-    names.forEach((name, i) => {
-      const at = this.scene.startOf(name) + prefix;
-      all.set(values.subarray(at, at + each), i * each);
-    });
-    this.limited = this.scene.computed;
-    this.limit = all.sort()[Math.floor(0.99 * (all.length - 1))];
-    return this.limit;
+  /** What nearly all weights on screen stay below. @param {string[]} drawn
+   * @param {WallScene} scene @returns {number} */
+  nearlyAll(drawn, scene) {
+    if (scene.computed && this.known?.of === scene.computed) return this.known.limit;
+    const each = scene.grid[0] * scene.grid[1];
+    const all = new Float32Array(drawn.length * each);
+    drawn.forEach((name, i) => all.set(scene.values.subarray(...patchesOf(scene, name)), i * each));
+    const limit = quantile(all, NEARLY_ALL);
+    this.known = scene.computed ? { of: scene.computed, limit } : null;
+    return limit;
   }
+}
 
-  labels(context, head, colours) {
-    const { words } = this;
-    context.font = `12px ${colours.font}`;
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    const [chosenLayer, chosenHead] = this.slot(head) ?? [-1, -1];
-    const write = (text, x, y, strong) => {
-      context.fillStyle = strong ? colours.text : colours.quiet;
-      context.fillText(text, x, y);
-    };
-    const beside = ([x, y, width, height], upper) => (upper
-      ? [x + width / 2, LABEL / 2] : [LABEL / 2 - 2, y + height / 2]);
-    if (!this.sorted) {
-      for (let l = 0; l < this.layers; l++) {
-        write(String(l + 1), ...beside(this.rectangle(l, 0), this.lies), l === chosenLayer);
-      }
-      for (let c = 0; c <= this.heads; c++) {
-        const text = c === this.heads ? words.mean : String(c + 1);
-        write(text, ...beside(this.rectangle(0, c), !this.lies), c === chosenHead);
-      }
-    }
-    context.font = `11px ${colours.font}`;
-    if (!this.sorted) {
-      write(this.lies ? words.layer : words.head, LABEL / 2, 10, false);
-      write(this.lies ? words.head : words.layer, LABEL / 2 - 2, 26, false);
-    }
-    const [x, y, width] = this.rectangle(this.layers, this.heads);
-    context.textAlign = "right";
-    write(words.rollout, this.lies ? x + width : x - 8, this.lies ? y - 10 : y + this.cell[1] / 2,
-      head === "rollout");
-  }
+/** Heads of the layer that has most. @param {WallScene} scene @returns {number} */
+function mostHeads({ facts }) {
+  return Math.max(...facts.map(({ heads }) => heads));
+}
 
-  caption(context, name, [x, y], colours) {
-    const [layer, head] = name.split(".");
-    const text = `${Number(layer) + 1}·${head === "mean" ? this.words.mean : Number(head) + 1}`;
-    context.font = `10px ${colours.font}`;
-    context.textAlign = "left";
-    context.textBaseline = "top";
-    context.fillStyle = colours.halo; // a plate: the map below may be bright
-    context.fillRect(x, y, context.measureText(text).width + 4, 13);
-    context.fillStyle = colours.pointer;
-    context.fillText(text, x + 2, y + 2);
-  }
+/** How many tokens a cell's map has: its layer's own; the rollout has those of the model. @param {WallScene} scene @param {string} name
+ * @returns {number} */
+export function lengthOf({ facts, grid, prefix }, name) {
+  const cell = cellOf(name);
+  return cell ? facts[cell.layer].tokens : prefix + grid[0] * grid[1];
+}
 
-  dot(context, [x, y, width, height], patch, colours) {
-    const [rows, cols] = this.scene.grid;
-    const [w, tall] = [width / cols, height / rows];
-    outline(context, [x + (patch % cols) * w, y + Math.floor(patch / cols) * tall, w, tall],
-      colours, "pointer", 1);
-  }
+/** Where a cell's patches lie in the scene's values, which end with them. @param {WallScene} scene
+ * @param {string} name @returns {[from: number, to: number]} */
+export function patchesOf(scene, name) {
+  const to = scene.startOf(name) + lengthOf(scene, name);
+  return [to - scene.grid[0] * scene.grid[1], to];
+}
+
+/** Whether the layer has a row for the query: softmax leaves no row without weight.
+ * @param {WallScene} scene @param {string} name @returns {boolean} */
+export function asked(scene, name) {
+  const from = scene.startOf(name);
+  return name === "rollout"
+    || scene.values.subarray(from, from + lengthOf(scene, name)).some((weight) => weight > 0);
 }

@@ -1,7 +1,8 @@
 // The token that a panel follows: the one kept in the address, or for a moment another that is
 // pointed at. A pointer only hovers; a click, a chip or an arrow key commits.
 
-import { Gallery, indexAt } from "../maps/gallery.js";
+import { Gallery } from "../maps/gallery.js";
+import { patchAt } from "../math/geometry.js";
 import { tablesOf } from "../paint/paint.js";
 import { QueryLine, stepped } from "./panel.js";
 import { queryName } from "./names.js";
@@ -59,7 +60,7 @@ export class Followed {
 
   /** The query of a point of the photo, null where the model sees nothing. */
   at(point) {
-    const at = point && indexAt(point, this.scene.data.photo.box, this.scene.grid);
+    const at = point && patchAt(point, this.scene.data.photo.box, this.scene.grid);
     return at === null ? null : String(at);
   }
 

@@ -3,7 +3,8 @@
 
 import { strip } from "../../charts/areas.js";
 import { ask } from "../../net/bundle.js";
-import { Curves, span } from "../../charts/curves.js";
+import { Curves } from "../../charts/curves.js";
+import { span } from "../../charts/ticks.js";
 import { fill, h, segments, term } from "../../lib/dom.js";
 import { address, LongRun } from "../../widgets/long_run.js";
 import { panelFoot, panelHead, pressable } from "../../view/panel.js";

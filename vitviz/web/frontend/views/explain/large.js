@@ -1,7 +1,8 @@
 // The chosen method, large: the map, the number under the pointer, what can be set, what it is.
 
 import { fill, h, term } from "../../lib/dom.js";
-import { Gallery, indexAt } from "../../maps/gallery.js";
+import { Gallery } from "../../maps/gallery.js";
+import { patchAt } from "../../math/geometry.js";
 import { beside, STEPS } from "../../lib/keys.js";
 import { largest } from "../../math/densities.js";
 
@@ -74,7 +75,7 @@ export class Large {
     const { words } = this;
     this.cell = cell;
     this.box = cell.box ?? scene.photo.box;
-    this.at = view.pointed && indexAt(view.pointed, this.box, cell.grid);
+    this.at = view.pointed && patchAt(view.pointed, this.box, cell.grid);
     this.title.textContent = title;
     this.gallery.paint([{ ...cell, id: "large", title: "", tip: "", note: "" }],
       { ...view, chosen: "", say: () => "", opacity: local.opacity, smooth: local.smooth });

@@ -140,7 +140,7 @@ class Patch extends AskedPanel {
     const wished = this.kept.values.filter;
     this.filter = this.hover.filter ?? (wished && Number(wished) < embedding.dim ? Number(wished) : strongest);
     const channel = this.hover.channel ?? this.local.channel;
-    const view = { embedding, patch, channel, kept: this.local.channel, pointed: this.hover.pixel,
+    const view = { embedding, patch, channel, committed: this.local.channel, pointed: this.hover.pixel,
       table: tables.diverging, colours, answers, vector, ranked, chosen: this.filter, pictures: this.pictures,
       formats: this.formats, format: this.formats.tenth, limit: embedding.header.answer_limit };
     this.pixels.paint(view);

@@ -6,7 +6,8 @@ import { ask } from "../../net/bundle.js";
 import { ChangeControls } from "./change_controls.js";
 import { fill, formats, h, inWords } from "../../lib/dom.js";
 import { Facts } from "./symmetries.js";
-import { Gallery, indexAt } from "../../maps/gallery.js";
+import { Gallery } from "../../maps/gallery.js";
+import { patchAt } from "../../math/geometry.js";
 import { jumbled } from "../../maps/shuffled_photo.js";
 import { InTurn, Kept } from "../../view/address_state.js";
 import { Outcome } from "../../charts/outcome.js";
@@ -158,7 +159,7 @@ class ChangeView {
   paint() {
     const { scene, answer, stage: { colours }, pointed } = this;
     if (!scene) return;
-    const at = pointed ? indexAt(pointed, scene.photo.box, scene.grid) : null;
+    const at = pointed ? patchAt(pointed, scene.photo.box, scene.grid) : null;
     this.controls.paint(this.kept, at, colours);
     if (!answer) return this.gallery.paint(this.empty(), { limit: 1, pointed, opacity: 1, colours });
     const { arrays: { map_before, map_after }, header: { grid } } = answer;

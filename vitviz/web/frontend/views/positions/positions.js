@@ -4,7 +4,8 @@
 import { picture } from "../../net/blobs.js";
 import { Components } from "../../maps/components.js";
 import { fill, formats, h, inWords, segments, term } from "../../lib/dom.js";
-import { Gallery, indexAt } from "../../maps/gallery.js";
+import { Gallery } from "../../maps/gallery.js";
+import { patchAt } from "../../math/geometry.js";
 import { Asked, Kept } from "../../view/address_state.js";
 import { beside } from "../../lib/keys.js";
 import { Offsets } from "../../maps/offsets.js";
@@ -164,7 +165,7 @@ class Positions {
   }
 
   patchAt(point) {
-    return point && this.places ? indexAt(point, this.data.photo.box, this.places.grid) : null;
+    return point && this.places ? patchAt(point, this.data.photo.box, this.places.grid) : null;
   }
 
   look(change) {

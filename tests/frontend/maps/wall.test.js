@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { asked, lengthOf, patchesOf } from "../../../vitviz/web/frontend/maps/wall.js";
+
+// A layer of patches alone, then a class attention, on a grid of 2 x 3; a class token in the end.
+const facts = [{ heads: 1, queries: 6, tokens: 6 }, { heads: 1, queries: 1, tokens: 7 }];
+const starts = { "0.0": 0, "0.mean": 6, "1.0": 12, "1.mean": 19, rollout: 26 };
+const scene = { grid: [2, 3], prefix: 1, facts, values: new Float32Array(33),
+  startOf: (name) => starts[name] };
+scene.values.fill(1 / 6, 0, 12); // the first layer knows the query, the second does not
+
+test("a map is as long as its own layer has tokens", () => {
+  assert.equal(lengthOf(scene, "0.0"), 6);
+  assert.equal(lengthOf(scene, "1.mean"), 7);
+  assert.equal(lengthOf(scene, "rollout"), 7);
+});
+
+test("patches are the last of a layer's own tokens", () => {
+  assert.deepEqual(patchesOf(scene, "0.mean"), [6, 12]);
+  assert.deepEqual(patchesOf(scene, "1.0"), [13, 19]);
+  assert.deepEqual(patchesOf(scene, "rollout"), [27, 33]);
+});
+
+test("a layer that has no row for the query is not drawn", () => {
+  assert.equal(asked(scene, "0.0"), true);
+  assert.equal(asked(scene, "1.0"), false);
+});
