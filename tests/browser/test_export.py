@@ -15,6 +15,22 @@ from vitviz.core.attention.rollout import rollout
 
 SVG = "{http://www.w3.org/2000/svg}"
 
+# A panel in a shadow root, styled by an adopted sheet or by an element, as a file.
+STYLED = """async (adopted) => {
+  const named = document.querySelector('link[rel=modulepreload][href$="/figure.js"]');
+  const { svgOf } = await import(named.href);
+  const host = document.body.appendChild(document.createElement("div"));
+  const root = host.attachShadow({ mode: "open" });
+  const panel = root.appendChild(document.createElement("p"));
+  panel.textContent = "words";
+  const css = "p { --background: rgb(1, 2, 3); color: rgb(4, 5, 6); font-weight: 650; }";
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  if (adopted) root.adoptedStyleSheets = [sheet];
+  else root.appendChild(document.createElement("style")).textContent = css;
+  return svgOf(panel, "title");
+}"""
+
 
 def menu(page, view):
     found = page.locator(f'.vv[data-view="{view}"] .export').first
@@ -53,6 +69,16 @@ def test_the_picture_is_what_the_panel_shows_without_its_controls(page):
     png = Image.open(io.BytesIO(exported(page, "rollout", "PNG")))
     assert png.size == (2 * int(float(root.get("width"))), 2 * int(float(root.get("height"))))
     assert len(png.convert("RGB").getcolors(1 << 24)) > 500
+
+
+def test_the_picture_has_its_styles_from_an_adopted_sheet_as_from_an_element(page):
+    opened(page, "/?photo=koala")
+    for adopted in (True, False):
+        root = ElementTree.fromstring(page.evaluate(STYLED, adopted))
+        assert root.find(f"{SVG}rect").get("fill") == "rgb(1, 2, 3)"
+        title, words = root.iter(f"{SVG}text")
+        assert title.get("fill") == words.get("fill") == "rgb(4, 5, 6)"
+        assert words.get("font-weight") == "650"
 
 
 def test_the_python_lines_stand_in_a_dialogue_that_escape_closes(page):
