@@ -42,7 +42,8 @@ export class Outcome {
       h("div", { class: "pair" }, list("before"), list("after")));
   }
 
-  /** @param {Said|null} said  null hides the model @param {string} language @param {Formats} formats */
+  /** @param {Said|null} said  null hides the model @param {string} language @param {Formats} formats
+   * @returns {void} */
   paint(said, language, formats) {
     this.element.hidden = !said;
     if (!said) return;
