@@ -4,11 +4,15 @@
 // in which nothing of it is painted. Where there is no menu the page loads anew: the address
 // holds all of its state.
 
+/** @typedef {"system"|"light"|"dark"} Theme */
+
+/** What Streamlit calls each theme. @type {Record<Theme, string>} */
 const NAMES = { system: "System", light: "Light", dark: "Dark" };
 const OURS = "vitviz-theme"; // the pick for all pages; Streamlit's is for one address
 const LANDED = new URL(performance.getEntriesByType("navigation")[0]?.name ?? location.href)
   .pathname;
 
+/** @param {string} key */
 function read(key) {
   try {
     return localStorage.getItem(key);
@@ -17,6 +21,7 @@ function read(key) {
   }
 }
 
+/** @param {string} key @param {string} value */
 function write(key, value) {
   try {
     localStorage.setItem(key, value);
@@ -25,12 +30,17 @@ function write(key, value) {
   }
 }
 
-/** Streamlit's key for a path. Its version is read off the keys that are there. */
+/** Whether a stored text names a theme. @param {string|null} text @returns {text is Theme} */
+function isTheme(text) {
+  return text !== null && Object.hasOwn(NAMES, text);
+}
+
+/** Streamlit's key for a path. Its version is read off the keys that are there. @param {string} path */
 function keyOf(path) {
   let version = 2;
   try {
     const versions = Object.keys(localStorage)
-      .map((key) => /^stActiveTheme-.*-v(\d+)$/.exec(key)).filter(Boolean).map((m) => Number(m[1]));
+      .map((key) => Number(/^stActiveTheme-.*-v(\d+)$/.exec(key)?.[1] ?? 0));
     version = Math.max(...versions, 2);
   } catch {
     // as above
@@ -41,18 +51,22 @@ function keyOf(path) {
 /** What Streamlit has stored, or null where it stores nothing or in a way not known here. */
 function stored() {
   const text = read(keyOf(LANDED));
-  return Object.keys(NAMES).find((theme) => JSON.stringify(NAMES[theme]) === text) ?? null;
+  return Object.keys(NAMES).filter(isTheme)
+    .find((theme) => JSON.stringify(NAMES[theme]) === text) ?? null;
 }
 
-const menuButton = () => document.querySelector('[data-testid="stMainMenuButton"]');
+/** An element of Streamlit's own. @param {string} name @returns {HTMLElement|null} */
+const streamlits = (name) => document.querySelector(`[data-testid="${name}"]`);
+const menuButton = () => streamlits("stMainMenuButton");
 
+/** Presses the theme's entry of Streamlit's menu, if there is one. @param {Theme} theme */
 async function press(theme) {
   const button = menuButton();
   if (!button) return false;
   const focused = focusedNow();
   button.click();
   await null; // the menu is in the document after this turn, before anything is painted
-  const entry = document.querySelector(`[data-testid="stMainMenuItem-theme-${NAMES[theme]}"]`);
+  const entry = streamlits(`stMainMenuItem-theme-${NAMES[theme]}`);
   entry?.click();
   button.click();
   setTimeout(() => focused?.focus(), 50); // the closing menu gives the focus to its own button
@@ -62,21 +76,25 @@ async function press(theme) {
 function focusedNow() {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  return element;
+  return element instanceof HTMLElement ? element : null;
 }
 
+/** @param {Theme} theme @param {string[]} pages  their paths */
 function remember(theme, pages) {
   write(OURS, theme);
   for (const path of pages) if (path !== LANDED) write(keyOf(path), JSON.stringify(NAMES[theme]));
 }
 
 export class Appearance {
+  /** @type {string[]} */ pages; // their paths
+  /** @type {Theme|null} */ seen; // what Streamlit had stored when we last looked
+
   /** @param {string[]} pages  the addresses of all pages, relative to this one */
   constructor(pages) {
     this.pages = pages.map((url) => new URL(url, document.baseURI).pathname);
     this.seen = stored();
     const ours = read(OURS);
-    if (ours in NAMES && this.seen && ours !== this.seen) press(ours);
+    if (isTheme(ours) && this.seen && ours !== this.seen) press(ours);
   }
 
   /** Whether a pick can have any effect. */
@@ -84,9 +102,10 @@ export class Appearance {
     return Boolean(menuButton()) || stored() !== null;
   }
 
+  /** The visitor's pick. @returns {Theme} */
   get current() {
     const ours = read(OURS);
-    return stored() ?? (ours in NAMES ? ours : "system");
+    return stored() ?? (isTheme(ours) ? ours : "system");
   }
 
   /** To be called when the page's colours have changed: another switch than ours may have done it. */
@@ -96,6 +115,7 @@ export class Appearance {
     this.seen = now;
   }
 
+  /** Shows the page in a theme from now on. @param {Theme} theme */
   async pick(theme) {
     remember(theme, this.pages);
     if (await press(theme)) return;

@@ -1,56 +1,85 @@
 // The frame of a panel: title, one sentence, what it is and what it is not, and the way out.
 
 import { h, term } from "../lib/dom.js";
-import { beside } from "../lib/keys.js";
+import { middleOf, neighbour } from "../math/geometry.js";
 import { queryName } from "./names.js";
 
-/** @param {{title: string, lead: string, is: string, is_not: string}} words  `exportMenu`: an ExportMenu */
+export { middleOf }; // until everybody imports it from there
+
+/** @typedef {import("../lib/dom.js").Child} Child */
+/** @typedef {import("../lib/dom.js").Props} Props */
+/** @typedef {import("../lib/types.js").Grid} Grid */
+/** @typedef {import("../lib/types.js").Words} Words */
+
+/** @param {Words} words  title and lead @param {{element: HTMLElement}} exportMenu */
 export function panelHead(words, exportMenu) {
   return h("header", { class: "panel-head" }, h("h2", {}, words.title), exportMenu.element,
     h("p", { class: "said" }, words.lead));
 }
 
+/** @param {Words} words  definition, is and is_not */
 export function panelFoot(words) {
   return h("details", { class: "meaning", "data-figure": "no" }, h("summary", {}, words.definition),
     h("p", {}, words.is), h("p", {}, words.is_not));
 }
 
-/** What stands in a panel about a model that has learned nothing; hidden for any other. */
+/** What stands in a panel about a model that has learned nothing; hidden for any other.
+ * @param {Words} words */
 export function randomNote(words) {
   return h("p", { class: "random", hidden: true }, words.random);
 }
 
-/** A picture that acts as a button; a button proper would not be in the panel's picture. */
+/**
+ * A picture that acts as a button; a button proper would not be in the panel's picture.
+ * @param {Props} props
+ * @param {() => void} act
+ * @param {...Child} children
+ */
 export function pressable(props, act, ...children) {
-  return h("div", { role: "button", tabindex: "0", ...props, onclick: act, onkeydown: (event) => {
+  const press = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     event.stopPropagation();
     act();
-  } }, ...children);
+  };
+  return h("div", { role: "button", tabindex: "0", ...props, onclick: act, onkeydown: press },
+    ...children);
 }
 
-/** The query after an arrow key or Home, null for any other key. `query` may be a prefix token's. */
+/**
+ * The query after an arrow key or Home, null for any other key.
+ * @param {KeyboardEvent} event
+ * @param {string} query  may be a prefix token's
+ * @param {{grid: Grid, prefix: number}} scene
+ */
 export function stepped(event, query, { grid, prefix }) {
   if (event.key === "Home" && prefix) return "p0";
-  const patch = beside(event.key, query.startsWith("p") ? middleOf(grid) : Number(query), grid);
+  const patch = neighbour(event.key, query.startsWith("p") ? middleOf(grid) : Number(query), grid);
   return patch === null ? null : String(patch);
 }
 
-export function middleOf([rows, cols]) {
-  return Math.floor(rows / 2) * cols + Math.floor(cols / 2);
-}
+/** @typedef {{data: {prefix: import("../lib/types.js").PrefixToken[]},
+ *   place: (patch: number) => import("../lib/types.js").Place}} Scene  what it needs of one */
 
 /** The token that is shown: chips for those that are no patches, and the patch's name. */
 export class QueryLine {
-  /** @param {{hover: (query: string|null) => void, commit: (query: string) => void}} actions */
+  /** @typedef {{hover: (query: string|null) => void, commit: (query: string) => void}} Actions */
+  /** @type {Words} */ words;
+  /** @type {Actions} */ actions;
+  /** @type {Scene|null} */ scene = null;
+  /** @type {HTMLElement[]} */ chips = [];
+  /** @type {HTMLElement} */ element;
+  name = h("span", { class: "query-name" });
+
+  /** @param {Words} words @param {Actions} actions */
   constructor(words, actions) {
-    Object.assign(this, { words, actions });
+    this.words = words;
+    this.actions = actions;
     this.element = h("div", { class: "queries", role: "group", "aria-label": words.query,
       "data-figure": "no" });
-    this.name = h("span", { class: "query-name" });
   }
 
+  /** @param {Scene} scene */
   setScene(scene) {
     this.scene = scene;
     const { words, actions } = this;
@@ -60,13 +89,18 @@ export class QueryLine {
     this.element.replaceChildren(term(words.query, words.query_tip), ...this.chips, this.name);
   }
 
+  /** @param {string} query */
   set(query) {
-    this.chips.forEach((chip) => chip.setAttribute("aria-pressed", String(chip.dataset.query === query)));
-    this.name.textContent = query.startsWith("p") ? "" : queryName(this.scene, this.words, query);
+    for (const chip of this.chips) {
+      chip.setAttribute("aria-pressed", String(chip.dataset.query === query));
+    }
+    this.name.textContent = query.startsWith("p") || !this.scene ? ""
+      : queryName(this.scene, this.words, query);
   }
 }
 
-/** The depth of this name if there is one, else the last of `count`. */
+/** The depth of this name if there is one, else the last of `count`.
+ * @param {string} name @param {number} count */
 export function depthOf(name, count) {
   return name !== "" && Number(name) < count ? Number(name) : count - 1;
 }

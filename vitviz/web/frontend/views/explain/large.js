@@ -2,75 +2,121 @@
 
 import { fill, h, term } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
-import { patchAt } from "../../math/geometry.js";
-import { beside, STEPS } from "../../lib/keys.js";
-import { largest } from "../../math/densities.js";
+import { ARROWS, centreOf, neighbour, patchAt, placeOf } from "../../math/geometry.js";
+import { indexOfLargestSize } from "../../math/ranking.js";
+import { Slider } from "../../widgets/slider.js";
 
+/** @typedef {import("../../lib/types.js").Box} Box */
+/** @typedef {import("../../lib/types.js").Point} Point */
+/** @typedef {import("../../lib/types.js").Tables} Tables */
+/** @typedef {import("../../lib/types.js").Words} Words */
+/** @typedef {import("../../maps/gallery.js").Cell} Cell */
+/** @typedef {import("../../maps/gallery.js").GalleryView} GalleryView */
+/** @typedef {import("../../maps/types.js").GalleryScene} GalleryScene */
+/** @typedef {import("../../math/densities.js").Settings} Settings */
+
+/** @typedef {{opacity: number, smooth: boolean}} Local  how the map lies over the photo */
+
+/**
+ * @typedef {object} Actions
+ * @property {(point: Point|null) => void} point  of the photo
+ * @property {(change: {start: number} | {cam: string}) => void} set
+ * @property {(local: Partial<Local>) => void} change
+ */
+
+/**
+ * @typedef {object} Shown
+ * @property {string} title
+ * @property {Settings} settings
+ * @property {Record<string, number>} [counts]  maps of each method
+ * @property {Local} local
+ * @property {GalleryScene} scene
+ */
+
+const REST = 500; // milliseconds after which the number is also said
 
 export class Large {
-  /** @param {{point: (place) => void, set: (change) => void, change: (local) => void}} actions */
+  /** @type {Words} */ words;
+  /** @type {Actions} */ actions;
+  /** @type {Gallery} */ gallery;
+  /** @type {Slider} */ start;
+  /** @type {Slider} */ cam;
+  /** @type {Slider} */ opacity;
+  /** @type {HTMLInputElement} */ smooth;
+  /** @type {HTMLElement} */ panel;
+  /** @type {HTMLElement} */ element;
+  title = h("h3", { class: "title", "data-figure": "no" });
+  reading = h("p", { class: "reading" });
+  live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
+  is = h("p", {});
+  not = h("p", {});
+  /** @type {Cell|null} */ cell = null;
+  /** @type {Box} */ box = [0, 0, 1, 1];
+  /** @type {number|null} */ at = null; // the patch that is pointed at
+  timer = 0;
+
+  /** @param {Words} words @param {Actions} actions */
   constructor(words, actions) {
-    Object.assign(this, { words, actions });
+    this.words = words;
+    this.actions = actions;
     this.gallery = new Gallery({ gallery_label: words.large_label },
       { point: actions.point, keyed: true });
-    this.title = h("h3", { class: "title", "data-figure": "no" });
-    this.reading = h("p", { class: "reading" });
-    this.live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
     this.start = this.slider("start", (value) => ({ start: value }));
     this.cam = this.slider("cam", (value) => ({ cam: String(value) }));
-    this.is = h("p", {});
-    this.not = h("p", {});
+    this.opacity = new Slider({ label: words.opacity, caption: words.opacity,
+      move: (opacity) => actions.change({ opacity }) });
+    this.smooth = h("input", { type: "checkbox",
+      onchange: () => actions.change({ smooth: this.smooth.checked }) });
     this.panel = h("div", {}, this.title, this.gallery.element, this.gallery.legend.element,
       this.reading);
-    this.element = h("div", { class: "large" }, this.panel, this.overlay(), this.start.label,
-      this.cam.label, h("details", { class: "meaning" }, h("summary", {}, words.definition),
-        this.is, this.not), this.live);
+    this.element = h("div", { class: "large" }, this.panel, h("div", { class: "overlay" },
+      this.opacity.element, h("label", { "data-tip": words.smooth_tip }, this.smooth, words.smooth)),
+    this.start.element, this.cam.element, h("details", { class: "meaning" },
+      h("summary", {}, words.definition), this.is, this.not), this.live);
     this.gallery.element.addEventListener("keydown", (event) => this.key(event));
     this.gallery.element.addEventListener("click", (event) => this.tap(event));
   }
 
+  /**
+   * A layer, counted from 1 on the page.
+   * @param {"start"|"cam"} name
+   * @param {(value: number) => {start: number} | {cam: string}} change
+   */
   slider(name, change) {
-    const value = h("output", {});
-    const input = h("input", { type: "range", min: "0", step: "1", "aria-label": this.words[name],
-      oninput: () => this.actions.set(change(Number(input.value))) });
-    const label = h("label", { class: "setting" }, term(this.words[name], this.words[`${name}_tip`]),
-      h("span", { class: "slider" }, input, value));
-    return { input, value, label };
+    const { words } = this;
+    return new Slider({ label: words[name], caption: term(words[name], words[`${name}_tip`]),
+      kind: "setting", step: 1, write: (value) => String(value + 1),
+      move: (value) => this.actions.set(change(value)) });
   }
 
-  overlay() {
-    const { words, actions } = this;
-    this.opacity = h("input", { type: "range", min: "0", max: "1", step: "0.05",
-      oninput: () => actions.change({ opacity: Number(this.opacity.value) }) });
-    this.smooth = h("input", { type: "checkbox",
-      onchange: () => actions.change({ smooth: this.smooth.checked }) });
-    return h("div", { class: "overlay" }, h("label", {}, words.opacity, this.opacity),
-      h("label", { "data-tip": words.smooth_tip }, this.smooth, words.smooth));
-  }
-
+  /** @param {GalleryScene} scene @param {Tables} tables */
   setScene(scene, tables) {
     this.gallery.setScene(scene, tables);
   }
 
-  /** A finger's tap commits the place under it; a mouse is there anyway. */
+  /** A finger's tap points at what is under it; a mouse is there anyway. @param {MouseEvent} event */
   tap(event) {
     const [part] = this.gallery.parts.values();
     if (part) this.actions.point(this.gallery.pointAt(part, event));
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    if (!STEPS[event.key] || !this.cell) return;
+    if (!Object.hasOwn(ARROWS, event.key) || !this.cell) return;
     event.preventDefault();
-    const { grid, values } = this.cell;
-    const [rows, cols] = grid;
-    // Kept at once: the next key may come before the next frame.
-    this.at = beside(event.key, this.at ?? (values ? largest(values) : 0), grid);
-    const [x, y] = [this.at % cols, Math.floor(this.at / cols)];
-    const [x0, y0, x1, y1] = this.box;
-    this.actions.point([x0 + ((x + 0.5) / cols) * (x1 - x0), y0 + ((y + 0.5) / rows) * (y1 - y0)]);
+    const { grid } = this.cell;
+    // Noted at once: the next key may come before the next frame.
+    this.at = neighbour(event.key, this.at ?? this.farthest(), grid);
+    if (this.at !== null) this.actions.point(centreOf(this.at, grid, this.box));
   }
 
-  /** @param {object} cell  the wall's, of the chosen method  @param {object} view  as the wall's */
+  /** The patch of the largest value in size. */
+  farthest() {
+    return indexOfLargestSize(this.cell?.values ?? []);
+  }
+
+  /** @param {Cell} cell  the wall's, of the chosen method @param {GalleryView} view  as the wall's
+   * @param {Shown} shown */
   paint(cell, view, { title, settings, counts, local, scene }) {
     const { words } = this;
     this.cell = cell;
@@ -80,37 +126,35 @@ export class Large {
     this.gallery.paint([{ ...cell, id: "large", title: "", tip: "", note: "" }],
       { ...view, chosen: "", say: () => "", opacity: local.opacity, smooth: local.smooth });
     this.gallery.element.querySelector(".pane")?.setAttribute("aria-label", words.large_label);
-    this.opacity.value = String(local.opacity);
+    this.opacity.set(local.opacity);
     this.smooth.checked = local.smooth;
-    this.set(this.start, cell.id === "relevance", settings.start, counts?.relevance);
-    this.set(this.cam, cell.id === "gradcam", settings.cam, counts?.gradcam);
+    set(this.start, cell.id === "relevance", settings.start, counts?.relevance);
+    set(this.cam, cell.id === "gradcam", settings.cam, counts?.gradcam);
     const [rows, cols] = cell.box ? cell.grid : ["…", "…"];
     this.is.textContent = words[`${cell.id}_is`];
     this.not.textContent = fill(words[`${cell.id}_not`], { rows, cols });
-    this.read(view, title);
+    this.read(cell, view, title);
   }
 
-  set({ input, value, label }, used, setting, count = 1) {
-    label.hidden = !used;
-    input.max = String(count - 1);
-    const at = setting === "" ? count - 1 : Math.min(Number(setting), count - 1);
-    input.value = String(at);
-    value.textContent = String(at + 1);
-  }
-
-  /** The number under the pointer; where none is, the most and its place. */
-  read({ say }, title) {
-    const { words, cell } = this;
-    const { values, grid: [, cols] } = cell;
-    const at = values && (this.at ?? largest(values));
-    const place = values && { row: Math.floor(at / cols) + 1, col: (at % cols) + 1,
-      value: say(values[at], cell) };
-    const pointed = this.at !== null && this.at !== undefined;
+  /** The number under the pointer; where none is, the most and its place.
+   * @param {Cell} cell @param {GalleryView} view @param {string} title */
+  read(cell, { say }, title) {
+    const { words } = this;
+    const { values, grid } = cell;
+    const at = this.at ?? this.farthest();
+    const sentence = this.at !== null ? words.here : cell.signed ? words.widest : words.highest;
     this.reading.textContent = !values ? cell.empty ?? ""
-      : fill(pointed ? words.here : cell.signed ? words.widest : words.highest, place);
+      : fill(sentence, { ...placeOf(at, grid), value: say?.(values[at], cell) });
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.live.textContent = fill(words.said, { title, reading: this.reading.textContent });
-    }, 500);
+    this.timer = window.setTimeout(() => {
+      this.live.textContent = fill(words.said, { title, reading: this.reading.textContent ?? "" });
+    }, REST);
   }
+}
+
+/** Shows a layer where the method has one; "" is its last.
+ * @param {Slider} slider @param {boolean} used @param {number|string} setting @param {number} [count] */
+function set(slider, used, setting, count = 1) {
+  slider.element.hidden = !used;
+  slider.set(setting === "" ? count - 1 : Math.min(Number(setting), count - 1), count - 1);
 }

@@ -1,13 +1,25 @@
 // The numbers of one place: its norm, the place most like it, the cosine under the pointer.
 
 import { fill, h, term } from "../../lib/dom.js";
+import { minus } from "../../lib/formats.js";
 
 const REST = 500; // milliseconds of rest before the numbers are also said
 
-/** A number from -1 to 1 with a true minus sign. */
-export const decimal = (value) => value.toFixed(2).replace("-", "−");
+/** @typedef {import("../../lib/types.js").Formats} Formats */
+/** @typedef {import("../../lib/types.js").Words} Words */
+/** @typedef {import("../../math/position_table.js").PositionTable} PositionTable */
+
+/** A number from -1 to 1 with a true minus sign. @param {number} value */
+export const decimal = (value) => minus(value.toFixed(2));
 
 export class Readings {
+  /** @type {Words} */ words;
+  /** @type {{value: HTMLElement, element: HTMLElement}[]} */ values;
+  /** @type {HTMLElement} */ element;
+  live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
+  timer = 0;
+
+  /** @param {Words} words */
   constructor(words) {
     this.words = words;
     this.values = ["place", "norm", "nearest", "here"].map((name) => {
@@ -16,10 +28,14 @@ export class Readings {
       return { value, element: h("div", {}, h("dt", {}, tip ? term(words[name], tip) : words[name]), value) };
     });
     this.element = h("dl", { class: "numbers" }, ...this.values.map(({ element }) => element));
-    this.live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
   }
 
-  /** @param {import("./places.js").Places} places */
+  /**
+   * @param {PositionTable} places
+   * @param {number} place  the chosen patch
+   * @param {number|null} other  the one that is pointed at
+   * @param {Formats} formats
+   */
   paint(places, place, other, { plain }) {
     const { words } = this;
     const near = places.nearest(place);
@@ -31,7 +47,7 @@ export class Readings {
         : fill(words.tile_value, { ...places.name(other), value: decimal(tile[other]) })];
     texts.forEach((text, i) => { this.values[i].value.textContent = text; });
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
+    this.timer = window.setTimeout(() => {
       this.live.textContent = fill(words.said, { ...places.name(place), norm,
         to_row: nearest.row, to_col: nearest.col, value: nearest.value });
     }, REST);
