@@ -40,7 +40,7 @@ def in_turn(
 
 
 def main() -> None:
-    """Prints pictures per second for each filling, and the seconds of the table of heads."""
+    """Prints pictures per second for each baseline, and the seconds of the table of heads."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--orders", type=int, default=6)
     parser.add_argument("--batch", type=int, default=BATCH)
@@ -59,9 +59,9 @@ def main() -> None:
                 vit.module(ready[:pictures])
 
     plain(given.batch)
-    fillings = {"mean colour": mean_colour(pixels), "blur": blurred(pixels, vit.patch)}
-    for name, filling in fillings.items():
-        steps = curves(vit, pixels, 3, orders, filling, batch=given.batch)
+    baselines = {"mean colour": mean_colour(pixels), "blur": blurred(pixels, vit.patch)}
+    for name, baseline in baselines.items():
+        steps = curves(vit, pixels, 3, orders, baseline, batch=given.batch)
         done, own, theirs = in_turn(steps, plain)
         rates = f"{done / own:.1f} pictures/s, the model alone {done / theirs:.1f}"
         print(f"{name}: {rates}, ratio {theirs / own:.2f}", flush=True)

@@ -4,7 +4,7 @@
 
 A change is: the table changed and put into a model of one's own, its capture, the class token's
 map of the last layer, and the divergence of its answer from the unchanged one's. Beside it the
-exchange alone, by `replaced` and on a private copy, and what the page Inside asks for. Every
+exchange alone, by `replaced` and on a clone, and what the page Inside asks for. Every
 round times each way once, in turn; a ratio is the median over the rounds of (way / plain pass).
 """
 
@@ -21,12 +21,12 @@ from benchmarks.capture import seconds
 from vitviz.core.attention.maps import fuse_mean, to_grid
 from vitviz.core.internals.logit_lens import lens, patch_lens
 from vitviz.core.internals.residual_stream import depth
-from vitviz.core.models.clones import private
+from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.predictions import divergence
 from vitviz.core.positions.changes import Change, Kind, changed
 from vitviz.core.positions.embedding import replaced, table
 from vitviz.core.positions.similarity import components, cosine
-from vitviz.core.positions.symmetries import measure as facts
+from vitviz.core.positions.symmetries import measure as symmetries
 
 SIZE = 224
 
@@ -52,9 +52,9 @@ def ways_of(vit: vitviz.Vit) -> dict[str, Callable[[], object]]:
         "plain": plain,
         "position change to its numbers": change,
         "replaced": lambda: replaced(vit, held, grid),
-        "private copy": lambda: private(vit),
+        "clone sharing weights": lambda: clone_sharing_weights(vit),
         "cosines and components": lambda: (cosine(held[1:]), components(held[1:])),
-        "facts": lambda: facts(vit, pixels, 0),
+        "symmetries": lambda: symmetries(vit, pixels, 0),
         "depth": lambda: depth(vit, pixels),
         "lens of all layers": lambda: lens(vit, seen),
         "lens of all patches, one layer": lambda: patch_lens(vit, seen.tokens[-1]),

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
-from vitviz.core.models.clones import private
+from vitviz.core.models.clones import clone_sharing_weights
 
 
 class _Softmaxes(TorchFunctionMode):
@@ -24,7 +24,7 @@ class _Softmaxes(TorchFunctionMode):
 
 
 def unfused(vit, pixels, target):
-    """For each call that was learned: attention and the logit's gradient, (heads, queries, tokens).
+    """For each call that was probed: attention and the logit's gradient, (heads, queries, tokens).
 
     In double precision, from a copy that makes no fused call.
     """
@@ -44,7 +44,7 @@ def unfused(vit, pixels, target):
 
 def with_head(vit, change):
     """The model with its last linear layer's tensors replaced by `change` of each."""
-    own = private(vit)
+    own = clone_sharing_weights(vit)
     last = own.module.get_classifier()
     for head in last if isinstance(last, tuple) else (last,):
         head.weight = nn.Parameter(change(head.weight), False)

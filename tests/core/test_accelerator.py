@@ -46,9 +46,9 @@ def framed(model, path=PHOTOS[0], size=None):
 
 def moved(vit):
     """The same model on the GPU, computed there as by one that was loaded."""
-    place = device_of(GPU)
-    compute_exactly(place)
-    return replace(vit, module=copy.deepcopy(vit.module).to(place), device=place)
+    where = device_of(GPU)
+    compute_exactly(where)
+    return replace(vit, module=copy.deepcopy(vit.module).to(where), device=where)
 
 
 def end(steps):

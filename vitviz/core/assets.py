@@ -47,7 +47,7 @@ class BundledPhoto:
 
 @dataclass(frozen=True)
 class Labels:
-    """What the classes of a model are called, class i at place i: English, Chinese, WordNet ids."""
+    """What the classes of a model are called, class i at index i: English, Chinese, WordNet ids."""
 
     en: tuple[str, ...]
     zh: tuple[str, ...]
@@ -87,9 +87,9 @@ def numbered(path: Path) -> list[dict[str, str]]:
     Raises ModelError as `table` does, and ModelError("rows_miscounted") if it does not.
     """
     rows = table(path)
-    for place, row in enumerate(rows):
-        if row.get("index") != str(place):
-            raise ModelError("rows_miscounted", file=path.name, row=place)
+    for index, row in enumerate(rows):
+        if row.get("index") != str(index):
+            raise ModelError("rows_miscounted", file=path.name, row=index)
     return rows
 
 

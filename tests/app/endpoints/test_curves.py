@@ -36,7 +36,9 @@ def finished(steps):
 def test_the_curves_are_the_cores_one_pair_for_each_order_as_asked():
     here = ground()
     found, _ = finished(run(here, ORDERS, {}, (0, 100)))
-    direct, _ = finished(curves(here.model, here.pixels, 2, ORDERS, here.filling, patch=here.patch))
+    direct, _ = finished(
+        curves(here.model, here.pixels, 2, ORDERS, here.baseline, patch=here.patch)
+    )
     for index, (deletion, insertion) in enumerate(found):
         np.testing.assert_allclose(deletion.probability, direct.deletion[index].probability, 1e-6)
         np.testing.assert_allclose(insertion.logit, direct.insertion[index].logit, atol=1e-5)
@@ -61,9 +63,9 @@ def test_steps_are_counted_on_from_what_was_done_before():
 
 def test_the_pictures_are_as_many_as_the_core_makes():
     here = ground()
-    wide = Ground("y", here.model, here.pixels, 2, here.filling, (8, 8))
+    wide = Ground("y", here.model, here.pixels, 2, here.baseline, (8, 8))
     orders = [order_of_seed(60, 1), order_of_seed(60, 2)]
-    _, seen = finished(curves(wide.model, wide.pixels, 2, orders, wide.filling, patch=(8, 8)))
+    _, seen = finished(curves(wide.model, wide.pixels, 2, orders, wide.baseline, patch=(8, 8)))
     assert seen[-1][0] == pictures(2) == 2 + 4 * (POINTS - 2)
     assert pictures(0) == 0
 

@@ -75,7 +75,7 @@ def test_the_lines_for_the_curves_make_the_curves(monkeypatch):
         expected = arrays["vit_curves"][index, 0, 0]
         ends_and_middle = curve.probability[::8]  # of 16 patches the lines try every one
         np.testing.assert_allclose(ends_and_middle, expected, rtol=1e-3, atol=1e-5)
-    assert len(found["places"]) == 5
+    assert len(found["standings"]) == 5
 
 
 def test_the_lines_for_forgetting_make_the_maps_correlations():

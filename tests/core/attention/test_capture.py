@@ -108,7 +108,7 @@ def test_another_order_of_modules_is_refused():
     first, second = vit.module.blocks
     vit.module.blocks.forward = lambda x: first(second(x))
     error = refused(vit)
-    assert (error.reason, error.facts["learned"]) == ("other_order", "blocks.0.attn")
+    assert (error.reason, error.facts["probed"]) == ("other_order", "blocks.0.attn")
 
 
 def test_other_shapes_are_refused():
@@ -125,7 +125,7 @@ def test_a_token_dropped_on_the_way_is_refused():
     assert refused(vit).reason == "other_shapes"
 
 
-def test_a_copy_with_other_weights_is_captured_with_what_was_learned():
+def test_a_copy_with_other_weights_is_captured_by_what_was_probed():
     vit, pixels = altered(small("vit")), noise(small("vit"))
     vit.module.blocks[0].attn.qkv.weight.mul_(2)
     first, original = capture(vit, pixels).layers[0], capture(small("vit"), pixels).layers[0]

@@ -20,7 +20,7 @@ from vitviz.core.attention.measures import (
 from vitviz.core.attention.trace import attention
 from vitviz.errors import ArgumentError
 
-# Mean distance of an even look in pixels, itself included: grid, patch, known value.
+# Mean distance of even attention in pixels, itself included: grid, patch, known value.
 UNIFORM = [
     ((14, 14), 16, 116.492),
     ((7, 7), 32, 115.503),
@@ -38,11 +38,11 @@ def even(tokens):
 def by_hand(weights, grid, prefix, patch):
     """Reach of every patch, pair by pair in double precision."""
     rows, columns = grid
-    places = [(r * patch[0], c * patch[1]) for r in range(rows) for c in range(columns)]
+    centres = [(r * patch[0], c * patch[1]) for r in range(rows) for c in range(columns)]
     found = []
-    for query, here in enumerate(places):
+    for query, here in enumerate(centres):
         row = weights[prefix + query, prefix:].double()
-        apart = [math.dist(here, there) for there in places]
+        apart = [math.dist(here, there) for there in centres]
         found.append(
             sum(w * d for w, d in zip(row.tolist(), apart, strict=True)) / float(row.sum())
         )

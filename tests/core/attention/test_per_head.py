@@ -29,8 +29,8 @@ def test_heads_of_a_captured_layer_are_its_attention(family):
 
 def test_all_heads_lie_in_the_buffer_that_was_given():
     layer, buffer = drawn(0), torch.empty(300)
-    places = {head.data_ptr() for head in heads(layer, None, buffer)}
-    assert places == {buffer.data_ptr()}
+    addresses = {head.data_ptr() for head in heads(layer, None, buffer)}
+    assert addresses == {buffer.data_ptr()}
     torch.testing.assert_close(buffer[: 13 * 13].view(13, 13), attention(layer)[-1])
 
 

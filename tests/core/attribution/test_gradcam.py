@@ -11,7 +11,7 @@ from tests.core.families import FAMILIES, noise, small
 from tests.core.slopes import with_head
 from vitviz.core.attribution.gradcam import gradcam, gradcam_of_each, onto
 from vitviz.core.framing import Framing
-from vitviz.core.models.clones import private
+from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import grid_of, load, logits
 from vitviz.errors import ArgumentError, SizeError
 
@@ -28,7 +28,7 @@ def opened(name, **arguments):
 
 def library(model, pixels, score, part, reshape=None):
     """The map of pytorch-grad-cam before it is stretched to the picture and to 0 to 1."""
-    module = private(model).module
+    module = clone_sharing_weights(model).module
     with GradCAM(module, [part(module)], reshape) as cam, torch.enable_grad():
         said = cam.activations_and_grads(pixels.clone().requires_grad_())
         score(said[0]).backward()
@@ -143,7 +143,7 @@ def test_the_shared_model_is_left_as_it_was(name):
 
 
 def test_an_exception_inside_leaves_nothing_behind():
-    vit = private(small("vit"))
+    vit = clone_sharing_weights(small("vit"))
 
     def fail(*_):
         raise ZeroDivisionError

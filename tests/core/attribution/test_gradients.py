@@ -98,8 +98,8 @@ def test_asked_queries_are_the_rows_of_all_and_lie_in_the_buffer():
     layer, buffer = found.trace.layers[0], torch.full((300,), float("nan"))
     part = torch.tensor([0, 7, 15])
     torch.testing.assert_close(every(found, layer, part, buffer), every(found, layer)[:, part])
-    places = {slope.data_ptr() for slope in head_gradients(found, layer, part, buffer)}
-    assert places == {buffer.data_ptr()}
+    addresses = {slope.data_ptr() for slope in head_gradients(found, layer, part, buffer)}
+    assert addresses == {buffer.data_ptr()}
 
 
 def test_nothing_is_left_on_model_or_pixels():

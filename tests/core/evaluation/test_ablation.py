@@ -10,7 +10,7 @@ from vitviz.core.attention.capture import capture
 from vitviz.core.attention.tap import AttentionTap
 from vitviz.core.attention.trace import attention
 from vitviz.core.evaluation.ablation import Off, ablated, effects, switched_off
-from vitviz.core.models.clones import private
+from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import logits
 from vitviz.errors import ArgumentError, CaptureError
 
@@ -87,7 +87,11 @@ def test_every_pass_inside_runs_with_the_head_off_and_a_private_copys_too():
     vit, pixels, off = small("vit"), noise(small("vit")), Off(heads=frozenset({(1, 0)}))
     known = ablated(vit, pixels, off).logits
     with switched_off(vit, off):
-        found = [logits(vit, pixels), logits(private(vit), pixels), capture(vit, pixels).logits]
+        found = [
+            logits(vit, pixels),
+            logits(clone_sharing_weights(vit), pixels),
+            capture(vit, pixels).logits,
+        ]
     assert all(torch.equal(each, known) for each in found)
     assert not torch.equal(logits(vit, pixels), known)
 

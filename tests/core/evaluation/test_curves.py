@@ -15,9 +15,9 @@ ALL = PATCHES + 1  # points: one patch at a time
 BY_MEANS = order_of(MEANS.reshape(GRID), 0)
 
 
-def found(orders, points=ALL, filling=BLACK, target=0, model=None, **options):
+def found(orders, points=ALL, baseline=BLACK, target=0, model=None, **options):
     steps = curves(
-        model or toy(), picture(MEANS), target, orders, filling, points, patch=PATCH, **options
+        model or toy(), picture(MEANS), target, orders, baseline, points, patch=PATCH, **options
     )
     return end(steps)[0]
 
@@ -63,10 +63,10 @@ def test_the_area_of_a_line_is_its_mean_whatever_the_fractions():
 def test_the_ends_are_the_unaltered_and_the_filled_picture_alone():
     vit = small("vit")
     pixels = noise(vit)
-    for filling in (mean_colour(pixels), blurred(pixels, vit.patch)):
+    for baseline in (mean_colour(pixels), blurred(pixels, vit.patch)):
         orders = [order_of_seed(PATCHES, 0), order_of_seed(PATCHES, 1)]
-        got, _ = end(curves(vit, pixels, 4, orders, filling, 5, batch=3))
-        whole, hidden = logits(vit, pixels), logits(vit, filling.contiguous())
+        got, _ = end(curves(vit, pixels, 4, orders, baseline, 5, batch=3))
+        whole, hidden = logits(vit, pixels), logits(vit, baseline.contiguous())
         for deletion, insertion in zip(got.deletion, got.insertion, strict=True):
             for curve, first, last in ((deletion, whole, hidden), (insertion, hidden, whole)):
                 assert curve.logit[0] == pytest.approx(float(first[4]), abs=1e-5)
@@ -77,14 +77,14 @@ def test_the_ends_are_the_unaltered_and_the_filled_picture_alone():
 def test_every_point_is_what_the_model_says_of_the_picture_made_by_hand():
     vit = small("vit")
     pixels, order = noise(vit), order_of_seed(PATCHES, 2)
-    filling = mean_colour(pixels)
-    got, _ = end(curves(vit, pixels, 1, [order], filling, 6, batch=4))
+    baseline = mean_colour(pixels)
+    got, _ = end(curves(vit, pixels, 1, [order], baseline, 6, batch=4))
     for point, count in enumerate((0, 3, 6, 9, 12, 15)):
         by_hand = pixels.clone()
         for patch in order[:count].tolist():
             row, col = divmod(patch, 5)
             box = (..., slice(16 * row, 16 * row + 16), slice(16 * col, 16 * col + 16))
-            by_hand[box] = filling[box]
+            by_hand[box] = baseline[box]
         known = float(logits(vit, by_hand)[1])
         assert got.deletion[0].logit[point] == pytest.approx(known, abs=1e-5)
 

@@ -6,8 +6,8 @@ from scipy.ndimage import gaussian_filter1d
 from tests.core.sums import GRID, PATCH, PATCHES, SIZE, picture
 from vitviz.core.evaluation.perturbations import (
     blurred,
-    filled,
     inverse,
+    masked,
     mean_colour,
     order_of_seed,
     shuffled,
@@ -50,13 +50,13 @@ def test_the_order_of_a_seed_is_always_the_same_and_leaves_torchs_own_seed_alone
 
 
 def test_a_hidden_patch_shows_the_filling_and_no_other_pixel_changes():
-    pixels, filling = noise(), noise(1)
+    pixels, baseline = noise(), noise(1)
     masks = torch.rand(4, PATCHES, generator=torch.Generator().manual_seed(2)) < 0.5
-    found = filled(pixels, masks, filling, PATCH)
+    found = masked(pixels, masks, baseline, PATCH)
     assert found.shape == (4, 3, *SIZE)
     for mask, shown in zip(masks, found, strict=True):
         for hidden, (rows, cols) in zip(mask.tolist(), boxes(), strict=True):
-            source = filling if hidden else pixels
+            source = baseline if hidden else pixels
             assert torch.equal(shown[:, rows, cols], source[0, :, rows, cols])
 
 
@@ -94,7 +94,7 @@ def test_a_patch_that_does_not_divide_the_pixels_is_refused():
     with pytest.raises(ArgumentError, match="divides"):
         shuffled(noise(), (5, 6), order_of_seed(PATCHES, 0))
     with pytest.raises(ArgumentError, match="15 patches"):
-        filled(noise(), torch.zeros(1, 14, dtype=torch.bool), noise(), PATCH)
+        masked(noise(), torch.zeros(1, 14, dtype=torch.bool), noise(), PATCH)
 
 
 def test_a_picture_of_even_patches_is_what_its_means_say():

@@ -4,7 +4,7 @@ import torch
 
 from vitviz.core.evaluation.curves import Curve
 from vitviz.core.evaluation.perturbations import order_of_seed
-from vitviz.core.evaluation.random_baseline import band, place, random_orders
+from vitviz.core.evaluation.random_baseline import envelope, random_orders, standing
 from vitviz.errors import ArgumentError
 
 FRACTIONS = np.array([0, 0.25, 1.0])
@@ -13,13 +13,13 @@ CURVES = [Curve(FRACTIONS, np.array([1, h**2, 0]), np.array([2, 5 * h, -1])) for
 
 
 def test_a_band_spans_its_curves_at_each_fraction():
-    found = band(CURVES)
+    found = envelope(CURVES)
     assert found.fractions.tolist() == FRACTIONS.tolist()
     assert found.low.tolist() == [1, 0, 0]
     assert found.high.tolist() == [1, 1, 0]
     np.testing.assert_allclose(found.median, [1, 0.25, 0])
     np.testing.assert_allclose(found.mean, [1, 0.35, 0])
-    np.testing.assert_allclose(band(CURVES, "logit").median, [2, 2.5, -1])
+    np.testing.assert_allclose(envelope(CURVES, "logit").median, [2, 2.5, -1])
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_band_spans_its_curves_at_each_fraction():
     ],
 )
 def test_an_area_has_its_place_among_the_random_ones(auc, rank, side):
-    found = place(auc, HEIGHTS.tolist())
+    found = standing(auc, HEIGHTS.tolist())
     assert found.rank == pytest.approx(rank)
     assert found.side == side
 
@@ -49,12 +49,12 @@ def test_nine_orders_are_no_band():
     with pytest.raises(ArgumentError, match="10 or more"):
         random_orders(20, 9)
     with pytest.raises(ArgumentError, match="10 or more"):
-        band(CURVES[:9])
+        envelope(CURVES[:9])
     with pytest.raises(ArgumentError, match="10 or more"):
-        place(0.5, [0.1] * 9)
+        standing(0.5, [0.1] * 9)
 
 
 def test_curves_at_other_fractions_are_no_band():
     other = Curve(np.array([0, 0.5, 1.0]), np.zeros(3), np.zeros(3))
     with pytest.raises(ArgumentError, match="same fractions"):
-        band([*CURVES, other])
+        envelope([*CURVES, other])

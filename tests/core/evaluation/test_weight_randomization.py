@@ -83,12 +83,12 @@ def test_while_one_visitor_forgets_another_captures_bit_for_bit_as_before():
     vit, pixels = small("vit"), noise(small("vit"))
     known, started, over = capture(vit, pixels), threading.Event(), threading.Event()
 
-    def forget():
+    def randomize():
         while not over.is_set():
             logits(randomized(vit, depths(vit), 1), pixels)
             started.set()
 
-    thread = threading.Thread(target=forget)
+    thread = threading.Thread(target=randomize)
     thread.start()
     try:
         assert started.wait(30)

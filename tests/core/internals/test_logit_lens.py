@@ -8,7 +8,7 @@ from torch.nn import functional
 from tests.core.families import FAMILIES, noise, small
 from vitviz.core.internals.logit_lens import lens, patch_lens
 from vitviz.core.internals.residual_stream import Depth, depth
-from vitviz.core.models.clones import private
+from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import load, logits
 from vitviz.errors import ArgumentError, ModelError
 
@@ -25,7 +25,7 @@ def seen(family):
 
 def shortened(vit, blocks):
     """The model with its first blocks only."""
-    own = private(vit)
+    own = clone_sharing_weights(vit)
     own.module.blocks = nn.Sequential(*list(own.module.blocks)[:blocks])
     return own
 
@@ -99,7 +99,7 @@ def test_a_model_without_a_head_has_no_class_to_read():
 
 def test_a_model_without_a_final_norm_has_no_lens():
     vit, found = seen("vit")
-    own = private(vit)
+    own = clone_sharing_weights(vit)
     own.module.norm = None
     with pytest.raises(ModelError, match="no_lens"):
         lens(own, found)
@@ -107,7 +107,7 @@ def test_a_model_without_a_final_norm_has_no_lens():
 
 def test_a_pool_with_positions_of_its_own_reads_no_single_token():
     vit, found = seen("siglip")
-    own = private(vit)
+    own = clone_sharing_weights(vit)
     own.module.attn_pool.pos_embed = nn.Parameter(torch.zeros(15, 48), False)
     assert lens(own, found).shape == (3, 7)
     with pytest.raises(ModelError, match="attn_pool"):

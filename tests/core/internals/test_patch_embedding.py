@@ -4,7 +4,7 @@ from torch import nn
 
 from tests.core.families import FAMILIES, noise, small
 from vitviz.core.internals.patch_embedding import PatchEmbedding, embedding_of, patches_of, project
-from vitviz.core.models.clones import private
+from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import load
 from vitviz.errors import ArgumentError, ModelError
 
@@ -34,7 +34,7 @@ def test_a_patch_is_read_colour_by_colour_row_by_row():
 
 
 def test_a_projection_without_bias_adds_nothing():
-    vit = private(small("vit"))
+    vit = clone_sharing_weights(small("vit"))
     vit.module.patch_embed.proj.bias = None
     embedding = embedding_of(vit)
     assert not embedding.bias.any()
@@ -53,7 +53,7 @@ def test_a_projection_without_bias_adds_nothing():
     ],
 )
 def test_what_is_no_convolution_from_patch_to_patch_is_refused(other):
-    vit = private(small("vit"))
+    vit = clone_sharing_weights(small("vit"))
     vit.module.patch_embed.proj = other
     with pytest.raises(ModelError) as refused:
         embedding_of(vit)

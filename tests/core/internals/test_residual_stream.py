@@ -5,7 +5,7 @@ import torch
 
 from tests.core.families import FAMILIES, noise, small
 from vitviz.core.internals.residual_stream import Depth, added, depth, norms, similarity, sinks
-from vitviz.core.models.clones import private
+from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import load, logits
 from vitviz.errors import ArgumentError, ModelError, SizeError
 
@@ -16,7 +16,7 @@ TINY = {"depth": 2, "embed_dim": 48, "num_heads": 3, "num_classes": 7, "img_size
 
 def entering(vit, pixels):
     """The tokens before the first block, by the model's own steps."""
-    found, own = [], private(vit)
+    found, own = [], clone_sharing_weights(vit)
     own.module.blocks[0].register_forward_pre_hook(lambda _m, given: found.append(given[0][0]))
     logits(own, pixels)
     return found[0]
@@ -58,7 +58,7 @@ def test_attention_adds_its_scaled_output_and_the_mlp_adds_its_own(family):
 
 
 def test_layer_scale_of_any_size_is_part_of_what_is_added():
-    vit = private(small("dinov2"))
+    vit = clone_sharing_weights(small("dinov2"))
     for block in vit.module.blocks:
         gamma = torch.linspace(-2, 2, 48) ** 3 * 1e-3
         block.ls1.gamma = torch.nn.Parameter(gamma, False)
@@ -86,7 +86,7 @@ def test_blocks_that_norm_what_they_add_are_refused(name):
 
 
 def test_a_block_that_damps_the_stream_is_refused_though_its_parts_have_the_right_names():
-    vit = private(small("vit"))
+    vit = clone_sharing_weights(small("vit"))
     block = vit.module.blocks[1]
     block.forward = lambda x: (
         (m := 0.9 * x + block.attn(block.norm1(x))) + block.mlp(block.norm2(m))

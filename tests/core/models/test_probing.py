@@ -47,7 +47,7 @@ def test_a_family_that_cannot_be_opened_is_refused_by_name_and_reason(
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_each_call_is_learned_with_its_module_and_shape(family):
+def test_each_call_is_probed_with_its_module_and_shape(family):
     vit = small(family)
     for call in vit.calls:
         owner = vit.module.get_submodule(call.name)
@@ -158,7 +158,7 @@ def test_a_pass_that_fails_is_told_as_such():
     assert reason_of(lambda x: x @ x) == "pass_failed"
 
 
-def test_a_plain_call_of_the_same_model_is_learned():
+def test_a_plain_call_of_the_same_model_is_probed():
     probed = probe(Odd(lambda x: fused(x, x, x)), noise((48, 80)))
     assert [call.kind for call in probed.calls] == ["self"]
     assert (probed.layout.prefix_roles, probed.layout.pooling) == ((), ())

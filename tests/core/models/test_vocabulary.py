@@ -84,18 +84,18 @@ def test_the_shipped_table_covers_every_class_of_the_cnn_in_its_order():
 
 def test_the_shipped_table_repeats_the_label_that_each_row_points_to():
     vocabulary = load_vocabulary()
-    for row, place in zip(table(MODELS / "shared.tsv"), vocabulary.meaning, strict=True):
+    for row, index in zip(table(MODELS / "shared.tsv"), vocabulary.meaning, strict=True):
         expected = row["means"] or "something else"
-        assert vocabulary.labels[place] == expected
+        assert vocabulary.labels[index] == expected
 
 
 def test_the_synsets_that_trained_the_vit_mean_the_classes_they_trained():
     vit = read_labels(MODELS / "everyday-vit-s14" / "labels.tsv")
-    trained = {wnid: place for place, wnids in enumerate(vit.wnids) for wnid in wnids}
+    trained = {wnid: index for index, wnids in enumerate(vit.wnids) for wnid in wnids}
     meant = {row["wnid"]: row["shared"] for row in table(MODELS / "shared.tsv")}
     assert len(trained) == 89
     assert {wnid: meant[wnid] for wnid in trained} == {
-        wnid: str(place) for wnid, place in trained.items()
+        wnid: str(index) for wnid, index in trained.items()
     }
 
 
@@ -128,8 +128,8 @@ def test_a_kind_whose_classes_stand_together_is_meant_by_exactly_these(
     wnids: range, label: str, count: int
 ):
     vocabulary = load_vocabulary()
-    place = vocabulary.labels.index(label)
-    found = [index for index, meant in enumerate(vocabulary.meaning) if meant == place]
+    index = vocabulary.labels.index(label)
+    found = [each for each, meant in enumerate(vocabulary.meaning) if meant == index]
     assert found == list(wnids)
     assert len(found) == count
 

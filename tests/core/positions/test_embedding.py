@@ -6,7 +6,7 @@ from torch import nn
 
 from tests.core.families import FAMILIES, noise, small
 from vitviz.core.attention.capture import capture
-from vitviz.core.models.clones import private
+from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import load, logits
 from vitviz.core.positions.embedding import kind, original, replaced, table
 from vitviz.errors import ArgumentError, ModelError, SizeError
@@ -28,7 +28,7 @@ TINY = {"depth": 2, "embed_dim": 48, "num_heads": 3, "num_classes": 7, "img_size
 
 def entering(vit, pixels):
     """The tokens as they are once positions are added, before a norm or a block."""
-    own, found = private(vit), []
+    own, found = clone_sharing_weights(vit), []
     module = own.module
     first = module.norm_pre if hasattr(module, "norm_pre") else module.blocks[0]
     first.register_forward_pre_hook(lambda _m, given: found.append(given[0][0]))
@@ -37,7 +37,7 @@ def entering(vit, pixels):
 
 
 def without(vit):
-    own = private(vit)
+    own = clone_sharing_weights(vit)
     own.module.pos_embed = nn.Parameter(torch.zeros_like(own.module.pos_embed), False)
     return own
 
@@ -148,7 +148,7 @@ def test_a_replaced_table_can_be_replaced_again_and_made_private():
     once = replaced(vit, torch.zeros(16, 48), (3, 5))
     assert torch.equal(logits(once, noise(vit)), logits(without(vit), noise(vit)))
     back = replaced(once, table(vit), (3, 5))
-    assert torch.equal(logits(private(back), noise(vit)), logits(vit, noise(vit)))
+    assert torch.equal(logits(clone_sharing_weights(back), noise(vit)), logits(vit, noise(vit)))
 
 
 def test_another_grid_than_that_of_the_table_is_refused():
@@ -196,13 +196,13 @@ def test_two_visitors_at_once_one_with_another_table_see_what_they_would_alone()
     alone = capture(vit, pixels), capture(replaced(vit, new, (3, 5)), pixels)
     found, ready = ([], []), threading.Barrier(2)
 
-    def look(who):
+    def visit(who):
         ready.wait()
         for _ in range(20):
             model = replaced(vit, new, (3, 5)) if who else vit
             found[who].append(capture(model, pixels))
 
-    visitors = [threading.Thread(target=look, args=(who,)) for who in (0, 1)]
+    visitors = [threading.Thread(target=visit, args=(who,)) for who in (0, 1)]
     for visitor in visitors:
         visitor.start()
     for visitor in visitors:

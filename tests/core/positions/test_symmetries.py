@@ -8,7 +8,7 @@ from vitviz.core.attention.capture import capture
 from vitviz.core.evaluation.perturbations import inverse, order_of_seed, shuffled
 from vitviz.core.models.load import load, logits
 from vitviz.core.positions.embedding import replaced, table
-from vitviz.core.positions.symmetries import Facts, measure
+from vitviz.core.positions.symmetries import Symmetries, measure
 from vitviz.errors import ArgumentError, ModelError
 
 ABSOLUTE = [
@@ -109,7 +109,7 @@ def test_a_model_without_a_head_says_nothing_to_compare():
 
 def test_a_difference_that_is_no_number_is_no_fact():
     with pytest.raises(ArgumentError, match="unplaced"):
-        Facts(0.0, float("nan"), 0.0, 1.0)
+        Symmetries(0.0, float("nan"), 0.0, 1.0)
 
 
 def test_measuring_is_not_seen_by_another_visitor():
@@ -118,12 +118,12 @@ def test_measuring_is_not_seen_by_another_visitor():
     alone, found = (measure(vit, pixels, SEED), capture(vit, pixels)), ([], [])
     ready = threading.Barrier(2)
 
-    def look(who):
+    def visit(who):
         ready.wait()
         for _ in range(5):
             found[who].append(capture(vit, pixels) if who else measure(vit, pixels, SEED))
 
-    visitors = [threading.Thread(target=look, args=(who,)) for who in (0, 1)]
+    visitors = [threading.Thread(target=visit, args=(who,)) for who in (0, 1)]
     for visitor in visitors:
         visitor.start()
     for visitor in visitors:

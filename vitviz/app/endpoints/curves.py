@@ -1,6 +1,6 @@
 """Deletion and insertion curves, run once for each order and kept.
 
-A curve depends on the model, the photo, the class, the filling and the order, on nothing else:
+A curve depends on the model, the photo, the class, the baseline and the order, on nothing else:
 another start layer runs one new curve, not all, and the random orders are run once for a class.
 """
 
@@ -32,7 +32,7 @@ class Ground:
     model: Vit | Cnn
     pixels: Tensor
     target: int | Sequence[int]
-    filling: Tensor
+    baseline: Tensor
     patch: Size
 
     def kept_as(self, order: Tensor) -> str:
@@ -74,7 +74,7 @@ def run(
             ground.pixels,
             ground.target,
             left,
-            ground.filling,
+            ground.baseline,
             POINTS,
             batch=batch_for(ground.pixels),
             patch=ground.patch,

@@ -2,7 +2,7 @@
 
 The ViT's five maps are judged on the ViT, by its patches. Grad-CAM of the CNN is judged on the
 CNN: its pixels, the classes that mean the same there, and the cells of its map in place of
-patches. Each model has its own band of random orders.
+patches. Each model has its own envelope of random orders.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,12 +21,12 @@ from vitviz.core.attention.maps import has_signal
 from vitviz.core.attribution.gradcam import gradcam
 from vitviz.core.evaluation.curves import Curve, order_of
 from vitviz.core.evaluation.perturbations import Size, blurred, mean_colour
-from vitviz.core.evaluation.random_baseline import SEEDS, band, place, random_orders
+from vitviz.core.evaluation.random_baseline import SEEDS, envelope, random_orders, standing
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.web.bundle import pack
 
 KINDS = ("deletion", "insertion")
-TIES = SEEDS  # the seed of the order in which patches of equal value stand: none of the band's
+TIES = SEEDS  # the seed of the order in which patches of equal value stand: none of the envelope's
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,27 +94,27 @@ def _ground(
     patch: Size,
 ) -> Ground:
     blur = state.filling == "blur"
-    filling = blurred(pixels, patch) if blur else mean_colour(pixels)
+    baseline = blurred(pixels, patch) if blur else mean_colour(pixels)
     name = f"{analysis.key}/curve/{model.name}/{state.filling}/{target}"
-    return Ground(name, model, pixels, target, filling, patch)
+    return Ground(name, model, pixels, target, baseline, patch)
 
 
 def _numbers(part: _Judged, found: Sequence[Pair]) -> dict[str, object]:
-    """Areas and places of each method, and what the random areas span."""
+    """Areas and standing of each method, and what the random areas span."""
     count = len(part.methods)
-    chance = {kind: _areas(found[count:], kind) for kind in KINDS}
+    random_areas = {kind: _areas(found[count:], kind) for kind in KINDS}
     methods = [
         {
             "id": name,
             "signal": has_signal(single),
             "ties": _ties(single),
-            **{kind: _placed(pair, kind, chance[kind]) for kind in KINDS},
+            **{kind: _standings(pair, kind, random_areas[kind]) for kind in KINDS},
         }
         for name, single, pair in zip(part.methods, part.maps, found, strict=False)
     ]
     return {
         "methods": methods,
-        "random": chance,
+        "random": random_areas,
         "orders": SEEDS,
         "grid": list(part.maps.shape[1:]),
     }
@@ -134,9 +134,9 @@ def _areas(pairs: Sequence[Pair], kind: str) -> dict[str, list[float]]:
     }
 
 
-def _placed(pair: Pair, kind: str, chance: dict[str, list[float]]) -> dict[str, object]:
+def _standings(pair: Pair, kind: str, random_areas: dict[str, list[float]]) -> dict[str, object]:
     areas = _areas([pair], kind)
-    found = {score: place(area[0], chance[score]) for score, area in areas.items()}
+    found = {score: standing(area[0], random_areas[score]) for score, area in areas.items()}
     return {
         score: {"area": areas[score][0], "side": at.side, "rank": at.rank}
         for score, at in found.items()
@@ -146,8 +146,8 @@ def _placed(pair: Pair, kind: str, chance: dict[str, list[float]]) -> dict[str, 
 def _arrays(part: _Judged, found: Sequence[Pair]) -> dict[str, np.ndarray]:
     count = len(part.methods)
     every = np.stack([[_scores(curve) for curve in pair] for pair in found])
-    bands = [
-        [_band([pair[index] for pair in found[count:]], of) for of in ("probability", "logit")]
+    envelopes = [
+        [_envelope([pair[index] for pair in found[count:]], of) for of in ("probability", "logit")]
         for index in range(len(KINDS))
     ]
     arrays = {
@@ -155,7 +155,7 @@ def _arrays(part: _Judged, found: Sequence[Pair]) -> dict[str, np.ndarray]:
         "fractions": found[0][0].fractions,
         "curves": every[:count],
         "random": every[count:],
-        "band": np.asarray(bands),
+        "band": np.asarray(envelopes),
     }
     return {f"{part.kind}_{name}": each.astype(np.float32) for name, each in arrays.items()}
 
@@ -164,8 +164,8 @@ def _scores(curve: Curve) -> np.ndarray:
     return np.stack([curve.probability, curve.logit])
 
 
-def _band(curves: Sequence[Curve], of: str) -> np.ndarray:
-    found = band(curves, of)  # type: ignore[arg-type]
+def _envelope(curves: Sequence[Curve], of: str) -> np.ndarray:
+    found = envelope(curves, of)  # type: ignore[arg-type]
     return np.stack([found.low, found.high, found.median])
 
 

@@ -26,7 +26,7 @@ from vitviz.core.models.predictions import divergence, probabilities, top
 from vitviz.core.positions.changes import Change, Kind, changed
 from vitviz.core.positions.embedding import kind, original, replaced, table
 from vitviz.core.positions.similarity import components, cosine, offsets, phase_similarity
-from vitviz.core.positions.symmetries import PASSES, Facts, passes
+from vitviz.core.positions.symmetries import PASSES, Symmetries, passes
 from vitviz.web.bundle import pack, unpack
 
 Arrays = dict[str, np.ndarray]
@@ -202,7 +202,7 @@ def _facts(analysis: Analysis, _choice: ViewState) -> Steps:
         done += 1
 
 
-def _facts_packed(facts: Facts) -> bytes:
+def _facts_packed(facts: Symmetries) -> bytes:
     found = vars(facts)
     header = {"seed": FACTS_SEED, "limit": LIMIT, **found}
     return pack(header, {"measured": np.array(list(found.values()), np.float32)})

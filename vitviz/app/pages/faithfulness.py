@@ -67,12 +67,12 @@ def _kept(what: str, page: Page) -> bool:
 def _trust_code(analysis: Analysis, state: ViewState) -> dict[str, str]:
     target, start = target_of(analysis, state), start_of(analysis.trace, state)
     cam = cam_of(analysis.trace, state)
-    filling = "blurred(pixels, vit.patch)" if state.filling == "blur" else "mean_colour(pixels)"
+    baseline = "blurred(pixels, vit.patch)" if state.filling == "blur" else "mean_colour(pixels)"
     return {
         "trust": lines(
             analysis,
             "",
-            "from vitviz.core.evaluation.random_baseline import place, random_orders",
+            "from vitviz.core.evaluation.random_baseline import random_orders, standing",
             "from vitviz.core.evaluation.curves import curves, order_of",
             "from vitviz.core.attribution.gradients import gradients",
             "from vitviz.core.attention.maps import to_grid",
@@ -82,8 +82,8 @@ def _trust_code(analysis: Analysis, state: ViewState) -> dict[str, str]:
             "",
             *_maps("vit", target, start, cam),
             f"orders = [order_of(map, {TIES}) for map in maps] + random_orders(maps[0].size)",
-            f"filling = {filling}",
-            f"steps = curves(vit, pixels, {target}, orders, filling)",
+            f"baseline = {baseline}",
+            f"steps = curves(vit, pixels, {target}, orders, baseline)",
             "while True:  # each step is a batch of pictures",
             "    try:",
             "        next(steps)",
@@ -91,7 +91,7 @@ def _trust_code(analysis: Analysis, state: ViewState) -> dict[str, str]:
             "        found = end.value",
             "        break",
             "areas = [curve.auc for curve in found.deletion]",
-            "places = [place(area, areas[len(maps):]) for area in areas[:len(maps)]]",
+            "standings = [standing(area, areas[len(maps):]) for area in areas[:len(maps)]]",
         ),
         "forget": lines(
             analysis,

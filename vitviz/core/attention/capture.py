@@ -1,8 +1,8 @@
 """One forward pass, and everything that its attention calls were given.
 
-The model runs its fast path untouched while a Door shows each call. The calls must be those that
-`load` learned: the same modules, in the same order, with the shapes that the size demands; else
-nothing is returned. Nothing is left on the module, whatever happens.
+The model runs its fast path untouched while an attention tap shows each call. The calls must be
+those that `load` found by probing: the same modules, in the same order, with the shapes that the
+size demands; else nothing is returned. Nothing is left on the module, whatever happens.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def capture(vit: Vit, pixels: Float[Tensor, "1 3 height width"], *, values: bool
     `pixels` are float32, RGB, normalised as the model wants them, as `frame` makes them. Queries
     and keys are as the fused call got them, after norm and rotation; values are kept only when
     asked for. Raises SizeError for a size that the model does not take, ArgumentError for pixels
-    that are not one picture, CaptureError when the calls are not those that were learned.
+    that are not one picture, CaptureError when the calls are not those that were probed.
     """
     with torch.no_grad():
         return watch(vit, pixels, values=values)[0]
@@ -41,7 +41,7 @@ def watch(
     """Run the pass of `capture`, with gradients if the caller has them on and `pixels` ask for it.
 
     Return the Trace, which holds no graph, and the logits, which do. `also` is shown every call
-    once it is known to be the one that was learned. Raises as `capture` does.
+    once it is known to be the one that was probed. Raises as `capture` does.
     """
     require_one_picture(vit, pixels)
     size = pixels.shape[2], pixels.shape[3]
@@ -49,15 +49,15 @@ def watch(
     layout = vit.layout.on(grid)
     layers: list[Layer] = []
 
-    def see(seen: AttentionCall) -> None:
-        layers.append(_layer(_learned(vit, len(layers), seen, grid), seen, grid, values))
+    def see(call: AttentionCall) -> None:
+        layers.append(_layer(_spec_of(vit, len(layers), call, grid), call, grid, values))
         if also is not None:
-            also(seen)
+            also(call)
 
     with AttentionTap(see):
         said = vit.module(pixels)
     if len(layers) != len(vit.calls):
-        raise CaptureError("other_count", learned=len(vit.calls), got=len(layers))
+        raise CaptureError("other_count", probed=len(vit.calls), got=len(layers))
     logits = said[0] if vit.has_head else said[0, :0]
     trace = Trace(
         layers=tuple(layers),
@@ -79,34 +79,34 @@ def require_one_picture(model: Vit | Cnn, pixels: Tensor) -> None:
         raise ArgumentError("not_one_picture", argument="pixels", rule=rule, got=got)
 
 
-def _learned(vit: Vit, index: int, seen: AttentionCall, grid: tuple[int, int]) -> CallSpec:
+def _spec_of(vit: Vit, index: int, call: AttentionCall, grid: tuple[int, int]) -> CallSpec:
     if index >= len(vit.calls):
-        raise CaptureError("other_count", learned=len(vit.calls), got=index + 1)
-    call = vit.calls[index]
-    if seen.owner is not vit.module.get_submodule(call.name):
-        maker = type(seen.owner).__name__
-        raise CaptureError("other_order", index=index, learned=call.name, got=maker)
-    tokens = call.prefix + grid[0] * grid[1]
-    keys = (1, call.heads, tokens, call.dim)
-    queries = (1, call.heads, tokens if call.asked is None else call.asked, call.dim)
-    got = tuple(seen.queries.shape), tuple(seen.keys.shape)
-    if got != (queries, keys) or not seen.plain:
-        raise CaptureError("other_shapes", name=call.name, learned=(queries, keys), got=got)
-    return call
+        raise CaptureError("other_count", probed=len(vit.calls), got=index + 1)
+    spec = vit.calls[index]
+    if call.owner is not vit.module.get_submodule(spec.name):
+        maker = type(call.owner).__name__
+        raise CaptureError("other_order", index=index, probed=spec.name, got=maker)
+    tokens = spec.prefix + grid[0] * grid[1]
+    keys = (1, spec.heads, tokens, spec.dim)
+    queries = (1, spec.heads, tokens if spec.asked is None else spec.asked, spec.dim)
+    got = tuple(call.queries.shape), tuple(call.keys.shape)
+    if got != (queries, keys) or not call.plain:
+        raise CaptureError("other_shapes", name=spec.name, probed=(queries, keys), got=got)
+    return spec
 
 
-def _layer(call: CallSpec, seen: AttentionCall, grid: tuple[int, int], values: bool) -> Layer:
-    bias = seen.bias_of_one
+def _layer(spec: CallSpec, call: AttentionCall, grid: tuple[int, int], values: bool) -> Layer:
+    bias = call.bias_of_one
     return Layer(
-        name=call.name,
-        kind=call.kind,
-        queries=_own(seen.queries[0]),
-        keys=_own(seen.keys[0]),
-        values=_own(seen.values[0]) if values else None,
-        scale=seen.scale,
+        name=spec.name,
+        kind=spec.kind,
+        queries=_own(call.queries[0]),
+        keys=_own(call.keys[0]),
+        values=_own(call.values[0]) if values else None,
+        scale=call.scale,
         bias=None if bias is None else _own(bias),
         grid=grid,
-        prefix=call.prefix,
+        prefix=spec.prefix,
     )
 
 

@@ -2,7 +2,7 @@
 
 The maps are computed beside the model, so they could be wrong while the prediction is right. Four
 numbers tell: a row's weights sum to 1; a map times the values is what the model's own call gave;
-looking on does not change the prediction; and, the strongest, the model run on our maps in place
+capturing does not change the prediction; and, the strongest, the model run on our maps in place
 of its attention says the same.
 """
 
@@ -66,7 +66,7 @@ def check(vit: Vit, pixels: Float[Tensor, "1 3 height width"]) -> Invariants:
     """
     outputs: list[Tensor] = []
     with AttentionTap(
-        lambda seen: outputs.append(seen.output[0])
+        lambda call: outputs.append(call.output[0])
     ):  # what the model's own call gave
         trace = capture(vit, pixels, values=True)
     plain = logits(vit, pixels)
@@ -91,8 +91,8 @@ def _on_our_maps(vit: Vit, pixels: Tensor, trace: Trace) -> Float[Tensor, " clas
     """The logits of a pass in which every call gives the trace's attention times its values."""
     layers = iter(trace.layers)
 
-    def see(seen: AttentionCall) -> Tensor:
-        return (attention(next(layers)) @ seen.values[0]).to(seen.output)[None]
+    def see(call: AttentionCall) -> Tensor:
+        return (attention(next(layers)) @ call.values[0]).to(call.output)[None]
 
     with AttentionTap(see):
         return logits(vit, pixels)

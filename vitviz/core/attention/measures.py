@@ -1,6 +1,6 @@
 """One number for each row of attention, and for each head of a trace.
 
-Entropy says how spread a look is, reach how far it goes, the prefix share how much of it goes to
+Entropy says how spread attention is, reach how far it goes, the prefix share how much of it goes to
 tokens that are no patch. `summary` takes their means over the patches' queries, one head at a
 time, for the whole trace.
 """
@@ -28,8 +28,8 @@ class Summary:
 
     `entropy` in nats, `reach` in pixels of the model, `prefix_share` from 0 to 1; float32, NaN
     where a layer has fewer heads than another. `layers` are the layers' indices in the trace.
-    `uniform_reach` is the reach of an even look in pixels, `width` that of the pixels, `tokens`
-    how many an even look is spread over: log(tokens) is the largest entropy.
+    `uniform_reach` is the reach of even attention in pixels, `width` that of the pixels, `tokens`
+    how many even attention is spread over: log(tokens) is the largest entropy.
     """
 
     layers: tuple[int, ...]
@@ -53,7 +53,7 @@ class Summary:
 
 
 def entropy(weights: Float[Tensor, "*heads tokens"]) -> Float[Tensor, "*heads"]:
-    """Return -sum(w log w) of each row in nats: 0 for a look at one token, log n for an even one.
+    """Return -sum(w log w) of each row in nats: 0 for one token alone, log n for all evenly.
 
     (Shannon 1948, section 6; 0 log 0 is 0.)
     """
@@ -86,7 +86,7 @@ def reach(
 
     `queries` are the tokens whose rows these are; the weights on prefix tokens are left out and
     the others divided by their sum (mean attention distance, Dosovitskiy et al. 2021, figure 7).
-    0 for a look at oneself, NaN for a row that gives the patches nothing. `patch` is (height,
+    0 for attention to oneself, NaN for a row that gives the patches nothing. `patch` is (height,
     width) in pixels. Raises ArgumentError for a query that is no patch: it is nowhere.
     """
     patches = grid[0] * grid[1]
@@ -100,7 +100,7 @@ def reach(
 
 
 def uniform_reach(grid: Size, patch: tuple[float, float]) -> float:
-    """Return the reach of an even look, in pixels, averaged over all patches, itself included.
+    """Return the reach of even attention, in pixels, averaged over all patches, itself included.
 
     Exact: each offset (dy, dx) occurs (rows - |dy|) (columns - |dx|) times among the pairs.
     """

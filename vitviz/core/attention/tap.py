@@ -1,9 +1,9 @@
-"""The one door through which every fused attention of timm goes, and who goes through it.
+"""The attention tap: every fused attention of timm is one function of torch, and it is watched.
 
-While a Door is open, torch.nn.functional.scaled_dot_product_attention shows each call of the
-thread that opened it, as it was made and with what it returned, to a function of the caller.
-Other threads pass unseen, so visitors who share a model cannot mix, and nothing is put on the
-module. The last door to close gives torch its own function back. This is the only file that
+While an AttentionTap is open, torch.nn.functional.scaled_dot_product_attention shows each call of
+the thread that opened it, as it was made and with what it returned, to a function of the caller.
+Calls of other threads are not shown, so visitors who share a model cannot mix, and nothing is put
+on the module. The last tap to close gives torch its own function back. This is the only file that
 intercepts torch.
 
 A TorchFunctionMode does the same in fewer lines, but it stops every function of the pass, some
@@ -28,10 +28,10 @@ _lock = threading.Lock()
 
 
 class _Here(threading.local):
-    """The doors that this thread has open, the innermost last."""
+    """The taps that this thread has open, the innermost last."""
 
     def __init__(self) -> None:
-        self.doors: list[AttentionTap] = []
+        self.taps: list[AttentionTap] = []
 
 
 _here = _Here()
@@ -68,7 +68,7 @@ class AttentionTap:
 
     What `see` returns, unless None, takes the place of the call's output. Calls that `see` itself
     makes are not shown. An exception that it raises ends the forward pass and leaves the model
-    as it was. Doors nest: the inner one sees first, the outer one what the inner made of it.
+    as it was. Taps nest: the inner one sees first, the outer one what the inner made of it.
     """
 
     def __init__(self, see: Callable[[AttentionCall], Tensor | None]) -> None:
@@ -78,7 +78,7 @@ class AttentionTap:
         with _lock:
             _open.append(self)
             functional.scaled_dot_product_attention = _watched
-        _here.doors.append(self)
+        _here.taps.append(self)
         return self
 
     def __exit__(
@@ -87,7 +87,7 @@ class AttentionTap:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        _here.doors.remove(self)
+        _here.taps.remove(self)
         with _lock:
             _open.remove(self)
             if not _open:
@@ -97,19 +97,19 @@ class AttentionTap:
 @functools.wraps(_TORCHS_OWN)
 def _watched(*args: Any, **kwargs: Any) -> Tensor:  # noqa: ANN401 - whatever torch takes
     output = _TORCHS_OWN(*args, **kwargs)
-    doors = _here.doors
-    owner = _owner(sys._getframe(1)) if doors else None
-    for door in reversed(doors):
-        _here.doors = []  # what `see` computes is no call of the model
+    taps = _here.taps
+    owner = _owner(sys._getframe(1)) if taps else None
+    for tap in reversed(taps):
+        _here.taps = []  # what `see` computes is no call of the model
         try:
-            changed = door.see(_seen(owner, output, *args, **kwargs))
+            changed = tap.see(_call(owner, output, *args, **kwargs))
         finally:
-            _here.doors = doors
+            _here.taps = taps
         output = output if changed is None else changed
     return output
 
 
-def _seen(
+def _call(
     owner: nn.Module | None,
     output: Tensor,
     query: Tensor,

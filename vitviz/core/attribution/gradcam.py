@@ -1,6 +1,6 @@
 """Grad-CAM (Selvaraju et al. 2017): the features that push one class up, where they are.
 
-Each channel of a feature map is weighted with the mean of its gradient over all places; the sum,
+Each channel of a feature map is weighted with the mean of its gradient over all positions; the sum,
 where it is positive, is the map. It is as coarse as the features: 7 x 7 in most convolutional
 networks at 224 px, the patches in a Vision Transformer. Only what follows the features is
 differentiated, so the pass up to them is as cheap as any.
@@ -20,7 +20,7 @@ from vitviz.core.attribution.gradients import score
 from vitviz.core.framing import Framing
 from vitviz.core.models.architecture import body
 from vitviz.core.models.classes import require_head
-from vitviz.core.models.clones import private
+from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Cnn, Vit, grid_of
 from vitviz.core.models.probing import CallSpec
 from vitviz.errors import ArgumentError
@@ -109,7 +109,10 @@ def _of_vit(
     vit: Vit, pixels: Tensor, target: int | Sequence[int], calls: list[CallSpec]
 ) -> list[ndarray]:
     grid = grid_of(vit, (pixels.shape[2], pixels.shape[3]))
-    own, given = private(vit).module, []  # hooks on the shared module would fire for everyone
+    own, given = (
+        clone_sharing_weights(vit).module,
+        [],
+    )  # hooks on the shared module would fire for everyone
     for call in calls:
         _watch(own.get_submodule(call.name), given)
     with torch.enable_grad():

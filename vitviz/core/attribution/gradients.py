@@ -74,8 +74,8 @@ def gradients_of_each(
     require_one_picture(vit, pixels)
     outputs: list[Tensor] = []
 
-    def keep(seen: AttentionCall) -> None:
-        outputs.append(seen.output)
+    def keep(call: AttentionCall) -> None:
+        outputs.append(call.output)
 
     with torch.inference_mode(False), torch.enable_grad():
         trace, logits = watch(vit, pixels.clone().requires_grad_(), values=True, also=keep)
@@ -112,7 +112,7 @@ def head_gradients(
     queries: slice | Int[Tensor, " queries"] | None = None,
     buffer: Float[Tensor, " numbers"] | None = None,
 ) -> Iterator[Float[Tensor, "queries tokens"]]:
-    """Yield for each head dL/dA of the asked queries, None for all, as `stream.heads` yields A.
+    """Yield for each head dL/dA of the asked queries, None for all, as `per_head.heads` yields A.
 
     `layer` is one of the trace's. The next head overwrites the last, which lies in `buffer` if
     one is given (float32, at least queries x tokens numbers).

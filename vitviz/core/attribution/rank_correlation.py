@@ -18,8 +18,8 @@ def spearman(one: Float[ndarray, "rows cols"], other: Float[ndarray, "rows cols"
     Equal values share the mean of their ranks. Cells that are NaN in either map are left out of
     both. NaN where a map has one value only, for then it has no order.
     """
-    seen = ~(np.isnan(one) | np.isnan(other))
-    ranks = [_ranks(cells[seen]) for cells in (one, other)]
+    both = ~(np.isnan(one) | np.isnan(other))
+    ranks = [_ranks(cells[both]) for cells in (one, other)]
     first, second = (rank - rank.mean() if rank.size else rank for rank in ranks)
     spread = np.sqrt((first @ first) * (second @ second))
     return float(np.clip(first @ second / spread, -1, 1)) if spread > 0 else float("nan")
@@ -43,6 +43,6 @@ def agreements(maps: Sequence[Float[ndarray, "rows cols"]]) -> Float64[ndarray, 
 
 def _ranks(values: ndarray) -> Float64[ndarray, " cells"]:
     """Return ranks from 1; equal values share the mean of theirs."""
-    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    _, rank, counts = np.unique(values, return_inverse=True, return_counts=True)
     last = np.cumsum(counts)
-    return (last - (counts - 1) / 2)[place]
+    return (last - (counts - 1) / 2)[rank]

@@ -1,7 +1,7 @@
 """What a head is worth: switch it off and see what the model still says.
 
-Off means that the head's output at the door (its weights times its values) is 0 at every token;
-the projection's bias and the residual stream stay. No photo makes a head say 0, so the model is
+Off means that the head's output (its attention weights times its values) is 0 at every token; the
+projection's bias and the residual stream stay. No photo makes a head say 0, so the model is
 then out of distribution, and its change can overstate what the head does. What the call was given
 stays as it was: the queries and keys of the first layer do not change, those above do.
 """
@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from vitviz.core.attention.capture import capture, require_one_picture
 from vitviz.core.attention.tap import AttentionCall, AttentionTap
 from vitviz.core.attention.trace import Trace
-from vitviz.core.models.clones import private
+from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Vit, grid_of, logits
 from vitviz.errors import ArgumentError, CaptureError
 
@@ -62,7 +62,7 @@ class Effects:
 def switched_off(vit: Vit, off: Off) -> Iterator[None]:
     """Within the block, whole passes of this thread through `vit` run with these heads off.
 
-    A private copy counts as `vit`. Captures and gradients inside see the calls as they were made,
+    A clone counts as `vit`. Captures and gradients inside see the calls as they were made,
     the outputs of switched off heads included: only what goes on in the model is 0. Raises
     ArgumentError for a head that the model does not have.
     """
@@ -89,7 +89,7 @@ def effects(
     require_one_picture(vit, pixels)
     _require(batch >= 1, "batch", "1 or more", batch)
     grid_of(vit, (pixels.shape[2], pixels.shape[3]))
-    own, plain = private(vit), logits(vit, pixels)
+    own, plain = clone_sharing_weights(vit), logits(vit, pixels)
     most = max(call.heads for call in vit.calls)
     heads = plain.new_full((len(vit.calls), most, len(plain)), float("nan"))
     layers = plain.new_empty(len(vit.calls), len(plain))
@@ -143,18 +143,18 @@ def _without(
 def _hiding(
     vit: Vit, mask_of: Callable[[int], Tensor | None]
 ) -> Callable[[AttentionCall], Tensor | None]:
-    """What a door shows its calls to: the k-th call of a pass loses what its mask covers."""
+    """Return what a tap shows its calls to: the k-th call of a pass loses what its mask covers."""
     made = 0
 
-    def see(seen: AttentionCall) -> Tensor | None:
+    def see(call: AttentionCall) -> Tensor | None:
         nonlocal made
         index, made = made % len(vit.calls), made + 1
-        call = vit.calls[index]
-        if seen.queries.shape[1] != call.heads:
-            got = tuple(seen.queries.shape)
-            raise CaptureError("other_shapes", name=call.name, learned=call.heads, got=got)
+        spec = vit.calls[index]
+        if call.queries.shape[1] != spec.heads:
+            got = tuple(call.queries.shape)
+            raise CaptureError("other_shapes", name=spec.name, probed=spec.heads, got=got)
         mask = mask_of(index)
-        return None if mask is None else seen.output.masked_fill(mask, 0)
+        return None if mask is None else call.output.masked_fill(mask, 0)
 
     return see
 

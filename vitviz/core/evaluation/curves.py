@@ -3,7 +3,7 @@
 Deletion hides the most important patches first: the score of a faithful map falls fast. Insertion
 begins with all hidden and shows the most important first: it rises fast (Petsiuk et al. 2018,
 RISE). Patches are those of the model's own grid, in its own pixels. A hidden patch is a picture
-that the model never learned, so curves are read beside those of random orders, not alone.
+that the model was never trained on, so curves are read beside those of random orders, not alone.
 """
 
 from collections.abc import Generator, Sequence
@@ -16,7 +16,7 @@ from numpy import ndarray
 from torch import Tensor
 
 from vitviz.core.attention.capture import require_one_picture
-from vitviz.core.evaluation.perturbations import Size, filled, grid_by, order_of_seed
+from vitviz.core.evaluation.perturbations import Size, grid_by, masked, order_of_seed
 from vitviz.core.models.classes import require_head
 from vitviz.core.models.load import Cnn, Vit, grid_of
 from vitviz.errors import ArgumentError
@@ -89,7 +89,7 @@ def curves(
     pixels: Float[Tensor, "1 3 height width"],
     target: int | Sequence[int],
     orders: Sequence[Int64[Tensor, " patches"]],
-    filling: Float[Tensor, "1 3 height width"],
+    baseline: Float[Tensor, "1 3 height width"],
     points: int = POINTS,
     *,
     batch: int = BATCH,
@@ -114,7 +114,7 @@ def curves(
     scores = torch.empty(len(masks), 2, dtype=torch.float64)
     for start in range(0, len(masks), batch):
         part = slice(start, start + batch)
-        pictures = filled(pixels, masks[part], filling, patch)
+        pictures = masked(pixels, masks[part], baseline, patch)
         scores[part] = _scores(model, pictures, target)
         yield min(start + batch, len(masks)), len(masks)
     return _curves(scores.numpy(), len(orders), np.asarray(counts) / (rows * columns))
@@ -135,12 +135,12 @@ def _masks(
     """What is hidden: nothing, all, then of each order the deletion's inner points, insertion's."""
     masks = [torch.zeros(patches, dtype=torch.bool), torch.ones(patches, dtype=torch.bool)]
     for order in orders:
-        place = torch.argsort(order.cpu())  # how many patches come before this one
-        whole = len(order) == patches and torch.equal(order.cpu()[place], torch.arange(patches))
+        rank = torch.argsort(order.cpu())  # how many patches come before this one
+        whole = len(order) == patches and torch.equal(order.cpu()[rank], torch.arange(patches))
         _require(whole, "orders", f"each of {patches} patches once", order.tolist())
         inner = counts[1:-1]
-        masks += [place < count for count in inner]
-        masks += [place >= count for count in inner]
+        masks += [rank < count for count in inner]
+        masks += [rank >= count for count in inner]
     return torch.stack(masks)
 
 

@@ -1,7 +1,7 @@
 """Patches of the pixels that a model takes: put in another order, or hidden.
 
-The cut is exact: no pixel changes but by moving or by being covered. A hidden patch shows a
-filling, for there is no pixel that says "nothing here": the picture's mean colour, flat but with
+The cut is exact: no pixel changes but by moving or by being covered. A masked patch shows a
+baseline, for there is no pixel that says "nothing here": the picture's mean colour, flat but with
 hard edges, or the picture blurred until a patch tells its surroundings' colour only.
 """
 
@@ -52,13 +52,13 @@ def shuffled(
     return moved.permute(0, 3, 1, 4, 2, 5).reshape(pixels.shape)
 
 
-def filled(
+def masked(
     pixels: Float[Tensor, "1 channels height width"],
     masks: Bool[Tensor, "batch patches"],
-    filling: Float[Tensor, "1 channels height width"],
+    baseline: Float[Tensor, "1 channels height width"],
     patch: Size,
 ) -> Float[Tensor, "batch channels height width"]:
-    """Return one picture for each mask: where it is True, the patch shows `filling`.
+    """Return one picture for each mask: where it is True, the patch shows `baseline`.
 
     Raises ArgumentError for masks of another number of patches, or a patch that does not divide
     the pixels.
@@ -67,7 +67,7 @@ def filled(
     _require(masks.shape[1] == rows * columns, "masks", f"{rows * columns} patches", masks.shape[1])
     cut = (1, pixels.shape[1], rows, patch[0], columns, patch[1])
     hidden = masks.to(pixels.device).view(-1, 1, rows, 1, columns, 1)
-    shown = torch.where(hidden, filling.reshape(cut), pixels.reshape(cut))
+    shown = torch.where(hidden, baseline.reshape(cut), pixels.reshape(cut))
     return shown.view(-1, *pixels.shape[1:])
 
 

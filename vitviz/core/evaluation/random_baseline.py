@@ -1,6 +1,6 @@
-"""What chance does: the curves of random orders, and where another curve stands among them.
+"""The random baseline: the curves of random orders, and where another curve stands among them.
 
-An area under a curve says little alone, for it depends on the photo and on the filling. Beside
+An area under a curve says little alone, for it depends on the photo and on the baseline. Beside
 those of ten or more random orders of the same photo it says whether the map knew anything.
 """
 
@@ -19,11 +19,11 @@ from vitviz.errors import ArgumentError
 
 Score = Literal["probability", "logit"]
 
-SEEDS = 10  # the fewest random orders from which a band is made
+SEEDS = 10  # the fewest random orders from which an envelope is made
 
 
 @dataclass(frozen=True, eq=False)
-class Band:
+class Envelope:
     """Of the random orders' scores the lowest, highest, median and mean at each fraction."""
 
     fractions: Float64[ndarray, " points"]
@@ -34,7 +34,7 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Place:
+class Standing:
     """Where an area stands among the random ones.
 
     `rank` is the fraction of them that are lower, an equal one counted half: 0 is below all,
@@ -51,7 +51,7 @@ def random_orders(patches: int, seeds: int = SEEDS) -> list[Int64[Tensor, " patc
     return [order_of_seed(patches, seed) for seed in range(seeds)]
 
 
-def band(curves: Sequence[Curve], of: Score = "probability") -> Band:
+def envelope(curves: Sequence[Curve], of: Score = "probability") -> Envelope:
     """Return what the curves of random orders span. Raises ArgumentError for fewer than 10."""
     _require(len(curves) >= SEEDS, "curves", f"{SEEDS} or more", len(curves))
     fractions = curves[0].fractions
@@ -61,17 +61,19 @@ def band(curves: Sequence[Curve], of: Score = "probability") -> Band:
     scores = np.stack(
         [curve.probability if of == "probability" else curve.logit for curve in curves]
     )
-    return Band(fractions, scores.min(0), scores.max(0), np.median(scores, axis=0), scores.mean(0))
+    return Envelope(
+        fractions, scores.min(0), scores.max(0), np.median(scores, axis=0), scores.mean(0)
+    )
 
 
-def place(auc: float, random_aucs: Sequence[float]) -> Place:
+def standing(auc: float, random_aucs: Sequence[float]) -> Standing:
     """Return where an area stands among those of random orders; at least 10, else ArgumentError."""
     _require(len(random_aucs) >= SEEDS, "random_aucs", f"{SEEDS} or more", len(random_aucs))
     others = np.asarray(random_aucs)
     rank = float((others < auc).mean() + (others == auc).mean() / 2)
     if auc < others.min():
-        return Place(rank, "below")
-    return Place(rank, "above" if auc > others.max() else "inside")
+        return Standing(rank, "below")
+    return Standing(rank, "above" if auc > others.max() else "inside")
 
 
 def _require(holds: bool, argument: str, rule: str, got: object) -> None:

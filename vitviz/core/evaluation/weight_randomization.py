@@ -1,4 +1,4 @@
-"""A model that has forgotten, from its head down: does the map notice?
+"""Weight randomization, from the head down: does the map notice?
 
 A map that stays as it was when the weights are drawn anew shows the picture, not what the model
 learned of it (Adebayo et al. 2018, the cascading randomisation). Every redrawn tensor keeps its
@@ -12,29 +12,29 @@ from itertools import chain
 import torch
 from torch import Tensor, nn
 
-from vitviz.core.models.clones import private
+from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Vit
 from vitviz.errors import ArgumentError
 
 
 def depths(vit: Vit) -> int:
-    """Return the number of stages that can be forgotten: head, each block, the entrance."""
+    """Return the number of stages that can be randomized: head, each block, the entrance."""
     return len(_stages(vit))
 
 
 def randomized(vit: Vit, depth: int, seed: int = 0) -> Vit:
-    """Return a private copy that has forgotten its `depth` uppermost stages; 0 is none.
+    """Return a clone whose `depth` uppermost stages have random weights; 0 is none.
 
     1 is all that follows the blocks (last norm, pool, head), 2 also the last block, and so on;
     `depths(vit)` is all, with the patches' filters and the position embedding. What is not
-    forgotten is shared with `vit`. One seed draws the same numbers for a stage at every depth.
+    randomized is shared with `vit`. One seed draws the same numbers for a stage at every depth.
     Raises ArgumentError for a depth out of range.
     """
     stages = _stages(vit)
     if not 0 <= depth <= len(stages):
         facts = {"argument": "depth", "rule": f"from 0 to {len(stages)}", "got": depth}
         raise ArgumentError("out_of_range", **facts)
-    own = private(vit)
+    own = clone_sharing_weights(vit)
     generator = torch.Generator().manual_seed(seed)
     drawn: dict[int, nn.Parameter] = {}  # a tensor that two modules hold stays one
     for name in chain.from_iterable(stages[:depth]):

@@ -32,7 +32,7 @@ def lens(vit: Vit, depth: Depth) -> Float[Tensor, "depths classes"]:
 def patch_lens(vit: Vit, tokens: Float[Tensor, "tokens dim"]) -> Float[Tensor, "tokens classes"]:
     """Return what the head would say of each token if it were all that the head reads.
 
-    `tokens` are those of one depth. Each is put in the place of every prefix token and of one
+    `tokens` are those of one depth. Each stands in for every prefix token and for one
     patch, so that a head that reads the class token, the mean of the patches or a pool reads
     this token and nothing else. Raises as `lens` does, also for a pool that adds positions of its
     own, and ArgumentError for tokens of another width.

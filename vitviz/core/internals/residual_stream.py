@@ -2,7 +2,7 @@
 
 A block adds twice: attention adds something to each token, then the MLP does (Vaswani et al.
 2017, section 3.1; the norms in front of both as in Dosovitskiy et al. 2021, eqs. 2 and 3). The
-stream before, between and after is read by hooks on a private copy of the model, and whether
+stream before, between and after is read by hooks on a clone of the model, and whether
 both steps are such additions is checked with the numbers of this pass before any is returned.
 """
 
@@ -13,7 +13,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from vitviz.core.models.architecture import Size, refusal
-from vitviz.core.models.clones import private
+from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Vit, grid_of
 from vitviz.errors import ArgumentError
 
@@ -72,14 +72,14 @@ class _Steps:
 
 
 def depth(vit: Vit, pixels: Float[Tensor, "1 3 height width"]) -> Depth:
-    """Run one forward pass of a private copy and return the stream at every step.
+    """Run one forward pass of a clone and return the stream at every step.
 
     Raises ModelError("no_residual_steps") for blocks that do not add attention's output and then
     the MLP's to the stream (parallel or post-norm blocks, tokens that join later), and SizeError
     for a size that the model does not take.
     """
     grid = grid_of(vit, (pixels.shape[2], pixels.shape[3]))
-    own = private(vit)
+    own = clone_sharing_weights(vit)
     steps = [_watched(vit, name, block) for name, block in _blocks(own)]
     with torch.no_grad():
         said = own.module(pixels)
@@ -158,17 +158,17 @@ def _blocks(own: Vit) -> list[tuple[str, nn.Module]]:
 
 
 def _watched(vit: Vit, name: str, block: nn.Module) -> _Steps:
-    # Hooks live as long as the private copy, which ends with the pass.
+    # Hooks live as long as the clone, which ends with the pass.
     if not all(isinstance(getattr(block, part, None), nn.Module) for part in _PARTS):
         raise refusal("no_residual_steps", vit.module, part=name)
     steps = _Steps()
 
-    def before(place: str, module: nn.Module) -> None:
-        module.register_forward_pre_hook(lambda _module, given: steps.note(place, given[0]))
+    def before(step: str, module: nn.Module) -> None:
+        module.register_forward_pre_hook(lambda _module, given: steps.note(step, given[0]))
 
-    def after(place: str, module: nn.Module) -> None:
+    def after(step: str, module: nn.Module) -> None:
         def note(_module: nn.Module, _given: tuple[Tensor, ...], made: Tensor) -> None:
-            steps.note(place, made)
+            steps.note(step, made)
 
         module.register_forward_hook(note)
 

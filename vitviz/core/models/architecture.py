@@ -1,7 +1,7 @@
 """What a module of timm is, as far as its parts tell without a forward pass.
 
 Families differ in names and nesting; what is asked here holds for all of them: which family it
-is, how large its patches are, whether its attention can be seen at the door.
+is, how large its patches are, whether an attention tap can see its attention.
 """
 
 from collections.abc import Collection, Sequence
@@ -54,19 +54,19 @@ def use_fused_attention(module: nn.Module) -> None:
         if isinstance(part, nn.MultiheadAttention):
             raise refusal("fast_path", module, part=name)
         if isinstance(getattr(part, "fused_attn", None), bool):
-            # Else TIMM_FUSED_ATTN=0 or a constructor could have emptied the door.
+            # Else TIMM_FUSED_ATTN=0 or a constructor could have kept calls from the tap.
             setattr(part, "fused_attn", True)  # noqa: B010 - a module is typed to hold no flags
 
 
-def unseen(module: nn.Module, seen: Collection[str]) -> tuple[str, ...]:
-    """Return the names of attention modules that are not among `seen`: computed by hand."""
+def unseen(module: nn.Module, captured: Collection[str]) -> tuple[str, ...]:
+    """Return the names of attention modules that are not among `captured`: computed by hand."""
 
     def attends(part: nn.Module) -> bool:
         projects = any(hasattr(part, name) for name in ("qkv", "q", "q_proj"))
         return projects and hasattr(part, "num_heads")
 
     found = (name for name, part in module.named_modules() if attends(part))
-    return tuple(name for name in found if name not in seen)
+    return tuple(name for name in found if name not in captured)
 
 
 def require_convolutions(module: nn.Module, pixels: Tensor) -> None:

@@ -12,14 +12,14 @@ def preferred() -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-def compute_exactly(place: torch.device) -> None:
+def compute_exactly(where: torch.device) -> None:
     """Give CUDA's convolutions all of float32, for the whole process.
 
     By torch's default they round their inputs to ten bits (TF32), and with them every number here:
     a Vision Transformer begins with a convolution. Matrix products are exact by default and stay
     as they are. Whoever wants the speed back sets `torch.backends.cudnn.allow_tf32` after `load`.
     """
-    if place.type == "cuda":
+    if where.type == "cuda":
         torch.backends.cudnn.allow_tf32 = False
 
 

@@ -131,14 +131,14 @@ def load(
     "no_attention_seen" for a model that is no convolutional network either; ArgumentError for a
     device that is not there or labels that do not fit.
     """
-    place = device_of(device)
-    compute_exactly(place)
+    where = device_of(device)
+    compute_exactly(where)
     card = assets.read_card(name) if name in bundled() else {}
     try:
         module = _filled(name, card, weights, arguments or {})
         own = weights not in _MADE and not card  # whose classes only its maker can name
         known = ((), ()) if own else labels_of(name, card, module)
-        return _open(name, module, card, (tuple(labels), ()) if labels else known, place)
+        return _open(name, module, card, (tuple(labels), ()) if labels else known, where)
     except ModelError as error:
         raise ModelError(error.reason, **{"name": name, **error.facts}) from error
 
@@ -188,7 +188,7 @@ def _filled(
 
 
 def _open(
-    name: str, module: nn.Module, card: Mapping[str, Any], words: Words, place: torch.device
+    name: str, module: nn.Module, card: Mapping[str, Any], words: Words, where: torch.device
 ) -> Vit | Cnn:
     use_fused_attention(module)
     preparation = preparation_of(card, module)
@@ -197,11 +197,11 @@ def _open(
         require_convolutions(module, noise(preparation["size"]))
     common = {
         "name": name,
-        "module": module.to(place),
+        "module": module.to(where),
         "labels": words[0],
         "labels_zh": words[1],
         **preparation,
-        "device": place,
+        "device": where,
         "card": card,
     }
     if probed is None:

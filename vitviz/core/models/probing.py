@@ -1,6 +1,6 @@
-"""What one private pass teaches about a model: who makes the k-th attention call, and how.
+"""What one pass tells about a model before anybody uses it: who makes the k-th attention call.
 
-`learn` sends pixels through a model that nobody else holds yet, watches the door, checks that
+`probe` sends pixels through a model that nobody else holds yet, taps its attention, checks that
 every call is a map over one grid of patches that can be recomputed from its queries and keys, and
 finds which of the last tokens the head reads. What does not fit is refused, by reason.
 """
@@ -74,21 +74,21 @@ def _read_alike(one: Probed, other: Probed) -> bool:
 
 
 def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
-    """Watch one pass and return what it taught, None where it made no attention call.
+    """Tap one pass and return what it tells, None where it made no attention call.
 
     Raises ModelError for calls that are no maps over one grid: "several_grids", "no_patch_grid",
     "windowed", "channel_attention", "combined_maps" (a module makes several calls, as
     differential attention does), "unusual_call", "not_reproduced"; "pooling" where the head reads
     the tokens in no fixed proportion; "pass_failed" where the pass itself fails.
     """
-    tokens, seen, inside = _watch(module, pixels)
-    if not seen:
+    tokens, calls, inside = _watch(module, pixels)
+    if not calls:
         return None
-    names = _names(module, seen)
-    _require_one_map_each(module, names, seen)
-    grid, prefix = _geometry(module, pixels, tokens, seen)
-    layers = [_layer(names[k], seen[k], grid, in_head=k >= inside) for k in range(len(seen))]
-    for layer, call in zip(layers, seen, strict=True):
+    names = _names(module, calls)
+    _require_one_map_each(module, names, calls)
+    grid, prefix = _geometry(module, pixels, tokens, calls)
+    layers = [_layer(names[k], calls[k], grid, in_head=k >= inside) for k in range(len(calls))]
+    for layer, call in zip(layers, calls, strict=True):
         _require_reproduction(module, layer, call)
     in_head = layers[inside:]
     pooled = len(in_head) == 1 and in_head[0].queries.shape[1] == 1
@@ -100,21 +100,21 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
         pooling=None if pooled else pooling_of(module, tokens, prefix),
         latents=1 if pooled else 0,
     )
-    calls = tuple(_call(layer) for layer in layers)
-    return Probed(calls, layout, unseen(module, names))
+    specs = tuple(_spec(layer) for layer in layers)
+    return Probed(specs, layout, unseen(module, names))
 
 
 def _watch(module: nn.Module, pixels: Tensor) -> tuple[Tensor, list[AttentionCall], int]:
     # What the body hands to the head, all calls, and how many of them the body made.
-    seen: list[AttentionCall] = []
+    calls: list[AttentionCall] = []
     try:
-        with torch.no_grad(), AttentionTap(seen.append):
+        with torch.no_grad(), AttentionTap(calls.append):
             tokens = body(module, pixels)
-            inside = len(seen)
+            inside = len(calls)
             head(module, tokens)
     except (RuntimeError, TypeError, AttributeError, AssertionError, ValueError) as error:
         raise refusal("pass_failed", module, cause=str(error)) from error
-    return tokens, seen, inside
+    return tokens, calls, inside
 
 
 def noise(size: Size) -> Tensor:
@@ -122,15 +122,15 @@ def noise(size: Size) -> Tensor:
     return torch.randn(1, 3, *size, generator=torch.Generator().manual_seed(0))
 
 
-def _names(module: nn.Module, seen: Sequence[AttentionCall]) -> list[str]:
+def _names(module: nn.Module, calls: Sequence[AttentionCall]) -> list[str]:
     known = {id(part): name for name, part in module.named_modules()}
-    return [known.get(id(call.owner), "") for call in seen]
+    return [known.get(id(call.owner), "") for call in calls]
 
 
 def _require_one_map_each(
-    module: nn.Module, names: Sequence[str], seen: Sequence[AttentionCall]
+    module: nn.Module, names: Sequence[str], calls: Sequence[AttentionCall]
 ) -> None:
-    for name, call in zip(names, seen, strict=True):
+    for name, call in zip(names, calls, strict=True):
         facts = {"part": name, "shape": tuple(call.queries.shape)}
         if call.queries.ndim != 4 or len(call.queries) != 1:
             raise refusal("windowed", module, **facts)
@@ -141,9 +141,9 @@ def _require_one_map_each(
 
 
 def _geometry(
-    module: nn.Module, pixels: Tensor, tokens: object, seen: Sequence[AttentionCall]
+    module: nn.Module, pixels: Tensor, tokens: object, calls: Sequence[AttentionCall]
 ) -> tuple[Size, int]:
-    counts = sorted({call.keys.shape[2] for call in seen})
+    counts = sorted({call.keys.shape[2] for call in calls})
     patch = patch_of(module)
     if patch is None:
         reason = "several_grids" if len(counts) > 1 else "no_patch_grid"
@@ -153,39 +153,39 @@ def _geometry(
     length = tokens.shape[1] if isinstance(tokens, Tensor) and tokens.ndim == 3 else 0
     whole = (patches, length)
     # Queries whose own width is the number of tokens are channels that ask each other.
-    if any(c.queries.shape[3] in whole and c.keys.shape[2] not in whole for c in seen):
+    if any(c.queries.shape[3] in whole and c.keys.shape[2] not in whole for c in calls):
         raise refusal("channel_attention", module, tokens=counts, patches=patches)
     if length < patches or not set(counts) <= set(whole):
         raise refusal("several_grids", module, tokens=counts, patches=patches)
     return grid, length - patches
 
 
-def _layer(name: str, seen: AttentionCall, grid: Size, *, in_head: bool) -> Layer:
-    asked, tokens = seen.queries.shape[2], seen.keys.shape[2]
+def _layer(name: str, call: AttentionCall, grid: Size, *, in_head: bool) -> Layer:
+    asked, tokens = call.queries.shape[2], call.keys.shape[2]
     in_body: Kind = "self" if asked == tokens else "class"
     return Layer(
         name=name,
         kind="pool" if in_head else in_body,
-        queries=seen.queries[0],
-        keys=seen.keys[0],
-        values=seen.values[0],
-        scale=seen.scale,
-        bias=seen.bias_of_one,
+        queries=call.queries[0],
+        keys=call.keys[0],
+        values=call.values[0],
+        scale=call.scale,
+        bias=call.bias_of_one,
         grid=grid,
         prefix=tokens - grid[0] * grid[1],
     )
 
 
-def _require_reproduction(module: nn.Module, layer: Layer, seen: AttentionCall) -> None:
+def _require_reproduction(module: nn.Module, layer: Layer, call: AttentionCall) -> None:
     asked = layer.queries.shape[1]
     probes = sorted({k * asked // _PROBES for k in range(_PROBES)})
-    got = attention(layer, probes) @ seen.values[0]
-    error = (got - seen.output[0][:, probes]).abs().max() / seen.output.abs().max()
+    got = attention(layer, probes) @ call.values[0]
+    error = (got - call.output[0][:, probes]).abs().max() / call.output.abs().max()
     if not error <= _TOLERANCE:  # NaN fails too
         raise refusal("not_reproduced", module, part=layer.name, error=float(error))
 
 
-def _call(layer: Layer) -> CallSpec:
+def _spec(layer: Layer) -> CallSpec:
     heads, asked, dim = layer.queries.shape
     own = None if layer.kind == "self" else asked
     return CallSpec(layer.name, layer.kind, heads, dim, own, layer.prefix)

@@ -23,8 +23,8 @@ HALF = 0.5
 class Vocabulary:
     """The shared labels, the last of them 'something else', and what the CNN's classes mean.
 
-    `labels` and `labels_zh` name class i of the ViT at place i, and 'something else' at the end.
-    `meaning[j]` is the place of the shared label that class j of the CNN means.
+    `labels` and `labels_zh` name class i of the ViT at index i, and 'something else' at the end.
+    `meaning[j]` is the index of the shared label that class j of the CNN means.
     """
 
     labels: tuple[str, ...]
@@ -37,12 +37,12 @@ class Vocabulary:
             raise ArgumentError("broken_invariant", argument="labels_zh", rule="as labels", got=got)
         strange = set(self.meaning) - set(range(len(self.labels)))
         if strange:
-            rule = "places in labels"
+            rule = "indices of labels"
             raise ArgumentError("broken_invariant", argument="meaning", rule=rule, got=strange)
 
     @property
     def other(self) -> int:
-        """The place of 'something else'."""
+        """The index of 'something else'."""
         return len(self.labels) - 1
 
 
@@ -50,7 +50,7 @@ class Vocabulary:
 class Comparison:
     """What both models say in the shared labels; each distribution sums to 1.
 
-    The ViT cannot say 'something else' (the last place), so its share there is 0.
+    The ViT cannot say 'something else' (the last index), so its share there is 0.
     """
 
     vit: Float64[np.ndarray, " labels"]
@@ -92,7 +92,7 @@ def shared_probabilities(
 ) -> Float64[np.ndarray, " labels"]:
     """Return the CNN's probability of each shared label: the sum over the classes that mean it.
 
-    The last place is what is left for 'something else'. Raises ArgumentError if there are not as
+    The last one is what is left for 'something else'. Raises ArgumentError if there are not as
     many probabilities as the vocabulary has classes.
     """
     _require_count(cnn_probabilities.shape, len(vocabulary.meaning), "cnn_probabilities")

@@ -1,6 +1,6 @@
-"""A position table, changed at test time: what would the model see if places were other ones?
+"""A position table, changed at test time: what would the model see if positions were others?
 
-Every change leaves the rows of the prefix tokens as they are: they tell no place. All of them
+Every change leaves the rows of the prefix tokens as they are: they tell no position. All of them
 put the model where it was never trained, so an effect here is not what training without
 positions would show.
 """
@@ -48,9 +48,9 @@ def changed(
     """Return the table with its patches' rows changed; the first `prefix` rows stay.
 
     "shuffle" gives patch k the row of patch order[k], order = order_of_seed(patches, seed), as
-    `perturb.shuffled` does with the patches of a picture. Raises ArgumentError for a table that
-    does not fit the grid (rows, columns), a patch that is not on it, and a grid that is no square
-    to be transposed.
+    `perturbations.shuffled` does with the patches of a picture. Raises ArgumentError for a table
+    that does not fit the grid (rows, columns), a patch that is not on it, and a grid that is no
+    square to be transposed.
     """
     count = grid[0] * grid[1]
     shape = tuple(table.shape)

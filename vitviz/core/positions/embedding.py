@@ -1,4 +1,4 @@
-"""The position embedding: of what kind it is, what is added at a size, another one in its place.
+"""The position embedding: of what kind it is, what is added at a size, and how to replace it.
 
 A table of learned or fixed vectors is added to the patches once, at the entrance (Dosovitskiy et
 al. 2021, eq. 1); it can be read and replaced. Rotary and relative positions act inside every
@@ -26,7 +26,7 @@ def kind(vit: Vit) -> tuple[Kind, ...]:
     """Return by which ways the model knows where a patch is; ("none",) where by none.
 
     "absolute": a table is added to the tokens at the entrance. "rotary": queries and keys are
-    turned by their place (Su et al. 2021). "relative": attention scores have a bias for each
+    turned by their position (Su et al. 2021). "relative": attention scores have a bias for each
     offset (Shaw et al. 2018). Some models have two.
     """
     found: list[Kind] = []
@@ -66,7 +66,7 @@ def replaced(vit: Vit, table: Float[Tensor, "tokens dim"], grid: Size) -> Vit:
     """Return a model that adds exactly this table, at this grid and no other.
 
     Only the outermost module and its patch embedding are its own, so that it costs nothing to
-    make; the blocks are the original's. Who wants to hook them takes a private copy of it.
+    make; the blocks are the original's. Who wants to hook them takes a clone of it.
     Raises as `table` does, and ArgumentError for a table that does not fit, or that adds to
     prefix tokens to which the model adds nothing.
     """

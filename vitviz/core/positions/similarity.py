@@ -1,7 +1,7 @@
-"""Position information as one can look at it: how alike two places are for the model.
+"""Position information as one can look at it: how alike two positions are for the model.
 
 A table has cosines and principal components. Rotary positions have the angle between the turns
-of two places. Relative positions have a bias for each offset.
+of two positions. Relative positions have a bias for each offset.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
-"""Three exact facts about a position table, as measured now on this photo.
+"""Three exact symmetries of a position table, as measured now on this photo.
 
-Where a table added to the patches is all that tells the model a patch's place, the tokens are a
-set of pairs (content, place). So it makes no difference whether contents or places are dealt out
-anew; without places no order of the patches makes a difference; and a table times 1 is the
+Where a table added to the patches is all that tells the model a patch's position, the tokens are a
+set of pairs (content, position). So it makes no difference whether contents or positions are dealt
+out anew; without positions no order of the patches makes a difference; and a table times 1 is the
 table. What is left of a difference is the rounding of float32.
 """
 
@@ -26,13 +26,13 @@ PASSES = 5 + _ORDERS
 
 
 @dataclass(frozen=True)
-class Facts:
+class Symmetries:
     """The worst |difference| of any logit, three times what is exactly 0 but for rounding.
 
     `swap`: the photo's patches in the order pi, against the table's rows in the order pi^-1.
     `unplaced`: several orders of the patches against the photo as it is, without any positions.
     `unchanged`: the table times 1 against the model as it is. `moved` is what the order pi does
-    to the photo with positions in their place: no fact, but what the zeros are to be seen beside.
+    to the photo with positions as they are: no symmetry, but what the zeros are to be seen beside.
     """
 
     swap: float
@@ -46,13 +46,13 @@ class Facts:
                 raise ArgumentError("broken_invariant", argument=name, rule="0 or more", got=worst)
 
 
-def measure(vit: Vit, pixels: Float[Tensor, "1 3 height width"], seed: int) -> Facts:
-    """Return the three facts on these pixels; `seed` gives the orders. Eight plain passes.
+def measure(vit: Vit, pixels: Float[Tensor, "1 3 height width"], seed: int) -> Symmetries:
+    """Return the three symmetries on these pixels; `seed` gives the orders. Eight plain passes.
 
     An order pi gives patch k of the result the patch pi[k] of the photo. The token at k is then
-    (content pi[k], place k); with the photo as it is, content j must get place k where j = pi[k],
-    so row j of the table is row pi^-1[j]. Raises ModelError: "no_position_table",
-    "other_positions" where places count in another way too (rotary, relative), "no_head".
+    (content pi[k], position k); with the photo as it is, content j must get position k where
+    j = pi[k], so row j of the table is row pi^-1[j]. Raises ModelError: "no_position_table",
+    "other_positions" where positions count in another way too (rotary, relative), "no_head".
     """
     steps = passes(vit, pixels, seed)
     while True:
@@ -64,8 +64,8 @@ def measure(vit: Vit, pixels: Float[Tensor, "1 3 height width"], seed: int) -> F
 
 def passes(
     vit: Vit, pixels: Float[Tensor, "1 3 height width"], seed: int
-) -> Generator[None, None, Facts]:
-    """Do what `measure` does, resting after each of its `PASSES`, and return the facts."""
+) -> Generator[None, None, Symmetries]:
+    """Do what `measure` does, resting after each of its `PASSES`, and return the symmetries."""
     if kind(vit) != ("absolute",):
         table(vit)  # whether it is without a table
         raise refusal("other_positions", vit.module, kinds=kind(vit))
@@ -75,7 +75,7 @@ def passes(
         found.append(logits(model, picture))
         yield
     said, moved, swapped, same, unplaced, *others = found
-    return Facts(
+    return Symmetries(
         swap=_worst(moved, [swapped]),
         unplaced=_worst(unplaced, others),
         unchanged=_worst(said, [same]),
