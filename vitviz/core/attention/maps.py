@@ -69,7 +69,7 @@ def looked_at(layer: Layer, keys: Sequence[int]) -> Float[Tensor, "heads keys qu
 def of_uniform(
     maps: Float[ndarray, "*heads rows cols"], prefix: int
 ) -> Float[ndarray, "*heads rows cols"]:
-    """Return weights as multiples of an even share over all tokens, prefix and patches: 1 is even."""
+    """Return weights as multiples of an even share of all tokens, prefix too: 1 is even."""
     return maps * np.float32(prefix + maps.shape[-2] * maps.shape[-1])
 
 
