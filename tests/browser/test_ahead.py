@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.head import opened
 
 REQUESTED = """() => performance.getEntriesByType("resource")
-  .map(({ name }) => new URL(name).pathname)"""
+  .map(({ name }) => new URL(name)).map(({ pathname, search }) => pathname + search)"""
 NAMED = """() => [...document.querySelectorAll("link[rel=modulepreload]")]
   .map(({ href }) => new URL(href).pathname)"""
 
@@ -49,7 +49,7 @@ def test_layers_named_in_the_head_come_once_and_are_used(page):
         "data-painted", ""
     )
     page.wait_for_timeout(4000)  # Chromium complains of what stayed unused some seconds after load
-    paths = [p for p in page.evaluate(REQUESTED) if re.search(r"/layer/\d+$", p)]
+    paths = [p for p in page.evaluate(REQUESTED) if re.search(r"/layer\?layer=\d+$", p)]
     assert len(paths) == 12
     assert set(Counter(paths).values()) == {1}
     assert not [text for text in said if "preload" in text]

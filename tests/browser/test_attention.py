@@ -16,8 +16,9 @@ TOKENS = PREFIX + GRID[0] * GRID[1]
 
 ASK = """async ([address, blob, facts, query]) => {
   const numbers = await import(address);
+  const { unpack } = await import(address.replace("math/attention", "net/bundle"));
   const bytes = Uint8Array.from(atob(blob), (c) => c.charCodeAt(0));
-  const layer = numbers.parseLayer(bytes.buffer, facts);
+  const layer = numbers.layerOf(unpack(bytes.buffer), facts);
   const all = (by) => {
     const out = new Float32Array((facts.heads + 1) * facts.tokens);
     numbers.allHeads(layer, query, by, out, 0);
@@ -44,7 +45,7 @@ def answer(page, half):
     page.goto("/readyz")  # any address of this origin; the modules need no page
     facts = {"heads": HEADS, "queries": TOKENS, "tokens": TOKENS, "dim": DIM}
     facts["bias"] = half.bias is not None
-    blob = base64.b64encode(half.blob()).decode()
+    blob = base64.b64encode(half.bundle()).decode()
     address = f"/frontend/{version()}/math/attention.js"
     return page.evaluate(ASK, [address, blob, facts, PREFIX + 17])
 

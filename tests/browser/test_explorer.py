@@ -257,7 +257,7 @@ def test_after_a_tap_the_patch_and_its_map_are_both_in_view(page):
 
 
 def test_layers_that_are_there_are_shown_while_the_others_are_on_their_way(page):
-    page.route(re.compile(r"/layer/[0-9]$"), lambda route: None)  # of twelve, two come
+    page.route(re.compile(r"/layer\?layer=[0-9]$"), lambda route: None)  # of twelve, two come
     page.goto("/?photo=koala")
     wall = page.locator(".explorer .wall")
     expect(wall.locator("canvas")).to_be_visible(timeout=20_000)

@@ -131,10 +131,10 @@ def test_the_final_layers_labels_and_numbers_stand_beside_the_flow(page):
 
 ASK = """async ([modules, look, patch, filter]) => {
   const load = (name) => import(`${modules}/${name}.js`);
-  const [{ ask }, { Embedding }, { Stream }, { Saying }] =
-    await Promise.all(["net/bundle", "math/patch_embedding", "math/residual_stream",
+  const [{ get }, { Embedding }, { Stream }, { Saying }] =
+    await Promise.all(["net/get", "math/patch_embedding", "math/residual_stream",
       "math/logit_lens"].map(load));
-  const bundle = (name) => ask(`${look}/${name}`, { language: "en" });
+  const bundle = (name) => get(`${look}/${name}`);
   const embedding = new Embedding(await bundle("embedding"));
   const stream = new Stream(await bundle("depth"));
   const saying = new Saying(await bundle("lens"));
@@ -223,7 +223,7 @@ def test_numbers_that_the_server_has_forgotten_are_asked_for_again(page, complai
         else:
             route.fulfill(status=404)
 
-    page.route("**/api/look/*/lens", forgotten)
+    page.route("**/api/analysis/*/lens", forgotten)
     opened(page)
     assert len(asked) == 2
     expect(view(page, "lens").locator(".status")).to_be_hidden()
@@ -231,7 +231,7 @@ def test_numbers_that_the_server_has_forgotten_are_asked_for_again(page, complai
 
 
 def test_a_server_that_is_not_there_is_said_and_the_other_panels_stand(page, complaints):
-    page.route("**/api/look/*/lens", lambda route: route.abort("connectionrefused"))
+    page.route("**/api/analysis/*/lens", lambda route: route.abort("connectionrefused"))
     page.goto("/inside?photo=koala")
     expect(view(page, "lens").locator(".status")).to_contain_text(
         "cannot be reached", timeout=30_000

@@ -17,7 +17,7 @@ def ready(page, address):
 
 
 def asked(sent):
-    return [one for one in sent if "rollout?queries=readout" in one]
+    return [one for one in sent if "rollout_rows?queries=readout" in one]
 
 
 def test_the_newest_of_many_settings_wins_and_is_kept_when_it_is_let_go(page, sent):

@@ -8,7 +8,8 @@ import vitviz
 from tests.core.families import noise, small
 from vitviz.core.assets import photos
 from vitviz.core.attention.trace import Layer, attention
-from vitviz.web.payload import attention_of, describe, matrix_blob, rounded
+from vitviz.web.bundle import unpack
+from vitviz.web.payload import attention_of, describe, rounded
 
 
 def layer(heads=3, grid=(4, 5), prefix=2, dim=16, *, bias=False, offset=0.0):
@@ -42,21 +43,17 @@ def test_a_constant_added_to_all_keys_costs_no_precision():
     assert np.abs(plain - shifted).max() < 2e-3
 
 
-def test_a_blob_holds_lse_queries_keys_and_bias_in_this_order():
+def test_a_bundle_holds_the_arrays_by_their_names():
     half = rounded(layer(bias=True))
-    blob = half.blob()
-    parts = [half.lse, half.queries, half.keys, half.bias]
-    assert len(blob) == sum(part.nbytes for part in parts)
-    at = 0
-    for part in parts:
-        read = np.frombuffer(blob, part.dtype, part.size, at)
-        assert np.array_equal(read, part.ravel())
-        at += part.nbytes
+    header, arrays = unpack(half.bundle())
+    assert header == {}
+    for name, array in arrays.items():
+        assert np.array_equal(array, getattr(half, name))
+    assert set(arrays) == {"lse", "queries", "keys", "bias"}
 
 
-def test_a_matrix_blob_is_float32_row_after_row():
-    rows = torch.rand(2, 3)
-    assert np.array_equal(np.frombuffer(matrix_blob(rows), "<f4"), rows.numpy().ravel())
+def test_a_layer_without_a_bias_sends_none():
+    assert set(unpack(rounded(layer()).bundle())[1]) == {"lse", "queries", "keys"}
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 Layout: the header's length as little-endian uint32, the header (UTF-8 JSON), zeros up to a
 multiple of 8, then each array at its offset from there, little-endian, starting at a multiple of
-8. The header's "arrays" says of each array its dtype, shape and offset. `frontend/bundle.js`
+8. The header's "arrays" says of each array its dtype, shape and offset. `frontend/net/bundle.js`
 reads it; float16 reaches the browser's code as float32.
 """
 
@@ -30,7 +30,7 @@ def pack(header: Mapping[str, object], arrays: Mapping[str, np.ndarray]) -> byte
     for name, array in arrays.items():
         if str(array.dtype) not in _DTYPES:
             raise ValueError(f"{name} is {array.dtype}, not one of {sorted(_DTYPES)}")
-        data = np.ascontiguousarray(array).astype(_DTYPES[str(array.dtype)]).tobytes()
+        data = array.astype(_DTYPES[str(array.dtype)], copy=False).tobytes()
         places[name] = {"dtype": str(array.dtype), "shape": list(array.shape), "at": at}
         parts.append(_padded(data))
         at += len(parts[-1])

@@ -1,4 +1,4 @@
-"""A trace as the browser reads it: per layer one blob of half-precision queries and keys.
+"""A trace as the browser reads it: per layer one bundle of half-precision queries and keys.
 
 An attention cube grows with the square of the tokens, its queries and keys with their number.
 From them the browser answers any query, head and direction by itself. Before rounding, the
@@ -14,9 +14,9 @@ import numpy as np
 import torch
 from jaxtyping import Float
 from numpy import ndarray
-from torch import Tensor
 
 from vitviz.core.attention.trace import Layer, Trace, query_roles
+from vitviz.web.bundle import pack
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,12 +33,10 @@ class Rounded:
     lse: Float[ndarray, "heads queries"]
     bias: Float[ndarray, "heads queries tokens"] | None
 
-    def blob(self) -> bytes:
-        """Little-endian: lse, queries, keys, bias one after another."""
-        parts = [self.lse.astype("<f4"), self.queries.astype("<f2"), self.keys.astype("<f2")]
-        if self.bias is not None:
-            parts.append(self.bias.astype("<f2"))
-        return b"".join(part.tobytes() for part in parts)
+    def bundle(self) -> bytes:
+        """The arrays under these names, "bias" only where the layer has one."""
+        arrays = {"lse": self.lse, "queries": self.queries, "keys": self.keys}
+        return pack({}, arrays if self.bias is None else arrays | {"bias": self.bias})
 
 
 def rounded(layer: Layer) -> Rounded:
@@ -72,7 +70,7 @@ def attention_of(half: Rounded) -> Float[ndarray, "heads queries tokens"]:
 
 
 def describe(trace: Trace) -> dict[str, object]:
-    """What the browser needs to read the blobs and lay out the wall: small JSON.
+    """What the browser needs to read the layers and lay out the wall: small JSON.
 
     `grid` is [rows, columns], `roles` what each of the `prefix` tokens before the patches is, and
     `reads` what the head reads, both as `TokenLayout` has them. Layer l is `calls[layers[l]]`:
@@ -104,8 +102,3 @@ def _describe_call(trace: Trace, layer: Layer) -> dict[str, object]:
         "bias": layer.bias is not None,
     }
     return shape if layer.kind == "self" else shape | {"asks": list(query_roles(trace, layer))}
-
-
-def matrix_blob(rows: Float[Tensor, "queries tokens"]) -> bytes:
-    """Rows of a rollout as little-endian float32, row after row."""
-    return rows.float().cpu().numpy().astype("<f4").tobytes()

@@ -1,6 +1,5 @@
 import io
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,6 +9,8 @@ from PIL import Image
 from vitviz.app.compute import analyses, photos
 from vitviz.app.compute.analyses import AnalysisSpec
 from vitviz.app.compute.cache import Cache
+from vitviz.app.compute.inference_lock import TicketLock
+from vitviz.core import framing
 from vitviz.core.attention import capture as capture_module
 from vitviz.errors import ImageError, ModelError, SizeError
 
@@ -124,27 +125,24 @@ def test_nobody_can_ask_for_a_look_by_guessing():
         analyses.analysis_of("0" * 32)
 
 
-def test_who_waits_for_the_models_comes_between_two_turns_of_another():
-    done, begun = [], threading.Event()
+def test_a_photo_is_framed_before_the_models_are_waited_for(empty, monkeypatch):
+    lock, framed = TicketLock(), []
+    own = framing.frame
 
-    def mine():
-        begun.set()
-        time.sleep(0.02)
-        done.append("mine")
+    def frame(*arguments):
+        framed.append(lock._held)
+        return own(*arguments)
 
-    def other():
-        begun.wait()
-        analyses.in_turn(lambda: done.append("other"))
-
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(other)
-        for _ in range(3):
-            analyses.in_turn(mine)
-        waiting.result()
-    assert done == ["mine", "other", "mine", "mine"]
+    monkeypatch.setattr(analyses, "inference_lock", lock)
+    monkeypatch.setattr(framing, "frame", frame)
+    analyses.analysis(spec())
+    assert framed == [False, False]
 
 
-def test_an_error_gives_the_turn_back():
-    with pytest.raises(ZeroDivisionError):
-        analyses.in_turn(lambda: 1 / 0)
-    assert analyses.in_turn(lambda: 7) == 7
+def test_an_analysis_whose_photo_was_dropped_is_not_here_any_more(empty, monkeypatch):
+    key = analyses.analysis(spec(photos.add(picture("teal")).id, rows=4)).key
+    analyses.require_known(key)
+    monkeypatch.setattr(analyses, "_analyses", Cache(1 << 24, lambda one: one.trace.nbytes))
+    monkeypatch.setattr(photos, "_photos", Cache(1, lambda photo: photo.nbytes))
+    with pytest.raises(analyses.UnknownAnalysis):
+        analyses.analysis_of(key)

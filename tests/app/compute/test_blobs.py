@@ -1,21 +1,14 @@
-import json
-
 from vitviz.app.compute import analyses, blobs
 from vitviz.app.compute.analyses import AnalysisSpec
+from vitviz.app.compute.cache import Cache
+from vitviz.app.endpoints.registry import ENDPOINTS
+from vitviz.app.state.view_state import ViewState
 
 
-def key():
-    return analyses.analysis(AnalysisSpec("koala", "everyday-vit-s14", "published", 0)).key
-
-
-def test_the_rollouts_of_two_settings_are_two_blobs():
-    one = blobs.rollout_blob(key(), "readout", "mean", 0.5, 0.0)
-    other = blobs.rollout_blob(key(), "readout", "mean", 0.4, 0.0)
-    assert one != other
-    assert len(one) == 257 * 4
-
-
-def test_the_measures_have_a_number_for_every_head():
-    found = json.loads(blobs.measures_blob(key()))
-    assert [len(row) for row in found["entropy"]] == [6] * 12
-    assert [len(row) for row in found["reach"]] == [6] * 12
+def test_a_layer_that_is_packed_when_the_server_starts_is_what_its_endpoint_answers(monkeypatch):
+    monkeypatch.setattr(analyses, "_blobs", Cache(1 << 28, len))
+    analysis = analyses.analysis(AnalysisSpec("koala", "everyday-vit-s14", "published", 4))
+    blobs.keep_layers(analysis)
+    for index in range(12):
+        kept = ENDPOINTS["layer"].found(analysis.key, "layer", ViewState(), layer=index)
+        assert kept == blobs.layer_bundle(analysis, index)

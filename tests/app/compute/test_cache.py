@@ -8,11 +8,11 @@ from vitviz.app.compute.cache import Cache
 
 
 def test_a_value_is_made_once():
-    shelf, made = Cache(100, len), []
+    cache, made = Cache(100, len), []
     for _ in range(3):
-        shelf.get_or_make("a", lambda: made.append(1) or b"12")
+        cache.get_or_make("a", lambda: made.append(1) or b"12")
     assert made == [1]
-    assert shelf.get("a") == b"12"
+    assert cache.get("a") == b"12"
 
 
 def test_what_is_not_there_is_none():
@@ -20,26 +20,26 @@ def test_what_is_not_there_is_none():
 
 
 def test_the_least_recently_used_value_goes_first():
-    shelf = Cache(10, len)
-    shelf.get_or_make("a", lambda: b"aaaa")
-    shelf.get_or_make("b", lambda: b"bbbb")
-    shelf.get("a")
-    shelf.get_or_make("c", lambda: b"cccc")
-    assert shelf.get("b") is None
-    assert shelf.get("a") == b"aaaa"
-    assert shelf.nbytes == 8
+    cache = Cache(10, len)
+    cache.get_or_make("a", lambda: b"aaaa")
+    cache.get_or_make("b", lambda: b"bbbb")
+    cache.get("a")
+    cache.get_or_make("c", lambda: b"cccc")
+    assert cache.get("b") is None
+    assert cache.get("a") == b"aaaa"
+    assert cache.nbytes == 8
 
 
 def test_a_value_larger_than_the_limit_is_still_kept_until_the_next():
-    shelf = Cache(3, len)
-    shelf.get_or_make("a", lambda: b"aaaa")
-    assert shelf.get("a") == b"aaaa"
-    shelf.get_or_make("b", lambda: b"b")
-    assert shelf.get("a") is None
+    cache = Cache(3, len)
+    cache.get_or_make("a", lambda: b"aaaa")
+    assert cache.get("a") == b"aaaa"
+    cache.get_or_make("b", lambda: b"b")
+    assert cache.get("a") is None
 
 
 def test_many_who_ask_at_once_share_one_making():
-    shelf, made, gate = Cache(100, len), [], threading.Barrier(8)
+    cache, made, gate = Cache(100, len), [], threading.Barrier(8)
 
     def make():
         made.append(1)
@@ -48,7 +48,7 @@ def test_many_who_ask_at_once_share_one_making():
 
     def ask(_):
         gate.wait()
-        return shelf.get_or_make("a", make)
+        return cache.get_or_make("a", make)
 
     with ThreadPoolExecutor(8) as pool:
         values = list(pool.map(ask, range(8)))
@@ -57,7 +57,7 @@ def test_many_who_ask_at_once_share_one_making():
 
 
 def test_an_error_reaches_everyone_who_waited_and_is_not_remembered():
-    shelf, gate = Cache(100, len), threading.Barrier(2)
+    cache, gate = Cache(100, len), threading.Barrier(2)
 
     def fail():
         time.sleep(0.05)
@@ -66,8 +66,72 @@ def test_an_error_reaches_everyone_who_waited_and_is_not_remembered():
     def ask(_):
         gate.wait()
         with pytest.raises(ValueError, match="no"):
-            shelf.get_or_make("a", fail)
+            cache.get_or_make("a", fail)
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(ask, range(2)))
-    assert shelf.get_or_make("a", lambda: b"yes") == b"yes"
+    assert cache.get_or_make("a", lambda: b"yes") == b"yes"
+
+
+def two_who_ask(cache, make):
+    """Both ask while the first makes; what each got, or its error."""
+
+    def ask(_):
+        try:
+            return cache.get_or_make("a", make)
+        except BaseException as error:  # noqa: BLE001
+            return error
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(ask, range(2)))
+
+
+@pytest.mark.parametrize("part", ["size", "limit"])
+def test_a_value_that_cannot_be_counted_leaves_nobody_waiting(part):
+    def fail(*_):
+        raise TypeError("no size")
+
+    cache = Cache(100, fail) if part == "size" else Cache(fail, len)
+    gate = threading.Event()
+
+    def make():
+        gate.wait(0.05)
+        return b"value"
+
+    found = two_who_ask(cache, make)
+    assert [str(each) for each in found] == ["no size"] * 2
+    assert cache.nbytes == 0
+
+
+def test_one_who_waits_for_an_interrupted_maker_makes_the_value(monkeypatch):
+    cache, makers, begun = Cache(100, len), [], threading.Event()
+
+    def make():
+        makers.append(1)
+        if len(makers) == 1:
+            begun.wait(10)
+            raise KeyboardInterrupt
+        return b"value"
+
+    class Watched(dict):
+        """Says when the second one has come to wait."""
+
+        def setdefault(self, key, default):
+            if key in self:
+                begun.set()
+            return super().setdefault(key, default)
+
+    cache._making = Watched()
+    found = two_who_ask(cache, make)
+    assert b"value" in found
+    assert any(isinstance(each, KeyboardInterrupt) for each in found)
+    assert cache.get("a") == b"value"
+
+
+def test_a_limit_may_be_known_only_when_the_first_value_comes():
+    known = []
+    cache = Cache(lambda: known[0], len)
+    known.append(4)
+    for name in "ab":
+        cache.get_or_make(name, lambda: b"1234")
+    assert cache.nbytes == 4

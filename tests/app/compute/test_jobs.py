@@ -1,5 +1,5 @@
 import threading
-import time
+from contextlib import ExitStack
 
 import pytest
 
@@ -11,21 +11,8 @@ from vitviz.errors import ModelError, VitvizError
 @pytest.fixture(autouse=True)
 def clean(monkeypatch):
     monkeypatch.setattr(analyses, "_blobs", Cache(1 << 20, len))
-    monkeypatch.setattr(jobs, "_OTHERS", 0.0)
     yield
-    with jobs._changed:
-        jobs._jobs.clear()
-
-
-def waited(name, work, patience=10.0):
-    """Ask as a browser does, until the blob is there."""
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        found = jobs.ask(name, work)
-        if isinstance(found, bytes):
-            return found
-        time.sleep(0.01)
-    raise TimeoutError(name)
+    until(lambda: not jobs._jobs)
 
 
 class Stepped:
@@ -45,105 +32,174 @@ class Stepped:
             self.ended = True
 
 
+class Listener:
+    """Who listens to a job, and all that it was told."""
+
+    def __init__(self, name, work):
+        self.events = []
+        self.stack = ExitStack()
+        self.stack.enter_context(jobs.listening(name, work, self.events.append))
+
+    def leave(self):
+        self.stack.close()
+
+    @property
+    def last(self):
+        return self.events[-1]
+
+    def end(self):
+        """The blob or the error that ends it."""
+        until(lambda: not isinstance(self.last, jobs.Progress))
+        self.leave()
+        return self.last
+
+
 def until(holds):
-    end = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.005)
+    gate = threading.Event()
+    for _ in range(2000):
+        if holds():
+            return
+        gate.wait(0.005)
+    raise TimeoutError
 
 
-def test_who_asks_for_work_hears_how_far_it_is_and_then_gets_it():
+def test_who_listens_hears_at_once_how_far_it_is_and_after_each_step_and_gets_the_blob():
     work = Stepped()
-    assert isinstance(jobs.ask("one", work), jobs.Waiting)
-    until(lambda: jobs.ask("one", work) == jobs.Waiting(0, 3, 0))
-    work.permits.release()
-    until(lambda: jobs.ask("one", work) == jobs.Waiting(1, 3, 0))
-    work.permits.release(2)
-    assert waited("one", work) == b"made"
-    assert jobs.ask("one", Stepped()) == b"made"
+    work.permits.release(3)
+    listener = Listener("one", work)
+    assert listener.events[0] == jobs.Progress(0, 0, 0)
+    assert listener.end() == b"made"
+    assert listener.events[1:4] == [jobs.Progress(done, 3, 0) for done in range(3)]
+
+
+def test_what_is_kept_comes_at_once_and_is_not_made_again():
+    work, again = Stepped(0), Stepped(0)
+    Listener("kept", work).end()
+    listener = Listener("kept", again)
+    assert listener.events == [b"made"]
+    assert again.begun == 0
 
 
 def test_two_who_ask_for_the_same_share_one_job():
     work = Stepped()
-    jobs.ask("shared", work)
-    jobs.ask("shared", work)
+    listeners = [Listener("shared", work) for _ in range(2)]
     work.permits.release(3)
-    assert waited("shared", work) == b"made"
+    assert [listener.end() for listener in listeners] == [b"made"] * 2
     assert work.begun == 1
 
 
-def test_a_second_job_waits_for_the_first_and_knows_it():
+def test_the_blob_reaches_everybody_even_where_the_cache_drops_it(monkeypatch):
+    monkeypatch.setattr(analyses, "kept_blob", lambda _: None)
+    work = Stepped()
+    listeners = [Listener("dropped", work) for _ in range(2)]
+    work.permits.release(3)
+    assert [listener.end() for listener in listeners] == [b"made"] * 2
+    assert work.begun == 1
+
+
+def test_a_second_job_waits_for_the_first_and_hears_when_it_has_moved_up():
     first, second = Stepped(), Stepped()
-    jobs.ask("first", first)
+    one = Listener("first", first)
     until(lambda: first.begun)
-    assert jobs.ask("second", second) == jobs.Waiting(0, 0, 1)
+    other = Listener("second", second)
+    assert other.last == jobs.Progress(0, 0, 1)
     first.permits.release(3)
     second.permits.release(3)
-    waited("first", first)
-    assert waited("second", second) == b"made"
+    one.end()
+    assert other.end() == b"made"
+    assert jobs.Progress(0, 0, 0) in other.events
 
 
-def test_a_stopped_job_ends_before_its_next_step():
+def test_a_job_ends_before_its_next_step_when_its_last_listener_has_left():
     work = Stepped()
-    jobs.ask("stopped", work)
-    until(lambda: work.begun)
-    jobs.stop("stopped")
+    listeners = [Listener("left", work) for _ in range(2)]
+    until(lambda: listeners[0].last == jobs.Progress(0, 3, 0))
+    listeners[0].leave()
+    work.permits.release(1)
+    until(lambda: listeners[1].last == jobs.Progress(1, 3, 0))
+    listeners[1].leave()
     work.permits.release(1)
     until(lambda: work.ended)
-    assert analyses.kept_blob("stopped") is None
+    until(lambda: "left" not in jobs._jobs)
+    assert analyses.kept_blob("left") is None
+    assert isinstance(listeners[1].last, jobs.Progress)
 
 
-def test_who_stops_waiting_does_not_stop_the_job_of_another_who_waits(monkeypatch):
-    monkeypatch.setattr(jobs, "_OTHERS", 60.0)
+def test_who_has_left_is_told_nothing_more():
     work = Stepped()
-    jobs.ask("shared", work)
-    until(lambda: work.begun)
-    jobs.stop("shared")
+    gone, there = Listener("one", work), Listener("one", work)
+    gone.leave()
+    heard = len(gone.events)
     work.permits.release(3)
-    assert waited("shared", work) == b"made"
+    there.end()
+    assert len(gone.events) == heard
+
+
+def test_a_job_that_waits_is_dropped_with_its_last_listener_and_the_others_move_up():
+    first, dropped, last = Stepped(), Stepped(), Stepped(0)
+    one = Listener("first", first)
+    until(lambda: first.begun)
+    waiting, behind = Listener("dropped", dropped), Listener("last", last)
+    assert behind.last == jobs.Progress(0, 0, 2)
+    waiting.leave()
+    assert behind.last == jobs.Progress(0, 0, 1)
+    first.permits.release(3)
+    one.end()
+    behind.end()
+    assert dropped.begun == 0
+
+
+def test_who_comes_back_before_the_next_step_goes_on_with_the_same_job():
+    work = Stepped()
+    first = Listener("back", work)
+    until(lambda: first.last == jobs.Progress(0, 3, 0))
+    first.leave()
+    second = Listener("back", work)
+    assert second.last == jobs.Progress(0, 3, 0)
+    work.permits.release(3)
+    assert second.end() == b"made"
     assert work.begun == 1
 
 
-def test_a_job_that_nobody_asks_for_any_more_ends(monkeypatch):
-    work = Stepped()
-    jobs.ask("left", work)
-    until(lambda: work.begun)
-    monkeypatch.setattr(jobs, "PATIENCE", 0.0)
-    work.permits.release(1)
-    until(lambda: work.ended)
-    assert analyses.kept_blob("left") is None
+def broken():
+    yield 0, 1
+    raise ModelError("no_lens", name="x")
 
 
-def test_an_error_of_the_work_reaches_who_asks_and_is_not_remembered():
-    def broken():
-        yield 0, 1
-        raise ModelError("no_lens", name="x")
-
-    def asked():
-        with pytest.raises(ModelError, match="no_lens"):
-            waited("broken", broken)
-
-    asked()
-    asked()
+def broken_at_once():
+    raise ModelError("no_lens", name="x")
 
 
-def test_a_visitor_gets_a_turn_between_two_steps_of_a_job():
-    work = Stepped(total=100_000)
-    work.permits.release(100_000)
-    jobs.ask("long", work)
-    until(lambda: jobs.ask("long", work).done > 1)
-    with analyses.turn:
-        before = jobs.ask("long", work)
-        time.sleep(0.05)
-        assert jobs.ask("long", work) == before
-    until(lambda: jobs.ask("long", work).done > before.done)
+def exits():
+    yield 0, 1
+    raise SystemExit
+
+
+@pytest.mark.parametrize("work", [broken, broken_at_once, exits])
+def test_an_error_reaches_everybody_is_forgotten_and_stops_no_other_job(work):
+    first, second = Stepped(), Stepped(0)
+    ahead = Listener("ahead", first)
+    listeners = [Listener("broken", work) for _ in range(2)]
+    behind = Listener("behind", second)
+    first.permits.release(3)
+    ahead.end()
+    assert all(isinstance(listener.end(), Exception) for listener in listeners)
+    assert behind.end() == b"made"
+    assert "broken" not in jobs._jobs
+
+
+def test_failed_jobs_that_nobody_hears_of_do_not_fill_the_queue():
+    for number in range(jobs.MOST + 1):
+        Listener(f"broken {number}", broken).leave()
+    until(lambda: not jobs._jobs)
+    assert Listener("next", Stepped(0)).end() == b"made"
 
 
 def test_one_job_too_many_is_refused_and_those_that_wait_go_on(monkeypatch):
     monkeypatch.setattr(jobs, "MOST", 1)
     work = Stepped()
-    jobs.ask("first", work)
+    one = Listener("first", work)
     with pytest.raises(VitvizError, match="many_waiting"):
-        jobs.ask("second", Stepped())
+        Listener("second", Stepped())
     work.permits.release(3)
-    assert waited("first", work) == b"made"
+    assert one.end() == b"made"

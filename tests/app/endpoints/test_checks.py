@@ -90,11 +90,11 @@ def test_the_pace_is_seconds_for_each_model():
     assert 0 < header["cnn"] < 60
 
 
-def test_a_visitor_gets_a_turn_between_the_passes_of_an_answer(monkeypatch):
+def test_others_come_between_the_passes_of_a_bundle(monkeypatch):
     monkeypatch.setattr(analyses, "_blobs", Cache(1 << 20, len))
     taken = []
 
-    class Turn:
+    class Lock:
         def __enter__(self):
             taken.append(1)
 
@@ -102,7 +102,7 @@ def test_a_visitor_gets_a_turn_between_the_passes_of_an_answer(monkeypatch):
             pass
 
     here = analysis()
-    monkeypatch.setattr(analyses, "turn", Turn())
+    monkeypatch.setattr(checks, "inference_lock", Lock())
     ENDPOINTS["pace"].make(here, ViewState())
     assert len(taken) == 6
     ENDPOINTS["forget"].make(here, ViewState(forget=1))

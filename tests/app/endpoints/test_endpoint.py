@@ -8,8 +8,9 @@ from PIL import Image
 
 from vitviz.app.compute import analyses, photos
 from vitviz.app.compute.cache import Cache
-from vitviz.app.endpoints.endpoint import Endpoint, archive
+from vitviz.app.endpoints.endpoint import Endpoint, archive, count, one_of
 from vitviz.app.state.view_state import ViewState
+from vitviz.errors import ArgumentError
 from vitviz.web.bundle import pack, unpack
 
 CHOICE = ViewState(target="3", start=2)
@@ -71,3 +72,35 @@ def test_an_archive_of_an_upload_does_not_hold_its_secret_name(analysis):
         about = json.loads(str(found["about"]))
     assert about["settings"]["photo"] == "own photo"
     assert upload.id not in str(about)
+
+
+def test_a_field_of_its_own_names_the_bundle_and_reaches_the_maker(analysis):
+    def make(_analysis, _state, *, layer):
+        return pack({"layer": layer}, {})
+
+    endpoint = Endpoint((), make, own={"layer": count})
+    state, own = endpoint.read({"layer": "7", "start": "2"})
+    assert (state.start, own) == (2, {"layer": 7})
+    assert unpack(endpoint.get(analysis.key, "x", state, **own))[0] == {"layer": 7}
+    assert endpoint.found(analysis.key, "x", state, **own)
+    assert endpoint.found(analysis.key, "x", state, layer=8) is None
+
+
+@pytest.mark.parametrize("text", ["", "-1", "x", "1.0", "99999", "٣"])
+def test_what_is_no_count_is_refused(text):
+    with pytest.raises(ArgumentError) as refused:
+        count("layer", text)
+    assert refused.value.facts["argument"] == "layer"
+
+
+def test_of_some_words_the_first_is_the_default_and_another_is_refused():
+    read = one_of("all", "readout")
+    assert [read("queries", text) for text in ("", "readout")] == ["all", "readout"]
+    with pytest.raises(ArgumentError):
+        read("queries", "some")
+
+
+def test_the_steps_of_a_long_bundle_hold_no_analysis_before_the_first():
+    steps = Endpoint((), counted()[0].make, "long").steps("0" * 32, CHOICE)
+    with pytest.raises(analyses.UnknownAnalysis):
+        next(steps)

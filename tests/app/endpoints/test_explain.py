@@ -5,6 +5,8 @@ from scipy.stats import spearmanr
 import vitviz
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import AnalysisSpec
+from vitviz.app.compute.inference_lock import TicketLock
+from vitviz.app.endpoints import explain
 from vitviz.app.endpoints.explain import ENDPOINTS, _difference, against_of
 from vitviz.app.pages.explain import code
 from vitviz.app.state.view_state import METHODS, ViewState
@@ -63,11 +65,17 @@ def test_all_six_methods_are_there_in_their_order_and_none_is_empty(one):
         assert arrays[method][-1].any()
 
 
-def test_every_method_takes_a_turn_of_its_own_so_that_others_come_between(analysis, monkeypatch):
-    turns, own = [], analyses.in_turn
-    monkeypatch.setattr(analyses, "in_turn", lambda make: own(lambda: turns.append(1) or make()))
+def test_every_method_takes_the_lock_by_itself_so_that_others_come_between(analysis, monkeypatch):
+    taken = []
+
+    class Counted(TicketLock):
+        def __enter__(self):
+            super().__enter__()
+            taken.append(1)
+
+    monkeypatch.setattr(explain, "inference_lock", Counted())
     ENDPOINTS["explain"].make(analysis, ViewState(target="3"))
-    assert len(turns) == 1 + len(METHODS)
+    assert len(taken) == 1 + len(METHODS)
 
 
 def test_the_python_lines_make_the_same_maps_and_the_same_table(analysis, one):

@@ -10,7 +10,9 @@ from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import looked_at
 from vitviz.core.attention.rollout import rollout
 from vitviz.core.attention.trace import attention
+from vitviz.errors import ArgumentError
 from vitviz.web.bundle import unpack
+from vitviz.web.payload import rounded
 
 
 @pytest.fixture(scope="module")
@@ -18,8 +20,40 @@ def analysis():
     return analyses.analysis(AnalysisSpec("koala", "everyday-vit-s14", "published", 0))
 
 
-def asked(analysis, what, **fields):
-    return unpack(ENDPOINTS[what].get(analysis.key, what, ViewState(**fields)))
+def asked(analysis, what, own=None, **fields):
+    found = ENDPOINTS[what].get(analysis.key, what, ViewState(**fields), **(own or {}))
+    return unpack(found)
+
+
+def test_a_layer_is_what_the_payload_makes_of_it(analysis):
+    _, arrays = asked(analysis, "layer", {"layer": 3})
+    half = rounded(analysis.trace.layers[3])
+    assert set(arrays) == {"lse", "queries", "keys"}
+    for name, array in arrays.items():
+        assert array.dtype == getattr(half, name).dtype
+        assert np.array_equal(array, getattr(half, name))
+
+
+def test_a_layer_that_the_model_does_not_have_is_refused(analysis):
+    with pytest.raises(ArgumentError, match="layer"):
+        asked(analysis, "layer", {"layer": 12})
+
+
+@pytest.mark.parametrize(("queries", "count"), [("all", 257), ("readout", 1)])
+def test_rollout_rows_are_those_of_the_core(analysis, queries, count):
+    settings = {"fusion": "max", "residual": 0.3, "discard": 0.5}
+    _, arrays = asked(analysis, "rollout_rows", {"queries": queries}, **settings)
+    exact = rollout(analysis.trace, None, **settings).numpy()[:count]
+    assert arrays["rows"].shape == (count, 257)
+    assert np.allclose(arrays["rows"], exact, atol=1e-6)
+
+
+def test_measures_have_a_number_for_every_head(analysis):
+    header, arrays = asked(analysis, "measures")
+    assert header["layers"] == list(range(12))
+    for name in ("entropy", "reach"):
+        assert arrays[name].shape == (12, 6)
+        assert np.isfinite(arrays[name]).all()
 
 
 def test_a_querys_rows_are_those_of_the_core(analysis):

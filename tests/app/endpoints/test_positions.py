@@ -17,7 +17,6 @@ from torch import nn
 from tests.core.families import noise, small
 from vitviz.app.compute import analyses, photos
 from vitviz.app.compute.cache import Cache
-from vitviz.app.compute.jobs import Waiting
 from vitviz.app.endpoints.positions import seen
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.server.routes import ROUTES
@@ -212,12 +211,13 @@ def test_a_model_that_is_told_no_places_says_so():
 
 
 def test_the_three_facts_hold_on_this_photo(analysis):
-    found = ENDPOINTS["position_facts"].get(analysis.key, "position_facts", ViewState())
-    waited = threading.Event()
-    while isinstance(found, Waiting):
-        waited.wait(0.05)
-        found = ENDPOINTS["position_facts"].get(analysis.key, "position_facts", ViewState())
-    header, _ = unpack(found)
+    found = []
+
+    def keep():
+        found.append((yield from ENDPOINTS["position_facts"].steps(analysis.key, ViewState())))
+
+    assert list(keep()) == [(done, 8) for done in range(9)]
+    header, _ = unpack(found[0])
     for name in ("swap", "unplaced", "unchanged"):
         assert header[name] <= header["limit"] == 1e-4
     assert header["moved"] > 0.1
@@ -230,7 +230,7 @@ def client():
 
 
 def test_an_archive_names_the_change_that_led_to_it(client, analysis):
-    address = f"/api/look/{analysis.key}/position_change?change=scale&amount=0.5&as=npz"
+    address = f"/api/analysis/{analysis.key}/position_change?change=scale&amount=0.5&as=npz"
     with np.load(io.BytesIO(client.get(address).content)) as found:
         about = json.loads(str(found["about"]))
         assert found["map_after"].shape == (8, 8)
@@ -239,7 +239,7 @@ def test_an_archive_names_the_change_that_led_to_it(client, analysis):
 
 
 def test_a_patch_that_is_not_there_is_refused_with_a_sentence(client, analysis):
-    answer = client.get(f"/api/look/{analysis.key}/position_change?change=all&patch=64")
+    answer = client.get(f"/api/analysis/{analysis.key}/position_change?change=all&patch=64")
     assert answer.status_code == 400
     assert answer.json()["error"]
 
@@ -254,7 +254,7 @@ def test_one_visitors_changes_are_never_seen_by_another(client, monkeypatch):
     forget()
     spec = analyses.AnalysisSpec("cat", "everyday-vit-s14", "published", 8)
     key = analyses.analysis(spec).key
-    plain = client.get(f"/api/trace/{key}/layer/11").content
+    plain = client.get(f"/api/analysis/{key}/layer?layer=11").content
     over, failed = threading.Event(), []
 
     def change():
@@ -263,7 +263,7 @@ def test_one_visitors_changes_are_never_seen_by_another(client, monkeypatch):
             if over.is_set():
                 return
             kind = asked_for[n % len(asked_for)]
-            answer = client.get(f"/api/look/{key}/position_change?change={kind}&seed={n}")
+            answer = client.get(f"/api/analysis/{key}/position_change?change={kind}&seed={n}")
             failed.extend([answer.text] if answer.status_code != 200 else [])
 
     other = threading.Thread(target=change)
@@ -271,7 +271,7 @@ def test_one_visitors_changes_are_never_seen_by_another(client, monkeypatch):
     try:
         for _ in range(12):
             forget()
-            assert client.get(f"/api/trace/{key}/layer/11").content == plain
+            assert client.get(f"/api/analysis/{key}/layer?layer=11").content == plain
     finally:
         over.set()
         other.join()

@@ -13,7 +13,7 @@ def facts(**fields):
 
 def test_the_browser_gets_addresses_and_never_an_array():
     found = facts()
-    assert found["urls"]["trace"].startswith("api/trace/")
+    assert found["urls"]["trace"].startswith("api/analysis/")
     assert len(str(found)) < 20_000
 
 

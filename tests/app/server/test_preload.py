@@ -2,8 +2,10 @@ import pytest
 
 from vitviz.app.compute import analyses, blobs, startup
 from vitviz.app.compute.cache import Cache
+from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.pages.site import SITES
 from vitviz.app.server.preload import wanted
+from vitviz.app.state.view_state import ViewState
 
 EXPLORE, EXPLAIN = SITES[0], SITES[1]
 KOALA = {"photo": "koala", "rows": "4"}
@@ -18,16 +20,16 @@ def analysis(monkeypatch):
 
 def test_the_photo_and_the_layers_that_are_packed_are_named_the_last_layer_first(analysis):
     for index in (3, 11):
-        blobs.layer_blob(analysis.key, index)
+        ENDPOINTS["layer"].get(analysis.key, "layer", ViewState(), layer=index)
     assert wanted(EXPLORE, KOALA) == (
         ("api/photo/koala.jpg", "image"),
-        (f"api/trace/{analysis.key}/layer/11", "fetch"),
-        (f"api/trace/{analysis.key}/layer/3", "fetch"),
+        (f"api/analysis/{analysis.key}/layer?layer=11", "fetch"),
+        (f"api/analysis/{analysis.key}/layer?layer=3", "fetch"),
     )
 
 
 def test_a_page_without_the_explorer_asks_for_no_layers(analysis):
-    blobs.layer_blob(analysis.key, 0)
+    blobs.keep_layers(analysis)
     assert wanted(EXPLAIN, KOALA) == (("api/photo/koala.jpg", "image"),)
 
 

@@ -63,7 +63,7 @@ def test_the_page_names_what_its_address_will_ask_for(client, monkeypatch):
 
     def wanted(site, parameters):
         given.append((site.name, dict(parameters)))
-        return (("api/photo/cat.jpg", "image"), ("api/trace/0/layer/11", "fetch"))
+        return (("api/photo/cat.jpg", "image"), ("api/analysis/0/layer?layer=11", "fetch"))
 
     monkeypatch.setattr(static_files, "wanted", wanted)
     html = client.get("/explain?photo=cat").text
@@ -72,7 +72,7 @@ def test_the_page_names_what_its_address_will_ask_for(client, monkeypatch):
     assert links == [
         ('as="image"', "api/photo/cat.jpg"),
         # crossorigin: as fetch() asks, or it comes twice; low: after the page's scripts
-        ('crossorigin as="fetch" fetchpriority="low"', "api/trace/0/layer/11"),
+        ('crossorigin as="fetch" fetchpriority="low"', "api/analysis/0/layer?layer=11"),
     ]
 
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as attention from "../../../vitviz/web/frontend/math/attention.js";
-import { close, halfBits, named, numbers } from "../numbers.js";
+import { close, named, numbers } from "../numbers.js";
 
 const FACTS = { heads: 3, queries: 8, tokens: 11, dim: 6, bias: false };
 
@@ -115,25 +115,7 @@ for (const bias of [false, true]) {
     assert.deepEqual([layer.lse[0], layer.q[0], layer.k[0], layer.b && layer.b[0]], [0, 1, 2, bias ? 3 : null]);
     assert.equal(layer.heads, FACTS.heads);
   });
-
-  test(`a blob ${bias ? "with" : "without"} a bias is read in its order`, () => {
-    const facts = { heads: 1, queries: 2, tokens: 3, dim: 2, bias };
-    const halves = [...[1, 2, 3, 4], ...[5, 6, 7, 8, 9, 10], ...(bias ? [11, 12, 13, 14, 15, 16] : [])];
-    const buffer = new ArrayBuffer(8 + 2 * halves.length);
-    new Float32Array(buffer, 0, 2).set([0.5, -1]);
-    new Uint16Array(buffer, 8).set(halves.map(halfBits));
-    const layer = attention.parseLayer(buffer, facts);
-    assert.deepEqual([...layer.lse], [0.5, -1]);
-    assert.deepEqual([...layer.q], [1, 2, 3, 4]);
-    assert.deepEqual([...layer.k], [5, 6, 7, 8, 9, 10]);
-    assert.deepEqual(layer.b && [...layer.b], bias ? [11, 12, 13, 14, 15, 16] : null);
-  });
 }
-
-test("a blob of another size is refused", () => {
-  const facts = { heads: 1, queries: 1, tokens: 1, dim: 1, bias: false };
-  assert.throws(() => attention.parseLayer(new ArrayBuffer(12), facts), /another size/);
-});
 
 test("a rollout's row and column are the matrix's", () => {
   const matrix = Float32Array.from({ length: 9 }, (_, i) => i);

@@ -1,24 +1,24 @@
-"""What is remembered between reruns besides the photos (photos.py): models, looks, their blobs.
+"""What is kept between reruns besides the photos (photos.py): models, analyses, their blobs.
 
-A look is one photo in one model at one size: the trace, the framing and what both models
-predict. Looks are named by a keyed hash of what they are made of, so a name cannot be guessed
+An analysis is one photo in one model at one size: the trace, the framing and what both models
+predict. Analyses are named by a keyed hash of what they are made of, so a name cannot be guessed
 and two visitors with the same photo share one forward pass. Everything is bounded in bytes; what
 was dropped is made again when it is asked for.
 """
 
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from vitviz.app.compute import photos
 from vitviz.app.compute.cache import Cache, unguessable
+from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.settings import settings
 from vitviz.app.state.view_state import ViewState
-from vitviz.errors import ModelError, SizeError
+from vitviz.errors import ImageError, ModelError, SizeError
 
 if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
     from plotly.graph_objects import Figure
@@ -34,29 +34,15 @@ if TYPE_CHECKING:  # torch takes seconds to import; the page must show something
 CNN = "efficientnet-lite0"
 MOST_ROWS = 32  # the rollout of all queries grows with the fourth power
 _SPECS = 4096
-turn = threading.Lock()  # one forward pass at a time: the median visitor waits least so
-_PAUSE = 0.002  # seconds in which a visitor who waits for the turn gets it
-V = TypeVar("V")
-
-
-def in_turn(make: Callable[[], V]) -> V:
-    """What `make` returns, made while no other work of the models goes on.
-
-    Whoever waits comes next: released alone, a lock goes back to the one that asks again at once.
-    """
-    with turn:
-        made = make()
-    time.sleep(_PAUSE)
-    return made
 
 
 class UnknownAnalysis(KeyError):
-    """A look that this process does not know; any other KeyError is a mistake of ours."""
+    """An analysis that this process has not, or not any more; any other KeyError is our mistake."""
 
 
 @dataclass(frozen=True)
 class AnalysisSpec:
-    """What a look is made of; `rows` 0 is the model's own size."""
+    """What an analysis is made of; `rows` 0 is the model's own size."""
 
     photo: str
     model: str
@@ -65,7 +51,7 @@ class AnalysisSpec:
 
     @classmethod
     def of(cls, state: ViewState) -> "AnalysisSpec":
-        """What the look of this choice is made of."""
+        """What the analysis of this view state is made of."""
         return cls(state.photo, state.model, state.weights, state.rows)
 
 
@@ -117,7 +103,7 @@ def model(name: str, weights: str = "published") -> "Vit | Cnn":
 
 
 def analysis(spec: AnalysisSpec) -> Analysis:
-    """The look of this recipe, from the cache or by one forward pass of each model.
+    """The analysis of this spec, from the cache or by one forward pass of each model.
 
     Raises ModelError for a name that is not a bundled ViT's (an address must not make the server
     build or download whatever it names), SizeError, ImageError.
@@ -133,12 +119,12 @@ def analysis(spec: AnalysisSpec) -> Analysis:
 
 
 def made(spec: AnalysisSpec) -> Analysis | None:
-    """The look of this recipe if it is here; nothing is made. Raises ModelError as `look` does."""
+    """The analysis of this spec if it is here; nothing is made. Raises ModelError as `analysis`."""
     return _analyses.get(_named(spec)[1])
 
 
 def _named(spec: AnalysisSpec) -> tuple[AnalysisSpec, str]:
-    """The recipe as the caches know it, and its name."""
+    """The spec as the caches know it, and its name."""
     _require_bundled(spec.model)
     if spec.rows == default_rows(spec.model):
         spec = replace(spec, rows=0)
@@ -152,11 +138,22 @@ def _require_bundled(name: str) -> None:
 
 
 def analysis_of(key: str) -> Analysis:
-    """The look with this key. Raises NoLook if nobody asked for it in this process."""
-    spec = _specs.get(key)
-    if spec is None:
+    """The analysis with this key, made again where the cache has dropped it.
+
+    Raises UnknownAnalysis if nobody asked for it in this process, or if its photo was dropped:
+    the page makes it anew, or says that the photo is gone.
+    """
+    require_known(key)
+    try:
+        return analysis(_specs[key])
+    except ImageError as error:
+        raise UnknownAnalysis(key) from error
+
+
+def require_known(key: str) -> None:
+    """Raises UnknownAnalysis for a key that nobody asked for in this process."""
+    if key not in _specs:
         raise UnknownAnalysis(key)
-    return analysis(spec)
 
 
 def _analysis(key: str, spec: AnalysisSpec) -> Analysis:
@@ -165,13 +162,15 @@ def _analysis(key: str, spec: AnalysisSpec) -> Analysis:
     from vitviz.core.models.load import Cnn, Vit, logits
 
     vit, cnn = model(spec.model, spec.weights), model(CNN)
-    if not isinstance(vit, Vit) or not isinstance(cnn, Cnn):  # for type checkers: look() looked
+    if not isinstance(vit, Vit) or not isinstance(cnn, Cnn):  # for type checkers
         raise ModelError("not_a_vit", name=spec.model)
     decoded = photos.image_of(spec.photo)
     pixels, framing = frame(decoded, vit, size_of(vit, spec.rows))
-    with turn:
+    cnn_pixels, _ = frame(decoded, cnn)
+    del decoded  # up to 200 MB, and others may be before us
+    with inference_lock:
         trace = capture(vit, pixels)
-        cnn_logits = logits(cnn, frame(decoded, cnn)[0])
+        cnn_logits = logits(cnn, cnn_pixels)
     return Analysis(key, spec, vit, cnn, trace, framing, cnn_logits)
 
 
@@ -185,7 +184,7 @@ def size_of(vit: "Vit", rows: int) -> tuple[int, int]:
 
 
 def pixels(analysis: Analysis) -> "Tensor":
-    """What the ViT of this look is given."""
+    """What the ViT of this analysis is given."""
     from vitviz.core.framing import frame
 
     return frame(photos.image_of(analysis.spec.photo), analysis.vit, analysis.trace.size)[0]
@@ -230,7 +229,7 @@ def bundled_cards() -> tuple[Mapping[str, Any], ...]:
 
 
 def default_rows(name: str) -> int:
-    """Rows of the model's grid at its own size. Raises ModelError as `look` does."""
+    """Rows of the model's grid at its own size. Raises ModelError as `analysis` does."""
     _require_bundled(name)
     vit = model(name)
     return vit.size[0] // getattr(vit, "patch", vit.size)[0]

@@ -1,59 +1,23 @@
-"""What the explorer fetches of a look: its layers, its rollout and the measures of its heads."""
-
-import json
-from typing import TYPE_CHECKING
+"""What the first page fetches of an analysis: its layers, packed when the server starts."""
 
 from vitviz.app.compute import analyses
-
-if TYPE_CHECKING:  # torch takes seconds to import
-    from vitviz.core.attention.rollout import Fusion
+from vitviz.app.compute.analyses import Analysis
 
 
 def layer_name(key: str, index: int) -> str:
-    """The name that a layer's blob is kept under."""
-    return f"{key}/{index}"
+    """The name that a layer's bundle has in the cache: that of the endpoint "layer"."""
+    return f"{key}/layer/{index}"
 
 
-def layer_blob(key: str, index: int) -> bytes:
-    """One layer for the browser (explorer/payload.py). Raises KeyError, IndexError."""
+def layer_bundle(analysis: Analysis, index: int) -> bytes:
+    """One layer for the browser (web/payload.py). Raises IndexError."""
     from vitviz.web.payload import rounded
 
-    def make() -> bytes:
-        return rounded(analyses.analysis_of(key).trace.layers[index]).blob()
-
-    return analyses.blob(layer_name(key, index), make)
+    return rounded(analysis.trace.layers[index]).bundle()
 
 
-def rollout_blob(
-    key: str, queries: str, fusion: "Fusion", residual: float, discard: float
-) -> bytes:
-    """Rollout rows for the browser: of every query ("all") or of what the head reads."""
-    from vitviz.core.attention.rollout import rollout
-    from vitviz.web.payload import matrix_blob
-
-    def make() -> bytes:
-        asked = None if queries == "all" else "readout"
-        rows = rollout(
-            analyses.analysis_of(key).trace,
-            asked,
-            fusion=fusion,
-            residual=residual,
-            discard=discard,
-        )
-        return matrix_blob(rows)
-
-    name = f"{key}/rollout/{queries}/{fusion}/{residual}/{discard}"
-    return analyses.blob(name, make)
-
-
-def measures_blob(key: str) -> bytes:
-    """Mean entropy and reach of every head over the patches' queries, as JSON."""
-    from vitviz.core.attention.measures import summary
-
-    def make() -> bytes:
-        found = summary(analyses.analysis_of(key).trace)
-        return json.dumps(
-            {"entropy": found.entropy.tolist(), "reach": found.reach.tolist()}
-        ).encode()
-
-    return analyses.blob(f"{key}/measures", make)
+def keep_layers(analysis: Analysis) -> None:
+    """Pack every layer now, so that nobody waits for it."""
+    for index in range(len(analysis.trace.layers)):
+        name = layer_name(analysis.key, index)
+        analyses.blob(name, lambda index=index: layer_bundle(analysis, index))

@@ -5,7 +5,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
@@ -20,21 +20,27 @@ def unguessable(content: bytes) -> str:
 class Cache(Generic[V]):
     """Keeps the values used last, at most `limit` bytes of them, as `size` counts each.
 
-    The newest value stays even if it alone is larger than `limit`.
+    The newest value stays even if it alone is larger than `limit`. A limit that is known only
+    later (that of a device) is a function.
     """
 
-    def __init__(self, limit: int, size: Callable[[V], int]) -> None:
+    def __init__(self, limit: int | Callable[[], int], size: Callable[[V], int]) -> None:
         self._limit = limit
         self._size = size
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, tuple[V, int]] = OrderedDict()
+        self._total = 0
         self._making: dict[str, Future[V]] = {}
+
+    @property
+    def limit(self) -> int:
+        """Bytes that may be held."""
+        return self._limit() if callable(self._limit) else self._limit
 
     @property
     def nbytes(self) -> int:
         """Bytes held now."""
-        with self._lock:
-            return sum(size for _, size in self._kept.values())
+        return self._total
 
     def get(self, key: str) -> V | None:
         """The value under `key`, or None."""
@@ -47,33 +53,46 @@ class Cache(Generic[V]):
     def get_or_make(self, key: str, make: Callable[[], V]) -> V:
         """The value under `key`, made by `make` if it is not there.
 
-        Who asks while another makes it waits for that one; an error reaches all who waited and
-        is not remembered.
+        Who asks while another makes it waits for that one; an error of `make` or `size` reaches
+        all who waited and is not remembered. Where the maker's own thread was interrupted (no
+        Exception), one of those who waited makes the value instead.
         """
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key][0]
-            mine = key not in self._making
-            future = self._making.setdefault(key, Future())
-        if not mine:
-            return future.result()
+        while True:
+            with self._lock:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+                    return self._kept[key][0]
+                mine = key not in self._making
+                future = self._making.setdefault(key, Future())
+            if mine:
+                return self._make(key, make, future)
+            try:
+                return future.result()
+            except CancelledError:
+                continue
+
+    def _make(self, key: str, make: Callable[[], V], future: "Future[V]") -> V:
         try:
             value = make()
+            self._keep(key, value, self._size(value), self.limit)
         except BaseException as error:
             with self._lock:
-                del self._making[key]
-            future.set_exception(error)
+                self._making.pop(key, None)
+            if isinstance(error, Exception):
+                future.set_exception(error)
+            else:
+                future.cancel()
             raise
-        self._keep(key, value)
         future.set_result(value)
         return value
 
-    def _keep(self, key: str, value: V) -> None:
+    def _keep(self, key: str, value: V, size: int, limit: int) -> None:
+        dropped = []  # freed after the lock is, for that takes a while
         with self._lock:
-            self._kept[key] = (value, self._size(value))
-            self._making.pop(key, None)
-            total = sum(size for _, size in self._kept.values())
-            while total > self._limit and len(self._kept) > 1:
-                _, (_, size) = self._kept.popitem(last=False)
-                total -= size
+            self._kept[key] = (value, size)
+            self._total += size
+            while self._total > limit and len(self._kept) > 1:
+                oldest = self._kept.popitem(last=False)[1]
+                self._total -= oldest[1]
+                dropped.append(oldest)
+            del self._making[key]

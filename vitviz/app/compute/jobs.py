@@ -1,38 +1,27 @@
-"""Work that takes longer than an answer may: done aside, with its progress, while someone waits.
+"""Work that takes longer than an answer may: done aside, while somebody listens.
 
 A job is a generator that yields how far it is and returns its blob. One thread works, on one job
-at a time, and takes its turn with the visitors' forward passes batch by batch. Who waits asks
-again and again; a job that nobody asked for in a while ends by itself, so a closed page or a
-pressed "stop" costs little more. Two visitors who ask for the same share one job, and it goes on
-as long as one of them waits.
+at a time, in the order in which they were asked for. A job lives exactly as long as it has
+listeners: it ends before its next step when the last one has left. Two who ask for the same share
+one job. What is made goes into the cache and to every listener directly, so that it is made once
+even where the cache drops it; an error goes to every listener and is forgotten.
 """
 
 import threading
-import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from vitviz.app.compute import analyses
 from vitviz.errors import VitvizError
 
-PATIENCE = 6.0  # seconds without a question after which nobody waits any more
-_OTHERS = 2.0  # seconds in which another who waits asks again after somebody has stopped waiting
-MOST = 32  # jobs that may wait: each holds its photo's trace, and the last would wait an hour
+MOST = 32  # jobs that may wait: the last would wait an hour
 Step = tuple[int, int]  # done, of how many
 Work = Callable[[], Generator[Step, None, bytes]]
 
 
-@dataclass(eq=False)
-class _Job:
-    name: str
-    work: Work
-    asked: float = field(default_factory=time.monotonic)
-    step: Step = (0, 0)
-    error: Exception | None = None
-
-
 @dataclass(frozen=True)
-class Waiting:
+class Progress:
     """How far a job is: `done` of `total` steps, `ahead` other jobs before it."""
 
     done: int
@@ -40,80 +29,129 @@ class Waiting:
     ahead: int
 
 
+Event = Progress | bytes | Exception  # the last one of a job is its blob or its error
+Tell = Callable[[Event], None]  # called from another thread; must neither wait nor raise
+
+
+@dataclass(eq=False)
+class _Job:
+    name: str
+    work: Work
+    listeners: list[Tell] = field(default_factory=list)
+    step: Step = (0, 0)
+    running: bool = False
+
+
 _jobs: dict[str, _Job] = {}  # in the order they were asked for
 _changed = threading.Condition()
 _worker: threading.Thread | None = None
 
 
-def ask(name: str, work: Work) -> bytes | Waiting:
-    """The blob called `name` if it is there; if not, it is being made and this says how far it is.
+@contextmanager
+def listening(name: str, work: Work, tell: Tell) -> Iterator[None]:
+    """Be told of the job called `name`, which is begun if need be, until the block is left.
 
-    `name` says all that the blob depends on. An error of the work is raised to who asks next,
-    and VitvizError("many_waiting") to who would be one too many.
+    `name` says all that the blob depends on. `tell` hears at once how far the job is, or gets the
+    blob that is kept. Raises VitvizError("many_waiting") where this would be one job too many.
     """
-    global _worker  # one thread for the process, started by the first job
-    kept = analyses.kept_blob(name)
-    if kept is not None:
-        return kept
-    with _changed:
-        if name not in _jobs and len(_jobs) >= MOST:
-            raise VitvizError("many_waiting")
-        job = _jobs.setdefault(name, _Job(name, work))
-        job.asked = time.monotonic()
-        if job.error is not None:
-            del _jobs[name]
-            raise job.error
-        if _worker is None or not _worker.is_alive():
-            _worker = threading.Thread(target=_run, name="jobs", daemon=True)
-            _worker.start()
-        _changed.notify()
-        ahead = [other.name for other in _jobs.values() if other.error is None].index(name)
-        return Waiting(*job.step, ahead)
+    job = _join(name, work, tell)
+    try:
+        yield
+    finally:
+        if job is not None:
+            _leave(job, tell)
 
 
-def stop(name: str) -> None:
-    """Says that one who waited for a job does so no more: it ends unless another asks soon."""
+def _join(name: str, work: Work, tell: Tell) -> _Job | None:
     with _changed:
         job = _jobs.get(name)
-        if job is not None:
-            job.asked = min(job.asked, time.monotonic() - PATIENCE + _OTHERS)
+        if job is None:
+            kept = analyses.kept_blob(name)
+            if kept is not None:
+                tell(kept)
+                return None
+            if len(_jobs) >= MOST:
+                raise VitvizError("many_waiting")
+            job = _jobs[name] = _Job(name, work)
+            _start()
+        job.listeners.append(tell)
+        tell(Progress(*job.step, list(_jobs).index(name)))
+        return job
+
+
+def _leave(job: _Job, tell: Tell) -> None:
+    with _changed:
+        if tell in job.listeners:
+            job.listeners.remove(tell)
+        waits_unheard = not job.listeners and not job.running
+        if waits_unheard and _jobs.get(job.name) is job:
+            _remove(job)
+
+
+def _start() -> None:
+    global _worker  # one thread for the process, started by the first job
+    if _worker is None or not _worker.is_alive():
+        _worker = threading.Thread(target=_run, name="jobs", daemon=True)
+        _worker.start()
+    _changed.notify()
+
+
+def _remove(job: _Job) -> None:
+    """Takes a job out and tells the others that they have moved up; `_changed` is held."""
+    _jobs.pop(job.name, None)
+    for ahead, other in enumerate(_jobs.values()):
+        for tell in other.listeners:
+            tell(Progress(*other.step, ahead))
 
 
 def _run() -> None:
     while True:
         with _changed:
-            waiting = [job for job in _jobs.values() if job.error is None]
-            if not waiting:
+            while not _jobs:
                 _changed.wait()
-                continue
-        _work(waiting[0])
+            job = next(iter(_jobs.values()))
+            job.running = True
+        outcome = _outcome(job)
+        if outcome is None:
+            continue
+        with _changed:
+            listeners, job.listeners = job.listeners, []
+            _remove(job)
+        for tell in listeners:
+            tell(outcome)
 
 
-def _work(job: _Job) -> None:
+def _outcome(job: _Job) -> bytes | Exception | None:
+    """What the job made, its error, or None where nobody listens any more."""
+    try:
+        made = _made(job)
+        return None if made is None else analyses.blob(job.name, lambda: made)
+    except Exception as error:  # noqa: BLE001 - it goes to those who listen
+        return error
+    except BaseException as error:  # noqa: BLE001 - an exit of this thread would jam all jobs
+        return RuntimeError(repr(error))
+
+
+def _made(job: _Job) -> bytes | None:
     steps = job.work()
-
-    def go_on() -> None:
-        job.step = next(steps)
-
     try:
         while _wanted(job):
-            analyses.in_turn(go_on)
+            step = next(steps)
+            with _changed:
+                job.step = step
+                for tell in job.listeners:
+                    tell(Progress(*step, 0))
     except StopIteration as end:
         made: bytes = end.value
-        analyses.blob(job.name, lambda: made)
-        with _changed:
-            _jobs.pop(job.name, None)
-    except Exception as error:  # noqa: BLE001 - it goes to who asked, in ask()
-        job.error = error
+        return made
     finally:
         steps.close()
+    return None
 
 
 def _wanted(job: _Job) -> bool:
-    """Whether anybody still waits; also forgets what went wrong unasked."""
-    now = time.monotonic()
+    """Whether anybody listens; if not, the job is over."""
     with _changed:
-        for other in list(_jobs.values()):
-            if now - other.asked > PATIENCE:
-                del _jobs[other.name]
-        return _jobs.get(job.name) is job
+        if not job.listeners:
+            _remove(job)
+        return bool(job.listeners)

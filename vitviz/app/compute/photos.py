@@ -5,11 +5,14 @@ is held once. All are bounded in bytes; an upload that was dropped is asked for 
 """
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from vitviz.app.compute.cache import Cache, unguessable
+from vitviz.app.compute.heap import give_back
 from vitviz.app.settings import settings
 from vitviz.errors import ImageError
 
@@ -18,7 +21,8 @@ if TYPE_CHECKING:  # the page must show something before these are imported
 
     from vitviz.core.assets import BundledPhoto
 
-_decoders = threading.BoundedSemaphore(2)  # a photo of 64 million pixels takes half a gigabyte
+DECODERS = 2  # at a time: a photo of 64 million pixels takes half a gigabyte
+_decoders = threading.BoundedSemaphore(DECODERS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +49,7 @@ _images: Cache["Image"] = Cache(
 def add(data: bytes) -> Photo:
     """Keeps an upload and returns it. Raises ImageError if it is no photo; writes nothing."""
     photo_id = f"up-{unguessable(data)}"
-    decoded = _image(photo_id, data)
-    return _photos.get_or_make(photo_id, lambda: _photo(photo_id, data, decoded))
+    return _photos.get_or_make(photo_id, lambda: _photo(photo_id, data))
 
 
 def photo(photo_id: str) -> Photo:
@@ -57,35 +60,45 @@ def photo(photo_id: str) -> Photo:
     paths = {it.id: it.path for it in bundled()}
     if photo_id not in paths:
         raise ImageError("own_photo" if photo_id.startswith("up-") else "gone", photo=photo_id)
-
-    def make() -> Photo:
-        data = paths[photo_id].read_bytes()
-        return _photo(photo_id, data, _image(photo_id, data))
-
-    return _photos.get_or_make(photo_id, make)
-
-
-def _image(photo_id: str, data: bytes) -> "Image":
-    """The decoded pixels of a photo, whose bytes were counted at the door. Raises ImageError."""
-    from vitviz.images.decoder import decode
-
-    def make() -> "Image":
-        with _decoders:
-            return decode(data, max_bytes=max(1, len(data)))
-
-    return _images.get_or_make(photo_id, make)
-
-
-def _photo(photo_id: str, data: bytes, decoded: "Image") -> Photo:
-    from vitviz.images.decoder import shown
-
-    return Photo(photo_id, data, shown(decoded, longest=1024), shown(decoded, longest=160))
+    return _photos.get_or_make(photo_id, lambda: _photo(photo_id, paths[photo_id].read_bytes()))
 
 
 def image_of(photo_id: str) -> "Image":
     """The decoded pixels of the photo of this name. Raises ImageError."""
     source = photo(photo_id)
-    return _image(source.id, source.data)
+
+    def make() -> "Image":
+        with _decoding():
+            return _decoded(source.data)
+
+    return _images.get_or_make(photo_id, make)
+
+
+def _photo(photo_id: str, data: bytes) -> Photo:
+    """The photo with its pictures for the browser; its pixels are kept beside it."""
+    from vitviz.images.decoder import shown
+
+    with _decoding():
+        decoded = _images.get(photo_id) or _decoded(data)
+        made = Photo(photo_id, data, shown(decoded, longest=1024), shown(decoded, longest=160))
+        _images.get_or_make(photo_id, lambda: decoded)
+        return made
+
+
+def _decoded(data: bytes) -> "Image":
+    from vitviz.images.decoder import decode
+
+    return decode(data, max_bytes=max(1, len(data)))  # its bytes were counted on their way in
+
+
+@contextmanager
+def _decoding() -> Iterator[None]:
+    """At most `DECODERS` at a time, and what they free goes back to the system."""
+    try:
+        with _decoders:
+            yield
+    finally:
+        give_back()
 
 
 @cache

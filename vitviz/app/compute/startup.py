@@ -1,4 +1,4 @@
-"""From a cold process to the first photo: libraries, models, one computed look.
+"""From a cold process to the first photo: libraries, models, one analysis.
 
 A background thread does it while the page already answers and says how far it is. Afterwards
 what is loaded is frozen out of the garbage collector's sight (torch and timm bring a million
@@ -64,8 +64,7 @@ def _warm() -> None:
         analyses.model(analyses.CNN)
         _stage = "photo"
         analysis = analyses.analysis(analyses.AnalysisSpec.of(state))
-        for index in range(len(analysis.trace.layers)):
-            blobs.layer_blob(analysis.key, index)
+        blobs.keep_layers(analysis)
         gc.collect()
         gc.freeze()
         _stage = "ready"

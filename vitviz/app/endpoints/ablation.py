@@ -4,6 +4,7 @@ import numpy as np
 
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.inference_lock import inference_lock, locked
 from vitviz.app.endpoints.endpoint import Endpoint, Steps
 from vitviz.app.endpoints.maps import start_of, target_of
 from vitviz.app.state.view_state import ViewState
@@ -35,7 +36,7 @@ def _effects(analysis: Analysis, _: ViewState) -> Steps:
 
     A head that its layer does not have is NaN.
     """
-    found = yield from effects(analysis.vit, analyses.pixels(analysis))
+    found = yield from locked(effects(analysis.vit, analyses.pixels(analysis)))
     plain = found.logits
     arrays = {
         "logits": plain,
@@ -63,9 +64,9 @@ def _off(analysis: Analysis, state: ViewState) -> bytes:
 
 def _said(analysis: Analysis, target: int, start: int, off: Off) -> dict[str, np.ndarray]:
     """What the model says without these heads, and the relevance of the class."""
-    pixels = analyses.pixels(analysis)
-    with analyses.turn, switched_off(analysis.vit, off):
-        found = gradients(analysis.vit, pixels, target)
+    vit, pixels = analysis.vit, analyses.pixels(analysis)
+    with inference_lock, switched_off(vit, off):
+        found = gradients(vit, pixels, target)
     logits = found.trace.logits
     return {
         "logits": logits.float().cpu().numpy(),
@@ -75,6 +76,6 @@ def _said(analysis: Analysis, target: int, start: int, off: Off) -> dict[str, np
 
 
 ENDPOINTS = {
-    "ablation": Endpoint((), _effects, long=True),
+    "ablation": Endpoint((), _effects, "long"),
     "off": Endpoint(("target", "start", "off"), _off),
 }

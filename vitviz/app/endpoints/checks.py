@@ -1,7 +1,4 @@
-"""Two checks of the maps themselves: does a map notice what the model forgot, and is it exact.
-
-What a model says in half a second is a short answer; it waits for its turn like a visitor's pass.
-"""
+"""Two checks of the maps themselves: does a map notice randomized weights, and is it exact."""
 
 import time
 
@@ -11,6 +8,7 @@ from torch import Tensor
 
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.endpoints.maps import METHODS, maps_of, target_of
 from vitviz.app.state.view_state import ViewState
@@ -33,8 +31,10 @@ def _forget(analysis: Analysis, state: ViewState) -> bytes:
     target, pixels = target_of(analysis, state), analyses.pixels(analysis)
     depth = min(state.forget, depths(analysis.vit))
     before, other = _whole(analysis, target, state), randomized(analysis.vit, depth)
-    after = analyses.in_turn(lambda: maps_of(other, pixels, target, state))
-    said = analyses.in_turn(lambda: logits(other, pixels))
+    with inference_lock:
+        after = maps_of(other, pixels, target, state)
+    with inference_lock:
+        said = logits(other, pixels)
     found = [spearman(*pair) for pair in zip(before, after, strict=True)]
     index, share = top(said, 1)[0]
     header = {
@@ -51,11 +51,12 @@ def _forget(analysis: Analysis, state: ViewState) -> bytes:
 def _whole(
     analysis: Analysis, target: int, state: ViewState
 ) -> Float[np.ndarray, "methods rows cols"]:
-    """The maps of the model that has forgotten nothing, made once for all depths."""
+    """The maps of the model as it is, made once for all depths."""
 
     def make() -> bytes:
-        pixels = analyses.pixels(analysis)
-        maps = analyses.in_turn(lambda: maps_of(analysis.vit, pixels, target, state))
+        vit, pixels = analysis.vit, analyses.pixels(analysis)
+        with inference_lock:
+            maps = maps_of(vit, pixels, target, state)
         return pack({}, {"maps": maps})
 
     name = f"{analysis.key}/whole/{target}/{state.start}/{state.cam}"
@@ -64,8 +65,9 @@ def _whole(
 
 def _invariants(analysis: Analysis, _: ViewState) -> bytes:
     """The worst difference of each kind with its limit and its layer; when it was measured."""
-    pixels = analyses.pixels(analysis)
-    found = analyses.in_turn(lambda: check(analysis.vit, pixels))
+    vit, pixels = analysis.vit, analyses.pixels(analysis)
+    with inference_lock:
+        found = check(vit, pixels)
     rows, outputs = (np.asarray(each, np.float32) for each in (found.rows, found.outputs))
     header = {
         "worst": found.worst,
@@ -89,12 +91,13 @@ def _pace(analysis: Analysis, _: ViewState) -> bytes:
 
 
 def _seconds(model: Vit | Cnn, pixels: Tensor) -> float:
-    def timed() -> float:
-        begun = time.perf_counter()
-        logits(model, pixels)
-        return time.perf_counter() - begun
-
-    return min(analyses.in_turn(timed) for _ in range(_PASSES))
+    found = []
+    for _ in range(_PASSES):
+        with inference_lock:
+            begun = time.perf_counter()
+            logits(model, pixels)
+            found.append(time.perf_counter() - begun)
+    return min(found)
 
 
 ENDPOINTS = {

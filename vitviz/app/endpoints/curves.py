@@ -12,6 +12,7 @@ import numpy as np
 from torch import Tensor
 
 from vitviz.app.compute import analyses
+from vitviz.app.compute.inference_lock import locked
 from vitviz.app.compute.jobs import Step
 from vitviz.core.evaluation.curves import BATCH, POINTS, Curve, Curves, curves
 from vitviz.core.evaluation.perturbations import Size
@@ -52,7 +53,7 @@ def pictures(orders: int) -> int:
 
 
 def batch_for(pixels: Tensor) -> int:
-    """How many such pictures go through a model at once: visitors wait for a turn that long."""
+    """How many such pictures go through a model at once: visitors wait that long."""
     return max(1, min(BATCH, BATCH * _USUAL // (pixels.shape[2] * pixels.shape[3])))
 
 
@@ -79,7 +80,7 @@ def run(
             batch=batch_for(ground.pixels),
             patch=ground.patch,
         )
-        made = yield from _counted(steps, *so_far)
+        made = yield from _counted(locked(steps), *so_far)
         for order, *pair in zip(left, made.deletion, made.insertion, strict=True):
             name, blob = ground.kept_as(order), _written(pair)
             found[name] = _read(analyses.blob(name, lambda blob=blob: blob))

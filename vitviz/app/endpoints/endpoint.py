@@ -1,74 +1,120 @@
-"""What a page's browser half may ask of a look, and how the answer is made.
+"""What the browser may ask of an analysis, and how the answer is made: always a bundle.
 
-An Answer names the fields of the Choice that it depends on: they are read from the request as
-they are from the address, they name the answer in the store, and they go into an archive that
-somebody takes away. What takes longer than a moment is a generator and becomes a job.
+An endpoint names the fields of the view state that it depends on: they are read from the request
+as they are from the address, they name the bundle in the cache, and they go into an archive that
+somebody exports. A field that is no part of the view state is an endpoint's own.
 """
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from vitviz.app.compute import analyses, jobs
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.state.view_state import ViewState
+from vitviz.errors import ArgumentError
 from vitviz.web.bundle import npz
 
+Priority = Literal["first", "normal", "long"]  # first paint, a moment, a job with progress
 Steps = Generator[jobs.Step, None, bytes]
+Own = Mapping[str, object]
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A blob of `explorer/bundle.py` that `make` makes of a look and the choice's `fields`.
+    """A bundle (web/bundle.py) that `make` makes of an analysis and the state's `fields`.
 
-    A `make` that yields (done, total) and returns the blob is run as a job.
+    `own` reads further fields from a request's text, by name; `make` gets them by keyword. A
+    `make` of priority "long" yields (done, total), holds the inference lock by itself where it
+    needs it, and is run as a job.
     """
 
     fields: tuple[str, ...]
-    make: Callable[[Analysis, ViewState], bytes | Steps]
-    long: bool = False
+    make: Callable[..., bytes | Steps]
+    priority: Priority = "normal"
+    own: Mapping[str, Callable[[str, str], object]] = field(default_factory=dict)
 
-    def settings(self, state: ViewState) -> dict[str, object]:
-        """The fields that this answer depends on, by name."""
-        return state.some(self.fields)
+    @property
+    def long(self) -> bool:
+        """Whether it is run as a job."""
+        return self.priority == "long"
 
-    def get(self, key: str, what: str, state: ViewState) -> bytes | jobs.Waiting:
-        """The blob, or how far it is. Raises NoLook for a look that is not here."""
-        analysis = analyses.analysis_of(key)
-        name = self.name(key, what, state)
-        if self.long:
-            return jobs.ask(name, lambda: self._steps(analysis, state))
-        return analyses.blob(name, lambda: self._made(analysis, state))
+    def read(self, parameters: Mapping[str, str]) -> tuple[ViewState, Own]:
+        """What a request asks for. Raises ArgumentError for an own field that is not well-formed.
 
-    def kept(self, key: str, what: str, state: ViewState) -> bool:
-        """Whether the blob is here, so that `get` makes nothing."""
-        return analyses.kept_blob(self.name(key, what, state)) is not None
+        What is missing or malformed of the view state is its default, as in the address.
+        """
+        own = {name: read(name, parameters.get(name, "")) for name, read in self.own.items()}
+        return ViewState.parse(parameters), own
 
-    def name(self, key: str, what: str, state: ViewState) -> str:
-        """What the blob is called in the store."""
-        values = "/".join(f"{value}" for value in self.settings(state).values())
+    def settings(self, state: ViewState, **own: object) -> dict[str, object]:
+        """The fields that this bundle depends on, by name."""
+        return {**state.some(self.fields), **own}
+
+    def name(self, key: str, what: str, state: ViewState, **own: object) -> str:
+        """What the bundle is called in the cache."""
+        values = "/".join(f"{value}" for value in self.settings(state, **own).values())
         return f"{key}/{what}/{values}"
 
-    def _made(self, analysis: Analysis, state: ViewState) -> bytes:
-        made = self.make(analysis, state)
-        if not isinstance(made, bytes):
-            raise TypeError("only a long answer is made in steps")
-        return made
+    def found(self, key: str, what: str, state: ViewState, **own: object) -> bytes | None:
+        """The bundle if it is in the cache; nothing is made."""
+        return analyses.kept_blob(self.name(key, what, state, **own))
 
-    def _steps(self, analysis: Analysis, state: ViewState) -> Steps:
-        made = self.make(analysis, state)
+    def kept(self, key: str, what: str, state: ViewState) -> bool:
+        """Whether the bundle is in the cache."""
+        return self.found(key, what, state) is not None
+
+    def get(self, key: str, what: str, state: ViewState, **own: object) -> bytes:
+        """The bundle, from the cache or made now. Raises UnknownAnalysis, VitvizError."""
+
+        def make() -> bytes:
+            made = self.make(analyses.analysis_of(key), state, **own)
+            if not isinstance(made, bytes):
+                raise TypeError("only a long bundle is made in steps")
+            return made
+
+        return analyses.blob(self.name(key, what, state, **own), make)
+
+    def steps(self, key: str, state: ViewState, **own: object) -> Steps:
+        """The steps in which a long bundle is made; until the first one no analysis is held."""
+        made = self.make(analyses.analysis_of(key), state, **own)
         return (yield from made) if not isinstance(made, bytes) else made
 
 
-def archive(answer: Endpoint, blob: bytes, analysis: Analysis, state: ViewState) -> bytes:
-    """The blob as a NumPy archive with all that led to it."""
+def count(name: str, text: str) -> int:
+    """A number from 0. Raises ArgumentError."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 4):
+        raise _malformed(name, "a number from 0", text)
+    return int(text)
+
+
+def one_of(*known: str) -> Callable[[str, str], str]:
+    """A function that reads one of these words, the first where none is given."""
+
+    def read(name: str, text: str) -> str:
+        if text and text not in known:
+            raise _malformed(name, " | ".join(known), text)
+        return text or known[0]
+
+    return read
+
+
+def _malformed(name: str, rule: str, got: object) -> ArgumentError:
+    return ArgumentError("out_of_range", argument=name, rule=rule, got=got)
+
+
+def archive(
+    endpoint: Endpoint, blob: bytes, analysis: Analysis, state: ViewState, **own: object
+) -> bytes:
+    """The bundle as a NumPy archive with all that led to it."""
     spec = analysis.spec
-    # The request names no photo, only the look's recipe does; an upload's name is a secret.
+    # The request names no photo, only the analysis does; an upload's name is a secret.
     photo = "own photo" if ViewState(photo=spec.photo).uploaded else spec.photo
     about: Mapping[str, object] = {
         "photo": photo,
         "model": spec.model,
         "weights": spec.weights,
         "size": list(analysis.trace.size),
-        **answer.settings(state),
+        **endpoint.settings(state, **own),
     }
     return npz(blob, about)

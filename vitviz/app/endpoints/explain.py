@@ -14,6 +14,7 @@ from torch import Tensor
 
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.endpoints.maps import OF_CNN, meaning_of, target_of
 from vitviz.app.state.view_state import METHODS, ViewState
@@ -51,8 +52,9 @@ def _explain(analysis: Analysis, state: ViewState) -> bytes:
     target, against = target_of(analysis, state), against_of(analysis, state)
     classes = [target] if against is None else [target, against]
     cnn_pixels, cnn_framing = analyses.cnn_pixels(analysis)
-    pixels = analyses.pixels(analysis)
-    found = analyses.in_turn(lambda: gradients_of_each(analysis.vit, pixels, classes))
+    vit, pixels = analysis.vit, analyses.pixels(analysis)
+    with inference_lock:
+        found = gradients_of_each(vit, pixels, classes)
     each = [_maps(analysis, pixels, cnn_pixels, one) for one in found]
     arrays = dict(each[0])
     if against is not None:
@@ -80,20 +82,25 @@ def _crop(cnn_framing: Framing, framing: Framing) -> dict[str, object]:
 def _maps(analysis: Analysis, pixels: Tensor, cnn_pixels: Tensor, found: Gradients) -> Maps:
     """Every method's maps for the class of `found`; none of a CNN that has no such class.
 
-    Each method takes a turn of its own: at 448 px all take seconds.
+    Each method takes the inference lock by itself: at 448 px all take seconds.
     """
-    trace = found.trace
+    trace, vit, cnn = found.trace, analysis.vit, analysis.cnn
     makers: dict[str, Callable[[], np.ndarray]] = {
         "attention": lambda: class_attention(trace)[None],
         "rollout": lambda: to_grid(rollout(trace, "readout"), trace.grid, trace.prefix),
         "gradient_rollout": lambda: gradient_rollout_of(found)[None],
         "relevance": lambda: relevance_of_each(found),
-        "gradcam": lambda: gradcam_of_each(analysis.vit, pixels, found.target),
+        "gradcam": lambda: gradcam_of_each(vit, pixels, found.target),
     }
     meaning = meaning_of(analysis, found.target)
     if meaning:
-        makers[OF_CNN] = lambda: gradcam(analysis.cnn, cnn_pixels, meaning)[None]
-    return {method: analyses.in_turn(makers[method]) for method in METHODS if method in makers}
+        makers[OF_CNN] = lambda: gradcam(cnn, cnn_pixels, meaning)[None]
+    maps: Maps = {}
+    for method in METHODS:
+        if method in makers:
+            with inference_lock:
+                maps[method] = makers[method]()
+    return maps
 
 
 def _compared(

@@ -1,16 +1,46 @@
-"""What the page Explore asks to take away: the query's weights in every head, and the rollout."""
+"""What the page Explore asks: layers, rollout, measures, and what can be exported."""
+
+from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import torch
 from jaxtyping import Float
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.endpoints.endpoint import Endpoint
+from vitviz.app.compute.blobs import layer_bundle
+from vitviz.app.endpoints.endpoint import Endpoint, count, one_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import looked_at
+from vitviz.core.attention.measures import summary
 from vitviz.core.attention.rollout import rollout
 from vitviz.core.attention.trace import Trace, attention
+from vitviz.errors import ArgumentError
 from vitviz.web.bundle import pack
+
+
+def _layer(analysis: Analysis, _: ViewState, *, layer: int) -> bytes:
+    """One layer's half-precision queries and keys (web/payload.py)."""
+    number = len(analysis.trace.layers)
+    if layer >= number:
+        raise ArgumentError("out_of_range", argument="layer", rule=f"below {number}", got=layer)
+    return layer_bundle(analysis, layer)
+
+
+def _rollout_rows(analysis: Analysis, state: ViewState, *, queries: str) -> bytes:
+    """float32 "rows" (queries, tokens): of every query, or of what the head reads."""
+    asked = None if queries == "all" else "readout"
+    return pack({}, {"rows": _float32(_rolled(analysis.trace, asked, state))})
+
+
+def _measures(analysis: Analysis, _: ViewState) -> bytes:
+    """float32 "entropy" and "reach" (layers, heads), means over the patches' queries.
+
+    "layers" are the rows' layers; NaN where a layer has fewer heads than another.
+    """
+    found = summary(analysis.trace)
+    arrays = {"entropy": found.entropy, "reach": found.reach}
+    return pack({"layers": list(found.layers)}, arrays)
 
 
 def _attention(analysis: Analysis, state: ViewState) -> bytes:
@@ -50,10 +80,9 @@ def _single(analysis: Analysis, state: ViewState, at: str) -> Float[torch.Tensor
     query, _, head = at.partition("@")
     token = token_of(query, trace)
     if head == "rollout":
-        settings = (state.fusion, state.residual, state.discard)
         if state.by == "row":
-            return rollout(trace, [token], *settings)[0]  # type: ignore[arg-type]
-        return rollout(trace, None, *settings)[:, token]  # type: ignore[arg-type]
+            return _rolled(trace, [token], state)[0]
+        return _rolled(trace, None, state)[:, token]
     number, _, name = head.partition(".")
     layer = trace.layers[min(int(number or len(trace.layers)), len(trace.layers) - 1)]
     if state.by == "row":
@@ -65,13 +94,7 @@ def _single(analysis: Analysis, state: ViewState, at: str) -> Float[torch.Tensor
 
 def _rollout(analysis: Analysis, state: ViewState) -> bytes:
     """float32 (tokens): the row of what the head reads."""
-    rows = rollout(
-        analysis.trace,
-        "readout",
-        fusion=state.fusion,  # type: ignore[arg-type]
-        residual=state.residual,
-        discard=state.discard,
-    )
+    rows = _rolled(analysis.trace, "readout", state)
     grid, prefix = analysis.trace.grid, analysis.trace.prefix
     return pack({"grid": grid, "prefix": prefix}, {"rollout": _float32(rows[0])})
 
@@ -81,6 +104,18 @@ def _predictions(analysis: Analysis, _choice: ViewState) -> bytes:
     header = {"vit_labels": analysis.vit.labels, "cnn_labels": analysis.cnn.labels}
     logits = {"vit_logits": analysis.trace.logits, "cnn_logits": analysis.cnn_logits}
     return pack(header, {name: _float32(values) for name, values in logits.items()})
+
+
+def _rolled(
+    trace: Trace, queries: Sequence[int] | Literal["readout"] | None, state: ViewState
+) -> Float[torch.Tensor, "queries tokens"]:
+    return rollout(
+        trace,
+        queries,
+        fusion=state.fusion,  # type: ignore[arg-type]
+        residual=state.residual,
+        discard=state.discard,
+    )
 
 
 def token_of(query: str, trace: Trace) -> int:
@@ -95,11 +130,15 @@ def _float32(tensor: torch.Tensor) -> np.ndarray:
     return tensor.float().cpu().numpy()
 
 
+_ROLLOUT = ("fusion", "residual", "discard")
 ENDPOINTS = {
-    "attention": Endpoint(("query", "by"), _attention),
-    "shown": Endpoint(
-        ("query", "head", "by", "a", "b", "show", "fusion", "residual", "discard"), _shown
+    "layer": Endpoint((), _layer, "first", {"layer": count}),
+    "rollout_rows": Endpoint(
+        _ROLLOUT, _rollout_rows, "first", {"queries": one_of("all", "readout")}
     ),
-    "rollout": Endpoint(("fusion", "residual", "discard"), _rollout),
+    "measures": Endpoint((), _measures, "first"),
+    "attention": Endpoint(("query", "by"), _attention),
+    "shown": Endpoint(("query", "head", "by", "a", "b", "show", *_ROLLOUT), _shown),
+    "rollout": Endpoint(_ROLLOUT, _rollout),
     "predictions": Endpoint((), _predictions),
 }

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.curves import Ground, Pair, missing, pictures, run
 from vitviz.app.endpoints.endpoint import Endpoint, Steps
 from vitviz.app.endpoints.maps import METHODS, OF_CNN, maps_of, meaning_of, target_of
@@ -61,7 +62,7 @@ def _trust(analysis: Analysis, state: ViewState) -> Steps:
     known = [part.ground.known(each) for part, each in zip(parts, orders, strict=True)]
     judged = list(zip(parts, orders, known, strict=True))
     counts = [pictures(len(missing(part.ground, each, had))) for part, each, had in judged]
-    yield 0, sum(counts)  # the maps have taken their turn
+    yield 0, sum(counts)
     done = 0
     for (part, each, had), count in zip(judged, counts, strict=True):
         found = yield from run(part.ground, each, had, (done, sum(counts)))
@@ -72,16 +73,18 @@ def _trust(analysis: Analysis, state: ViewState) -> Steps:
 
 
 def _judged(analysis: Analysis, state: ViewState, target: int) -> Iterator[_Judged]:
-    pixels = analyses.pixels(analysis)
-    maps = maps_of(analysis.vit, pixels, target, state)
-    ground = _ground(analysis, state, analysis.vit, pixels, target, analysis.vit.patch)
+    vit, cnn, pixels = analysis.vit, analysis.cnn, analyses.pixels(analysis)
+    with inference_lock:
+        maps = maps_of(vit, pixels, target, state)
+    ground = _ground(analysis, state, vit, pixels, target, vit.patch)
     yield _Judged("vit", ground, METHODS, maps)
     means = meaning_of(analysis, target)
     if means:
         pixels, _ = analyses.cnn_pixels(analysis)
-        cam = gradcam(analysis.cnn, pixels, means)
+        with inference_lock:
+            cam = gradcam(cnn, pixels, means)
         patch = pixels.shape[2] // cam.shape[0], pixels.shape[3] // cam.shape[1]
-        ground = _ground(analysis, state, analysis.cnn, pixels, means, patch)
+        ground = _ground(analysis, state, cnn, pixels, means, patch)
         yield _Judged("cnn", ground, (OF_CNN,), cam[None])
 
 
@@ -170,5 +173,5 @@ def _envelope(curves: Sequence[Curve], of: str) -> np.ndarray:
 
 
 ENDPOINTS: dict[str, Endpoint] = {
-    "trust": Endpoint(("target", "start", "cam", "filling"), _trust, long=True)
+    "trust": Endpoint(("target", "start", "cam", "filling"), _trust, "long")
 }

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.internals.logit_lens import lens, patch_lens
@@ -68,18 +69,18 @@ def _depth(analysis: Analysis, _: ViewState) -> bytes:
 
 def _lens(analysis: Analysis, _: ViewState) -> bytes:
     """What the head says at every depth: of the token it reads, and of each patch alone."""
-    found = _pass(analysis)
-    with analyses.turn:
-        said = lens(analysis.vit, found).softmax(-1)
-        patches = [patch_lens(analysis.vit, tokens[found.prefix :]) for tokens in found.tokens]
+    vit, found = analysis.vit, _pass(analysis)
+    with inference_lock:
+        said = lens(vit, found).softmax(-1)
+        patches = [patch_lens(vit, tokens[found.prefix :]) for tokens in found.tokens]
     each = torch.stack([logits.softmax(-1) for logits in patches])
     return pack({}, {"said": _single(said), "patches": each.half().cpu().numpy()})
 
 
 def _pass(analysis: Analysis) -> Depth:
-    pixels = analyses.pixels(analysis)
-    with analyses.turn:
-        return depth(analysis.vit, pixels)
+    vit, pixels = analysis.vit, analyses.pixels(analysis)
+    with inference_lock:
+        return depth(vit, pixels)
 
 
 def _within(tensor: Tensor) -> float:

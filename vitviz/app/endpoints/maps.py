@@ -43,7 +43,7 @@ def cam_of(trace: Trace, state: ViewState) -> int | None:
 def maps_of(
     vit: Vit, pixels: Tensor, target: int, state: ViewState
 ) -> Float[np.ndarray, "methods rows cols"]:
-    """The maps of `METHODS` in their order, as the core counts them; the caller has the turn."""
+    """The maps of `METHODS` in their order, as the core counts them; the caller has the lock."""
     found = gradients(vit, pixels, target)
     trace = found.trace
     return np.stack(

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.inference_lock import inference_lock, locked
 from vitviz.app.endpoints.endpoint import Endpoint, Steps
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.capture import capture
@@ -107,9 +108,9 @@ def _changed(analysis: Analysis, state: ViewState) -> bytes:
     put = changed(kept, wanted, grid, vit.prefix)
     after = analysis.trace
     if wanted.kind != "none":
-        pixels = analyses.pixels(analysis)
-        with analyses.turn:
-            after = capture(replaced(vit, put, grid), pixels)
+        pixels, other = analyses.pixels(analysis), replaced(vit, put, grid)
+        with inference_lock:
+            after = capture(other, pixels)
     axes = _axes(analysis, kept[vit.prefix :])
     shown = {
         "colours_before": _on(axes, kept[vit.prefix :]),
@@ -120,14 +121,14 @@ def _changed(analysis: Analysis, state: ViewState) -> bytes:
 
 def _shuffled_photo(analysis: Analysis, state: ViewState) -> bytes:
     """The same models on the photo with its patches in another order."""
-    vit, pixels = analysis.vit, analyses.pixels(analysis)
+    vit, cnn, pixels = analysis.vit, analysis.cnn, analyses.pixels(analysis)
     count = analysis.trace.grid[0] * analysis.trace.grid[1]
     order = order_of_seed(count, state.seed)
     mixed = shuffled(pixels, vit.patch, order)
-    both = handed_on(vit, analysis.cnn, torch.cat([pixels, mixed]))
-    with analyses.turn:
+    both = handed_on(vit, cnn, torch.cat([pixels, mixed]))
+    with inference_lock:
         after = capture(vit, mixed)
-        control = [logits(analysis.cnn, one[None]) for one in both]
+        control = [logits(cnn, one[None]) for one in both]
     shown = {"order": order.to(torch.int32).numpy()}
     return _packed(analysis, state, after, shown, control)
 
@@ -190,8 +191,8 @@ def _on(axes: tuple[Tensor, Tensor], rows: Tensor) -> np.ndarray:
 
 
 def _facts(analysis: Analysis, _choice: ViewState) -> Steps:
-    """Pass by pass, each of which the job makes in its turn."""
-    steps = passes(analysis.vit, analyses.pixels(analysis), FACTS_SEED)
+    """Pass by pass."""
+    steps = locked(passes(analysis.vit, analyses.pixels(analysis), FACTS_SEED))
     done = 0
     while True:
         yield done, PASSES
@@ -213,5 +214,5 @@ ENDPOINTS: dict[str, Endpoint] = {
     "position_table": Endpoint(("table",), _analysis),
     "position_arrays": Endpoint(("table",), _exact),
     "position_change": Endpoint(_CHANGE, _change),
-    "position_facts": Endpoint((), _facts, long=True),
+    "position_facts": Endpoint((), _facts, "long"),
 }

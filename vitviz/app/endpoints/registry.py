@@ -1,4 +1,4 @@
-"""All that the pages ask of a look, by the name in the address: /api/look/{key}/{name}."""
+"""All endpoints by their name in the address: /api/analysis/{key}/{name}."""
 
 from collections.abc import Mapping
 

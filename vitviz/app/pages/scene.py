@@ -11,7 +11,7 @@ from vitviz.web.words_tokens import names
 def scene(page: Page) -> dict[str, object]:
     """What a page's browser views need to know of the look: small JSON, the arrays by address."""
     analysis, state = page.analysis, page.state
-    trace = f"api/trace/{analysis.key}"
+    endpoints = f"api/analysis/{analysis.key}"
     settings = f"fusion={state.fusion}&residual={state.residual:g}&discard={state.discard:g}"
     height, width = analysis.framing.image_size
     return {
@@ -27,9 +27,9 @@ def scene(page: Page) -> dict[str, object]:
         },
         "prefix": _prefix(page.words, analysis),
         "urls": {
-            "trace": trace,
-            "look": f"api/look/{analysis.key}",
-            "rollout": f"{trace}/rollout?queries=all&{settings}",
+            "trace": endpoints,
+            "look": endpoints,
+            "rollout": f"{endpoints}/rollout_rows?queries=all&{settings}",
         },
         "tables": {
             "sequential": theme.lut(theme.SEQUENTIAL),

@@ -36,7 +36,7 @@ def _analysis(state: ViewState) -> analyses.Analysis | None:
 def _layers(analysis: analyses.Analysis) -> list[str]:
     """The addresses of the layers that are packed already, the last layer first."""
     return [
-        f"api/trace/{analysis.key}/layer/{index}"
+        f"api/analysis/{analysis.key}/layer?layer={index}"
         for index in reversed(range(len(analysis.trace.layers)))
         if analyses.kept_blob(blobs.layer_name(analysis.key, index)) is not None
     ]

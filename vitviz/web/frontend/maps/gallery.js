@@ -5,7 +5,7 @@
 import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
 import { patchAt, patchRect, pictureRect, rectOf, shareOf } from "../math/geometry.js";
-import { picture } from "../net/blobs.js";
+import { picture } from "../net/picture.js";
 import { Atlas } from "../paint/atlas.js";
 import { outline, sharpen } from "../paint/canvas.js";
 import { tablesOf } from "../paint/colour.js";

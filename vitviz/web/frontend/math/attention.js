@@ -1,10 +1,7 @@
 // The browser half of the mathematics: attention from half-precision queries and keys.
 // Python's half is vitviz/web/payload.py; a test holds the two against each other.
 
-import { halves } from "../lib/half.js";
 import { floats } from "./slices.js";
-
-export { halves }; // until net/bundle.js imports it from lib
 
 /** @typedef {import("../lib/types.js").LayerFacts} LayerFacts */
 
@@ -29,28 +26,6 @@ export { halves }; // until net/bundle.js imports it from lib
 export function layerOf({ arrays: { lse, queries, keys, bias } }, facts) {
   return { ...facts, lse: floats(lse), q: floats(queries), k: floats(keys),
     b: bias ? floats(bias) : null };
-}
-
-/**
- * One layer's blob: lse as float32, then queries, keys and bias in half precision.
- * @param {ArrayBuffer} buffer
- * @param {LayerFacts} facts
- * @returns {LayerArrays}
- */
-export function parseLayer(buffer, facts) {
-  const { heads, queries, tokens, dim } = facts;
-  const lse = new Float32Array(buffer, 0, heads * queries);
-  let at = lse.byteLength;
-  const next = (/** @type {number} */ count) => {
-    const part = halves(new Uint16Array(buffer, at, count));
-    at += count * 2;
-    return part;
-  };
-  const q = next(heads * queries * dim);
-  const k = next(heads * tokens * dim);
-  const b = facts.bias ? next(heads * queries * tokens) : null;
-  if (at !== buffer.byteLength) throw new Error("a layer's blob has another size than described");
-  return { ...facts, lse, q, k, b };
 }
 
 /**

@@ -5,25 +5,42 @@ const STALLED = 60_000; // milliseconds without a byte or an answer
 /** @typedef {Error & {kind: "refused"|"unreachable"|"unreadable"|"failed"|"cancelled",
  *   sentence?: string, status?: number}} UploadError */
 
+/**
+ * @typedef {object} Options
+ * @property {string} language  of a refusal
+ * @property {(part: number) => void} progress  from 0 to 1
+ * @property {AbortSignal} signal
+ */
+
+/**
+ * @param {UploadError["kind"]} kind  @param {{sentence?: string, status?: number}} [facts]
+ * @returns {UploadError}
+ */
 const failure = (kind, facts = {}) => Object.assign(new Error(kind), { kind, ...facts });
 
 /**
- * Sends `file` and returns what the server says of it, {photo, title}.
+ * Sends `file` and returns what the server says of it.
  * Throws an UploadError; a refusal brings the server's sentence, in the visitor's language.
- * @param {{language: string, progress: (part: number) => void, signal: AbortSignal}} options
+ * @param {string} url  @param {Blob} file  @param {Options} options
+ * @returns {Promise<{photo: string}>}
  */
 export async function post(url, file, options) {
   try {
     return read(await transport(url, file, options));
   } catch (error) {
-    if (error.kind !== "unreachable") throw error;
+    if (/** @type {UploadError} */ (error).kind !== "unreachable") throw error;
     throw (await readable(file)) ? error : failure("unreadable");
   }
 }
 
+/**
+ * @param {string} url  @param {Blob} file  @param {Options} options
+ * @returns {Promise<XMLHttpRequest>}
+ */
 function transport(url, file, { language, progress, signal }) {
   return new Promise((done, fail) => {
     const request = new XMLHttpRequest();
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
     const alive = () => {
       clearTimeout(timer);
@@ -48,6 +65,7 @@ function transport(url, file, { language, progress, signal }) {
   });
 }
 
+/** @param {XMLHttpRequest} request */
 function read(request) {
   const { status } = request;
   let answer;
@@ -61,7 +79,7 @@ function read(request) {
   return answer;
 }
 
-/** Whether the browser can still read the file: it may have been moved, or be a folder. */
+/** Whether the browser can still read the file: it may have been moved. @param {Blob} file */
 async function readable(file) {
   try {
     await file.slice(0, 1).arrayBuffer();

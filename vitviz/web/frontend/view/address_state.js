@@ -1,7 +1,7 @@
 // What a view keeps in the address: changed here at once, told to Python after a moment's rest.
 
 import { h } from "../lib/dom.js";
-import { ask } from "../net/bundle.js";
+import { get } from "../net/get.js";
 
 const SEND_AFTER = 250; // milliseconds of rest
 
@@ -92,7 +92,7 @@ export class Asked {
     this.status.textContent = "";
     this.working.textContent = this.words.computing;
     try {
-      const bundle = await ask(url, { language, signal });
+      const bundle = await get(url, { language, signal });
       if (!signal.aborted) arrived(bundle);
     } catch (error) {
       if (!signal.aborted) this.fail(error);

@@ -2,8 +2,9 @@
 // A token is an index into attention's rows; a query's name is "p0" (prefix) or "120" (patch);
 // a head's name is "11.3" (layer, head), "11.mean" or "rollout". All count from 0.
 
-import { bytes, inOrder, picture } from "../net/blobs.js";
-import { allHeads, column, parseLayer, row } from "../math/attention.js";
+import { get, inOrder } from "../net/get.js";
+import { picture } from "../net/picture.js";
+import { allHeads, column, layerOf, row } from "../math/attention.js";
 
 /** The browser's picture is smaller than the photo, each side rounded by itself. */
 export function sourceOf(image, [height, width], [x0, y0, x1, y1]) {
@@ -42,8 +43,8 @@ export class Scene {
     order.sort((a, b) => (b === first) - (a === first));
     const photo = this.loadPhoto(arrived);
     await inOrder(order, 6, async (l) => {
-      const buffer = await bytes(`${data.urls.trace}/layer/${l}`, aborter.signal);
-      this.layers[l] = parseLayer(buffer, this.facts[l]);
+      const bundle = await get(`${data.urls.trace}/layer?layer=${l}`, { signal: aborter.signal });
+      this.layers[l] = layerOf(bundle, this.facts[l]);
       arrived("layer");
     });
     await photo;
@@ -60,9 +61,9 @@ export class Scene {
 
   async loadRollout(url, arrived) {
     this.rolloutUrl = url;
-    const buffer = await bytes(url, this.aborter.signal);
+    const { arrays } = await get(url, { signal: this.aborter.signal });
     if (this.rolloutUrl !== url) return;
-    this.rollout = new Float32Array(buffer);
+    this.rollout = arrays.rows.values;
     arrived("rollout");
   }
 

@@ -1,7 +1,7 @@
 // Heads and layers switched off: what each is worth to the chosen class, and what the model says
 // and shows with some of them off. The effects come for all classes at once.
 
-import { ask } from "../../net/bundle.js";
+import { get } from "../../net/get.js";
 import { fill, formats, h, inWords, term } from "../../lib/dom.js";
 import { Heat } from "../../charts/heat.js";
 import { Kept } from "../../view/address_state.js";
@@ -23,7 +23,7 @@ class Ablation {
     this.kept = new Kept(send, data);
     this.stage = new Stage(root, () => this.paint());
     this.run = new LongRun(data.words, { lost: () => this.kept.missing(), changed: () => this.stage.wake(),
-      get: (url, how) => ask(url, { language: this.data.language, ...how }) });
+      get: (url, how) => get(url, { language: this.data.language, ...how }) });
     this.build();
     seen(root, this.stage.signal, () => this.enter());
   }
@@ -53,7 +53,7 @@ class Ablation {
     this.entered = true;
     this.outcome.enter();
     try {
-      const { header } = await ask(`${this.data.urls.look}/pace`, { language: this.data.language });
+      const { header } = await get(`${this.data.urls.look}/pace`, { language: this.data.language });
       this.pace = header;
     } catch { /* the button then does not say how long */ }
     this.settle();

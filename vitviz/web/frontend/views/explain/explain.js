@@ -2,7 +2,7 @@
 // difference of two. A class asks the server once; all else that can be set repaints what is here.
 
 import { Agreement } from "../../charts/rank_correlation.js";
-import { picture } from "../../net/blobs.js";
+import { picture } from "../../net/picture.js";
 import { fill, formats, h, inWords, segments, term } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
 import { Asked, Kept } from "../../view/address_state.js";

@@ -2,7 +2,7 @@
 // for; probability or logit is a switch that needs nothing new.
 
 import { strip } from "../../charts/areas.js";
-import { ask } from "../../net/bundle.js";
+import { get } from "../../net/get.js";
 import { Curves } from "../../charts/curves.js";
 import { span } from "../../charts/ticks.js";
 import { fill, h, segments, term } from "../../lib/dom.js";
@@ -19,7 +19,7 @@ export class Faithful {
   constructor(words, kept, wake) {
     Object.assign(this, { words, kept, wake, score: "probability", pointed: null, pace: null });
     this.run = new LongRun(words, { lost: () => kept.missing(), changed: () => { this.settle(); wake(); },
-      get: (url, how) => ask(url, { language: this.data.language, ...how }) });
+      get: (url, how) => get(url, { language: this.data.language, ...how }) });
     this.filling = segments(words.filling, ["mean", "blur"].map((name) =>
       [name, words[`filling_${name}`], words[`filling_${name}_tip`]]),
     (filling) => { kept.set({ filling }); this.settle(); wake(); }, { labelled: true });
@@ -54,7 +54,7 @@ export class Faithful {
   async enter() {
     this.entered = true;
     try {
-      const { header } = await ask(`${this.data.urls.look}/pace`, { language: this.data.language });
+      const { header } = await get(`${this.data.urls.look}/pace`, { language: this.data.language });
       this.pace = header;
     } catch { /* the button then says how many pictures, not how long */ }
     this.settle();

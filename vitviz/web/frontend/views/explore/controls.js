@@ -1,6 +1,6 @@
 // The explorer's switches, each beside what it changes.
 
-import { bytes } from "../../net/blobs.js";
+import { get } from "../../net/get.js";
 import { fill, h, segments, term } from "../../lib/dom.js";
 import { EVEN_SHARES } from "../../paint/paint.js";
 import { headName, queryName } from "../../view/names.js";
@@ -111,16 +111,15 @@ export class Controls {
     const { explorer, scene } = this;
     if (by === "layer") return this.reorder(null);
     try {
-      scene.measures ??= JSON.parse(new TextDecoder().decode(
-        await bytes(`${scene.data.urls.trace}/measures`)));
+      scene.measures ??= await get(`${scene.data.urls.trace}/measures`);
     } catch (error) {
       return explorer.fail(error);
     }
     if (scene !== this.scene || by !== explorer.kept.order) return undefined;
-    const table = scene.measures[by];
+    const { header: { layers }, arrays: { [by]: table } } = scene.measures;
     const value = (name) => {
       const [layer, head] = name.split(".").map(Number);
-      return table[layer][head];
+      return table.values[layers.indexOf(layer) * table.shape[1] + head];
     };
     const names = scene.names().filter((name) => !name.endsWith("mean"));
     return this.reorder(names.sort((a, b) => value(a) - value(b)));

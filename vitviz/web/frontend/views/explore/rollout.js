@@ -1,7 +1,8 @@
 // Rollout from what the head reads, over the photo. A moved slider asks the server for one row
 // and repaints; letting it go commits the setting in the address.
 
-import { bytes, picture } from "../../net/blobs.js";
+import { get } from "../../net/get.js";
+import { picture } from "../../net/picture.js";
 import { fill, followTheme, formats, h, inWords, segments, term, tips } from "../../lib/dom.js";
 import { Focus } from "../../maps/focus.js";
 import { InTurn, Kept } from "../../view/address_state.js";
@@ -84,7 +85,7 @@ class Rollout {
     picture(data.photo.url).then((image) => {
       scene.image = image;
       this.paint();
-    }, () => this.fail());
+    }, (error) => this.fail(error));
   }
 
   set(change, commit) {
@@ -99,7 +100,7 @@ class Rollout {
   }
 
   address() {
-    return `${this.data.urls.trace}/rollout?queries=readout&${this.query()}`;
+    return `${this.data.urls.trace}/rollout_rows?queries=readout&${this.query()}`;
   }
 
   refresh() {
@@ -114,13 +115,13 @@ class Rollout {
 
   async fetch(url) {
     try {
-      const row = new Float32Array(await bytes(url));
+      const { arrays } = await get(url, { language: this.data.language });
       this.status.textContent = "";
-      if (url.startsWith(this.data.urls.trace)) this.weights = row;
+      if (url.startsWith(this.data.urls.trace)) this.weights = arrays.rows.values;
       this.paint();
       return true;
-    } catch {
-      this.fail();
+    } catch (error) {
+      this.fail(error);
       return false; // the next update asks again
     }
   }
@@ -135,8 +136,12 @@ class Rollout {
     return { top, most: patches[patches.length - 1], count: patches.filter((w) => w > top).length };
   }
 
-  fail() {
-    this.status.textContent = this.words.unreachable;
+  fail(error) {
+    this.status.textContent = error.gone ? this.words.gone : error.said || this.words.unreachable;
+    const { key } = this.data.trace;
+    if (!error.gone || this.retried === key) return;
+    this.retried = key;
+    this.kept.missing(); // Python makes it again in the rerun that this asks for
   }
 
   point(patch) {

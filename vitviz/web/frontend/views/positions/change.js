@@ -1,8 +1,8 @@
 // A change of the position embedding, and what it does: a slider that is dragged asks the server
 // directly, the newest setting wins, and what was let go is kept in the address.
 
-import { picture } from "../../net/blobs.js";
-import { ask } from "../../net/bundle.js";
+import { picture } from "../../net/picture.js";
+import { get } from "../../net/get.js";
 import { ChangeControls } from "./change_controls.js";
 import { fill, formats, h, inWords } from "../../lib/dom.js";
 import { Facts } from "./symmetries.js";
@@ -111,7 +111,7 @@ class ChangeView {
   async fetch(url) {
     const waiting = setTimeout(() => { this.waiting.textContent = this.words.computing; }, 300);
     try {
-      const answer = await ask(url, { language: this.data.language });
+      const answer = await get(url, { language: this.data.language });
       if (url.startsWith(this.data.urls.look)) this.show(answer, url);
       return true;
     } catch (error) {

@@ -1,7 +1,7 @@
 // The position embedding as one can look at it: a tile for each patch, one tile large, principal
 // components and norms. A place under the pointer is marked in all of them, without a request.
 
-import { picture } from "../../net/blobs.js";
+import { picture } from "../../net/picture.js";
 import { Components } from "../../maps/components.js";
 import { fill, formats, h, inWords, segments, term } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";

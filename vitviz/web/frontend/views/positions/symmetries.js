@@ -1,6 +1,6 @@
 // Three exact facts with what was measured of them on this photo, when the rest is painted.
 
-import { ask, stop } from "../../net/bundle.js";
+import { get } from "../../net/get.js";
 import { fill, h } from "../../lib/dom.js";
 import { ExportMenu } from "../../widgets/export.js";
 
@@ -41,7 +41,7 @@ export class Facts {
       for (const cell of [measured, limit, holds]) cell.textContent = "";
     }
     try {
-      const { header } = await ask(url, { language, progress, signal: this.aborter.signal });
+      const { header } = await get(url, { language, progress, signal: this.aborter.signal });
       if (url === this.url) this.show(header);
     } catch (error) {
       if (error.name === "AbortError" || url !== this.url) return;
@@ -74,7 +74,6 @@ export class Facts {
   /** Nobody waits any longer. */
   end() {
     this.aborter?.abort();
-    if (this.url && !this.found) stop(this.url);
   }
 }
 

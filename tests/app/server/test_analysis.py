@@ -1,0 +1,204 @@
+"""The one address of all that the browser asks of an analysis."""
+
+import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from vitviz.app.compute import analyses, photos
+from vitviz.app.compute.cache import Cache
+from vitviz.app.endpoints.endpoint import Endpoint
+from vitviz.app.endpoints.registry import ENDPOINTS
+from vitviz.app.server.job_stream import MEDIA
+from vitviz.app.server.routes import ROUTES
+from vitviz.app.state.view_state import ViewState
+from vitviz.web.bundle import pack, unpack
+
+NOBODY = "0" * 32
+
+
+@pytest.fixture(scope="module")
+def client():
+    with TestClient(Starlette(routes=ROUTES)) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def analysis():
+    return analyses.analysis(analyses.AnalysisSpec("cat", "everyday-vit-s14", "published", 0))
+
+
+@pytest.fixture
+def blobs(monkeypatch):
+    """No blob is kept from before."""
+    monkeypatch.setattr(analyses, "_blobs", Cache(1 << 24, len))
+
+
+def test_a_bundle_is_the_browsers_own_for_a_day_and_is_not_compressed_again(client, analysis):
+    headers = client.get(f"/api/analysis/{analysis.key}/layer?layer=0").headers
+    assert headers["cache-control"] == "private, max-age=86400, immutable"
+    assert headers["content-encoding"] == "identity"
+
+
+def test_an_archive_is_kept_by_nobody_and_has_its_name(client, analysis):
+    answer = client.get(f"/api/analysis/{analysis.key}/layer?layer=2&as=npz")
+    assert answer.headers["cache-control"] == "no-store"
+    assert 'filename="vitviz-layer.npz"' in answer.headers["content-disposition"]
+    with np.load(io.BytesIO(answer.content)) as found:
+        assert {"lse", "queries", "keys", "about"} == set(found.files)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{NOBODY}/layer?layer=0",
+        f"{NOBODY}/rollout_rows",
+        f"{NOBODY}/measures",
+        f"{NOBODY}/trust",
+        "{key}/nothing",
+        "{key}/trust?as=npz",
+    ],
+)
+def test_what_is_not_there_is_a_404_that_nobody_keeps(client, analysis, blobs, address):
+    answer = client.get(f"/api/analysis/{address.format(key=analysis.key)}")
+    assert answer.status_code == 404
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["layer?layer=12", "layer?layer=x", "layer", "layer?layer=-1", "rollout_rows?queries=most"],
+)
+def test_a_field_that_is_not_well_formed_is_refused_in_a_sentence(client, analysis, address):
+    answer = client.get(f"/api/analysis/{analysis.key}/{address}")
+    assert answer.status_code == 400
+    assert "does not have" in answer.json()["error"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_setting_of_the_view_state_that_is_not_well_formed_is_its_default(client, analysis):
+    usual = client.get(f"/api/analysis/{analysis.key}/rollout_rows?queries=readout")
+    address = f"/api/analysis/{analysis.key}/rollout_rows?queries=readout&fusion=sum&residual=nan"
+    assert client.get(address).content == usual.content
+
+
+def test_an_analysis_whose_photo_was_dropped_is_a_404_so_that_the_page_says_so(
+    client, blobs, monkeypatch
+):
+    kept = photos.add(photos.photo("koala").data)
+    spec = analyses.AnalysisSpec(kept.id, "everyday-vit-s14", "published", 4)
+    key = analyses.analysis(spec).key
+    monkeypatch.setattr(analyses, "_analyses", Cache(1 << 24, lambda one: one.trace.nbytes))
+    monkeypatch.setattr(photos, "_photos", Cache(1 << 24, lambda photo: photo.nbytes))
+    assert client.get(f"/api/analysis/{key}/measures").status_code == 404
+
+
+HOSTILE = {
+    "target": "9999",
+    "against": "9998",
+    "start": "9999",
+    "cam": "9999",
+    "forget": "9999",
+    "off": "-".join(f"{layer}.all" for layer in range(300, 556)),
+    "query": "999999",
+    "by": "column",
+    "depth": "9999",
+    "filter": "9999",
+    "change": "all",
+    "seed": "9999",
+    "patch": "9999",
+    "rows": "9999",
+    "table": "learned",
+    "layer": "9999",
+}
+SHORT = sorted(name for name, endpoint in ENDPOINTS.items() if not endpoint.long)
+
+
+@pytest.mark.parametrize("what", SHORT)
+def test_numbers_that_no_model_has_are_passed_over_or_refused_in_a_sentence(client, analysis, what):
+    answer = client.get(f"/api/analysis/{analysis.key}/{what}", params=HOSTILE)
+    if answer.status_code == 200:
+        return
+    assert answer.status_code == 400
+    assert "does not have" in answer.json()["error"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_mistake_of_ours_is_not_taken_for_an_analysis_that_is_not_here(
+    client, analysis, monkeypatch
+):
+    monkeypatch.setitem(ENDPOINTS, "broken", Endpoint((), lambda *_: {}["nothing"]))
+    with pytest.raises(KeyError, match="nothing"):
+        client.get(f"/api/analysis/{analysis.key}/broken")
+    assert client.get(f"/api/analysis/{NOBODY}/broken").status_code == 404
+
+
+def test_a_long_bundle_comes_as_a_stream_the_first_time_and_as_it_is_the_next(
+    client, analysis, blobs, monkeypatch
+):
+    def long(*_):
+        yield 1, 2
+        return pack({"made": True}, {})
+
+    monkeypatch.setitem(ENDPOINTS, "long", Endpoint((), long, "long"))
+    first = client.get(f"/api/analysis/{analysis.key}/long")
+    assert first.headers["content-type"] == MEDIA
+    assert first.content.startswith(b'{"done": ')
+    again = client.get(f"/api/analysis/{analysis.key}/long")
+    assert first.content.endswith(again.content)
+    assert unpack(again.content)[0] == {"made": True}
+    assert client.get(f"/api/analysis/{analysis.key}/long?as=npz").status_code == 200
+
+
+@pytest.fixture
+def two_at_work(client, analysis, blobs, monkeypatch):
+    """Two bundles of priority "normal" are being made, until the test is over."""
+    goes_on, busy = threading.Event(), threading.Semaphore(0)
+
+    def slow(*_):
+        busy.release()
+        goes_on.wait(30)
+        return b""
+
+    monkeypatch.setitem(ENDPOINTS, "slow", Endpoint(("seed",), slow))
+    with ThreadPoolExecutor() as threads:
+        for seed in range(2):
+            threads.submit(client.get, f"/api/analysis/{analysis.key}/slow?seed={seed}")
+            assert busy.acquire(timeout=30)
+        yield
+        goes_on.set()
+
+
+def soon(client, address):
+    """The answer, which must not wait for those at work."""
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            return thread.submit(client.get, address).result(timeout=10)
+        finally:
+            thread.shutdown(wait=False)
+
+
+def test_what_the_first_page_waits_for_does_not_wait_for_what_is_asked_later(
+    client, analysis, two_at_work
+):
+    assert soon(client, f"/api/analysis/{analysis.key}/layer?layer=1").status_code == 200
+
+
+def test_a_long_bundle_does_not_wait_for_short_ones(client, analysis, two_at_work, monkeypatch):
+    def long(*_):
+        yield 1, 2
+        return b"long"
+
+    monkeypatch.setitem(ENDPOINTS, "long", Endpoint((), long, "long"))
+    assert soon(client, f"/api/analysis/{analysis.key}/long").content.endswith(b"long")
+
+
+def test_a_bundle_that_is_there_waits_for_nobody(client, analysis, two_at_work, monkeypatch):
+    ready = Endpoint((), lambda *_: b"ready")
+    monkeypatch.setitem(ENDPOINTS, "ready", ready)
+    ready.get(analysis.key, "ready", ViewState())
+    assert soon(client, f"/api/analysis/{analysis.key}/ready").content == b"ready"

@@ -1,0 +1,84 @@
+"""All that the browser asks of an analysis: GET /api/analysis/{key}/{endpoint}?fields.
+
+The answer is a bundle (web/bundle.py), with `as=npz` its archive; a long one that is still to be
+made is a stream (job_stream.py) with the bundle at its end.
+"""
+
+from collections.abc import Mapping
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp
+
+from vitviz.app.compute import analyses
+from vitviz.app.server.headers import AS_IS, DAY, NEVER, language_of, missing
+from vitviz.app.server.job_stream import streamed
+from vitviz.app.state.view_state import ViewState
+from vitviz.errors import VitvizError
+from vitviz.text import words
+from vitviz.text.messages import sentence
+
+if TYPE_CHECKING:
+    from vitviz.app.endpoints.endpoint import Endpoint, Own, Priority
+
+
+@cache
+def makers(priority: "Priority") -> CapacityLimiter:
+    """At most two bundles of a priority are made at a time: the cores are the pages' too.
+
+    What the first page waits for must not stand behind bundles that take seconds.
+    """
+    return CapacityLimiter(2)
+
+
+async def analysis(request: Request) -> ASGIApp:
+    """A bundle, an archive or a stream; 404 without the analysis, 400 with a sentence."""
+    # torch takes seconds to import, and the port must open
+    from vitviz.app.endpoints.registry import ENDPOINTS
+
+    key, what = request.path_params["key"], request.path_params["endpoint"]
+    endpoint = ENDPOINTS.get(what)
+    if endpoint is None:
+        return missing()
+    _ = words(language_of(request))
+    exported = request.query_params.get("as") == "npz"
+    try:
+        state, own = endpoint.read(request.query_params)
+        found = endpoint.found(key, what, state, **own)
+        if found is None:
+            analyses.require_known(key)
+            if endpoint.long and exported:  # dropped meanwhile: a stream would be no archive
+                return missing()
+            if endpoint.long:
+                work = partial(endpoint.steps, key, state, **own)
+                return streamed(endpoint.name(key, what, state, **own), work, _)
+            make = partial(endpoint.get, key, what, state, **own)
+            found = await to_thread.run_sync(make, limiter=makers(endpoint.priority))
+        if exported:
+            return await _archive(endpoint, what, found, key, state, own)
+    except analyses.UnknownAnalysis:
+        return missing()
+    except VitvizError as error:
+        return JSONResponse({"error": sentence(_, error)}, status_code=400, headers=NEVER)
+    return Response(found, media_type="application/octet-stream", headers={**DAY, **AS_IS})
+
+
+async def _archive(
+    endpoint: "Endpoint",
+    what: str,
+    bundle: bytes,
+    key: str,
+    state: ViewState,
+    own: "Own",
+) -> Response:
+    from vitviz.app.endpoints.endpoint import archive
+
+    def make() -> bytes:
+        return archive(endpoint, bundle, analyses.analysis_of(key), state, **own)
+
+    name: Mapping[str, str] = {"Content-Disposition": f'attachment; filename="vitviz-{what}.npz"'}
+    packed = await to_thread.run_sync(make)
+    return Response(packed, media_type="application/zip", headers={**NEVER, **name})

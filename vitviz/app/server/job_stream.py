@@ -1,0 +1,101 @@
+"""A long answer as one response that lasts as long as the work: how far it is, then the bundle.
+
+Lines of JSON, each ended by a newline: {"done", "total", "ahead"} at once and after each step,
+then {"bundle": number of bytes} followed by those bytes; or {"error": sentence}; or {"gone": true}
+where the analysis is not here any more. Whoever closes the connection stops listening, and a job
+without listeners ends (compute/jobs.py).
+"""
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+
+import anyio
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from vitviz.app.compute import jobs
+from vitviz.app.compute.analyses import UnknownAnalysis
+from vitviz.errors import VitvizError
+from vitviz.text import Words
+from vitviz.text.messages import sentence
+
+MEDIA = "application/x-vitviz-stream"
+_HEADERS = {
+    "Content-Type": MEDIA,
+    "Cache-Control": "no-store",
+    "Content-Encoding": "identity",  # packed, the lines would wait for each other
+    "X-Accel-Buffering": "no",  # for proxies that collect an answer before they pass it on
+}
+
+
+def streamed(name: str, work: jobs.Work, _: Words) -> ASGIApp:
+    """The response that listens to the job `name` while it is open; errors in the words of `_`."""
+
+    async def respond(scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(key.lower().encode(), value.encode()) for key, value in _HEADERS.items()]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        async with anyio.create_task_group() as group:
+            group.start_soon(_until_gone, receive, group.cancel_scope)
+            await _told(name, work, _, send)
+            group.cancel_scope.cancel()
+
+    return respond
+
+
+async def _until_gone(receive: Receive, scope: anyio.CancelScope) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    scope.cancel()
+
+
+async def _told(name: str, work: jobs.Work, _: Words, send: Send) -> None:
+    """Sends what the job says until its last word."""
+    loop, came = asyncio.get_running_loop(), asyncio.Event()
+    unsent: deque[jobs.Event] = deque()
+
+    def put(event: jobs.Event) -> None:
+        if unsent and isinstance(event, jobs.Progress):
+            unsent.pop()  # a slow reader misses steps, never the last word
+        unsent.append(event)
+        came.set()
+
+    def tell(event: jobs.Event) -> None:
+        with suppress(RuntimeError):  # the server has ended
+            loop.call_soon_threadsafe(put, event)
+
+    with ExitStack() as heard:
+        try:
+            heard.enter_context(jobs.listening(name, work, tell))
+        except VitvizError as error:  # one job too many
+            put(error)
+        more = True
+        while more:
+            while not unsent:
+                came.clear()
+                await came.wait()
+            event = unsent.popleft()
+            more = isinstance(event, jobs.Progress)
+            for part in _written(event, _):
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _written(event: jobs.Event, _: Words) -> Iterator[bytes]:
+    if isinstance(event, bytes):
+        yield _line({"bundle": len(event)})
+        yield event
+    elif isinstance(event, jobs.Progress):
+        yield _line(vars(event))
+    elif isinstance(event, UnknownAnalysis):
+        yield _line({"gone": True})
+    else:
+        if not isinstance(event, VitvizError):
+            logging.getLogger(__name__).error("a job failed", exc_info=event)
+        yield _line({"error": sentence(_, event)})
+
+
+def _line(facts: dict[str, object]) -> bytes:
+    return json.dumps(facts).encode() + b"\n"

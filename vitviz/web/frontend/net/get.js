@@ -1,0 +1,82 @@
+// A bundle of the server by its address. A long one comes as a stream that lasts as long as the
+// work and says meanwhile how far it is; aborting it ends the work, unless others wait for the same.
+
+import { unpack } from "./bundle.js";
+import { failure, fromStream } from "./stream.js";
+
+const WAITS = [0, 500, 1500]; // milliseconds before each try where nobody answers
+const STREAM = "application/x-vitviz-stream";
+
+/** @typedef {import("./bundle.js").Bundle} Bundle */
+/** @typedef {import("./stream.js").Reached} Reached */
+
+/**
+ * @typedef {object} Options
+ * @property {string} [language]  of a refusal; without it the browser's own
+ * @property {AbortSignal} [signal]
+ * @property {(reached: Reached) => void} [progress]
+ * @property {"high"|"low"|"auto"} [priority]
+ */
+
+/**
+ * What the server answers at `url`. Rejects with `.said` (a sentence of the server's), with
+ * `.gone = true` when it no longer has the analysis, or as fetch does where nobody answers.
+ * @param {string} url  relative to the document
+ * @param {Options} [options]
+ * @returns {Promise<Bundle>}
+ */
+export async function get(url, options = {}) {
+  let unreachable;
+  for (const wait of WAITS) {
+    await rest(wait, options.signal);
+    try {
+      return unpack(await buffer(url, options));
+    } catch (error) {
+      const { gone, said } = /** @type {import("./stream.js").Failure} */ (error);
+      if (options.signal?.aborted || gone || said !== undefined) throw error;
+      unreachable = error;
+    }
+  }
+  throw unreachable;
+}
+
+/** @param {string} url  @param {Options} options  @returns {Promise<ArrayBuffer>} */
+async function buffer(url, { language, signal, progress, priority }) {
+  const headers = /** @type {Record<string, string>} */ (
+    language ? { "X-Vitviz-Language": language } : {}); // none: the page's head has asked without
+  const answer = await fetch(new URL(url, document.baseURI), { signal, headers, priority });
+  if (answer.status === 404) throw failure(url, { gone: true });
+  if (answer.status === 400) throw failure(url, { said: (await answer.json()).error ?? "" });
+  if (!answer.ok || !answer.body) throw failure(`${url}: ${answer.status}`, {});
+  if (answer.headers.get("Content-Type") !== STREAM) return answer.arrayBuffer();
+  return fromStream(answer.body.getReader(), progress);
+}
+
+/** @param {number} milliseconds  @param {AbortSignal} [signal]  @returns {Promise<void>} */
+function rest(milliseconds, signal) {
+  if (!milliseconds) return Promise.resolve();
+  return new Promise((done, fail) => {
+    const stopped = () => {
+      clearTimeout(timer);
+      fail(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stopped);
+      done();
+    }, milliseconds);
+    signal?.addEventListener("abort", stopped, { once: true });
+  });
+}
+
+/**
+ * Runs `job(item)` for all items in order, at most `width` at a time.
+ * @template Item
+ * @param {Item[]} items  @param {number} width  @param {(item: Item) => Promise<void>} job
+ */
+export async function inOrder(items, width, job) {
+  const queue = [...items];
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await job(item);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}

@@ -1,0 +1,30 @@
+// A decoded picture by its address. The views of a page show the same photo, which nobody but
+// the page keeps where it is a visitor's own: it is fetched once for all of them.
+
+const KEPT = 3; // the photo shown, the one before it, the next
+
+/** @type {Map<string, Promise<HTMLImageElement>>} */
+const pictures = new Map();
+
+/** @param {string} url  relative to the document */
+export function picture(url) {
+  const { href } = new URL(url, document.baseURI);
+  const found = pictures.get(href) ?? decoded(href);
+  pictures.delete(href);
+  pictures.set(href, found); // the newest stands last
+  if (pictures.size > KEPT) pictures.delete([...pictures.keys()][0]);
+  return found;
+}
+
+/** @param {string} href */
+async function decoded(href) {
+  const image = new Image();
+  image.src = href;
+  try {
+    await image.decode();
+  } catch (error) {
+    pictures.delete(href); // is asked for again
+    throw error;
+  }
+  return image;
+}
