@@ -54,7 +54,8 @@ export class Share {
     this.#dialog.showModal();
     // A click's address comes after the server has answered it, and no event says so.
     this.#timer = setInterval(() => {
-      if (this.#seen !== location.href) this.#refresh();
+      if (!this.element.isConnected) clearInterval(this.#timer); // another share is in its place
+      else if (this.#seen !== location.href) this.#refresh();
     }, AGAIN);
   }
 
