@@ -2,6 +2,9 @@
 
 import copy
 import dataclasses
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import torch
@@ -179,3 +182,15 @@ def test_a_patch_carried_to_a_finer_grid_comes_back(one, times):
 def test_a_patch_that_is_not_there_has_no_place():
     with pytest.raises(ArgumentError, match="no_such_patch"):
         layout().same_place(layout(), 6)
+
+
+def test_an_address_can_be_read_without_torch():
+    code = "import sys, vitviz.core.models.token_layout, vitviz.web.words_tokens"
+    told = subprocess.run(
+        [sys.executable, "-c", f"{code}; print('torch' in sys.modules)"],
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == ["False"]

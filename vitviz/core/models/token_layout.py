@@ -2,15 +2,17 @@
 
 Families differ in what stands before the patches, and heads in what they read of it: DeiT has two
 tokens that are read, DINOv2 registers that are not, SigLIP no token at all but a pool whose learned
-latents ask the patches. Whoever lays out tokens, names one or words a heading reads it here.
+latents ask the patches. Whoever lays out tokens, names one or words a heading reads it here, so
+this file does not load torch: an address or a heading must not wait for it.
 """
 
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
-
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, Literal, get_args
 
 from vitviz.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from torch import nn
 
 Size = tuple[int, int]
 Kind = Literal["self", "class", "pool"]
@@ -132,22 +134,30 @@ class TokenLayout:
     def same_place(self, other: "TokenLayout", patch: int) -> int:
         """Return the patch of the other layout that covers the centre of this one's `patch`.
 
-        Both count patches in reading order, without the prefix, and lie over the same part of the
-        picture; grids may differ in both sides. Of two patches that meet at the centre it is the
-        lower or right one. Raises ArgumentError for a patch that is not there.
+        See the function `same_place`, which asks for grids alone.
         """
-        if not 0 <= patch < self.patches:
-            rule = f"from 0 to {self.patches - 1}"
-            raise ArgumentError("no_such_patch", argument="patch", rule=rule, got=patch)
-        cell = divmod(patch, self.grid[1])
-        row, column = (
-            (2 * index + 1) * after // (2 * before)  # in whole numbers: no centre is rounded
-            for index, before, after in zip(cell, self.grid, other.grid, strict=True)
-        )
-        return row * other.grid[1] + column
+        return same_place(patch, self.grid, other.grid)
 
 
-def prefix_roles(module: nn.Module, count: int) -> tuple[Role, ...]:
+def same_place(patch: int, before: Size, after: Size) -> int:
+    """Return the patch of the grid `after` that covers the centre of the grid `before`'s `patch`.
+
+    Patches are counted in reading order, without the prefix; both grids (rows, columns) lie over
+    the same part of the picture and may differ in both sides. Of two patches that meet at the
+    centre it is the lower or right one. Raises ArgumentError for a patch that is not there.
+    """
+    count = before[0] * before[1]
+    if not 0 <= patch < count:
+        rule = f"from 0 to {count - 1}"
+        raise ArgumentError("no_such_patch", argument="patch", rule=rule, got=patch)
+    row, column = (
+        (2 * index + 1) * new // (2 * old)  # in whole numbers: no centre is rounded
+        for index, old, new in zip(divmod(patch, before[1]), before, after, strict=True)
+    )
+    return row * after[1] + column
+
+
+def prefix_roles(module: "nn.Module", count: int) -> tuple[Role, ...]:
     """Return what the `count` tokens before the patches are, by timm's names for them.
 
     All "extra" where the module does not hold as many: then nothing is known of their order.
@@ -158,10 +168,10 @@ def prefix_roles(module: nn.Module, count: int) -> tuple[Role, ...]:
     return tuple(found)
 
 
-def _held(module: nn.Module, name: str) -> int:
+def _held(module: "nn.Module", name: str) -> int:
     # How many tokens the module learned under this name: (1, tokens, dim).
-    held = getattr(module, name, None)
-    return held.shape[1] if isinstance(held, Tensor) and held.ndim == 3 else 0
+    shape = getattr(getattr(module, name, None), "shape", ())
+    return int(shape[1]) if len(shape) == 3 else 0
 
 
 def _times(role: Role, count: int) -> tuple[Role, ...]:
