@@ -24,7 +24,7 @@ def told(code):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_name_of_the_door_opens_on_what_the_core_calls_so(name):
+def test_every_public_name_is_what_the_core_calls_so(name):
     found = getattr(vitviz, name)
     assert found.__name__ == name
     assert found is getattr(sys.modules[found.__module__], name)

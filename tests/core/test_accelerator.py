@@ -117,7 +117,7 @@ def test_the_maps_of_a_class_are_the_same(name):
         assert apart(got, want) < 2e-4 * np.abs(want).max()
 
 
-def test_curves_ablation_and_forgetting_are_the_same():
+def test_curves_ablation_and_weight_randomization_are_the_same():
     cpu, gpu = both()
     found = []
     for vit in (gpu, cpu):

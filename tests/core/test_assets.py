@@ -44,7 +44,7 @@ def test_a_missing_table_is_named_without_its_folder(tmp_path: Path):
     assert caught.value.facts == {"file": "labels.tsv"}
 
 
-def test_labels_stand_at_the_place_of_their_class(tmp_path: Path):
+def test_labels_stand_at_the_index_of_their_class(tmp_path: Path):
     path = written(tmp_path, "index\ten\tzh\twnids\n0\tcat\t猫\tn1 n2\n1\tdog\t狗\tn3\n")
     assert read_labels(path) == Labels(("cat", "dog"), ("猫", "狗"), (("n1", "n2"), ("n3",)))
 

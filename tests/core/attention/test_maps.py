@@ -85,7 +85,7 @@ def test_a_key_that_is_not_there_is_refused(key):
     assert refused.value.facts["got"] == key
 
 
-def test_an_even_look_is_1_of_uniform():
+def test_an_even_attention_is_1_of_uniform():
     even = to_grid(torch.full((2, 13), 1 / 13), (3, 4), 1)
     np.testing.assert_allclose(of_uniform(even, prefix=1), 1, rtol=1e-6)
     assert of_uniform(even, prefix=1).dtype == np.float32

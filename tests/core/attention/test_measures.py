@@ -50,7 +50,7 @@ def by_hand(weights, grid, prefix, patch):
 
 
 @pytest.mark.parametrize(("grid", "patch", "known"), UNIFORM)
-def test_the_even_look_reaches_as_far_as_the_table_says(grid, patch, known):
+def test_the_even_attention_reaches_as_far_as_the_table_says(grid, patch, known):
     assert uniform_reach(grid, (patch, patch)) == pytest.approx(known, abs=5e-4)
 
 
@@ -64,11 +64,11 @@ def test_reach_of_even_attention_is_the_closed_form(grid, patch):
     assert float(found.mean()) == pytest.approx(uniform_reach(grid, patch), rel=1e-6)
 
 
-def test_a_look_at_oneself_reaches_0():
+def test_attention_to_oneself_reaches_0():
     assert not reach(torch.eye(13)[1:], range(1, 13), (3, 4), 1, (14, 14)).any()
 
 
-def test_a_look_at_the_neighbour_reaches_one_patch():
+def test_attention_to_the_neighbour_reaches_one_patch():
     weights = torch.zeros(3, 13)
     weights[0, 2] = weights[1, 5] = weights[2, 6] = 1  # right, below, below on the right
     found = reach(weights, [1, 1, 1], (3, 4), 1, (14, 10))
@@ -114,7 +114,7 @@ def test_distances_are_symmetric_and_measured_between_centres():
     )
 
 
-def test_entropy_of_an_even_look_is_log_n_and_of_one_token_0():
+def test_entropy_of_an_even_attention_is_log_n_and_of_one_token_0():
     torch.testing.assert_close(entropy(even(13)), torch.full((13,), math.log(13)))
     assert not entropy(torch.eye(13)).any()
     assert float(entropy(torch.tensor([0.5, 0.25, 0.25, 0]))) == pytest.approx(1.5 * math.log(2))
@@ -150,7 +150,7 @@ def test_the_summary_is_the_mean_over_the_patches_queries_head_by_head(family):
         np.testing.assert_allclose(found.prefix_share[row], share, rtol=1e-5, atol=1e-7)
 
 
-def test_the_summary_of_an_even_look_is_known():
+def test_the_summary_of_an_even_attention_is_known():
     found = summary(traced(given(even(13), torch.eye(13))))
     assert found.entropy.tolist() == [pytest.approx([math.log(13), 0], abs=1e-6)]
     assert found.reach.tolist() == [pytest.approx([found.uniform_reach, 0], rel=1e-6)]

@@ -101,7 +101,7 @@ def test_where_every_token_looks_at_itself_nothing_moves():
 
 
 @pytest.mark.parametrize("layers", [1, 2, 5, 12])
-def test_an_even_look_leaves_two_to_the_minus_l(layers):
+def test_an_even_attention_leaves_two_to_the_minus_l(layers):
     left = 2.0**-layers
     close(rollout(traced(*[given(EVEN, EVEN)] * layers)), left * EYE + (1 - left) * EVEN)
 
@@ -190,6 +190,13 @@ def test_pooling_is_what_the_head_reads():
     patches = torch.tensor([0.0] * 2 + [1 / 12] * 12)
     mean = traced(*layers, pooling=patches)
     close(rollout(mean, "pooling"), rollout(mean)[2:].mean(0, keepdim=True))
+
+
+def test_the_older_word_for_pooling_is_taken_and_no_other_is():
+    trace = traced(*(drawn(seed) for seed in range(2)))
+    assert torch.equal(rollout(trace, "readout"), rollout(trace, "pooling"))
+    with pytest.raises(ArgumentError, match="pooling"):
+        rollout(trace, "class")
 
 
 def test_an_attention_pool_is_read_out_and_mixes_nothing():

@@ -105,7 +105,7 @@ def test_the_module_whose_code_calls_is_the_owner_even_through_a_helper(qkv):
     assert seen[0].owner is inner
 
 
-def test_another_thread_is_not_seen(qkv):
+def test_calls_of_another_thread_are_not_shown(qkv):
     seen, inside, done = [], threading.Event(), threading.Event()
 
     def other():
@@ -122,7 +122,7 @@ def test_another_thread_is_not_seen(qkv):
     assert seen == []
 
 
-def test_an_exception_of_see_ends_the_pass_and_the_door(qkv):
+def test_an_exception_of_see_ends_the_pass_and_the_tap(qkv):
     def refuse(_):
         raise ZeroDivisionError
 
@@ -131,7 +131,7 @@ def test_an_exception_of_see_ends_the_pass_and_the_door(qkv):
     assert functional.scaled_dot_product_attention is TORCHS_OWN
 
 
-def test_gradients_pass_the_door(qkv):
+def test_gradients_pass_the_tap(qkv):
     leaves = [tensor.clone().requires_grad_() for tensor in qkv]
     with AttentionTap(lambda _: None):
         through = torch.autograd.grad(fused(*leaves).sum(), leaves)
@@ -139,7 +139,7 @@ def test_gradients_pass_the_door(qkv):
     assert all(torch.equal(*pair) for pair in zip(through, plain, strict=True))
 
 
-def test_torch_has_its_own_function_back_when_the_last_door_closes():
+def test_torch_has_its_own_function_back_when_the_last_tap_closes():
     with AttentionTap(lambda _: None):
         with AttentionTap(lambda _: None):
             assert functional.scaled_dot_product_attention is not TORCHS_OWN
@@ -147,7 +147,7 @@ def test_torch_has_its_own_function_back_when_the_last_door_closes():
     assert functional.scaled_dot_product_attention is TORCHS_OWN
 
 
-def test_a_door_that_closes_leaves_the_doors_of_other_threads_open(qkv):
+def test_a_tap_that_closes_leaves_the_taps_of_other_threads_open(qkv):
     seen, closed = [], threading.Event()
 
     def other():
@@ -164,7 +164,7 @@ def test_a_door_that_closes_leaves_the_doors_of_other_threads_open(qkv):
     assert functional.scaled_dot_product_attention is TORCHS_OWN
 
 
-def test_doors_nest_and_the_outer_one_sees_what_the_inner_one_made(qkv):
+def test_taps_nest_and_the_outer_one_sees_what_the_inner_one_made(qkv):
     outer = []
     with AttentionTap(outer.append), AttentionTap(lambda seen: seen.output * 0):
         fused(*qkv)

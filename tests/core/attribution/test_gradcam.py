@@ -13,7 +13,7 @@ from vitviz.core.attribution.gradcam import gradcam, gradcam_of_each, onto
 from vitviz.core.framing import Framing
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import grid_of, load, logits
-from vitviz.errors import ArgumentError, SizeError
+from vitviz.errors import ArgumentError, ModelError, SizeError
 
 CNNS = {  # the module that pytorch-grad-cam is to be pointed at
     "efficientnet-lite0": lambda module: module.bn2,
@@ -173,6 +173,16 @@ def test_a_class_or_layer_that_is_not_there_is_refused(target, layer):
     with pytest.raises(ArgumentError) as refused:
         gradcam(small("vit"), noise(small("vit")), target, layer)
     assert refused.value.facts["argument"] == ("target" if layer is None else "layer")
+
+
+def test_a_model_without_a_head_has_no_class_to_explain():
+    arguments = {"num_classes": 0, "depth": 1, "embed_dim": 48, "num_heads": 3, "img_size": 48}
+    vit = load("vit_tiny_patch16_224", weights="random", device="cpu", arguments=arguments)
+    cnn = load("test_convnext", weights="random", device="cpu", arguments={"num_classes": 0})
+    asked = [(gradcam, vit), (gradcam, cnn), (gradcam_of_each, vit)]
+    for ask, model in asked:
+        with pytest.raises(ModelError, match="no_head"):
+            ask(model, noise(model), 0)
 
 
 def test_a_pool_is_no_layer_and_a_cnn_has_none():

@@ -167,7 +167,7 @@ def test_a_model_without_a_head_has_no_class():
         gradients(vit, noise(vit), 0)
 
 
-def test_calls_that_were_not_learned_and_sizes_are_refused_as_capture_does():
+def test_calls_that_were_not_probed_and_sizes_are_refused_as_capture_does():
     vit = dataclasses.replace(small("vit"), module=copy.deepcopy(small("vit").module))
     with pytest.raises(SizeError):
         gradients(vit, torch.zeros(1, 3, 48, 81), 1)

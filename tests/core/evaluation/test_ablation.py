@@ -83,7 +83,7 @@ def test_the_first_layers_own_attention_stays_and_the_next_ones_changes():
     assert not torch.allclose(found.logits, plain.logits, atol=1e-3)
 
 
-def test_every_pass_inside_runs_with_the_head_off_and_a_private_copys_too():
+def test_every_pass_inside_runs_with_the_head_off_and_a_clones_too():
     vit, pixels, off = small("vit"), noise(small("vit")), Off(heads=frozenset({(1, 0)}))
     known = ablated(vit, pixels, off).logits
     with switched_off(vit, off):
@@ -109,7 +109,7 @@ def test_what_is_off_gets_no_gradient():
     assert (slopes[:2] > 0).all()
 
 
-def test_who_stops_asking_leaves_no_door_open_and_no_hook_behind():
+def test_who_stops_asking_leaves_no_tap_open_and_no_hook_behind():
     vit, pixels = small("vit"), noise(small("vit"))
     plain = logits(vit, pixels)
     steps = effects(vit, pixels)
@@ -136,7 +136,7 @@ def test_a_head_that_is_not_there_cannot_be_off(off):
     assert refused.value.facts["argument"] == "off"
 
 
-def test_a_call_with_other_heads_than_were_learned_is_refused():
+def test_a_call_with_other_heads_than_were_probed_is_refused():
     other = torch.zeros(3, 1, 5, 4, 4).unbind()  # 5 heads
     with pytest.raises(CaptureError), switched_off(small("vit"), Off()):
         torch.nn.functional.scaled_dot_product_attention(*other)

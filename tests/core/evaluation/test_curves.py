@@ -6,8 +6,8 @@ from tests.core.families import noise, small
 from tests.core.sums import GRID, PATCH, PATCHES, end, picture, toy
 from vitviz.core.evaluation.curves import Curve, curves, order_of
 from vitviz.core.evaluation.perturbations import blurred, mean_colour, order_of_seed
-from vitviz.core.models.load import logits
-from vitviz.errors import ArgumentError, SizeError
+from vitviz.core.models.load import load, logits
+from vitviz.errors import ArgumentError, ModelError, SizeError
 
 MEANS = np.random.default_rng(0).normal(size=PATCHES)
 BLACK = torch.zeros_like(picture(MEANS))
@@ -162,6 +162,12 @@ def test_an_argument_out_of_range_is_refused_by_name(argument, options):
     with pytest.raises(ArgumentError) as refused:
         found(**{"orders": [BY_MEANS], **options})
     assert refused.value.facts["argument"] == argument
+
+
+def test_a_model_without_a_head_has_no_score_to_follow():
+    cnn = load("test_convnext", weights="random", device="cpu", arguments={"num_classes": 0})
+    with pytest.raises(ModelError, match="no_head"):
+        next(curves(cnn, picture(MEANS), 0, [BY_MEANS], BLACK, patch=PATCH))
 
 
 def test_a_cnn_has_no_patches_of_its_own_and_a_vit_takes_its_sizes_only():

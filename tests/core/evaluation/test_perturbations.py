@@ -49,7 +49,7 @@ def test_the_order_of_a_seed_is_always_the_same_and_leaves_torchs_own_seed_alone
     assert torch.equal(torch.get_rng_state(), before)
 
 
-def test_a_hidden_patch_shows_the_filling_and_no_other_pixel_changes():
+def test_a_masked_patch_shows_the_baseline_and_no_other_pixel_changes():
     pixels, baseline = noise(), noise(1)
     masks = torch.rand(4, PATCHES, generator=torch.Generator().manual_seed(2)) < 0.5
     found = masked(pixels, masks, baseline, PATCH)

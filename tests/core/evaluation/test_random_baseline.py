@@ -12,7 +12,7 @@ HEIGHTS = np.arange(11) / 10
 CURVES = [Curve(FRACTIONS, np.array([1, h**2, 0]), np.array([2, 5 * h, -1])) for h in HEIGHTS]
 
 
-def test_a_band_spans_its_curves_at_each_fraction():
+def test_an_envelope_spans_its_curves_at_each_fraction():
     found = envelope(CURVES)
     assert found.fractions.tolist() == FRACTIONS.tolist()
     assert found.low.tolist() == [1, 0, 0]
@@ -33,7 +33,7 @@ def test_a_band_spans_its_curves_at_each_fraction():
         (1.1, 1, "above"),
     ],
 )
-def test_an_area_has_its_place_among_the_random_ones(auc, rank, side):
+def test_an_area_has_its_standing_among_the_random_ones(auc, rank, side):
     found = standing(auc, HEIGHTS.tolist())
     assert found.rank == pytest.approx(rank)
     assert found.side == side
@@ -45,7 +45,7 @@ def test_random_orders_are_those_of_their_seeds():
     assert all(torch.equal(orders[k], order_of_seed(20, k)) for k in range(12))
 
 
-def test_nine_orders_are_no_band():
+def test_nine_orders_are_no_envelope():
     with pytest.raises(ArgumentError, match="10 or more"):
         random_orders(20, 9)
     with pytest.raises(ArgumentError, match="10 or more"):
@@ -54,7 +54,7 @@ def test_nine_orders_are_no_band():
         standing(0.5, [0.1] * 9)
 
 
-def test_curves_at_other_fractions_are_no_band():
+def test_curves_at_other_fractions_are_no_envelope():
     other = Curve(np.array([0, 0.5, 1.0]), np.zeros(3), np.zeros(3))
     with pytest.raises(ArgumentError, match="same fractions"):
         envelope([*CURVES, other])

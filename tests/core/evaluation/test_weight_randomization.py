@@ -18,7 +18,7 @@ def changed(vit, other):
     return {name for name, tensor in mine.items() if theirs[name] is not tensor}
 
 
-def test_the_head_is_forgotten_first_then_block_by_block_then_the_entrance():
+def test_the_head_is_randomized_first_then_block_by_block_then_the_entrance():
     vit = small("vit")
     assert depths(vit) == 4
     stages, before = [], set()
@@ -36,7 +36,7 @@ def test_the_head_is_forgotten_first_then_block_by_block_then_the_entrance():
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_every_family_forgets_everything_by_its_last_stage(family):
+def test_every_family_is_randomized_entirely_by_its_last_stage(family):
     vit, pixels = small(family), noise(small(family))
     plain = logits(vit, pixels)
     last = randomized(vit, depths(vit))
@@ -79,7 +79,7 @@ def test_no_depth_is_the_model_itself_and_what_is_no_depth_is_refused():
             randomized(vit, depth)
 
 
-def test_while_one_visitor_forgets_another_captures_bit_for_bit_as_before():
+def test_while_one_visitor_randomizes_another_captures_bit_for_bit_as_before():
     vit, pixels = small("vit"), noise(small("vit"))
     known, started, over = capture(vit, pixels), threading.Event(), threading.Event()
 

@@ -49,7 +49,7 @@ def test_a_model_without_patches_has_no_patch_size():
     assert patch_of(timm.create_model("test_convnext")) is None
 
 
-def test_the_door_is_opened_whatever_the_environment_says(monkeypatch):
+def test_fused_attention_is_turned_on_whatever_the_environment_says(monkeypatch):
     monkeypatch.setattr("timm.layers.config._USE_FUSED_ATTN", 0)
     module = timm.create_model("vit_tiny_patch16_224", **TINY)
     assert not module.blocks[0].attn.fused_attn

@@ -9,7 +9,7 @@ from vitviz.core.models.load import load, logits
 VIT = next(iter(FAMILIES))
 
 
-def test_a_private_copy_has_its_own_modules_and_the_same_tensors():
+def test_a_clone_has_its_own_modules_and_the_same_tensors():
     vit = small(VIT)
     own = clone_sharing_weights(vit)
     modules = zip(vit.module.modules(), own.module.modules(), strict=True)
@@ -20,7 +20,7 @@ def test_a_private_copy_has_its_own_modules_and_the_same_tensors():
     assert all(theirs is mine for theirs, mine in buffers)
 
 
-def test_every_family_can_be_captured_in_a_private_copy():
+def test_every_family_can_be_captured_in_a_clone():
     for family in FAMILIES:
         vit = small(family)
         theirs, mine = capture(vit, noise(vit)), capture(clone_sharing_weights(vit), noise(vit))
@@ -42,7 +42,7 @@ def test_a_tensor_put_on_the_copy_leaves_the_original_as_it_was():
     assert not torch.equal(logits(own, noise(vit)), before)
 
 
-def test_a_cnn_has_a_private_copy_too():
+def test_a_cnn_has_a_clone_too():
     cnn = load("efficientnet-lite0", weights="random", device="cpu")
     pixels = noise(cnn)
     assert torch.equal(logits(clone_sharing_weights(cnn), pixels), logits(cnn, pixels))

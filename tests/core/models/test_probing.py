@@ -164,7 +164,7 @@ def test_a_plain_call_of_the_same_model_is_probed():
     assert (probed.layout.prefix_roles, probed.layout.pooling) == ((), ())
 
 
-def test_learning_disturbs_no_random_numbers():
+def test_probing_disturbs_no_random_numbers():
     torch.manual_seed(5)
     want = torch.randn(3)
     torch.manual_seed(5)

@@ -99,7 +99,7 @@ def test_the_synsets_that_trained_the_vit_mean_the_classes_they_trained():
     }
 
 
-def test_every_shared_label_is_meant_by_some_class_and_is_the_vits_class_of_its_place():
+def test_every_shared_label_is_meant_by_some_class_and_is_the_vits_class_of_its_index():
     vocabulary = load_vocabulary()
     vit = read_labels(MODELS / "everyday-vit-s14" / "labels.tsv")
     assert set(vocabulary.meaning) == set(range(63))

@@ -143,7 +143,7 @@ def test_the_models_own_table_in_its_place_changes_no_bit(family):
         assert torch.equal(capture(same, pixels).logits, logits(vit, pixels))
 
 
-def test_a_replaced_table_can_be_replaced_again_and_made_private():
+def test_a_replaced_table_can_be_replaced_again_and_cloned():
     vit = small("vit")
     once = replaced(vit, torch.zeros(16, 48), (3, 5))
     assert torch.equal(logits(once, noise(vit)), logits(without(vit), noise(vit)))

@@ -42,7 +42,7 @@ def require_exact(facts):
 
 
 @pytest.mark.parametrize("family", ABSOLUTE)
-def test_the_three_facts_hold_where_a_table_is_all_that_tells_a_place(family):
+def test_the_three_symmetries_hold_where_a_table_is_all_that_tells_a_position(family):
     vit = small(family)
     require_exact(measure(vit, noise(vit), SEED))
 
@@ -94,7 +94,7 @@ def test_positions_that_are_left_would_be_measured(monkeypatch):
         ("eva02", "other_positions"),
     ],
 )
-def test_where_places_count_in_another_way_there_is_no_such_fact(family, reason):
+def test_where_positions_count_in_another_way_there_is_no_such_symmetry(family, reason):
     vit = small(family)
     with pytest.raises(ModelError, match=reason):
         measure(vit, noise(vit), SEED)
@@ -107,7 +107,7 @@ def test_a_model_without_a_head_says_nothing_to_compare():
         measure(vit, noise(vit), SEED)
 
 
-def test_a_difference_that_is_no_number_is_no_fact():
+def test_a_difference_that_is_no_number_is_no_symmetry():
     with pytest.raises(ArgumentError, match="unplaced"):
         Symmetries(0.0, float("nan"), 0.0, 1.0)
 

@@ -176,10 +176,10 @@ def logits(
 def _filled(
     name: str, card: Mapping[str, Any], weights: str | Path, arguments: Mapping[str, Any]
 ) -> nn.Module:
-    recipe = card.get("timm", {"architecture": name, "arguments": {}})
-    given = {**recipe["arguments"], **arguments}
+    built = card.get("timm", {"architecture": name, "arguments": {}})
+    given = {**built["arguments"], **arguments}
     published = weights == "published"
-    module = build(recipe["architecture"], given, published=published and not card)
+    module = build(built["architecture"], given, published=published and not card)
     if card and published:
         fill(module, assets.MODELS / name / card["weights"]["file"], card["weights"])
     elif weights not in _MADE:
