@@ -3,10 +3,10 @@
 A photo comes in as bytes and `decode` makes an upright picture of it. `load` gives a model with
 its preprocessing: a Vit, whose attention can be seen, or a Cnn to compare with. `frame` cuts from
 the photo the pixels that the model takes, and remembers which patch lies where. `capture` runs
-one forward pass and keeps each layer's queries and keys in a Trace. From it `attention` computes
-the weights of any layer, head and query when asked, and `rollout` follows them through all layers
-down to the pixels' patches. `relevance`, `gradient_rollout` and `gradcam` ask instead which
-patches speak for one class. `images` decodes, `core` holds these steps and the maps and measures
+one forward pass and keeps each layer's queries and keys in a Trace, whose TokenLayout says which
+token is which. From the Trace `attention` computes the weights of any layer, head and query when
+asked, and `rollout` follows them through all layers down to the pixels' patches. `relevance`,
+`gradient_rollout` and `gradcam` ask instead which patches speak for one class. `images` decodes, `core` holds these steps and the maps and measures
 made of them; `figures` and `web` draw, `text` has the words, `app` is the page in the browser.
 
 Nothing heavy is imported before its name is used, so `import vitviz` costs nothing.
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from vitviz.core.attribution.relevance import gradient_rollout, relevance
     from vitviz.core.framing import Framing, frame
     from vitviz.core.models.load import Cnn, Vit, load
+    from vitviz.core.models.token_layout import TokenLayout
     from vitviz.errors import VitvizError
     from vitviz.images.decoder import decode
 
@@ -33,6 +34,7 @@ __all__ = [
     "Cnn",
     "Framing",
     "Layer",
+    "TokenLayout",
     "Trace",
     "Vit",
     "VitvizError",
@@ -59,6 +61,7 @@ _HOMES = {
     "core.attribution.relevance": ("gradient_rollout", "relevance"),
     "core.framing": ("Framing", "frame"),
     "core.models.load": ("Cnn", "Vit", "load"),
+    "core.models.token_layout": ("TokenLayout",),
     "errors": ("VitvizError",),
     "images.decoder": ("decode",),
 }

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ import torch
 
 import vitviz
 from tests.core.families import FAMILIES, noise, small
+from vitviz.core import assets
 from vitviz.core.attention import invariants
 from vitviz.core.attention.measures import summary
 from vitviz.core.evaluation import ablation, curves, weight_randomization
@@ -27,7 +27,7 @@ from vitviz.web.payload import rounded
 
 GPU = preferred()
 pytestmark = pytest.mark.skipif(GPU == "cpu", reason="this machine has no GPU")
-PHOTOS = sorted((Path(__file__).parents[2] / "assets/photos").glob("*.jpg"))[:8]
+PHOTOS = sorted(assets.PHOTOS.glob("*.jpg"))[:8]
 
 
 @cache
