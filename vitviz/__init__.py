@@ -6,8 +6,9 @@ the photo the pixels that the model takes, and remembers which patch lies where.
 one forward pass and keeps each layer's queries and keys in a Trace, whose TokenLayout says which
 token is which. From the Trace `attention` computes the weights of any layer, head and query when
 asked, and `rollout` follows them through all layers down to the pixels' patches. `relevance`,
-`gradient_rollout` and `gradcam` ask instead which patches speak for one class. `images` decodes, `core` holds these steps and the maps and measures
-made of them; `figures` and `web` draw, `text` has the words, `app` is the page in the browser.
+`gradient_rollout` and `gradcam` ask instead which patches speak for one class. `images` decodes,
+`core` holds these steps and the maps and measures made of them; `figures` and `web` draw, `text`
+has the words, `app` is the page in the browser.
 
 Nothing heavy is imported before its name is used, so `import vitviz` costs nothing.
 """
