@@ -92,11 +92,16 @@ async def one(address: str, times: int) -> None:
             await rerun(socket, explorer)
 
 
+def processes(port: int) -> list[int]:
+    """The processes of the server on this port."""
+    listing = subprocess.run(["pgrep", "-f", f"server.port={port}"], capture_output=True, text=True)
+    return [int(pid) for pid in listing.stdout.split()]
+
+
 def cpu(port: int) -> float:
     """CPU seconds that the server has used so far."""
-    listing = subprocess.run(["pgrep", "-f", f"server.port={port}"], capture_output=True, text=True)
     ticks = 0
-    for pid in listing.stdout.split():
+    for pid in processes(port):
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")

@@ -12,9 +12,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="VITVIZ_", frozen=True)
 
     device: str = Field(default="auto", pattern="^(auto|cpu|cuda|mps)$")
-    trace_bytes: int = Field(default=1 << 30, gt=0)
-    blob_bytes: int = Field(default=1 << 29, gt=0)
-    photo_bytes: int = Field(default=1 << 29, gt=0)
+    # None: a fraction of the machine's memory (compute/budget.py)
+    memory_bytes: int | None = Field(default=None, gt=0)  # of the whole process
+    model_bytes: int | None = Field(default=None, gt=0)
+    trace_bytes: int | None = Field(default=None, gt=0)  # of analyses
+    blob_bytes: int | None = Field(default=None, gt=0)
+    photo_bytes: int | None = Field(default=None, gt=0)  # and half as much for decoded ones
     upload_bytes: int = Field(default=25_000_000, gt=0)
 
 

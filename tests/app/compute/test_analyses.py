@@ -1,6 +1,9 @@
+import gc
 import io
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -75,7 +78,7 @@ def test_looks_are_bounded_in_bytes_and_made_again_when_asked_for(captures, monk
     )
     for photo in ("koala", "cat", "coffee", "panda"):
         analyses.analysis(spec(photo))
-    assert analyses.held()["looks"] <= first.trace.nbytes * 2
+    assert analyses.held()["analyses"] <= first.trace.nbytes * 2
     before = len(captures)
     again = analyses.analysis_of(first.key)
     assert len(captures) == before + 1
@@ -146,3 +149,36 @@ def test_an_analysis_whose_photo_was_dropped_is_not_here_any_more(empty, monkeyp
     monkeypatch.setattr(photos, "_photos", Cache(1, lambda photo: photo.nbytes))
     with pytest.raises(analyses.UnknownAnalysis):
         analyses.analysis_of(key)
+
+
+def test_an_analysis_keeps_no_model_that_its_cache_has_dropped(empty, monkeypatch):
+    monkeypatch.setattr(analyses, "_models", Cache(1, analyses.model_bytes))
+    made = analyses.analysis(spec(rows=4))
+    model = weakref.ref(made.vit.module)
+    analyses.model("everyday-vit-s14", "random")
+    gc.collect()
+    assert model() is None
+    assert made.vit.name == "everyday-vit-s14"  # it is loaded again
+
+
+def test_a_model_counts_what_its_tensors_hold_and_shared_ones_once():
+    weight = torch.nn.Linear(10, 10)
+    tied = torch.nn.Linear(10, 10, bias=False)
+    tied.weight = weight.weight
+    module = torch.nn.Sequential(weight, tied, torch.nn.BatchNorm1d(5))
+    module.register_buffer("table", torch.zeros(7))
+    expected = 4 * (100 + 10 + 4 * 5 + 7) + 8  # and the batch norm's count
+    assert analyses.model_bytes(SimpleNamespace(module=module)) == expected
+
+
+def test_an_analysis_counts_its_arrays(empty):
+    made = analyses.analysis(spec(rows=4))
+    assert made.nbytes == made.trace.nbytes + 4 * 1000
+
+
+def test_what_is_held_is_named_by_kind(empty):
+    analyses.analysis(spec(rows=4))
+    found = analyses.held()
+    assert set(found) == {"models", "analyses", "blobs", "photos", "images", "figures"}
+    assert found["models"] >= 4 * 22_000_000
+    assert found["analyses"] > 0

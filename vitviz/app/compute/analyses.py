@@ -10,10 +10,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from vitviz.app.compute import photos
+from vitviz.app.compute.budget import device, limit
 from vitviz.app.compute.cache import Cache, unguessable
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.settings import settings
@@ -34,6 +35,7 @@ if TYPE_CHECKING:  # torch takes seconds to import; the page must show something
 CNN = "efficientnet-lite0"
 MOST_ROWS = 32  # the rollout of all queries grows with the fourth power
 _SPECS = 4096
+_OBJECTS = 7  # bytes that a figure's objects take for a character of its JSON, measured
 
 
 class UnknownAnalysis(KeyError):
@@ -61,11 +63,24 @@ class Analysis:
 
     key: str
     spec: AnalysisSpec
-    vit: "Vit"
-    cnn: "Cnn"
     trace: "Trace"
     framing: "Framing"
     cnn_logits: "Tensor"
+
+    @property
+    def vit(self) -> "Vit":
+        """The ViT, from the models' cache: an analysis keeps no model that the cache dropped."""
+        return _vit(self.spec)
+
+    @property
+    def cnn(self) -> "Cnn":
+        """The CNN beside it, likewise."""
+        return _cnn()
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        return self.trace.nbytes + self.cnn_logits.untyped_storage().nbytes()
 
     @cached_property
     def ranked(self) -> "tuple[Ranked, Ranked]":
@@ -85,11 +100,22 @@ class Analysis:
         return compare(self.trace.logits, self.cnn_logits, known)
 
 
-_models: Cache["Vit | Cnn"] = Cache(4, lambda _: 1)
-_analyses: Cache[Analysis] = Cache(settings().trace_bytes, lambda analysis: analysis.trace.nbytes)
-_blobs: Cache[bytes] = Cache(settings().blob_bytes, len)
+def model_bytes(model: "Vit | Cnn") -> int:
+    """Bytes of a model's parameters and buffers, shared ones once."""
+    tensors = (*model.module.parameters(), *model.module.buffers())
+    storages = {each.untyped_storage().data_ptr(): each.untyped_storage() for each in tensors}
+    return sum(storage.nbytes() for storage in storages.values())
+
+
+def _figure_bytes(drawn: "tuple[Figure, str]") -> int:
+    return _OBJECTS * len(drawn[0].to_json() or "")
+
+
+_models: Cache["Vit | Cnn"] = Cache(partial(limit, "models"), model_bytes)
+_analyses: Cache[Analysis] = Cache(partial(limit, "analyses"), lambda analysis: analysis.nbytes)
+_blobs: Cache[bytes] = Cache(partial(limit, "blobs"), len)
 # A figure takes Plotly 25 ms to build and 3 to send: too much for each rerun.
-_figures: Cache["tuple[Figure, str]"] = Cache(512, lambda _: 1)
+_figures: Cache["tuple[Figure, str]"] = Cache(partial(limit, "figures"), _figure_bytes)
 _specs: OrderedDict[str, AnalysisSpec] = OrderedDict()
 _specs_lock = threading.Lock()
 
@@ -159,11 +185,9 @@ def require_known(key: str) -> None:
 def _analysis(key: str, spec: AnalysisSpec) -> Analysis:
     from vitviz.core.attention.capture import capture
     from vitviz.core.framing import frame
-    from vitviz.core.models.load import Cnn, Vit, logits
+    from vitviz.core.models.load import logits
 
-    vit, cnn = model(spec.model, spec.weights), model(CNN)
-    if not isinstance(vit, Vit) or not isinstance(cnn, Cnn):  # for type checkers
-        raise ModelError("not_a_vit", name=spec.model)
+    vit, cnn = _vit(spec), _cnn()
     decoded = photos.image_of(spec.photo)
     pixels, framing = frame(decoded, vit, size_of(vit, spec.rows))
     cnn_pixels, _ = frame(decoded, cnn)
@@ -171,7 +195,25 @@ def _analysis(key: str, spec: AnalysisSpec) -> Analysis:
     with inference_lock:
         trace = capture(vit, pixels)
         cnn_logits = logits(cnn, cnn_pixels)
-    return Analysis(key, spec, vit, cnn, trace, framing, cnn_logits)
+    return Analysis(key, spec, trace, framing, cnn_logits)
+
+
+def _vit(spec: AnalysisSpec) -> "Vit":
+    from vitviz.core.models.load import Vit
+
+    found = model(spec.model, spec.weights)
+    if not isinstance(found, Vit):
+        raise ModelError("not_a_vit", name=spec.model)
+    return found
+
+
+def _cnn() -> "Cnn":
+    from vitviz.core.models.load import Cnn
+
+    found = model(CNN)
+    if not isinstance(found, Cnn):
+        raise ModelError("unknown", name=CNN)
+    return found
 
 
 def size_of(vit: "Vit", rows: int) -> tuple[int, int]:
@@ -242,5 +284,9 @@ def device_name() -> str:
 
 
 def held() -> dict[str, int]:
-    """Bytes held by kind, for the operator and the tests."""
-    return {**photos.held(), "looks": _analyses.nbytes, "blobs": _blobs.nbytes}
+    """Bytes held by kind, for the operator and the tests; on a device of its own they say so."""
+    kept = {"models": _models, "analyses": _analyses, "blobs": _blobs, "figures": _figures}
+    found = {kind: cached.nbytes for kind, cached in kept.items()}
+    if found["models"] and device() == "cuda":
+        found |= {f"{kind} on cuda": found.pop(kind) for kind in ("models", "analyses")}
+    return {**photos.held(), **found}

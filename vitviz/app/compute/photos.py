@@ -8,12 +8,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from vitviz.app.compute.budget import limit
 from vitviz.app.compute.cache import Cache, unguessable
 from vitviz.app.compute.heap import give_back
-from vitviz.app.settings import settings
 from vitviz.errors import ImageError
 
 if TYPE_CHECKING:  # the page must show something before these are imported
@@ -40,9 +40,9 @@ class Photo:
         return len(self.data) + len(self.jpeg) + len(self.thumb)
 
 
-_photos: Cache[Photo] = Cache(settings().photo_bytes, lambda photo: photo.nbytes)
+_photos: Cache[Photo] = Cache(partial(limit, "photos"), lambda photo: photo.nbytes)
 _images: Cache["Image"] = Cache(
-    settings().photo_bytes // 2, lambda image: 3 * image.width * image.height
+    partial(limit, "images"), lambda image: 3 * image.width * image.height
 )
 
 

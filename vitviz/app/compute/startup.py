@@ -11,6 +11,8 @@ import threading
 import time
 from dataclasses import dataclass
 
+from vitviz.app.compute.heap import give_back
+
 STAGES = ("libraries", "models", "photo", "ready")
 _COLLECT_EVERY = 30.0  # seconds
 
@@ -78,3 +80,4 @@ def _collect_forever() -> None:
     while True:
         time.sleep(_COLLECT_EVERY)
         gc.collect()
+        give_back()

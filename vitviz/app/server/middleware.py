@@ -15,8 +15,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.logger import get_logger
 
-from vitviz.app.compute import startup
+from vitviz.app.compute import budget, startup
 from vitviz.app.server.static_files import FromMemory
 from vitviz.text import negotiate, words
 from vitviz.text.messages import sentence
@@ -91,6 +92,7 @@ def send_at_once() -> None:
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncIterator[dict[str, Any]]:
     """Begins to load models when the server starts, before the first visitor comes."""
+    get_logger(__name__).info(budget.stated())
     send_at_once()
     startup.start()
     yield {}

@@ -1,0 +1,79 @@
+import pytest
+
+from vitviz.app.compute import budget
+from vitviz.app.settings import Settings
+
+
+@pytest.fixture
+def given(monkeypatch):
+    """A function that sets the settings and the memory of a machine without an accelerator."""
+
+    def give(memory=16 << 30, **settings):
+        monkeypatch.setattr(budget, "settings", lambda: Settings(device="cpu", **settings))
+        monkeypatch.setattr(budget, "memory", lambda: memory)
+
+    return give
+
+
+def test_the_caches_and_the_libraries_make_a_quarter_of_the_memory(given):
+    given(16 << 30)
+    caches = sum(budget.limit(kind) for kind in budget.FRACTIONS)
+    assert budget.total() == 4 << 30
+    assert budget.LIBRARIES + caches == pytest.approx(4 << 30, rel=1e-6)
+
+
+def test_the_fractions_are_of_one_whole():
+    assert sum(budget.FRACTIONS.values()) == pytest.approx(1)
+    assert sum(budget.ON_DEVICE.values()) == pytest.approx(1)
+
+
+def test_a_small_machine_has_room_for_the_libraries_and_a_little(given):
+    given(1 << 30)
+    assert budget.total() == budget.LIBRARIES + budget.LEAST
+
+
+def test_what_the_operator_sets_is_taken(given):
+    given(trace_bytes=5, blob_bytes=6, photo_bytes=8, model_bytes=7)
+    kinds = ("analyses", "blobs", "photos", "images", "models")
+    assert [budget.limit(kind) for kind in kinds] == [5, 6, 8, 4, 7]
+    given(memory_bytes=10**10)
+    assert budget.total() == 10**10
+
+
+def test_on_a_cuda_device_models_and_analyses_have_a_quarter_of_its_memory(given, monkeypatch):
+    given()
+    host = budget.limit("blobs")
+    monkeypatch.setattr(budget, "device", lambda: "cuda")
+    monkeypatch.setattr(budget, "_device_memory", lambda: 80 << 30)
+    assert budget.limit("models") + budget.limit("analyses") == 20 << 30
+    assert budget.limit("blobs") == host
+
+
+@pytest.mark.parametrize(
+    ("line", "files", "expected"),
+    [
+        ("0::/a/b", {"a/memory.max": "500", "a/b/memory.max": "max"}, [500]),
+        ("0::/", {"memory.max": "700"}, [700]),
+        ("4:memory:/outside/x", {"memory/memory.limit_in_bytes": "900"}, [900]),
+        ("3:cpuset:/", {"memory.max": "1"}, []),
+    ],
+)
+def test_the_limits_of_both_versions_of_cgroups_count(tmp_path, line, files, expected):
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    own = tmp_path / "own"
+    own.write_text(f"{line}\n")
+    assert list(budget._of_cgroups(own, tmp_path)) == expected
+
+
+def test_without_cgroups_there_is_no_limit_of_theirs(tmp_path):
+    assert list(budget._of_cgroups(tmp_path / "none", tmp_path)) == []
+
+
+def test_the_budget_is_stated_in_one_line(given):
+    given(16 << 30)
+    line = budget.stated()
+    assert "\n" not in line
+    assert line.startswith("memory budget 4.29e+09 bytes of 1.72e+10")
+    assert all(kind in line for kind in budget.FRACTIONS)

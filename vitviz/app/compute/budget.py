@@ -1,0 +1,124 @@
+"""How much memory the process may hold, and each cache of it: a quarter of what is there.
+
+The libraries and what a request needs while it runs take their part; fixed fractions of the rest
+go to the caches. Where the models run on a CUDA device, models and analyses live there, in a
+quarter of its memory, and the host's parts of them stay free. VITVIZ_* (settings.py) override.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from vitviz.app.settings import settings
+
+Kind = Literal["models", "analyses", "blobs", "photos", "images", "figures"]
+FRACTIONS: dict[Kind, float] = {
+    "models": 0.30,
+    "analyses": 0.25,
+    "blobs": 0.20,
+    "photos": 0.15,
+    "images": 0.08,
+    "figures": 0.02,
+}
+ON_DEVICE: dict[Kind, float] = {"models": 0.5, "analyses": 0.5}
+LIBRARIES = 900_000_000  # torch, timm, Streamlit, and a forward pass
+LEAST = 300_000_000  # for the caches of a small machine
+_PART = 4  # of the memory, one is ours
+_CGROUPS = Path("/sys/fs/cgroup")
+_OWN = Path("/proc/self/cgroup")
+
+
+def limit(kind: Kind) -> int:
+    """Bytes that a cache may hold. Asked when it gets its first value: the device is known then."""
+    asked = _asked(kind)
+    if asked is not None:
+        return asked
+    if kind in ON_DEVICE and device() == "cuda":
+        return int(ON_DEVICE[kind] * _device_memory() / _PART)
+    return _on_host(kind)
+
+
+def total() -> int:
+    """Bytes of the host's memory that the process may come to hold."""
+    asked = settings().memory_bytes
+    return max(asked or memory() // _PART, LIBRARIES + LEAST)
+
+
+def stated() -> str:
+    """The budget in one line for the server's log."""
+    host = [f"{kind} {_asked(kind) or _on_host(kind):.3g}" for kind in FRACTIONS]
+    return (
+        f"memory budget {total():.3g} bytes of {memory():.3g}: libraries {LIBRARIES:.3g}, "
+        f"{', '.join(host)}; on a CUDA device models and analyses share a quarter of its memory"
+    )
+
+
+def device() -> str:
+    """The kind of device on which models and analyses live: "cpu", "cuda", "mps". Needs torch."""
+    from vitviz.core.models.device import preferred
+
+    asked = settings().device
+    return preferred() if asked == "auto" else asked
+
+
+@cache
+def memory() -> int:
+    """Bytes that this process can have: of the machine, its cgroups and its own limit."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min([machine, *_of_cgroups(_OWN, _CGROUPS), *_of_the_process()])
+
+
+def _on_host(kind: Kind) -> int:
+    return int(FRACTIONS[kind] * (total() - LIBRARIES))
+
+
+def _of_the_process() -> Iterator[int]:
+    with suppress(ImportError):
+        import resource
+
+        soft, _hard = resource.getrlimit(resource.RLIMIT_AS)
+        if soft != resource.RLIM_INFINITY:
+            yield soft
+
+
+def _of_cgroups(own: Path, root: Path) -> Iterator[int]:
+    """The limits of the process's groups and of those around them, of both versions."""
+    with suppress(OSError):
+        for line in own.read_text().splitlines():
+            _number, controllers, path = line.split(":", 2)
+            if controllers not in ("", "memory"):
+                continue
+            top = root / controllers
+            name = "memory.limit_in_bytes" if controllers else "memory.max"
+            inner = top / path.lstrip("/")
+            for group in (inner, *inner.parents):
+                if group.is_relative_to(top):
+                    yield from _read(group / name)
+
+
+def _read(file: Path) -> Iterator[int]:
+    with suppress(OSError, ValueError):  # in a container the path may be another; "max" is none
+        yield int(file.read_text())
+
+
+def _device_memory() -> int:
+    import torch
+
+    return torch.cuda.get_device_properties(0).total_memory
+
+
+def _asked(kind: Kind) -> int | None:
+    given = settings()
+    halved = given.photo_bytes // 2 if given.photo_bytes else None
+    asked: dict[Kind, int | None] = {
+        "models": given.model_bytes,
+        "analyses": given.trace_bytes,
+        "blobs": given.blob_bytes,
+        "photos": given.photo_bytes,
+        "images": halved,
+        "figures": None,
+    }
+    return asked[kind]
