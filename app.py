@@ -18,6 +18,6 @@ app = st.App(
 )
 
 if __name__ == "__main__":
-    from vitviz.app.pages.router import run
+    from vitviz.app.host.router import run
 
     run()

@@ -14,7 +14,10 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "vitviz"
 BIN = Path(sys.executable).parent
 THEME = PACKAGE / "figures/theme.py"
-APP = ("app", *(f"app/{name}" for name in ("server", "pages", "endpoints", "compute", "state")))
+APP = (
+    "app",
+    *(f"app/{name}" for name in ("server", "host", "pages", "endpoints", "compute", "state")),
+)
 APP += ("app/share", "app/settings")
 LONGEST = 300  # lines; what is longer is two files
 

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from vitviz.core.attention.trace import Layer
+from vitviz.web.browser_files import version
 from vitviz.web.payload import attention_of, rounded
-from vitviz.web.streamlit_component import version
 
 pytestmark = pytest.mark.xdist_group("browser")
 HEADS, GRID, PREFIX, DIM = 3, (5, 7), 2, 20

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.test_explorer import ENGLISH, NAMES, touch
 from vitviz.app.state.view_state import METHODS
 from vitviz.core.assets import photos
-from vitviz.web.streamlit_component import version
+from vitviz.web.browser_files import version
 
 pytestmark = pytest.mark.xdist_group("browser")
 KOALA, BEAR = 5, 3

@@ -15,7 +15,7 @@ from vitviz.core.assets import photos
 from vitviz.core.internals.logit_lens import patch_lens
 from vitviz.core.internals.patch_embedding import embedding_of, patches_of, project
 from vitviz.core.internals.residual_stream import depth, similarity
-from vitviz.web.streamlit_component import version
+from vitviz.web.browser_files import version
 
 pytestmark = pytest.mark.xdist_group("browser")
 VIEWS = ("patch", "depth", "lens")

@@ -15,7 +15,8 @@ SHARE = """async (host) => {
   const named = document.querySelector('link[rel=modulepreload][href$="/share.js"]');
   const { Share } = await import(named.href);
   window.leaving = new AbortController();
-  const share = new Share(new Proxy({}, { get: (_, name) => String(name) }), leaving.signal);
+  const words = new Proxy({}, { get: (_, name) => String(name) });
+  const share = new Share(words, (address) => address, leaving.signal);
   share.host = host;
   document.body.append(share.element);
   share.open();

@@ -6,33 +6,10 @@ from functools import cache
 import pytest
 
 from vitviz.text import words
-from vitviz.web import (
-    words_ablation,
-    words_explain,
-    words_explore,
-    words_faithfulness,
-    words_inside,
-    words_page,
-    words_positions,
-)
-from vitviz.web.streamlit_component import FRONTEND, VIEWS, imported
+from vitviz.web.browser_files import FRONTEND, imported, module_of
+from vitviz.web.views import VIEWS
 from vitviz.web.words_common import common, exports, gallery, long_run
 
-GIVEN = {
-    "bar": words_page.bar,
-    "tray": words_page.tray,
-    "explorer": words_explore.explorer,
-    "rollout": words_explore.rollout,
-    "predictions": words_explore.predictions,
-    "explain": words_explain.explain,
-    "trust": words_faithfulness.trust,
-    "ablation": words_ablation.ablation,
-    "positions": words_positions.positions,
-    "change": words_positions.change,
-    "patch": words_inside.patch,
-    "depth": words_inside.depth,
-    "lens": words_inside.lens,
-}
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.DOTALL | re.MULTILINE)
 SAID = re.compile(r"\bwords\.(\w+)")
 NAMED = re.compile(r"""["'](\w+)["']""")  # words[name], with the name from a list
@@ -46,7 +23,7 @@ def places(sentence):
 @cache
 def code(view, *, own=False):
     """What the view's modules hold besides comments; `own`: of the views' folders alone."""
-    files = imported(FRONTEND / f"{VIEWS[view][0]}.js")
+    files = imported(module_of(view))
     kept = [file for file in files if not own or FRONTEND / "views" in file.parents]
     return "\n".join(COMMENT.sub("", file.read_text("utf-8")) for file in kept)
 
@@ -63,23 +40,19 @@ def test_both_languages_have_the_same_words_with_the_same_places(part):
     assert all(places(english[name]) == places(chinese[name]) for name in english)
 
 
-def test_every_view_has_words():
-    assert GIVEN.keys() == VIEWS.keys()
-
-
-@pytest.mark.parametrize("view", GIVEN)
+@pytest.mark.parametrize("view", VIEWS)
 def test_a_view_says_every_word_that_it_is_given(view):
     text = code(view)
     spoken, patterns = {*SAID.findall(text), *NAMED.findall(text)}, made(text)
-    given = GIVEN[view](words("en"))
+    given = VIEWS[view].words(words("en"))
     unsaid = {name for name in given.keys() - spoken if not _made(name, patterns)}
     assert unsaid == set()
 
 
-@pytest.mark.parametrize("view", GIVEN)
+@pytest.mark.parametrize("view", VIEWS)
 def test_a_view_is_given_every_word_that_its_own_modules_say(view):
     said = set(SAID.findall(code(view, own=True)))
-    assert said - GIVEN[view](words("en")).keys() == set()
+    assert said - VIEWS[view].words(words("en")).keys() == set()
 
 
 def _made(name, patterns):

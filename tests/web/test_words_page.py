@@ -6,7 +6,7 @@ import pytest
 
 from vitviz.text import LANGUAGES, words
 from vitviz.web import words_page
-from vitviz.web.streamlit_component import FRONTEND
+from vitviz.web.browser_files import FRONTEND
 
 BAR = ("views/frame/bar.js", "views/frame/share.js")
 TRAY = (*(f"views/frame/{name}.js" for name in ("tray", "intake", "underway", "strip", "camera")),)

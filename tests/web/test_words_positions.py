@@ -5,7 +5,7 @@ import pytest
 from vitviz.app.state.view_state import CHANGES
 from vitviz.text import words
 from vitviz.web import words_positions
-from vitviz.web.streamlit_component import FRONTEND
+from vitviz.web.browser_files import FRONTEND
 
 
 def places(sentence):

@@ -5,8 +5,12 @@ from vitviz.text import Words
 
 def common(_: Words) -> dict[str, str]:
     """The words of a view that asks the server and can be exported."""
-    return exports(_) | {
-        "computing": _("Computing …"),
+    return exports(_) | failures(_) | {"computing": _("Computing …")}
+
+
+def failures(_: Words) -> dict[str, str]:
+    """What `view/request.js` says where there is no answer."""
+    return {
         "gone": _("The server no longer has these numbers. One moment, they are made again."),
         "unreachable": _("The server cannot be reached. What is on screen stays; try again soon."),
     }

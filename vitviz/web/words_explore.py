@@ -4,12 +4,13 @@
 """
 
 from vitviz.text import Words
-from vitviz.web.words_common import common, exports
+from vitviz.web.words_common import common, exports, failures
 
 
 def explorer(_: Words) -> dict[str, str]:
     """The words of the attention explorer."""
-    return common(_) | _names(_) | _switches(_) | _numbers(_)
+    models = {"vit": _("ViT"), "cnn": _("CNN"), "likeliest": _("{model}: {label} {share}")}
+    return exports(_) | failures(_) | _names(_) | _switches(_) | _numbers(_) | models
 
 
 def _names(_: Words) -> dict[str, str]:

@@ -7,7 +7,7 @@ from vitviz.text import Words
 from vitviz.web.words_common import common, long_run
 
 
-def trust(_: Words) -> dict[str, str]:
+def faithfulness(_: Words) -> dict[str, str]:
     """The words of the view "trust"."""
     asked = common(_) | long_run(_)
     return asked | maps(_) | _methods(_) | _faithful(_) | _verdicts(_) | _forget(_) | _exact(_)

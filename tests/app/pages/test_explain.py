@@ -2,41 +2,21 @@ import json
 
 import pytest
 
+from tests.app.pages.shown import shown
 from vitviz.app.compute import analyses
-from vitviz.app.pages import page as pages
+from vitviz.app.pages import explain
 from vitviz.app.pages.explain import classes
 from vitviz.app.state.view_state import ViewState
 from vitviz.text import words
 
 
-@pytest.fixture
-def mounted(visit, monkeypatch):
-    """A function that opens the page Explain and returns what each of its views was given."""
-    given = {}
-
-    def keep(view, data, **_):
-        given[view] = data
-
-    def open_page(**parameters):
-        page = visit(**parameters)
-        page.session_state["go"] = "explain"
-        monkeypatch.setattr(pages, "mount", keep)
-        page.run()
-        assert not page.exception
-        return given
-
-    return open_page
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_page_draws_in_both_languages(mounted, lang):
-    given = mounted(photo="koala", target="3", against="5", start="4", lang=lang)
-    assert {"bar", "tray", "explain"} <= given.keys()
-    told = given["explain"]
-    assert told["language"] == lang
-    assert (told["view"]["target"], told["view"]["against"], told["view"]["start"]) == ("3", "5", 4)
-    assert (told["classes"]["target"], told["classes"]["against"]) == (3, 5)
-    json.dumps(told, allow_nan=False)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_is_the_wall_what_judges_it_and_heads_off(language):
+    wall, judged, off = shown(explain, language, target="3", against="5", start=4)
+    assert [panel.view for panel in (wall, judged, off)] == ["explain", "faithfulness", "ablation"]
+    assert (wall.state["target"], wall.state["against"], wall.state["start"]) == ("3", "5", 4)
+    assert (wall.data["classes"]["target"], wall.data["classes"]["against"]) == (3, 5)
+    json.dumps([wall.data, judged.data, off.data], allow_nan=False)
 
 
 @pytest.fixture

@@ -1,6 +1,47 @@
-def test_the_page_draws_both_panels(visit):
-    page = visit(painted=True)
-    assert [title.value for title in page.subheader] == [
-        "Rollout from the class token",
-        "Predictions",
+import json
+
+import pytest
+
+from tests.app.pages.shown import analysis, shown
+from vitviz.app.pages import explore
+from vitviz.app.state.view_state import ViewState
+from vitviz.text import words
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_is_the_explorer_the_rollout_and_the_predictions(language):
+    found = shown(explore, language)
+    assert [panel.view for panel in found] == ["explorer", "rollout", "bars", "bars", "predictions"]
+    json.dumps([panel.data for panel in found], allow_nan=False)
+
+
+def test_the_explorer_has_the_fields_that_it_may_change():
+    explorer = shown(explore, query="7", head="1.2", by="column")[0]
+    assert explorer.state == {"query": "7", "head": "1.2", "by": "column"} | {
+        "a": "", "b": "", "show": "live", "scale": "fixed", "order": "layer"
+    }  # fmt: skip
+
+
+def test_what_is_heavy_waits_for_the_explorer():
+    assert [panel.view for panel in shown(explore) if panel.after == "explorer"] == [
+        "bars",
+        "bars",
+        "predictions",
     ]
+
+
+@pytest.mark.parametrize("show", ["row", "column"])
+def test_the_lines_of_every_map_fill_in_and_run(show):
+    code = shown(explore)[0].data["code"]
+    made = {}
+    exec(code["begin"], made)
+    for kind in ("head", "mean", "rollout", "wall"):
+        exec(code[f"{kind}_{show}"].format(token=5, layer=3, head=2), made)
+    assert made["weights"].shape == (257,)
+    assert len(made["maps"]) == 12
+
+
+def test_a_page_is_made_without_a_server_or_a_session():
+    state = ViewState(photo="koala")
+    first, second = (explore.panels(state, analysis(), words("en")) for _ in "ab")
+    assert first == second

@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
@@ -6,9 +8,8 @@ from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints import curves as tried
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.pages import faithfulness
-from vitviz.app.pages.page import Page
 from vitviz.app.state.view_state import ViewState
-from vitviz.text import words
+from vitviz.text import Words, words
 from vitviz.web.bundle import unpack
 
 CHOICE = ViewState(photo="koala", rows=4, target="5", filling="blur", start=2, cam="9")
@@ -19,9 +20,23 @@ def nothing_kept(monkeypatch):
     monkeypatch.setattr(analyses, "_blobs", Cache(1 << 20, len))
 
 
+class Page(NamedTuple):
+    words: Words
+    state: ViewState
+    analysis: analyses.Analysis
+
+
 def page(language="en", **fields):
     analysis = analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 4))
     return Page(words(language), CHOICE.with_(fields), analysis)
+
+
+def judged(page):
+    return faithfulness.judged(*page)
+
+
+def ablation(page):
+    return faithfulness.ablation(*page)
 
 
 def made(code):
@@ -40,20 +55,20 @@ def finished(steps):
 
 
 def test_the_class_has_its_name_in_the_visitors_language():
-    assert faithfulness.trust(page())["label"] == "koala"
-    assert faithfulness.ablation(page("zh"))["label"] == page().analysis.vit.labels_zh[5]
+    assert judged(page())["label"] == "koala"
+    assert ablation(page("zh"))["label"] == page().analysis.vit.labels_zh[5]
 
 
 def test_a_result_that_is_kept_is_known_and_another_is_not():
     here = page()
-    assert faithfulness.ablation(here)["kept"] == {"ablation": False}
+    assert ablation(here)["kept"] == {"ablation": False}
     name = ENDPOINTS["ablation"].name(here.analysis.key, "ablation", here.state)
     analyses.blob(name, lambda: b"x")
-    assert faithfulness.ablation(here)["kept"] == {"ablation": True}
+    assert ablation(here)["kept"] == {"ablation": True}
     name = ENDPOINTS["trust"].name(here.analysis.key, "trust", here.state)
     analyses.blob(name, lambda: b"x")
-    assert faithfulness.trust(here)["kept"] == {"trust": "blur"}
-    assert faithfulness.trust(page(filling="mean"))["kept"] == {"trust": ""}
+    assert judged(here)["kept"] == {"trust": "blur"}
+    assert judged(page(filling="mean"))["kept"] == {"trust": ""}
 
 
 def test_the_likeliest_class_unnamed_is_the_same_as_named():
@@ -61,15 +76,15 @@ def test_the_likeliest_class_unnamed_is_the_same_as_named():
     first = int(here.analysis.trace.logits.argmax())
     named = CHOICE.with_({"target": first})
     analyses.blob(ENDPOINTS["trust"].name(here.analysis.key, "trust", named), lambda: b"x")
-    assert faithfulness.trust(here)["target"] == first
-    assert faithfulness.trust(here)["kept"] == {"trust": "blur"}
+    assert judged(here)["target"] == first
+    assert judged(here)["kept"] == {"trust": "blur"}
 
 
 def test_the_lines_for_the_curves_make_the_curves(monkeypatch):
     monkeypatch.setattr(tried, "POINTS", 3)
     here = page()
     _, arrays = finished(ENDPOINTS["trust"].make(here.analysis, here.state))
-    found = made(faithfulness.trust(here)["code"]["trust"])
+    found = made(judged(here)["code"]["trust"])
     for index in range(5):
         curve = found["found"].deletion[index]
         expected = arrays["vit_curves"][index, 0, 0]
@@ -81,26 +96,26 @@ def test_the_lines_for_the_curves_make_the_curves(monkeypatch):
 def test_the_lines_for_forgetting_make_the_maps_correlations():
     here = page(forget=3)
     header, _ = unpack(ENDPOINTS["forget"].make(here.analysis, here.state))
-    found = made(faithfulness.trust(here)["code"]["forget"].replace("{forget}", "3"))
+    found = made(judged(here)["code"]["forget"].replace("{forget}", "3"))
     np.testing.assert_allclose(found["agreement"], header["agreement"], atol=0.02)
 
 
 def test_the_lines_name_only_layers_that_there_are():
     here = page(start=9999, cam="0999", forget=1)
     header, _ = unpack(ENDPOINTS["forget"].make(here.analysis, here.state))
-    found = made(faithfulness.trust(here)["code"]["forget"].replace("{forget}", "1"))
+    found = made(judged(here)["code"]["forget"].replace("{forget}", "1"))
     np.testing.assert_allclose(found["agreement"], header["agreement"], atol=0.02)
 
 
 def test_the_lines_for_the_invariants_find_that_they_hold(capsys):
-    assert made(faithfulness.trust(page())["code"]["invariants"])["found"].hold
+    assert made(judged(page())["code"]["invariants"])["found"].hold
     assert "True" in capsys.readouterr().out
 
 
 def test_the_lines_for_the_heads_make_the_table_and_the_change():
     here = page(off="11.3")
     _, arrays = finished(ENDPOINTS["ablation"].make(here.analysis, here.state))
-    code = faithfulness.ablation(here)["code"]
+    code = ablation(here)["code"]
     found = made(code["ablation"])
     np.testing.assert_allclose(found["heads"], arrays["heads"][..., 5], atol=1e-4)
     _, arrays = unpack(ENDPOINTS["off"].make(here.analysis, here.state))

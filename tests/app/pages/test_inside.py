@@ -1,45 +1,31 @@
 import pytest
 
+from tests.app.pages.shown import shown
 from vitviz.app.pages import inside
 
 
-@pytest.fixture
-def shown(visit, monkeypatch):
-    """Opens Inside at an address and returns what each of its views was given."""
-    given = {}
-
-    def keep(view, data, words, language):
-        given[view] = {"data": data, "words": words, "language": language}
-
-    def open_page(**parameters):
-        monkeypatch.setattr(inside, "show_view", keep)
-        page = visit(go="inside", **parameters)
-        assert not page.exception
-        return given
-
-    return open_page
+def given(**fields):
+    return {panel.view: panel for panel in shown(inside, **fields)}
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_three_views_are_shown_in_the_visitors_language(shown, lang):
-    given = shown(lang=lang)
-    assert list(given) == ["patch", "depth", "lens"]
-    assert {view["language"] for view in given.values()} == {lang}
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_is_a_patch_the_residual_stream_and_the_lens(language):
+    assert [panel.view for panel in shown(inside, language)] == ["patch", "depth", "lens"]
 
 
-def test_labels_come_in_both_languages_the_visitors_first(shown):
-    data = shown(lang="zh", photo="koala")["lens"]["data"]
-    assert (data["labels"][5], data["other"][5]) == ("考拉", "koala")
+def test_labels_come_in_both_languages_the_visitors_first():
+    lens = shown(inside, "zh")[2].data
+    assert (lens["labels"][5], lens["other"][5]) == ("考拉", "koala")
 
 
-def test_what_the_address_keeps_reaches_the_views(shown):
-    given = shown(query="120", filter="7", depth="3", maps="norm", target="5", scale="head")
-    assert given["patch"]["data"]["view"] == {"query": "120", "filter": "7"}
-    assert given["depth"]["data"]["view"] == {"query": "120", "depth": "3", "maps": "norm"}
+def test_what_the_state_holds_reaches_the_views():
+    found = given(query="120", filter="7", depth="3", maps="norm", target="5", scale="head")
+    assert found["patch"].state == {"query": "120", "filter": "7"}
+    assert found["depth"].state == {"query": "120", "depth": "3", "maps": "norm"}
     lens = {"query": "120", "depth": "3", "target": "5", "scale": "head"}
-    assert given["lens"]["data"]["view"] == lens
+    assert found["lens"].state == lens
 
 
-def test_an_untrained_model_is_told_as_such(shown):
-    assert shown(weights="random")["patch"]["data"]["random"]
-    assert not shown(weights="published")["lens"]["data"]["random"]
+def test_an_untrained_model_is_told_as_such():
+    assert given(weights="random")["patch"].data["random"]
+    assert not given()["lens"].data["random"]

@@ -1,4 +1,3 @@
-from vitviz.app.compute.analyses import AnalysisSpec
 from vitviz.app.pages import options
 from vitviz.text import words
 
@@ -19,7 +18,9 @@ def test_only_vision_transformers_are_offered_each_also_untrained():
     assert ids == ["everyday-vit-s14", "everyday-vit-s14~random"]
 
 
-def test_the_trays_name_of_a_model_leads_back_to_the_choice():
-    for weights in ("published", "random"):
-        name = options.model_id(AnalysisSpec("cat", "everyday-vit-s14", weights, 0))
-        assert options.model_of(name) == {"model": "everyday-vit-s14", "weights": weights}
+def test_a_row_of_the_models_says_which_model_and_which_weights():
+    rows = options.models(words("en"))
+    assert [(row["model"], row["weights"]) for row in rows] == [
+        ("everyday-vit-s14", "published"),
+        ("everyday-vit-s14", "random"),
+    ]

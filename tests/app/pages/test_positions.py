@@ -1,26 +1,22 @@
 import pytest
-from streamlit.testing.v1 import AppTest
 
-PAGE = "from vitviz.app.pages.positions import show\nshow()"
+from tests.app.pages.shown import shown
+from vitviz.app.pages import positions
 
 
 @pytest.mark.parametrize(
     ("language", "title"), [("en", "Change it and watch"), ("zh", "改动并观察")]
 )
-@pytest.mark.parametrize("weights", ["published", "random"])
-def test_the_page_draws_in_both_languages(warmed, language, title, weights):
-    page = AppTest.from_string(PAGE, default_timeout=60)
-    page.query_params["lang"] = language
-    page.query_params["weights"] = weights
-    page.run()
-    assert not page.exception
-    assert not page.warning
-    assert [one.value for one in page.header] == [title]
+def test_the_page_is_the_embedding_and_a_change_of_it(language, title):
+    found = shown(positions, language)
+    assert [(panel.view, panel.title) for panel in found] == [("positions", ""), ("change", title)]
 
 
-def test_a_link_with_anything_in_it_still_draws(warmed):
-    page = AppTest.from_string(PAGE, default_timeout=60)
-    for name, value in (("change", "melt"), ("amount", "9"), ("seed", "-1"), ("patch", "9999")):
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
+def test_what_the_state_holds_reaches_the_views():
+    seen, changed = shown(positions, table="learned", query="7", change="scale", amount=0.5, seed=3)
+    assert seen.state == {"table": "learned", "query": "7"}
+    assert changed.state == {"change": "scale", "amount": 0.5, "seed": 3, "patch": 0}
+
+
+def test_an_untrained_model_is_told_as_such():
+    assert shown(positions, weights="random")[0].data["untrained"]

@@ -1,67 +1,58 @@
-import json
-
+from tests.app.pages.shown import analysis
 from vitviz.app.compute import analyses
-from vitviz.app.pages.predictions import summary
+from vitviz.app.pages.predictions import bars, likeliest
 from vitviz.text import words
 
 
-def charts(page):
-    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+def charts(photo="koala", language="en", **fields):
+    rows = bars(words(language), analysis(photo, **fields))
+    return [chart for row in rows for chart in row["charts"]]
 
 
-def test_charts_wait_until_the_explorer_has_been_painted(visit):
-    page = visit()
-    assert charts(page) == []
-    assert "as soon as the explorer stands" in page.caption[0].value
+def notes(photo="koala", **fields):
+    rows = bars(words("en"), analysis(photo, **fields))
+    return [note["text"] for row in rows for note in row["notes"]]
 
 
-def test_each_model_has_five_bars_in_its_own_labels_and_both_share_a_figure(visit):
-    vit, cnn, both = charts(visit(painted=True, photo="koala"))
-    assert vit["data"][0]["y"][0] == "koala"
-    assert len(vit["data"][0]["y"]) == len(cnn["data"][0]["y"]) == 5
-    assert [trace["name"] for trace in both["data"]] == ["ViT", "CNN"]
-    assert both["data"][0]["y"][-1] == analyses.vocabulary().labels[-1]
+def test_each_model_has_five_bars_in_its_own_labels_and_both_share_a_chart():
+    vit, cnn, both = charts()
+    assert vit["series"][0]["rows"][0][0] == "koala"
+    assert len(vit["series"][0]["rows"]) == len(cnn["series"][0]["rows"]) == 5
+    assert [one["title"] for one in both["series"]] == ["ViT", "CNN"]
+    assert both["series"][0]["rows"][-1][0] == analyses.vocabulary().labels[-1]
 
 
-def test_labels_are_chinese_on_the_chinese_page(visit):
-    vit, cnn, _ = charts(visit(painted=True, photo="koala", lang="zh"))
-    assert vit["data"][0]["y"][0] == "考拉"
-    assert cnn["data"][0]["y"][0].startswith("考拉") or "熊" in cnn["data"][0]["y"][0]
+def test_the_vit_has_no_share_of_something_else():
+    vit, cnn = charts()[2]["series"]
+    assert vit["rows"][-1][2] == "cannot say"
+    assert cnn["rows"][-1][2].endswith("%")
 
 
-def test_what_the_vit_cannot_know_is_said(visit):
-    page = visit(painted=True, photo="astronaut")
-    assert any("Probably none of the 62 things" in said.value for said in page.markdown)
+def test_labels_are_chinese_on_the_chinese_page():
+    vit, cnn, _ = charts(language="zh")
+    assert vit["series"][0]["rows"][0][0] == "考拉"
+    assert "熊" in cnn["series"][0]["rows"][0][0] or "考拉" in cnn["series"][0]["rows"][0][0]
 
 
-def test_a_known_thing_is_not_called_unknown(visit):
-    page = visit(painted=True, photo="koala")
-    assert not any("Probably none" in said.value for said in page.markdown)
+def test_what_the_vit_cannot_know_is_said():
+    assert any("Probably none of the 62 things" in said for said in notes("astronaut"))
 
 
-def test_the_labels_of_an_untrained_model_are_called_chance(visit):
-    page = visit(painted=True, weights="random")
-    assert any("untrained" in said.value for said in page.caption)
+def test_a_known_thing_is_not_called_unknown():
+    assert notes() == []
 
 
-def test_the_line_under_the_photo_names_the_likeliest_class_of_each_model(visit):
-    analysis = analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 0))
-    vit, cnn = summary(words("en"), analysis)
-    assert vit["said"].startswith("ViT: koala 9")
-    assert cnn["said"].startswith("CNN: koala 9")
+def test_the_labels_of_an_untrained_model_are_called_chance():
+    assert any("untrained" in said for said in notes(weights="random"))
 
 
-def test_the_painted_photos_bars_stay_until_the_explorer_has_painted_the_next(visit):
-    page = visit(painted=True, photo="koala")
-    page.query_params["photo"] = "cat"
-    page.run()
-    assert charts(page)[0]["data"][0]["y"][0] == "koala"
-    page.session_state["painted"] = page.session_state["key"]
-    page.run()
-    assert charts(page)[0]["data"][0]["y"][0] != "koala"
-
-
-def test_bars_are_drawn_though_another_process_saw_them_painted(visit):
-    page = visit(painted=True, photo="koala")
-    page.session_state["painted"] = "of another process"
-    assert len(charts(page.run())) == 3
+def test_the_line_under_the_photo_names_the_likeliest_class_of_each_model():
+    vit, cnn = likeliest(words("en"), analysis())
+    assert (vit["model"], vit["label"], cnn["model"], cnn["label"]) == (
+        "vit",
+        "koala",
+        "cnn",
+        "koala",
+    )
+    assert vit["share"] > 0.9
+    assert cnn["share"] > 0.9

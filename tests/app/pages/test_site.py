@@ -11,7 +11,7 @@ def test_every_page_has_its_module_and_every_module_its_place_in_the_bar():
     named = {site.name for site in SITES}
     assert named <= modules
     assert all(
-        callable(import_module(f"vitviz.app.pages.{name}").show)
+        callable(import_module(f"vitviz.app.pages.{name}").panels)
         for name in {site.name for site in SITES}
     )
 

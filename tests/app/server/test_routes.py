@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from vitviz.app.compute import photos
 from vitviz.app.server.routes import ROUTES
-from vitviz.web.streamlit_component import version
+from vitviz.web.browser_files import version
 
 UPLOAD = {"X-Vitviz": "1"}
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from vitviz.app.pages.site import SITES
 from vitviz.app.server import static_files
 from vitviz.app.server.static_files import STATIC, FromMemory, page
-from vitviz.web.streamlit_component import FRONTEND, version
+from vitviz.web.browser_files import FRONTEND, version
 
 
 @pytest.fixture(scope="module")

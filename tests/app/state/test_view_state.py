@@ -1,10 +1,8 @@
-from dataclasses import fields
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vitviz.app.state.view_state import ViewState
+from vitviz.app.state.view_state import ViewState, same_place
 
 MOVED = ViewState(
     lang="zh",
@@ -12,6 +10,7 @@ MOVED = ViewState(
     model="everyday-vit-s14",
     weights="random",
     rows=24,
+    cols=32,
     query="120",
     head="11.3",
     by="column",
@@ -51,12 +50,12 @@ def test_the_default_choice_leaves_the_address_empty():
 
 
 def test_a_view_takes_the_fields_it_shows():
-    assert MOVED.some(("query", "by")) == {"query": "120", "by": "column"}
+    assert MOVED.some("query", "by") == {"query": "120", "by": "column"}
 
 
 def test_every_field_survives_the_way_through_the_address():
     assert ViewState.parse(MOVED.parameters()) == MOVED
-    named = {field.name for field in fields(ViewState)} - {"model"}  # the only model is the default
+    named = ViewState.model_fields.keys() - {"model"}  # the only model is the default
     assert set(MOVED.parameters()) == named
 
 
@@ -90,7 +89,7 @@ def test_a_malformed_parameter_is_the_default(name, text):
     assert ViewState.parse({name: text}) == ViewState()
 
 
-@given(st.dictionaries(st.sampled_from([f.name for f in fields(ViewState)]), st.text(max_size=40)))
+@given(st.dictionaries(st.sampled_from(list(ViewState.model_fields)), st.text(max_size=40)))
 def test_no_address_breaks_the_page(parameters):
     state = ViewState.parse(parameters)
     assert ViewState.parse(state.parameters()) == state
@@ -110,30 +109,46 @@ def test_only_a_name_of_an_upload_counts_as_uploaded():
     assert not ViewState(photo="up-koala").uploaded
 
 
+def test_numbers_are_read_as_texts_where_a_field_is_one():
+    assert ViewState().with_({"query": 7, "target": 3}) == ViewState(query="7", target="3")
+
+
+def test_a_view_cannot_ask_for_a_field_that_there_is_not():
+    with pytest.raises(AttributeError):
+        ViewState().some("nothing")
+
+
 def test_a_finer_grid_keeps_the_query_at_its_place():
     # Patch (1, 2) of 16 rows covers patches (2, 4) to (3, 5) of 32.
-    moved = ViewState(query="18", a="18@3.1").regrid(16, 32)
+    moved = ViewState(query="18", a="18@3.1").carried((16, 16), (32, 32))
     assert divmod(int(moved.query), 32) == (3, 5)
     assert moved.a == f"{moved.query}@3.1"
 
 
 def test_the_patch_whose_embedding_all_get_keeps_its_place_too():
-    assert ViewState(change="all", patch=18).regrid(16, 32).patch == 3 * 32 + 5
-    assert ViewState(patch=0).regrid(16, 32).patch == 0
+    assert ViewState(change="all", patch=18).carried((16, 16), (32, 32)).patch == 3 * 32 + 5
+    assert ViewState(patch=0).carried((16, 16), (32, 32)).patch == 0
 
 
 def test_a_prefix_query_is_the_same_on_every_grid():
-    assert ViewState(query="p0", b="p0@rollout").regrid(16, 24) == ViewState(
+    assert ViewState(query="p0", b="p0@rollout").carried((16, 16), (24, 24)) == ViewState(
         query="p0", b="p0@rollout"
     )
 
 
-@given(st.sampled_from([16, 24, 32]), st.sampled_from([16, 24, 32]), st.data())
-def test_a_moved_query_stays_on_the_grid_and_near_its_place(before, after, data):
-    patch = data.draw(st.integers(0, before * before - 1))
-    moved = int(ViewState(query=str(patch)).regrid(before, after).query)
-    row, col = divmod(moved, after)
-    old_row, old_col = divmod(patch, before)
-    assert 0 <= moved < after * after
-    assert abs((row + 0.5) / after - (old_row + 0.5) / before) <= 1 / min(before, after)
-    assert abs((col + 0.5) / after - (old_col + 0.5) / before) <= 1 / min(before, after)
+SIDES = st.integers(1, 40)
+
+
+@given(st.tuples(SIDES, SIDES), st.tuples(SIDES, SIDES), st.data())
+def test_a_carried_patch_stays_on_the_grid_and_near_its_place(before, after, data):
+    patch = data.draw(st.integers(0, before[0] * before[1] - 1))
+    moved = same_place(patch, before, after)
+    assert 0 <= moved < after[0] * after[1]
+    old, new = divmod(patch, before[1]), divmod(moved, after[1])
+    for axis in (0, 1):
+        apart = (new[axis] + 0.5) / after[axis] - (old[axis] + 0.5) / before[axis]
+        assert abs(apart) <= 1 / after[axis]
+
+
+def test_a_patch_that_is_not_on_the_grid_stays_as_it_is():
+    assert same_place(300, (16, 16), (32, 32)) == 300

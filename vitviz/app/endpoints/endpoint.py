@@ -49,7 +49,7 @@ class Endpoint:
 
     def settings(self, state: ViewState, **own: object) -> dict[str, object]:
         """The fields that this bundle depends on, by name."""
-        return {**state.some(self.fields), **own}
+        return {**state.some(*self.fields), **own}
 
     def name(self, key: str, what: str, state: ViewState, **own: object) -> str:
         """What the bundle is called in the cache."""

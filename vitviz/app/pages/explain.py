@@ -5,31 +5,27 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.explain import against_of
 from vitviz.app.endpoints.maps import target_of
 from vitviz.app.pages import faithfulness
-from vitviz.app.pages.page import head
-from vitviz.app.pages.page import show as show_view
-from vitviz.app.pages.scene import scene
+from vitviz.app.pages.facts import facts
+from vitviz.app.pages.labels import both_languages
+from vitviz.app.pages.panel import Panel
 from vitviz.app.pages.snippets import lines
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.models.predictions import probabilities, top
 from vitviz.text import Words
-from vitviz.web import words_ablation, words_faithfulness
-from vitviz.web import words_explain as say
-
-_VIEW = ("target", "against", "method", "start", "cam", "scale")
 
 
-def show() -> None:
-    """Draws the page."""
-    page = head("explain")
-    _, state, analysis = page.words, page.state, page.analysis
-    facts = scene(page) | {"classes": classes(_, analysis, state)}
-    view = {"view": state.some(_VIEW), "code": code(analysis)}
-    show_view("explain", facts | view, say.explain(_), _.language)
-    show_view(
-        "trust", scene(page) | faithfulness.trust(page), words_faithfulness.trust(_), _.language
-    )
-    told = scene(page) | faithfulness.ablation(page)
-    show_view("ablation", told, words_ablation.ablation(_), _.language)
+def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
+    """The page: the wall of methods, what judges them, heads and layers off."""
+    shared = facts(_, state, analysis)
+    wall = shared | {"classes": classes(_, analysis, state), "code": code(analysis)}
+    fields = state.some("target", "against", "method", "start", "cam", "scale")
+    judged = shared | faithfulness.judged(_, state, analysis)
+    off = shared | faithfulness.ablation(_, state, analysis)
+    return [
+        Panel("explain", fields, wall),
+        Panel("faithfulness", state.some("start", "cam", "filling", "forget", "method"), judged),
+        Panel("ablation", state.some("start", "off"), off),
+    ]
 
 
 def classes(_: Words, analysis: Analysis, state: ViewState) -> dict[str, object]:
@@ -38,12 +34,8 @@ def classes(_: Words, analysis: Analysis, state: ViewState) -> dict[str, object]
     `shares` are probabilities by class, `top` the five likeliest classes, `target` the explained
     class, `against` the one it is contrasted with or None.
     """
-    both = analysis.vit.labels, analysis.vit.labels_zh or analysis.vit.labels
-    here, there = both[::-1] if _.language == "zh" else both
-    return {
-        "labels": list(here),
-        "other": list(there),
-        "shares": [float(share) for share in probabilities(analysis.trace.logits)],
+    return both_languages(_, analysis) | {
+        "shares": [float(f"{share:.5g}") for share in probabilities(analysis.trace.logits)],
         "top": [index for index, _share in top(analysis.trace.logits)],
         "target": target_of(analysis, state),
         "against": against_of(analysis, state),

@@ -1,47 +1,38 @@
 """Explore: a photo, where every head of every layer looks, rollout, and what two models say."""
 
-import streamlit as st
-
 from vitviz.app.compute.analyses import CNN, Analysis
-from vitviz.app.pages.page import head
-from vitviz.app.pages.page import show as show_view
-from vitviz.app.pages.predictions import draw as draw_predictions
-from vitviz.app.pages.predictions import painted, summary
-from vitviz.app.pages.scene import scene
+from vitviz.app.pages.facts import facts
+from vitviz.app.pages.panel import Panel
+from vitviz.app.pages.predictions import bars, likeliest
 from vitviz.app.pages.snippets import lines
 from vitviz.app.state.view_state import ViewState
-from vitviz.web import words_explore as say
+from vitviz.text import Words
 from vitviz.web.words_tokens import rollout_title
 
-_VIEW = ("query", "head", "by", "a", "b", "show", "scale", "order")
-_ROLLOUT = ("fusion", "residual", "discard")
 
-
-def show() -> None:
-    """Draws the page."""
-    page = head("explore")
-    _, state, analysis = page.words, page.state, page.analysis
-    snippets = code(analysis, state)
-    facts = scene(page) | {"code": snippets}
-    drawn = painted(analysis)
-    view = {"view": state.some(_VIEW), "predictions": summary(_, analysis)}
-    view["drawn"] = drawn.key if drawn else ""
-    with st.container(key="explorer-place"):
-        show_view("explorer", facts | view, say.explorer(_), _.language)
-    with st.container(key="below"):
-        left, right = st.columns(2, gap="large")
-    with left:
-        st.subheader(rollout_title(_, analysis.trace.layout), anchor=False)
-        view = {"view": state.some(_ROLLOUT)}
-        show_view("rollout", facts | view, say.rollout(_), _.language)
-    with right:
-        st.subheader(_("Predictions"), anchor=False)
-        if drawn:
-            draw_predictions(_, drawn)
-            taken = {"urls": facts["urls"], "code": snippets["predictions"]}
-            show_view("predictions", taken, say.predictions(_), _.language)
-        else:
-            st.caption(_("Drawn as soon as the explorer stands …"))
+def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
+    """The page: the explorer, and below it the rollout beside what both models say."""
+    shared, snippets = facts(_, state, analysis), code(analysis, state)
+    below = {"begin": snippets["begin"], "rollout": snippets.pop("rollout")}
+    predictions = snippets.pop("predictions")
+    explorer = shared | {"code": snippets, "predictions": likeliest(_, analysis)}
+    fields = state.some("query", "head", "by", "a", "b", "show", "scale", "order")
+    settings = state.some("fusion", "residual", "discard")
+    rolled, title = rollout_title(_, analysis.trace.layout), _("Predictions")
+    return [
+        Panel("explorer", fields, explorer),
+        Panel("rollout", settings, shared | {"code": below}, rolled, "left"),
+        *(
+            Panel("bars", data=one, title=title if not at else "", place="right", after="explorer")
+            for at, one in enumerate(bars(_, analysis))
+        ),
+        Panel(
+            "predictions",
+            data={"trace": shared["trace"], "urls": shared["urls"], "code": predictions},
+            place="right",
+            after="explorer",
+        ),
+    ]
 
 
 def code(analysis: Analysis, state: ViewState) -> dict[str, str]:

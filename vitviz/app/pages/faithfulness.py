@@ -5,27 +5,23 @@ from vitviz.app.endpoints.curves import pictures
 from vitviz.app.endpoints.faithfulness import TIES
 from vitviz.app.endpoints.maps import METHODS, cam_of, meaning_of, start_of, target_of
 from vitviz.app.endpoints.registry import ENDPOINTS
-from vitviz.app.pages.page import Page
+from vitviz.app.pages.labels import labels_of
 from vitviz.app.pages.snippets import lines
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.evaluation.ablation import BATCH
 from vitviz.core.evaluation.random_baseline import SEEDS
 from vitviz.core.evaluation.weight_randomization import depths
-
-_TRUST = ("start", "cam", "filling", "forget", "method")
-_ABLATION = ("start", "off")
+from vitviz.text import Words
 
 
-def trust(page: Page) -> dict[str, object]:
-    """For frontend/trust.js."""
-    analysis, state = page.analysis, page.state
+def judged(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:
+    """For frontend/views/explain/faithfulness.js."""
     pairs = {"vit": len(METHODS) + SEEDS, "cnn": 1 + SEEDS}
     counts = {name: pictures(orders) for name, orders in pairs.items()}
     if not meaning_of(analysis, target_of(analysis, state)):
         counts["cnn"] = 0
-    kept = state.filling if _kept("trust", page) else ""
-    return _common(page) | {
-        "view": state.some(_TRUST),
+    kept = state.filling if _kept("trust", state, analysis) else ""
+    return _common(_, state, analysis) | {
         "kept": {"trust": kept},
         "pictures": counts,
         "stages": depths(analysis.vit),
@@ -33,35 +29,30 @@ def trust(page: Page) -> dict[str, object]:
     }
 
 
-def ablation(page: Page) -> dict[str, object]:
-    """For frontend/ablation.js."""
-    analysis = page.analysis
+def ablation(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:
+    """For frontend/views/explain/ablation.js."""
     heads = [call.heads for call in analysis.vit.calls]
     parts = sum(-(-(count + 1) // BATCH) for count in heads)
     # A pass copies the picture where the block begins: on average half the layers run copies.
     copies = sum(count + 1 for count in heads) / 2 + parts / 2
-    return _common(page) | {
-        "view": page.state.some(_ABLATION),
-        "kept": {"ablation": _kept("ablation", page)},
+    return _common(_, state, analysis) | {
+        "kept": {"ablation": _kept("ablation", state, analysis)},
         "passes": round(copies),
         "heads": heads,
-        "code": _ablation_code(analysis, target_of(analysis, page.state), page.state),
+        "code": _ablation_code(analysis, target_of(analysis, state), state),
     }
 
 
-def _common(page: Page) -> dict[str, object]:
-    analysis, target = page.analysis, target_of(page.analysis, page.state)
-    chinese = analysis.vit.labels_zh if page.words.language == "zh" else ()
-    labels = list(chinese or analysis.vit.labels)
+def _common(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:
+    labels, target = list(labels_of(_, analysis.vit)), target_of(analysis, state)
     label = labels[target] if labels else str(target)
     return {"target": target, "label": label, "labels": labels}
 
 
-def _kept(what: str, page: Page) -> bool:
-    """Whether the answer to this choice is there, so that it shows without being run."""
-    analysis = page.analysis
-    state = page.state.with_({"target": target_of(analysis, page.state)})
-    return ENDPOINTS[what].kept(analysis.key, what, state)
+def _kept(what: str, state: ViewState, analysis: Analysis) -> bool:
+    """Whether the answer to this state is there, so that it shows without being run."""
+    named = state.with_({"target": target_of(analysis, state)})
+    return ENDPOINTS[what].kept(analysis.key, what, named)
 
 
 def _trust_code(analysis: Analysis, state: ViewState) -> dict[str, str]:

@@ -1,28 +1,28 @@
 """Inside: from patch to vector, and what happens between the layers."""
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.pages.page import head
-from vitviz.app.pages.page import show as show_view
-from vitviz.app.pages.scene import scene
+from vitviz.app.pages.facts import facts
+from vitviz.app.pages.labels import both_languages
+from vitviz.app.pages.panel import Panel
 from vitviz.app.pages.snippets import lines
-from vitviz.web import words_inside as say
-
-_PATCH = ("query", "filter")
-_DEPTH = ("query", "depth", "maps")
-_LENS = ("query", "depth", "target", "scale")
+from vitviz.app.state.view_state import ViewState
+from vitviz.text import Words
 
 
-def show() -> None:
-    """Draws the page."""
-    page = head("inside")
-    _, state, analysis = page.words, page.state, page.analysis
-    facts = scene(page) | {"random": analysis.spec.weights == "random", "code": code(analysis)}
-    show_view("patch", facts | {"view": state.some(_PATCH)}, say.patch(_), _.language)
-    show_view("depth", facts | {"view": state.some(_DEPTH)}, say.depth(_), _.language)
-    both = analysis.vit.labels, analysis.vit.labels_zh or analysis.vit.labels
-    here, there = both[::-1] if _.language == "zh" else both
-    named = {"labels": list(here), "other": list(there)}
-    show_view("lens", facts | named | {"view": state.some(_LENS)}, say.lens(_), _.language)
+def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
+    """The page: a patch as a vector, the residual stream, the logit lens."""
+    snippets = code(analysis)
+    shared = facts(_, state, analysis) | {"random": analysis.spec.weights == "random"}
+    of = {name: shared | {"code": {name: snippets[name]}} for name in ("patch", "depth", "lens")}
+    return [
+        Panel("patch", state.some("query", "filter"), of["patch"]),
+        Panel("depth", state.some("query", "depth", "maps"), of["depth"]),
+        Panel(
+            "lens",
+            state.some("query", "depth", "target", "scale"),
+            of["lens"] | both_languages(_, analysis),
+        ),
+    ]
 
 
 def code(analysis: Analysis) -> dict[str, str]:

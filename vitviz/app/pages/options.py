@@ -4,9 +4,6 @@ from vitviz.app.compute import analyses
 from vitviz.app.compute.photos import bundled
 from vitviz.text import Words
 
-# An untrained copy stands beside each bundled ViT: what of a map is learned, and what is not?
-_UNTRAINED = "~random"
-
 
 def photos(language: str) -> list[dict[str, str]]:
     """The bundled photos in the order of the strip."""
@@ -22,26 +19,21 @@ def photos(language: str) -> list[dict[str, str]]:
 
 
 def models(_: Words) -> list[dict[str, str]]:
-    """The Vision Transformers that can be opened from the page."""
+    """The Vision Transformers that can be opened from the page, each also untrained.
+
+    An untrained copy beside a model tells what of a map is learned, and what is not.
+    """
     found = []
     for card in analyses.bundled_cards():
         if card["family"] != "vit":
             continue
-        title = card["title"][_.language]
-        hint = _("trained, works offline")
-        found.append({"id": card["name"], "title": title, "hint": hint})
+        name, title = card["name"], card["title"][_.language]
         untrained = _("{model}, untrained").format(model=title)
-        hint = _("the same architecture with random weights")
-        found.append({"id": card["name"] + _UNTRAINED, "title": untrained, "hint": hint})
+        kinds = (
+            ("published", name, title, _("trained, works offline")),
+            ("random", f"{name}~random", untrained, _("the same architecture with random weights")),
+        )
+        for weights, key, called, hint in kinds:
+            row = {"id": key, "title": called, "hint": hint, "model": name, "weights": weights}
+            found.append(row)
     return found
-
-
-def model_id(spec: analyses.AnalysisSpec) -> str:
-    """The tray's name for the model of `recipe`."""
-    return spec.model + (_UNTRAINED if spec.weights == "random" else "")
-
-
-def model_of(chosen: str) -> dict[str, str]:
-    """The fields of a choice that the tray's name for a model stands for."""
-    name, mark, _ = chosen.partition(_UNTRAINED)
-    return {"model": name, "weights": "random" if mark else "published"}

@@ -1,24 +1,22 @@
-"""Positions: the position embedding as it is, what a change of it does, and three facts."""
+"""Positions: the position embedding, and what happens when it is changed."""
 
-import streamlit as st
-
+from vitviz.app.compute.analyses import Analysis
 from vitviz.app.pages import snippets_positions as code
-from vitviz.app.pages.page import head
-from vitviz.app.pages.page import show as show_view
-from vitviz.app.pages.scene import scene
-from vitviz.web import words_positions as say
-
-_SEEN = ("table", "query")
-_CHANGE = ("change", "amount", "seed", "patch")
+from vitviz.app.pages.facts import facts
+from vitviz.app.pages.panel import Panel
+from vitviz.app.state.view_state import ViewState
+from vitviz.text import Words
 
 
-def show() -> None:
-    """Draws the page."""
-    page = head("positions")
-    _, state, analysis = page.words, page.state, page.analysis
-    facts = scene(page) | {"untrained": analysis.spec.weights == "random"}
-    view = {"view": state.some(_SEEN), "code": code.seen(analysis)}
-    show_view("positions", facts | view, say.positions(_), _.language)
-    st.header(_("Change it and watch"), anchor=False)
-    view = {"view": state.some(_CHANGE), "code": code.changed(analysis)}
-    show_view("change", facts | view, say.change(_), _.language)
+def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
+    """The page: the embedding as it is, and a change of it."""
+    shared = facts(_, state, analysis) | {"untrained": analysis.spec.weights == "random"}
+    return [
+        Panel("positions", state.some("table", "query"), shared | {"code": code.seen(analysis)}),
+        Panel(
+            "change",
+            state.some("change", "amount", "seed", "patch"),
+            shared | {"code": code.changed(analysis)},
+            _("Change it and watch"),
+        ),
+    ]

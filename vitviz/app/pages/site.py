@@ -7,7 +7,7 @@ from vitviz.text import N_
 
 @dataclass(frozen=True)
 class Site:
-    """One page: its module in `ui/pages`, title, path in the address, and its browser views."""
+    """One page: its module in `app/pages`, title, path in the address, and its browser views."""
 
     name: str
     title: str
@@ -17,7 +17,7 @@ class Site:
 
 SITES = (
     Site("explore", N_("Explore"), "", ("explorer", "rollout", "predictions")),
-    Site("explain", N_("Explain"), "explain", ("explain", "trust", "ablation")),
+    Site("explain", N_("Explain"), "explain", ("explain", "faithfulness", "ablation")),
     Site("inside", N_("Inside"), "inside", ("patch", "depth", "lens")),
     Site("positions", N_("Positions"), "positions", ("positions", "change")),
 )

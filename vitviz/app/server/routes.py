@@ -15,16 +15,14 @@ from starlette.routing import Route
 from vitviz.app import share
 from vitviz.app.compute import photos, startup
 from vitviz.app.server.analysis import analysis
-from vitviz.app.server.headers import AS_IS, HOUR, NEVER, VERSIONED, language_of, missing
+from vitviz.app.server.headers import AS_IS, HOUR, NEVER, language_of, missing
 from vitviz.app.server.uploads import IN_FLIGHT, receive
 from vitviz.core.assets import ASSETS
 from vitviz.errors import VitvizError
 from vitviz.text import words
 from vitviz.text.messages import sentence
-from vitviz.web.streamlit_component import FRONTEND, served, version
 
 FONTS = ASSETS / "fonts"
-_TYPES = {".js": "text/javascript", ".css": "text/css"}
 # Who waits for one of these waits here, not in one of the threads that serve everybody.
 _decoders = CapacityLimiter(photos.DECODERS)
 _showers = CapacityLimiter(2)
@@ -66,15 +64,6 @@ async def _decoded(data: bytes) -> photos.Photo:
         IN_FLIGHT.give_back(len(data))
 
 
-async def frontend(request: Request) -> Response:
-    """A module of the browser half."""
-    path = FRONTEND / request.path_params["name"]
-    known = request.path_params["version"] == version()
-    if not known or path not in served():
-        return missing()
-    return FileResponse(path, media_type=_TYPES[path.suffix], headers=VERSIONED)
-
-
 async def font(request: Request) -> Response:
     """The page's typeface."""
     path = FONTS / Path(request.path_params["name"]).name
@@ -104,7 +93,6 @@ ROUTES = [
     Route("/api/photo", upload, methods=["POST"]),
     Route("/api/photo/{id}.jpg", photo),
     Route("/api/thumb/{id}.jpg", photo),
-    Route("/frontend/{version}/{name:path}", frontend),
     Route("/assets/fonts/{name}", font),
     Route("/api/qr.svg", qr),
     Route("/readyz", ready),

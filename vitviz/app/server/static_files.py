@@ -7,8 +7,8 @@ import after another. Here each file is read and packed once, and a page's head 
 
 import gzip
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 
 import streamlit
@@ -17,13 +17,24 @@ from starlette.datastructures import Headers, QueryParams
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from vitviz.app.pages.given import definitions, given_to
 from vitviz.app.pages.site import EVERYWHERE, SITES, Site
 from vitviz.app.server.preload import wanted
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.assets import ASSETS
 from vitviz.figures import theme
-from vitviz.text import negotiate, words
-from vitviz.web.streamlit_component import FRONTEND, imported, modules, served, version
+from vitviz.text import LANGUAGES, Language, words
+from vitviz.web import browser_files
+from vitviz.web.browser_files import (
+    FRONTEND,
+    host_modules,
+    imported,
+    modules,
+    resources,
+    served,
+    version,
+)
+from vitviz.web.views import VIEWS
 
 STATIC = Path(streamlit.__file__).parent / "static"
 _SCRIPTS = STATIC / "static" / "js"
@@ -31,10 +42,13 @@ _FOREVER = "public, max-age=31536000, immutable"  # the names change with the co
 _A_WHILE = "public, max-age=3600"
 _TYPES = {
     ".js": "text/javascript",
+    ".json": "application/json",
     ".css": "text/css",
     ".woff2": "font/woff2",
     ".png": "image/png",
 }
+_OURS = f"/frontend/{version()}/"
+_ICON_AT = "/favicon.png"
 _ICON = ASSETS / "icon.png"  # in place of Streamlit's own
 _NEEDED = ("Html", "BidiComponent")  # Streamlit's modules that every page of ours asks for
 _OTHER_FONT = re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
@@ -56,10 +70,12 @@ _PAGES = {f"/{site.path}": site for site in SITES}
 
 
 @cache
-def packed(path: Path) -> tuple[bytes, bytes]:
-    """A file as it is, and by gzip where that helps (else the same bytes)."""
-    data = path.read_bytes()
-    dense = path.suffix in (".woff2", ".png")
+def packed(address: str) -> tuple[bytes, bytes] | None:
+    """What is kept at this address as it is, and by gzip where that helps (else the same bytes)."""
+    data = _content(address)
+    if data is None:
+        return None
+    dense = Path(address).suffix in (".woff2", ".png")
     return data, data if dense else gzip.compress(data, 6, mtime=0)
 
 
@@ -76,22 +92,28 @@ def page(site: Site, parameters: Mapping[str, str], language: str | None = None)
         f'<link rel="preload" {kinds[kind]} href="./{address}">'
         for address, kind in wanted(site, parameters)
     )
-    _ = words(ViewState.parse(parameters).lang or negotiate(language))  # type: ignore[arg-type]
-    said = _("Loading the page …")
-    first = f'<div id="vv-first"><b>vitviz</b>{said}</div>\n{_FIRST}'
-    whole = _shell(site).replace("</head>", "\n".join((*links, "</head>")))
+    _ = ViewState.parse(parameters).words(language)
+    said, failed = (
+        _("Loading the page …"),
+        _("This page could not be loaded in full. Reload it, please."),
+    )
+    first = f'<div id="vv-first" data-failed="{failed}"><b>vitviz</b>{said}</div>\n{_FIRST}'
+    whole = _shell(site, _.language).replace("</head>", "\n".join((*links, "</head>")))
     return whole.replace("<body>", f"<body>\n{first}").encode()
 
 
 @cache
-def _shell(site: Site) -> str:
+def _shell(site: Site, language: Language) -> str:
     """Streamlit's page with our name and typeface, and every module that `site` will need."""
     text = (STATIC / "index.html").read_text("utf-8")
     theirs = [start for name in _NEEDED for start in sorted(_SCRIPTS.glob(f"{name}.*.js"))]
     needed = dict.fromkeys(module.name for start in theirs for module in imported(start))
     links = [f"./static/js/{name}" for name in needed if name not in text]
-    links += [f"./{address}" for address in modules(*EVERYWHERE, *site.views)]
+    views = (*EVERYWHERE, *site.views)
+    links += [f"./{address}" for address in dict.fromkeys((*host_modules(), *modules(*views)))]
     tags = [f'<link rel="modulepreload" crossorigin href="{link}">' for link in links]
+    kinds = resources(language, *views)
+    tags += [f'<link rel="preload" href="./{name}" as="fetch" crossorigin>' for name in kinds]
     tags.append(
         '<link rel="preload" href="./assets/fonts/inter.woff2" as="font" type="font/woff2"'
         " crossorigin>"
@@ -116,28 +138,52 @@ class FromMemory:
             html = await to_thread.run_sync(page, _PAGES[scope["path"]], asked, language)
             response = Response(html, media_type="text/html", headers={"Cache-Control": "no-cache"})
             return await response(scope, receive, send)
-        path = _file(scope["path"])
-        if path is None or not path.is_file():
+        address = scope["path"]
+        found = await to_thread.run_sync(packed, address) if _is_kept(address) else None
+        if found is None:
             return await self.app(scope, receive, send)
-        plain, small = await to_thread.run_sync(packed, path)
-        kept = _A_WHILE if path == _ICON else _FOREVER
+        plain, small = found
+        kept = _A_WHILE if address == _ICON_AT else _FOREVER
         headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
         zipped = small is not plain and "gzip" in Headers(scope=scope).get("accept-encoding", "")
         headers["Content-Encoding"] = "gzip" if zipped else "identity"
         response = Response(small if zipped else plain, headers=headers)
-        response.headers["Content-Type"] = _TYPES[path.suffix]
+        response.headers["Content-Type"] = _TYPES[Path(address).suffix]
         await response(scope, receive, send)
 
 
-def _file(address: str) -> Path | None:
-    """The file at this address, if it is of a kind that is kept here."""
-    if address == "/favicon.png":
-        return _ICON
+def _is_kept(address: str) -> bool:
+    """Whether what is at an address is kept here; what else is asked for is not remembered."""
     folder, _, name = address.rpartition("/")
-    if Path(name).suffix not in _TYPES:
-        return None
-    if folder in ("/static/js", "/static/css", "/static/media"):
-        return STATIC / folder[1:] / name
-    ours = f"/frontend/{version()}/"
-    path = FRONTEND / address.removeprefix(ours) if address.startswith(ours) else None
-    return path if path in served() else None
+    if address == _ICON_AT:
+        return True
+    if address.startswith(_OURS):
+        return address.removeprefix(_OURS) in _names()
+    theirs = folder in ("/static/js", "/static/css", "/static/media") and ".." not in name
+    return theirs and Path(name).suffix in _TYPES and (STATIC / address[1:]).is_file()
+
+
+@cache
+def _names() -> Mapping[str, Callable[[], bytes]]:
+    """What is served of the browser half, by its name: how its bytes are made."""
+    made: dict[str, Callable[[], bytes]] = {
+        path.relative_to(FRONTEND).as_posix(): path.read_bytes for path in served()
+    }
+    made["constants.json"] = lambda: browser_files.constants(definitions())
+    for view in VIEWS:
+        made[f"{view}.css"] = partial(browser_files.stylesheet, view)
+        for language in LANGUAGES:
+            made[f"{language}/{view}.json"] = partial(_words_of, view, language)
+    return made
+
+
+def _words_of(view: str, language: Language) -> bytes:
+    return browser_files.words_of(view, language, given_to(view, words(language)))
+
+
+def _content(address: str) -> bytes | None:
+    if address == _ICON_AT:
+        return _ICON.read_bytes()
+    if address.startswith(_OURS):
+        return _names()[address.removeprefix(_OURS)]()
+    return (STATIC / address[1:]).read_bytes()

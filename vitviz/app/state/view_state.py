@@ -1,175 +1,197 @@
-"""What the page shows, as one frozen value that lives in the address bar.
+"""What the page shows, as one frozen value that a link restores.
 
-The address is the only source: a page reads its `Choice` from the query parameters, a control
-or the browser component answers with a new one, and writing that back is all there is to
-remember. A copied link therefore restores the screen, and the Back button works. Unknown or
-malformed parameters fall back to the default; a link never breaks the page.
+Each page has its group of fields, and a field is a query parameter of the same name. The session
+holds the value (session.py) and the address repeats it: defaults are left out, and what is
+unknown or malformed in an address falls back to its default, so that a link never breaks a page.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Self
+from collections.abc import Callable, Mapping
+from typing import Annotated, Literal, Self, get_args
 
-FUSIONS = ("mean", "max", "min")
-# Queries: the class token or another prefix token ("p0"), or a patch ("120").
-_QUERY = re.compile(r"p\d{1,2}|\d{1,6}")
-# Heads: layer and head from 0 ("11.3"), a layer's mean ("11.mean"), the rollout.
-_HEAD = re.compile(r"\d{1,3}\.(\d{1,3}|mean)|rollout")
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+
+from vitviz.text import Language, Words, negotiate, words
+
+Fusion = Literal["mean", "max", "min"]
+Method = Literal["attention", "rollout", "gradient_rollout", "relevance", "gradcam", "gradcam_cnn"]
+Baseline = Literal["mean", "blur"]
+Change = Literal["none", "scale", "zero", "mean", "shuffle", "transpose", "all", "photo"]
+FUSIONS: tuple[Fusion, ...] = get_args(Fusion)
+METHODS: tuple[Method, ...] = get_args(Method)
+CHANGES: tuple[Change, ...] = get_args(Change)
+STEP = 0.05  # of the sliders: an address has few settings to ask for
+Grid = tuple[int, int]
+
 _UPLOAD = re.compile(r"up-[0-9a-f]{32}")
+# A query is the class token or another prefix token ("p0"), or a patch ("120").
+_QUERY = r"(?:p\d{1,2}|\d{1,6})"
+# A head is layer and head from 0 ("11.3"), a layer's mean ("11.mean"), or the rollout.
+_HEAD = r"(?:\d{1,3}\.(?:\d{1,3}|mean)|rollout)"
 # What is switched off: heads and whole layers, "11.3-10.all".
-_OFF = re.compile(r"\d{1,3}\.(\d{1,3}|all)(-\d{1,3}\.(\d{1,3}|all)){0,255}")
-CHANGES = ("none", "scale", "zero", "mean", "shuffle", "transpose", "all", "photo")
-METHODS = ("attention", "rollout", "gradient_rollout", "relevance", "gradcam", "gradcam_cnn")
-FILLINGS = ("mean", "blur")
+_OFF = r"\d{1,3}\.(?:\d{1,3}|all)"
 
 
-@dataclass(frozen=True)
-class ViewState:
-    """One state of the page; every field is a query parameter of the same name."""
+def stepped(value: float) -> float:
+    """The step of the sliders nearest to `value`."""
+    return round(round(value / STEP) * STEP, 2)
 
-    lang: str = ""  # "": what the browser asks for
-    photo: str = "coffee"
-    model: str = "everyday-vit-s14"
-    weights: str = "published"
-    rows: int = 0  # patches per column of the grid; 0: the model's default size
-    query: str = ""  # "": where the model's card opens
-    head: str = ""
-    by: str = "row"  # "row": looks at, "column": is looked at by
-    a: str = ""  # a pin: query@head, "120@11.3"
-    b: str = ""
-    show: str = "live"
-    scale: str = "fixed"
-    order: str = "layer"
-    fusion: str = "mean"
-    residual: float = 0.5
-    discard: float = 0.0
-    # Explain
-    target: str = ""  # the class to explain; "": the ViT's likeliest
-    against: str = ""  # a second class to contrast with
-    method: str = "relevance"  # shown large
-    start: int = 0  # the first layer that generic relevance takes in
-    cam: str = ""  # the layer of the ViT's Grad-CAM; "": the last
-    filling: str = "mean"  # what hidden patches become
-    forget: int = 0  # how many stages from the top have forgotten what they learned
-    off: str = ""  # heads and layers that are switched off
-    # Inside
-    depth: str = ""  # the depth shown large; "": the last
-    filter: str = ""  # of the patch embedding; "": the one that answers strongest
-    maps: str = "similarity"  # what of the tokens is mapped
-    # Positions
-    change: str = "none"
-    amount: float = 1.0  # of the position embedding
-    seed: int = 0
-    patch: int = 0  # whose embedding all get
-    table: str = "used"  # at this size, or as it was "learned"
+
+def _text(pattern: str) -> StringConstraints:
+    return StringConstraints(pattern=rf"^(?:{pattern})$")
+
+
+_Count = Annotated[int, Field(ge=0, le=9999)]
+_Index = Annotated[str, _text(r"|\d{1,4}")]  # "": what the page chooses itself
+_Query = Annotated[str, _text(rf"|{_QUERY}")]
+_Head = Annotated[str, _text(rf"|{_HEAD}")]
+_Pin = Annotated[str, _text(rf"|{_QUERY}@{_HEAD}")]
+_Step = AfterValidator(stepped)
+_Share = Annotated[float, Field(ge=0, le=1), _Step]
+
+
+class _Subject(BaseModel):
+    """What every page shows something of: the photo in a model, and what of it is pointed at."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", allow_inf_nan=False, coerce_numbers_to_str=True
+    )
+
+    lang: Literal["", "en", "zh"] = ""  # "": what the browser asks for
+    photo: Annotated[str, _text(r"[a-z0-9-]{1,64}")] = "coffee"
+    model: Annotated[str, _text(r"[A-Za-z0-9_./-]{1,128}")] = "everyday-vit-s14"
+    weights: Literal["published", "random"] = "published"
+    rows: _Count = 0  # of the grid of patches; 0: the model's default size
+    cols: _Count = 0  # 0: as many as rows
+    query: _Query = ""  # "": where the model's card opens
+    target: _Index = ""  # the class to explain; "": the ViT's likeliest
+    scale: Literal["fixed", "now", "head"] = "fixed"
+
+
+class ExploreState(_Subject):
+    """Explore: the attention of a query in every head, pins, rollout."""
+
+    head: _Head = ""
+    by: Literal["row", "column"] = "row"  # "row": looks at, "column": is looked at by
+    a: _Pin = ""  # a pin: query@head, "120@11.3"
+    b: _Pin = ""
+    show: Literal["live", "a", "b", "diff"] = "live"
+    order: Literal["layer", "reach", "entropy"] = "layer"
+    fusion: Fusion = "mean"
+    residual: _Share = 0.5
+    discard: Annotated[float, Field(ge=0, le=0.95), _Step] = 0.0
+
+
+class ExplainState(_Subject):
+    """Explain: why this class, faithfulness of the maps, heads and layers off."""
+
+    against: _Index = ""  # a second class to contrast with
+    method: Method = "relevance"  # shown large
+    start: _Count = 0  # the first layer that generic relevance takes in
+    cam: _Index = ""  # the layer of the ViT's Grad-CAM; "": the last
+    filling: Baseline = "mean"  # the baseline: what masked patches become
+    forget: _Count = 0  # how many stages from the top have randomized weights
+    off: Annotated[str, _text(rf"|{_OFF}(?:-{_OFF}){{0,255}}")] = ""
+
+
+class InsideState(_Subject):
+    """Inside: a patch as a vector, the residual stream, the logit lens."""
+
+    depth: _Index = ""  # the depth shown large; "": the last
+    filter: _Index = ""  # of the patch embedding; "": the one that responds most
+    maps: Literal["similarity", "norm"] = "similarity"  # what of the tokens is mapped
+
+
+class PositionsState(_Subject):
+    """Positions: the position embedding and its changes."""
+
+    change: Change = "none"
+    amount: Annotated[float, Field(ge=0, le=1.5), _Step] = 1.0  # of the position embedding
+    seed: _Count = 0
+    patch: _Count = 0  # whose embedding all get
+    table: Literal["used", "learned"] = "used"  # at this size, or as it was learned
+
+
+class ViewState(ExploreState, ExplainState, InsideState, PositionsState):
+    """One state of all pages; every field is a query parameter of the same name."""
+
+    @classmethod
+    def parse(cls, parameters: Mapping[str, str]) -> Self:
+        """The state in `parameters`; what is missing or malformed is the default."""
+        return cls()._taking(parameters)
+
+    def parameters(self) -> dict[str, str]:
+        """The query parameters that restore this state; defaults are left out."""
+        found = self.model_dump(exclude_defaults=True)
+        return {name: f"{v:g}" if isinstance(v, float) else str(v) for name, v in found.items()}
+
+    def some(self, *names: str) -> dict[str, object]:
+        """The fields of these names, for a view that shows them. Raises AttributeError."""
+        return {name: getattr(self, name) for name in names}
+
+    def with_(self, changes: Mapping[str, object]) -> Self:
+        """This state with the well-formed ones among `changes` in place; others are ignored."""
+        return self._taking(changes)
+
+    def _taking(self, changes: Mapping[str, object]) -> Self:
+        taken = {name: changes[name] for name in type(self).model_fields if name in changes}
+        try:
+            return type(self)(**{**self.model_dump(), **taken})
+        except ValidationError as error:
+            refused = {str(detail["loc"][0]) for detail in error.errors()}
+        good = {name: value for name, value in taken.items() if name not in refused}
+        return type(self)(**{**self.model_dump(), **good})
 
     @property
     def uploaded(self) -> bool:
         """Whether the photo is a visitor's own."""
         return bool(_UPLOAD.fullmatch(self.photo))
 
-    @classmethod
-    def parse(cls, parameters: Mapping[str, str]) -> Self:
-        """The choice in `parameters`; what is missing or malformed is the default."""
-        found = {}
-        for field in fields(cls):
-            if field.name in parameters:
-                value = _read(field.name, str(parameters[field.name]))
-                if value is not None:
-                    found[field.name] = value
-        return cls(**found)
+    def language(self, wanted: str | None) -> Language:
+        """The language to speak to a visitor whose browser wants `wanted`."""
+        return self.lang or negotiate(wanted)
 
-    def parameters(self) -> dict[str, str]:
-        """The query parameters that restore this choice; defaults are left out."""
-        return {
-            field.name: _write(getattr(self, field.name))
-            for field in fields(self)
-            if getattr(self, field.name) != field.default
-        }
+    def words(self, wanted: str | None) -> Words:
+        """The words of that language."""
+        return words(self.language(wanted))
 
-    def some(self, names: Iterable[str]) -> dict[str, object]:
-        """The fields of these names, for a view that shows them."""
-        return {name: getattr(self, name) for name in names}
-
-    def with_(self, answered: Mapping[str, object]) -> Self:
-        """This choice with the well-formed ones among `answered` in place; others are ignored."""
-        texts = {name: _write(value) for name, value in answered.items() if value is not None}
-        read = {name: _read(name, texts[name]) for name in texts if name in _NAMES}
-        return replace(self, **{name: value for name, value in read.items() if value is not None})
-
-    def regrid(self, before: int, after: int) -> Self:
-        """This choice with its patches moved to the same place of another square grid."""
-
-        def moved(query: str) -> str:
-            if not query.isdigit():
-                return query
-            row, col = divmod(int(query), before)
-            if row >= before:
-                return query
-            scale = after / before
-            return str(int((row + 0.5) * scale) * after + int((col + 0.5) * scale))
-
-        def pin(text: str) -> str:
-            query, at, head = text.partition("@")
-            return f"{moved(query)}{at}{head}"
-
-        patch = int(moved(str(self.patch))) if self.change == "all" else self.patch
-        return replace(self, query=moved(self.query), patch=patch, a=pin(self.a), b=pin(self.b))
+    def carried(self, before: Grid, after: Grid) -> Self:
+        """This state with its patches at the same place of another grid (rows, columns)."""
+        return self.with_(carried(self.model_dump(), before, after))
 
 
-_NAMES = frozenset(field.name for field in fields(ViewState))
-_WORDS = {
-    "lang": ("en", "zh"),
-    "weights": ("published", "random"),
-    "by": ("row", "column"),
-    "show": ("live", "a", "b", "diff"),
-    "scale": ("fixed", "now", "head"),
-    "order": ("layer", "reach", "entropy"),
-    "fusion": FUSIONS,
-    "method": METHODS,
-    "filling": FILLINGS,
-    "change": CHANGES,
-    "table": ("used", "learned"),
-    "maps": ("similarity", "norm"),
-}
-_LIMITS = {"residual": (0.0, 1.0), "discard": (0.0, 0.95), "amount": (0.0, 1.5)}
-_COUNTS = ("rows", "start", "forget", "seed", "patch")
-_PATTERNS = {
-    "photo": re.compile(r"[a-z0-9-]{1,64}"),
-    "model": re.compile(r"[A-Za-z0-9_./-]{1,128}"),
-    "query": _QUERY,
-    "head": _HEAD,
-    "a": re.compile(rf"({_QUERY.pattern})@({_HEAD.pattern})"),
-    "b": re.compile(rf"({_QUERY.pattern})@({_HEAD.pattern})"),
-    "off": _OFF,
-}
-_PATTERNS |= dict.fromkeys(("target", "against", "cam", "depth", "filter"), re.compile(r"\d{1,4}"))
-_EMPTIES = ("a", "b", "off", "target", "against", "cam", "depth", "filter")
+def carried(changes: Mapping[str, object], before: Grid, after: Grid) -> dict[str, object]:
+    """`changes` of a state with the patches that they name at the same place of another grid."""
+
+    def query(text: str) -> str:
+        return str(same_place(int(text), before, after)) if text.isdigit() else text
+
+    def pin(text: str) -> str:
+        token, at, head = text.partition("@")
+        return f"{query(token)}{at}{head}"
+
+    moves: dict[str, Callable[[str], str]] = {"query": query, "a": pin, "b": pin}
+    if changes.get("change") == "all":  # else its patch is the default or without effect
+        moves["patch"] = query
+    return {
+        name: moves[name](str(value)) if name in moves else value for name, value in changes.items()
+    }
 
 
-def _read(name: str, text: str) -> str | int | float | None:
-    if name in _COUNTS:
-        return int(text) if re.fullmatch(r"\d{1,4}", text) else None
-    if name in _LIMITS:
-        return _number(text, *_LIMITS[name])
-    if name in _WORDS:
-        return text if text in _WORDS[name] else None
-    empty_allowed = name in _EMPTIES and text == ""
-    return text if empty_allowed or _PATTERNS[name].fullmatch(text) else None
+def same_place(patch: int, before: Grid, after: Grid) -> int:
+    """The patch of the grid `after` in which the centre of `patch` of the grid `before` lies.
 
-
-def _number(text: str, low: float, high: float) -> float | None:
-    if not re.fullmatch(r"\d(\.\d{1,4})?", text):
-        return None
-    value = stepped(float(text))
-    return value if low <= value <= high else None
-
-
-def stepped(value: float) -> float:
-    """The step of the sliders, 0.05, nearest to `value`: an address has few settings to ask for."""
-    return round(round(20 * value) / 20, 2)
-
-
-def _write(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    Grids are (rows, columns), patches counted row after row. What is not on `before` stays.
+    """
+    row, col = divmod(patch, before[1])
+    if row >= before[0]:
+        return patch
+    at = (int((row + 0.5) / before[0] * after[0]), int((col + 0.5) / before[1] * after[1]))
+    return at[0] * after[1] + at[1]

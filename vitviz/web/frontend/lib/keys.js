@@ -26,8 +26,6 @@ export function containKeys(root) {
   });
 }
 
-export { containKeys as keepFromStreamlit }; // the old name, until nobody uses it
-
 /** What has the focus in the document or in the shadow tree of `root`. @param {HTMLElement} root */
 function focusedIn(root) {
   const tree = root.getRootNode();

@@ -21,7 +21,7 @@ const STREAM = "application/x-vitviz-stream";
 /**
  * What the server answers at `url`. Rejects with `.said` (a sentence of the server's), with
  * `.gone = true` when it no longer has the analysis, or as fetch does where nobody answers.
- * @param {string} url  relative to the document
+ * @param {string} url  absolute
  * @param {Options} [options]
  * @returns {Promise<Bundle>}
  */
@@ -44,7 +44,7 @@ export async function get(url, options = {}) {
 async function buffer(url, { language, signal, progress, priority }) {
   const headers = /** @type {Record<string, string>} */ (
     language ? { "X-Vitviz-Language": language } : {}); // none: the page's head has asked without
-  const answer = await fetch(new URL(url, document.baseURI), { signal, headers, priority });
+  const answer = await fetch(url, { signal, headers, priority });
   if (answer.status === 404) throw failure(url, { gone: true });
   if (answer.status === 400) throw failure(url, { said: (await answer.json()).error ?? "" });
   if (!answer.ok || !answer.body) throw failure(`${url}: ${answer.status}`, {});

@@ -6,12 +6,11 @@ const KEPT = 3; // the photo shown, the one before it, the next
 /** @type {Map<string, Promise<HTMLImageElement>>} */
 const pictures = new Map();
 
-/** @param {string} url  relative to the document */
+/** @param {string} url  absolute */
 export function picture(url) {
-  const { href } = new URL(url, document.baseURI);
-  const found = pictures.get(href) ?? decoded(href);
-  pictures.delete(href);
-  pictures.set(href, found); // the newest stands last
+  const found = pictures.get(url) ?? decoded(url);
+  pictures.delete(url);
+  pictures.set(url, found); // the newest stands last
   if (pictures.size > KEPT) pictures.delete([...pictures.keys()][0]);
   return found;
 }

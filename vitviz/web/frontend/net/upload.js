@@ -46,7 +46,7 @@ function transport(url, file, { language, progress, signal }) {
       clearTimeout(timer);
       timer = setTimeout(() => request.abort(), STALLED);
     };
-    request.open("POST", new URL(url, document.baseURI));
+    request.open("POST", url);
     request.setRequestHeader("X-Vitviz", "1");
     request.setRequestHeader("X-Vitviz-Language", language);
     request.setRequestHeader("Content-Type", "application/octet-stream");

@@ -9,9 +9,17 @@ import { queryName } from "./names.js";
 import { Scene } from "./scene.js";
 
 export class Followed {
-  /** @param {import("./kept.js").Kept} kept  @param {() => void} wake  asks for a repaint */
-  constructor(words, kept, wake) {
-    Object.assign(this, { words, kept, wake, scene: null, point: null, hovered: null });
+  /** @type {Scene | null} */
+  scene = null;
+  /** Where the pointer is on the photo, in its pixels. @type {[number, number] | null} */
+  point = null;
+  /** @type {string | null} */
+  hovered = null;
+
+  /** @param {import("./view.js").View} view */
+  constructor(view) {
+    this.view = view;
+    const { words } = view;
     this.line = new QueryLine(words, { hover: (query) => this.look({ hovered: query }),
       commit: (query) => this.commit({ query }) });
     this.large = new Gallery({ gallery_label: words.large_label }, { pick: () => this.commitHovered(),
@@ -22,28 +30,28 @@ export class Followed {
   }
 
   /** Another photo, model or grid; fetches the photo. */
-  enter(data) {
-    const scene = new Scene(data);
+  enter() {
+    const { data, host } = this.view;
+    const scene = new Scene(data, host);
     Object.assign(this, { scene, point: null, hovered: null });
-    const view = { photo: data.photo, get image() { return scene.image; } };
-    const tables = tablesOf(data.tables);
-    this.large.setScene(view, tables);
-    this.small.setScene(view, tables);
+    const around = { photo: data.photo, get image() { return scene.image; } };
+    const tables = tablesOf(host.constants.tables);
+    this.large.setScene(around, tables);
+    this.small.setScene(around, tables);
     this.line.setScene(scene);
-    scene.loadPhoto(() => this.wake());
+    scene.loadPhoto(() => this.view.wake());
     return scene;
   }
 
   look(change) {
     if (Object.entries(change).every(([name, value]) => this[name] === value)) return;
     Object.assign(this, change);
-    this.wake();
+    this.view.wake();
   }
 
   commit(change) {
     if ("query" in change) this.hovered = null;
-    this.kept.set(change);
-    this.wake();
+    this.view.commit(change);
   }
 
   commitHovered() {
@@ -55,7 +63,7 @@ export class Followed {
     if (query === null) return;
     this.commit({ query });
     event.preventDefault();
-    event.stopPropagation(); // Streamlit listens for single keys on the document
+    event.stopPropagation(); // the page around us may listen for single keys
   }
 
   /** The query of a point of the photo, null where the model sees nothing. */
@@ -65,7 +73,7 @@ export class Followed {
   }
 
   get query() {
-    const { query } = this.kept.values;
+    const { query } = this.view.state.values;
     return this.hovered ?? (this.scene.hasQuery(query) ? query : this.scene.queryOf(0));
   }
 
@@ -75,6 +83,6 @@ export class Followed {
   }
 
   get name() {
-    return queryName(this.scene, this.words, this.query);
+    return queryName(this.scene, this.view.words, this.query);
   }
 }

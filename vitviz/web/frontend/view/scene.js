@@ -2,8 +2,7 @@
 // A token is an index into attention's rows; a query's name is "p0" (prefix) or "120" (patch);
 // a head's name is "11.3" (layer, head), "11.mean" or "rollout". All count from 0.
 
-import { get, inOrder } from "../net/get.js";
-import { picture } from "../net/picture.js";
+import { inOrder } from "../net/get.js";
 import { allHeads, column, layerOf, row } from "../math/attention.js";
 
 /** The browser's picture is smaller than the photo, each side rounded by itself. */
@@ -13,9 +12,9 @@ export function sourceOf(image, [height, width], [x0, y0, x1, y1]) {
 }
 
 export class Scene {
-  constructor(data) {
+  constructor(data, host) {
     const { trace } = data;
-    this.data = data;
+    Object.assign(this, { data, host });
     this.key = trace.key;
     this.tokens = trace.tokens;
     this.prefix = trace.prefix;
@@ -38,12 +37,14 @@ export class Scene {
 
   /** Fetches everything; `arrived(what)` after each part. The layer looked at comes first. */
   async load(first, arrived) {
-    const { data, aborter } = this;
+    const { data, host, aborter } = this;
     const order = this.facts.map((_, l) => l).reverse();
     order.sort((a, b) => (b === first) - (a === first));
     const photo = this.loadPhoto(arrived);
     await inOrder(order, 6, async (l) => {
-      const bundle = await get(`${data.urls.trace}/layer?layer=${l}`, { signal: aborter.signal });
+      const address = `${data.urls.analysis}/layer?layer=${l}`;
+      // Without a language, as the page's head has asked for it.
+      const bundle = await host.get(address, { signal: aborter.signal, language: "" });
       this.layers[l] = layerOf(bundle, this.facts[l]);
       arrived("layer");
     });
@@ -53,7 +54,7 @@ export class Scene {
 
   /** Fetches the photo alone, for a view that needs no attention. */
   loadPhoto(arrived) {
-    return picture(this.data.photo.url).then((image) => {
+    return this.host.picture(this.data.photo.url).then((image) => {
       this.image = image;
       arrived("photo");
     }, () => arrived("no photo")); // maps stand without their backdrop
@@ -61,7 +62,7 @@ export class Scene {
 
   async loadRollout(url, arrived) {
     this.rolloutUrl = url;
-    const { arrays } = await get(url, { signal: this.aborter.signal });
+    const { arrays } = await this.host.get(url, { signal: this.aborter.signal });
     if (this.rolloutUrl !== url) return;
     this.rollout = arrays.rows.values;
     arrived("rollout");

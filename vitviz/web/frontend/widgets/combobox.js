@@ -1,7 +1,7 @@
 // A search field with a list of what matches: type, move with the arrow keys, Enter picks.
 
 import { fill, h } from "../lib/dom.js";
-import { keepFromStreamlit } from "../lib/keys.js";
+import { containKeys } from "../lib/keys.js";
 import { matching, rowAfter } from "./matching.js";
 
 /** @typedef {import("./matching.js").Option} Option */
@@ -47,7 +47,7 @@ export class Combobox {
       onclick: () => this.#open(), onfocus: () => this.#open(),
       onkeydown: (event) => this.#key(event) });
     this.element = h("div", { class: "combobox", "data-name": name }, this.#input, this.#list, this.#count);
-    keepFromStreamlit(this.element);
+    containKeys(this.element);
     this.element.addEventListener("focusout", () => this.#close());
     // A press on the list must not take the focus away, or the list is gone before the click.
     for (const press of ["pointerdown", "mousedown"]) {

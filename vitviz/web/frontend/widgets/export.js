@@ -3,7 +3,7 @@
 import { copyTo } from "../lib/clipboard.js";
 import { h } from "../lib/dom.js";
 import { svgOf } from "./figure.js";
-import { keepFromStreamlit } from "../lib/keys.js";
+import { containKeys } from "../lib/keys.js";
 import { pngOf } from "./png.js";
 
 /** @typedef {import("../lib/types.js").Words} Words */
@@ -11,6 +11,7 @@ import { pngOf } from "./png.js";
 /**
  * @typedef {object} Exported
  * @property {string} name  of the files, without their ending
+ * @property {(address: string) => string} url  of the host, for links
  * @property {() => HTMLElement} panel  what the picture shows
  * @property {() => string} title  above the picture
  * @property {() => string|null} [npz]  the arrays' address, null for none now
@@ -57,7 +58,7 @@ export class ExportMenu {
     this.#menu = this.#details();
     this.#dialog = this.#codeDialog();
     this.element = h("div", { "data-figure": "no" }, this.#menu, this.#dialog);
-    keepFromStreamlit(this.element);
+    containKeys(this.element);
     this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
     this.element.addEventListener("focusin", () => clearTimeout(this.#closing));
     this.element.addEventListener("focusout", ({ relatedTarget }) => {
@@ -104,7 +105,7 @@ export class ExportMenu {
     if (!this.#arrays) return;
     const url = this.#what.npz?.();
     this.#arrays.hidden = !url;
-    if (url) this.#arrays.href = url;
+    if (url) this.#arrays.href = this.#what.url(url);
   }
 
   #close() {

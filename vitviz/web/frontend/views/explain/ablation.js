@@ -1,42 +1,38 @@
 // Heads and layers switched off: what each is worth to the chosen class, and what the model says
 // and shows with some of them off. The effects come for all classes at once.
 
-import { get } from "../../net/get.js";
-import { fill, formats, h, inWords, term } from "../../lib/dom.js";
+import { fill, h, term } from "../../lib/dom.js";
 import { Heat } from "../../charts/heat.js";
-import { Kept } from "../../view/address_state.js";
 import { Legend } from "../../widgets/legend.js";
 import { LongRun } from "../../widgets/long_run.js";
-import { Without } from "./switched_off.js";
+import { SwitchedOff } from "./switched_off.js";
 import { tablesOf } from "../../paint/paint.js";
 import { panelFoot, panelHead } from "../../view/panel.js";
 import { lasting } from "../../widgets/progress.js";
-import { seen } from "../../view/near_screen.js";
-import { Stage } from "../../view/stage.js";
+import { nearScreen } from "../../view/near_screen.js";
+import { photoScene } from "../../view/photo_scene.js";
+import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
 
-export const create = (root, send) => inWords(root, send, Ablation);
+export default class Ablation extends View {
+  /** Seconds that a picture takes in each model. @type {{vit: number, cnn: number} | null} */
+  pace = null;
+  entered = false;
+  scene = null;
+  tables = tablesOf(this.host.constants.tables);
+  run = new LongRun(this.words, { get: this.host.get, lost: () => this.missing(), changed: () => this.wake() });
+  signed = new Intl.NumberFormat(this.host.language,
+    { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" });
 
-class Ablation {
-  constructor(root, send, data) {
-    Object.assign(this, { root, words: data.words, pace: null });
-    this.kept = new Kept(send, data);
-    this.stage = new Stage(root, () => this.paint());
-    this.run = new LongRun(data.words, { lost: () => this.kept.missing(), changed: () => this.stage.wake(),
-      get: (url, how) => get(url, { language: this.data.language, ...how }) });
-    this.build();
-    seen(root, this.stage.signal, () => this.enter());
-  }
-
-  build() {
+  mount() {
     const { words } = this;
     this.heat = new Heat(words, { toggle: (id) => this.toggle(id) });
     this.legends = [new Legend(), new Legend()];
     this.said = h("p", { class: "said" });
     this.named = h("span", {});
-    this.allOn = h("button", { type: "button", class: "chip", onclick: () => this.commit("") }, words.all_on);
-    this.outcome = new Without(words, this.kept, () => this.stage.wake());
-    const exportMenu = new ExportMenu(words, { name: "vitviz-heads", panel: () => this.table, title: () => words.title,
+    this.allOn = h("button", { type: "button", class: "chip", onclick: () => this.switch("") }, words.all_on);
+    this.outcome = new SwitchedOff(this);
+    const exportMenu = new ExportMenu(words, { url: this.host.url, name: "vitviz-heads", panel: () => this.table, title: () => words.title,
       ready: () => Boolean(this.run.result),
       npz: () => this.run.result && `${this.run.url}?as=npz`, code: () => this.data.code.ablation });
     this.table = h("div", { class: "part" }, h("h3", {}, this.named, h("small", {}, words.heat_said)), this.heat.element,
@@ -47,27 +43,25 @@ class Ablation {
         h("p", { class: "caution" }, term(words.caution, words.caution_tip)), this.run.element,
         h("div", { class: "halves" }, this.table, h("div", { class: "part" }, this.outcome.element,
           h("div", { class: "line", "data-figure": "no" }, this.allOn))), panelFoot(words))));
+    super.mount();
+    nearScreen(this.root, this.signal, () => this.enter());
   }
 
   async enter() {
     this.entered = true;
     this.outcome.enter();
     try {
-      const { header } = await get(`${this.data.urls.look}/pace`, { language: this.data.language });
-      this.pace = header;
+      this.pace = (await this.host.get(`${this.data.urls.analysis}/pace`)).header;
     } catch { /* the button then does not say how long */ }
     this.settle();
   }
 
   update(data) {
     const moved = data.trace.key !== this.data?.trace.key;
-    Object.assign(this, { data, formats: formats(data.language) });
-    this.signed = new Intl.NumberFormat(data.language, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" });
-    this.stage.follow();
-    this.kept.take(data);
-    if (moved) this.tables = tablesOf(data.tables);
+    super.update(data);
+    if (moved) this.scene = photoScene(this);
     if (moved && this.entered) this.enter();
-    this.outcome.update(data, this.formats);
+    this.outcome.update(moved);
     this.settle();
   }
 
@@ -75,25 +69,24 @@ class Ablation {
     const { data, pace, words } = this;
     const time = pace && lasting(data.passes * pace.vit, words);
     const offer = fill(time ? words.run_time : words.run, { count: data.passes, time });
-    this.run.set(`${data.urls.look}/ablation`, { kept: data.kept.ablation, offer });
-    this.stage.wake();
+    this.run.set(`${data.urls.analysis}/ablation`, { kept: data.kept.ablation, offer });
+    this.wake();
   }
 
   get off() {
-    return new Set(this.kept.values.off.split("-").filter(Boolean));
+    return new Set(this.state.values.off.split("-").filter(Boolean));
   }
 
   toggle(id) {
     const { off } = this;
     if (off.has(id)) off.delete(id);
     else off.add(id);
-    this.commit([...off].join("-"));
+    this.switch([...off].join("-"));
   }
 
-  commit(off) {
-    this.kept.set({ off });
+  switch(off) {
+    this.commit({ off });
     this.outcome.ask();
-    this.stage.wake();
   }
 
   title() {
@@ -112,7 +105,6 @@ class Ablation {
   }
 
   paint() {
-    if (!this.data) return;
     const { words, data } = this;
     const found = this.changes();
     const write = (value) => this.signed.format(value).replace("-", "−");
@@ -126,8 +118,8 @@ class Ablation {
     this.said.textContent = found.values ? this.best(found.values, write) : words.heat_before;
     this.named.textContent = this.title();
     this.allOn.disabled = !this.off.size;
-    this.outcome.paint(this.stage.colours);
-    this.root.dataset.painted = this.kept.key;
+    this.outcome.paint(this.colours);
+    this.root.dataset.painted = this.data.trace.key;
   }
 
   /** Which head the class loses most by, and which it gains most by. */
@@ -140,10 +132,9 @@ class Ablation {
   }
 
   destroy() {
-    this.kept.end();
     this.run.end();
     this.outcome.end();
-    this.stage.end();
+    super.destroy();
   }
 }
 

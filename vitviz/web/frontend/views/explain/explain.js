@@ -2,40 +2,38 @@
 // difference of two. A class asks the server once; all else that can be set repaints what is here.
 
 import { Agreement } from "../../charts/rank_correlation.js";
-import { picture } from "../../net/picture.js";
-import { fill, formats, h, inWords, segments, term } from "../../lib/dom.js";
+import { fill, h, segments, term } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
-import { Asked, Kept } from "../../view/address_state.js";
+import { Request } from "../../view/request.js";
 import { roving } from "../../lib/keys.js";
 import { Large } from "./large.js";
 import { BLIND, Maps, METHODS, TOP } from "../../math/densities.js";
-import { tablesOf } from "../../paint/paint.js";
+import { photoScene } from "../../view/photo_scene.js";
+import { View } from "../../view/view.js";
 import { ClassPicker } from "../../widgets/class_picker.js";
-import { Stage } from "../../view/stage.js";
 import { ExportMenu } from "../../widgets/export.js";
 
-export const create = (root, send) => inWords(root, send, Explain);
+export default class Explain extends View {
+  /** Where the pointer is on the photo, in its pixels. @type {[number, number] | null} */
+  pointed = null;
+  /** @type {Maps | null} */
+  maps = null;
+  local = { opacity: 0.7, smooth: false };
+  key = "";
+  url = "";
+  began = 0;
+  scene = null;
+  request = new Request(this);
 
-class Explain {
-  constructor(root, send, data) {
-    Object.assign(this, { root, words: data.words, pointed: null, maps: null,
-      local: { opacity: 0.7, smooth: false } });
-    this.kept = new Kept(send, data);
-    this.asked = new Asked(this.words, this.kept);
-    this.stage = new Stage(root, () => this.paint());
-    this.build();
-    this.clock = setInterval(() => this.tick(), 1000);
-  }
-
-  build() {
+  mount() {
     const { words } = this;
-    const point = (place) => { this.pointed = place; this.stage.wake(); };
+    const point = (place) => { this.pointed = place; this.wake(); };
     this.picker = new ClassPicker(words, { target: (index) => this.explain(index),
       against: (index) => this.commit({ against: index === null ? "" : String(index) }) });
     this.wall = new Gallery({ gallery_label: words.wall_label },
       { point, pick: (method) => this.commit({ method }) });
     this.large = new Large(words, { point, set: (change) => this.commit(change),
-      change: (local) => { Object.assign(this.local, local); this.stage.wake(); } });
+      change: (local) => { Object.assign(this.local, local); this.wake(); } });
     this.agreement = new Agreement(words);
     this.scale = segments(words.scale, [["fixed", words.scale_fixed, words.scale_fixed_tip],
       ["now", words.scale_now, words.scale_now_tip]], (scale) => this.commit({ scale }),
@@ -44,7 +42,7 @@ class Explain {
     this.panel = h("div", { class: "wall" }, this.wall.element, this.wall.legend.element,
       h("p", { class: "said" }, term(words.unit, words.unit_tip), this.said));
     this.root.replaceChildren(this.picker.element,
-      h("div", { class: "state" }, this.asked.element),
+      h("div", { class: "state" }, this.request.element),
       h("div", { class: "explain" },
         h("section", { class: "left", "aria-label": words.wall_label },
           h("div", { class: "line top" }, h("h3", {}, words.wall_title),
@@ -55,17 +53,19 @@ class Explain {
         h("section", { class: "below" }, this.agreement.element,
           this.take("agreement", () => this.agreement.element, () => words.rank,
             (code) => code.table))));
+    this.clock = setInterval(() => this.tick(), 1000);
+    super.mount();
   }
 
   take(name, panel, title, further) {
-    return new ExportMenu(this.words, { name: `vitviz-${name}`, panel, title,
+    return new ExportMenu(this.words, { url: this.host.url, name: `vitviz-${name}`, panel, title,
       npz: () => this.maps && `${this.address()}&as=npz`,
       code: () => this.code(further(this.data.code)) }).element;
   }
 
   code(further) {
     const { code } = this.data;
-    const { start, cam, method } = this.kept.values;
+    const { start, cam, method } = this.state.values;
     const { target, against } = this.chosen();
     const layers = this.maps?.counts ?? {};
     return fill([code.begin, "", against === null ? code.one : code.two, further].join("\n"), {
@@ -75,37 +75,26 @@ class Explain {
 
   destroy() {
     clearInterval(this.clock);
-    this.asked.end();
-    this.kept.end();
-    this.stage.end();
+    this.request.end();
+    super.destroy();
   }
 
   update(data) {
-    this.stage.follow();
-    this.formats = formats(data.language);
-    this.data = data;
-    this.kept.take(data);
-    if (data.trace.key !== this.key) this.enter(data);
+    super.update(data);
+    if (data.trace.key !== this.key) {
+      this.key = data.trace.key;
+      this.maps = null;
+      this.scene = photoScene(this);
+      this.wall.setScene(this.scene, this.scene.tables);
+      this.large.setScene(this.scene, this.scene.tables);
+    }
     this.refresh();
-  }
-
-  enter({ trace, photo, tables }) {
-    this.key = trace.key;
-    this.maps = null;
-    const scene = { photo, grid: trace.grid, tables: tablesOf(tables), image: null };
-    this.scene = scene;
-    this.wall.setScene(scene, scene.tables);
-    this.large.setScene(scene, scene.tables);
-    picture(photo.url).then((image) => {
-      scene.image = image;
-      this.stage.wake();
-    }, () => {}); // maps stand without their backdrop
   }
 
   /** The picked classes; a link may name one that this model does not have. */
   chosen() {
     const { classes } = this.data;
-    const { target, against } = this.kept.values;
+    const { target, against } = this.state.values;
     const known = (text) => text !== "" && Number(text) < classes.labels.length;
     const first = known(target) ? Number(target) : classes.top[0];
     const second = known(against) && Number(against) !== first ? Number(against) : null;
@@ -118,36 +107,36 @@ class Explain {
   }
 
   commit(change) {
-    this.kept.set(change);
+    super.commit(change);
     this.refresh();
   }
 
   address() {
     const { target, against } = this.chosen();
-    return `${this.data.urls.look}/explain?target=${target}&against=${against ?? ""}`;
+    return `${this.data.urls.analysis}/explain?target=${target}&against=${against ?? ""}`;
   }
 
   refresh() {
     const url = this.address();
-    if (url !== this.url || this.asked.lost) {
+    if (url !== this.url || this.request.lost) {
       this.url = url;
       this.began = performance.now();
-      this.asked.working.ariaLive = "polite";
+      this.request.working.ariaLive = "polite";
       this.root.dataset.painted = "";
-      this.asked.get(url, { key: this.key, language: this.data.language }, (bundle) => {
+      this.request.get(url, (bundle) => {
         this.maps = new Maps(bundle);
-        this.stage.wake();
+        this.wake();
       });
     }
     const { classes } = this.data;
     this.picker.set(classes, this.chosen(), this.formats);
-    this.scale.set(this.kept.values.scale === "now" ? "now" : "fixed");
-    this.stage.wake();
+    this.scale.set(this.state.values.scale === "now" ? "now" : "fixed");
+    this.wake();
   }
 
   /** How long the server has been at it. */
   tick() {
-    const { working } = this.asked;
+    const { working } = this.request;
     const seconds = Math.round((performance.now() - this.began) / 1000);
     working.ariaLive = "off"; // each second read out would drown everything else
     if (working.textContent) working.textContent = fill(this.words.computing_for, { seconds });
@@ -162,9 +151,9 @@ class Explain {
 
   /** The title of the chosen method's map. */
   titled() {
-    const { words, kept } = this;
-    const method = words[kept.values.method];
-    return BLIND.has(kept.values.method) ? fill(words.large_blind, { method }) : this.about(method);
+    const { words, state } = this;
+    const method = words[state.values.method];
+    return BLIND.has(state.values.method) ? fill(words.large_blind, { method }) : this.about(method);
   }
 
   about(method) {
@@ -179,7 +168,7 @@ class Explain {
     const cnn = method === "gradcam_cnn";
     const known = maps?.has(method);
     const grid = known ? maps.grid(method) : scene.grid;
-    const { values, empty } = maps ? maps.shown(method, this.kept.values) : { values: null };
+    const { values, empty } = maps ? maps.shown(method, this.state.values) : { values: null };
     return { id: method, title: words[method], note: cnn && !known ? "" : this.note(method, grid), grid, values,
       box: cnn && known ? maps.header.cnn_box : undefined, signed: Boolean(maps?.contrast),
       empty: empty ? this.emptiness(empty) : "" };
@@ -203,10 +192,10 @@ class Explain {
   }
 
   paint() {
-    const { scene, maps, words, kept } = this;
-    const settings = kept.values;
+    const { scene, maps, words, state } = this;
+    const settings = state.values;
     const limit = settings.scale === "now" && maps ? maps.limit(settings) : TOP;
-    const view = { limit, pointed: this.pointed, opacity: 0.7, colours: this.stage.colours,
+    const view = { limit, pointed: this.pointed, opacity: 0.7, colours: this.colours,
       chosen: settings.method, marks: this.marks(limit),
       say: (value) => fill(words.value, { times: this.times(value) }) };
     const cells = METHODS.map((method) => this.cell(method));
@@ -219,8 +208,8 @@ class Explain {
     this.said.textContent = settings.scale === "now" ? words.said_now : words.said_fixed;
     this.agreement.element.classList.toggle("waiting", !maps);
     if (!maps) return;
-    this.agreement.paint(maps, settings, scene.tables.diverging, this.data.language);
-    if (this.asked.working.textContent) return; // these maps are of the class before
+    this.agreement.paint(maps, settings, scene.tables.diverging, this.host.language);
+    if (this.request.working.textContent) return; // these maps are of the class before
     this.root.dataset.painted = `${this.key}/${maps.header.target}/${maps.header.against}`;
   }
 

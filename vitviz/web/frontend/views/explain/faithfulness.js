@@ -1,42 +1,38 @@
-// Can the map be trusted, for this photo and class: curves beside chance, what a model that has
-// forgotten still shows, and whether the maps are the model's own.
+// Can the map be trusted, for this photo and class: curves beside random baselines, what a model
+// with randomized weights still shows, and whether the maps are the model's own.
 
-import { formats, h, inWords } from "../../lib/dom.js";
-import { Faithful } from "./faithfulness_curves.js";
-import { Forget } from "./weight_randomization.js";
+import { FaithfulnessCurves } from "./faithfulness_curves.js";
 import { Invariants } from "./invariants.js";
-import { Kept } from "../../view/address_state.js";
-import { Stage } from "../../view/stage.js";
-import { seen } from "../../view/near_screen.js";
+import { WeightRandomization } from "./weight_randomization.js";
+import { h } from "../../lib/dom.js";
+import { nearScreen } from "../../view/near_screen.js";
+import { photoScene } from "../../view/photo_scene.js";
+import { View } from "../../view/view.js";
 
-export const create = (root, send) => inWords(root, send, Trust);
+export default class Faithfulness extends View {
+  parts = [FaithfulnessCurves, WeightRandomization, Invariants].map((Part) => new Part(this));
+  scene = null;
 
-class Trust {
-  constructor(root, send, data) {
-    Object.assign(this, { root });
-    this.kept = new Kept(send, data);
-    this.stage = new Stage(root, () => this.paint());
-    const wake = () => this.stage.wake();
-    this.parts = [Faithful, Forget, Invariants].map((Part) => new Part(data.words, this.kept, wake));
-    root.replaceChildren(h("div", { class: "trust" }, ...this.parts.map((part) => part.element)));
-    for (const part of this.parts) seen(part.element, this.stage.signal, () => part.enter());
+  mount() {
+    this.root.replaceChildren(h("div", { class: "trust" }, ...this.parts.map((part) => part.element)));
+    for (const part of this.parts) nearScreen(part.element, this.signal, () => part.enter());
+    super.mount();
   }
 
   update(data) {
-    this.stage.follow();
-    this.kept.take(data);
-    for (const part of this.parts) part.update(data, formats(data.language));
-    this.stage.wake();
+    const moved = data.trace.key !== this.data?.trace.key;
+    super.update(data);
+    if (moved) this.scene = photoScene(this);
+    for (const part of this.parts) part.update(moved);
   }
 
   paint() {
-    for (const part of this.parts) part.paint(this.stage.colours);
-    this.root.dataset.painted = this.kept.key;
+    for (const part of this.parts) part.paint(this.colours);
+    this.root.dataset.painted = this.data.trace.key;
   }
 
   destroy() {
-    this.kept.end();
     for (const part of this.parts) part.end();
-    this.stage.end();
+    super.destroy();
   }
 }

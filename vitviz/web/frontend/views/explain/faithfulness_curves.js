@@ -2,7 +2,6 @@
 // for; probability or logit is a switch that needs nothing new.
 
 import { strip } from "../../charts/areas.js";
-import { get } from "../../net/get.js";
 import { Curves } from "../../charts/curves.js";
 import { span } from "../../charts/ticks.js";
 import { fill, h, segments, term } from "../../lib/dom.js";
@@ -15,21 +14,29 @@ import { judged } from "./verdict.js";
 const MODELS = ["vit", "cnn"], KINDS = ["deletion", "insertion"], SCORES = ["probability", "logit"];
 const MARKS = { attention: "1", rollout: "2", gradient_rollout: "3", relevance: "4", gradcam: "5", gradcam_cnn: "6" };
 
-export class Faithful {
-  constructor(words, kept, wake) {
-    Object.assign(this, { words, kept, wake, score: "probability", pointed: null, pace: null });
-    this.run = new LongRun(words, { lost: () => kept.missing(), changed: () => { this.settle(); wake(); },
-      get: (url, how) => get(url, { language: this.data.language, ...how }) });
+export class FaithfulnessCurves {
+  score = "probability";
+  pointed = null;
+  /** Seconds that a picture takes in each model. @type {{vit: number, cnn: number} | null} */
+  pace = null;
+  entered = false;
+
+  /** @param {import("../../view/view.js").View} view */
+  constructor(view) {
+    const { words } = view;
+    Object.assign(this, { view, words });
+    const wake = () => view.wake();
+    this.run = new LongRun(words, { get: view.host.get, lost: () => view.missing(), changed: () => { this.settle(); wake(); } });
     this.filling = segments(words.filling, ["mean", "blur"].map((name) =>
       [name, words[`filling_${name}`], words[`filling_${name}_tip`]]),
-    (filling) => { kept.set({ filling }); this.settle(); wake(); }, { labelled: true });
+    (filling) => { view.commit({ filling }); this.settle(); }, { labelled: true });
     this.scores = segments(words.score, SCORES.map((name) => [name, words[`score_${name}`], words[`score_${name}_tip`]]),
       (score) => { this.score = score; wake(); }, { labelled: true });
     this.charts = MODELS.flatMap((model) => KINDS.map((kind) => this.chart(model, kind)));
     this.readout = h("p", { class: "said readout-line", "data-figure": "no" });
     this.rows = h("div", { class: "verdicts" });
     this.named = h("span", { class: "of-class" });
-    this.exportMenu = new ExportMenu(words, { name: "vitviz-trust", panel: () => this.panel,
+    this.exportMenu = new ExportMenu(words, { url: view.host.url, name: "vitviz-trust", panel: () => this.panel,
       title: () => fill(words.curves_title, { label: this.data.label }),
       ready: () => Boolean(this.run.result), npz: () => this.run.result && `${this.run.url}&as=npz`, code: () => this.data.code.trust });
     this.panel = h("div", { class: "faithful" },
@@ -54,14 +61,13 @@ export class Faithful {
   async enter() {
     this.entered = true;
     try {
-      const { header } = await get(`${this.data.urls.look}/pace`, { language: this.data.language });
-      this.pace = header;
+      this.pace = (await this.view.host.get(`${this.data.urls.analysis}/pace`)).header;
     } catch { /* the button then says how many pictures, not how long */ }
     this.settle();
   }
 
-  update(data, formats) {
-    const moved = data.trace.key !== this.data?.trace.key;
+  update(moved) {
+    const { data, formats } = this.view;
     Object.assign(this, { data, formats });
     if (moved && this.entered) this.enter();
     this.settle();
@@ -69,16 +75,15 @@ export class Faithful {
 
   point(pointed) {
     this.pointed = pointed;
-    this.wake();
+    this.view.wake();
   }
 
   pick(method) {
-    this.kept.set({ method });
-    this.wake();
+    this.view.commit({ method });
   }
 
   settle() {
-    const { data, kept: { values }, pace, words } = this;
+    const { data, view: { state: { values } }, pace, words } = this;
     if (!data) return;
     const fields = { target: data.target, start: values.start, cam: values.cam, filling: values.filling };
     const { vit, cnn } = data.pictures;
@@ -86,12 +91,12 @@ export class Faithful {
     const offer = fill(time ? words.run_time : words.run, { count: vit + cnn, time });
     this.run.set(address(data, "trust", fields),
       { kept: data.kept.trust === values.filling, offer });
-    this.wake();
+    this.view.wake();
   }
 
   paint() {
     if (!this.data) return;
-    this.filling.set(this.kept.values.filling);
+    this.filling.set(this.view.state.values.filling);
     this.scores.set(this.score);
     this.named.textContent = fill(this.words.of_class, { label: this.data.label });
     const found = this.run.result && parts(this.run.result);
@@ -106,7 +111,7 @@ export class Faithful {
     const range = part && logit ? span(part.every(score)) : { from: 0, to: 1, steps: [0, 0.25, 0.5, 0.75, 1] };
     const write = logit ? (value) => signless(formats.plain(value)) : formats.percent;
     return { fractions: part?.fractions ?? [], band: part?.band(kind, score) ?? null,
-      lines: part?.lines(kind, score, this.words) ?? [], chosen: this.kept.values.method,
+      lines: part?.lines(kind, score, this.words) ?? [], chosen: this.view.state.values.method,
       pointed: this.pointed?.model === model ? this.pointed : this.pointed && { id: this.pointed.id, at: null },
       from: range.from, to: range.to, ticks: range.steps.map((value) => [value, write(value)]),
       shares: [[0, formats.percent(0)], [0.5, formats.percent(0.5)], [1, formats.percent(1)]],
@@ -128,7 +133,7 @@ export class Faithful {
 
   judge(found) {
     for (const row of this.rows.querySelectorAll("[data-method]")) {
-      const chosen = row.dataset.method === this.kept.values.method;
+      const chosen = row.dataset.method === this.view.state.values.method;
       row.classList.toggle("chosen", chosen);
       row.querySelector(".name").setAttribute("aria-pressed", String(chosen));
     }
@@ -169,7 +174,7 @@ export class Faithful {
 
   area(value) {
     const digits = this.score === "logit" ? 2 : 3;
-    return signless(value.toLocaleString(this.data.language, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+    return signless(value.toLocaleString(this.view.host.language, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
   }
 
   end() {

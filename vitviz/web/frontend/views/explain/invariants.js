@@ -1,27 +1,33 @@
 // What must hold if the maps are the model's own, each with what was measured and its limit.
 
 import { fill, h, term } from "../../lib/dom.js";
-import { Asked } from "../../view/address_state.js";
+import { Request } from "../../view/request.js";
 import { panelFoot, panelHead } from "../../view/panel.js";
 import { ExportMenu } from "../../widgets/export.js";
 
 const KINDS = ["rows", "outputs", "captured", "logits"];
 
 export class Invariants {
-  constructor(words, kept, wake) {
+  /** @type {import("../../view/host.js").Bundle | null} */
+  found = null;
+  entered = false;
+
+  /** @param {import("../../view/view.js").View} view */
+  constructor(view) {
+    const { words } = view;
     const own = { ...words, title: words.invariants_title, lead: words.invariants_lead, is: words.invariants_is, is_not: words.invariants_is_not };
-    Object.assign(this, { words, wake, found: null });
-    this.asked = new Asked(words, kept);
+    Object.assign(this, { view, words });
+    this.request = new Request(view);
     this.body = h("tbody", {});
     this.said = h("p", { class: "said" });
-    this.exportMenu = new ExportMenu(words, { name: "vitviz-invariants", panel: () => this.panel,
-      title: () => words.invariants_title, npz: () => `${this.data.urls.look}/invariants?as=npz`,
+    this.exportMenu = new ExportMenu(words, { url: view.host.url, name: "vitviz-invariants", panel: () => this.panel,
+      title: () => words.invariants_title, npz: () => `${this.data.urls.analysis}/invariants?as=npz`,
       code: () => this.data.code.invariants });
     this.panel = h("div", { class: "invariants" },
       h("table", {}, h("thead", {}, h("tr", {}, ...["checked", "worst", "limit", "mark"].map((name) =>
         h("th", { scope: "col" }, words[`column_${name}`])))), this.body), this.said);
     this.element = h("section", { class: "panel", "aria-label": words.invariants_title },
-      panelHead(own, this.exportMenu), this.asked.element, this.panel, panelFoot(own));
+      panelHead(own, this.exportMenu), this.request.element, this.panel, panelFoot(own));
     this.fill();
   }
 
@@ -30,19 +36,19 @@ export class Invariants {
     this.ask();
   }
 
-  update(data) {
-    const moved = data.trace.key !== this.data?.trace.key;
-    this.data = data;
+  update(moved) {
+    this.data = this.view.data;
     if (moved) this.found = null;
     this.fill();
     this.ask();
   }
 
   ask() {
-    if (!this.entered || !this.data || !this.asked.stale(this.data.trace.key)) return;
-    const { key } = this.data.trace;
-    this.asked.get(`${this.data.urls.look}/invariants`, { key, language: this.data.language },
-      (found) => { this.found = found; this.fill(); });
+    if (!this.entered || !this.data || !this.request.stale(this.data.trace.key)) return;
+    this.request.get(`${this.data.urls.analysis}/invariants`, (found) => {
+      this.found = found;
+      this.fill();
+    });
   }
 
   fill() {
@@ -58,14 +64,14 @@ export class Invariants {
         h("td", {}, header ? small(header.limits[kind]) : ""),
         h("td", { class: header && !holds ? "fails" : "" }, header ? (holds ? `✓ ${words.holds}` : `✗ ${words.fails}`) : ""));
     }));
-    const time = header && new Intl.DateTimeFormat(this.data.language, { timeStyle: "medium" }).format(header.measured * 1000);
+    const time = header && new Intl.DateTimeFormat(this.view.host.language, { timeStyle: "medium" }).format(header.measured * 1000);
     this.said.textContent = header ? fill(words.measured, { time }) : "";
   }
 
   paint() {}
 
   end() {
-    this.asked.end();
+    this.request.end();
   }
 }
 

@@ -2,29 +2,36 @@
 
 import { fill, h } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
-import { Asked } from "../../view/address_state.js";
+import { Request } from "../../view/request.js";
 import { address } from "../../widgets/long_run.js";
 import { ExportMenu } from "../../widgets/export.js";
 
 const TOP = 6; // times a map's mean, where the common scale ends
 const SHOWN = 5;
 
-export class Without {
-  constructor(words, kept, wake) {
-    Object.assign(this, { words, kept, wake, pointed: null, found: null });
-    this.asked = new Asked(words, kept);
+export class SwitchedOff {
+  pointed = null;
+  /** @type {import("../../view/host.js").Bundle | null} */
+  found = null;
+  entered = false;
+
+  /** @param {import("../../view/view.js").View} view */
+  constructor(view) {
+    const { words } = view;
+    Object.assign(this, { view, words });
+    this.request = new Request(view);
     this.title = h("h3", {});
     this.body = h("tbody", {});
     this.gallery = new Gallery({ gallery_label: words.without_gallery }, {
-      point: (place) => { this.pointed = place; wake(); } });
-    this.exportMenu = new ExportMenu(words, { name: "vitviz-without", panel: () => this.panel,
+      point: (place) => { this.pointed = place; view.wake(); } });
+    this.exportMenu = new ExportMenu(words, { url: view.host.url, name: "vitviz-without", panel: () => this.panel,
       title: () => words.title, npz: () => `${this.url()}&as=npz`,
       code: () => fill(this.data.code.off, { off: this.python() }) });
     this.panel = h("div", { class: "without" }, this.title,
       h("table", {}, h("thead", {}, h("tr", {}, ...["class", "all_on", "now", "change"].map((name) =>
         h("th", { scope: "col" }, words[`column_${name}`])))), this.body),
       h("h3", {}, words.without_maps), this.gallery.element, this.gallery.legend.element);
-    this.element = h("div", {}, h("div", { class: "corner", "data-figure": "no" }, this.exportMenu.element), this.panel, this.asked.element);
+    this.element = h("div", {}, h("div", { class: "corner", "data-figure": "no" }, this.exportMenu.element), this.panel, this.request.element);
   }
 
   enter() {
@@ -32,35 +39,34 @@ export class Without {
     this.ask();
   }
 
-  update(data, formats) {
-    const moved = data.trace.key !== this.data?.trace.key;
+  update(moved) {
+    const { data, formats, host: { language } } = this.view;
     Object.assign(this, { data, formats });
-    this.signed = new Intl.NumberFormat(data.language, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" });
-    this.two = new Intl.NumberFormat(data.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-    if (moved) this.photo(data);
+    const two = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+    this.signed = new Intl.NumberFormat(language, { ...two, signDisplay: "exceptZero" });
+    this.two = new Intl.NumberFormat(language, two);
+    if (moved) {
+      this.found = null;
+      this.gallery.setScene(this.view.scene, this.view.scene.tables);
+    }
     this.ask();
   }
 
-  photo(data) {
-    this.found = null;
-    this.gallery.setPhoto(data, this.wake);
-  }
-
   url() {
-    const { start, off } = this.kept.values;
+    const { start, off } = this.view.state.values;
     return address(this.data, "off", { target: this.data.target, start, off });
   }
 
   ask() {
     if (!this.entered || !this.data) return;
-    this.asked.newest(this.url(), this.data, (found) => { this.found = found; this.wake(); },
+    this.request.newest(this.url(), (found) => { this.found = found; this.view.wake(); },
       this.found ? 120 : 0);
   }
 
   /** What is off, as pairs of texts; a link may name what this model does not have. */
   parts() {
     const { heads } = this.data;
-    return this.kept.values.off.split("-").map((part) => part.split("."))
+    return this.view.state.values.off.split("-").map((part) => part.split("."))
       .filter(([layer, head]) => head === "all" ? Number(layer) < heads.length : Number(head) < heads[layer]);
   }
 
@@ -115,6 +121,6 @@ export class Without {
   }
 
   end() {
-    this.asked.end();
+    this.request.end();
   }
 }

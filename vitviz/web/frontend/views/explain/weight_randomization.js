@@ -2,32 +2,41 @@
 
 import { fill, h, term } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
-import { Asked } from "../../view/address_state.js";
+import { Request } from "../../view/request.js";
 import { address } from "../../widgets/long_run.js";
 import { panelFoot, panelHead } from "../../view/panel.js";
 import { ExportMenu } from "../../widgets/export.js";
 
 const TOP = 6; // times a map's mean, where the common scale ends
 
-export class Forget {
-  constructor(words, kept, wake) {
+export class WeightRandomization {
+  pointed = null;
+  /** @type {import("../../view/host.js").Bundle | null} */
+  found = null;
+  /** The stage under the finger. @type {number | null} */
+  dragged = null;
+  entered = false;
+
+  /** @param {import("../../view/view.js").View} view */
+  constructor(view) {
+    const { words } = view;
     const own = { ...words, title: words.forget_title, lead: words.forget_lead, is: words.forget_is, is_not: words.forget_is_not };
-    Object.assign(this, { words, kept, wake, pointed: null, found: null, dragged: null });
-    this.asked = new Asked(words, kept);
+    Object.assign(this, { view, words });
+    this.request = new Request(view);
     this.input = h("input", { type: "range", min: "0", step: "1", "aria-label": words.forget_slider,
       oninput: () => this.drag(), onchange: () => this.set(), onkeydown: (event) => event.stopPropagation() });
     this.value = h("output", {});
     this.gallery = new Gallery({ gallery_label: words.forget_gallery }, {
-      point: (place) => { this.pointed = place; wake(); }, pick: (id) => kept.set({ method: id.split(" ")[0] }) });
+      point: (place) => { this.pointed = place; view.wake(); }, pick: (id) => view.commit({ method: id.split(" ")[0] }) });
     this.said = h("p", { class: "said" });
-    this.exportMenu = new ExportMenu(words, { name: "vitviz-forget", panel: () => this.panel,
+    this.exportMenu = new ExportMenu(words, { url: view.host.url, name: "vitviz-forget", panel: () => this.panel,
       title: () => `${words.forget_slider}: ${this.stage()}`, npz: () => `${this.url()}&as=npz`,
-      code: () => fill(this.data.code.forget, { forget: Math.min(kept.values.forget, this.data.stages) }) });
+      code: () => fill(this.data.code.forget, { forget: Math.min(view.state.values.forget, this.data.stages) }) });
     this.panel = h("div", { class: "forget" },
       this.gallery.element, this.gallery.legend.element, this.said);
     this.element = h("section", { class: "panel", "aria-label": words.forget_title }, panelHead(own, this.exportMenu),
       h("label", { class: "slider-line", "data-figure": "no" }, term(words.forget_slider, words.forget_tip), this.input, this.value),
-      this.asked.element, this.panel, panelFoot(own));
+      this.request.element, this.panel, panelFoot(own));
   }
 
   enter() {
@@ -35,46 +44,43 @@ export class Forget {
     this.ask();
   }
 
-  update(data, formats) {
-    const moved = data.trace.key !== this.data?.trace.key;
+  update(moved) {
+    const { data, formats } = this.view;
     Object.assign(this, { data, formats });
     this.input.max = String(data.stages);
-    if (moved) this.photo(data);
+    if (moved) {
+      this.found = null;
+      this.gallery.setScene(this.view.scene, this.view.scene.tables);
+    }
     this.ask();
-  }
-
-  photo(data) {
-    this.found = null;
-    this.gallery.setPhoto(data, this.wake);
   }
 
   /** While it is dragged the slider only says how much: an answer takes the server a second. */
   drag() {
     this.dragged = Number(this.input.value);
-    this.wake();
+    this.view.wake();
   }
 
   set() {
     this.dragged = null;
-    this.kept.set({ forget: Number(this.input.value) });
+    this.view.commit({ forget: Number(this.input.value) });
     this.ask();
-    this.wake();
   }
 
   url() {
-    const { start, cam, forget } = this.kept.values;
+    const { start, cam, forget } = this.view.state.values;
     return address(this.data, "forget", { target: this.data.target, start, cam, forget });
   }
 
   /** The newest setting is asked for; of keys pressed fast those between are left out. */
   ask() {
     if (!this.entered || !this.data) return;
-    this.asked.newest(this.url(), this.data, (found) => { this.found = found; this.wake(); },
+    this.request.newest(this.url(), (found) => { this.found = found; this.view.wake(); },
       this.found ? 120 : 0);
   }
 
   /** What has been forgotten, in words. */
-  stage(forget = this.kept.values.forget) {
+  stage(forget = this.view.state.values.forget) {
     const { words, data } = this;
     if (forget === 0) return words.forget_none;
     if (forget >= data.stages) return words.forget_all;
@@ -84,7 +90,7 @@ export class Forget {
 
   paint(colours) {
     if (!this.data) return;
-    const forget = this.dragged ?? this.kept.values.forget;
+    const forget = this.dragged ?? this.view.state.values.forget;
     this.input.value = String(forget);
     this.value.textContent = this.stage(forget);
     const { grid } = this.data.trace;
@@ -128,6 +134,6 @@ export class Forget {
   }
 
   end() {
-    this.asked.end();
+    this.request.end();
   }
 }

@@ -1,6 +1,5 @@
 // The explorer's switches, each beside what it changes.
 
-import { get } from "../../net/get.js";
 import { fill, h, segments, term } from "../../lib/dom.js";
 import { EVEN_SHARES } from "../../paint/paint.js";
 import { headName, queryName } from "../../view/names.js";
@@ -111,15 +110,15 @@ export class Controls {
     const { explorer, scene } = this;
     if (by === "layer") return this.reorder(null);
     try {
-      scene.measures ??= await get(`${scene.data.urls.trace}/measures`);
+      scene.measures ??= await explorer.host.get(`${scene.data.urls.analysis}/measures`);
     } catch (error) {
       return explorer.fail(error);
     }
     if (scene !== this.scene || by !== explorer.kept.order) return undefined;
-    const { header: { layers }, arrays: { [by]: table } } = scene.measures;
+    const { values, shape: [, heads] } = scene.measures.arrays[by];
     const value = (name) => {
       const [layer, head] = name.split(".").map(Number);
-      return table.values[layers.indexOf(layer) * table.shape[1] + head];
+      return values[layer * heads + head];
     };
     const names = scene.names().filter((name) => !name.endsWith("mean"));
     return this.reorder(names.sort((a, b) => value(a) - value(b)));

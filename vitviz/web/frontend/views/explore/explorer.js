@@ -1,11 +1,10 @@
 // The attention explorer. A pointer that moves only hovers and never leaves the browser; what is
 // committed (a click, the arrow keys, a pin) is sent to Python, which writes it into the address.
 
-import { fill, followTheme, formats, h, inWords, tips } from "../../lib/dom.js";
+import { fill, h } from "../../lib/dom.js";
 import { exportMenus } from "./exports.js";
 import { Controls } from "./controls.js";
 import { Focus } from "../../maps/focus.js";
-import { Kept } from "../../view/address_state.js";
 import { STEPS } from "../../lib/keys.js";
 import { most, tablesOf } from "../../paint/paint.js";
 import { stepped } from "../../view/panel.js";
@@ -14,27 +13,30 @@ import { headName, queryName } from "../../view/names.js";
 import { Readout } from "../../widgets/readout.js";
 import { Scene } from "../../view/scene.js";
 import { Sequence } from "../../maps/sequence.js";
+import { View } from "../../view/view.js";
 import { Wall } from "../../maps/wall.js";
 
 const SHOW_AFTER = 150; // milliseconds between two paints of a photo that is still arriving
 
-export const create = (root, send) => inWords(root, send, Explorer);
+export default class Explorer extends View {
+  /** @type {Scene | null} */
+  scene = null;
+  hovered = { query: null, head: null, pointed: null };
+  local = { opacity: 0.7, smooth: false };
+  /** Whether the maps themselves must be made anew. */
+  stale = true;
+  order = "layer";
+  later = 0;
+  lost = "";
+  retried = "";
+  onSequence = false;
 
-class Explorer {
-  constructor(root, send, data) {
-    Object.assign(this, { root, words: data.words });
-    // Every answer says so: of two in one breath Python hears the last.
-    const painted = () => this.root.dataset.painted === this.scene?.key;
-    this.store = new Kept((answer) => send({ painted: painted(), ...answer }), data);
-    this.kept = this.store.values;
-    this.hover = { query: null, head: null, pointed: null };
-    this.local = { opacity: 0.7, smooth: false };
-    this.frame = 0;
-    this.dirty = true;
-    this.build();
+  /** The fields of the view state. */
+  get kept() {
+    return this.state.values;
   }
 
-  build() {
+  mount() {
     const { words } = this;
     const query = { hover: (q) => this.look({ query: q }), commit: (q) => this.commit({ query: q }),
       leave: () => this.look({ query: null }), key: (event) => this.queryKey(event) };
@@ -67,29 +69,23 @@ class Explorer {
         this.readout.element, this.controls.pinned, head.element),
       h("section", { class: "below", "aria-label": words.sequence_title },
         this.controls.sequenceTitle, this.sequence.element)), this.readout.live);
-    this.leaving = new AbortController();
-    tips(this.root, this.leaving.signal);
-    this.observer = new ResizeObserver(() => this.wake());
-    this.observer.observe(this.root);
+    super.mount();
   }
 
   update(data) {
-    this.data = data;
-    this.formats = formats(data.language);
-    followTheme(this.root);
-    this.readColours();
-    this.store.take(data);
+    super.update(data);
     if (this.scene) this.check();
-    this.says.replaceChildren(...data.predictions.map(({ model, said }) =>
-      h("span", { class: model }, said)));
+    this.says.replaceChildren(...data.predictions.map(({ model, label, share }) =>
+      h("span", { class: model }, fill(this.words.likeliest, { model: this.words[model], label,
+        share: this.formats.percent(share) }))));
     const lost = this.lost === data.trace.key;
     this.lost = "";
     if (data.trace.key !== this.scene?.key || lost) this.enter(data);
     else if (data.urls.rollout !== this.scene.rolloutUrl) {
-      this.scene.loadRollout(data.urls.rollout, () => this.wake(true)).catch((e) => this.fail(e));
+      this.scene.loadRollout(data.urls.rollout, () => this.anew()).catch((e) => this.fail(e));
     }
     this.settle();
-    this.wake(true);
+    this.anew();
   }
 
   /** The switches show what is kept, and the wall has its order. */
@@ -104,8 +100,8 @@ class Explorer {
 
   enter(data) {
     this.scene?.stop();
-    const tables = tablesOf(data.tables);
-    const scene = new Scene(data);
+    const tables = tablesOf(this.host.constants.tables);
+    const scene = new Scene(data, this.host);
     this.scene = scene;
     this.check();
     for (const view of [this.photo, this.wall, this.focus, this.sequence]) {
@@ -124,7 +120,7 @@ class Explorer {
     const show = () => {
       clearTimeout(this.later);
       this.later = 0;
-      this.wake(true);
+      this.anew();
     };
     if (this.scene.complete) show();
     else this.later ||= setTimeout(show, SHOW_AFTER);
@@ -150,32 +146,26 @@ class Explorer {
     if (!error.gone || this.retried === this.scene.key) return;
     this.lost = this.scene.key; // Python makes it again in the rerun that this asks for
     this.retried = this.scene.key;
-    this.store.missing();
-  }
-
-  readColours() {
-    const style = getComputedStyle(this.root);
-    const names = ["surface", "text", "quiet", "query", "pointer", "halo", "veil",
-      "grid"];
-    this.colours = Object.fromEntries(
-      names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-    this.colours.font = style.fontFamily;
+    this.missing();
   }
 
   /** Shows without committing. */
   look(change) {
-    if (Object.entries(change).every(([name, value]) => this.hover[name] === value)) return;
-    Object.assign(this.hover, change);
-    this.wake("query" in change);
+    if (Object.entries(change).every(([name, value]) => this.hovered[name] === value)) return;
+    Object.assign(this.hovered, change);
+    if ("query" in change) this.anew();
+    else this.wake();
   }
 
-  /** Commits, and tells Python after a moment's rest. */
+  /** Sets fields, and what no longer goes with them. */
   commit(change) {
+    const before = { ...this.kept };
     Object.assign(this.kept, change);
     this.check();
+    const also = Object.entries(this.kept).filter(([name, value]) => before[name] !== value);
+    this.state.set({ ...change, ...Object.fromEntries(also) });
     this.settle();
-    this.wake(true);
-    this.store.set(this.kept); // all of it: what does not go with the change was set aside
+    this.anew();
   }
 
   /** Under a finger the photo stays in view and the map comes in. */
@@ -201,40 +191,37 @@ class Explorer {
   queryKey(event) {
     const query = stepped(event, this.kept.query, this.scene);
     if (query === null) return;
-    this.hover.query = null; // a pointer that rests on the photo shows nothing new until it moves again
+    this.hovered.query = null; // a pointer that rests on the photo shows nothing new until it moves again
     this.commit({ query });
     event.preventDefault();
-    event.stopPropagation(); // Streamlit listens for single keys on the document
+    event.stopPropagation(); // the page around us may listen for single keys
   }
 
   headKey(event) {
     if (!STEPS[event.key]) return;
-    this.hover.head = null;
+    this.hovered.head = null;
     const name = this.wall.beside(this.kept.head, STEPS[event.key]);
     if (name) this.commit({ head: name });
     event.preventDefault();
     event.stopPropagation();
   }
 
-  /** Asks for one repaint in the next frame; `stale` when the maps themselves must be made anew. */
-  wake(stale = false) {
-    this.dirty ||= stale;
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0;
-      this.paint();
-    });
+  /** Paints with maps made anew. */
+  anew() {
+    this.stale = true;
+    this.wake();
   }
 
   /** What the large view shows: the live map, a pin, or A - B. */
   map() {
-    const { scene, kept, hover } = this;
+    const { scene, kept, hovered } = this;
     const by = kept.by;
     const pinned = (pin) => {
       const [query, head] = pin.split("@");
       return { query, head, by, signed: false,
         weights: scene.vector(scene.tokenOf(query), head, by) };
     };
-    const live = { query: hover.query ?? kept.query, head: hover.head ?? kept.head };
+    const live = { query: hovered.query ?? kept.query, head: hovered.head ?? kept.head };
     if (kept.show === "live") return pinned(`${live.query}@${live.head}`);
     if (kept.show !== "diff") return pinned(kept[kept.show]);
     const [a, b] = [pinned(kept.a), pinned(kept.b)];
@@ -243,13 +230,13 @@ class Explorer {
   }
 
   paint() {
-    const { scene, kept, hover, local, colours } = this;
-    if (!scene || !this.root.isConnected || !this.root.clientWidth) return;
-    const query = hover.query ?? kept.query;
-    if (this.dirty) scene.compute(scene.tokenOf(query), kept.by);
-    this.dirty = false;
+    const { scene, kept, hovered, local, colours } = this;
+    if (!scene) return;
+    const query = hovered.query ?? kept.query;
+    if (this.stale) scene.compute(scene.tokenOf(query), kept.by);
+    this.stale = false;
     const map = this.map();
-    const view = { query, head: hover.head ?? kept.head, pointed: hover.pointed, colours,
+    const view = { query, head: hovered.head ?? kept.head, pointed: hovered.pointed, colours,
       scale: kept.scale, smooth: local.smooth, opacity: local.opacity, formats: this.formats,
       pins: pinsOf(kept) };
     this.photo.paint(view);
@@ -269,7 +256,7 @@ class Explorer {
   painted() {
     this.root.dataset.painted = this.scene.key;
     performance.mark("vitviz-painted");
-    if (this.data.drawn !== this.scene.key) this.store.tell();
+    if (this.data.drawn !== this.scene.key) this.host.notify({ painted: this.scene.key });
   }
 
   describe(map, facts) {
@@ -278,17 +265,14 @@ class Explorer {
     const place = map.signed ? words.difference_said : fill(words[map.by === "row" ? "looks_from" : "looked_from"],
       { query: queryName(scene, words, map.query) });
     this.title.replaceChildren(title, h("small", {}, place));
-    this.readout.paint(scene, map, this.hover.pointed, this.formats);
+    this.readout.paint(scene, map, this.hovered.pointed, this.formats);
     this.readout.announce(scene, map, `${title}. ${place}`, this.formats);
     this.controls.say(kept.scale, facts.top, scene, this.formats);
   }
 
   destroy() {
     this.scene?.stop();
-    this.observer.disconnect();
-    this.leaving.abort();
-    cancelAnimationFrame(this.frame);
     clearTimeout(this.later);
-    this.store.end();
+    super.destroy();
   }
 }

@@ -5,18 +5,18 @@ import { ExportMenu } from "../../widgets/export.js";
 
 /** @returns {{wall: ExportMenu, head: ExportMenu}} */
 export function exportMenus(explorer) {
-  const { words } = explorer;
+  const { words, host: { url } } = explorer;
   const panel = (name) => () => explorer.root.querySelector(`.explorer .${name}`);
   const npz = (what, names) => {
     const asked = new URLSearchParams(names.map((name) => [name, explorer.kept[name]]));
     const settings = explorer.data.urls.rollout.split("queries=all&")[1];
-    return `${explorer.data.urls.look}/${what}?${asked}&${what === "shown" ? `${settings}&` : ""}as=npz`;
+    return `${explorer.data.urls.analysis}/${what}?${asked}&${what === "shown" ? `${settings}&` : ""}as=npz`;
   };
   return {
-    wall: new ExportMenu(words, { name: "vitviz-wall", panel: panel("middle"),
+    wall: new ExportMenu(words, { url, name: "vitviz-wall", panel: panel("middle"),
       npz: () => npz("attention", ["query", "by"]),
       title: () => words.wall_title, code: () => code(explorer, [wall(explorer)]) }),
-    head: new ExportMenu(words, { name: "vitviz-head", panel: panel("right"),
+    head: new ExportMenu(words, { url, name: "vitviz-head", panel: panel("right"),
       npz: () => npz("shown", ["query", "head", "by", "a", "b", "show"]),
       title: () => words.focus_title, code: () => code(explorer, shown(explorer)) }),
   };

@@ -1,24 +1,15 @@
-// Under the predictions, which Plotly draws: the menu that takes them away.
+// Under the predictions, which the host draws: the menu that exports them.
 
-import { followTheme, inWords } from "../../lib/dom.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { View } from "../../view/view.js";
 
-export const create = (root, send) => inWords(root, send, Predictions);
-
-class Predictions {
-  constructor(root, send, data) {
-    this.root = root;
-    const { words } = data;
-    this.exportMenu = new ExportMenu(words, { name: "vitviz-predictions", title: () => words.predictions,
-      panel: () => root.getRootNode().host.closest('[data-testid="stColumn"]'),
-      npz: () => `${this.data.urls.look}/predictions?as=npz`, code: () => this.data.code });
-    root.replaceChildren(this.exportMenu.element);
+export default class Predictions extends View {
+  mount() {
+    const { words, host } = this;
+    this.root.replaceChildren(new ExportMenu(words, { url: host.url, name: "vitviz-predictions",
+      title: () => words.predictions, panel: () => host.around(this.root),
+      npz: () => `${this.data.urls.analysis}/predictions?as=npz`,
+      code: () => this.data.code }).element);
+    super.mount();
   }
-
-  update(data) {
-    followTheme(this.root);
-    this.data = data;
-  }
-
-  destroy() {}
 }

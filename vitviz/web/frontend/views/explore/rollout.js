@@ -1,124 +1,101 @@
 // Rollout from what the head reads, over the photo. A moved slider asks the server for one row
 // and repaints; letting it go commits the setting in the address.
 
-import { get } from "../../net/get.js";
-import { picture } from "../../net/picture.js";
-import { fill, followTheme, formats, h, inWords, segments, term, tips } from "../../lib/dom.js";
+import { fill, h, segments, term } from "../../lib/dom.js";
 import { Focus } from "../../maps/focus.js";
-import { InTurn, Kept } from "../../view/address_state.js";
 import { sum } from "../../math/attention.js";
-import { tablesOf } from "../../paint/paint.js";
+import { photoScene } from "../../view/photo_scene.js";
+import { Latest, sentence } from "../../view/request.js";
+import { Slider } from "../../widgets/slider.js";
+import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
 
 const CLIP = 0.98;
 
-export const create = (root, send) => inWords(root, send, Rollout);
+export default class Rollout extends View {
+  pointed = null;
+  /** @type {Float32Array | null} */
+  weights = null;
+  /** @type {import("../../view/photo_scene.js").PhotoScene | null} */
+  scene = null;
+  retried = "";
+  rows = new Latest((address) => this.fetch(address));
 
-class Rollout {
-  constructor(root, send, data) {
-    Object.assign(this, { root, words: data.words, pointed: null });
-    this.kept = new Kept(send, data);
-    this.rows = new InTurn((url) => this.fetch(url));
-    this.build();
-  }
-
-  build() {
+  mount() {
     const { words } = this;
     this.focus = new Focus({ focus_label: words.label, even: words.even }, { hover: (patch) => this.point(patch),
       commit: (patch) => this.point(patch), leave: () => this.point(null) });
     this.fusion = segments(words.fusion, ["mean", "max", "min"].map((name) =>
-      [name, words[`fusion_${name}`]]), (value) => this.set({ fusion: value }, true));
-    this.residual = this.slider("residual", "0", "1");
-    this.discard = this.slider("discard", "0", "0.95");
+      [name, words[`fusion_${name}`]]), (value) => this.let({ fusion: value }));
+    this.residual = this.slider("residual", 1);
+    this.discard = this.slider("discard", 0.95);
     this.said = h("p", { class: "said" });
     this.status = h("div", { class: "status", role: "status" });
-    this.exportMenu = new ExportMenu(words, { name: "vitviz-rollout", panel: () => this.panel,
-      title: () => words.label, npz: () => `${this.data.urls.look}/rollout?${this.query()}&as=npz`,
+    this.exportMenu = new ExportMenu(words, { url: this.host.url, name: "vitviz-rollout", panel: () => this.panel,
+      title: () => words.label, npz: () => `${this.data.urls.analysis}/rollout?${this.query()}&as=npz`,
       code: () => `${this.data.code.begin}\n${this.data.code.rollout}` });
     this.panel = h("div", {}, this.focus.element, this.focus.scale);
     this.root.replaceChildren(h("div", { class: "rollout" }, this.panel,
       h("div", { class: "settings" },
         h("div", { class: "choice" }, term(words.fusion, words.fusion_tip), this.fusion.element),
-        this.residual.label, this.discard.label, this.said, this.status, this.exportMenu.element,
+        this.residual.element, this.discard.element, this.said, this.status, this.exportMenu.element,
         h("details", {}, h("summary", {}, words.definition),
           h("p", {}, words.is), h("p", {}, words.is_not)))));
-    this.leaving = new AbortController();
-    tips(this.root, this.leaving.signal);
-    this.observer = new ResizeObserver(() => this.paint());
-    this.observer.observe(this.root);
+    super.mount();
   }
 
-  destroy() {
-    this.kept.end();
-    this.observer.disconnect();
-    this.leaving.abort();
-  }
-
-  slider(name, min, max) {
-    const value = h("output", {});
-    const input = h("input", { type: "range", min, max, step: "0.05",
-      "aria-label": this.words[name],
-      oninput: () => this.set({ [name]: Number(input.value) }, false),
-      onchange: () => this.set({ [name]: Number(input.value) }, true) });
-    const label = h("label", {}, term(this.words[name], this.words[`${name}_tip`]),
-      h("span", { class: "slider" }, input, value));
-    return { input, value, label };
+  slider(name, max) {
+    const words = this.words;
+    return new Slider({ label: words[name], caption: term(words[name], words[`${name}_tip`]), max,
+      write: (value) => value.toFixed(2), move: (value) => this.hold({ [name]: value }),
+      commit: (value) => this.let({ [name]: value }) });
   }
 
   update(data) {
-    followTheme(this.root);
-    this.formats = formats(data.language);
     const moved = data.trace.key !== this.data?.trace.key;
-    this.data = data;
-    this.kept.take(data);
-    if (moved) this.enter();
+    super.update(data);
+    if (moved) {
+      this.scene = Object.assign(photoScene(this), data.trace);
+      this.weights = null;
+      this.focus.setScene(this.scene, this.scene.tables);
+    }
     this.refresh();
   }
 
-  enter() {
-    const { data } = this;
-    const { grid, prefix, tokens } = data.trace;
-    this.scene = { data, grid, prefix, tokens, image: null };
-    this.weights = null;
-    this.focus.setScene(this.scene, tablesOf(data.tables));
-    const { scene } = this;
-    picture(data.photo.url).then((image) => {
-      scene.image = image;
-      this.paint();
-    }, (error) => this.fail(error));
+  hold(change) {
+    super.hold(change);
+    this.refresh();
   }
 
-  set(change, commit) {
-    Object.assign(this.kept.values, change);
-    if (commit) this.kept.setNow(change);
+  /** What was let go is told at once. */
+  let(change) {
+    this.state.setNow(change);
     this.refresh();
   }
 
   query() {
-    const { fusion, residual, discard } = this.kept.values;
+    const { fusion, residual, discard } = this.state.values;
     return `fusion=${fusion}&residual=${residual}&discard=${discard}`;
   }
 
   address() {
-    return `${this.data.urls.trace}/rollout_rows?queries=readout&${this.query()}`;
+    return `${this.data.urls.analysis}/rollout?${this.query()}`;
   }
 
   refresh() {
-    const { values } = this.kept;
+    const { values } = this.state;
     this.fusion.set(values.fusion);
-    for (const name of ["residual", "discard"]) {
-      this[name].input.value = String(values[name]);
-      this[name].value.textContent = values[name].toFixed(2);
-    }
+    this.residual.set(values.residual);
+    this.discard.set(values.discard);
     this.rows.want(this.address());
   }
 
-  async fetch(url) {
+  async fetch(address) {
     try {
-      const { arrays } = await get(url, { language: this.data.language });
+      const { arrays: { rollout } } = await this.host.get(address);
       this.status.textContent = "";
-      if (url.startsWith(this.data.urls.trace)) this.weights = arrays.rows.values;
-      this.paint();
+      if (address.startsWith(this.data.urls.analysis)) this.weights = rollout.values;
+      this.wake();
       return true;
     } catch (error) {
       this.fail(error);
@@ -137,24 +114,21 @@ class Rollout {
   }
 
   fail(error) {
-    this.status.textContent = error.gone ? this.words.gone : error.said || this.words.unreachable;
+    this.status.textContent = sentence(error, this.words);
     const { key } = this.data.trace;
     if (!error.gone || this.retried === key) return;
     this.retried = key;
-    this.kept.missing(); // Python makes it again in the rerun that this asks for
+    this.missing();
   }
 
   point(patch) {
     this.pointed = patch;
-    this.paint();
+    this.wake();
   }
 
   paint() {
-    const { scene, weights, focus } = this;
-    if (!scene || !this.root.clientWidth) return;
-    const style = getComputedStyle(this.root);
-    const colours = Object.fromEntries(["pointer", "query", "halo"].map((name) =>
-      [name, style.getPropertyValue(`--${name}`).trim()]));
+    const { scene, weights, focus, colours } = this;
+    if (!scene) return;
     const scale = weights && this.scale();
     focus.paint({ map: { weights, signed: false }, query: null, pointed: this.pointed, scale: "fixed",
       wallTop: scale?.top, smooth: false, opacity: 0.7, colours, formats: this.formats });

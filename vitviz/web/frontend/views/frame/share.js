@@ -13,6 +13,8 @@ const AGAIN = 250; // milliseconds between two looks at the address
 export class Share {
   /** @type {Words} */
   #words;
+  /** @type {(address: string) => string} */
+  #url;
   #code = h("img", { width: "320", height: "320",
     onerror: () => { this.#code.hidden = true; } });
   #link = h("p", { class: "link" });
@@ -29,10 +31,12 @@ export class Share {
 
   /**
    * @param {Words} words
+   * @param {(address: string) => string} url  of the host
    * @param {AbortSignal} signal  ends the following of the address, also under an open dialogue
    */
-  constructor(words, signal) {
+  constructor(words, url, signal) {
     this.#words = words;
+    this.#url = url;
     this.#code.alt = words.share_qr;
     const chip = (/** @type {string} */ text, /** @type {() => void} */ act) =>
       h("button", { type: "button", class: "chip", onclick: act }, text);
@@ -64,7 +68,7 @@ export class Share {
     this.#seen = location.href;
     const { href, alone, long, own } = linkOf(location.href, this.host);
     this.#code.hidden = alone || long;
-    if (!this.#code.hidden) this.#code.src = `api/qr.svg?link=${encodeURIComponent(href)}`;
+    if (!this.#code.hidden) this.#code.src = this.#url(`api/qr.svg?link=${encodeURIComponent(href)}`);
     this.#link.textContent = href;
     this.#said.textContent = [words.share_said, own ? words.share_own : "",
       alone ? fill(words.share_here, { command: COMMAND }) : "",

@@ -1,58 +1,60 @@
 // The row where a photo comes in, and beside it the model and the number of patches.
 //
-// The view shows what Python says. A pick is only shown as pending until Python confirms it:
-// answers are numbered, and each carries all that is not confirmed yet.
+// The view shows what Python says; a pick is shown as pending until Python confirms it.
 
 import { watch } from "./arrivals.js";
-import { fill, followTheme, formats, h, segments, term, tips } from "../../lib/dom.js";
+import { fill, h, segments, term } from "../../lib/dom.js";
 import { icon } from "../../lib/icons.js";
 import { Intake } from "./intake.js";
-import { keepFromStreamlit, keepingFocus } from "../../lib/keys.js";
+import { containKeys, keepingFocus } from "../../lib/keys.js";
 import { Strip } from "./strip.js";
-import { post } from "../../net/upload.js";
-
-export function create(root, send) {
-  const tray = new Tray(root, send);
-  return { update: (data) => tray.update(data), destroy: () => tray.destroy() };
-}
+import { View } from "../../view/view.js";
 
 /**
- * @typedef {{words: Record<string, string>, language: string, n: number,
- *   photo: string, photos: import("./strip.js").Photo[],
+ * @typedef {{state: {photo: string, model: string, weights: string},
+ *   photos: import("./strip.js").Photo[],
  *   own: {id: string, url: string, title?: string} | null,
- *   model: string, models: {id: string, title: string, hint?: string}[],
+ *   models: {id: string, title: string, hint?: string, model: string, weights: string}[],
  *   rows: number, sizes: {rows: number, label: string, hint?: string}[],
- *   upload_url: string, max_bytes: number}} TrayData
+ *   max_bytes: number}} TrayData
+ * @typedef {{name: string, url: string, part: number, stage: "sending" | "reading" | "opening",
+ *   stop: AbortController}} Job
  */
-class Tray {
-  constructor(root, send) {
-    Object.assign(this, { root, send, n: 0, sent: 0, pending: {}, job: null, kept: null });
-    this.built = {};
-    this.element = h("section", { class: "tray" });
-    root.replaceChildren(this.element);
-    this.ending = new AbortController();
-    tips(root, this.ending.signal);
-    keepFromStreamlit(root);
-    watch({ over: (is) => this.intake?.over(is), file: (file) => this.take(file),
-      nothing: (reason) => this.complain(this.data.words[reason]) }, this.ending.signal);
+
+/**
+ * What outlives a change of the language: a photo on its way, the visitor's own as this tab has it,
+ * and the view that shows both now.
+ * @type {{job: Job | null, mine: {id: string, url: string} | null, tray: Tray | null}}
+ */
+const tab = { job: null, mine: null, tray: null };
+
+export default class Tray extends View {
+  /** @type {Record<string, string>} */
+  built = {};
+  element = h("section", { class: "tray" });
+
+  mount() {
+    tab.tray = this;
+    this.root.replaceChildren(this.element);
+    containKeys(this.root);
+    this.build();
+    watch({ over: (is) => this.intake.over(is), file: (file) => this.take(file),
+      nothing: (reason) => this.complain(this.words[reason]) }, this.signal);
+    super.mount();
   }
 
-  update(/** @type {TrayData} */ data) {
-    followTheme(this.root);
-    this.data = data;
-    this.formats = formats(data.language);
-    this.confirm(data);
+  /** @param {import("../../view/host.js").Data & TrayData} data */
+  update(data) {
+    super.update(data);
+    // Python has taken the photo, or has answered in another way.
+    if (tab.job?.stage === "opening" && !("photo" in this.picked)) this.endJob();
     keepingFocus(this.root, () => this.rebuild(data));
     this.mark();
   }
 
-  /** Forgets what Python has taken, or has answered in another way. */
-  confirm(data) {
-    this.n = Math.max(this.n, data.n ?? 0);
-    for (const [name, value] of Object.entries(this.pending)) {
-      if (data.n >= this.sent || String(data[name]) === String(value)) delete this.pending[name];
-    }
-    if (this.job?.stage === "opening" && this.pending.photo === undefined) this.endJob();
+  /** What was picked and Python has not confirmed. @returns {Record<string, string | number>} */
+  get picked() {
+    return this.host.pending.over({}, this.host.scope);
   }
 
   /** Makes anew only what has changed, so that nothing flickers and no focus is lost. */
@@ -63,19 +65,15 @@ class Tray {
       this.built[name] = text;
       return is;
     };
-    const anew = changed("words", data.words);
-    if (anew) this.build(data.words);
-    if (changed("photos", [data.words, data.photos, data.own])) this.strip.fill(this.photos(data));
-    if (changed("choices", [data.words, data.models, data.sizes])) this.buildChoices(data);
+    if (changed("photos", [data.photos, data.own])) this.strip.fill(this.photos(data));
+    if (changed("choices", [data.models, data.sizes])) this.buildChoices(data);
   }
 
-  build(words) {
-    this.spoken?.abort();
-    this.spoken = new AbortController(); // ends what was built in the language before
-    const { signal } = this.spoken;
+  build() {
+    const { words } = this;
     this.intake = new Intake(words, { file: (file) => this.take(file), cancel: () => this.cancel(),
-      problem: (sentence) => this.complain(sentence) }, signal);
-    this.strip = new Strip(words, (photo) => this.pick({ photo }), signal);
+      problem: (sentence) => this.complain(sentence) }, this.signal);
+    this.strip = new Strip(words, (photo) => this.pick({ photo }), this.signal);
     this.choices = h("div", { class: "choices" });
     this.said = h("p", { role: "alert" });
     this.line = h("div", { class: "problem", hidden: true }, this.said,
@@ -84,15 +82,19 @@ class Tray {
     this.element.replaceChildren(this.intake.element, this.strip.element, this.choices, this.line);
   }
 
-  photos({ photos, own, words }) {
-    if (!own) return photos;
-    const seen = this.kept?.id === own.id ? { url: this.kept.url, fallback: own.url } : {};
-    return [{ ...own, title: own.title || words.yours, ...seen }, ...photos];
+  photos({ photos, own }) {
+    const { url } = this.host;
+    const all = photos.map((photo) => ({ ...photo, url: url(photo.url) }));
+    if (!own) return all;
+    const seen = tab.mine?.id === own.id ? { url: tab.mine.url, fallback: url(own.url) }
+      : { url: url(own.url) };
+    return [{ ...own, title: own.title || this.words.yours, ...seen }, ...all];
   }
 
-  buildChoices({ words, models, sizes }) {
+  buildChoices({ models, sizes }) {
+    const { words } = this;
     this.model = h("select", { "aria-label": words.model,
-      onchange: ({ target }) => this.pick({ model: target.value }) },
+      onchange: ({ target }) => this.pickModel(target.value) },
     ...models.map(({ id, title, hint }) => h("option", { value: id, title: hint }, title)));
     this.sizes = segments(words.patches, sizes.map(({ rows, label, hint }) => [rows, label, hint]),
       (rows) => this.pick({ rows }));
@@ -106,27 +108,30 @@ class Tray {
 
   /** Shows what is current and what is pending. */
   mark() {
-    const { data, pending, intake, strip, model, sizes } = this;
-    strip.set(data.photo, pending.photo);
-    model.value = pending.model ?? data.model;
-    model.toggleAttribute("data-pending", "model" in pending);
-    const { hint } = data.models.find(({ id }) => id === model.value) ?? {};
-    this.modelName.replaceChildren(hint ? term(data.words.model, hint) : data.words.model);
+    const { data, picked, intake, strip, model, sizes, state: { values } } = this;
+    strip.set(data.state.photo, picked.photo);
+    const named = data.models.find((one) => one.model === values.model && one.weights === values.weights);
+    model.value = named?.id ?? "";
+    model.toggleAttribute("data-pending", "model" in picked);
+    this.modelName.replaceChildren(named?.hint ? term(this.words.model, named.hint) : this.words.model);
     sizes.set(data.rows);
     for (const button of sizes.buttons) {
-      button.toggleAttribute("data-pending", button.dataset.value === String(pending.rows));
+      button.toggleAttribute("data-pending", button.dataset.value === String(picked.rows));
     }
-    intake.show(this.job, this.formats.percent);
+    intake.show(tab.job, this.formats.percent);
+  }
+
+  pickModel(id) {
+    const { model, weights } = this.data.models.find((one) => one.id === id);
+    this.pick({ model, weights });
   }
 
   pick(change) {
-    const [[name, value]] = Object.entries(change);
-    const same = String(this.data[name]) === String(value);
-    if (same && !(name in this.pending)) return;
-    Object.assign(this.pending, change);
-    this.n += 1;
-    this.sent = this.n;
-    this.send({ n: this.n, ...this.pending });
+    const shown = { ...this.data.state, rows: this.data.rows };
+    const fields = Object.keys(change);
+    const same = fields.every((name) => String(shown[name]) === String(change[name]));
+    if (same && !fields.some((name) => name in this.picked)) return;
+    this.state.setNow(change);
     this.mark();
   }
 
@@ -142,57 +147,53 @@ class Tray {
     if (file.size > data.max_bytes) return this.complain(this.tooLarge(file.size));
     const job = { name: file.name, url: URL.createObjectURL(file), part: 0, stage: "sending",
       stop: new AbortController() };
-    this.job = job;
+    tab.job = job;
     this.mark();
     const progress = (part) => {
       Object.assign(job, { part, stage: part < 1 ? "sending" : "reading" });
-      if (this.job === job) this.mark();
+      if (tab.job === job) tab.tray?.mark();
     };
     try {
-      const { photo } = await post(data.upload_url, file,
-        { language: data.language, progress, signal: job.stop.signal });
-      if (this.job === job) this.open(job, photo);
+      const { photo } = await this.host.post("api/photo", file, { progress, signal: job.stop.signal });
+      if (tab.job === job) tab.tray?.open(job, photo);
     } catch (error) {
-      if (this.job !== job) return; // cancelled, or another photo has come
-      this.endJob();
-      const { words } = this.data;
-      this.complain(error.sentence ?? fill(words[error.kind] ?? words.failed, error));
+      if (tab.job === job) tab.tray?.refused(error); // else cancelled, or another photo has come
     }
+  }
+
+  refused(error) {
+    this.endJob();
+    const { words } = this;
+    const known = { unreachable: words.unreachable, unreadable: words.unreadable }[error.kind];
+    this.complain(error.sentence ?? fill(known ?? words.failed, error));
   }
 
   /** The server has the photo: the page is asked to show it. */
   open(job, photo) {
-    if (this.kept) URL.revokeObjectURL(this.kept.url);
-    this.kept = { id: photo, url: job.url };
+    if (tab.mine) URL.revokeObjectURL(tab.mine.url);
+    tab.mine = { id: photo, url: job.url };
     job.stage = "opening";
-    if (photo === this.data.photo) this.endJob(); // the same photo as on screen
+    if (photo === this.data.state.photo) this.endJob(); // the same photo as on screen
     else this.pick({ photo });
   }
 
   cancel() {
-    this.job?.stop.abort();
+    tab.job?.stop.abort();
     this.endJob();
   }
 
   endJob() {
-    const { job, kept } = this;
-    this.job = null;
-    if (job && job.url !== kept?.url) URL.revokeObjectURL(job.url);
+    const { job, mine } = tab;
+    tab.job = null;
+    if (job && job.url !== mine?.url) URL.revokeObjectURL(job.url);
     if (job) this.mark();
   }
 
   tooLarge(bytes) {
-    const { words, language, max_bytes: limit } = this.data;
+    const { words, host: { language }, data: { max_bytes: limit } } = this;
     const size = new Intl.NumberFormat(language, { style: "unit", unit: "megabyte",
       maximumFractionDigits: 1 });
     const megabytes = Math.ceil(bytes / 1e5) / 10; // never rounded down to the limit itself
     return fill(words.too_large, { size: size.format(megabytes), limit: size.format(limit / 1e6) });
-  }
-
-  destroy() {
-    this.ending.abort();
-    this.cancel();
-    this.spoken?.abort();
-    if (this.kept) URL.revokeObjectURL(this.kept.url);
   }
 }

@@ -2,20 +2,18 @@
 // it is alike. The cosines are computed here, so a moving pointer never leaves the browser.
 
 import { Added } from "../../charts/added.js";
-import { FollowedPanel } from "../../view/asked_panel.js";
-import { fill, h, inWords, segments, term } from "../../lib/dom.js";
-import { depthOf, panelFoot, panelHead, randomNote } from "../../view/panel.js";
+import { FollowedView } from "../../view/panel_view.js";
+import { fill, h, segments, term } from "../../lib/dom.js";
+import { depthOf, panelFoot, panelHead } from "../../view/panel.js";
 import { Stream } from "../../math/residual_stream.js";
 import { ExportMenu } from "../../widgets/export.js";
 
 const NORM_LIMIT = 0.5; // of the median patch's norm, either way
 
-export const create = (root, send) => inWords(root, send, Depth);
+export default class Depth extends FollowedView {
+  endpoint = "depth";
 
-class Depth extends FollowedPanel {
-  answer = "depth";
-
-  build() {
+  mount() {
     const { words, followed } = this;
     this.maps = segments(words.maps, [["similarity", words.maps_similarity, words.maps_similarity_tip],
       ["norm", words.maps_norm, words.maps_norm_tip]], (maps) => this.followed.commit({ maps }), { labelled: true });
@@ -25,10 +23,9 @@ class Depth extends FollowedPanel {
     this.facts = ["norm", "against", "outlying"].map((name) => h("dd", { "data-value": name }));
     this.readout = h("dl", { class: "facts" }, ...["norm", "against", "outlying"].map((name, i) =>
       h("div", {}, h("dt", {}, term(words[name], words[`${name}_tip`])), this.facts[i])));
-    this.exportMenu = new ExportMenu(words, { name: "vitviz-depth", panel: () => this.panel,
-      title: () => `${words.title}: ${this.followed.name}`, npz: () => `${this.data.urls.look}/depth?as=npz`,
+    this.exportMenu = new ExportMenu(words, { url: this.host.url, name: "vitviz-depth", panel: () => this.panel,
+      title: () => `${words.title}: ${this.followed.name}`, npz: () => `${this.data.urls.analysis}/depth?as=npz`,
       code: () => fill(this.data.code.depth, { token: this.scene.tokenOf(this.followed.query) }) });
-    this.random = randomNote(words);
     this.live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
     this.panel = h("div", { class: "inside depth" },
       h("div", { class: "part" }, followed.line.element, this.title, followed.large.element,
@@ -37,12 +34,13 @@ class Depth extends FollowedPanel {
         h("h3", {}, words.gallery_title), h("div", { "data-figure": "no" }, this.maps.element),
         followed.small.element));
     this.root.replaceChildren(h("section", { "aria-label": words.title },
-      panelHead(words, this.exportMenu), this.random, this.asked.element, this.panel, panelFoot(words), this.live));
+      panelHead(words, this.exportMenu), this.random, this.request.element, this.panel, panelFoot(words), this.live));
+    super.mount();
   }
 
   update(data) {
     super.update(data);
-    const two = new Intl.NumberFormat(data.language, { maximumFractionDigits: 2, minimumFractionDigits: 2 });
+    const two = new Intl.NumberFormat(this.host.language, { maximumFractionDigits: 2, minimumFractionDigits: 2 });
     this.cosine = (value) => two.format(value).replace("-", "−");
   }
 
@@ -52,17 +50,17 @@ class Depth extends FollowedPanel {
   }
 
   paint() {
-    const { scene, stream, words, kept } = this;
+    const { scene, stream, words, state } = this;
     const { query } = this.followed;
     const token = scene.tokenOf(query);
     this.followed.line.set(query);
-    this.maps.set(kept.values.maps);
+    this.maps.set(state.values.maps);
     const count = stream ? stream.depths : scene.facts.length + 1;
-    const depth = depthOf(kept.values.depth, count);
+    const depth = depthOf(state.values.depth, count);
     const cells = this.cells(token, count);
     const view = { ...this.scale(), chosen: "", pointed: null, opacity: 0.85,
-      query: this.followed.outlined, colours: this.stage.colours };
-    this.title.textContent = fill(words[`large_${kept.values.maps}`],
+      query: this.followed.outlined, colours: this.colours };
+    this.title.textContent = fill(words[`large_${state.values.maps}`],
       { token: this.followed.name, depth: cells[depth].title });
     this.followed.large.paint([{ ...cells[depth], id: "large" }], view);
     this.followed.small.paint(cells, { ...view, chosen: String(depth), pointed: this.followed.point, marks: undefined });
@@ -75,8 +73,8 @@ class Depth extends FollowedPanel {
 
   /** One map for each depth. */
   cells(token, count) {
-    const { scene: { grid, prefix }, stream, words, kept } = this;
-    const norm = kept.values.maps === "norm";
+    const { scene: { grid, prefix }, stream, words, state } = this;
+    const norm = state.values.maps === "norm";
     const all = stream && (norm ? this.relative : stream.cosines(token));
     return Array.from({ length: count }, (_, depth) => {
       const start = depth * (stream?.tokens ?? 0);
@@ -89,9 +87,9 @@ class Depth extends FollowedPanel {
   }
 
   scale() {
-    const { words, kept, formats: { signed } } = this;
-    this.said.textContent = words[`${kept.values.maps}_said`];
-    if (kept.values.maps === "similarity") {
+    const { words, state, formats: { signed } } = this;
+    this.said.textContent = words[`${state.values.maps}_said`];
+    if (state.values.maps === "similarity") {
       return { limit: 1, say: this.cosine, marks: [[0, "−1"], [0.5, "0"], [1, "1"]] };
     }
     return { limit: NORM_LIMIT, say: signed, marks: [[0, `≤ ${signed(-NORM_LIMIT)}`],

@@ -1,22 +1,20 @@
 // What each layer would predict: the head's probabilities at every depth, of the token it reads
 // and of each patch alone. One bundle holds all of it, so no pointer or class asks the server.
 
-import { FollowedPanel } from "../../view/asked_panel.js";
+import { FollowedView } from "../../view/panel_view.js";
 import { Combobox } from "../../widgets/combobox.js";
-import { fill, h, inWords, segments, term } from "../../lib/dom.js";
+import { fill, h, segments, term } from "../../lib/dom.js";
 import { Flow } from "../../charts/flow.js";
-import { depthOf, panelFoot, panelHead, randomNote } from "../../view/panel.js";
+import { depthOf, panelFoot, panelHead } from "../../view/panel.js";
 import { Saying } from "../../math/logit_lens.js";
 import { ExportMenu } from "../../widgets/export.js";
 
 const CHIPS = 5;
 
-export const create = (root, send) => inWords(root, send, Lens);
+export default class Lens extends FollowedView {
+  endpoint = "lens";
 
-class Lens extends FollowedPanel {
-  answer = "lens";
-
-  build() {
+  mount() {
     const { words, followed } = this;
     this.flow = new Flow(words, { depth: (depth) => this.followed.commit({ depth: String(depth) }),
       target: (index) => this.followed.commit({ target: String(index) }) });
@@ -32,10 +30,9 @@ class Lens extends FollowedPanel {
     this.said = h("p", { class: "said" });
     this.five = h("dl", { class: "five" });
     this.fiveTitle = h("p", { class: "label" });
-    this.exportMenu = new ExportMenu(words, { name: "vitviz-layers", panel: () => this.panel,
-      title: () => words.title, npz: () => `${this.data.urls.look}/lens?as=npz`,
+    this.exportMenu = new ExportMenu(words, { url: this.host.url, name: "vitviz-layers", panel: () => this.panel,
+      title: () => words.title, npz: () => `${this.data.urls.analysis}/lens?as=npz`,
       code: () => fill(this.data.code.lens, { depth: this.depth ?? 0, target: this.target ?? 0 }) });
-    this.random = randomNote(words);
     this.live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
     this.panel = h("div", { class: "inside lens" },
       h("div", { class: "part" }, followed.line.element, this.flowTitle, this.flow.element,
@@ -45,7 +42,8 @@ class Lens extends FollowedPanel {
       h("div", { class: "part whole" }, h("h3", {}, words.gallery_title),
         h("div", { "data-figure": "no" }, this.scale.element), followed.small.element));
     this.root.replaceChildren(h("section", { "aria-label": words.title },
-      panelHead(words, this.exportMenu), this.random, this.asked.element, this.panel, panelFoot(words), this.live));
+      panelHead(words, this.exportMenu), this.random, this.request.element, this.panel, panelFoot(words), this.live));
+    super.mount();
   }
 
   arrived(bundle) {
@@ -83,13 +81,13 @@ class Lens extends FollowedPanel {
   }
 
   paint() {
-    const { scene, saying, words, kept } = this;
+    const { scene, saying, words, state } = this;
     this.followed.line.set(this.followed.query);
-    this.scale.set(kept.values.scale === "head" ? "head" : "fixed");
+    this.scale.set(state.values.scale === "head" ? "head" : "fixed");
     const count = saying ? saying.depths : scene.facts.length + 1;
     const names = Array.from({ length: count }, (_, k) =>
       (k ? fill(words.depth_layer, { layer: k }) : words.depth_embedding));
-    this.depth = depthOf(kept.values.depth, count);
+    this.depth = depthOf(state.values.depth, count);
     this.target = saying && this.chosen(saying);
     const label = saying ? this.data.labels[this.target] : "…";
     if (saying) this.mark();
@@ -106,21 +104,21 @@ class Lens extends FollowedPanel {
   }
 
   chosen(saying) {
-    const { target } = this.kept.values;
+    const { target } = this.state.values;
     return target !== "" && Number(target) < saying.classes ? Number(target)
       : saying.best(saying.said, saying.depths - 1, 1)[0];
   }
 
   maps(names, count) {
-    const { scene, saying, words, kept, formats: { percent } } = this;
-    const own = kept.values.scale === "head";
+    const { scene, saying, words, state, formats: { percent } } = this;
+    const own = state.values.scale === "head";
     const cells = Array.from({ length: count }, (_, depth) => {
       const values = saying?.map(depth, this.target) ?? null;
       const most = values ? values.reduce((a, b) => Math.max(a, b), 0) : 1;
       return { id: String(depth), grid: scene.grid, title: names[depth], values, most,
         limit: own ? most : 1, note: values ? fill(words.up_to, { percent: percent(most) }) : "" };
     });
-    const view = { limit: 1, chosen: "", pointed: null, opacity: 0.8, colours: this.stage.colours,
+    const view = { limit: 1, chosen: "", pointed: null, opacity: 0.8, colours: this.colours,
       query: this.followed.outlined, say: percent };
     const { limit } = cells[this.depth];
     this.followed.large.paint([{ ...cells[this.depth], id: "large" }],

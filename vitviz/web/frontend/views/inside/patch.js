@@ -1,28 +1,25 @@
 // From patch to vector: the numbers of a patch, every learned filter, and what they answer. All of
 // it is computed here from one bundle, so a moving pointer never leaves the browser.
 
-import { AskedPanel } from "../../view/asked_panel.js";
-import { fill, h, inWords, segments } from "../../lib/dom.js";
+import { PanelView } from "../../view/panel_view.js";
+import { fill, h, segments } from "../../lib/dom.js";
 import { Embedding } from "../../math/patch_embedding.js";
 import { FilterAnswer } from "../../maps/filter_answer.js";
 import { FilterPictures, FilterWall } from "../../maps/filters.js";
 import { tablesOf } from "../../paint/paint.js";
-import { middleOf, panelFoot, panelHead, randomNote, stepped } from "../../view/panel.js";
+import { middleOf, panelFoot, panelHead, stepped } from "../../view/panel.js";
 import { PhotoPane } from "../../maps/photo.js";
 import { PatchPixels } from "../../maps/pixels.js";
 import { Scene } from "../../view/scene.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { FlatPatch, VectorBars } from "../../charts/vector.js";
 
-export const create = (root, send) => inWords(root, send, Patch);
+export default class Patch extends PanelView {
+  hovered = { patch: null, filter: null, channel: null, pixel: null };
+  formats = { ...this.formats, ...signs(this.host.language) };
+  local = { channel: 0, own: false, order: "answer" };
 
-class Patch extends AskedPanel {
-  prepare() {
-    this.hover = { patch: null, filter: null, channel: null, pixel: null };
-    this.local = { channel: 0, own: false, order: "answer" };
-  }
-
-  build() {
+  mount() {
     const { words } = this;
     const filter = { hover: (f) => this.look({ filter: f }), commit: (f) => this.commit({ filter: String(f) }) };
     this.photo = new PhotoPane(words, { hover: (q) => this.look({ patch: Number(q) }),
@@ -34,16 +31,15 @@ class Patch extends AskedPanel {
     this.bars = new VectorBars(words.bars_label, filter);
     this.wall = new FilterWall(words, filter);
     this.answer = new FilterAnswer(words, { ...filter, patch: (q) => this.commit({ query: String(q) }),
-      wake: () => this.stage.wake() });
+      wake: () => this.wake() });
     this.order = segments(words.order, [["answer", words.order_answer, words.order_answer_tip],
       ["number", words.order_number]], (order) => this.change({ order }), { labelled: true });
     this.scale = segments(words.scale, [["one", words.scale_one, words.scale_one_tip],
       ["own", words.scale_own, words.scale_own_tip]], (scale) => this.change({ own: scale === "own" }),
     { labelled: true });
-    this.exportMenu = new ExportMenu(words, { name: "vitviz-patch", panel: () => this.panel,
-      title: () => words.title, npz: () => `${this.data.urls.look}/embedding?as=npz`,
+    this.exportMenu = new ExportMenu(words, { url: this.host.url, name: "vitviz-patch", panel: () => this.panel,
+      title: () => words.title, npz: () => `${this.data.urls.analysis}/embedding?as=npz`,
       code: () => fill(this.data.code.patch, { patch: this.patch, filter: this.filter ?? 0 }) });
-    this.random = randomNote(words);
     this.where = h("h3", {});
     this.value = h("p", { class: "said", "data-value": "pixel" });
     this.numbersSaid = h("p", { class: "said" });
@@ -52,8 +48,9 @@ class Patch extends AskedPanel {
     this.live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
     this.panel = h("div", { class: "inside patch" }, ...this.parts());
     this.root.replaceChildren(h("section", { "aria-label": words.title },
-      panelHead(words, this.exportMenu), this.random, this.asked.element, this.panel,
+      panelHead(words, this.exportMenu), this.random, this.request.element, this.panel,
       panelFoot(words), this.live));
+    super.mount();
   }
 
   parts() {
@@ -71,41 +68,36 @@ class Patch extends AskedPanel {
     ];
   }
 
-  update(data) {
-    super.update(data);
-    Object.assign(this.formats, signs(data.language));
-  }
-
-  enter(data) {
-    const scene = new Scene(data);
-    this.tables = tablesOf(data.tables);
+  enter() {
+    const { data } = this;
+    const scene = new Scene(data, this.host);
+    this.tables = tablesOf(this.host.constants.tables);
     Object.assign(this, { scene, embedding: null });
     this.photo.setScene(scene);
     this.answer.setScene(scene, this.tables);
-    scene.loadPhoto(() => this.stage.wake());
-    this.asked.get(`${data.urls.look}/embedding`, { key: scene.key, language: data.language }, (bundle) => {
+    scene.loadPhoto(() => this.wake());
+    this.request.get(`${data.urls.analysis}/embedding`, (bundle) => {
       this.embedding = new Embedding(bundle);
       this.pictures = null;
-      this.stage.wake();
+      this.wake();
     });
   }
 
   look(change) {
-    if (Object.entries(change).every(([name, value]) => this.hover[name] === value)) return;
-    Object.assign(this.hover, change);
-    this.stage.wake();
+    if (Object.entries(change).every(([name, value]) => this.hovered[name] === value)) return;
+    Object.assign(this.hovered, change);
+    this.wake();
   }
 
   change(local) {
     if ("own" in local) this.pictures = null;
     Object.assign(this.local, local);
-    this.stage.wake();
+    this.wake();
   }
 
   commit(change) {
-    this.hover.patch = null;
-    this.kept.set(change);
-    this.stage.wake();
+    this.hovered.patch = null;
+    super.commit(change);
   }
 
   key(event) {
@@ -113,18 +105,18 @@ class Patch extends AskedPanel {
     if (query === null || query.startsWith("p")) return;
     this.commit({ query });
     event.preventDefault();
-    event.stopPropagation(); // Streamlit listens for single keys on the document
+    event.stopPropagation(); // the page around us may listen for single keys
   }
 
   /** The patch that is shown; the class token is none of the photo's, so then it is the middle one. */
   get patch() {
-    const { query } = this.kept.values;
+    const { query } = this.state.values;
     const known = !query.startsWith("p") && this.scene.hasQuery(query);
-    return this.hover.patch ?? (known ? Number(query) : middleOf(this.scene.grid));
+    return this.hovered.patch ?? (known ? Number(query) : middleOf(this.scene.grid));
   }
 
   paint() {
-    const { scene, embedding, stage: { colours }, tables } = this;
+    const { scene, embedding, colours, tables } = this;
     if (!scene) return;
     const { patch } = this;
     this.photo.paint({ query: String(patch), pointed: null, pins: [], colours });
@@ -137,17 +129,17 @@ class Patch extends AskedPanel {
     const ranked = embedding.ranked(answers);
     const [most, least] = [ranked[0], ranked.at(-1)];
     const strongest = answers[most] >= -answers[least] ? most : least;
-    const wished = this.kept.values.filter;
-    this.filter = this.hover.filter ?? (wished && Number(wished) < embedding.dim ? Number(wished) : strongest);
-    const channel = this.hover.channel ?? this.local.channel;
-    const view = { embedding, patch, channel, committed: this.local.channel, pointed: this.hover.pixel,
+    const wished = this.state.values.filter;
+    this.filter = this.hovered.filter ?? (wished && Number(wished) < embedding.dim ? Number(wished) : strongest);
+    const channel = this.hovered.channel ?? this.local.channel;
+    const view = { embedding, patch, channel, committed: this.local.channel, pointed: this.hovered.pixel,
       table: tables.diverging, colours, answers, vector, ranked, chosen: this.filter, pictures: this.pictures,
       formats: this.formats, format: this.formats.tenth, limit: embedding.header.answer_limit };
     this.pixels.paint(view);
     const { numbers } = embedding;
     this.flat.paint({ values: embedding.patches.subarray(patch * numbers, (patch + 1) * numbers),
       limit: embedding.reach, table: tables.diverging, colours,
-      marked: this.hover.pixel === null ? null : channel * embedding.area + this.hover.pixel });
+      marked: this.hovered.pixel === null ? null : channel * embedding.area + this.hovered.pixel });
     this.bars.paint({ values: vector, limit: embedding.header.vector_most, chosen: this.filter, colours });
     this.wall.paint({ ...view, order: this.local.order === "answer" ? ranked : [...vector.keys()] });
     this.answer.paint(view);
@@ -162,7 +154,7 @@ class Patch extends AskedPanel {
     const facts = { numbers, rows, cols, dim, count: whole(dim), limit: plain(header.filter_limit),
       most: hundredth(header.vector_most), reach: hundredth(embedding.reach) };
     const name = [words.red, words.green, words.blue][channel];
-    const at = this.hover.pixel;
+    const at = this.hovered.pixel;
     const start = patch * numbers + channel * area + at;
     this.value.textContent = at === null ? fill(words.channel_said, { name })
       : fill(words.pixel_said, { name, row: Math.floor(at / cols) + 1, col: (at % cols) + 1,
@@ -171,7 +163,7 @@ class Patch extends AskedPanel {
     this.numbersSaid.textContent = fill(words.flat_said, facts);
     this.vectorSaid.textContent = fill(words.vector_said, facts);
     this.wallSaid.textContent = this.local.own ? words.wall_said_own : fill(words.wall_said_one, facts);
-    if (this.hover.patch !== null) return;
+    if (this.hovered.patch !== null) return;
     const named = (f) => fill(words.filter_answer, { number: f + 1, value: hundredth(answers[f]) });
     this.live.textContent = fill(words.live, { patch: this.where.textContent,
       most: ranked.slice(0, 3).map(named).join(", "), least: ranked.slice(-3).reverse().map(named).join(", ") });

@@ -1,43 +1,46 @@
 // A change of the position embedding, and what it does: a slider that is dragged asks the server
 // directly, the newest setting wins, and what was let go is kept in the address.
 
-import { picture } from "../../net/picture.js";
-import { get } from "../../net/get.js";
 import { ChangeControls } from "./change_controls.js";
-import { fill, formats, h, inWords } from "../../lib/dom.js";
-import { Facts } from "./symmetries.js";
+import { fill, h } from "../../lib/dom.js";
+import { Symmetries } from "./symmetries.js";
 import { Gallery } from "../../maps/gallery.js";
 import { patchAt } from "../../math/geometry.js";
 import { jumbled } from "../../maps/shuffled_photo.js";
-import { InTurn, Kept } from "../../view/address_state.js";
+import { Latest, sentence } from "../../view/request.js";
 import { Outcome } from "../../charts/outcome.js";
-import { most, tablesOf } from "../../paint/paint.js";
+import { most } from "../../paint/paint.js";
 import { coloursOf } from "../../paint/colour.js";
 import { rangesOf } from "../../math/position_table.js";
-import { sourceOf } from "../../view/scene.js";
-import { Stage } from "../../view/stage.js";
+import { photoScene } from "../../view/photo_scene.js";
+import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
 
 const SAY_AFTER = 500; // milliseconds of rest before the effect is also said
 
-export const create = (root, send) => inWords(root, send, ChangeView);
+export default class PositionChange extends View {
+  /** Where the pointer is on the photo, in its pixels. @type {[number, number] | null} */
+  pointed = null;
+  /** @type {import("../../view/host.js").Bundle | null} */
+  answer = null;
+  /** The address of the answer on screen. */
+  shown = "";
+  saying = 0;
+  retried = "";
+  scene = null;
+  effects = new Latest((address) => this.fetch(address));
 
-class ChangeView {
-  constructor(root, send, data) {
-    Object.assign(this, { root, words: data.words, pointed: null, answer: null });
-    this.store = new Kept(send, data);
-    this.kept = this.store.values;
-    this.effects = new InTurn((url) => this.fetch(url));
-    this.stage = new Stage(root, () => this.paint());
-    this.build();
+  /** The fields of the view state. */
+  get kept() {
+    return this.state.values;
   }
 
-  build() {
+  mount() {
     const { words } = this;
     this.controls = new ChangeControls(words, {
-      set: (change, commit) => this.set(change, commit), wake: () => this.stage.wake() });
+      hold: (change) => this.hold(change), set: (change) => this.let(change), wake: () => this.wake() });
     this.gallery = new Gallery(words, {
-      point: (place) => { this.pointed = place; this.stage.wake(); } });
+      point: (place) => { this.pointed = place; this.wake(); } });
     this.vit = new Outcome(words, "vit");
     this.cnn = new Outcome(words, "cnn");
     this.cnn.element.hidden = true;
@@ -46,14 +49,14 @@ class ChangeView {
     this.control = h("p", { class: "said" });
     this.status = h("div", { class: "status", role: "status" });
     this.live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
-    this.exportMenu = new ExportMenu(words, { name: "vitviz-position-change", panel: () => this.body,
+    this.exportMenu = new ExportMenu(words, { url: this.host.url, name: "vitviz-position-change", panel: () => this.body,
       title: () => this.title(), npz: () => `${this.address()}&as=npz`, code: () => this.code() });
     this.body = h("div", { class: "effect" },
       h("div", { class: "maps" }, this.gallery.element, this.gallery.legend.element),
       h("div", { class: "outcomes" }, h("h3", {}, words.top), this.vit.element, this.cnn.element,
         this.control));
-    this.facts = new Facts(words, { fail: (error) => this.fail(error),
-      address: () => `${this.data.urls.look}/position_facts`, code: () => this.data.code.facts });
+    this.facts = new Symmetries(words, { host: this.host, fail: (error) => this.fail(error),
+      address: () => `${this.data.urls.analysis}/position_facts`, code: () => this.data.code.facts });
     this.root.replaceChildren(
       h("div", { class: "line above" }, this.controls.kinds.element, this.exportMenu.element),
       this.status,
@@ -61,42 +64,41 @@ class ChangeView {
         this.waiting, h("div", { class: "caution" }, h("h4", {}, words.caution),
           h("p", { class: "said" }, words.caution_said), this.untrained)), this.body),
       this.facts.element, this.live);
+    super.mount();
   }
 
   update(data) {
     const moved = data.trace.key !== this.data?.trace.key;
-    this.data = data;
-    this.stage.follow();
-    this.formats = formats(data.language);
-    this.store.take(data);
+    super.update(data);
     if (moved) this.enter();
     this.untrained.hidden = !data.untrained;
-    this.controls.set(this.kept);
     this.facts.retry();
-    this.effects.want(this.address());
-    this.stage.wake();
+    this.settle();
   }
 
   enter() {
-    const { data } = this;
-    const { photo } = data;
     this.facts.end();
-    const scene = { data, photo, grid: data.trace.grid, tables: tablesOf(data.tables), image: null,
-      source: (box) => sourceOf(scene.image, photo.size, box) };
-    Object.assign(this, { scene, answer: null });
+    Object.assign(this, { scene: photoScene(this), answer: null });
     this.root.dataset.painted = "";
-    this.gallery.setScene(scene, scene.tables);
-    this.controls.setScene(scene);
-    picture(photo.url).then((image) => { scene.image = image; this.stage.wake(); }, () => {});
+    this.gallery.setScene(this.scene, this.scene.tables);
+    this.controls.setScene(this.scene);
   }
 
-  /** Shows at once; `commit` also writes it into the address. */
-  set(change, commit) {
-    Object.assign(this.kept, change);
-    if (commit) this.store.setNow(change);
+  hold(change) {
+    super.hold(change);
+    this.settle();
+  }
+
+  /** What was let go is told at once. */
+  let(change) {
+    this.state.setNow(change);
+    this.settle();
+  }
+
+  settle() {
     this.controls.set(this.kept);
     this.effects.want(this.address());
-    this.stage.wake();
+    this.wake();
   }
 
   /** Only what this change depends on: others may already have asked for the same. */
@@ -105,14 +107,14 @@ class ChangeView {
     const [rows, cols] = this.scene.grid;
     const more = { scale: `&amount=${amount}`, shuffle: `&seed=${seed}`, photo: `&seed=${seed}`,
       all: `&patch=${Math.min(patch, rows * cols - 1)}` };
-    return `${this.data.urls.look}/position_change?change=${change}${more[change] ?? ""}`;
+    return `${this.data.urls.analysis}/position_change?change=${change}${more[change] ?? ""}`;
   }
 
   async fetch(url) {
     const waiting = setTimeout(() => { this.waiting.textContent = this.words.computing; }, 300);
     try {
-      const answer = await get(url, { language: this.data.language });
-      if (url.startsWith(this.data.urls.look)) this.show(answer, url);
+      const answer = await this.host.get(url);
+      if (url.startsWith(this.data.urls.analysis)) this.show(answer, url);
       return true;
     } catch (error) {
       this.fail(error);
@@ -124,16 +126,16 @@ class ChangeView {
   }
 
   fail(error) {
-    this.status.textContent = error.said ?? (error.gone ? this.words.gone : this.words.unreachable);
+    this.status.textContent = sentence(error, this.words);
     const { key } = this.data.trace;
     if (!error.gone || this.retried === key) return;
     this.retried = key;
-    this.store.missing();
+    this.missing();
   }
 
   show(answer, url) {
     const { header, arrays } = answer;
-    const { language } = this.data;
+    const { language } = this.host;
     Object.assign(this, { answer, shown: url });
     this.status.textContent = "";
     this.vit.paint(header.vit, language, this.formats);
@@ -146,18 +148,18 @@ class ChangeView {
       coloursOf(arrays[`colours_${when}`].values, before.shape[1], ranges));
     clearTimeout(this.saying);
     this.saying = setTimeout(() => this.speak(), SAY_AFTER);
-    this.stage.wake();
+    this.wake();
   }
 
   speak() {
     const { header } = this.answer;
-    const { language } = this.data;
+    const { language } = this.host;
     this.live.textContent = [this.vit, this.cnn].filter(({ model }) => header[model])
       .map((part) => part.sentence(header[part.model], language, this.formats)).join(" ");
   }
 
   paint() {
-    const { scene, answer, stage: { colours }, pointed } = this;
+    const { scene, answer, colours, pointed } = this;
     if (!scene) return;
     const at = pointed ? patchAt(pointed, scene.photo.box, scene.grid) : null;
     this.controls.paint(this.kept, at, colours);
@@ -174,7 +176,7 @@ class ChangeView {
     })], { limit, chosen: "", pointed, opacity: 0.7, colours, say: percent,
       marks: [[0, "0"], [1, percent(limit)]] });
     this.root.dataset.painted = this.shown;
-    this.facts.measure(this.data.language);
+    this.facts.measure();
   }
 
   /** The places of what is still being computed. */
@@ -218,9 +220,8 @@ class ChangeView {
   }
 
   destroy() {
-    this.store.end();
     this.facts.end();
     clearTimeout(this.saying);
-    this.stage.end();
+    super.destroy();
   }
 }

@@ -1,66 +1,62 @@
 // The position embedding as one can look at it: a tile for each patch, one tile large, principal
 // components and norms. A place under the pointer is marked in all of them, without a request.
 
-import { picture } from "../../net/picture.js";
 import { Components } from "../../maps/components.js";
-import { fill, formats, h, inWords, segments, term } from "../../lib/dom.js";
+import { fill, h, segments, term } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
 import { patchAt } from "../../math/geometry.js";
-import { Asked, Kept } from "../../view/address_state.js";
+import { Request } from "../../view/request.js";
 import { beside } from "../../lib/keys.js";
 import { Offsets } from "../../maps/offsets.js";
-import { tablesOf } from "../../paint/paint.js";
 import { PhotoPane } from "../../maps/photo.js";
 import { Places } from "../../math/position_table.js";
 import { decimal, Readings } from "./readings.js";
-import { sourceOf } from "../../view/scene.js";
-import { Stage } from "../../view/stage.js";
+import { photoScene } from "../../view/photo_scene.js";
+import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { Tiles } from "../../maps/tiles.js";
 
-export const create = (root, send) => inWords(root, send, Positions);
+export default class Positions extends View {
+  /** @type {Places | null} */
+  places = null;
+  /** The patch that is committed to; null where it is to be found anew. @type {number | null} */
+  at = null;
+  /** @type {{patch: number | null, other: number | null}} */
+  hovered = { patch: null, other: null };
+  scene = null;
+  request = new Request(this);
 
-class Positions {
-  constructor(root, send, data) {
-    Object.assign(this, { root, words: data.words, places: null });
-    this.store = new Kept(send, data);
-    this.kept = this.store.values;
-    this.asked = new Asked(data.words, this.store);
-    this.hover = { patch: null, other: null };
-    this.stage = new Stage(root, () => this.paint());
-    this.build();
-  }
-
-  build() {
+  mount() {
     const { words } = this;
     const hover = (patch) => this.look({ patch: Number(patch), other: null });
     const leave = () => this.look({ patch: null, other: null });
-    const commit = (patch) => this.commit(Number(patch));
+    const commit = (patch) => this.choosePatch(Number(patch));
     const key = (event) => this.key(event);
     this.photo = new PhotoPane(words, { hover, commit, leave, key });
     this.tiles = new Tiles(words, { hover: (found) => this.look(found), leave, key,
-      commit: ({ patch, other }) => { this.commit(patch); this.look({ patch: null, other }); } });
+      commit: ({ patch, other }) => { this.choosePatch(patch); this.look({ patch: null, other }); } });
     const over = (point) => this.look({ patch: this.patchAt(point), other: null });
-    const pick = () => this.hover.patch !== null && this.commit(this.hover.patch);
+    const pick = () => this.hovered.patch !== null && this.choosePatch(this.hovered.patch);
     this.tile = new Gallery(words, {
       point: (point) => this.look({ other: this.patchAt(point) }) });
-    this.parts = new Components(words, { hover, commit, leave, over, pick, wake: () => this.stage.wake() });
-    this.relative = new Offsets(words, { wake: () => this.stage.wake() });
+    this.parts = new Components(words, { hover, commit, leave, over, pick, wake: () => this.wake() });
+    this.relative = new Offsets(words, { wake: () => this.wake() });
     this.readings = new Readings(words);
     this.table = segments(words.table, ["used", "learned"].map((name) =>
       [name, words[`table_${name}`], words[`table_${name}_tip`]]), (table) => this.choose({ table }),
     { labelled: true });
     this.lay();
+    super.mount();
   }
 
   lay() {
     const { words } = this;
     this.said = h("p", { class: "said" });
     this.notes = h("p", { class: "said", hidden: true });
-    this.exportMenu = new ExportMenu(words, { name: "vitviz-positions", panel: () => this.body,
+    this.exportMenu = new ExportMenu(words, { url: this.host.url, name: "vitviz-positions", panel: () => this.body,
       title: () => `${words.embedding}. ${this.said.textContent}`,
       npz: () => this.address("position_arrays", "&as=npz"),
-      code: () => this.data.code[this.kept.table] });
+      code: () => this.data.code[this.state.values.table] });
     const titled = (name, title, tip, ...parts) => h("section", { class: `${name}-pane` },
       h("h3", {}, tip ? term(title, tip) : title), ...parts);
     this.tileTitle = h("h3", {});
@@ -79,52 +75,42 @@ class Positions {
     this.root.replaceChildren(
       h("div", { class: "line above" }, term(words.embedding, words.embedding_tip), this.table.element,
         this.said, this.exportMenu.element),
-      this.notes, this.asked.element, this.invite, this.body, this.relative.element, this.readings.live);
+      this.notes, this.request.element, this.invite, this.body, this.relative.element, this.readings.live);
   }
 
   update(data) {
     const moved = data.trace.key !== this.data?.trace.key;
-    this.data = data;
-    this.stage.follow();
-    this.formats = formats(data.language);
-    const { query } = this.kept;
-    this.store.take(data);
-    if (query !== this.kept.query) this.at = null;
+    const { query } = this.state.values;
+    super.update(data);
+    if (query !== this.state.values.query) this.at = null;
     if (moved) this.enter();
-    this.table.set(this.kept.table);
+    this.table.set(this.state.values.table);
     this.ask();
-    this.stage.wake();
   }
 
   enter() {
-    const { data } = this;
-    const { photo } = data;
-    this.tables = tablesOf(data.tables);
-    this.places = null;
-    this.at = null;
+    this.scene = photoScene(this);
+    this.tables = this.scene.tables;
+    Object.assign(this, { places: null, at: null });
     this.root.dataset.painted = "";
-    this.scene = { data, image: null, grid: data.trace.grid,
-      source: (box) => sourceOf(this.scene.image, photo.size, box) };
     this.photo.setScene(this.scene);
-    const plain = { photo: { size: photo.size, box: photo.box }, image: null };
+    const plain = { photo: this.data.photo, image: null };
     for (const pane of [this.tile, this.parts, this.relative]) pane.setScene(plain, this.tables);
-    const { scene } = this;
-    picture(photo.url).then((image) => { scene.image = image; this.stage.wake(); }, () => {});
   }
 
   address(what, more = "") {
-    return `${this.data.urls.look}/${what}?table=${this.kept.table}${more}`;
+    return `${this.data.urls.analysis}/${what}?table=${this.state.values.table}${more}`;
   }
 
   ask() {
-    this.asked.newest(this.address("position_table"), this.data, (answer) => this.show(answer), 0);
+    this.request.newest(this.address("position_table"), (answer) => this.show(answer), 0);
   }
 
   show(answer) {
     const before = this.places;
     const places = new Places(answer);
     if (before && this.at !== null) this.at = places.from(this.at, before.grid);
-    this.hover = { patch: null, other: null };
+    this.hovered = { patch: null, other: null };
     this.places = places;
     this.scene.grid = places.grid;
     this.photo.setScene(this.scene);
@@ -133,7 +119,7 @@ class Positions {
     if (places.similar) this.tiles.setScene(places, this.tables);
     this.parts.setPositions(places);
     this.describe();
-    this.stage.wake();
+    this.wake();
   }
 
   /** What the model has, in words. */
@@ -144,7 +130,7 @@ class Positions {
     const facts = { rows, cols, dim: header.dim, learned_rows: header.learned?.[0],
       learned_cols: header.learned?.[1] };
     const same = String(header.learned) === String(places.grid);
-    const table = this.kept.table === "learned" ? words.learned_said
+    const table = this.state.values.table === "learned" ? words.learned_said
       : same ? words.used_same : words.used_said;
     this.said.textContent = places.scores ? fill(table, facts) : "";
     const notes = [this.data.untrained ? words.untrained : "",
@@ -158,8 +144,8 @@ class Positions {
   get home() {
     const { places, data } = this;
     const [rows, cols] = data.trace.grid;
-    const query = /^\d+$/.test(this.kept.query) && Number(this.kept.query) < rows * cols
-      ? Number(this.kept.query) : Math.floor(rows / 2) * cols + Math.floor(cols / 2);
+    const query = /^\d+$/.test(this.state.values.query) && Number(this.state.values.query) < rows * cols
+      ? Number(this.state.values.query) : Math.floor(rows / 2) * cols + Math.floor(cols / 2);
     this.at ??= places.from(query, data.trace.grid);
     return this.at;
   }
@@ -169,45 +155,44 @@ class Positions {
   }
 
   look(change) {
-    if (Object.entries(change).every(([name, value]) => this.hover[name] === value)) return;
-    Object.assign(this.hover, change);
-    this.stage.wake();
+    if (Object.entries(change).every(([name, value]) => this.hovered[name] === value)) return;
+    Object.assign(this.hovered, change);
+    this.wake();
   }
 
-  commit(patch) {
-    this.at = patch;
-    this.choose({ query: String(this.places.to(patch, this.data.trace.grid)) });
+  choosePatch(place) {
+    this.at = place;
+    this.choose({ query: String(this.places.to(place, this.data.trace.grid)) });
   }
 
   choose(change) {
-    this.store.set(change);
-    this.table.set(this.kept.table);
+    this.state.set(change);
+    this.table.set(this.state.values.table);
     this.ask();
-    this.stage.wake();
+    this.wake();
   }
 
   key(event) {
     if (!this.places) return;
-    const patch = beside(event.key, this.home, [this.places.rows, this.places.cols]);
-    if (patch === null) return;
-    this.hover = { patch: null, other: null };
-    this.commit(patch);
+    const place = beside(event.key, this.home, [this.places.rows, this.places.cols]);
+    if (place === null) return;
+    this.hovered = { patch: null, other: null };
+    this.choosePatch(place);
     event.preventDefault();
     event.stopPropagation();
   }
 
   paint() {
-    const { places, stage } = this;
+    const { places, colours } = this;
     if (!this.scene) return;
-    const { colours } = stage;
-    const patch = places && (this.hover.patch ?? this.home);
-    const other = this.hover.other;
-    this.photo.paint({ query: places ? String(patch) : "p0", pointed: other, pins: [], colours });
+    const place = places && (this.hovered.patch ?? this.home);
+    const other = this.hovered.other;
+    this.photo.paint({ query: places ? String(place) : "p0", pointed: other, pins: [], colours });
     if (!places) return;
-    if (places.similar) this.paintTiles(patch, other, colours);
-    this.parts.paint({ patch, colours, formats: this.formats });
+    if (places.similar) this.paintTiles(place, other, colours);
+    this.parts.paint({ patch: place, colours, formats: this.formats });
     if (places.offsets) this.relative.paint({ positions: places, formats: this.formats, colours });
-    this.root.dataset.painted = `${this.data.trace.key}/${this.kept.table}`;
+    this.root.dataset.painted = `${this.data.trace.key}/${this.state.values.table}`;
   }
 
   paintTiles(patch, other, colours) {
@@ -235,9 +220,8 @@ class Positions {
   }
 
   destroy() {
-    this.asked.end();
-    this.store.end();
+    this.request.end();
     this.readings.end();
-    this.stage.end();
+    super.destroy();
   }
 }

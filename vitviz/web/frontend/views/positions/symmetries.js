@@ -1,14 +1,16 @@
 // Three exact facts with what was measured of them on this photo, when the rest is painted.
 
-import { get } from "../../net/get.js";
 import { fill, h } from "../../lib/dom.js";
 import { ExportMenu } from "../../widgets/export.js";
 
 const PASSES = 8; // of the model; the server says so too
 const FACTS = ["swap", "unplaced", "unchanged", "moved"];
 
-export class Facts {
-  /** @param {{address: () => string, code: () => string, fail: (error) => void}} page */
+export class Symmetries {
+  /**
+   * @param {{host: import("../../view/host.js").Host, address: () => string, code: () => string,
+   *   fail: (error: any) => void}} page
+   */
   constructor(words, page) {
     Object.assign(this, { words, page, url: "", failed: false });
     this.said = h("p", { class: "said" });
@@ -18,7 +20,7 @@ export class Facts {
     this.table = h("table", {}, h("thead", {}, h("tr", {}, ...head)), h("tbody", {},
       ...this.cells.map(({ name, measured, limit, holds }) => h("tr", { class: name },
         h("th", { scope: "row" }, words[`fact_${name}`]), measured, limit, holds))));
-    this.exportMenu = new ExportMenu(words, { name: "vitviz-position-facts", panel: () => this.panel,
+    this.exportMenu = new ExportMenu(words, { url: page.host.url, name: "vitviz-position-facts", panel: () => this.panel,
       title: () => words.facts, npz: () => this.found && `${page.address()}?as=npz`,
       code: page.code });
     this.panel = h("div", {}, this.said, this.table);
@@ -26,8 +28,8 @@ export class Facts {
       h("h2", {}, words.facts), this.exportMenu.element), this.panel);
   }
 
-  /** Measures once for each look; `language` is that of a refusal. */
-  async measure(language) {
+  /** Measures once for each analysis. */
+  async measure() {
     const url = this.page.address();
     if (url === this.url) return;
     this.end();
@@ -41,7 +43,7 @@ export class Facts {
       for (const cell of [measured, limit, holds]) cell.textContent = "";
     }
     try {
-      const { header } = await get(url, { language, progress, signal: this.aborter.signal });
+      const { header } = await this.page.host.get(url, { progress, signal: this.aborter.signal });
       if (url === this.url) this.show(header);
     } catch (error) {
       if (error.name === "AbortError" || url !== this.url) return;

@@ -1,14 +1,15 @@
 """The router: which page, and what is shown until the process is warm."""
 
 from collections.abc import Callable
-from importlib import import_module
 
 import streamlit as st
 
 from vitviz.app.compute import startup
+from vitviz.app.host.page import show
 from vitviz.app.pages.site import SITES
+from vitviz.app.state import session
 from vitviz.app.state.view_state import ViewState
-from vitviz.text import N_, Words, negotiate, words
+from vitviz.text import N_, Words
 from vitviz.text.messages import sentence
 
 _STYLE = """<style>
@@ -51,7 +52,8 @@ def run() -> None:
 
 def _page() -> None:
     """Runs the page of the address, or goes to the one that the bar was asked for."""
-    _ = words(ViewState.parse(st.query_params).lang or negotiate(st.context.locale))  # type: ignore[arg-type]
+    state = session.state()
+    _ = state.words(st.context.locale)
     pages = {
         site.name: st.Page(
             _script(site.name),
@@ -64,23 +66,22 @@ def _page() -> None:
     here = st.navigation(list(pages.values()), position="hidden")
     wanted = pages.get(st.session_state.pop("go", ""))
     if wanted is not None and wanted.url_path != here.url_path:
-        st.switch_page(wanted, query_params=dict(st.query_params))
+        st.switch_page(wanted, query_params=state.parameters())
     here.run()
 
 
 def _script(name: str) -> Callable[[], None]:
     """The page of this name, imported when it is run: one that is broken breaks no other."""
 
-    def show() -> None:
-        import_module(f"vitviz.app.pages.{name}").show()
+    def page() -> None:
+        show(name)
 
-    return show
+    return page
 
 
 @st.fragment(run_every=0.5)
 def _waiting() -> None:
-    state = ViewState.parse(st.query_params)
-    _ = words(state.lang or negotiate(st.context.locale))  # type: ignore[arg-type]
+    _ = ViewState.parse(dict(st.query_params)).words(st.context.locale)
     progress = startup.progress()
     if progress.ready:
         st.rerun()

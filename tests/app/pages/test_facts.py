@@ -1,20 +1,18 @@
 from vitviz.app.compute import analyses
-from vitviz.app.pages.page import Page
-from vitviz.app.pages.scene import scene
+from vitviz.app.pages.facts import facts as facts_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.text import words
 
 
 def facts(**fields):
     state = ViewState(**fields)
-    spec = analyses.AnalysisSpec.of(state)
-    return scene(Page(words("en"), state, analyses.analysis(spec)))
+    return facts_of(words("en"), state, analyses.analysis(analyses.AnalysisSpec.of(state)))
 
 
 def test_the_browser_gets_addresses_and_never_an_array():
     found = facts()
-    assert found["urls"]["trace"].startswith("api/analysis/")
-    assert len(str(found)) < 20_000
+    assert found["urls"]["analysis"].startswith("api/analysis/")
+    assert len(str(found)) < 3_000
 
 
 def test_the_models_rectangle_lies_in_the_photo():

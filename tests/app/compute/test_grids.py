@@ -1,0 +1,14 @@
+import pytest
+
+from vitviz.app.compute.grids import grid_of
+from vitviz.app.state.view_state import ViewState
+
+
+@pytest.mark.parametrize(("rows", "grid"), [(0, (16, 16)), (16, (16, 16)), (24, (24, 24))])
+def test_the_grid_of_a_state_is_that_of_its_size(rows, grid):
+    assert grid_of(ViewState(rows=rows)) == grid
+
+
+@pytest.mark.parametrize("fields", [{"rows": 99}, {"model": "no_such_model"}])
+def test_what_cannot_be_shown_has_no_grid(fields):
+    assert grid_of(ViewState(**fields)) is None

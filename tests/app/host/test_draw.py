@@ -1,0 +1,56 @@
+import pytest
+
+from vitviz.app.host import draw
+from vitviz.app.pages.panel import Panel
+from vitviz.text import words
+
+
+@pytest.fixture
+def mounted(monkeypatch):
+    """What was mounted, and the session that is drawn in."""
+    found = []
+    monkeypatch.setattr(draw, "mount", lambda shown, key, **_: found.append((key, shown)))
+    monkeypatch.setattr(draw.session, "acknowledged", lambda: 7)
+    return found
+
+
+def test_one_view_stands_twice_with_a_scope_of_state_each(mounted):
+    panel = Panel("explorer", {"query": "7"})
+    draw.draw(words("en"), panel)
+    draw.draw(words("en"), panel, key="step-3", scope="lesson")
+    (first, one), (second, other) = mounted
+    assert (first, second) == ("explorer", "step-3")
+    assert (one.scope, other.scope) == ("", "lesson")
+    assert one.acknowledged == other.acknowledged == 7
+
+
+@pytest.fixture
+def happened(monkeypatch):
+    """A function that has the browser say something, and the session after it."""
+    state = {}
+    monkeypatch.setattr(draw.st, "session_state", state)
+
+    def say(event):
+        monkeypatch.setattr(draw, "_said", lambda *_: event)
+        draw._happened("explorer")
+        return state
+
+    return say
+
+
+def test_what_was_painted_is_remembered(happened):
+    assert happened({"painted": "abc"}) == {"painted": "abc"}
+
+
+def test_an_analysis_that_is_gone_makes_every_view_hear_of_the_next_run(happened):
+    happened({"missing": "abc"})
+    assert happened({"missing": "abc"})["again"] == 2
+
+
+def test_another_page_is_left_to_the_router(happened):
+    assert happened({"page": "inside"}) == {"go": "inside"}
+
+
+@pytest.mark.parametrize("event", [None, "text", 3, ["painted"]])
+def test_an_event_that_is_none_is_left_out(happened, event):
+    assert happened(event) == {}

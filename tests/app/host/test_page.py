@@ -1,0 +1,110 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from vitviz.app.compute import analyses
+from vitviz.app.host.page import opened
+from vitviz.app.state.view_state import ViewState
+
+APP = str(Path(__file__).parents[3] / "app.py")
+
+
+def went_back(page, **parameters):
+    """The browser's Back button to an address with these parameters."""
+    page.session_state["held"] = replace(page.session_state["held"], state=ViewState(**parameters))
+
+
+def test_a_page_opens_without_a_word_of_complaint(visit):
+    page = visit()
+    assert not page.exception
+    assert not page.warning
+    assert not page.error
+
+
+def test_a_photo_that_is_not_here_is_said_and_the_page_stays(visit):
+    page = visit(photo="nothing")
+    assert "There is no photo of this name" in page.warning[0].value
+    assert not page.exception
+
+
+def test_a_link_to_somebody_elses_photo_asks_for_it(visit):
+    page = visit(photo="up-" + "0" * 32)
+    assert "Choose the same photo" in page.warning[0].value
+
+
+def test_a_model_that_is_not_there_is_said_and_the_page_stays(visit):
+    page = visit(model="no_such_model")
+    assert "No model is called no_such_model" in page.warning[0].value
+    assert not page.exception
+
+
+def test_the_language_of_the_link_is_spoken(visit):
+    page = visit(photo="nothing", lang="zh")
+    assert "照片" in page.warning[0].value
+
+
+def test_a_failed_choice_leaves_what_was_on_screen(visit, monkeypatch):
+    page = visit(photo="koala")
+    went_back(page, photo="nothing")
+    shown, original = [], analyses.analysis
+
+    def watched(spec):
+        shown.append(spec.photo)
+        return original(spec)
+
+    monkeypatch.setattr(analyses, "analysis", watched)
+    page.run()
+    assert shown == ["nothing", "koala"]
+
+
+def charts(page):
+    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+
+
+def test_charts_wait_until_the_explorer_has_been_painted(visit):
+    page = visit()
+    assert charts(page) == []
+    assert "as soon as the explorer stands" in page.caption[0].value
+
+
+def test_the_painted_photos_bars_stay_until_the_explorer_has_painted_the_next(visit):
+    page = visit(painted=True, photo="koala")
+    went_back(page, photo="cat")
+    page.run()
+    assert charts(page)[0]["data"][0]["y"][0] == "koala"
+    page.session_state["painted"] = page.session_state["key"]
+    page.run()
+    assert charts(page)[0]["data"][0]["y"][0] != "koala"
+
+
+def test_bars_are_drawn_though_another_process_saw_them_painted(visit):
+    page = visit(painted=True, photo="koala")
+    page.session_state["painted"] = "of another process"
+    assert len(charts(page.run())) == 3
+
+
+def test_both_columns_have_their_titles(visit):
+    titles = [title.value for title in visit(painted=True).subheader]
+    assert titles == ["Rollout from the class token", "Predictions"]
+
+
+@pytest.mark.parametrize("name", ["explain", "inside", "positions"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_page_draws_in_both_languages(visit, name, lang):
+    page = visit(go=name, lang=lang)
+    assert not page.exception
+    assert not page.warning
+
+
+def test_a_link_with_anything_in_it_still_draws(visit):
+    page = visit(go="positions", change="melt", amount="9", seed="-1", patch="9999")
+    assert not page.exception
+
+
+def test_query_and_head_are_where_the_models_card_opens_unless_the_state_names_them():
+    found = analyses.analysis(analyses.AnalysisSpec.of(ViewState()))
+    state = opened(ViewState(query="7"), found)
+    assert state.query == "7"
+    assert state.head == opened(ViewState(), found).head != ""

@@ -1,0 +1,24 @@
+from tests.app.pages.shown import analysis
+from vitviz.app.pages.frame import bar, tray
+from vitviz.app.state.view_state import ViewState
+from vitviz.text import words
+
+
+def test_the_bar_knows_where_it_is_and_what_computes():
+    data = bar("inside", "").data
+    assert (data["here"], data["device"]) == ("inside", "CPU")
+
+
+def test_the_tray_marks_what_the_state_asks_for_even_where_another_photo_is_shown():
+    shown = tray(ViewState(photo="nothing"), analysis("koala"), words("en"))
+    assert shown.state["photo"] == "nothing"
+
+
+def test_a_bundled_photo_is_nobodys_own():
+    assert tray(ViewState(), analysis(), words("en")).data["own"] is None
+
+
+def test_the_sizes_say_how_many_patches_they_are():
+    sizes = tray(ViewState(), analysis(), words("en")).data["sizes"]
+    assert [size["label"] for size in sizes] == ["16 × 16", "24 × 24", "32 × 32"]
+    assert sizes[0]["hint"] == "224 × 224 px, 256 patches"

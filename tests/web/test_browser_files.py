@@ -1,0 +1,120 @@
+import json
+import re
+from importlib import import_module
+from inspect import isfunction, signature
+from pathlib import Path
+
+import pytest
+
+from vitviz import web
+from vitviz.figures import theme
+from vitviz.text import LANGUAGES, words
+from vitviz.web.browser_files import (
+    FRONTEND,
+    constants,
+    host_modules,
+    imported,
+    module_of,
+    modules,
+    resources,
+    served,
+    stylesheet,
+    version,
+    words_of,
+)
+from vitviz.web.views import VIEWS
+
+
+def test_modules_import_only_modules_that_are_there():
+    for path in FRONTEND.rglob("*.js"):
+        for name in re.findall(r'from "(\.[\w./]+)"', path.read_text("utf-8")):
+            assert (path.parent / name).is_file(), f"{path.name} imports {name}"
+
+
+def test_no_module_reaches_another_host_or_parses_markup():
+    for path in FRONTEND.rglob("*.js"):
+        source = path.read_text("utf-8")
+        assert not re.search(r"https?://(?!www\.w3\.org/)", source), path.name
+        assert "innerHTML" not in source, path.name
+        assert "insertAdjacentHTML" not in source, path.name
+
+
+def said():
+    """Every word that any view is given: all functions of the modules of words."""
+    found = set()
+    for path in Path(web.__file__).parent.glob("words*.py"):
+        module = import_module(f"vitviz.web.{path.stem}")
+        for name, make in vars(module).items():
+            own = isfunction(make) and make.__module__ == module.__name__ and name[0] != "_"
+            if own and len(signature(make).parameters) == 1:
+                found |= set(make(words("en")))
+    return found
+
+
+def test_every_word_a_view_uses_comes_from_python():
+    given = said()
+    for path in FRONTEND.rglob("*.js"):
+        for name in re.findall(r"\bwords\.([a-z_]+)\b", path.read_text("utf-8")):
+            assert name in given, f"{path.name} uses words.{name}"
+
+
+def test_the_version_is_a_name_of_the_content():
+    assert re.fullmatch(r"[0-9a-f]{16}", version())
+
+
+def test_a_module_brings_all_that_it_imports():
+    names = {path.name for path in imported(module_of("explorer"))}
+    assert {"explorer.js", "scene.js", "attention.js", "dom.js"} <= names
+
+
+def test_the_modules_of_views_stand_once_each_a_views_own_before_its_imports():
+    found = modules("bar", "explorer")
+    assert found[0] == f"frontend/{version()}/views/frame/bar.js"
+    assert len(set(found)) == len(found)
+    assert {name.rpartition("/")[2] for name in found} == {
+        path.name for view in ("bar", "explorer") for path in imported(module_of(view))
+    }
+
+
+def test_the_hosts_modules_are_named_too():
+    assert any(name.endswith("host/streamlit.js") for name in host_modules())
+    assert not any("/views/" in name for name in host_modules())
+
+
+def test_every_module_belongs_to_the_host_or_to_a_view():
+    host = set(imported(FRONTEND / "host/streamlit.js")) | {FRONTEND / "host/loader.js"}
+    reached = host.union(*(imported(module_of(view)) for view in VIEWS))
+    spare = {path for path in served() - reached if not only_types(path)}
+    assert sorted(path.name for path in spare) == []
+
+
+def only_types(path):
+    """Whether a module has nothing but JSDoc types."""
+    code = re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text("utf-8"), flags=re.DOTALL)
+    return code.strip() in ("", "export {};")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_words_of_a_view_come_with_what_all_its_visitors_are_given(view, language):
+    found = json.loads(words_of(view, language, {"pages": [1]}))
+    assert found["pages"] == [1]
+    assert found["words"] == VIEWS[view].words(words(language))
+    assert all(found["words"].values())
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_stylesheet_begins_with_the_themes_colours(view):
+    assert stylesheet(view).decode().startswith(theme.css())
+
+
+def test_the_constants_hold_the_colours_of_both_kinds_of_map():
+    found = json.loads(constants({"methods": ["a"]}))
+    assert found["methods"] == ["a"]
+    assert found["tables"]["sequential"] == theme.lut(theme.SEQUENTIAL)
+
+
+def test_the_resources_of_views_are_named_once_each():
+    found = resources("zh", "bar", "explorer")
+    assert len(found) == len(set(found)) == 5
+    assert f"frontend/{version()}/zh/explorer.json" in found

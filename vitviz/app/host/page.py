@@ -1,0 +1,107 @@
+"""One run of a page: the session's state, its analysis, the page's panels, all drawn."""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from vitviz.app.compute import analyses
+from vitviz.app.compute.analyses import Analysis, AnalysisSpec
+from vitviz.app.host.draw import draw
+from vitviz.app.pages import frame
+from vitviz.app.pages.panel import Panel, Place
+from vitviz.app.state import session
+from vitviz.app.state.view_state import ViewState
+from vitviz.errors import VitvizError
+from vitviz.text import Words
+from vitviz.text.messages import sentence
+
+_DEFAULT = ViewState()
+Panels = Callable[[ViewState, Analysis, Words], list[Panel]]
+
+
+def show(name: str) -> None:
+    """Draws the page of this name.
+
+    A state that cannot be shown is said in a sentence, and the last one that could stays.
+    """
+    panels: Panels = import_module(f"vitviz.app.pages.{name}").panels
+    session.settle()
+    state = session.state()
+    _ = state.words(st.context.locale)
+    draw(_, frame.bar(name, st.context.headers.get("Host", "")))
+    slot, said = st.container(), st.container()
+    analysis, complaint = _analysis(_, state)
+    if complaint:
+        said.warning(complaint, icon=":material/info:")
+    st.session_state["key"] = analysis.key
+    with slot:
+        draw(_, frame.tray(state, analysis, _))
+    state = opened(state, analysis)
+    _lay_out(_, panels(state, analysis, _), _painted(panels, state, analysis, _))
+
+
+def opened(state: ViewState, analysis: Analysis) -> ViewState:
+    """`state` with query and head where it names none: where the model's card says it opens."""
+    opens = analysis.vit.card.get("opens_at", {})
+    layer = opens.get("layer", len(analysis.trace.layers) - 1)
+    query = opens.get("query", "class")
+    start = {
+        "head": f"{layer}.{opens.get('head', 'mean')}",
+        "query": "p0" if query == "class" and analysis.trace.prefix else str(query),
+    }
+    return state.with_({name: value for name, value in start.items() if not getattr(state, name)})
+
+
+def _analysis(_: Words, state: ViewState) -> tuple[Analysis, str]:
+    """The state's analysis, else the last good one, else the first photo's; and what is wrong."""
+    asked = AnalysisSpec.of(state)
+    complaint = ""
+    for spec in (asked, st.session_state.get("good", AnalysisSpec.of(_DEFAULT))):
+        try:
+            analysis = analyses.analysis(spec)
+        except VitvizError as error:
+            complaint = complaint or sentence(_, error)
+        else:
+            st.session_state["good"] = spec
+            return analysis, complaint
+    return analyses.analysis(AnalysisSpec.of(_DEFAULT)), complaint
+
+
+def _painted(panels: Panels, state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
+    """The panels that wait for a view, of the analysis that it painted last; none before."""
+    key = st.session_state.get("painted")
+    if key is None:
+        return []
+    try:
+        painted = analyses.analysis_of(key)
+    except (KeyError, VitvizError):  # painted by another process, or its photo is gone
+        painted = analysis
+    return [panel for panel in panels(opened(state, painted), painted, _) if panel.after]
+
+
+def _lay_out(_: Words, panels: Sequence[Panel], painted: Sequence[Panel]) -> None:
+    """Wide panels in a row each, then two columns of the others."""
+    for panel in panels:
+        if panel.place == "wide":
+            with st.container(key=f"{panel.view}-place"):
+                draw(_, panel)
+    if all(panel.place == "wide" for panel in panels):
+        return
+    with st.container(key="below"):
+        left, right = st.columns(2, gap="large")
+    columns: dict[Place, DeltaGenerator] = {"left": left, "right": right}
+    for panel in panels:
+        if panel.place == "wide" or panel.after:
+            continue
+        with columns[panel.place]:
+            draw(_, panel)
+    waiting = [panel for panel in panels if panel.after]
+    for panel in painted:
+        with columns[panel.place]:
+            draw(_, panel)
+    if waiting and not painted:
+        with columns[waiting[0].place]:
+            st.subheader(waiting[0].title, anchor=False)
+            st.caption(_("Drawn as soon as the explorer stands …"))

@@ -1,0 +1,41 @@
+"""The head of every page: the bar, and the tray with photos, model and size."""
+
+from vitviz.app import share
+from vitviz.app.compute import analyses
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.pages.panel import Panel
+from vitviz.app.settings import settings
+from vitviz.app.state.view_state import ViewState
+from vitviz.text import Words
+
+
+def bar(here: str, host: str) -> Panel:
+    """The bar on the page `here`; `host` is what the visitor's browser asked for."""
+    device, reached = analyses.device_name(), share.reached_at(host)
+    return Panel("bar", data={"here": here, "device": device, "host": reached})
+
+
+def tray(state: ViewState, analysis: Analysis, _: Words) -> Panel:
+    """The tray. It marks what the state asks for, even where another photo is shown."""
+    photo = analysis.spec.photo
+    own = {"id": photo, "url": f"api/thumb/{photo}.jpg"} if photo.startswith("up-") else None
+    data = {
+        "own": own,
+        "sizes": _sizes(_, analysis),
+        "rows": analysis.trace.grid[0],
+        "max_bytes": settings().upload_bytes,
+        "trace": {"key": analysis.key, "grid": list(analysis.trace.grid)},
+    }
+    return Panel("tray", state.some("photo", "model", "weights", "rows"), data)
+
+
+def _sizes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
+    height, width = analysis.vit.patch
+    sizes = analysis.vit.card.get("sizes", [analysis.vit.size])
+    hint = _("{pixels} × {pixels} px, {patches} patches")
+    found = []
+    for pixels in sizes:
+        rows, cols = pixels[0] // height, pixels[1] // width
+        said = hint.format(pixels=pixels[0], patches=rows * cols)
+        found.append({"rows": rows, "label": f"{rows} × {cols}", "hint": said})
+    return found

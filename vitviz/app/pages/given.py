@@ -1,0 +1,50 @@
+"""What all visitors of a language are given alike, and what both sides define.
+
+It is served by name once, with a view's words, and no message repeats it.
+"""
+
+from collections.abc import Callable, Mapping
+
+from vitviz.app.pages import options
+from vitviz.app.pages.site import SITES
+from vitviz.app.state.view_state import CHANGES, FUSIONS, METHODS
+from vitviz.text import LANGUAGES, Words
+from vitviz.web.browser_files import modules
+
+_NAMES = {"en": "EN", "zh": "中文"}  # as each language calls itself
+
+
+def definitions() -> dict[str, object]:
+    """What Python and the browser both know, defined here: methods, changes, languages."""
+    return {
+        "methods": METHODS,
+        "changes": CHANGES,
+        "fusions": FUSIONS,
+        "languages": [(name, _NAMES[name]) for name in LANGUAGES],
+    }
+
+
+def given_to(view: str, _: Words) -> Mapping[str, object]:
+    """What `view` is given besides its words, the same for all visitors of this language."""
+    return _GIVEN[view](_) if view in _GIVEN else {}
+
+
+def _bar(_: Words) -> dict[str, object]:
+    return {
+        "pages": [
+            {
+                "name": site.name,
+                "title": _(site.title),
+                "url": site.path or "./",
+                "modules": modules(*site.views),
+            }
+            for site in SITES
+        ]
+    }
+
+
+def _tray(_: Words) -> dict[str, object]:
+    return {"photos": options.photos(_.language), "models": options.models(_)}
+
+
+_GIVEN: Mapping[str, Callable[[Words], dict[str, object]]] = {"bar": _bar, "tray": _tray}

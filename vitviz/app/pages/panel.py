@@ -1,0 +1,28 @@
+"""A page is a list of panels: which view, what it shows of the state, what else it is given.
+
+Any host can draw them: Streamlit does (app/host), a lesson or a file may.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Place = Literal["wide", "left", "right"]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One view of a page.
+
+    `state` are the fields of the view state that it shows and may change, `data` is small JSON
+    besides. `view` names a view of the browser half, or "bars" for a chart that the host draws.
+    A panel with `after` is drawn when the view of that name has painted the analysis: what is
+    heavy must not come before it.
+    """
+
+    view: str
+    state: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=dict)
+    title: str = ""
+    place: Place = "wide"
+    after: str = ""

@@ -1,0 +1,12 @@
+// What Streamlit holds and sends with every message, so it is short: it hands each message to
+// streamlit.js, which is loaded once.
+
+export default function (component) {
+  const root = component.parentElement;
+  const host = import(new URL(JSON.parse(component.data.json).host, document.baseURI));
+  host.then(({ take }) => take(component)).catch((error) => {
+    console.error(error);
+    root.textContent = document.getElementById("vv-first")?.dataset.failed ?? "";
+  });
+  return () => { host.then(({ leave }) => leave(root), () => {}); };
+}

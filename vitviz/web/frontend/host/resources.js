@@ -1,0 +1,47 @@
+// What a view needs besides its data, each loaded once: its module, its words with what else is
+// the same for all visitors of a language, its stylesheet, and what Python and we both define.
+
+/**
+ * @typedef {{version: string, view: string, language: string, module: string}} Named
+ * @typedef {{Shown: new (root: HTMLElement, host: import("../view/host.js").Host) =>
+ *     import("../view/view.js").View,
+ *   words: Record<string, string>, given: Record<string, unknown>, sheet: CSSStyleSheet,
+ *   constants: import("../view/host.js").Constants}} Resources
+ */
+
+/** @type {Map<string, Promise<any>>} */
+const loading = new Map();
+
+/** Loads `address` once; what failed is asked for again by the next who needs it. */
+function once(/** @type {URL} */ address, /** @type {(answer: Response) => Promise<any>} */ read) {
+  const known = loading.get(address.href);
+  if (known) return known;
+  const found = fetch(address).then((answer) => {
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    return read(answer);
+  });
+  loading.set(address.href, found);
+  found.catch(() => loading.delete(address.href));
+  return found;
+}
+
+async function sheetOf(/** @type {Response} */ answer) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(await answer.text());
+  return sheet;
+}
+
+/**
+ * @param {Named} named @param {(address: string) => URL} at @returns {Promise<Resources>}
+ */
+export async function resourcesOf({ version, view, language, module }, at) {
+  const base = `frontend/${version}`;
+  const json = (/** @type {Response} */ answer) => answer.json();
+  const [{ default: Shown }, { words, ...given }, sheet, constants] = await Promise.all([
+    import(at(`${base}/${module}`).href),
+    once(at(`${base}/${language}/${view}.json`), json),
+    once(at(`${base}/${view}.css`), sheetOf),
+    once(at(`${base}/constants.json`), json),
+  ]);
+  return { Shown, words, given, sheet, constants };
+}

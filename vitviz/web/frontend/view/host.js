@@ -1,0 +1,42 @@
+// What a view knows of where it lives. Streamlit is one host (host/streamlit.js); a notebook, a
+// page in a file or a test is another. A view never asks for more than this.
+
+/**
+ * What Python and the browser both define, defined there.
+ * @typedef {{methods: string[], changes: string[], fusions: string[], languages: [string, string][],
+ *   tables: {sequential: string, diverging: string}}} Constants
+ */
+
+/**
+ * What a view shows: facts of the analysis and what else its page gives it, the fields of the
+ * view state that it shows.
+ * @typedef {Record<string, any> & {state: Record<string, any>}} Data
+ */
+
+/**
+ * An array of a bundle, and a bundle as net/bundle.js reads it.
+ * @typedef {import("../net/bundle.js").Bundle} Bundle
+ */
+
+/**
+ * @typedef {object} Host
+ * @property {Record<string, string>} words  what the view says, in `language`
+ * @property {string} language
+ * @property {Constants} constants
+ * @property {string} scope  whose view state it is: the pages' own (""), or another
+ * @property {import("./pending.js").Pending} pending  changes that are not acknowledged yet
+ * @property {(address: string, options?: {signal?: AbortSignal,
+ *   progress?: (how: {done: number, total: number, ahead: number}) => void}) => Promise<Bundle>} get
+ *   small JSON and arrays. Rejects with `.said` (a sentence), with `.gone = true` where the
+ *   analysis is no longer there, or where nobody answers
+ * @property {(address: string) => Promise<HTMLImageElement>} picture
+ * @property {(address: string) => string} url  for links and pictures
+ * @property {(address: string, file: Blob, options: object) => Promise<{photo: string}>} post
+ * @property {() => void} send  tells Python what is pending
+ * @property {(event: object) => void} notify  what is no change: painted, missing, another page
+ * @property {(pages: string[]) => import("../host/appearance.js").Appearance} appearance
+ * @property {(root: HTMLElement) => HTMLElement} around  what the host draws around a view
+ * @property {(said: string) => void} speak  tells the document around us its language
+ */
+
+export {};

@@ -1,0 +1,109 @@
+// What a view asks the server for: one answer for the analysis on screen, with a line that says
+// what is the matter; or the newest of many settings.
+
+import { h } from "../lib/dom.js";
+
+/** One request under way at a time: of those wanted meanwhile only the newest follows. */
+export class Latest {
+  wanted = "";
+  answered = "";
+  busy = false;
+
+  /** @param {(address: string) => Promise<boolean>} ask  never rejects; whether it got its answer */
+  constructor(ask) {
+    this.ask = ask;
+  }
+
+  /** @param {string} address */
+  async want(address) {
+    this.wanted = address;
+    if (this.busy) return;
+    this.busy = true;
+    let asked = "";
+    while (this.wanted !== asked && this.wanted !== this.answered) {
+      asked = this.wanted;
+      this.answered = await this.ask(asked) ? asked : "";
+    }
+    this.busy = false;
+  }
+}
+
+/** One answer of the server for the analysis on screen, and a line that says what is the matter. */
+export class Request {
+  /** The analysis that was asked for. */
+  key = "";
+  /** Whether the next update must ask again. */
+  lost = false;
+  retried = "";
+  wanted = "";
+  timer = 0;
+  /** @type {AbortController | null} */
+  aborter = null;
+
+  /** @param {import("./view.js").View} view */
+  constructor(view) {
+    this.view = view;
+    this.status = h("div", { class: "status", role: "status" });
+    this.working = h("p", { class: "said", role: "status", "data-figure": "no" });
+    this.element = h("div", { class: "asked" }, this.working, this.status);
+  }
+
+  /** Whether `key` is another analysis than the one asked for, or that one again after it was lost. */
+  stale(/** @type {string} */ key) {
+    return key !== this.key || this.lost;
+  }
+
+  /**
+   * Asks for `address` once; `arrived(bundle)` unless something else is asked for meanwhile.
+   * @param {string} address
+   * @param {(bundle: import("./host.js").Bundle) => void} arrived
+   */
+  async get(address, arrived) {
+    this.end();
+    this.key = this.view.data.trace.key;
+    this.lost = false;
+    this.aborter = new AbortController();
+    const { signal } = this.aborter;
+    this.status.textContent = "";
+    this.working.textContent = this.view.words.computing;
+    try {
+      const bundle = await this.view.host.get(address, { signal });
+      if (!signal.aborted) arrived(bundle);
+    } catch (error) {
+      if (!signal.aborted) this.fail(error);
+    }
+    if (!signal.aborted) this.working.textContent = "";
+  }
+
+  /**
+   * Asks after `wait` milliseconds of rest, and not twice for the same.
+   * @param {string} address
+   * @param {(bundle: import("./host.js").Bundle) => void} arrived
+   * @param {number} wait
+   */
+  newest(address, arrived, wait) {
+    if (address === this.wanted && !this.lost) return;
+    this.wanted = address;
+    this.end(); // an answer to what was asked before is no answer to this
+    this.timer = window.setTimeout(() => this.get(address, arrived), wait);
+  }
+
+  /** Says what is the matter; what is gone at the server is made again, once. @param {any} error */
+  fail(error) {
+    this.status.textContent = sentence(error, this.view.words);
+    this.lost = true;
+    if (!error.gone || this.retried === this.key) return;
+    this.retried = this.key;
+    this.view.missing();
+  }
+
+  end() {
+    clearTimeout(this.timer);
+    this.aborter?.abort();
+  }
+}
+
+/** What to say of an error of `host.get`. @param {any} error  @param {Record<string, string>} words */
+export function sentence(error, words) {
+  return error.gone ? words.gone : error.said || words.unreachable;
+}

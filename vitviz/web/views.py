@@ -1,0 +1,55 @@
+"""The views of the browser half: of each its module, its stylesheets and what it says.
+
+A new view is a row here and a module. Words and styles are served by name (browser_files.py),
+once a version and language: no message carries them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from vitviz.text import Words
+from vitviz.web import (
+    words_ablation,
+    words_explain,
+    words_explore,
+    words_faithfulness,
+    words_inside,
+    words_page,
+    words_positions,
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """A view: its module below `frontend/views`, its stylesheets there, its words.
+
+    `height` is kept free in pixels until the view's module is here, so that nothing jumps.
+    """
+
+    module: str
+    words: Callable[[Words], dict[str, str]]
+    styles: tuple[str, ...] = ()
+    height: int = 0
+
+
+_JUDGED = ("explain/faithfulness.css",)
+VIEWS: Mapping[str, View] = {
+    "bar": View("frame/bar.js", words_page.bar, ("frame/frame.css",), 48),
+    "tray": View("frame/tray.js", words_page.tray, ("frame/frame.css",), 96),
+    "explorer": View("explore/explorer.js", words_explore.explorer, ("explore/explore.css",), 640),
+    "rollout": View("explore/rollout.js", words_explore.rollout, ("explore/explore.css",), 360),
+    "predictions": View("explore/predictions.js", words_explore.predictions),
+    "explain": View("explain/explain.js", words_explain.explain, ("explain/explain.css",)),
+    "faithfulness": View("explain/faithfulness.js", words_faithfulness.faithfulness, _JUDGED),
+    "ablation": View(
+        "explain/ablation.js", words_ablation.ablation, (*_JUDGED, "explain/ablation.css")
+    ),
+    "positions": View(
+        "positions/positions.js", words_positions.positions, ("positions/positions.css",)
+    ),
+    "change": View("positions/change.js", words_positions.change, ("positions/positions.css",)),
+    "patch": View("inside/patch.js", words_inside.patch, ("inside/inside.css",)),
+    "depth": View("inside/depth.js", words_inside.depth, ("inside/inside.css",)),
+    # It picks a class as Explain does.
+    "lens": View("inside/lens.js", words_inside.lens, ("explain/explain.css", "inside/inside.css")),
+}
