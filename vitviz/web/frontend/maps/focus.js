@@ -7,7 +7,7 @@ import { largest, largestSize } from "../math/ranking.js";
 import { Atlas } from "../paint/atlas.js";
 import { outline, sharpen } from "../paint/canvas.js";
 import { scaleEnd } from "../paint/colour.js";
-import { Legend } from "../widgets/legend.js";
+import { Legend } from "./legend.js";
 import { patchOf, tokensOf } from "./tokens.js";
 
 /** @typedef {import("../lib/types.js").Colours} Colours */

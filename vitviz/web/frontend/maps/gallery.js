@@ -8,7 +8,7 @@ import { patchAt, rectOf, shareOf } from "../math/geometry.js";
 import { picture } from "../net/picture.js";
 import { Atlas } from "../paint/atlas.js";
 import { tablesOf } from "../paint/colour.js";
-import { Legend } from "../widgets/legend.js";
+import { Legend } from "./legend.js";
 import { draw } from "./gallery_cell.js";
 
 /** @typedef {import("../lib/types.js").HexTables} HexTables */

@@ -10,7 +10,7 @@
 /**
  * What a view shows: facts of the analysis and what else its page gives it, the fields of the
  * view state that it shows.
- * @typedef {Record<string, any> & {state: Record<string, any>}} Data
+ * @typedef {Record<string, any> & {state: Record<string, any>, trace: any, urls: any}} Data
  */
 
 /**
@@ -25,13 +25,14 @@
  * @property {Constants} constants
  * @property {string} scope  whose view state it is: the pages' own (""), or another
  * @property {import("./pending.js").Pending} pending  changes that are not acknowledged yet
- * @property {(address: string, options?: {signal?: AbortSignal,
+ * @property {(address: string, options?: {signal?: AbortSignal, language?: string,
  *   progress?: (how: {done: number, total: number, ahead: number}) => void}) => Promise<Bundle>} get
  *   small JSON and arrays. Rejects with `.said` (a sentence), with `.gone = true` where the
  *   analysis is no longer there, or where nobody answers
  * @property {(address: string) => Promise<HTMLImageElement>} picture
  * @property {(address: string) => string} url  for links and pictures
- * @property {(address: string, file: Blob, options: object) => Promise<{photo: string}>} post
+ * @property {(address: string, file: Blob,
+ *   options: {progress: (part: number) => void, signal: AbortSignal}) => Promise<{photo: string}>} post
  * @property {() => void} send  tells Python what is pending
  * @property {(event: object) => void} notify  what is no change: painted, missing, another page
  * @property {(pages: string[]) => import("../host/appearance.js").Appearance} appearance

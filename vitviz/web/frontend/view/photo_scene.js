@@ -1,18 +1,20 @@
 // The photo of a view's analysis alone, for maps over it: the picture comes when it comes, and maps
 // stand without their backdrop until then.
 
-import { tablesOf } from "../paint/paint.js";
-import { sourceOf } from "./scene.js";
+import { pictureRect } from "../math/geometry.js";
+import { tablesOf } from "../paint/colour.js";
+
+/** @typedef {import("../lib/types.js").Box} Box */
+/** @typedef {import("../lib/types.js").Rect} Rect */
 
 /**
  * @typedef {object} PhotoScene
  * @property {any} data  what the view shows
- * @property {{url: string, size: [number, number], box: [number, number, number, number]}} photo
- *   size in pixels (height, width); box is what the model sees of it (x0, y0, x1, y1)
- * @property {[number, number]} grid
- * @property {any} tables  colours of sequential and of signed maps
+ * @property {import("../lib/types.js").Photo} photo
+ * @property {import("../lib/types.js").Grid} grid
+ * @property {import("../lib/types.js").Tables} tables
  * @property {HTMLImageElement | null} image
- * @property {(box: number[]) => number[]} source  a box of the photo in pixels of the picture
+ * @property {(box: Box) => Rect} source  a box of the photo in pixels of the picture, once it is here
  */
 
 /** @param {import("./view.js").View} view @returns {PhotoScene} */
@@ -21,7 +23,10 @@ export function photoScene(view) {
   const { photo, trace } = data;
   /** @type {PhotoScene} */
   const scene = { data, photo, grid: trace.grid, tables: tablesOf(host.constants.tables), image: null,
-    source: (box) => sourceOf(scene.image, photo.size, box) };
+    source: (box) => {
+      if (!scene.image) throw new Error("the picture is not here yet");
+      return pictureRect(scene.image, photo.size, box);
+    } };
   host.picture(photo.url).then((image) => {
     scene.image = image;
     view.wake();

@@ -2,29 +2,65 @@
 // A token is an index into attention's rows; a query's name is "p0" (prefix) or "120" (patch);
 // a head's name is "11.3" (layer, head), "11.mean" or "rollout". All count from 0.
 
+import { allHeads, column, layerOf, line, row } from "../math/attention.js";
+import { pictureRect, placeOf } from "../math/geometry.js";
+import { floats } from "../math/slices.js";
 import { inOrder } from "../net/get.js";
-import { allHeads, column, layerOf, row } from "../math/attention.js";
 
-/** The browser's picture is smaller than the photo, each side rounded by itself. */
-export function sourceOf(image, [height, width], [x0, y0, x1, y1]) {
-  const [fx, fy] = [image.naturalWidth / width, image.naturalHeight / height];
-  return [x0 * fx, y0 * fy, (x1 - x0) * fx, (y1 - y0) * fy];
+/** @typedef {import("../lib/types.js").Box} Box */
+/** @typedef {import("../lib/types.js").Grid} Grid */
+/** @typedef {import("../lib/types.js").LayerFacts} LayerFacts */
+/** @typedef {import("../lib/types.js").Size} Size */
+/** @typedef {import("../math/attention.js").Direction} Direction */
+/** @typedef {import("../math/attention.js").LayerArrays} LayerArrays */
+/** @typedef {import("./host.js").Data} Data */
+/** @typedef {import("./host.js").Host} Host */
+
+/** @typedef {import("../lib/types.js").Photo} Photo */
+/** @typedef {import("../lib/types.js").PrefixToken} PrefixToken */
+/** @typedef {{photo: Photo, prefix: PrefixToken[]}} SceneData  what a view of a photo is given */
+
+/** @typedef {(what: "layer"|"photo"|"no photo"|"rollout") => void} Arrived */
+
+export { pictureRect as sourceOf }; // until everybody imports it from there
+
+/** The layer of a head's name, and which head: its index, or "mean". @param {string} name */
+function parts(name) {
+  const [layer, head] = name.split(".");
+  return { layer: Number(layer), head: head === "mean" ? head : Number(head) };
 }
 
 export class Scene {
+  /** @type {Data & SceneData} */ data;
+  /** @type {Host} */ host;
+  /** @type {string} */ key;
+  /** @type {number} */ tokens;
+  /** @type {number} */ prefix; // tokens before the patches
+  /** @type {Grid} */ grid;
+  /** @type {Size} */ patch; // pixels of the model's picture
+  /** @type {LayerFacts[]} */ facts;
+  /** @type {(LayerArrays|null)[]} */ layers;
+  /** @type {Float32Array|null} */ rollout = null; // tokens x tokens
+  /** @type {HTMLImageElement|null} */ image = null;
+  /** @type {number[]} */ starts = []; // of each layer in `values`
+  /** @type {number} */ rolloutStart;
+  /** @type {Float32Array} */ values; // all maps of one token
+  /** @type {object|null} */ computed = null; // another each time they are computed
+  aborter = new AbortController();
+  rolloutUrl = "";
+
+  /** @param {Data} data @param {Host} host */
   constructor(data, host) {
     const { trace } = data;
-    Object.assign(this, { data, host });
+    this.data = /** @type {Data & SceneData} */ (data);
+    this.host = host;
     this.key = trace.key;
     this.tokens = trace.tokens;
     this.prefix = trace.prefix;
     this.grid = trace.grid;
     this.patch = trace.patch;
-    this.facts = trace.layers.map((call) => trace.calls[call]); // equal layers are told once
-    this.layers = trace.layers.map(() => null);
-    this.rollout = null; // tokens x tokens, float32
-    this.image = null;
-    this.starts = [];
+    this.facts = trace.layers.map((/** @type {number} */ call) => trace.calls[call]); // equal layers are told once
+    this.layers = this.facts.map(() => null);
     let at = 0;
     for (const layer of this.facts) {
       this.starts.push(at);
@@ -32,14 +68,14 @@ export class Scene {
     }
     this.rolloutStart = at;
     this.values = new Float32Array(at + this.tokens);
-    this.aborter = new AbortController();
   }
 
-  /** Fetches everything; `arrived(what)` after each part. The layer looked at comes first. */
+  /** Fetches everything; `arrived(what)` after each part. The layer looked at comes first.
+   * @param {number} first @param {Arrived} arrived */
   async load(first, arrived) {
     const { data, host, aborter } = this;
     const order = this.facts.map((_, l) => l).reverse();
-    order.sort((a, b) => (b === first) - (a === first));
+    order.sort((a, b) => Number(b === first) - Number(a === first));
     const photo = this.loadPhoto(arrived);
     await inOrder(order, 6, async (l) => {
       const address = `${data.urls.analysis}/layer?layer=${l}`;
@@ -52,7 +88,7 @@ export class Scene {
     await this.loadRollout(data.urls.rollout, arrived);
   }
 
-  /** Fetches the photo alone, for a view that needs no attention. */
+  /** Fetches the photo alone, for a view that needs no attention. @param {Arrived} arrived */
   loadPhoto(arrived) {
     return this.host.picture(this.data.photo.url).then((image) => {
       this.image = image;
@@ -60,17 +96,21 @@ export class Scene {
     }, () => arrived("no photo")); // maps stand without their backdrop
   }
 
+  /** Fetches a rollout; a later call takes the place of this one.
+   * @param {string} url @param {Arrived} arrived */
   async loadRollout(url, arrived) {
     this.rolloutUrl = url;
     const { arrays } = await this.host.get(url, { signal: this.aborter.signal });
     if (this.rolloutUrl !== url) return;
-    this.rollout = arrays.rows.values;
+    this.rollout = floats(arrays.rows);
     arrived("rollout");
   }
 
-  /** The rectangle of photo pixels (x0, y0, x1, y1) as x, y, width, height of the picture here. */
-  source([x0, y0, x1, y1]) {
-    return sourceOf(this.image, this.data.photo.size, [x0, y0, x1, y1]);
+  /** The rectangle of photo pixels (x0, y0, x1, y1) as x, y, width, height of the picture here.
+   * @param {Box} box */
+  source(box) {
+    if (!this.image) throw new Error("the picture is not here yet");
+    return pictureRect(this.image, this.data.photo.size, box);
   }
 
   stop() {
@@ -81,67 +121,65 @@ export class Scene {
     return this.layers.every(Boolean);
   }
 
+  /** @param {string} query */
   tokenOf(query) {
     return query.startsWith("p") ? Number(query.slice(1)) : this.prefix + Number(query);
   }
 
+  /** @param {number} token */
   queryOf(token) {
     return token < this.prefix ? `p${token}` : String(token - this.prefix);
   }
 
+  /** @param {string} query */
   hasQuery(query) {
     if (!/^p?\d+$/.test(query)) return false;
     const token = this.tokenOf(query);
     return token >= 0 && token < this.tokens && (query.startsWith("p") === (token < this.prefix));
   }
 
+  /** @param {string} name */
   hasHead(name) {
     if (name === "rollout") return true;
-    const [layer, head] = name.split(".");
-    const facts = this.facts[Number(layer)];
+    const { layer, head } = parts(name);
+    const facts = this.facts[layer];
     return Boolean(facts) && (head === "mean" || Number(head) < facts.heads);
   }
 
-  /** Where head `name` starts in `values`. */
+  /** Where head `name` starts in `values`. @param {string} name */
   startOf(name) {
     if (name === "rollout") return this.rolloutStart;
-    const [layer, head] = name.split(".");
+    const { layer, head } = parts(name);
     const index = head === "mean" ? this.facts[layer].heads : Number(head);
     return this.starts[layer] + index * this.tokens;
   }
 
-  /** Whether head `name` has what its maps need. */
+  /** Whether head `name` has what its maps need. @param {string} name */
   ready(name) {
-    return name === "rollout" ? this.rollout !== null : this.layers[name.split(".")[0]] !== null;
+    return name === "rollout" ? this.rollout !== null : this.layers[parts(name).layer] !== null;
   }
 
-  /** All maps of one token into `values`. */
+  /** All maps of one token into `values`. @param {number} token @param {Direction} by */
   compute(token, by) {
     this.computed = {}; // a new thing each time, for what follows from the maps
     this.layers.forEach((layer, l) => {
       if (layer) allHeads(layer, token, by, this.values, this.starts[l]);
     });
-    if (this.rollout) this.rolloutOf(token, by, this.values, this.rolloutStart);
+    if (this.rollout) line(this.rollout, this.tokens, token, by, this.values, this.rolloutStart);
   }
 
-  rolloutOf(token, by, out, at) {
-    const n = this.tokens;
-    for (let j = 0; j < n; j++) {
-      out[at + j] = by === "row" ? this.rollout[token * n + j] : this.rollout[j * n + token];
-    }
-  }
-
-  /** One map by itself, for the large view and the pins: `tokens` weights, or null. */
+  /** One map by itself, for the large view and the pins: `tokens` weights, or null.
+   * @param {number} token @param {string} name @param {Direction} by @returns {Float32Array|null} */
   vector(token, name, by) {
-    if (!this.ready(name)) return null;
     const out = new Float32Array(this.tokens);
     if (name === "rollout") {
-      this.rolloutOf(token, by, out, 0);
+      if (!this.rollout) return null;
+      line(this.rollout, this.tokens, token, by, out, 0);
       return out;
     }
-    const [l, head] = name.split(".");
+    const { layer: l, head } = parts(name);
     const layer = this.layers[l];
-    if (by === "row" && token >= layer.queries) return null;
+    if (!layer || (by === "row" && token >= layer.queries)) return null;
     if (head === "mean") {
       const all = new Float32Array((layer.heads + 1) * this.tokens);
       allHeads(layer, token, by, all, 0);
@@ -157,8 +195,8 @@ export class Scene {
       ...Array.from({ length: facts.heads }, (_, head) => `${l}.${head}`), `${l}.mean`]);
   }
 
-  /** Row and column of a patch, from 1, as the page says them. */
+  /** Row and column of a patch, from 1, as the page says them. @param {number} patch */
   place(patch) {
-    return { row: Math.floor(patch / this.grid[1]) + 1, col: (patch % this.grid[1]) + 1 };
+    return placeOf(patch, this.grid);
   }
 }

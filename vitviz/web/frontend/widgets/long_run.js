@@ -120,12 +120,12 @@ export function failureText(error, words) {
 
 /**
  * The address of an endpoint of the analysis on screen, with its fields.
- * @param {{urls: {look: string}}} data
+ * @param {{urls: {analysis: string}}} data
  * @param {string} name
  * @param {Record<string, unknown>} fields
  * @returns {string}
  */
 export function address(data, name, fields) {
   const query = new URLSearchParams(Object.entries(fields).map(([key, value]) => [key, String(value)]));
-  return `${data.urls.look}/${name}?${query}`;
+  return `${data.urls.analysis}/${name}?${query}`;
 }

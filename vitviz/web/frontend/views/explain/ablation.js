@@ -1,43 +1,50 @@
 // Heads and layers switched off: what each is worth to the chosen class, and what the model says
 // and shows with some of them off. The effects come for all classes at once.
 
-import { fill, h, term } from "../../lib/dom.js";
 import { Heat } from "../../charts/heat.js";
-import { Legend } from "../../widgets/legend.js";
-import { LongRun } from "../../widgets/long_run.js";
-import { SwitchedOff } from "./switched_off.js";
-import { tablesOf } from "../../paint/paint.js";
-import { panelFoot, panelHead } from "../../view/panel.js";
-import { lasting } from "../../widgets/progress.js";
+import { fill, h, term } from "../../lib/dom.js";
+import { largestSize } from "../../math/ranking.js";
+import { strided } from "../../math/slices.js";
+import { tablesOf } from "../../paint/colour.js";
 import { nearScreen } from "../../view/near_screen.js";
+import { panelFoot, panelHead } from "../../view/panel.js";
 import { photoScene } from "../../view/photo_scene.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { Legend } from "../../maps/legend.js";
+import { LongRun } from "../../widgets/long_run.js";
+import { lasting } from "../../widgets/progress.js";
+import { SwitchedOff } from "./switched_off.js";
+
+/** @typedef {import("../../lib/types.js").Bundle} Bundle */
+/** @typedef {import("../../lib/types.js").NamedArray} NamedArray */
+/** @typedef {import("../../view/host.js").Data} Data */
+/** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
 
 export default class Ablation extends View {
   /** Seconds that a picture takes in each model. @type {{vit: number, cnn: number} | null} */
   pace = null;
   entered = false;
-  scene = null;
+  /** @type {PhotoScene|null} */ scene = null;
   tables = tablesOf(this.host.constants.tables);
+  /** @type {LongRun<Bundle>} */
   run = new LongRun(this.words, { get: this.host.get, lost: () => this.missing(), changed: () => this.wake() });
-  signed = new Intl.NumberFormat(this.host.language,
-    { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" });
+  heat = new Heat(this.words, { toggle: (id) => this.toggle(id) });
+  legends = [new Legend(), new Legend()];
+  said = h("p", { class: "said" });
+  named = h("span", {});
+  allOn = h("button", { type: "button", class: "chip", onclick: () => this.switch("") }, this.words.all_on);
+  outcome = new SwitchedOff(this);
+  blocks = ["heads", "layers"].map((name, i) => h("div", {},
+    h("span", { class: "label" }, this.words[`legend_${name}`]), this.legends[i].element));
+  table = h("div", { class: "part" }, h("h3", {}, this.named, h("small", {}, this.words.heat_said)),
+    this.heat.element, h("div", { class: "legends" }, ...this.blocks), this.said);
 
   mount() {
     const { words } = this;
-    this.heat = new Heat(words, { toggle: (id) => this.toggle(id) });
-    this.legends = [new Legend(), new Legend()];
-    this.said = h("p", { class: "said" });
-    this.named = h("span", {});
-    this.allOn = h("button", { type: "button", class: "chip", onclick: () => this.switch("") }, words.all_on);
-    this.outcome = new SwitchedOff(this);
     const exportMenu = new ExportMenu(words, { url: this.host.url, name: "vitviz-heads", panel: () => this.table, title: () => words.title,
       ready: () => Boolean(this.run.result),
-      npz: () => this.run.result && `${this.run.url}?as=npz`, code: () => this.data.code.ablation });
-    this.table = h("div", { class: "part" }, h("h3", {}, this.named, h("small", {}, words.heat_said)), this.heat.element,
-      h("div", { class: "legends" }, ...["heads", "layers"].map((name, i) => h("div", {},
-        h("span", { class: "label" }, words[`legend_${name}`]), this.legends[i].element))), this.said);
+      npz: () => (this.run.result ? `${this.run.url}?as=npz` : null), code: () => this.data.code.ablation });
     this.root.replaceChildren(h("div", { class: "ablation" },
       h("section", { class: "panel", "aria-label": words.title }, panelHead(words, exportMenu),
         h("p", { class: "caution" }, term(words.caution, words.caution_tip)), this.run.element,
@@ -56,6 +63,7 @@ export default class Ablation extends View {
     this.settle();
   }
 
+  /** @param {Data} data */
   update(data) {
     const moved = data.trace.key !== this.data?.trace.key;
     super.update(data);
@@ -68,15 +76,17 @@ export default class Ablation extends View {
   settle() {
     const { data, pace, words } = this;
     const time = pace && lasting(data.passes * pace.vit, words);
-    const offer = fill(time ? words.run_time : words.run, { count: data.passes, time });
+    const offer = fill(time ? words.run_time : words.run, { count: data.passes, time: time ?? undefined });
     this.run.set(`${data.urls.analysis}/ablation`, { kept: data.kept.ablation, offer });
     this.wake();
   }
 
+  /** What is off: "11.3" or "11.all". @returns {Set<string>} */
   get off() {
     return new Set(this.state.values.off.split("-").filter(Boolean));
   }
 
+  /** @param {string} id */
   toggle(id) {
     const { off } = this;
     if (off.has(id)) off.delete(id);
@@ -84,6 +94,7 @@ export default class Ablation extends View {
     this.switch([...off].join("-"));
   }
 
+  /** @param {string} off */
   switch(off) {
     this.commit({ off });
     this.outcome.ask();
@@ -96,39 +107,44 @@ export default class Ablation extends View {
   /** The changes of one class's logit: of heads (layers x heads) and of whole layers. */
   changes() {
     const found = this.run.result;
-    if (!found) return { values: null, whole: null, limits: [1, 1] };
+    if (!found) return null;
     const classes = found.arrays.logits.shape[0];
-    const of = ({ values }) => Float32Array.from({ length: values.length / classes },
-      (_, i) => values[i * classes + this.data.target]);
-    const [values, whole] = [of(found.arrays.heads), of(found.arrays.layers)];
-    return { values, whole, limits: [most(values), most(whole)] };
+    const of = (/** @type {NamedArray} */ { values }) =>
+      strided(values, this.data.target, classes, values.length / classes);
+    return { values: of(found.arrays.heads), whole: of(found.arrays.layers) };
   }
 
   paint() {
     const { words, data } = this;
     const found = this.changes();
-    const write = (value) => this.signed.format(value).replace("-", "−");
+    const write = this.formats.change;
+    /** @type {[number, number]} */
+    const limits = found ? [limitOf(found.values), limitOf(found.whole)] : [1, 1];
     this.heat.lay(data.heads);
-    this.heat.paint({ ...found, off: this.off, table: this.tables.diverging, write });
+    this.heat.paint({ ...(found ?? { values: null, whole: null }), limits, off: this.off,
+      table: this.tables.diverging, write });
     this.legends.forEach((legend, i) => {
-      const limit = found.limits[i];
-      legend.element.parentElement.classList.toggle("unknown", !found.values);
+      const limit = limits[i];
+      this.blocks[i].classList.toggle("unknown", !found);
       legend.paint(this.tables.diverging, [[0, write(-limit)], [0.5, "0"], [1, write(limit)]]);
     });
-    this.said.textContent = found.values ? this.best(found.values, write) : words.heat_before;
+    this.said.textContent = found ? this.best(found.values) : words.heat_before;
     this.named.textContent = this.title();
     this.allOn.disabled = !this.off.size;
     this.outcome.paint(this.colours);
     this.root.dataset.painted = this.data.trace.key;
   }
 
-  /** Which head the class loses most by, and which it gains most by. */
-  best(values, write) {
-    const order = Array.from(values.keys()).filter((i) => Number.isFinite(values[i])).sort((a, b) => values[a] - values[b]);
-    const name = (i) => fill(this.words.head_name, { layer: Math.floor(i / this.heat.most) + 1, head: (i % this.heat.most) + 1 });
-    const [low, high] = [order[0], order.at(-1)];
-    return fill(this.words.heat_found, { label: this.data.label, low: name(low), low_value: write(values[low]),
-      high: name(high), high_value: write(values[high]) });
+  /** Which head the class loses most by, and which it gains most by. @param {Float32Array} values */
+  best(values) {
+    const { words, formats: { change }, heat: { most } } = this;
+    const order = Array.from(values.keys()).filter((i) => Number.isFinite(values[i]))
+      .sort((a, b) => values[a] - values[b]);
+    const name = (/** @type {number} */ i) =>
+      fill(words.head_name, { layer: Math.floor(i / most) + 1, head: (i % most) + 1 });
+    const [low, high] = [order[0], order[order.length - 1]];
+    return fill(words.heat_found, { label: this.data.label, low: name(low), low_value: change(values[low]),
+      high: name(high), high_value: change(values[high]) });
   }
 
   destroy() {
@@ -138,6 +154,7 @@ export default class Ablation extends View {
   }
 }
 
-function most(values) {
-  return Math.max(...values.filter(Number.isFinite).map(Math.abs)) || 1;
+/** The end of a scale for numbers that may be missing. @param {Float32Array} values */
+function limitOf(values) {
+  return largestSize(values.filter(Number.isFinite));
 }

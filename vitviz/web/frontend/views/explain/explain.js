@@ -3,44 +3,53 @@
 
 import { Agreement } from "../../charts/rank_correlation.js";
 import { fill, h, segments, term } from "../../lib/dom.js";
-import { Gallery } from "../../maps/gallery.js";
-import { Request } from "../../view/request.js";
 import { roving } from "../../lib/keys.js";
-import { Large } from "./large.js";
-import { BLIND, Maps, METHODS, TOP } from "../../math/densities.js";
+import { Gallery } from "../../maps/gallery.js";
+import { BLIND, Densities, METHODS, TOP } from "../../math/densities.js";
 import { photoScene } from "../../view/photo_scene.js";
+import { Request } from "../../view/request.js";
 import { View } from "../../view/view.js";
 import { ClassPicker } from "../../widgets/class_picker.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { Large } from "./large.js";
+
+/** @typedef {import("../../lib/types.js").Grid} Grid */
+/** @typedef {import("../../lib/types.js").Point} Point */
+/** @typedef {import("../../maps/gallery.js").Cell} Cell */
+/** @typedef {import("../../maps/gallery.js").GalleryView} GalleryView */
+/** @typedef {import("../../math/densities.js").Empty} Empty */
+/** @typedef {import("../../math/densities.js").Settings} Settings */
+/** @typedef {import("../../view/host.js").Data} Data */
+/** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
 
 export default class Explain extends View {
-  /** Where the pointer is on the photo, in its pixels. @type {[number, number] | null} */
-  pointed = null;
-  /** @type {Maps | null} */
-  maps = null;
+  /** Where the pointer is on the photo, in its pixels. @type {Point|null} */ pointed = null;
+  /** @type {Densities|null} */ maps = null;
+  /** @type {PhotoScene|null} */ scene = null;
+  /** The panes of the wall that the arrow keys go through. @type {HTMLElement|null} */ roved = null;
   local = { opacity: 0.7, smooth: false };
   key = "";
   url = "";
   began = 0;
-  scene = null;
+  clock = 0;
   request = new Request(this);
+  point = (/** @type {Point|null} */ point) => { this.pointed = point; this.wake(); };
+  picker = new ClassPicker(this.words, { target: (index) => this.explain(index),
+    against: (index) => this.commit({ against: index === null ? "" : String(index) }) });
+  wall = new Gallery({ gallery_label: this.words.wall_label },
+    { point: this.point, pick: (method) => this.commit({ method }) });
+  large = new Large(this.words, { point: this.point, set: (change) => this.commit(change),
+    change: (local) => { Object.assign(this.local, local); this.wake(); } });
+  agreement = new Agreement(this.words);
+  scale = segments(this.words.scale, [["fixed", this.words.scale_fixed, this.words.scale_fixed_tip],
+    ["now", this.words.scale_now, this.words.scale_now_tip]], (scale) => this.commit({ scale }),
+  { labelled: true });
+  said = h("span", {});
+  panel = h("div", { class: "wall" }, this.wall.element, this.wall.legend.element,
+    h("p", { class: "said" }, term(this.words.unit, this.words.unit_tip), this.said));
 
   mount() {
     const { words } = this;
-    const point = (place) => { this.pointed = place; this.wake(); };
-    this.picker = new ClassPicker(words, { target: (index) => this.explain(index),
-      against: (index) => this.commit({ against: index === null ? "" : String(index) }) });
-    this.wall = new Gallery({ gallery_label: words.wall_label },
-      { point, pick: (method) => this.commit({ method }) });
-    this.large = new Large(words, { point, set: (change) => this.commit(change),
-      change: (local) => { Object.assign(this.local, local); this.wake(); } });
-    this.agreement = new Agreement(words);
-    this.scale = segments(words.scale, [["fixed", words.scale_fixed, words.scale_fixed_tip],
-      ["now", words.scale_now, words.scale_now_tip]], (scale) => this.commit({ scale }),
-    { labelled: true });
-    this.said = h("span", {});
-    this.panel = h("div", { class: "wall" }, this.wall.element, this.wall.legend.element,
-      h("p", { class: "said" }, term(words.unit, words.unit_tip), this.said));
     this.root.replaceChildren(this.picker.element,
       h("div", { class: "state" }, this.request.element),
       h("div", { class: "explain" },
@@ -53,23 +62,29 @@ export default class Explain extends View {
         h("section", { class: "below" }, this.agreement.element,
           this.take("agreement", () => this.agreement.element, () => words.rank,
             (code) => code.table))));
-    this.clock = setInterval(() => this.tick(), 1000);
+    this.clock = window.setInterval(() => this.tick(), 1000);
     super.mount();
   }
 
+  /**
+   * @param {string} name  of the file @param {() => HTMLElement} panel @param {() => string} title
+   * @param {(code: Record<string, string>) => string} further  what follows the maps' lines
+   */
   take(name, panel, title, further) {
     return new ExportMenu(this.words, { url: this.host.url, name: `vitviz-${name}`, panel, title,
-      npz: () => this.maps && `${this.address()}&as=npz`,
+      npz: () => (this.maps ? `${this.address()}&as=npz` : null),
       code: () => this.code(further(this.data.code)) }).element;
   }
 
+  /** @param {string} further */
   code(further) {
     const { code } = this.data;
     const { start, cam, method } = this.state.values;
     const { target, against } = this.chosen();
+    /** @type {Record<string, number>} */
     const layers = this.maps?.counts ?? {};
     return fill([code.begin, "", against === null ? code.one : code.two, further].join("\n"), {
-      target, against, method, start: Math.min(start, (layers.relevance ?? 1) - 1),
+      target, against: against ?? undefined, method, start: Math.min(start, (layers.relevance ?? 1) - 1),
       cam: cam === "" ? "None" : Math.min(Number(cam), (layers.gradcam ?? 1) - 1) });
   }
 
@@ -79,6 +94,7 @@ export default class Explain extends View {
     super.destroy();
   }
 
+  /** @param {Data} data */
   update(data) {
     super.update(data);
     if (data.trace.key !== this.key) {
@@ -95,17 +111,19 @@ export default class Explain extends View {
   chosen() {
     const { classes } = this.data;
     const { target, against } = this.state.values;
-    const known = (text) => text !== "" && Number(text) < classes.labels.length;
+    const known = (/** @type {string} */ text) => text !== "" && Number(text) < classes.labels.length;
     const first = known(target) ? Number(target) : classes.top[0];
     const second = known(against) && Number(against) !== first ? Number(against) : null;
     return { target: first, against: second };
   }
 
+  /** @param {number} index  the class's */
   explain(index) {
     const target = index === this.data.classes.top[0] ? "" : String(index);
     this.commit(this.chosen().against === index ? { target, against: "" } : { target });
   }
 
+  /** @param {Record<string, string|number>} change */
   commit(change) {
     super.commit(change);
     this.refresh();
@@ -124,7 +142,7 @@ export default class Explain extends View {
       this.request.working.ariaLive = "polite";
       this.root.dataset.painted = "";
       this.request.get(url, (bundle) => {
-        this.maps = new Maps(bundle);
+        this.maps = new Densities(bundle);
         this.wake();
       });
     }
@@ -146,7 +164,7 @@ export default class Explain extends View {
   labels() {
     const { labels } = this.data.classes;
     const { target, against } = this.maps?.header ?? this.chosen();
-    return { label: labels[target], other: labels[against] };
+    return { label: labels[target], other: against === null ? "" : labels[against] };
   }
 
   /** The title of the chosen method's map. */
@@ -156,6 +174,7 @@ export default class Explain extends View {
     return BLIND.has(state.values.method) ? fill(words.large_blind, { method }) : this.about(method);
   }
 
+  /** @param {string} method  as sentences call it */
   about(method) {
     const { words } = this;
     const contrast = this.maps ? this.maps.contrast : this.chosen().against !== null;
@@ -163,18 +182,19 @@ export default class Explain extends View {
     return fill(said, { method, ...this.labels() });
   }
 
-  cell(method) {
-    const { words, maps, scene } = this;
+  /** The method's map. @param {string} method @param {PhotoScene} scene @returns {Cell} */
+  cell(method, scene) {
+    const { words, maps } = this;
     const cnn = method === "gradcam_cnn";
-    const known = maps?.has(method);
-    const grid = known ? maps.grid(method) : scene.grid;
-    const { values, empty } = maps ? maps.shown(method, this.state.values) : { values: null };
+    const known = maps?.has(method) ? maps : null;
+    const grid = known ? known.grid(method) : scene.grid;
+    const { values, empty } = maps?.shown(method, this.settings) ?? { values: null, empty: "" };
     return { id: method, title: words[method], note: cnn && !known ? "" : this.note(method, grid), grid, values,
-      box: cnn && known ? maps.header.cnn_box : undefined, signed: Boolean(maps?.contrast),
+      box: cnn && known ? known.header.cnn_box : undefined, signed: Boolean(maps?.contrast),
       empty: empty ? this.emptiness(empty) : "" };
   }
 
-  /** What a method's map is of. */
+  /** What a method's map is of. @param {string} method @param {Grid} grid */
   note(method, [rows, cols]) {
     const { words } = this;
     if (BLIND.has(method)) return words.blind;
@@ -182,30 +202,39 @@ export default class Explain extends View {
     return method === "gradcam_cnn" ? fill(words[`coarse${two}`], { rows, cols }) : words[`specific${two}`];
   }
 
+  /** @param {Empty} empty */
   emptiness(empty) {
     const { words } = this;
     const { label, other } = this.labels();
     if (empty === "zero") return words.zero;
     if (empty === "missing") return words.no_label;
-    if (!this.maps.contrast) return words.no_signal;
+    if (!this.maps?.contrast) return words.no_signal;
     return fill(words.no_signal_for, { label: empty === "target" ? label : other });
   }
 
+  /** The fields of the view state that choose among a method's maps. @returns {Settings} */
+  get settings() {
+    const { start, cam } = this.state.values;
+    return { start, cam };
+  }
+
   paint() {
-    const { scene, maps, words, state } = this;
-    const settings = state.values;
-    const limit = settings.scale === "now" && maps ? maps.limit(settings) : TOP;
+    const { scene, maps, words, settings } = this;
+    if (!scene) return;
+    const { method, scale } = this.state.values;
+    const limit = scale === "now" && maps ? maps.limit(settings) : TOP;
+    /** @type {GalleryView} */
     const view = { limit, pointed: this.pointed, opacity: 0.7, colours: this.colours,
-      chosen: settings.method, marks: this.marks(limit),
+      chosen: method, marks: this.marks(limit),
       say: (value) => fill(words.value, { times: this.times(value) }) };
-    const cells = METHODS.map((method) => this.cell(method));
+    const cells = METHODS.map((each) => this.cell(each, scene));
     this.wall.paint(cells, view);
     const panes = [...this.wall.parts.values()].map((part) => part.pane);
-    if (this.roved !== panes[0]) roving(panes, METHODS.indexOf(settings.method));
+    if (this.roved !== panes[0]) roving(panes, METHODS.indexOf(method));
     [this.roved] = panes;
-    this.large.paint(cells[METHODS.indexOf(settings.method)], view, { title: this.titled(),
+    this.large.paint(cells[METHODS.indexOf(method)], view, { title: this.titled(),
       settings, counts: maps?.counts, local: this.local, scene });
-    this.said.textContent = settings.scale === "now" ? words.said_now : words.said_fixed;
+    this.said.textContent = scale === "now" ? words.said_now : words.said_fixed;
     this.agreement.element.classList.toggle("waiting", !maps);
     if (!maps) return;
     this.agreement.paint(maps, settings, scene.tables.diverging, this.host.language);
@@ -213,12 +242,14 @@ export default class Explain extends View {
     this.root.dataset.painted = `${this.key}/${maps.header.target}/${maps.header.against}`;
   }
 
+  /** How many even shares. @param {number} value */
   times(value) {
     const size = this.formats.plain(Math.abs(value));
     if (!this.maps?.contrast || value === 0) return size;
     return `${value < 0 ? "−" : "+"}${size}`;
   }
 
+  /** @param {number} limit @returns {[number, string][]} */
   marks(limit) {
     const { words, formats: { plain } } = this;
     if (this.maps?.contrast) {
@@ -226,6 +257,7 @@ export default class Explain extends View {
       return [[0, `−${plain(limit)} ${fill(words.more_for, { label: other })}`], [0.5, "0"],
         [1, `${fill(words.more_for, { label })} +${plain(limit)}`]];
     }
+    /** @type {[number, string][]} */
     const even = limit > 2 && limit < 12 ? [[1 / limit, `1 ${words.even}`]] : [];
     return [[0, "0"], ...even, [1, fill(words.value, { times: plain(limit) })]];
   }

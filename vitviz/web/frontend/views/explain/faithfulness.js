@@ -11,6 +11,7 @@ import { View } from "../../view/view.js";
 
 export default class Faithfulness extends View {
   parts = [FaithfulnessCurves, WeightRandomization, Invariants].map((Part) => new Part(this));
+  /** @type {import("../../view/photo_scene.js").PhotoScene | null} */
   scene = null;
 
   mount() {
@@ -19,6 +20,7 @@ export default class Faithfulness extends View {
     super.mount();
   }
 
+  /** @param {import("../../view/host.js").Data} data */
   update(data) {
     const moved = data.trace.key !== this.data?.trace.key;
     super.update(data);

@@ -1,6 +1,7 @@
 // What must hold if the maps are the model's own, each with what was measured and its limit.
 
 import { fill, h, term } from "../../lib/dom.js";
+import { small } from "../../lib/formats.js";
 import { Request } from "../../view/request.js";
 import { panelFoot, panelHead } from "../../view/panel.js";
 import { ExportMenu } from "../../widgets/export.js";
@@ -10,19 +11,22 @@ const KINDS = ["rows", "outputs", "captured", "logits"];
 export class Invariants {
   /** @type {import("../../view/host.js").Bundle | null} */
   found = null;
+  /** @type {import("../../view/host.js").Data | null} */
+  data = null;
   entered = false;
+  body = h("tbody", {});
+  said = h("p", { class: "said" });
 
   /** @param {import("../../view/view.js").View} view */
   constructor(view) {
     const { words } = view;
     const own = { ...words, title: words.invariants_title, lead: words.invariants_lead, is: words.invariants_is, is_not: words.invariants_is_not };
-    Object.assign(this, { view, words });
+    this.view = view;
+    this.words = words;
     this.request = new Request(view);
-    this.body = h("tbody", {});
-    this.said = h("p", { class: "said" });
     this.exportMenu = new ExportMenu(words, { url: view.host.url, name: "vitviz-invariants", panel: () => this.panel,
-      title: () => words.invariants_title, npz: () => `${this.data.urls.analysis}/invariants?as=npz`,
-      code: () => this.data.code.invariants });
+      title: () => words.invariants_title, npz: () => `${view.data.urls.analysis}/invariants?as=npz`,
+      code: () => view.data.code.invariants });
     this.panel = h("div", { class: "invariants" },
       h("table", {}, h("thead", {}, h("tr", {}, ...["checked", "worst", "limit", "mark"].map((name) =>
         h("th", { scope: "col" }, words[`column_${name}`])))), this.body), this.said);
@@ -36,6 +40,7 @@ export class Invariants {
     this.ask();
   }
 
+  /** @param {boolean} moved  whether it is another analysis */
   update(moved) {
     this.data = this.view.data;
     if (moved) this.found = null;
@@ -73,14 +78,4 @@ export class Invariants {
   end() {
     this.request.end();
   }
-}
-
-const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
-
-/** A small number as 5.4 × 10⁻⁷. */
-function small(value) {
-  if (!value) return "0";
-  const [digits, power] = value.toExponential(1).split("e");
-  const raised = [...power.replace("+", "")].map((sign) => RAISED[sign]).join("");
-  return `${Number(digits) === 1 ? "" : `${Number(digits)} × `}10${raised}`;
 }

@@ -2,31 +2,43 @@
 
 import { fill, h } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
+import { ranked } from "../../math/ranking.js";
+import { part } from "../../math/slices.js";
 import { Request } from "../../view/request.js";
-import { address } from "../../widgets/long_run.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { address } from "../../widgets/long_run.js";
+
+/** @typedef {import("../../lib/types.js").Bundle} Bundle */
+/** @typedef {import("../../lib/types.js").Colours} Colours */
+/** @typedef {import("../../lib/types.js").Point} Point */
+/** @typedef {import("../../view/host.js").Data} Data */
+/** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
+/** @typedef {import("../../view/view.js").View & {scene: PhotoScene|null}} PhotoView */
+/** @typedef {string[]} Part  a layer's index, and a head's or "all" */
 
 const TOP = 6; // times a map's mean, where the common scale ends
 const SHOWN = 5;
 
 export class SwitchedOff {
-  pointed = null;
-  /** @type {import("../../view/host.js").Bundle | null} */
-  found = null;
+  /** @type {Point|null} */ pointed = null;
+  /** @type {Bundle|null} */ found = null;
+  /** @type {Bundle|null} */ written = null; // what the table says
+  /** @type {Data|null} */ data = null;
   entered = false;
+  title = h("h3", {});
+  body = h("tbody", {});
 
-  /** @param {import("../../view/view.js").View} view */
+  /** @param {PhotoView} view */
   constructor(view) {
     const { words } = view;
-    Object.assign(this, { view, words });
+    this.view = view;
+    this.words = words;
     this.request = new Request(view);
-    this.title = h("h3", {});
-    this.body = h("tbody", {});
     this.gallery = new Gallery({ gallery_label: words.without_gallery }, {
-      point: (place) => { this.pointed = place; view.wake(); } });
+      point: (point) => { this.pointed = point; view.wake(); } });
     this.exportMenu = new ExportMenu(words, { url: view.host.url, name: "vitviz-without", panel: () => this.panel,
       title: () => words.title, npz: () => `${this.url()}&as=npz`,
-      code: () => fill(this.data.code.off, { off: this.python() }) });
+      code: () => fill(view.data.code.off, { off: this.python() }) });
     this.panel = h("div", { class: "without" }, this.title,
       h("table", {}, h("thead", {}, h("tr", {}, ...["class", "all_on", "now", "change"].map((name) =>
         h("th", { scope: "col" }, words[`column_${name}`])))), this.body),
@@ -39,22 +51,20 @@ export class SwitchedOff {
     this.ask();
   }
 
+  /** @param {boolean} moved  whether it is another analysis */
   update(moved) {
-    const { data, formats, host: { language } } = this.view;
-    Object.assign(this, { data, formats });
-    const two = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-    this.signed = new Intl.NumberFormat(language, { ...two, signDisplay: "exceptZero" });
-    this.two = new Intl.NumberFormat(language, two);
+    this.data = this.view.data;
     if (moved) {
       this.found = null;
-      this.gallery.setScene(this.view.scene, this.view.scene.tables);
+      if (this.view.scene) this.gallery.setScene(this.view.scene, this.view.scene.tables);
     }
     this.ask();
   }
 
   url() {
     const { start, off } = this.view.state.values;
-    return address(this.data, "off", { target: this.data.target, start, off });
+    const { data } = this.view;
+    return address(data, "off", { target: data.target, start, off });
   }
 
   ask() {
@@ -63,11 +73,12 @@ export class SwitchedOff {
       this.found ? 120 : 0);
   }
 
-  /** What is off, as pairs of texts; a link may name what this model does not have. */
+  /** What is off, as pairs of texts; a link may name what this model does not have.
+   * @returns {Part[]} */
   parts() {
-    const { heads } = this.data;
-    return this.view.state.values.off.split("-").map((part) => part.split("."))
-      .filter(([layer, head]) => head === "all" ? Number(layer) < heads.length : Number(head) < heads[layer]);
+    const { heads } = this.view.data;
+    return this.view.state.values.off.split("-").map((/** @type {string} */ one) => one.split("."))
+      .filter((/** @type {Part} */ [layer, head]) => head === "all" ? Number(layer) < heads.length : Number(head) < heads[layer]);
   }
 
   /** The same as Python writes it. */
@@ -84,40 +95,40 @@ export class SwitchedOff {
     const parts = this.parts();
     if (!parts.length) return words.without_nothing;
     if (parts.length > 3) return fill(words.without_many, { count: parts.length });
-    const name = ([layer, head]) => fill(head === "all" ? words.layer_name : words.head_name,
+    const name = (/** @type {Part} */ [layer, head]) => fill(head === "all" ? words.layer_name : words.head_name,
       { layer: Number(layer) + 1, head: Number(head) + 1 });
     return fill(words.without_these, { names: parts.map(name).join(words.between) });
   }
 
+  /** @param {Colours} colours */
   paint(colours) {
-    if (!this.data) return;
-    const { words, found, formats } = this;
+    const { words, found, data, view: { formats } } = this;
+    if (!data) return;
     this.title.textContent = this.names();
-    if (found && this.written !== found) this.write(found);
-    const { grid } = this.data.trace;
-    const size = grid[0] * grid[1];
-    const cells = ["before", "after"].map((id, i) => ({ id, title: words[`without_${id}`], grid,
-      values: found?.arrays.maps.values.subarray(i * size, (i + 1) * size) ?? null,
+    if (found && this.written !== found) this.write(found, data);
+    const cells = ["before", "after"].map((id, i) => ({ id, title: words[`without_${id}`],
+      grid: data.trace.grid, values: found && part(found.arrays.maps, i),
       empty: found && !found.header.signal[i] ? words.no_signal : "" }));
-    this.gallery.paint(cells, { limit: TOP, chosen: "", pointed: this.pointed, opacity: 0.8, colours,
+    this.gallery.paint(cells, { limit: TOP, pointed: this.pointed, opacity: 0.8, colours,
       say: (value) => fill(words.times, { times: formats.plain(value) }),
       marks: [0, 2, 4, 6].map((value) => [value / TOP, value ? fill(words.times, { times: value }) : "0"]) });
   }
 
-  /** The classes that are among the first five before or after, and the chosen one. */
-  write(found) {
+  /** The classes that are among the first five before or after, and the chosen one.
+   * @param {Bundle} found @param {Data} data */
+  write(found, { labels, target }) {
     this.written = found;
-    const { logits: { values, shape: [, classes] }, probabilities } = found.arrays;
-    const best = (side) => Array.from({ length: classes }, (_, i) => i)
-      .sort((a, b) => values[side * classes + b] - values[side * classes + a]).slice(0, SHOWN);
-    const rows = [...new Set([...best(0), ...best(1), this.data.target])]
-      .sort((a, b) => values[b] - values[a]);
-    const { percent } = this.formats;
-    const cell = (side, index) => h("td", {}, h("span", { class: "share" }, percent(probabilities.values[side * classes + index])),
-      h("span", { class: "logit" }, this.two.format(values[side * classes + index]).replace("-", "−")));
-    this.body.replaceChildren(...rows.map((index) => h("tr", { class: index === this.data.target ? "target" : "" },
-      h("th", { scope: "row" }, this.data.labels[index] ?? String(index)), cell(0, index), cell(1, index),
-      h("td", {}, this.signed.format(values[classes + index] - values[index]).replace("-", "−")))));
+    const { percent, hundredth, change } = this.view.formats;
+    const [before, after] = [0, 1].map((side) => ({
+      logits: part(found.arrays.logits, side), shares: part(found.arrays.probabilities, side) }));
+    const rows = [...new Set([...ranked(before.logits, SHOWN), ...ranked(after.logits, SHOWN), target])]
+      .sort((a, b) => before.logits[b] - before.logits[a]);
+    const cell = (/** @type {typeof before} */ { shares, logits }, /** @type {number} */ index) =>
+      h("td", {}, h("span", { class: "share" }, percent(shares[index])),
+        h("span", { class: "logit" }, hundredth(logits[index])));
+    this.body.replaceChildren(...rows.map((index) => h("tr", { class: index === target ? "target" : "" },
+      h("th", { scope: "row" }, labels[index] ?? String(index)), cell(before, index), cell(after, index),
+      h("td", {}, change(after.logits[index] - before.logits[index])))));
   }
 
   end() {

@@ -2,41 +2,55 @@
 
 import { fill, h, term } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
-import { Request } from "../../view/request.js";
-import { address } from "../../widgets/long_run.js";
+import { part } from "../../math/slices.js";
 import { panelFoot, panelHead } from "../../view/panel.js";
+import { Request } from "../../view/request.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { address } from "../../widgets/long_run.js";
+import { Slider } from "../../widgets/slider.js";
 
+/** @typedef {import("../../lib/types.js").Bundle} Bundle */
+/** @typedef {import("../../lib/types.js").Colours} Colours */
+/** @typedef {import("../../lib/types.js").Grid} Grid */
+/** @typedef {import("../../lib/types.js").Point} Point */
+/** @typedef {import("../../maps/gallery.js").Cell} Cell */
+/** @typedef {import("../../view/host.js").Data} Data */
+/** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
+/** @typedef {import("../../view/view.js").View & {scene: PhotoScene|null}} PhotoView */
+
+const METHODS = ["attention", "rollout", "gradient_rollout", "relevance", "gradcam"];
 const TOP = 6; // times a map's mean, where the common scale ends
 
 export class WeightRandomization {
-  pointed = null;
-  /** @type {import("../../view/host.js").Bundle | null} */
-  found = null;
-  /** The stage under the finger. @type {number | null} */
-  dragged = null;
+  /** @type {Point|null} */ pointed = null;
+  /** @type {Bundle|null} */ found = null;
+  /** The stage under the finger. @type {number|null} */ dragged = null;
+  /** @type {Data|null} */ data = null;
   entered = false;
+  said = h("p", { class: "said" });
 
-  /** @param {import("../../view/view.js").View} view */
+  /** @param {PhotoView} view */
   constructor(view) {
     const { words } = view;
     const own = { ...words, title: words.forget_title, lead: words.forget_lead, is: words.forget_is, is_not: words.forget_is_not };
-    Object.assign(this, { view, words });
+    this.view = view;
+    this.words = words;
     this.request = new Request(view);
-    this.input = h("input", { type: "range", min: "0", step: "1", "aria-label": words.forget_slider,
-      oninput: () => this.drag(), onchange: () => this.set(), onkeydown: (event) => event.stopPropagation() });
-    this.value = h("output", {});
+    this.slider = new Slider({ label: words.forget_slider, step: 1, kind: "slider-line",
+      caption: term(words.forget_slider, words.forget_tip), write: (value) => this.stage(value),
+      move: (value) => this.drag(value), commit: (value) => this.set(value) });
+    this.slider.input.addEventListener("keydown", (event) => event.stopPropagation());
+    this.slider.element.dataset.figure = "no";
     this.gallery = new Gallery({ gallery_label: words.forget_gallery }, {
-      point: (place) => { this.pointed = place; view.wake(); }, pick: (id) => view.commit({ method: id.split(" ")[0] }) });
-    this.said = h("p", { class: "said" });
+      point: (point) => { this.pointed = point; view.wake(); },
+      pick: (id) => view.commit({ method: id.split(" ")[0] }) });
     this.exportMenu = new ExportMenu(words, { url: view.host.url, name: "vitviz-forget", panel: () => this.panel,
       title: () => `${words.forget_slider}: ${this.stage()}`, npz: () => `${this.url()}&as=npz`,
-      code: () => fill(this.data.code.forget, { forget: Math.min(view.state.values.forget, this.data.stages) }) });
+      code: () => fill(view.data.code.forget, { forget: Math.min(view.state.values.forget, view.data.stages) }) });
     this.panel = h("div", { class: "forget" },
       this.gallery.element, this.gallery.legend.element, this.said);
     this.element = h("section", { class: "panel", "aria-label": words.forget_title }, panelHead(own, this.exportMenu),
-      h("label", { class: "slider-line", "data-figure": "no" }, term(words.forget_slider, words.forget_tip), this.input, this.value),
-      this.request.element, this.panel, panelFoot(own));
+      this.slider.element, this.request.element, this.panel, panelFoot(own));
   }
 
   enter() {
@@ -44,32 +58,34 @@ export class WeightRandomization {
     this.ask();
   }
 
+  /** @param {boolean} moved  whether it is another analysis */
   update(moved) {
-    const { data, formats } = this.view;
-    Object.assign(this, { data, formats });
-    this.input.max = String(data.stages);
+    this.data = this.view.data;
     if (moved) {
       this.found = null;
-      this.gallery.setScene(this.view.scene, this.view.scene.tables);
+      if (this.view.scene) this.gallery.setScene(this.view.scene, this.view.scene.tables);
     }
     this.ask();
   }
 
-  /** While it is dragged the slider only says how much: an answer takes the server a second. */
-  drag() {
-    this.dragged = Number(this.input.value);
+  /** While it is dragged the slider only says how much: an answer takes the server a second.
+   * @param {number} forget */
+  drag(forget) {
+    this.dragged = forget;
     this.view.wake();
   }
 
-  set() {
+  /** @param {number} forget */
+  set(forget) {
     this.dragged = null;
-    this.view.commit({ forget: Number(this.input.value) });
+    this.view.commit({ forget });
     this.ask();
   }
 
   url() {
     const { start, cam, forget } = this.view.state.values;
-    return address(this.data, "forget", { target: this.data.target, start, cam, forget });
+    const { data } = this.view;
+    return address(data, "forget", { target: data.target, start, cam, forget });
   }
 
   /** The newest setting is asked for; of keys pressed fast those between are left out. */
@@ -79,58 +95,66 @@ export class WeightRandomization {
       this.found ? 120 : 0);
   }
 
-  /** What has been forgotten, in words. */
-  stage(forget = this.view.state.values.forget) {
-    const { words, data } = this;
-    if (forget === 0) return words.forget_none;
+  /** What has been forgotten, in words. @param {number} [forget] */
+  stage(forget = this.view.state.values.forget ?? 0) {
+    const { words, view: { data } } = this;
+    if (!forget) return words.forget_none;
     if (forget >= data.stages) return words.forget_all;
     const named = [words.forget_head, words.forget_block][forget - 1] ?? words.forget_blocks;
     return fill(named, { count: forget - 1 });
   }
 
+  /** @param {Colours} colours */
   paint(colours) {
-    if (!this.data) return;
-    const forget = this.dragged ?? this.view.state.values.forget;
-    this.input.value = String(forget);
-    this.value.textContent = this.stage(forget);
-    const { grid } = this.data.trace;
-    const methods = this.found?.header.methods ?? ["attention", "rollout", "gradient_rollout", "relevance", "gradcam"];
-    const cells = methods.flatMap((method, i) => ["before", "after"].map((side) => this.cell(method, i, side, grid)));
-    this.gallery.paint(cells, { limit: TOP, chosen: "", pointed: this.pointed, opacity: 0.8, colours,
-      say: (value) => fill(this.words.times, { times: this.formats.plain(value) }),
-      marks: [0, 2, 4, 6].map((value) => [value / TOP, value ? fill(this.words.times, { times: value }) : "0"]) });
-    this.say();
+    const { data, words, found, view: { formats, state } } = this;
+    if (!data) return;
+    this.slider.set(this.dragged ?? state.values.forget, data.stages);
+    const { grid } = data.trace;
+    /** @type {string[]} */
+    const methods = found?.header.methods ?? METHODS;
+    const cells = methods.flatMap((method, i) =>
+      ["before", "after"].map((side) => this.cell(method, i, side, grid)));
+    this.gallery.paint(cells, { limit: TOP, pointed: this.pointed, opacity: 0.8, colours,
+      say: (value) => fill(words.times, { times: formats.plain(value) }),
+      marks: [0, 2, 4, 6].map((value) => [value / TOP, value ? fill(words.times, { times: value }) : "0"]) });
+    this.say(data);
   }
 
+  /** @param {string} method @param {number} index @param {string} side  "before" or "after"
+   * @param {Grid} grid @returns {Cell} */
   cell(method, index, side, grid) {
-    const { words, found } = this;
-    const size = grid[0] * grid[1];
-    const values = found?.arrays[side].values.subarray(index * size, (index + 1) * size) ?? null;
+    const { words, found, view: { formats } } = this;
+    const values = found && part(found.arrays[side], index);
     const signal = !values || values.some((value) => value !== 0);
     const agreement = found?.header.agreement[index];
-    const rank = !found ? "" : agreement === null ? words.no_order : fill(words.rank, { value: this.rank(agreement) });
+    const rank = !found ? "" : agreement === null ? words.no_order
+      : fill(words.rank, { value: formats.hundredth(agreement) });
     const note = side === "before" ? words.before : [words.after, rank].filter(Boolean).join(" · ");
     return { id: `${method} ${side}`, title: words[`method_${method}`], values, grid, note,
       empty: signal ? "" : words.no_signal };
   }
 
-  rank(value) {
-    return value.toFixed(2).replace("-", "−");
+  /** What came out, in a sentence. @param {Data} data */
+  say(data) {
+    this.said.textContent = !this.found ? "" : this.found.header.depth === 0
+      ? this.words.forget_nothing : this.sentence(this.found.header, data);
   }
 
-  say() {
-    const { found, words, data, formats } = this;
-    if (!found) return void (this.said.textContent = "");
-    const { header } = found;
-    if (header.depth === 0) return void (this.said.textContent = words.forget_nothing);
-    const facts = { label: data.label, probability: formats.percent(header.probability),
-      first: data.labels[header.first.index], share: formats.percent(header.first.probability) };
-    const known = header.methods.map((method, i) => [header.agreement[i], words[`method_${method}`]])
-      .filter(([value]) => value !== null).sort(([a], [b]) => b - a);
+  /** @param {any} header  of what was found @param {Data} data */
+  sentence(header, data) {
+    const { words, view: { formats: { percent, hundredth } } } = this;
+    const facts = { label: data.label, probability: percent(header.probability),
+      first: data.labels[header.first.index], share: percent(header.first.probability) };
+    /** @type {{method: string, rank: number|null}[]} */
+    const all = header.methods.map((/** @type {string} */ method, /** @type {number} */ i) =>
+      ({ method: words[`method_${method}`], rank: header.agreement[i] }));
+    const known = all.flatMap(({ method, rank }) => (rank === null ? [] : [{ method, rank }]))
+      .sort((a, b) => b.rank - a.rank);
+    const [most, least] = [known[0], known[known.length - 1]];
     const ends = known.length > 1 ? fill(words.forget_found, {
-      most: known[0][1], most_value: this.rank(known[0][0]),
-      least: known.at(-1)[1], least_value: this.rank(known.at(-1)[0]) }) : "";
-    this.said.textContent = `${ends} ${fill(words.forget_says, facts)}`.trim();
+      most: most.method, most_value: hundredth(most.rank),
+      least: least.method, least_value: hundredth(least.rank) }) : "";
+    return `${ends} ${fill(words.forget_says, facts)}`.trim();
   }
 
   end() {

@@ -1,13 +1,34 @@
 // The explorer's switches, each beside what it changes.
 
 import { fill, h, segments, term } from "../../lib/dom.js";
-import { EVEN_SHARES } from "../../paint/paint.js";
+import { EVEN_SHARES } from "../../paint/colour.js";
 import { headName, queryName } from "../../view/names.js";
+import { Slider } from "../../widgets/slider.js";
+
+/** @typedef {import("../../lib/types.js").Bundle} Bundle */
+/** @typedef {import("../../lib/types.js").Formats} Formats */
+/** @typedef {import("../../lib/types.js").Words} Words */
+/** @typedef {import("../../view/scene.js").Scene} Scene */
+/** @typedef {import("./explorer.js").default} Explorer */
+/** @typedef {import("./explorer.js").Local} Local */
+/** @typedef {"a"|"b"} Pin */
 
 export class Controls {
+  /** @type {Words} */ words;
+  /** @type {Explorer} */ explorer;
+  /** @type {Scene|null} */ scene = null;
+  /** @type {Bundle|null} */ measures = null; // of the scene
+  /** @type {string|null} */ named = null; // the query whose name is written
+  said = h("p", { class: "said" });
+  pinned = h("div", { class: "pinned said" });
+  queryText = h("span", { class: "query-name" });
+
+  /** @param {Words} words @param {Explorer} explorer */
   constructor(words, explorer) {
-    Object.assign(this, { words, explorer });
-    const commit = (name) => (value) => explorer.commit({ [name]: value });
+    this.words = words;
+    this.explorer = explorer;
+    const commit = (/** @type {string} */ name) => (/** @type {string} */ value) =>
+      explorer.commit({ [name]: value });
     this.queries = h("div", { class: "queries", role: "group", "aria-label": words.query });
     this.direction = segments(words.direction, [
       ["row", words.looks_at, words.looks_at_tip],
@@ -19,39 +40,34 @@ export class Controls {
     this.order = segments(words.order, [
       ["layer", words.order_layer], ["reach", words.order_reach, words.order_reach_tip],
       ["entropy", words.order_entropy, words.order_entropy_tip]], commit("order"), { labelled: true });
-    this.said = h("p", { class: "said" });
     this.sequenceTitle = h("h3", {}, term(words.sequence_title, words.sequence_tip));
-    this.buildPins();
-    this.buildOverlay();
-  }
-
-  buildPins() {
-    const { words, explorer } = this;
     this.show = segments(words.show, [["live", words.show_live], ["a", "A"], ["b", "B"],
-      ["diff", "A − B"]], (value) => explorer.commit({ show: value }));
-    const pin = (name) => h("button", { type: "button", class: "quiet", "data-tip": words.pin_tip,
-      "data-pin": name, onclick: () => this.pin(name) }, fill(words.pin, { name: name.toUpperCase() }));
-    this.pinned = h("div", { class: "pinned said" });
-    this.pins = h("div", { class: "pins" }, this.show.element, pin("a"), pin("b"));
+      ["diff", "A − B"]], commit("show"));
+    this.pins = h("div", { class: "pins" }, this.show.element, this.pinButton("a"), this.pinButton("b"));
+    this.opacity = new Slider({ label: words.opacity, caption: words.opacity,
+      move: (opacity) => explorer.change({ opacity }) });
+    /** @type {HTMLInputElement} */
+    this.smooth = h("input", { type: "checkbox",
+      onchange: () => explorer.change({ smooth: this.smooth.checked }) });
+    this.overlay = h("div", { class: "overlay" }, this.opacity.element,
+      h("label", { "data-tip": words.smooth_tip }, this.smooth, words.smooth));
   }
 
+  /** @param {Pin} name */
+  pinButton(name) {
+    const { words } = this;
+    return h("button", { type: "button", class: "quiet", "data-tip": words.pin_tip,
+      "data-pin": name, onclick: () => this.pin(name) }, fill(words.pin, { name: name.toUpperCase() }));
+  }
+
+  /** @param {Pin} name */
   pin(name) {
     const { kept } = this.explorer;
     const other = name === "a" ? "b" : "a";
     this.explorer.commit({ [name]: `${kept.query}@${kept.head}`, show: kept[other] ? "diff" : "live" });
   }
 
-  buildOverlay() {
-    const { words, explorer } = this;
-    this.opacity = h("input", { type: "range", min: "0", max: "1", step: "0.05",
-      oninput: (event) => explorer.change({ opacity: Number(event.target.value) }) });
-    this.smooth = h("input", { type: "checkbox",
-      onchange: (event) => explorer.change({ smooth: event.target.checked }) });
-    this.overlay = h("div", { class: "overlay" },
-      h("label", {}, words.opacity, this.opacity),
-      h("label", { "data-tip": words.smooth_tip }, this.smooth, words.smooth));
-  }
-
+  /** @param {Scene} scene */
   setScene(scene) {
     const { words, explorer } = this;
     const chips = scene.data.prefix.map(({ name }, i) => {
@@ -62,42 +78,46 @@ export class Controls {
       chip.addEventListener("pointerleave", () => explorer.look({ query: null }));
       return chip;
     });
-    this.queryText = h("span", { class: "query-name" });
     this.queries.replaceChildren(term(words.query, words.query_tip), ...chips, this.queryText);
-    Object.assign(this, { scene, named: null });
+    this.scene = scene;
+    this.measures = null;
+    this.named = null;
     explorer.wall.setOrder(null);
   }
 
+  /** @param {Record<string, any>} kept  the view state @param {Local} local */
   set(kept, local) {
     this.direction.set(kept.by);
     this.scale.set(kept.scale);
     this.order.set(kept.order);
     this.show.set(kept.show);
     for (const button of this.show.buttons) {
-      const value = button.dataset.value;
+      const value = button.dataset.value ?? "";
       button.disabled = value === "diff" ? !(kept.a && kept.b) : value !== "live" && !kept[value];
     }
-    this.opacity.value = String(local.opacity);
+    this.opacity.set(local.opacity);
     this.smooth.checked = local.smooth;
-    if (!this.scene) return;
+    const { scene } = this;
+    if (!scene) return;
     this.setQuery(kept.query);
     this.pinned.replaceChildren(...["a", "b"].filter((pin) => kept[pin]).map((pin) =>
-      this.pinLine(pin, kept[pin])));
+      this.pinLine(scene, pin, kept[pin])));
   }
 
-  /** The query whose maps are shown, kept or only pointed at. */
+  /** The query whose maps are shown, kept or only pointed at. @param {string} query */
   setQuery(query) {
-    if (query === this.named) return; // asked at every repaint
+    if (query === this.named || !this.scene) return; // asked at every repaint
     this.named = query;
     const { words, scene } = this;
     this.queries.querySelectorAll(".chip").forEach((chip) =>
-      chip.setAttribute("aria-pressed", String(chip.dataset.query === query)));
+      chip.setAttribute("aria-pressed", String(chip.getAttribute("data-query") === query)));
     this.queryText.textContent = query.startsWith("p") ? "" : queryName(scene, words, query);
   }
 
-  /** A pin in words, with a button that takes it out. */
-  pinLine(pin, value) {
-    const { words, scene, explorer } = this;
+  /** A pin in words, with a button that takes it out.
+   * @param {Scene} scene @param {string} pin @param {string} value */
+  pinLine(scene, pin, value) {
+    const { words, explorer } = this;
     const [query, head] = value.split("@");
     const name = pin.toUpperCase();
     return h("p", {}, `${name}: ${headName(words, head)}, ${queryName(scene, words, query, true)}`,
@@ -105,31 +125,34 @@ export class Controls {
         "data-unpin": pin, onclick: () => explorer.commit({ [pin]: "" }) }, "×"));
   }
 
-  /** Orders the wall by a number per head, asked from Python once per photo. */
+  /** Orders the wall by a number per head, asked from Python once per photo. @param {string} by */
   async sort(by) {
     const { explorer, scene } = this;
-    if (by === "layer") return this.reorder(null);
+    if (by === "layer" || !scene) return this.reorder(null);
     try {
-      scene.measures ??= await explorer.host.get(`${scene.data.urls.analysis}/measures`);
+      const found = this.measures ?? await explorer.host.get(`${scene.data.urls.analysis}/measures`);
+      if (scene === this.scene) this.measures = found;
     } catch (error) {
       return explorer.fail(error);
     }
-    if (scene !== this.scene || by !== explorer.kept.order) return undefined;
-    const { values, shape: [, heads] } = scene.measures.arrays[by];
-    const value = (name) => {
+    if (!this.measures || scene !== this.scene || by !== explorer.kept.order) return;
+    const { values, shape: [, heads] } = this.measures.arrays[by];
+    const value = (/** @type {string} */ name) => {
       const [layer, head] = name.split(".").map(Number);
       return values[layer * heads + head];
     };
     const names = scene.names().filter((name) => !name.endsWith("mean"));
-    return this.reorder(names.sort((a, b) => value(a) - value(b)));
+    this.reorder(names.sort((a, b) => value(a) - value(b)));
   }
 
+  /** @param {string[]|null} names  of heads from first to last; null is layer by layer */
   reorder(names) {
     this.explorer.wall.setOrder(names);
     this.explorer.wake();
   }
 
-  /** The sentence that says what the colours mean. */
+  /** The sentence that says what the colours mean.
+   * @param {string} kind  of scale @param {number} limit @param {Scene} scene @param {Formats} formats */
   say(kind, limit, scene, formats) {
     const { words, explorer } = this;
     const scale = fill(words[`said_${kind}`], { top: formats.percent(limit),

@@ -4,9 +4,11 @@
 import { fill, h } from "../../lib/dom.js";
 import { exportMenus } from "./exports.js";
 import { Controls } from "./controls.js";
+import { largeMap } from "./large_map.js";
 import { Focus } from "../../maps/focus.js";
-import { STEPS } from "../../lib/keys.js";
-import { most, tablesOf } from "../../paint/paint.js";
+import { ARROWS } from "../../math/geometry.js";
+import { largest } from "../../math/ranking.js";
+import { tablesOf } from "../../paint/colour.js";
 import { stepped } from "../../view/panel.js";
 import { PhotoPane, pinsOf } from "../../maps/photo.js";
 import { headName, queryName } from "../../view/names.js";
@@ -16,12 +18,20 @@ import { Sequence } from "../../maps/sequence.js";
 import { View } from "../../view/view.js";
 import { Wall } from "../../maps/wall.js";
 
+/** @typedef {import("../../view/host.js").Data} Data */
+/** @typedef {{query: string|null, head: string|null, pointed: number|null}} Hovered */
+/** @typedef {{opacity: number, smooth: boolean}} Local  how the map lies over the photo */
+
+/** @typedef {import("./large_map.js").LargeMap} LargeMap */
+
 const SHOW_AFTER = 150; // milliseconds between two paints of a photo that is still arriving
 
 export default class Explorer extends View {
   /** @type {Scene | null} */
   scene = null;
+  /** @type {Hovered} */
   hovered = { query: null, head: null, pointed: null };
+  /** @type {Local} */
   local = { opacity: 0.7, smooth: false };
   /** Whether the maps themselves must be made anew. */
   stale = true;
@@ -31,6 +41,27 @@ export default class Explorer extends View {
   retried = "";
   onSequence = false;
 
+  /** What a query under a pointer, a finger or a key does. */
+  onQuery = { hover: (/** @type {string} */ query) => this.look({ query }),
+    commit: (/** @type {string} */ query) => this.commit({ query }),
+    leave: () => this.look({ query: null }), key: (/** @type {KeyboardEvent} */ event) => this.queryKey(event) };
+  photo = new PhotoPane(this.words, { ...this.onQuery, tap: (query) => this.tapped(query) });
+  sequence = new Sequence(this.words, { ...this.onQuery,
+    hover: (query) => { this.onSequence = true; this.look({ query }); },
+    leave: () => { this.onSequence = false; this.look({ query: null }); } });
+  wall = new Wall(this.words, {
+    hover: (found) => this.look({ head: found.head ?? null, pointed: found.patch }),
+    commit: (found) => this.commit({ head: found.head ?? this.sameLayer(found.column) }),
+    leave: () => this.look({ head: null, pointed: null }), key: (event) => this.headKey(event) });
+  focus = new Focus(this.words, { hover: (pointed) => this.look({ pointed }),
+    commit: (pointed) => this.look({ pointed }), leave: () => this.look({ pointed: null }) });
+  readout = new Readout(this.words);
+  controls = new Controls(this.words, this);
+  title = h("h3", { class: "title" });
+  invite = h("p", { class: "said" });
+  says = h("p", { class: "says" });
+  status = h("div", { class: "status", role: "status" });
+
   /** The fields of the view state. */
   get kept() {
     return this.state.values;
@@ -38,25 +69,7 @@ export default class Explorer extends View {
 
   mount() {
     const { words } = this;
-    const query = { hover: (q) => this.look({ query: q }), commit: (q) => this.commit({ query: q }),
-      leave: () => this.look({ query: null }), key: (event) => this.queryKey(event) };
-    this.photo = new PhotoPane(words, { ...query, tap: (q) => this.tapped(q) });
-    this.sequence = new Sequence(words, { ...query,
-      hover: (q) => { this.onSequence = true; this.look({ query: q }); },
-      leave: () => { this.onSequence = false; this.look({ query: null }); } });
-    this.wall = new Wall(words, {
-      hover: (found) => this.look({ head: found.head ?? null, pointed: found.patch }),
-      commit: (found) => this.commit({ head: found.head ?? this.sameLayer(found.column) }),
-      leave: () => this.look({ head: null, pointed: null }), key: (event) => this.headKey(event) });
-    this.focus = new Focus(words, { hover: (patch) => this.look({ pointed: patch }),
-      commit: (patch) => this.look({ pointed: patch }), leave: () => this.look({ pointed: null }) });
-    this.readout = new Readout(words);
-    this.controls = new Controls(words, this);
     const { wall, head } = exportMenus(this);
-    this.title = h("h3", { class: "title" });
-    this.invite = h("p", { class: "said" });
-    this.says = h("p", { class: "says" });
-    this.status = h("div", { class: "status", role: "status" });
     this.root.replaceChildren(h("div", { class: "explorer" },
       h("section", { class: "left", "aria-label": words.photo_title }, this.controls.direction.element,
         this.invite,
@@ -72,16 +85,18 @@ export default class Explorer extends View {
     super.mount();
   }
 
+  /** @param {Data} data */
   update(data) {
     super.update(data);
     if (this.scene) this.check();
-    this.says.replaceChildren(...data.predictions.map(({ model, label, share }) =>
+    this.says.replaceChildren(...data.predictions.map(
+      (/** @type {{model: string, label: string, share: number}} */ { model, label, share }) =>
       h("span", { class: model }, fill(this.words.likeliest, { model: this.words[model], label,
         share: this.formats.percent(share) }))));
     const lost = this.lost === data.trace.key;
     this.lost = "";
     if (data.trace.key !== this.scene?.key || lost) this.enter(data);
-    else if (data.urls.rollout !== this.scene.rolloutUrl) {
+    else if (this.scene && data.urls.rollout !== this.scene.rolloutUrl) {
       this.scene.loadRollout(data.urls.rollout, () => this.anew()).catch((e) => this.fail(e));
     }
     this.settle();
@@ -98,6 +113,7 @@ export default class Explorer extends View {
     this.controls.sort(this.order);
   }
 
+  /** Another analysis. @param {Data} data */
   enter(data) {
     this.scene?.stop();
     const tables = tablesOf(this.host.constants.tables);
@@ -122,13 +138,14 @@ export default class Explorer extends View {
       this.later = 0;
       this.anew();
     };
-    if (this.scene.complete) show();
-    else this.later ||= setTimeout(show, SHOW_AFTER);
+    if (this.scene?.complete) show();
+    else this.later ||= window.setTimeout(show, SHOW_AFTER);
   }
 
   /** A link may name a query or a head that this model does not have. */
   check() {
     const { scene, kept } = this;
+    if (!scene) return;
     if (!scene.hasQuery(kept.query)) kept.query = scene.prefix ? "p0" : "0";
     if (!scene.hasHead(kept.head)) kept.head = `${scene.facts.length - 1}.mean`;
     for (const pin of ["a", "b"]) {
@@ -140,8 +157,9 @@ export default class Explorer extends View {
     }
   }
 
+  /** @param {any} error  of the host's */
   fail(error) {
-    if (error.name === "AbortError") return;
+    if (error.name === "AbortError" || !this.scene) return;
     this.status.textContent = error.gone ? this.words.gone : this.words.unreachable;
     if (!error.gone || this.retried === this.scene.key) return;
     this.lost = this.scene.key; // Python makes it again in the rerun that this asks for
@@ -149,15 +167,17 @@ export default class Explorer extends View {
     this.missing();
   }
 
-  /** Shows without committing. */
+  /** Shows without committing. @param {Partial<Hovered>} change */
   look(change) {
-    if (Object.entries(change).every(([name, value]) => this.hovered[name] === value)) return;
-    Object.assign(this.hovered, change);
+    const next = { ...this.hovered, ...change };
+    const { query, head, pointed } = this.hovered;
+    if (next.query === query && next.head === head && next.pointed === pointed) return;
+    this.hovered = next;
     if ("query" in change) this.anew();
     else this.wake();
   }
 
-  /** Sets fields, and what no longer goes with them. */
+  /** Sets fields, and what no longer goes with them. @param {Record<string, string>} change */
   commit(change) {
     const before = { ...this.kept };
     Object.assign(this.kept, change);
@@ -168,7 +188,7 @@ export default class Explorer extends View {
     this.anew();
   }
 
-  /** Under a finger the photo stays in view and the map comes in. */
+  /** Under a finger the photo stays in view and the map comes in. @param {string} query */
   tapped(query) {
     this.commit({ query });
     if (!window.matchMedia("(pointer: coarse)").matches) return;
@@ -176,20 +196,23 @@ export default class Explorer extends View {
     this.focus.scale.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
   }
 
+  /** @param {Partial<Local>} local */
   change(local) {
     Object.assign(this.local, local);
     this.controls.set(this.kept, this.local);
     this.wake();
   }
 
+  /** A head of the layer that is shown. @param {number|undefined} column */
   sameLayer(column) {
-    const [layer] = this.kept.head === "rollout" ? [this.scene.facts.length - 1]
-      : this.kept.head.split(".");
+    const last = (this.scene?.facts.length ?? 1) - 1;
+    const layer = this.kept.head === "rollout" ? last : this.kept.head.split(".")[0];
     return `${layer}.${column}`;
   }
 
+  /** @param {KeyboardEvent} event */
   queryKey(event) {
-    const query = stepped(event, this.kept.query, this.scene);
+    const query = this.scene && stepped(event, this.kept.query, this.scene);
     if (query === null) return;
     this.hovered.query = null; // a pointer that rests on the photo shows nothing new until it moves again
     this.commit({ query });
@@ -197,10 +220,11 @@ export default class Explorer extends View {
     event.stopPropagation(); // the page around us may listen for single keys
   }
 
+  /** @param {KeyboardEvent} event */
   headKey(event) {
-    if (!STEPS[event.key]) return;
+    if (!Object.hasOwn(ARROWS, event.key)) return;
     this.hovered.head = null;
-    const name = this.wall.beside(this.kept.head, STEPS[event.key]);
+    const name = this.wall.beside(this.kept.head, ARROWS[event.key]);
     if (name) this.commit({ head: name });
     event.preventDefault();
     event.stopPropagation();
@@ -212,62 +236,49 @@ export default class Explorer extends View {
     this.wake();
   }
 
-  /** What the large view shows: the live map, a pin, or A - B. */
-  map() {
-    const { scene, kept, hovered } = this;
-    const by = kept.by;
-    const pinned = (pin) => {
-      const [query, head] = pin.split("@");
-      return { query, head, by, signed: false,
-        weights: scene.vector(scene.tokenOf(query), head, by) };
-    };
-    const live = { query: hovered.query ?? kept.query, head: hovered.head ?? kept.head };
-    if (kept.show === "live") return pinned(`${live.query}@${live.head}`);
-    if (kept.show !== "diff") return pinned(kept[kept.show]);
-    const [a, b] = [pinned(kept.a), pinned(kept.b)];
-    const weights = a.weights && b.weights ? a.weights.map((w, i) => w - b.weights[i]) : null;
-    return { query: null, head: null, by, signed: true, weights };
-  }
-
   paint() {
     const { scene, kept, hovered, local, colours } = this;
     if (!scene) return;
     const query = hovered.query ?? kept.query;
     if (this.stale) scene.compute(scene.tokenOf(query), kept.by);
     this.stale = false;
-    const map = this.map();
+    const map = largeMap(scene, kept, hovered);
     const view = { query, head: hovered.head ?? kept.head, pointed: hovered.pointed, colours,
       scale: kept.scale, smooth: local.smooth, opacity: local.opacity, formats: this.formats,
-      pins: pinsOf(kept) };
+      pins: pinsOf({ a: kept.a, b: kept.b }) };
     this.photo.paint(view);
     this.controls.setQuery(query);
-    const facts = this.wall.paint(view);
-    this.focus.paint({ ...view, map, query: map.query, wallTop: facts.top });
+    const top = this.wall.paint(view)?.top ?? 1;
+    this.focus.paint({ ...view, map, query: map.query, wallTop: top });
     const limit = map.weights && kept.scale === "head"
-      ? most(map.weights, scene.prefix) : facts.top;
+      ? largest(map.weights, scene.prefix) : top;
     this.sequence.paint({ ...view, weights: map.signed ? null : map.weights, limit,
       hovering: this.onSequence });
-    this.describe(map, facts);
-    if (scene.complete && this.root.dataset.painted !== scene.key) this.painted();
+    this.describe(scene, map, top);
+    if (scene.complete && this.root.dataset.painted !== scene.key) this.painted(scene.key);
     this.root.dataset.frames = String(Number(this.root.dataset.frames ?? 0) + 1);
   }
 
-  /** Everything is on screen: the page may now draw what is heavier than the explorer. */
-  painted() {
-    this.root.dataset.painted = this.scene.key;
+  /** Everything is on screen: the page may now draw what is heavier than the explorer.
+   * @param {string} key  the scene's */
+  painted(key) {
+    this.root.dataset.painted = key;
     performance.mark("vitviz-painted");
-    if (this.data.drawn !== this.scene.key) this.host.notify({ painted: this.scene.key });
+    if (this.data.drawn !== key) this.host.notify({ painted: key });
   }
 
-  describe(map, facts) {
-    const { words, scene, kept } = this;
-    const title = map.signed ? words.difference : headName(words, map.head);
-    const place = map.signed ? words.difference_said : fill(words[map.by === "row" ? "looks_from" : "looked_from"],
-      { query: queryName(scene, words, map.query) });
+  /** What is shown, in words. @param {Scene} scene @param {LargeMap} map @param {number} top  of the wall's scale */
+  describe(scene, map, top) {
+    const { words, kept } = this;
+    const { query, head } = map;
+    const title = head === null ? words.difference : headName(words, head);
+    const place = query === null ? words.difference_said
+      : fill(words[map.by === "row" ? "looks_from" : "looked_from"], { query: queryName(scene, words, query) });
     this.title.replaceChildren(title, h("small", {}, place));
-    this.readout.paint(scene, map, this.hovered.pointed, this.formats);
-    this.readout.announce(scene, map, `${title}. ${place}`, this.formats);
-    this.controls.say(kept.scale, facts.top, scene, this.formats);
+    const shown = { ...map, query: query ?? "" };
+    this.readout.paint(scene, shown, this.hovered.pointed, this.formats);
+    this.readout.announce(scene, shown, `${title}. ${place}`, this.formats);
+    this.controls.say(kept.scale, top, scene, this.formats);
   }
 
   destroy() {

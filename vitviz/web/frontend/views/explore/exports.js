@@ -3,11 +3,14 @@
 import { fill } from "../../lib/dom.js";
 import { ExportMenu } from "../../widgets/export.js";
 
-/** @returns {{wall: ExportMenu, head: ExportMenu}} */
+/** @typedef {import("./explorer.js").default} Explorer */
+
+/** @param {Explorer} explorer @returns {{wall: ExportMenu, head: ExportMenu}} */
 export function exportMenus(explorer) {
   const { words, host: { url } } = explorer;
-  const panel = (name) => () => explorer.root.querySelector(`.explorer .${name}`);
-  const npz = (what, names) => {
+  const panel = (/** @type {string} */ name) => () =>
+    /** @type {HTMLElement} */ (explorer.root.querySelector(`.explorer .${name}`));
+  const npz = (/** @type {string} */ what, /** @type {string[]} */ names) => {
     const asked = new URLSearchParams(names.map((name) => [name, explorer.kept[name]]));
     const settings = explorer.data.urls.rollout.split("queries=all&")[1];
     return `${explorer.data.urls.analysis}/${what}?${asked}&${what === "shown" ? `${settings}&` : ""}as=npz`;
@@ -22,26 +25,33 @@ export function exportMenus(explorer) {
   };
 }
 
+/** The Python of the wall. @param {Explorer} explorer */
 function wall({ data, scene, kept }) {
-  return fill(data.code[`wall_${kept.by}`], { token: scene.tokenOf(kept.query) });
+  return fill(data.code[`wall_${kept.by}`], { token: scene?.tokenOf(kept.query) });
 }
 
-/** The Python of the large map: of the live one, of a pin, or of both and their difference. */
+/** The Python of the large map: of the live one, of a pin, or of both and their difference.
+ * @param {Explorer} explorer */
 function shown(explorer) {
   const { a, b, query, head, show } = explorer.kept;
-  const one = (pin) => single(explorer, ...pin.split("@"));
+  const one = (/** @type {string} */ pin) => {
+    const [of, name] = pin.split("@");
+    return single(explorer, of, name);
+  };
   if (show === "live") return [single(explorer, query, head)];
   if (show !== "diff") return [one(explorer.kept[show])];
-  const named = (pin, name) => one(pin).replace(/^weights =/m, `${name} =`);
+  const named = (/** @type {string} */ pin, /** @type {string} */ name) => one(pin).replace(/^weights =/m, `${name} =`);
   return [named(a, "a"), named(b, "b"), "weights = a - b"];
 }
 
+/** The Python of one map. @param {Explorer} explorer @param {string} query @param {string} name  a head's */
 function single({ data, scene, kept }, query, name) {
   const [layer, head] = name.split(".");
   const kind = name === "rollout" ? "rollout" : head === "mean" ? "mean" : "head";
-  return fill(data.code[`${kind}_${kept.by}`], { token: scene.tokenOf(query), layer, head });
+  return fill(data.code[`${kind}_${kept.by}`], { token: scene?.tokenOf(query), layer, head });
 }
 
+/** @param {Explorer} explorer @param {string[]} lines */
 function code({ data }, lines) {
   return [data.code.begin, ...lines].join("\n");
 }

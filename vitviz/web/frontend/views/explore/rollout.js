@@ -3,38 +3,44 @@
 
 import { fill, h, segments, term } from "../../lib/dom.js";
 import { Focus } from "../../maps/focus.js";
-import { sum } from "../../math/attention.js";
+import { largest, quantile, sum } from "../../math/ranking.js";
+import { floats } from "../../math/slices.js";
 import { photoScene } from "../../view/photo_scene.js";
 import { Latest, sentence } from "../../view/request.js";
-import { Slider } from "../../widgets/slider.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { Slider } from "../../widgets/slider.js";
+
+/** @typedef {import("../../lib/types.js").TraceFacts} TraceFacts */
+/** @typedef {import("../../view/host.js").Data} Data */
+/** @typedef {import("../../view/photo_scene.js").PhotoScene & TraceFacts} RolloutScene */
 
 const CLIP = 0.98;
 
 export default class Rollout extends View {
-  pointed = null;
-  /** @type {Float32Array | null} */
-  weights = null;
-  /** @type {import("../../view/photo_scene.js").PhotoScene | null} */
-  scene = null;
+  /** @type {number|null} */ pointed = null;
+  /** @type {Float32Array|null} */ weights = null; // of every token
+  /** @type {RolloutScene|null} */ scene = null;
   retried = "";
   rows = new Latest((address) => this.fetch(address));
+  focus = new Focus({ focus_label: this.words.label, even: this.words.even }, {
+    hover: (patch) => this.point(patch), commit: (patch) => this.point(patch),
+    leave: () => this.point(null) });
+  fusion = segments(this.words.fusion, ["mean", "max", "min"].map((name) =>
+    /** @type {[string, string]} */ ([name, this.words[`fusion_${name}`]])),
+  (fusion) => this.let({ fusion }));
+  residual = this.slider("residual", 1);
+  discard = this.slider("discard", 0.95);
+  said = h("p", { class: "said" });
+  status = h("div", { class: "status", role: "status" });
+  panel = h("div", {}, this.focus.element, this.focus.scale);
+  exportMenu = new ExportMenu(this.words, { url: this.host.url, name: "vitviz-rollout",
+    panel: () => this.panel, title: () => this.words.label,
+    npz: () => `${this.data.urls.analysis}/rollout?${this.query()}&as=npz`,
+    code: () => `${this.data.code.begin}\n${this.data.code.rollout}` });
 
   mount() {
     const { words } = this;
-    this.focus = new Focus({ focus_label: words.label, even: words.even }, { hover: (patch) => this.point(patch),
-      commit: (patch) => this.point(patch), leave: () => this.point(null) });
-    this.fusion = segments(words.fusion, ["mean", "max", "min"].map((name) =>
-      [name, words[`fusion_${name}`]]), (value) => this.let({ fusion: value }));
-    this.residual = this.slider("residual", 1);
-    this.discard = this.slider("discard", 0.95);
-    this.said = h("p", { class: "said" });
-    this.status = h("div", { class: "status", role: "status" });
-    this.exportMenu = new ExportMenu(words, { url: this.host.url, name: "vitviz-rollout", panel: () => this.panel,
-      title: () => words.label, npz: () => `${this.data.urls.analysis}/rollout?${this.query()}&as=npz`,
-      code: () => `${this.data.code.begin}\n${this.data.code.rollout}` });
-    this.panel = h("div", {}, this.focus.element, this.focus.scale);
     this.root.replaceChildren(h("div", { class: "rollout" }, this.panel,
       h("div", { class: "settings" },
         h("div", { class: "choice" }, term(words.fusion, words.fusion_tip), this.fusion.element),
@@ -44,30 +50,33 @@ export default class Rollout extends View {
     super.mount();
   }
 
+  /** @param {"residual"|"discard"} name @param {number} max */
   slider(name, max) {
-    const words = this.words;
+    const { words } = this;
     return new Slider({ label: words[name], caption: term(words[name], words[`${name}_tip`]), max,
       write: (value) => value.toFixed(2), move: (value) => this.hold({ [name]: value }),
       commit: (value) => this.let({ [name]: value }) });
   }
 
+  /** @param {Data} data */
   update(data) {
     const moved = data.trace.key !== this.data?.trace.key;
     super.update(data);
     if (moved) {
       this.scene = Object.assign(photoScene(this), data.trace);
       this.weights = null;
-      this.focus.setScene(this.scene, this.scene.tables);
+      if (this.scene) this.focus.setScene(this.scene, this.scene.tables);
     }
     this.refresh();
   }
 
+  /** @param {Record<string, number>} change */
   hold(change) {
     super.hold(change);
     this.refresh();
   }
 
-  /** What was let go is told at once. */
+  /** What was let go is told at once. @param {Record<string, string|number>} change */
   let(change) {
     this.state.setNow(change);
     this.refresh();
@@ -90,11 +99,12 @@ export default class Rollout extends View {
     this.rows.want(this.address());
   }
 
+  /** Whether the row came. @param {string} address */
   async fetch(address) {
     try {
       const { arrays: { rollout } } = await this.host.get(address);
       this.status.textContent = "";
-      if (address.startsWith(this.data.urls.analysis)) this.weights = rollout.values;
+      if (address.startsWith(this.data.urls.analysis)) this.weights = floats(rollout);
       this.wake();
       return true;
     } catch (error) {
@@ -108,11 +118,14 @@ export default class Rollout extends View {
    * It does not end below two even shares: an even map would look like one that is all peak.
    */
   scale() {
-    const patches = this.weights.slice(this.scene.prefix).sort();
-    const top = Math.max(patches[Math.ceil(CLIP * patches.length) - 1], 2 / this.scene.tokens);
-    return { top, most: patches[patches.length - 1], count: patches.filter((w) => w > top).length };
+    const { weights, scene } = this;
+    if (!weights || !scene) return null;
+    const patches = weights.subarray(scene.prefix);
+    const top = Math.max(quantile(patches, CLIP), 2 / scene.tokens);
+    return { top, most: largest(patches), count: patches.filter((weight) => weight > top).length };
   }
 
+  /** @param {any} error  of the host's */
   fail(error) {
     this.status.textContent = sentence(error, this.words);
     const { key } = this.data.trace;
@@ -121,6 +134,7 @@ export default class Rollout extends View {
     this.missing();
   }
 
+  /** @param {number|null} patch */
   point(patch) {
     this.pointed = patch;
     this.wake();
@@ -129,10 +143,10 @@ export default class Rollout extends View {
   paint() {
     const { scene, weights, focus, colours } = this;
     if (!scene) return;
-    const scale = weights && this.scale();
+    const scale = this.scale();
     focus.paint({ map: { weights, signed: false }, query: null, pointed: this.pointed, scale: "fixed",
-      wallTop: scale?.top, smooth: false, opacity: 0.7, colours, formats: this.formats });
-    if (!weights) return;
+      wallTop: scale?.top ?? 1, smooth: false, opacity: 0.7, colours, formats: this.formats });
+    if (!weights || !scale) return;
     const { percent } = this.formats;
     this.said.textContent = [
       fill(this.words.share, { percent: percent(sum(weights, 0, scene.prefix)) }),

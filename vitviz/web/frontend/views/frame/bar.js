@@ -6,10 +6,14 @@ import { containKeys, keepingFocus } from "../../lib/keys.js";
 import { Share } from "./share.js";
 import { View } from "../../view/view.js";
 
+/** @typedef {import("../../host/appearance.js").Theme} Theme */
+/** @typedef {{name: string, title: string, url: string, modules: string[]}} Page */
+
+/** @type {[Theme, "sun"|"moon"|"screen"][]} */
 const THEMES = [["light", "sun"], ["dark", "moon"], ["system", "screen"]];
 
 /**
- * @typedef {{pages: {name: string, title: string, url: string, modules: string[]}[],
+ * @typedef {{pages: Page[],
  *   here: string, device: string, host: string}} BarData
  */
 export default class Bar extends View {
@@ -17,8 +21,22 @@ export default class Bar extends View {
   built = "";
   /** @type {ReturnType<import("../../view/host.js").Host["appearance"]> | null} */
   look = null;
+  language = segments(this.words.language, this.host.constants.languages, (value) => this.speak(value));
+  share = new Share(this.words, this.host.url, this.signal);
+  theme = segments(this.words.theme, THEMES.map(([theme, drawing]) =>
+    /** @type {[Theme, Node]} */ ([theme, icon(drawing)])), (theme) => {
+    this.theme.set(theme);
+    this.look?.pick(theme);
+  });
 
   mount() {
+    for (const button of this.language.buttons) button.lang = button.dataset.value ?? "";
+    for (const button of this.theme.buttons) {
+      const name = this.words[`theme_${button.dataset.value}`];
+      button.setAttribute("aria-label", name);
+      button.title = name;
+    }
+    this.theme.element.classList.add("theme");
     this.root.replaceChildren(this.element);
     containKeys(this.root);
     super.mount();
@@ -33,53 +51,38 @@ export default class Bar extends View {
     if (content !== this.built) keepingFocus(this.root, () => this.build(data));
     this.built = content;
     this.language.set(this.host.language);
+    this.theme.element.hidden = !this.look.possible;
     this.theme.set(this.look.current);
     this.share.host = data.host;
     this.host.speak(this.words.skip);
   }
 
+  /** @param {BarData} data */
   build({ pages, here, device }) {
-    const { words, host: { constants: { languages } } } = this;
-    this.language = segments(words.language, languages, (value) => this.speak(value));
-    this.language.buttons.forEach((button) => { button.lang = button.dataset.value; });
-    this.share = new Share(words, this.host.url, this.signal);
+    const { words } = this;
     this.element.replaceChildren(
       h("span", { class: "name" }, mark(), "vitviz"),
       h("nav", { "aria-label": words.pages }, ...pages.map((page) => this.link(page, page.name === here))),
       this.share.element,
-      h("div", { class: "switches" }, this.language.element, this.themes(words),
+      h("div", { class: "switches" }, this.language.element, this.theme.element,
         h("span", { class: "device", tabindex: "0", "data-tip": words.device_hint,
           "aria-label": `${words.device}: ${device}. ${words.device_hint}`, role: "note" },
         device)));
   }
 
-  themes(words) {
-    const options = THEMES.map(([theme, drawing]) => [theme, icon(drawing)]);
-    this.theme = segments(words.theme, options, (theme) => {
-      this.theme.set(theme);
-      this.look.pick(theme);
-    });
-    for (const button of this.theme.buttons) {
-      const name = words[`theme_${button.dataset.value}`];
-      button.setAttribute("aria-label", name);
-      button.title = name;
-    }
-    this.theme.element.classList.add("theme");
-    this.theme.element.hidden = !this.look.possible;
-    return this.theme.element;
-  }
-
-  /** A page; the one that is shown is named, and leads nowhere. The address goes along. */
+  /** A page; the one that is shown is named, and leads nowhere. The address goes along.
+   * @param {Page} page @param {boolean} here @returns {HTMLElement} */
   link({ name, title, url, modules }, here) {
     if (here) return h("span", { "aria-current": "page" }, title);
     const aim = () => {
       const target = new URL(this.host.url(url));
       target.search = location.search;
-      anchor.href = target;
+      anchor.href = target.href;
       // Who aims at a page will see it: its modules travel meanwhile. Not by import(), which would
       // remember one that failed on the way.
       for (const module of modules.splice(0)) fetch(this.host.url(module)).catch(() => {});
     };
+    /** @type {HTMLAnchorElement} */
     const anchor = h("a", { href: url, "data-value": name, onpointerenter: aim, onfocus: aim,
       onpointerdown: aim, onclick: (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -91,7 +94,7 @@ export default class Bar extends View {
     return anchor;
   }
 
-
+  /** @param {string} language */
   speak(language) {
     this.language.buttons.forEach((button) =>
       button.toggleAttribute("data-pending", button.dataset.value === language

@@ -10,13 +10,15 @@ import { containKeys, keepingFocus } from "../../lib/keys.js";
 import { Strip } from "./strip.js";
 import { View } from "../../view/view.js";
 
+/** @typedef {import("./strip.js").Photo} Photo */
+/** @typedef {{id: string, title: string, hint?: string, model: string, weights: string}} Model */
+/** @typedef {{rows: number, label: string, hint?: string}} PatchSize */
+/** @typedef {Record<string, string | number>} Change  of the view state */
+
 /**
- * @typedef {{state: {photo: string, model: string, weights: string},
- *   photos: import("./strip.js").Photo[],
- *   own: {id: string, url: string, title?: string} | null,
- *   models: {id: string, title: string, hint?: string, model: string, weights: string}[],
- *   rows: number, sizes: {rows: number, label: string, hint?: string}[],
- *   max_bytes: number}} TrayData
+ * @typedef {{state: {photo: string, model: string, weights: string}, photos: Photo[],
+ *   own: {id: string, url: string, title?: string} | null, models: Model[],
+ *   rows: number, sizes: PatchSize[], max_bytes: number}} TrayData
  * @typedef {{name: string, url: string, part: number, stage: "sending" | "reading" | "opening",
  *   stop: AbortController}} Job
  */
@@ -32,12 +34,24 @@ export default class Tray extends View {
   /** @type {Record<string, string>} */
   built = {};
   element = h("section", { class: "tray" });
+  intake = new Intake(this.words, { file: (file) => this.take(file), cancel: () => this.cancel(),
+    problem: (sentence) => this.complain(sentence) }, this.signal);
+  strip = new Strip(this.words, (photo) => this.pick({ photo }), this.signal);
+  choices = h("div", { class: "choices" });
+  said = h("p", { role: "alert" });
+  line = h("div", { class: "problem", hidden: true }, this.said,
+    h("button", { type: "button", class: "close", "aria-label": this.words.dismiss,
+      title: this.words.dismiss, onclick: () => this.complain("") }, icon("cross")));
+  /** @type {HTMLSelectElement} */
+  model = h("select", { "aria-label": this.words.model, onchange: () => this.pickModel(this.model.value) });
+  modelName = h("span", { class: "label" });
+  sizes = this.sizesOf([]);
 
   mount() {
     tab.tray = this;
     this.root.replaceChildren(this.element);
     containKeys(this.root);
-    this.build();
+    this.element.replaceChildren(this.intake.element, this.strip.element, this.choices, this.line);
     watch({ over: (is) => this.intake.over(is), file: (file) => this.take(file),
       nothing: (reason) => this.complain(this.words[reason]) }, this.signal);
     super.mount();
@@ -57,9 +71,10 @@ export default class Tray extends View {
     return this.host.pending.over({}, this.host.scope);
   }
 
-  /** Makes anew only what has changed, so that nothing flickers and no focus is lost. */
+  /** Makes anew only what has changed, so that nothing flickers and no focus is lost.
+   * @param {TrayData} data */
   rebuild(data) {
-    const changed = (name, value) => {
+    const changed = (/** @type {string} */ name, /** @type {unknown} */ value) => {
       const text = JSON.stringify(value);
       const is = this.built[name] !== text;
       this.built[name] = text;
@@ -69,19 +84,7 @@ export default class Tray extends View {
     if (changed("choices", [data.models, data.sizes])) this.buildChoices(data);
   }
 
-  build() {
-    const { words } = this;
-    this.intake = new Intake(words, { file: (file) => this.take(file), cancel: () => this.cancel(),
-      problem: (sentence) => this.complain(sentence) }, this.signal);
-    this.strip = new Strip(words, (photo) => this.pick({ photo }), this.signal);
-    this.choices = h("div", { class: "choices" });
-    this.said = h("p", { role: "alert" });
-    this.line = h("div", { class: "problem", hidden: true }, this.said,
-      h("button", { type: "button", class: "close", "aria-label": words.dismiss,
-        title: words.dismiss, onclick: () => this.complain("") }, icon("cross")));
-    this.element.replaceChildren(this.intake.element, this.strip.element, this.choices, this.line);
-  }
-
+  /** The bundled photos and the visitor's own. @param {TrayData} data @returns {Photo[]} */
   photos({ photos, own }) {
     const { url } = this.host;
     const all = photos.map((photo) => ({ ...photo, url: url(photo.url) }));
@@ -91,14 +94,18 @@ export default class Tray extends View {
     return [{ ...own, title: own.title || this.words.yours, ...seen }, ...all];
   }
 
+  /** @param {PatchSize[]} sizes */
+  sizesOf(sizes) {
+    return segments(this.words.patches, sizes.map(({ rows, label, hint }) =>
+      /** @type {[number, string, string?]} */ ([rows, label, hint])), (rows) => this.pick({ rows }));
+  }
+
+  /** @param {TrayData} data */
   buildChoices({ models, sizes }) {
     const { words } = this;
-    this.model = h("select", { "aria-label": words.model,
-      onchange: ({ target }) => this.pickModel(target.value) },
-    ...models.map(({ id, title, hint }) => h("option", { value: id, title: hint }, title)));
-    this.sizes = segments(words.patches, sizes.map(({ rows, label, hint }) => [rows, label, hint]),
-      (rows) => this.pick({ rows }));
-    this.modelName = h("span", { class: "label" });
+    this.model.replaceChildren(...models.map(({ id, title, hint }) =>
+      h("option", { value: id, title: hint }, title)));
+    this.sizes = this.sizesOf(sizes);
     this.choices.replaceChildren(
       h("div", { class: "choice model" }, this.modelName,
         h("div", { class: "pick" }, this.model, icon("down"))),
@@ -109,8 +116,9 @@ export default class Tray extends View {
   /** Shows what is current and what is pending. */
   mark() {
     const { data, picked, intake, strip, model, sizes, state: { values } } = this;
-    strip.set(data.state.photo, picked.photo);
-    const named = data.models.find((one) => one.model === values.model && one.weights === values.weights);
+    strip.set(data.state.photo, "photo" in picked ? String(picked.photo) : undefined);
+    /** @type {Model|undefined} */
+    const named = data.models.find((/** @type {Model} */ one) => one.model === values.model && one.weights === values.weights);
     model.value = named?.id ?? "";
     model.toggleAttribute("data-pending", "model" in picked);
     this.modelName.replaceChildren(named?.hint ? term(this.words.model, named.hint) : this.words.model);
@@ -121,12 +129,15 @@ export default class Tray extends View {
     intake.show(tab.job, this.formats.percent);
   }
 
+  /** @param {string} id */
   pickModel(id) {
-    const { model, weights } = this.data.models.find((one) => one.id === id);
-    this.pick({ model, weights });
+    const found = this.data.models.find((/** @type {Model} */ one) => one.id === id);
+    if (found) this.pick({ model: found.model, weights: found.weights });
   }
 
+  /** @param {Change} change */
   pick(change) {
+    /** @type {Record<string, unknown>} */
     const shown = { ...this.data.state, rows: this.data.rows };
     const fields = Object.keys(change);
     const same = fields.every((name) => String(shown[name]) === String(change[name]));
@@ -135,21 +146,24 @@ export default class Tray extends View {
     this.mark();
   }
 
+  /** Says what is the matter, or "" for nothing. @param {string} sentence */
   complain(sentence) {
     this.said.textContent = sentence;
     this.line.hidden = !sentence;
   }
 
+  /** A photo comes in. @param {File} file */
   async take(file) {
     const { data } = this;
     this.cancel();
     this.complain("");
     if (file.size > data.max_bytes) return this.complain(this.tooLarge(file.size));
+    /** @type {Job} */
     const job = { name: file.name, url: URL.createObjectURL(file), part: 0, stage: "sending",
       stop: new AbortController() };
     tab.job = job;
     this.mark();
-    const progress = (part) => {
+    const progress = (/** @type {number} */ part) => {
       Object.assign(job, { part, stage: part < 1 ? "sending" : "reading" });
       if (tab.job === job) tab.tray?.mark();
     };
@@ -161,14 +175,17 @@ export default class Tray extends View {
     }
   }
 
+  /** @param {any} error  of the upload */
   refused(error) {
     this.endJob();
-    const { words } = this;
-    const known = { unreachable: words.unreachable, unreadable: words.unreadable }[error.kind];
-    this.complain(error.sentence ?? fill(known ?? words.failed, error));
+    const { unreachable, unreadable, failed } = this.words;
+    /** @type {Record<string, string>} */
+    const sentences = { unreachable, unreadable };
+    this.complain(error.sentence ?? fill(sentences[error.kind] ?? failed, error));
   }
 
-  /** The server has the photo: the page is asked to show it. */
+  /** The server has the photo: the page is asked to show it.
+   * @param {Job} job @param {string} photo */
   open(job, photo) {
     if (tab.mine) URL.revokeObjectURL(tab.mine.url);
     tab.mine = { id: photo, url: job.url };
@@ -189,11 +206,9 @@ export default class Tray extends View {
     if (job) this.mark();
   }
 
+  /** @param {number} bytes */
   tooLarge(bytes) {
-    const { words, host: { language }, data: { max_bytes: limit } } = this;
-    const size = new Intl.NumberFormat(language, { style: "unit", unit: "megabyte",
-      maximumFractionDigits: 1 });
-    const megabytes = Math.ceil(bytes / 1e5) / 10; // never rounded down to the limit itself
-    return fill(words.too_large, { size: size.format(megabytes), limit: size.format(limit / 1e6) });
+    const { words, formats: { megabytes }, data: { max_bytes: limit } } = this;
+    return fill(words.too_large, { size: megabytes(bytes), limit: megabytes(limit) });
   }
 }

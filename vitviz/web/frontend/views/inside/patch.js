@@ -1,52 +1,75 @@
 // From patch to vector: the numbers of a patch, every learned filter, and what they answer. All of
 // it is computed here from one bundle, so a moving pointer never leaves the browser.
 
-import { PanelView } from "../../view/panel_view.js";
+import { FlatPatch, VectorBars } from "../../charts/vector.js";
 import { fill, h, segments } from "../../lib/dom.js";
-import { Embedding } from "../../math/patch_embedding.js";
 import { FilterAnswer } from "../../maps/filter_answer.js";
 import { FilterPictures, FilterWall } from "../../maps/filters.js";
-import { tablesOf } from "../../paint/paint.js";
-import { middleOf, panelFoot, panelHead, stepped } from "../../view/panel.js";
 import { PhotoPane } from "../../maps/photo.js";
 import { PatchPixels } from "../../maps/pixels.js";
+import { middleOf, placeOf } from "../../math/geometry.js";
+import { PatchEmbedding } from "../../math/patch_embedding.js";
+import { part } from "../../math/slices.js";
+import { tablesOf } from "../../paint/colour.js";
+import { panelFoot, panelHead, stepped } from "../../view/panel.js";
+import { PanelView } from "../../view/panel_view.js";
 import { Scene } from "../../view/scene.js";
 import { ExportMenu } from "../../widgets/export.js";
-import { FlatPatch, VectorBars } from "../../charts/vector.js";
+
+/** @typedef {{patch: number|null, filter: number|null, channel: number|null, pixel: number|null}} Hovered */
+/** @typedef {{channel: number, own: boolean, order: "answer"|"number"}} Local  what no link says */
+
+/**
+ * @typedef {object} Said  what the sentences are about
+ * @property {PatchEmbedding} embedding
+ * @property {number} patch
+ * @property {number} channel
+ * @property {Float32Array} answers
+ * @property {number[]} ranked  filters, from the largest answer
+ */
 
 export default class Patch extends PanelView {
-  hovered = { patch: null, filter: null, channel: null, pixel: null };
-  formats = { ...this.formats, ...signs(this.host.language) };
-  local = { channel: 0, own: false, order: "answer" };
+  /** @type {Scene|null} */ scene = null;
+  /** @type {PatchEmbedding|null} */ embedding = null;
+  /** @type {FilterPictures|null} */ pictures = null;
+  /** @type {Hovered} */ hovered = { patch: null, filter: null, channel: null, pixel: null };
+  /** @type {Local} */ local = { channel: 0, own: false, order: "answer" };
+  tables = tablesOf(this.host.constants.tables);
+  filter = 0; // the one that is shown
+  onFilter = { hover: (/** @type {number|null} */ filter) => this.look({ filter }),
+    commit: (/** @type {number} */ filter) => this.commit({ filter: String(filter) }) };
+  photo = new PhotoPane(this.words, { hover: (query) => this.look({ patch: Number(query) }),
+    leave: () => this.look({ patch: null }), commit: (query) => this.commit({ query }),
+    key: (event) => this.key(event) });
+  pixels = new PatchPixels(this.words, { point: (pixel) => this.look({ pixel }),
+    channel: (channel, committed) => (committed && channel !== null ? this.change({ channel })
+      : this.look({ channel })) });
+  flat = new FlatPatch(this.words.flat_label);
+  bars = new VectorBars(this.words.bars_label, this.onFilter);
+  wall = new FilterWall(this.words, this.onFilter);
+  answer = new FilterAnswer(this.words, { ...this.onFilter, wake: () => this.wake(),
+    patch: (patch) => this.commit({ query: String(patch) }) });
+  order = segments(this.words.order, /** @type {["answer"|"number", string, string?][]} */ ([
+    ["answer", this.words.order_answer, this.words.order_answer_tip],
+    ["number", this.words.order_number]]), (order) => this.change({ order }), { labelled: true });
+  scale = segments(this.words.scale, [["one", this.words.scale_one, this.words.scale_one_tip],
+    ["own", this.words.scale_own, this.words.scale_own_tip]],
+  (scale) => this.change({ own: scale === "own" }), { labelled: true });
+  where = h("h3", {});
+  value = h("p", { class: "said", "data-value": "pixel" });
+  numbersSaid = h("p", { class: "said" });
+  vectorSaid = h("p", { class: "said" });
+  wallSaid = h("p", { class: "said" });
+  live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
+  panel = h("div", { class: "inside patch" });
+  exportMenu = new ExportMenu(this.words, { url: this.host.url, name: "vitviz-patch",
+    panel: () => this.panel, title: () => this.words.title,
+    npz: () => `${this.data.urls.analysis}/embedding?as=npz`,
+    code: () => fill(this.data.code.patch, { patch: this.patch, filter: this.filter }) });
 
   mount() {
     const { words } = this;
-    const filter = { hover: (f) => this.look({ filter: f }), commit: (f) => this.commit({ filter: String(f) }) };
-    this.photo = new PhotoPane(words, { hover: (q) => this.look({ patch: Number(q) }),
-      leave: () => this.look({ patch: null }), commit: (q) => this.commit({ query: q }),
-      key: (event) => this.key(event) });
-    this.pixels = new PatchPixels(words, { point: (pixel) => this.look({ pixel }),
-      channel: (c, kept) => (kept ? this.change({ channel: c }) : this.look({ channel: c })) });
-    this.flat = new FlatPatch(words.flat_label);
-    this.bars = new VectorBars(words.bars_label, filter);
-    this.wall = new FilterWall(words, filter);
-    this.answer = new FilterAnswer(words, { ...filter, patch: (q) => this.commit({ query: String(q) }),
-      wake: () => this.wake() });
-    this.order = segments(words.order, [["answer", words.order_answer, words.order_answer_tip],
-      ["number", words.order_number]], (order) => this.change({ order }), { labelled: true });
-    this.scale = segments(words.scale, [["one", words.scale_one, words.scale_one_tip],
-      ["own", words.scale_own, words.scale_own_tip]], (scale) => this.change({ own: scale === "own" }),
-    { labelled: true });
-    this.exportMenu = new ExportMenu(words, { url: this.host.url, name: "vitviz-patch", panel: () => this.panel,
-      title: () => words.title, npz: () => `${this.data.urls.analysis}/embedding?as=npz`,
-      code: () => fill(this.data.code.patch, { patch: this.patch, filter: this.filter ?? 0 }) });
-    this.where = h("h3", {});
-    this.value = h("p", { class: "said", "data-value": "pixel" });
-    this.numbersSaid = h("p", { class: "said" });
-    this.vectorSaid = h("p", { class: "said" });
-    this.wallSaid = h("p", { class: "said" });
-    this.live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
-    this.panel = h("div", { class: "inside patch" }, ...this.parts());
+    this.panel.replaceChildren(...this.parts());
     this.root.replaceChildren(h("section", { "aria-label": words.title },
       panelHead(words, this.exportMenu), this.random, this.request.element, this.panel,
       panelFoot(words), this.live));
@@ -71,37 +94,42 @@ export default class Patch extends PanelView {
   enter() {
     const { data } = this;
     const scene = new Scene(data, this.host);
-    this.tables = tablesOf(this.host.constants.tables);
-    Object.assign(this, { scene, embedding: null });
+    this.scene = scene;
+    this.embedding = null;
     this.photo.setScene(scene);
     this.answer.setScene(scene, this.tables);
     scene.loadPhoto(() => this.wake());
     this.request.get(`${data.urls.analysis}/embedding`, (bundle) => {
-      this.embedding = new Embedding(bundle);
+      this.embedding = new PatchEmbedding(bundle);
       this.pictures = null;
       this.wake();
     });
   }
 
+  /** @param {Partial<Hovered>} change */
   look(change) {
-    if (Object.entries(change).every(([name, value]) => this.hovered[name] === value)) return;
-    Object.assign(this.hovered, change);
+    const next = { ...this.hovered, ...change };
+    if (JSON.stringify(next) === JSON.stringify(this.hovered)) return;
+    this.hovered = next;
     this.wake();
   }
 
+  /** @param {Partial<Local>} local */
   change(local) {
     if ("own" in local) this.pictures = null;
     Object.assign(this.local, local);
     this.wake();
   }
 
+  /** @param {Record<string, string>} change */
   commit(change) {
     this.hovered.patch = null;
     super.commit(change);
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const query = stepped(event, String(this.patch), this.scene);
+    const query = this.scene && stepped(event, String(this.patch), this.scene);
     if (query === null || query.startsWith("p")) return;
     this.commit({ query });
     event.preventDefault();
@@ -111,6 +139,7 @@ export default class Patch extends PanelView {
   /** The patch that is shown; the class token is none of the photo's, so then it is the middle one. */
   get patch() {
     const { query } = this.state.values;
+    if (!this.scene) return 0;
     const known = !query.startsWith("p") && this.scene.hasQuery(query);
     return this.hovered.patch ?? (known ? Number(query) : middleOf(this.scene.grid));
   }
@@ -127,27 +156,33 @@ export default class Patch extends PanelView {
     this.pictures ??= new FilterPictures(embedding, this.local.own);
     const { answers, vector } = embedding.project(patch);
     const ranked = embedding.ranked(answers);
-    const [most, least] = [ranked[0], ranked.at(-1)];
-    const strongest = answers[most] >= -answers[least] ? most : least;
-    const wished = this.state.values.filter;
-    this.filter = this.hovered.filter ?? (wished && Number(wished) < embedding.dim ? Number(wished) : strongest);
+    this.filter = this.shown(answers, ranked);
     const channel = this.hovered.channel ?? this.local.channel;
     const view = { embedding, patch, channel, committed: this.local.channel, pointed: this.hovered.pixel,
       table: tables.diverging, colours, answers, vector, ranked, chosen: this.filter, pictures: this.pictures,
       formats: this.formats, format: this.formats.tenth, limit: embedding.header.answer_limit };
     this.pixels.paint(view);
-    const { numbers } = embedding;
-    this.flat.paint({ values: embedding.patches.subarray(patch * numbers, (patch + 1) * numbers),
+    const shape = [embedding.count, embedding.numbers];
+    this.flat.paint({ values: part({ values: embedding.patches, shape }, patch),
       limit: embedding.reach, table: tables.diverging, colours,
       marked: this.hovered.pixel === null ? null : channel * embedding.area + this.hovered.pixel });
     this.bars.paint({ values: vector, limit: embedding.header.vector_most, chosen: this.filter, colours });
     this.wall.paint({ ...view, order: this.local.order === "answer" ? ranked : [...vector.keys()] });
     this.answer.paint(view);
     this.say(view);
-    this.root.dataset.painted = scene.key;
-    this.root.dataset.frames = String(Number(this.root.dataset.frames ?? 0) + 1);
+    this.painted(scene);
   }
 
+  /** The filter to show: the one pointed at, the one picked, or the one that answers most in size.
+   * @param {Float32Array} answers @param {number[]} ranked */
+  shown(answers, ranked) {
+    const [most, least] = [ranked[0], ranked[ranked.length - 1]];
+    const strongest = answers[most] >= -answers[least] ? most : least;
+    const wished = this.state.values.filter;
+    return this.hovered.filter ?? (wished && Number(wished) < answers.length ? Number(wished) : strongest);
+  }
+
+  /** @param {Said} said */
   say({ embedding, patch, channel, answers, ranked }) {
     const { words, formats: { hundredth, plain, whole } } = this;
     const { header, numbers, area, dim, rows, cols, levels } = embedding;
@@ -155,27 +190,18 @@ export default class Patch extends PanelView {
       most: hundredth(header.vector_most), reach: hundredth(embedding.reach) };
     const name = [words.red, words.green, words.blue][channel];
     const at = this.hovered.pixel;
-    const start = patch * numbers + channel * area + at;
+    const start = patch * numbers + channel * area + (at ?? 0);
     this.value.textContent = at === null ? fill(words.channel_said, { name })
-      : fill(words.pixel_said, { name, row: Math.floor(at / cols) + 1, col: (at % cols) + 1,
+      : fill(words.pixel_said, { name, ...placeOf(at, [rows, cols]),
         level: levels[start], mean: header.mean[channel], std: header.std[channel],
         value: hundredth(embedding.patches[start]) });
     this.numbersSaid.textContent = fill(words.flat_said, facts);
     this.vectorSaid.textContent = fill(words.vector_said, facts);
     this.wallSaid.textContent = this.local.own ? words.wall_said_own : fill(words.wall_said_one, facts);
     if (this.hovered.patch !== null) return;
-    const named = (f) => fill(words.filter_answer, { number: f + 1, value: hundredth(answers[f]) });
+    const named = (/** @type {number} */ filter) =>
+      fill(words.filter_answer, { number: filter + 1, value: hundredth(answers[filter]) });
     this.live.textContent = fill(words.live, { patch: this.where.textContent,
       most: ranked.slice(0, 3).map(named).join(", "), least: ranked.slice(-3).reverse().map(named).join(", ") });
   }
-}
-
-/** Signed numbers with one and with two decimals. */
-function signs(language) {
-  const format = (digits) => {
-    const made = new Intl.NumberFormat(language, { minimumFractionDigits: digits,
-      maximumFractionDigits: digits, signDisplay: "negative" });
-    return (value) => made.format(value).replace("-", "−");
-  };
-  return { tenth: format(1), hundredth: format(2) };
 }

@@ -1,34 +1,63 @@
 // A change of the position embedding, and what it does: a slider that is dragged asks the server
 // directly, the newest setting wins, and what was let go is kept in the address.
 
-import { ChangeControls } from "./change_controls.js";
-import { fill, h } from "../../lib/dom.js";
-import { Symmetries } from "./symmetries.js";
-import { Gallery } from "../../maps/gallery.js";
-import { patchAt } from "../../math/geometry.js";
-import { jumbled } from "../../maps/shuffled_photo.js";
-import { Latest, sentence } from "../../view/request.js";
 import { Outcome } from "../../charts/outcome.js";
-import { most } from "../../paint/paint.js";
-import { coloursOf } from "../../paint/colour.js";
+import { fill, h } from "../../lib/dom.js";
+import { Gallery } from "../../maps/gallery.js";
+import { jumbled } from "../../maps/shuffled_photo.js";
+import { patchAt } from "../../math/geometry.js";
 import { rangesOf } from "../../math/position_table.js";
+import { largest, sum } from "../../math/ranking.js";
+import { coloursOf } from "../../paint/colour.js";
 import { photoScene } from "../../view/photo_scene.js";
+import { Latest, sentence } from "../../view/request.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { ChangeControls } from "./change_controls.js";
+import { Symmetries } from "./symmetries.js";
 
+/** @typedef {import("../../lib/types.js").Bundle} Bundle */
+/** @typedef {import("../../lib/types.js").Grid} Grid */
+/** @typedef {import("../../lib/types.js").Point} Point */
+/** @typedef {import("../../maps/gallery.js").Cell} Cell */
+/** @typedef {import("../../view/host.js").Data} Data */
+/** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
+/** @typedef {import("./change_controls.js").Change} Change */
+
+/** @type {["before", "after"]} */
+const WHEN = ["before", "after"];
 const SAY_AFTER = 500; // milliseconds of rest before the effect is also said
 
 export default class PositionChange extends View {
-  /** Where the pointer is on the photo, in its pixels. @type {[number, number] | null} */
-  pointed = null;
-  /** @type {import("../../view/host.js").Bundle | null} */
-  answer = null;
+  /** Where the pointer is on the photo, in its pixels. @type {Point|null} */ pointed = null;
+  /** @type {Bundle|null} */ answer = null;
+  /** @type {PhotoScene|null} */ scene = null;
+  /** The photo in the order it is given. @type {OffscreenCanvas|null} */ mixed = null;
+  /** The embedding before and after as colours. @type {Uint32Array[]|null} */ embedding = null;
   /** The address of the answer on screen. */
   shown = "";
   saying = 0;
   retried = "";
-  scene = null;
   effects = new Latest((address) => this.fetch(address));
+  controls = new ChangeControls(this.words, { hold: (change) => this.hold(change),
+    set: (change) => this.let(change), wake: () => this.wake() });
+  gallery = new Gallery(this.words, { point: (point) => { this.pointed = point; this.wake(); } });
+  vit = new Outcome(this.words, "vit");
+  cnn = new Outcome(this.words, "cnn");
+  waiting = h("p", { class: "said waiting" });
+  untrained = h("p", { class: "said", hidden: true }, this.words.untrained);
+  control = h("p", { class: "said" });
+  status = h("div", { class: "status", role: "status" });
+  live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
+  body = h("div", { class: "effect" },
+    h("div", { class: "maps" }, this.gallery.element, this.gallery.legend.element),
+    h("div", { class: "outcomes" }, h("h3", {}, this.words.top), this.vit.element, this.cnn.element,
+      this.control));
+  exportMenu = new ExportMenu(this.words, { url: this.host.url, name: "vitviz-position-change",
+    panel: () => this.body, title: () => this.title(), npz: () => `${this.address()}&as=npz`,
+    code: () => this.code() });
+  facts = new Symmetries(this.words, { host: this.host, fail: (error) => this.fail(error),
+    address: () => `${this.data.urls.analysis}/position_facts`, code: () => this.data.code.facts });
 
   /** The fields of the view state. */
   get kept() {
@@ -37,26 +66,7 @@ export default class PositionChange extends View {
 
   mount() {
     const { words } = this;
-    this.controls = new ChangeControls(words, {
-      hold: (change) => this.hold(change), set: (change) => this.let(change), wake: () => this.wake() });
-    this.gallery = new Gallery(words, {
-      point: (place) => { this.pointed = place; this.wake(); } });
-    this.vit = new Outcome(words, "vit");
-    this.cnn = new Outcome(words, "cnn");
     this.cnn.element.hidden = true;
-    this.waiting = h("p", { class: "said waiting" });
-    this.untrained = h("p", { class: "said", hidden: true }, words.untrained);
-    this.control = h("p", { class: "said" });
-    this.status = h("div", { class: "status", role: "status" });
-    this.live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
-    this.exportMenu = new ExportMenu(words, { url: this.host.url, name: "vitviz-position-change", panel: () => this.body,
-      title: () => this.title(), npz: () => `${this.address()}&as=npz`, code: () => this.code() });
-    this.body = h("div", { class: "effect" },
-      h("div", { class: "maps" }, this.gallery.element, this.gallery.legend.element),
-      h("div", { class: "outcomes" }, h("h3", {}, words.top), this.vit.element, this.cnn.element,
-        this.control));
-    this.facts = new Symmetries(words, { host: this.host, fail: (error) => this.fail(error),
-      address: () => `${this.data.urls.analysis}/position_facts`, code: () => this.data.code.facts });
     this.root.replaceChildren(
       h("div", { class: "line above" }, this.controls.kinds.element, this.exportMenu.element),
       this.status,
@@ -67,6 +77,7 @@ export default class PositionChange extends View {
     super.mount();
   }
 
+  /** @param {Data} data */
   update(data) {
     const moved = data.trace.key !== this.data?.trace.key;
     super.update(data);
@@ -78,18 +89,21 @@ export default class PositionChange extends View {
 
   enter() {
     this.facts.end();
-    Object.assign(this, { scene: photoScene(this), answer: null });
+    const scene = photoScene(this);
+    this.scene = scene;
+    this.answer = null;
     this.root.dataset.painted = "";
-    this.gallery.setScene(this.scene, this.scene.tables);
-    this.controls.setScene(this.scene);
+    this.gallery.setScene(scene, scene.tables);
+    this.controls.setScene(scene);
   }
 
+  /** @param {Change} change */
   hold(change) {
     super.hold(change);
     this.settle();
   }
 
-  /** What was let go is told at once. */
+  /** What was let go is told at once. @param {Change} change */
   let(change) {
     this.state.setNow(change);
     this.settle();
@@ -104,12 +118,14 @@ export default class PositionChange extends View {
   /** Only what this change depends on: others may already have asked for the same. */
   address() {
     const { change, amount, seed, patch } = this.kept;
-    const [rows, cols] = this.scene.grid;
+    const [rows, cols] = this.data.trace.grid;
+    /** @type {Record<string, string>} */
     const more = { scale: `&amount=${amount}`, shuffle: `&seed=${seed}`, photo: `&seed=${seed}`,
       all: `&patch=${Math.min(patch, rows * cols - 1)}` };
     return `${this.data.urls.analysis}/position_change?change=${change}${more[change] ?? ""}`;
   }
 
+  /** Whether the answer came. @param {string} url */
   async fetch(url) {
     const waiting = setTimeout(() => { this.waiting.textContent = this.words.computing; }, 300);
     try {
@@ -125,6 +141,7 @@ export default class PositionChange extends View {
     }
   }
 
+  /** @param {any} error  of the host's */
   fail(error) {
     this.status.textContent = sentence(error, this.words);
     const { key } = this.data.trace;
@@ -133,26 +150,28 @@ export default class PositionChange extends View {
     this.missing();
   }
 
+  /** @param {Bundle} answer @param {string} url  that was asked for */
   show(answer, url) {
     const { header, arrays } = answer;
     const { language } = this.host;
-    Object.assign(this, { answer, shown: url });
+    this.answer = answer;
+    this.shown = url;
     this.status.textContent = "";
     this.vit.paint(header.vit, language, this.formats);
     this.cnn.paint(header.cnn, language, this.formats);
     this.control.textContent = header.cnn ? this.words.cnn_given : this.words.cnn_same;
     this.mixed = null;
     const before = arrays.colours_before;
-    const ranges = before && rangesOf(before.values, before.shape[1]);
-    this.colours = before && ["before", "after"].map((when) =>
-      coloursOf(arrays[`colours_${when}`].values, before.shape[1], ranges));
+    const ranges = before ? rangesOf(before.values, before.shape[1]) : [];
+    this.embedding = before ? WHEN.map((when) =>
+      coloursOf(arrays[`colours_${when}`].values, before.shape[1], ranges)) : null;
     clearTimeout(this.saying);
-    this.saying = setTimeout(() => this.speak(), SAY_AFTER);
+    this.saying = window.setTimeout(() => this.speak(header), SAY_AFTER);
     this.wake();
   }
 
-  speak() {
-    const { header } = this.answer;
+  /** @param {any} header  of the answer */
+  speak(header) {
     const { language } = this.host;
     this.live.textContent = [this.vit, this.cnn].filter(({ model }) => header[model])
       .map((part) => part.sentence(header[part.model], language, this.formats)).join(" ");
@@ -163,41 +182,40 @@ export default class PositionChange extends View {
     if (!scene) return;
     const at = pointed ? patchAt(pointed, scene.photo.box, scene.grid) : null;
     this.controls.paint(this.kept, at, colours);
-    if (!answer) return this.gallery.paint(this.empty(), { limit: 1, pointed, opacity: 1, colours });
-    const { arrays: { map_before, map_after }, header: { grid } } = answer;
+    if (!answer) return this.gallery.paint(this.empty(scene.grid), { limit: 1, pointed, opacity: 1, colours });
     const { percent } = this.formats;
-    const limit = Math.max(most(map_before.values), most(map_after.values));
-    this.gallery.paint([...this.given(grid, at), ...["before", "after"].map((when) => {
-      const { values } = answer.arrays[`map_${when}`];
-      const share = values.reduce((sum, value) => sum + value, 0);
-      return { id: `map_${when}`, title: this.named("map", when), tip: this.words.map_tip, values,
+    const { arrays, header: { grid } } = answer;
+    const maps = WHEN.map((when) => ({ when, values: arrays[`map_${when}`].values }));
+    const limit = Math.max(...maps.map(({ values }) => largest(values)));
+    this.gallery.paint([...this.given(answer, scene, at), ...maps.map(({ when, values }) => (
+      { id: `map_${when}`, title: this.named("map", when), tip: this.words.map_tip, values,
         grid, backdrop: when === "after" ? this.mixed : null,
-        note: fill(this.words.map_note, { share: percent(share) }) };
-    })], { limit, chosen: "", pointed, opacity: 0.7, colours, say: percent,
-      marks: [[0, "0"], [1, percent(limit)]] });
+        note: fill(this.words.map_note, { share: percent(sum(values)) }) }))],
+    { limit, pointed, opacity: 0.7, colours, say: percent, marks: [[0, "0"], [1, percent(limit)]] });
     this.root.dataset.painted = this.shown;
     this.facts.measure();
   }
 
-  /** The places of what is still being computed. */
-  empty() {
-    const { scene: { grid }, kept } = this;
-    const first = kept.change === "photo" ? "given" : "added";
-    return [first, "map"].flatMap((what) => ["before", "after"].map((when) =>
+  /** The places of what is still being computed. @param {Grid} grid @returns {Cell[]} */
+  empty(grid) {
+    const first = this.kept.change === "photo" ? "given" : "added";
+    return [first, "map"].flatMap((what) => WHEN.map((when) =>
       ({ id: `${what}_${when}`, title: this.named(what, when), values: null, grid,
         empty: this.words.computing })));
   }
 
+  /** @param {string} what @param {string} when */
   named(what, when) {
     return fill(this.words[what], { when: this.words[when] });
   }
 
-  /** The first row: the embedding as colours, or the photo as it is given. */
-  given(grid, at) {
-    const { words, scene, answer: { arrays: { order } } } = this;
+  /** The first row: the embedding as colours, or the photo as it is given.
+   * @param {Bundle} answer @param {PhotoScene} scene @param {number|null} at  the patch pointed at
+   * @returns {Cell[]} */
+  given({ arrays: { order }, header: { grid } }, scene, at) {
     if (!order) {
-      return ["before", "after"].map((when, i) => ({ id: `added_${when}`, values: null, grid,
-        title: this.named("added", when), tip: words.added_tip, rgb: this.colours[i] }));
+      return WHEN.map((when, i) => ({ id: `added_${when}`, values: null, grid,
+        title: this.named("added", when), tip: this.words.added_tip, rgb: this.embedding?.[i] }));
     }
     if (scene.image) this.mixed ??= jumbled(scene.image, scene.photo, grid, order.values);
     const came = at === null ? [] : [order.values[at]];
@@ -209,6 +227,7 @@ export default class PositionChange extends View {
 
   title() {
     const { change } = this.kept;
+    /** @type {Record<string, string>} */
     const more = { scale: ` ${this.kept.amount.toFixed(2)}`, shuffle: ` (${this.words.seed} ${this.kept.seed})`,
       photo: ` (${this.words.seed} ${this.kept.seed})` };
     return `${this.words.change}: ${this.words[`change_${change}`]}${more[change] ?? ""}`;

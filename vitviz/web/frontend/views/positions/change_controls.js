@@ -1,30 +1,50 @@
 // What to change of the embedding: nine ways, and what each of them needs to know.
 
 import { fill, h, segments } from "../../lib/dom.js";
-import { beside } from "../../lib/keys.js";
-import { Slider } from "../../widgets/slider.js";
 import { PhotoPane } from "../../maps/photo.js";
+import { neighbour, placeOf } from "../../math/geometry.js";
+import { Slider } from "../../widgets/slider.js";
+
+/** @typedef {import("../../lib/types.js").Colours} Colours */
+/** @typedef {import("../../lib/types.js").Words} Words */
+/** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
+/** @typedef {Record<string, string|number>} Change  of the view state */
+
+/**
+ * @typedef {object} Holder
+ * @property {(change: Change) => void} hold  what is under a finger
+ * @property {(change: Change) => void} set
+ * @property {() => void} wake
+ */
 
 const KINDS = ["none", "scale", "zero", "mean", "shuffle", "transpose", "all", "photo"];
 const SEEDS = 10_000;
 
 export class ChangeControls {
-  /** @param {{hold: (change: object) => void, set: (change: object) => void, wake: () => void}} view */
+  /** @type {Words} */ words;
+  /** @type {Holder} */ view;
+  /** @type {PhotoScene|null} */ scene = null;
+  patch = 0; // whose position every patch gets
+  /** @type {number|null} */ over = null; // the patch under a pointer
+  said = h("p", { class: "said" });
+  seedValue = h("output", {});
+  photoTitle = h("p", { class: "label" });
+
+  /** @param {Words} words @param {Holder} view */
   constructor(words, view) {
-    Object.assign(this, { words, view, scene: null, patch: 0, over: null });
+    this.words = words;
+    this.view = view;
     this.kinds = segments(words.change, KINDS.map((kind) =>
-      [kind, words[`change_${kind}`], words[`change_${kind}_tip`]]),
+      /** @type {[string, string, string]} */ (
+        [kind, words[`change_${kind}`], words[`change_${kind}_tip`]])),
     (change) => view.set({ change }), { labelled: true });
-    this.said = h("p", { class: "said" });
     this.amount = this.slider();
-    this.seedValue = h("output", {});
     this.seed = h("div", { class: "labelled" }, h("span", { class: "label" }, words.seed),
       this.seedValue, h("button", { type: "button", class: "chip",
         onclick: () => view.set({ seed: Math.floor(Math.random() * SEEDS) }) }, words.seed_new));
-    const hover = (patch) => { this.over = patch === null ? null : Number(patch); view.wake(); };
+    const hover = (/** @type {string|null} */ patch) => { this.over = patch === null ? null : Number(patch); view.wake(); };
     this.photo = new PhotoPane(words, { hover, leave: () => hover(null), key: (event) => this.key(event),
       commit: (patch) => view.set({ patch: Number(patch) }) });
-    this.photoTitle = h("p", { class: "label" });
     this.picker = h("div", { class: "picker" }, this.photoTitle, this.photo.element);
     this.element = h("div", { class: "needs" }, this.said, this.amount.element, this.seed, this.picker);
   }
@@ -36,12 +56,15 @@ export class ChangeControls {
       move: (amount) => view.hold({ amount }), commit: (amount) => view.set({ amount }) });
   }
 
+  /** @param {PhotoScene} scene */
   setScene(scene) {
     this.scene = scene;
     this.photo.setScene(scene);
   }
 
+  /** @param {Record<string, any>} state  the view state */
   set({ change, amount, seed, patch }) {
+    if (!this.scene) return;
     const [rows, cols] = this.scene.grid;
     this.patch = Math.min(patch, rows * cols - 1);
     this.kinds.set(change);
@@ -51,23 +74,21 @@ export class ChangeControls {
     this.seed.hidden = change !== "shuffle" && change !== "photo";
     this.seedValue.textContent = String(seed);
     this.picker.hidden = change !== "all";
-    this.photoTitle.textContent = fill(this.words.patch_title, this.place(this.patch));
+    this.photoTitle.textContent = fill(this.words.patch_title, placeOf(this.patch, this.scene.grid));
   }
 
-  place(patch) {
-    const cols = this.scene.grid[1];
-    return { row: Math.floor(patch / cols) + 1, col: (patch % cols) + 1 };
-  }
-
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const patch = beside(event.key, this.patch, this.scene.grid);
+    const patch = this.scene && neighbour(event.key, this.patch, this.scene.grid);
     if (patch === null) return;
     this.view.set({ patch });
     event.preventDefault();
     event.stopPropagation();
   }
 
-  /** @param {number|null} pointed  the patch under the pointer elsewhere on the page */
+  /** @param {Record<string, any>} state  the view state
+   * @param {number|null} pointed  the patch under the pointer elsewhere on the page
+   * @param {Colours} colours */
   paint({ change }, pointed, colours) {
     if (change !== "all" || !this.scene) return;
     this.photo.paint({ query: String(this.patch), pointed: this.over ?? pointed, pins: [], colours });

@@ -1,83 +1,92 @@
 // The position embedding as one can look at it: a tile for each patch, one tile large, principal
 // components and norms. A place under the pointer is marked in all of them, without a request.
 
-import { Components } from "../../maps/components.js";
 import { fill, h, segments, term } from "../../lib/dom.js";
+import { Components } from "../../maps/components.js";
 import { Gallery } from "../../maps/gallery.js";
-import { patchAt } from "../../math/geometry.js";
-import { Request } from "../../view/request.js";
-import { beside } from "../../lib/keys.js";
 import { Offsets } from "../../maps/offsets.js";
 import { PhotoPane } from "../../maps/photo.js";
-import { Places } from "../../math/position_table.js";
-import { decimal, Readings } from "./readings.js";
+import { Tiles } from "../../maps/tiles.js";
+import { centreOf, middleOf, neighbour, patchAt } from "../../math/geometry.js";
+import { PositionTable } from "../../math/position_table.js";
+import { sum } from "../../math/ranking.js";
 import { photoScene } from "../../view/photo_scene.js";
+import { Request } from "../../view/request.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
-import { Tiles } from "../../maps/tiles.js";
+import { decimal, Readings } from "./readings.js";
+
+/** @typedef {import("../../lib/dom.js").Child} Child */
+/** @typedef {import("../../lib/types.js").Bundle} Bundle */
+/** @typedef {import("../../lib/types.js").Colours} Colours */
+/** @typedef {import("../../lib/types.js").Point} Point */
+/** @typedef {import("../../view/host.js").Data} Data */
+/** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
+/** @typedef {{patch: number|null, other: number|null}} Hovered  a patch, and one in its tile */
+
+/** @param {string} name @param {string} title @param {string} tip @param {...Child} parts */
+function titled(name, title, tip, ...parts) {
+  return h("section", { class: `${name}-pane` }, h("h3", {}, tip ? term(title, tip) : title), ...parts);
+}
 
 export default class Positions extends View {
-  /** @type {Places | null} */
-  places = null;
-  /** The patch that is committed to; null where it is to be found anew. @type {number | null} */
-  at = null;
-  /** @type {{patch: number | null, other: number | null}} */
-  hovered = { patch: null, other: null };
-  scene = null;
+  /** @type {PositionTable|null} */ places = null;
+  /** The patch that is committed to; null where it is to be found anew. @type {number|null} */ at = null;
+  /** @type {Hovered} */ hovered = { patch: null, other: null };
+  /** @type {PhotoScene|null} */ scene = null;
   request = new Request(this);
+  /** What a patch under a pointer, a finger or a key does. */
+  onPatch = {
+    hover: (/** @type {string|number} */ patch) => this.look({ patch: Number(patch), other: null }),
+    leave: () => this.look({ patch: null, other: null }),
+    commit: (/** @type {string|number} */ patch) => this.choosePatch(Number(patch)),
+    key: (/** @type {KeyboardEvent} */ event) => this.key(event) };
+  photo = new PhotoPane(this.words, this.onPatch);
+  tiles = new Tiles(this.words, { ...this.onPatch, hover: (found) => this.look(found),
+    commit: ({ patch, other }) => { this.choosePatch(patch); this.look({ patch: null, other }); } });
+  tile = new Gallery(this.words, { point: (point) => this.look({ other: this.patchAt(point) }) });
+  parts = new Components(this.words, { ...this.onPatch, wake: () => this.wake(),
+    over: (point) => this.look({ patch: this.patchAt(point), other: null }),
+    pick: () => { if (this.hovered.patch !== null) this.choosePatch(this.hovered.patch); } });
+  relative = new Offsets(this.words, { wake: () => this.wake() });
+  readings = new Readings(this.words);
+  table = segments(this.words.table, ["used", "learned"].map((name) =>
+    /** @type {[string, string, string]} */ (
+      [name, this.words[`table_${name}`], this.words[`table_${name}_tip`]])),
+  (table) => this.choose({ table }), { labelled: true });
+  said = h("p", { class: "said" });
+  notes = h("p", { class: "said", hidden: true });
+  tileTitle = h("h3", {});
+  tiled = [
+    titled("tiles", this.words.tiles, this.words.tiles_tip, this.tiles.element),
+    h("section", { class: "tile-pane" }, this.tileTitle, this.tile.element,
+      h("div", { class: "legend-line" }, term(this.words.cosine, this.words.cosine_tip),
+        this.tile.legend.element))];
+  body = h("div", { class: "positions" });
+  invite = h("p", { class: "said" });
+  exportMenu = new ExportMenu(this.words, { url: this.host.url, name: "vitviz-positions",
+    panel: () => this.body, title: () => `${this.words.embedding}. ${this.said.textContent}`,
+    npz: () => this.address("position_arrays", "&as=npz"),
+    code: () => this.data.code[this.state.values.table] });
 
   mount() {
     const { words } = this;
-    const hover = (patch) => this.look({ patch: Number(patch), other: null });
-    const leave = () => this.look({ patch: null, other: null });
-    const commit = (patch) => this.choosePatch(Number(patch));
-    const key = (event) => this.key(event);
-    this.photo = new PhotoPane(words, { hover, commit, leave, key });
-    this.tiles = new Tiles(words, { hover: (found) => this.look(found), leave, key,
-      commit: ({ patch, other }) => { this.choosePatch(patch); this.look({ patch: null, other }); } });
-    const over = (point) => this.look({ patch: this.patchAt(point), other: null });
-    const pick = () => this.hovered.patch !== null && this.choosePatch(this.hovered.patch);
-    this.tile = new Gallery(words, {
-      point: (point) => this.look({ other: this.patchAt(point) }) });
-    this.parts = new Components(words, { hover, commit, leave, over, pick, wake: () => this.wake() });
-    this.relative = new Offsets(words, { wake: () => this.wake() });
-    this.readings = new Readings(words);
-    this.table = segments(words.table, ["used", "learned"].map((name) =>
-      [name, words[`table_${name}`], words[`table_${name}_tip`]]), (table) => this.choose({ table }),
-    { labelled: true });
-    this.lay();
-    super.mount();
-  }
-
-  lay() {
-    const { words } = this;
-    this.said = h("p", { class: "said" });
-    this.notes = h("p", { class: "said", hidden: true });
-    this.exportMenu = new ExportMenu(words, { url: this.host.url, name: "vitviz-positions", panel: () => this.body,
-      title: () => `${words.embedding}. ${this.said.textContent}`,
-      npz: () => this.address("position_arrays", "&as=npz"),
-      code: () => this.data.code[this.state.values.table] });
-    const titled = (name, title, tip, ...parts) => h("section", { class: `${name}-pane` },
-      h("h3", {}, tip ? term(title, tip) : title), ...parts);
-    this.tileTitle = h("h3", {});
-    this.tiled = [titled("tiles", words.tiles, words.tiles_tip, this.tiles.element),
-      h("section", { class: "tile-pane" }, this.tileTitle, this.tile.element,
-        h("div", { class: "legend-line" }, term(words.cosine, words.cosine_tip),
-          this.tile.legend.element))];
-    this.body = h("div", { class: "positions" },
+    this.body.replaceChildren(
       h("div", { class: "col" },
         titled("photo", words.photo_title, "", this.photo.element, this.readings.element),
         this.parts.normsPane),
       h("div", { class: "col wide" }, this.tiled[0], this.parts.planePane),
       h("div", { class: "col" }, this.tiled[1], this.parts.colourPane));
-    this.invite = h("p", { class: "said" }, window.matchMedia("(pointer: coarse)").matches
-      ? words.invite_touch : words.invite);
+    this.invite.textContent = window.matchMedia("(pointer: coarse)").matches
+      ? words.invite_touch : words.invite;
     this.root.replaceChildren(
       h("div", { class: "line above" }, term(words.embedding, words.embedding_tip), this.table.element,
         this.said, this.exportMenu.element),
       this.notes, this.request.element, this.invite, this.body, this.relative.element, this.readings.live);
+    super.mount();
   }
 
+  /** @param {Data} data */
   update(data) {
     const moved = data.trace.key !== this.data?.trace.key;
     const { query } = this.state.values;
@@ -89,15 +98,17 @@ export default class Positions extends View {
   }
 
   enter() {
-    this.scene = photoScene(this);
-    this.tables = this.scene.tables;
-    Object.assign(this, { places: null, at: null });
+    const scene = photoScene(this);
+    this.scene = scene;
+    this.places = null;
+    this.at = null;
     this.root.dataset.painted = "";
-    this.photo.setScene(this.scene);
-    const plain = { photo: this.data.photo, image: null };
-    for (const pane of [this.tile, this.parts, this.relative]) pane.setScene(plain, this.tables);
+    this.photo.setScene(scene);
+    const plain = { photo: scene.photo, image: null };
+    for (const pane of [this.tile, this.parts, this.relative]) pane.setScene(plain, scene.tables);
   }
 
+  /** @param {string} what  an endpoint @param {string} [more] */
   address(what, more = "") {
     return `${this.data.urls.analysis}/${what}?table=${this.state.values.table}${more}`;
   }
@@ -106,9 +117,11 @@ export default class Positions extends View {
     this.request.newest(this.address("position_table"), (answer) => this.show(answer), 0);
   }
 
+  /** @param {Bundle} answer */
   show(answer) {
+    if (!this.scene) return;
     const before = this.places;
-    const places = new Places(answer);
+    const places = new PositionTable(answer);
     if (before && this.at !== null) this.at = places.from(this.at, before.grid);
     this.hovered = { patch: null, other: null };
     this.places = places;
@@ -116,15 +129,16 @@ export default class Positions extends View {
     this.photo.setScene(this.scene);
     for (const part of this.tiled) part.hidden = !places.similar;
     for (const part of [this.table.element, this.invite]) part.hidden = !places.scores;
-    if (places.similar) this.tiles.setScene(places, this.tables);
+    const { similar, grid } = places;
+    if (similar) this.tiles.setScene({ grid, similar }, this.scene.tables);
     this.parts.setPositions(places);
-    this.describe();
+    this.describe(places);
     this.wake();
   }
 
-  /** What the model has, in words. */
-  describe() {
-    const { words, places } = this;
+  /** What the model has, in words. @param {PositionTable} places */
+  describe(places) {
+    const { words } = this;
     const { header } = places;
     const [rows, cols] = places.grid;
     const facts = { rows, cols, dim: header.dim, learned_rows: header.learned?.[0],
@@ -140,31 +154,36 @@ export default class Positions extends View {
     this.notes.hidden = !this.notes.textContent;
   }
 
-  /** The patch that is kept: the one clicked, that of the address, or the middle. */
-  get home() {
-    const { places, data } = this;
-    const [rows, cols] = data.trace.grid;
-    const query = /^\d+$/.test(this.state.values.query) && Number(this.state.values.query) < rows * cols
-      ? Number(this.state.values.query) : Math.floor(rows / 2) * cols + Math.floor(cols / 2);
-    this.at ??= places.from(query, data.trace.grid);
+  /** The patch that is kept: the one clicked, that of the address, or the middle.
+   * @param {PositionTable} places */
+  home(places) {
+    const { grid } = this.data.trace;
+    const { query } = this.state.values;
+    const known = /^\d+$/.test(query) && Number(query) < grid[0] * grid[1];
+    this.at ??= places.from(known ? Number(query) : middleOf(grid), grid);
     return this.at;
   }
 
+  /** @param {Point|null} point  of the photo */
   patchAt(point) {
     return point && this.places ? patchAt(point, this.data.photo.box, this.places.grid) : null;
   }
 
-  look(change) {
-    if (Object.entries(change).every(([name, value]) => this.hovered[name] === value)) return;
-    Object.assign(this.hovered, change);
+  /** @param {Partial<Hovered>} change */
+  look({ patch = this.hovered.patch, other = this.hovered.other }) {
+    if (patch === this.hovered.patch && other === this.hovered.other) return;
+    this.hovered = { patch, other };
     this.wake();
   }
 
-  choosePatch(place) {
-    this.at = place;
-    this.choose({ query: String(this.places.to(place, this.data.trace.grid)) });
+  /** @param {number} patch  of the table's grid */
+  choosePatch(patch) {
+    if (!this.places) return;
+    this.at = patch;
+    this.choose({ query: String(this.places.to(patch, this.data.trace.grid)) });
   }
 
+  /** @param {Record<string, string>} change */
   choose(change) {
     this.state.set(change);
     this.table.set(this.state.values.table);
@@ -172,9 +191,10 @@ export default class Positions extends View {
     this.wake();
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     if (!this.places) return;
-    const place = beside(event.key, this.home, [this.places.rows, this.places.cols]);
+    const place = neighbour(event.key, this.home(this.places), this.places.grid);
     if (place === null) return;
     this.hovered = { patch: null, other: null };
     this.choosePatch(place);
@@ -185,38 +205,31 @@ export default class Positions extends View {
   paint() {
     const { places, colours } = this;
     if (!this.scene) return;
-    const place = places && (this.hovered.patch ?? this.home);
-    const other = this.hovered.other;
-    this.photo.paint({ query: places ? String(place) : "p0", pointed: other, pins: [], colours });
-    if (!places) return;
-    if (places.similar) this.paintTiles(place, other, colours);
-    this.parts.paint({ patch: place, colours, formats: this.formats });
-    if (places.offsets) this.relative.paint({ positions: places, formats: this.formats, colours });
+    const { other } = this.hovered;
+    if (!places) return this.photo.paint({ query: "p0", pointed: other, pins: [], colours });
+    const patch = this.hovered.patch ?? this.home(places);
+    this.photo.paint({ query: String(patch), pointed: other, pins: [], colours });
+    if (places.similar) this.paintTiles(places, patch, other);
+    this.parts.paint({ patch, colours, formats: this.formats });
+    const { offsets } = places;
+    if (offsets) this.relative.paint({ positions: { offsets }, formats: this.formats, colours });
     this.root.dataset.painted = `${this.data.trace.key}/${this.state.values.table}`;
   }
 
-  paintTiles(patch, other, colours) {
-    const { words, places } = this;
+  /** @param {PositionTable} places @param {number} patch @param {number|null} other */
+  paintTiles(places, patch, other) {
+    const { words, colours } = this;
     this.tiles.paint({ patch, other, colours });
     const values = places.tile(patch);
     this.tileTitle.textContent = fill(words.tile, places.name(patch));
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const least = values.reduce((low, value) => Math.min(low, value), 1);
-    this.tile.paint([{ id: "tile", title: "", values, grid: places.grid, signed: true,
-      note: fill(words.tile_note, { least: decimal(least), mean: decimal(mean) }) }],
-    { limit: 1, chosen: "", pointed: this.pointOf(other), query: patch, opacity: 1, colours,
-      say: (value) => fill(words.tile_value, { ...places.name(other), value: decimal(value) }),
-      marks: [[0, "−1"], [0.5, "0"], [1, "1"]] });
+    const note = fill(words.tile_note, { least: decimal(least), mean: decimal(sum(values) / values.length) });
+    const pointed = other === null ? null : centreOf(other, places.grid, this.data.photo.box);
+    this.tile.paint([{ id: "tile", title: "", values, grid: places.grid, signed: true, note }],
+      { limit: 1, pointed, query: patch, opacity: 1, colours,
+        say: (value) => fill(words.tile_value, { ...places.name(other ?? patch), value: decimal(value) }),
+        marks: [[0, "−1"], [0.5, "0"], [1, "1"]] });
     this.readings.paint(places, patch, other, this.formats);
-  }
-
-  /** A patch's middle as a point of the photo. */
-  pointOf(patch) {
-    if (patch === null) return null;
-    const { rows, cols } = this.places;
-    const [x0, y0, x1, y1] = this.data.photo.box;
-    return [x0 + ((patch % cols) + 0.5) * (x1 - x0) / cols,
-      y0 + (Math.floor(patch / cols) + 0.5) * (y1 - y0) / rows];
   }
 
   destroy() {

@@ -1,22 +1,25 @@
 // The token that a panel follows: the one kept in the address, or for a moment another that is
 // pointed at. A pointer only hovers; a click, a chip or an arrow key commits.
 
-import { Gallery } from "../maps/gallery.js";
-import { patchAt } from "../math/geometry.js";
-import { tablesOf } from "../paint/paint.js";
-import { QueryLine, stepped } from "./panel.js";
-import { queryName } from "./names.js";
-import { Scene } from "./scene.js";
+import { Gallery } from "../../maps/gallery.js";
+import { patchAt } from "../../math/geometry.js";
+import { tablesOf } from "../../paint/colour.js";
+import { QueryLine, stepped } from "../../view/panel.js";
+import { queryName } from "../../view/names.js";
+import { Scene } from "../../view/scene.js";
+
+/** @typedef {import("../../lib/types.js").Point} Point */
+/** @typedef {{point?: Point|null, hovered?: string|null}} Pointed */
 
 export class Followed {
   /** @type {Scene | null} */
   scene = null;
-  /** Where the pointer is on the photo, in its pixels. @type {[number, number] | null} */
+  /** Where the pointer is on the photo, in its pixels. @type {Point | null} */
   point = null;
   /** @type {string | null} */
   hovered = null;
 
-  /** @param {import("./view.js").View} view */
+  /** @param {import("../../view/view.js").View} view */
   constructor(view) {
     this.view = view;
     const { words } = view;
@@ -33,7 +36,9 @@ export class Followed {
   enter() {
     const { data, host } = this.view;
     const scene = new Scene(data, host);
-    Object.assign(this, { scene, point: null, hovered: null });
+    this.scene = scene;
+    this.point = null;
+    this.hovered = null;
     const around = { photo: data.photo, get image() { return scene.image; } };
     const tables = tablesOf(host.constants.tables);
     this.large.setScene(around, tables);
@@ -43,12 +48,15 @@ export class Followed {
     return scene;
   }
 
-  look(change) {
-    if (Object.entries(change).every(([name, value]) => this[name] === value)) return;
-    Object.assign(this, change);
+  /** Follows a pointer. @param {Pointed} change */
+  look({ point = this.point, hovered = this.hovered }) {
+    if (point === this.point && hovered === this.hovered) return;
+    this.point = point;
+    this.hovered = hovered;
     this.view.wake();
   }
 
+  /** @param {Record<string, string>} change */
   commit(change) {
     if ("query" in change) this.hovered = null;
     this.view.commit(change);
@@ -58,6 +66,7 @@ export class Followed {
     if (this.hovered !== null) this.commit({ query: this.hovered });
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     const query = this.scene && stepped(event, this.query, this.scene);
     if (query === null) return;
@@ -66,14 +75,16 @@ export class Followed {
     event.stopPropagation(); // the page around us may listen for single keys
   }
 
-  /** The query of a point of the photo, null where the model sees nothing. */
+  /** The query of a point of the photo, null where the model sees nothing. @param {Point|null} point */
   at(point) {
-    const at = point && patchAt(point, this.scene.data.photo.box, this.scene.grid);
+    const at = point && this.scene && patchAt(point, this.scene.data.photo.box, this.scene.grid);
     return at === null ? null : String(at);
   }
 
+  /** What is followed: "p0" for a token that is no patch, "" before there is a scene. */
   get query() {
     const { query } = this.view.state.values;
+    if (!this.scene) return "";
     return this.hovered ?? (this.scene.hasQuery(query) ? query : this.scene.queryOf(0));
   }
 
@@ -82,7 +93,8 @@ export class Followed {
     return this.query.startsWith("p") ? -1 : Number(this.query);
   }
 
+  /** What sentences call it. */
   get name() {
-    return queryName(this.scene, this.view.words, this.query);
+    return this.scene ? queryName(this.scene, this.view.words, this.query) : "";
   }
 }
