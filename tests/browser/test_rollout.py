@@ -45,6 +45,27 @@ def test_a_row_that_did_not_come_is_asked_for_again(page, sent, complaints):
     expect(status).to_be_empty()
 
 
+def test_a_row_of_an_analysis_that_is_gone_is_made_again_and_not_taken_for_a_lost_network(
+    page, complaints
+):
+    asked, told = [], []
+
+    def forgotten(route):
+        asked.append(route.request.url)
+        if len(asked) > 1:
+            told.append(page.locator(".rollout .status").text_content())
+            route.continue_()
+        else:
+            route.fulfill(status=404)
+
+    page.route(re.compile("queries=readout"), forgotten)
+    ready(page, "/?photo=koala")
+    assert len(asked) == 2
+    assert "made again" in told[0]
+    expect(page.locator(".rollout .status")).to_be_empty()
+    complaints.clear()  # the browser logs the answer's status
+
+
 def test_a_setting_made_while_another_photo_is_on_its_way_is_kept(page):
     ready(page, "/?photo=koala")
     file = {"name": "own.jpg", "mimeType": "image/jpeg"}
