@@ -1,6 +1,6 @@
 """What the server's memory does while visitors open many photos of their own.
 
-    python -m benchmarks.memory [--photos 200] [--pixels 1200x900]
+    python -m benchmarks.memory [--photos 200] [--pixels 1200x900] [--budget BYTES]
 
 Each photo is posted as the page posts it, then a visitor's websocket opens its page and all that
 the explorer fetches is fetched: photo, layers, rollout. Sizes are of the server's own process, in
@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import io
 import json
+import os
 import re
 import tempfile
 import time
@@ -87,10 +88,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=int, default=200)
     parser.add_argument("--pixels", default="1200x900")
+    parser.add_argument("--budget", type=int, help="bytes in place of a quarter of the memory")
     asked = parser.parse_args()
     width, height = map(int, asked.pixels.split("x"))
+    settings = {"VITVIZ_MEMORY_BYTES": str(asked.budget)} if asked.budget else {}
+    os.environ.update(settings)
     print(budget.stated())
-    with tempfile.TemporaryDirectory() as home, serve(APP, Path(home)) as address:
+    with (
+        tempfile.TemporaryDirectory() as home,
+        serve(APP, Path(home), settings=settings) as address,
+    ):
         port = int(address.rsplit(":", 1)[1])
 
         def say(what: str) -> None:

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
@@ -17,13 +17,20 @@ NOWHERE = "http://127.0.0.1:9"  # the discard port: what asks for the network is
 
 
 @contextmanager
-def serve(script: Path, home: Path, *, patience: float = 120.0) -> Iterator[str]:
+def serve(
+    script: Path,
+    home: Path,
+    *,
+    patience: float = 120.0,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[str]:
     """Run `script` as a visitor's server, wait until it is warm, and yield its address.
 
     Args:
         script: the app, run in its own folder.
         home: an empty folder that stands for the user's home; the log lands there.
         patience: seconds until a server that is not ready counts as broken.
+        settings: environment variables of the server, named VITVIZ_*.
 
     Raises:
         RuntimeError: it ended or is not ready in time; with the end of its log.
@@ -38,7 +45,7 @@ def serve(script: Path, home: Path, *, patience: float = 120.0) -> Iterator[str]
         subprocess.Popen(
             command,
             cwd=script.parent,
-            env=_environment(home),
+            env=_environment(home) | dict(settings or {}),
             stdin=subprocess.PIPE,
             stdout=out,
             stderr=subprocess.STDOUT,
