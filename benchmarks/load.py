@@ -27,7 +27,7 @@ from tests.browser.server import serve
 APP = Path(__file__).parents[1] / "app.py"
 
 
-Explorer = tuple[str, str]  # its widget id, and the key of the look that it shows
+Explorer = tuple[str, str]  # its widget id, and the key of the analysis that it shows
 
 
 async def rerun(
@@ -41,17 +41,17 @@ async def rerun(
     message = BackMsg()
     message.rerun_script.query_string = ""
     if all(explorer):
-        progress = message.rerun_script.widget_states.widgets.add(id=explorer[0])
-        answer = {"n": 0, "painted": True, "key": explorer[1]}
-        progress.json_value = json.dumps({"answer": answer})
+        triggers = message.rerun_script.widget_states.widgets.add(id=f"{explorer[0]}__events")
+        events = [{"event": "event", "value": {"painted": explorer[1]}}]
+        triggers.json_trigger_value = json.dumps(events)
     await socket.send(message.SerializeToString())
     while True:
         told = ForwardMsg()
         told.ParseFromString(bytes(await socket.recv()))
         component = told.delta.new_element.bidi_component
         if component.component_name == "vitviz_explorer":
-            data = json.loads(json.loads(component.json)["json"])
-            explorer = component.id, data["trace"]["key"]
+            shown = json.loads(json.loads(component.json)["json"])
+            explorer = component.id, shown["data"]["trace"]["key"]
         if told.WhichOneof("type") == "script_finished":
             return time.perf_counter() - start, explorer
 
@@ -74,7 +74,7 @@ async def visitor(address: str, seconds: float, found: list[float]) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             await asyncio.sleep(random.uniform(0, 6))
-            found.append((await rerun(socket, explorer))[0])
+            found.append((await rerun(socket))[0])
 
 
 async def many(address: str, visitors: int, seconds: float) -> list[float]:
@@ -88,8 +88,9 @@ async def one(address: str, times: int) -> None:
     """One visitor's reruns, one after another."""
     async with connect(address) as socket:
         _, explorer = await rerun(socket)
+        await rerun(socket, explorer)
         for _ in range(times):
-            await rerun(socket, explorer)
+            await rerun(socket)
 
 
 def processes(port: int) -> list[int]:
