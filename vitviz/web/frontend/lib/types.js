@@ -27,6 +27,7 @@
 
 /**
  * @typedef {object} LayerFacts  one layer's blob in numbers
+ * @property {"self"|"class"|"pool"} kind  who asks: all of its tokens, the first ones, or latents
  * @property {number} heads
  * @property {number} queries  rows of its attention
  * @property {number} tokens  columns of its attention

@@ -5,14 +5,10 @@
 import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
 import { patchAt, rectOf, shareOf } from "../math/geometry.js";
-import { picture } from "../net/picture.js";
 import { Atlas } from "../paint/atlas.js";
-import { tablesOf } from "../paint/colour.js";
 import { Legend } from "./legend.js";
 import { draw } from "./gallery_cell.js";
 
-/** @typedef {import("../lib/types.js").HexTables} HexTables */
-/** @typedef {import("../lib/types.js").Photo} Photo */
 /** @typedef {import("../lib/types.js").Point} Point */
 /** @typedef {import("../lib/types.js").Pointer} Pointer */
 /** @typedef {import("../lib/types.js").Tables} Tables */
@@ -49,18 +45,6 @@ export class Gallery {
   setScene(scene, tables) {
     this.scene = scene;
     this.tables = tables;
-  }
-
-  /** Sets the scene of a photo, whose picture comes a moment later.
-   * @param {{photo: Photo, tables: HexTables}} data @param {() => void} wake @returns {void} */
-  setPhoto({ photo, tables }, wake) {
-    /** @type {GalleryScene} */
-    const scene = { photo, image: null };
-    this.setScene(scene, tablesOf(tables));
-    picture(photo.url).then((/** @type {HTMLImageElement} */ image) => {
-      scene.image = image;
-      wake();
-    }, () => {}); // maps stand without their backdrop
   }
 
   /** @param {Cell[]} cells @param {GalleryView} view @returns {void} */

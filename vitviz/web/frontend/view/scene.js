@@ -64,7 +64,7 @@ export class Scene {
     let at = 0;
     for (const layer of this.facts) {
       this.starts.push(at);
-      at += (layer.heads + 1) * this.tokens;
+      at += (layer.heads + 1) * layer.tokens;
     }
     this.rolloutStart = at;
     this.values = new Float32Array(at + this.tokens);
@@ -151,7 +151,7 @@ export class Scene {
     if (name === "rollout") return this.rolloutStart;
     const { layer, head } = parts(name);
     const index = head === "mean" ? this.facts[layer].heads : Number(head);
-    return this.starts[layer] + index * this.tokens;
+    return this.starts[layer] + index * this.facts[layer].tokens;
   }
 
   /** Whether head `name` has what its maps need. @param {string} name */
@@ -159,33 +159,52 @@ export class Scene {
     return name === "rollout" ? this.rollout !== null : this.layers[parts(name).layer] !== null;
   }
 
-  /** All maps of one token into `values`. @param {number} token @param {Direction} by */
+  /** All maps of one token into `values`; zeros where a layer has no such query.
+   * @param {number} token @param {Direction} by */
   compute(token, by) {
     this.computed = {}; // a new thing each time, for what follows from the maps
     this.layers.forEach((layer, l) => {
-      if (layer) allHeads(layer, token, by, this.values, this.starts[l]);
+      if (!layer) return;
+      const [own, start] = [this.within(l, token, by), this.starts[l]];
+      if (own !== null) allHeads(layer, own, by, this.values, start);
+      else this.values.fill(0, start, start + (layer.heads + 1) * layer.tokens);
     });
     if (this.rollout) line(this.rollout, this.tokens, token, by, this.values, this.rolloutStart);
   }
 
-  /** One map by itself, for the large view and the pins: `tokens` weights, or null.
+  /**
+   * Which row (or, by column, which key) of a layer a token of the trace is; null where the layer
+   * has none: its tokens are the trace's last ones, a class attention asks for its first ones alone,
+   * and a pool's queries are latents, no tokens.
+   * @param {number} l @param {number} token @param {Direction} by @returns {number|null}
+   */
+  within(l, token, by) {
+    const { kind, queries, tokens } = this.facts[l];
+    const own = token - (this.tokens - tokens);
+    return own < 0 || kind === "pool" || (by === "row" && own >= queries) ? null : own;
+  }
+
+  /** One map by itself, for the large view and the pins: a weight for each of the layer's own
+   * tokens, or null where the layer is not here or has no such query.
    * @param {number} token @param {string} name @param {Direction} by @returns {Float32Array|null} */
   vector(token, name, by) {
-    const out = new Float32Array(this.tokens);
     if (name === "rollout") {
       if (!this.rollout) return null;
+      const out = new Float32Array(this.tokens);
       line(this.rollout, this.tokens, token, by, out, 0);
       return out;
     }
     const { layer: l, head } = parts(name);
     const layer = this.layers[l];
-    if (!layer || (by === "row" && token >= layer.queries)) return null;
+    const own = layer && this.within(l, token, by);
+    if (!layer || own === null) return null;
     if (head === "mean") {
-      const all = new Float32Array((layer.heads + 1) * this.tokens);
-      allHeads(layer, token, by, all, 0);
-      return all.slice(layer.heads * this.tokens);
+      const all = new Float32Array((layer.heads + 1) * layer.tokens);
+      allHeads(layer, own, by, all, 0);
+      return all.slice(layer.heads * layer.tokens);
     }
-    (by === "row" ? row : column)(layer, Number(head), token, out, 0);
+    const out = new Float32Array(layer.tokens);
+    (by === "row" ? row : column)(layer, Number(head), own, out, 0);
     return out;
   }
 

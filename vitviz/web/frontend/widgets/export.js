@@ -117,7 +117,7 @@ export class ExportMenu {
   }
 
   async #png() {
-    save(await pngOf(this.#drawn()), `${this.#what.name}.png`);
+    save(await pngOf(this.#drawn(), this.#what.url), `${this.#what.name}.png`);
   }
 
   #drawn() {

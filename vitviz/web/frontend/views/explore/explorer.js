@@ -4,11 +4,12 @@
 import { fill, h } from "../../lib/dom.js";
 import { exportMenus } from "./exports.js";
 import { Controls } from "./controls.js";
-import { largeMap } from "./large_map.js";
+import { largeMap, layoutOf } from "./large_map.js";
 import { Focus } from "../../maps/focus.js";
 import { ARROWS } from "../../math/geometry.js";
 import { largest } from "../../math/ranking.js";
 import { tablesOf } from "../../paint/colour.js";
+import { tokensOf } from "../../maps/tokens.js";
 import { stepped } from "../../view/panel.js";
 import { PhotoPane, pinsOf } from "../../maps/photo.js";
 import { headName, queryName } from "../../view/names.js";
@@ -251,7 +252,7 @@ export default class Explorer extends View {
     const top = this.wall.paint(view)?.top ?? 1;
     this.focus.paint({ ...view, map, query: map.query, wallTop: top });
     const limit = map.weights && kept.scale === "head"
-      ? largest(map.weights, scene.prefix) : top;
+      ? largest(map.weights, tokensOf(map.weights, scene.grid).prefix) : top;
     this.sequence.paint({ ...view, weights: map.signed ? null : map.weights, limit,
       hovering: this.onSequence });
     this.describe(scene, map, top);
@@ -276,8 +277,9 @@ export default class Explorer extends View {
       : fill(words[map.by === "row" ? "looks_from" : "looked_from"], { query: queryName(scene, words, query) });
     this.title.replaceChildren(title, h("small", {}, place));
     const shown = { ...map, query: query ?? "" };
-    this.readout.paint(scene, shown, this.hovered.pointed, this.formats);
-    this.readout.announce(scene, shown, `${title}. ${place}`, this.formats);
+    const layout = layoutOf(scene, map);
+    this.readout.paint(layout, shown, this.hovered.pointed, this.formats);
+    this.readout.announce(layout, shown, `${title}. ${place}`, this.formats);
     this.controls.say(kept.scale, top, scene, this.formats);
   }
 

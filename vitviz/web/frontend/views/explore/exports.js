@@ -48,7 +48,9 @@ function shown(explorer) {
 function single({ data, scene, kept }, query, name) {
   const [layer, head] = name.split(".");
   const kind = name === "rollout" ? "rollout" : head === "mean" ? "mean" : "head";
-  return fill(data.code[`${kind}_${kept.by}`], { token: scene?.tokenOf(query), layer, head });
+  const token = scene?.tokenOf(query);
+  const own = scene && token !== undefined && name !== "rollout" ? scene.within(Number(layer), token, kept.by) : null;
+  return fill(data.code[`${kind}_${kept.by}`], { token: own ?? token, layer, head });
 }
 
 /** @param {Explorer} explorer @param {string[]} lines */

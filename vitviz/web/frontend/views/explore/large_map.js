@@ -1,5 +1,7 @@
 // What the explorer's large view shows: the live map, a pin, or the difference of two.
 
+import { tokensOf } from "../../maps/tokens.js";
+
 /** @typedef {import("../../view/scene.js").Scene} Scene */
 
 /**
@@ -8,7 +10,8 @@
  * @property {string|null} head
  * @property {import("../../math/attention.js").Direction} by
  * @property {boolean} signed  whether it is a difference
- * @property {Float32Array|null} weights  of every token; null where they are not here, or are none
+ * @property {Float32Array|null} weights  of every token of the head's layer; null where they are not
+ *   here, or the layer has no such query
  */
 
 /**
@@ -28,6 +31,21 @@ export function largeMap(scene, kept, hovered) {
   if (show === "live") return single(hovered.query ?? kept.query, hovered.head ?? kept.head);
   if (show !== "diff") return pinned(kept[show]);
   const [a, b] = [pinned(kept.a).weights, pinned(kept.b).weights];
-  const weights = a && b ? a.map((weight, i) => weight - b[i]) : null;
-  return { query: null, head: null, by, signed: true, weights };
+  return { query: null, head: null, by, signed: true, weights: a && b ? differenceOf(a, b) : null };
+}
+
+/** Of the tokens that both layers have, which are the last ones.
+ * @param {Float32Array} a @param {Float32Array} b */
+function differenceOf(a, b) {
+  const both = Math.min(a.length, b.length);
+  const others = b.subarray(b.length - both);
+  return a.slice(a.length - both).map((weight, i) => weight - others[i]);
+}
+
+/** What the map's numbers are told of: its own tokens, on the scene's grid.
+ * @param {Scene} scene @param {LargeMap} map @returns {import("../../widgets/readings.js").Layout} */
+export function layoutOf(scene, { weights }) {
+  const { grid, patch, tokens, prefix } = scene;
+  return { grid, patch, place: (at) => scene.place(at),
+    ...(weights ? tokensOf(weights, grid) : { tokens, prefix }) };
 }

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { asked, patchesOf } from "../../../vitviz/web/frontend/maps/wall.js";
+import { Scene } from "../../../vitviz/web/frontend/view/scene.js";
+
+const GRID = [2, 3];
+// A layer of patches alone, then a class attention and a pool over the class token too.
+const CALLS = [["self", 6, 6], ["class", 1, 7], ["pool", 1, 7]].map(([kind, queries, tokens]) =>
+  ({ kind, queries, tokens, heads: 2, dim: 2, bias: false }));
+
+/** A layer's arrays whose rows sum to 1. */
+function arrays(call) {
+  const numbers = (count) => Float32Array.from({ length: count * 2 * call.dim }, (_, i) => Math.sin(12.9 * i));
+  const [q, k] = [numbers(call.queries), numbers(call.tokens)];
+  const lse = Float32Array.from({ length: 2 * call.queries }, (_, i) => {
+    const head = Math.floor(i / call.queries);
+    const logits = Array.from({ length: call.tokens }, (_, j) => [0, 1].reduce((total, d) =>
+      total + q[2 * i + d] * k[2 * (head * call.tokens + j) + d], 0));
+    return Math.log(logits.reduce((total, logit) => total + Math.exp(logit), 0));
+  });
+  return { ...call, q, k, lse, b: null };
+}
+
+function computed(query, by) {
+  const scene = new Scene({ trace: { key: "", tokens: 7, prefix: 1, grid: GRID, patch: [16, 16],
+    calls: CALLS, layers: [0, 1, 2] } });
+  scene.layers = CALLS.map(arrays);
+  scene.values.fill(NaN, 0, scene.rolloutStart);
+  scene.compute(scene.tokenOf(query), by);
+  return scene;
+}
+
+/** Layers of which something is drawn. */
+const drawn = (query, by) => {
+  const scene = computed(query, by);
+  return CALLS.map(({ kind }, layer) => (asked(scene, `${layer}.mean`) ? kind : null)).filter(Boolean);
+};
+
+test("a layer is drawn where one of its own queries is the token", () => {
+  assert.deepEqual(drawn("p0", "row"), ["class"]);
+  assert.deepEqual(drawn("4", "row"), ["self"]);
+});
+
+test("who looks at a patch is drawn of every layer whose queries are tokens", () => {
+  assert.deepEqual(drawn("4", "column"), ["self", "class"]);
+});
+
+test("a map by itself has the weights that the wall has", () => {
+  for (const query of ["p0", "0", "5"]) {
+    for (const by of ["row", "column"]) {
+      const scene = computed(query, by);
+      for (const name of scene.names().filter((one) => asked(scene, one))) {
+        const own = scene.vector(scene.tokenOf(query), name, by);
+        assert.deepEqual(scene.values.slice(...patchesOf(scene, name)), own.slice(-6), name);
+      }
+    }
+  }
+});
+
+test("a map by itself is not there where the wall's cell is empty", () => {
+  const scene = computed("4", "row");
+  assert.equal(scene.vector(scene.tokenOf("4"), "1.0", "row"), null);
+  assert.equal(scene.vector(scene.tokenOf("4"), "2.0", "row"), null);
+});
