@@ -11,9 +11,9 @@ beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
 test.afterEach(() => mock.timers.reset());
 
 /** A state of a host that notes what it sends. */
-function made() {
+function made({ scope = "", pending = new Pending() } = {}) {
   const sent = [];
-  const host = { pending: new Pending(), scope: "",
+  const host = { pending, scope,
     send: () => sent.push(host.pending.answer().changes.map(({ set }) => set)) };
   return { state: new State(host), host, sent };
 }
@@ -69,4 +69,26 @@ test("a view that goes tells what it has not told yet", () => {
   assert.deepEqual(sent, [[{ query: "5" }]]);
   state.end();
   assert.equal(sent.length, 1);
+});
+
+test("two mounts of one view with scopes of their own keep separate states", () => {
+  const pending = new Pending();
+  const page = made({ pending });
+  const lesson = made({ pending, scope: "lesson" });
+  const fromPython = { query: "0", head: "rollout" };
+  for (const { state } of [page, lesson]) state.take({ state: fromPython, trace: TRACE });
+  page.state.setNow({ query: "5" });
+  lesson.state.hold({ head: "2.0" });
+  lesson.state.setNow({ query: "9" });
+  for (const { state } of [page, lesson]) state.take({ state: fromPython, trace: TRACE });
+  assert.deepEqual(page.state.values, { query: "5", head: "rollout" });
+  assert.deepEqual(lesson.state.values, { query: "9", head: "2.0" });
+});
+
+test("one answer carries the changes of both scopes, each with its own", () => {
+  const pending = new Pending();
+  made({ pending }).state.setNow({ query: "5" });
+  made({ pending, scope: "lesson" }).state.setNow({ query: "9" });
+  assert.deepEqual(pending.answer().changes.map(({ n, set, scope }) => [n, set, scope]),
+    [[1, { query: "5" }, ""], [2, { query: "9" }, "lesson"]]);
 });
