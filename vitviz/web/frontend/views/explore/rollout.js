@@ -88,7 +88,7 @@ export default class Rollout extends View {
   }
 
   address() {
-    return `${this.data.urls.analysis}/rollout?${this.query()}`;
+    return `${this.data.urls.analysis}/rollout_rows?queries=readout&${this.query()}`;
   }
 
   refresh() {
@@ -102,9 +102,9 @@ export default class Rollout extends View {
   /** Whether the row came. @param {string} address */
   async fetch(address) {
     try {
-      const { arrays: { rollout } } = await this.host.get(address);
+      const { arrays: { rows } } = await this.host.get(address);
       this.status.textContent = "";
-      if (address.startsWith(this.data.urls.analysis)) this.weights = floats(rollout);
+      if (address.startsWith(this.data.urls.analysis)) this.weights = floats(rows);
       this.wake();
       return true;
     } catch (error) {
