@@ -218,8 +218,8 @@ def _lens_names(_: Words) -> dict[str, str]:
     return {
         "title": _("What each layer would predict"),
         "lead": _(
-            "The head reads the class token after every layer, and each patch by itself, as if "
-            "the model ended there."
+            "The head reads {reads} after every layer, and each patch by itself, as if the model "
+            "ended there."
         ),
         "query_tip": _(
             "The token whose predictions are shown. Move over the map to try patches, click to "

@@ -1,4 +1,4 @@
-"""What the page Positions says: the embedding as it is, its changes, the facts about it.
+"""What the page Positions says: the embedding as it is, its changes, its symmetries.
 
 {places} are filled in the browser.
 """
@@ -122,8 +122,8 @@ def _others(_: Words) -> dict[str, str]:
 
 
 def change(_: Words) -> dict[str, str]:
-    """The words of the changes, their effect and the facts."""
-    return common(_) | gallery(_) | _changes(_) | _effects(_) | _facts(_)
+    """The words of the changes, their effect and the symmetries."""
+    return common(_) | gallery(_) | _changes(_) | _effects(_) | _symmetries(_)
 
 
 def _changes(_: Words) -> dict[str, str]:
@@ -173,10 +173,10 @@ def _effects(_: Words) -> dict[str, str]:
             "blue, on the scale of the table as it is."
         ),
         "given": _("Photo, {when}"),
-        "map": _("Class token's map, {when}"),
+        "map": _("Map of {reads}, {when}"),
         "map_tip": _(
-            "Where the class token looks in the last layer, mean over its heads. Both maps have "
-            "one scale: black is 0, the end is the largest weight of either."
+            "The attention of {reads} in the last layer, mean over the heads. Both maps have one "
+            "scale: black is 0, the end is the largest weight of either."
         ),
         "map_note": _("on patches: {share}"),
         "top": _("Five likeliest"),
@@ -198,7 +198,7 @@ def _effects(_: Words) -> dict[str, str]:
     }
 
 
-def _facts(_: Words) -> dict[str, str]:
+def _symmetries(_: Words) -> dict[str, str]:
     return {
         "facts": _("Three exact facts"),
         "facts_said": _(

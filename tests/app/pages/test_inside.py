@@ -29,3 +29,8 @@ def test_what_the_state_holds_reaches_the_views():
 def test_an_untrained_model_is_told_as_such():
     assert given(weights="random")["patch"].data["random"]
     assert not given()["lens"].data["random"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "the class token"), ("zh", "类别 token")])
+def test_the_lens_is_told_what_the_head_reads(language, said):
+    assert shown(inside, language)[2].data["reads"] == said

@@ -20,3 +20,7 @@ def test_what_the_state_holds_reaches_the_views():
 
 def test_an_untrained_model_is_told_as_such():
     assert shown(positions, weights="random")[0].data["untrained"]
+
+
+def test_a_change_is_told_whose_map_it_shows():
+    assert shown(positions)[1].data["reads"] == "the class token"

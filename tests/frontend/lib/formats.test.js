@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decimals, formats, minus, nats, raised, small } from "../../../vitviz/web/frontend/lib/formats.js";
+import { decimals, difference, formats, minus, nats, raised, small } from "../../../vitviz/web/frontend/lib/formats.js";
 
 const LANGUAGES = ["en", "zh"];
 
@@ -67,6 +67,14 @@ test("a small number is written as a power of ten", () => {
   assert.equal(small(1e-12), "10⁻¹²");
   assert.equal(small(3), "3 × 10⁰");
   assert.equal(small(0), "0");
+});
+
+test("a difference of rounding alone is a power of ten, a larger one has two decimals", () => {
+  assert.equal(difference(1.873), "1.87");
+  assert.equal(difference(0.01), "0.01");
+  assert.equal(difference(3.81e-6), "3.8 × 10⁻⁶");
+  assert.equal(difference(9.97e-6), "10⁻⁵");
+  assert.equal(difference(0), "0");
 });
 
 test("an exponent is raised digit by digit", () => {

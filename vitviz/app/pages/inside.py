@@ -7,6 +7,7 @@ from vitviz.app.pages.panel import Panel
 from vitviz.app.pages.snippets import lines
 from vitviz.app.state.view_state import ViewState
 from vitviz.text import Words
+from vitviz.web.words_tokens import read
 
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
@@ -20,7 +21,7 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
         Panel(
             "lens",
             state.some("query", "depth", "target", "scale"),
-            of["lens"] | both_languages(_, analysis),
+            of["lens"] | both_languages(_, analysis) | {"reads": read(_, analysis.trace.layout)},
         ),
     ]
 

@@ -6,6 +6,7 @@ from vitviz.app.pages.facts import facts
 from vitviz.app.pages.panel import Panel
 from vitviz.app.state.view_state import ViewState
 from vitviz.text import Words
+from vitviz.web.words_tokens import read
 
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
@@ -16,7 +17,7 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
         Panel(
             "change",
             state.some("change", "amount", "seed", "patch"),
-            shared | {"code": code.changed(analysis)},
+            shared | {"code": code.changed(analysis), "reads": read(_, analysis.trace.layout)},
             _("Change it and watch"),
         ),
     ]

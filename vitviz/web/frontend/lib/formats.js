@@ -57,6 +57,7 @@ function made(language) {
     megabytes: sizes(language),
     nats,
     small,
+    difference,
   };
 }
 
@@ -96,4 +97,9 @@ export function small(value) {
   if (!value) return "0";
   const [digits, power] = value.toExponential(1).split("e");
   return `${Number(digits) === 1 ? "" : `${Number(digits)} × `}10${raised(power)}`;
+}
+
+/** A difference that may be one of rounding alone: 1.87, below a hundredth 3.8 × 10⁻⁶. @type {Write} */
+export function difference(value) {
+  return value >= 0.01 ? value.toFixed(2) : small(value);
 }

@@ -6,15 +6,15 @@ import { fill, h, segments, term } from "../../lib/dom.js";
 import { ResidualStream } from "../../math/residual_stream.js";
 import { depthOf, panelFoot, panelHead } from "../../view/panel.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { depthMaps, depthNames, depthsSaid } from "./depths.js";
 import { FollowedView } from "./followed_view.js";
 
 /** @typedef {import("../../lib/types.js").Bundle} Bundle */
-/** @typedef {import("../../maps/gallery.js").Cell} Cell */
 /** @typedef {import("../../maps/gallery.js").GalleryView} GalleryView */
 /** @typedef {import("../../view/scene.js").Scene} Scene */
 
 const NORM_LIMIT = 0.5; // of the median patch's norm, either way
-const FACTS = ["norm", "against", "outlying"];
+const READINGS = ["norm", "against", "outlying"];
 
 export default class Depth extends FollowedView {
   endpoint = "depth";
@@ -27,7 +27,7 @@ export default class Depth extends FollowedView {
   added = new Added(this.words);
   title = h("h3", {});
   said = h("p", { class: "said" });
-  facts = FACTS.map((name) => h("dd", { "data-value": name }));
+  readings = READINGS.map((name) => h("dd", { "data-value": name }));
   live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
   panel = h("div", { class: "inside depth" });
   exportMenu = new ExportMenu(this.words, { url: this.host.url, name: "vitviz-depth",
@@ -37,8 +37,8 @@ export default class Depth extends FollowedView {
 
   mount() {
     const { words, followed } = this;
-    const readout = h("dl", { class: "facts" }, ...FACTS.map((name, i) =>
-      h("div", {}, h("dt", {}, term(words[name], words[`${name}_tip`])), this.facts[i])));
+    const readout = h("dl", { class: "facts" }, ...READINGS.map((name, i) =>
+      h("div", {}, h("dt", {}, term(words[name], words[`${name}_tip`])), this.readings[i])));
     this.panel.replaceChildren(
       h("div", { class: "part" }, followed.line.element, this.title, followed.large.element,
         followed.large.legend.element, this.said, readout),
@@ -64,7 +64,7 @@ export default class Depth extends FollowedView {
     this.maps.set(state.values.maps);
     const count = stream ? stream.depths : scene.facts.length + 1;
     const depth = depthOf(state.values.depth, count);
-    const cells = this.cells(scene, token, count);
+    const cells = this.cells(scene, token, depthNames(words, count));
     const view = { ...this.scale(), pointed: null, opacity: 0.85,
       query: followed.outlined, colours: this.colours };
     this.title.textContent = fill(words[`large_${state.values.maps}`],
@@ -78,23 +78,17 @@ export default class Depth extends FollowedView {
     this.painted(scene);
   }
 
-  /** One map for each depth. @param {Scene} scene @param {number} token @param {number} count
-   * @returns {Cell[]} */
-  cells({ grid, prefix }, token, count) {
+  /** One map for each depth. @param {Scene} scene @param {number} token @param {string[]} names */
+  cells(scene, token, names) {
     const { stream, relative, words, state } = this;
     const norm = state.values.maps === "norm";
-    const all = stream && (norm ? relative : stream.cosines(token));
-    return Array.from({ length: count }, (_, depth) => {
-      const start = depth * (stream?.tokens ?? 0);
-      const marks = stream && norm ? stream.marks(depth, prefix) : [];
-      return { id: String(depth), grid, signed: true, marks,
-        title: depth ? fill(words.depth_layer, { layer: depth }) : words.depth_embedding,
-        note: marks.length ? fill(words.marked, { count: marks.length }) : "",
-        values: stream && all ? all.subarray(start + prefix, start + stream.tokens) : null };
-    });
+    const values = stream && (norm ? relative : stream.cosines(token));
+    return depthMaps(scene, names, values,
+      (depth) => (stream && norm ? stream.marks(depth, scene.prefix) : []), words);
   }
 
-  /** @returns {Pick<GalleryView, "limit"|"say"|"marks">} */
+  /** How values are coloured and written, which a sentence also says.
+   * @returns {Pick<GalleryView, "limit"|"say"|"marks">} */
   scale() {
     const { words, state, formats: { hundredth, signed } } = this;
     this.said.textContent = words[`${state.values.maps}_said`];
@@ -110,12 +104,9 @@ export default class Depth extends FollowedView {
   describe(stream, token, depth) {
     const { words, formats: { plain, signed } } = this;
     const at = depth * stream.tokens + token;
-    const out = stream.outlying(token);
-    const layers = out.filter(Boolean).join(", ");
-    const said = [out[0] === 0 && words.depth_embedding, layers && fill(words.depth_layer, { layer: layers })];
     const values = [plain(stream.norms[at]), signed(this.relative?.[at] ?? 0),
-      said.filter(Boolean).join(", ") || words.nowhere];
-    this.facts.forEach((element, i) => { element.textContent = values[i]; });
+      depthsSaid(words, stream.outlying(token)) || words.nowhere];
+    this.readings.forEach((element, i) => { element.textContent = values[i]; });
     if (this.followed.hovered === null) {
       this.live.textContent = `${this.title.textContent}. ${words.norm} ${values[0]}, ${values[1]}.`;
     }

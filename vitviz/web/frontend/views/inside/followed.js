@@ -1,4 +1,4 @@
-// The token that a panel follows: the one kept in the address, or for a moment another that is
+// The token that a panel follows: the one in the address, or for a moment another that is
 // pointed at. A pointer only hovers; a click, a chip or an arrow key commits.
 
 import { Gallery } from "../../maps/gallery.js";
@@ -23,11 +23,11 @@ export class Followed {
   constructor(view) {
     this.view = view;
     const { words } = view;
-    this.line = new QueryLine(words, { hover: (query) => this.look({ hovered: query }),
+    this.line = new QueryLine(words, { hover: (query) => this.hover({ hovered: query }),
       commit: (query) => this.commit({ query }) });
     this.large = new Gallery({ gallery_label: words.large_label }, { pick: () => this.commitHovered(),
-      point: (point) => this.look({ hovered: this.at(point) }) });
-    this.small = new Gallery(words, { point: (point) => this.look({ point }),
+      point: (point) => this.hover({ hovered: this.at(point) }) });
+    this.small = new Gallery(words, { point: (point) => this.hover({ point }),
       pick: (id) => this.commit({ depth: id }) });
     this.large.element.addEventListener("keydown", (event) => this.key(event), { capture: true });
   }
@@ -49,7 +49,7 @@ export class Followed {
   }
 
   /** Follows a pointer. @param {Pointed} change */
-  look({ point = this.point, hovered = this.hovered }) {
+  hover({ point = this.point, hovered = this.hovered }) {
     if (point === this.point && hovered === this.hovered) return;
     this.point = point;
     this.hovered = hovered;

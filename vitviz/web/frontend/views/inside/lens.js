@@ -8,6 +8,7 @@ import { largest } from "../../math/ranking.js";
 import { depthOf, panelFoot, panelHead } from "../../view/panel.js";
 import { Combobox } from "../../widgets/combobox.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { depthNames } from "./depths.js";
 import { FollowedView } from "./followed_view.js";
 
 /** @typedef {import("../../lib/types.js").Bundle} Bundle */
@@ -19,7 +20,7 @@ export default class Lens extends FollowedView {
   endpoint = "lens";
   depth = 0;
   target = 0; // the class that is shown
-  /** @type {LogitLens|null} */ saying = null;
+  /** @type {LogitLens|null} */ lens = null;
   flow = new Flow(this.words, {
     depth: (depth) => this.followed.commit({ depth: String(depth) }),
     target: (index) => this.followed.commit({ target: String(index) }) });
@@ -42,6 +43,8 @@ export default class Lens extends FollowedView {
     npz: () => `${this.data.urls.analysis}/lens?as=npz`,
     code: () => fill(this.data.code.lens, { depth: this.depth, target: this.target }) });
 
+  head = panelHead(this.words, this.exportMenu);
+
   mount() {
     const { words, followed } = this;
     const classes = h("div", { class: "classes", "data-figure": "no" },
@@ -54,23 +57,29 @@ export default class Lens extends FollowedView {
       h("div", { class: "part whole" }, h("h3", {}, words.gallery_title),
         h("div", { "data-figure": "no" }, this.scale.element), followed.small.element));
     this.root.replaceChildren(h("section", { "aria-label": words.title },
-      panelHead(words, this.exportMenu), this.random, this.request.element, this.panel, panelFoot(words), this.live));
+      this.head, this.random, this.request.element, this.panel, panelFoot(words), this.live));
     super.mount();
+  }
+
+  enter() {
+    const lead = this.head.querySelector(":scope > p");
+    if (lead) lead.textContent = fill(this.words.lead, { reads: this.data.reads });
+    super.enter();
   }
 
   /** @param {Bundle|null} bundle */
   arrived(bundle) {
-    this.saying = bundle && new LogitLens(bundle);
-    if (this.saying) this.offer(this.saying);
+    this.lens = bundle && new LogitLens(bundle);
+    if (this.lens) this.offer(this.lens);
   }
 
   /** Chips of the classes that the model finds likeliest in the end, and all others to search.
-   * @param {LogitLens} saying */
-  offer(saying) {
+   * @param {LogitLens} lens */
+  offer(lens) {
     const { words, data: { labels, other }, formats: { percent } } = this;
-    const last = saying.depths - 1;
-    const share = (/** @type {number} */ index) => percent(saying.said[last * saying.classes + index]);
-    const ranked = saying.best(saying.said, last, saying.classes);
+    const last = lens.depths - 1;
+    const share = (/** @type {number} */ index) => percent(lens.said[last * lens.classes + index]);
+    const ranked = lens.best(lens.said, last, lens.classes);
     this.chips.replaceChildren(...ranked.slice(0, CHIPS).map((index) =>
       this.chip(String(index), labels[index])), this.extra);
     this.search.set(ranked.map((index) => ({ id: String(index), label: labels[index],
@@ -97,45 +106,44 @@ export default class Lens extends FollowedView {
   }
 
   paint() {
-    const { scene, saying, words, state, followed } = this;
+    const { scene, lens, words, state, followed } = this;
     if (!scene) return;
     followed.line.set(followed.query);
     this.scale.set(state.values.scale === "head" ? "head" : "fixed");
-    const count = saying ? saying.depths : scene.facts.length + 1;
-    const names = Array.from({ length: count }, (_, k) =>
-      (k ? fill(words.depth_layer, { layer: k }) : words.depth_embedding));
+    const count = lens ? lens.depths : scene.facts.length + 1;
+    const names = depthNames(words, count);
     this.depth = depthOf(state.values.depth, count);
-    if (saying) {
-      this.target = this.chosen(saying);
+    if (lens) {
+      this.target = this.chosen(lens);
       this.mark();
     }
-    const label = saying ? this.data.labels[this.target] : "…";
-    const token = followed.name;
+    const label = lens ? this.data.labels[this.target] : "…";
+    const token = followed.outlined < 0 ? this.data.reads : followed.name;
     this.flowTitle.textContent = fill(words.flow_title, { token });
     this.title.textContent = fill(words.large_title, { label, depth: names[this.depth] });
     this.maps(scene, names);
-    if (!saying) return;
-    const values = saying.of(followed.query);
-    this.flow.paint({ values, depths: count, classes: saying.classes, labels: this.data.labels,
+    if (!lens) return;
+    const values = lens.of(followed.query);
+    this.flow.paint({ values, depths: count, classes: lens.classes, labels: this.data.labels,
       depth: this.depth, target: this.target, token, names, formats: this.formats });
-    this.describe(saying, values, fill(words.five_title, { token, depth: names[this.depth] }));
+    this.describe(lens, values, fill(words.five_title, { token, depth: names[this.depth] }));
     this.painted(scene);
   }
 
-  /** The picked class, or the likeliest in the end. @param {LogitLens} saying */
-  chosen(saying) {
+  /** The picked class, or the likeliest in the end. @param {LogitLens} lens */
+  chosen(lens) {
     const { target } = this.state.values;
-    return target !== "" && Number(target) < saying.classes ? Number(target)
-      : saying.best(saying.said, saying.depths - 1, 1)[0];
+    return target !== "" && Number(target) < lens.classes ? Number(target)
+      : lens.best(lens.said, lens.depths - 1, 1)[0];
   }
 
   /** The class's probability in every patch at every depth. @param {Scene} scene
    * @param {string[]} names  of the depths */
   maps(scene, names) {
-    const { saying, words, state, followed, formats: { percent } } = this;
+    const { lens, words, state, followed, formats: { percent } } = this;
     const own = state.values.scale === "head";
     const cells = names.map((title, depth) => {
-      const values = saying?.map(depth, this.target) ?? null;
+      const values = lens?.map(depth, this.target) ?? null;
       const most = values ? largest(values) : 1;
       return { id: String(depth), grid: scene.grid, title, values,
         limit: own ? most : 1, note: values ? fill(words.up_to, { percent: percent(most) }) : "" };
@@ -149,12 +157,12 @@ export default class Lens extends FollowedView {
     this.said.textContent = own ? words.scale_own_tip : words.scale_fixed_tip;
   }
 
-  /** The likeliest five at the chosen depth. @param {LogitLens} saying
+  /** The likeliest five at the chosen depth. @param {LogitLens} lens
    * @param {Float32Array} values  depths x classes @param {string} title */
-  describe(saying, values, title) {
+  describe(lens, values, title) {
     const { labels } = this.data;
-    const best = saying.best(values, this.depth, 5).map((index) => ({ label: labels[index],
-      share: this.formats.percent(values[this.depth * saying.classes + index]) }));
+    const best = lens.best(values, this.depth, 5).map((index) => ({ label: labels[index],
+      share: this.formats.percent(values[this.depth * lens.classes + index]) }));
     this.fiveTitle.textContent = title;
     this.five.replaceChildren(...best.map(({ label, share }) =>
       h("div", {}, h("dt", {}, label), h("dd", {}, share))));

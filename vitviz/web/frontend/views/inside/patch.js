@@ -16,6 +16,7 @@ import { PanelView } from "../../view/panel_view.js";
 import { Scene } from "../../view/scene.js";
 import { ExportMenu } from "../../widgets/export.js";
 
+/** @typedef {import("../../lib/types.js").Colours} Colours */
 /** @typedef {{patch: number|null, filter: number|null, channel: number|null, pixel: number|null}} Hovered */
 /** @typedef {{channel: number, own: boolean, order: "answer"|"number"}} Local  what no link says */
 
@@ -36,14 +37,14 @@ export default class Patch extends PanelView {
   /** @type {Local} */ local = { channel: 0, own: false, order: "answer" };
   tables = tablesOf(this.host.constants.tables);
   filter = 0; // the one that is shown
-  onFilter = { hover: (/** @type {number|null} */ filter) => this.look({ filter }),
+  onFilter = { hover: (/** @type {number|null} */ filter) => this.hover({ filter }),
     commit: (/** @type {number} */ filter) => this.commit({ filter: String(filter) }) };
-  photo = new PhotoPane(this.words, { hover: (query) => this.look({ patch: Number(query) }),
-    leave: () => this.look({ patch: null }), commit: (query) => this.commit({ query }),
+  photo = new PhotoPane(this.words, { hover: (query) => this.hover({ patch: Number(query) }),
+    leave: () => this.hover({ patch: null }), commit: (query) => this.commit({ query }),
     key: (event) => this.key(event) });
-  pixels = new PatchPixels(this.words, { point: (pixel) => this.look({ pixel }),
+  pixels = new PatchPixels(this.words, { point: (pixel) => this.hover({ pixel }),
     channel: (channel, committed) => (committed && channel !== null ? this.change({ channel })
-      : this.look({ channel })) });
+      : this.hover({ channel })) });
   flat = new FlatPatch(this.words.flat_label);
   bars = new VectorBars(this.words.bars_label, this.onFilter);
   wall = new FilterWall(this.words, this.onFilter);
@@ -107,7 +108,7 @@ export default class Patch extends PanelView {
   }
 
   /** @param {Partial<Hovered>} change */
-  look(change) {
+  hover(change) {
     const next = { ...this.hovered, ...change };
     if (JSON.stringify(next) === JSON.stringify(this.hovered)) return;
     this.hovered = next;
@@ -136,7 +137,7 @@ export default class Patch extends PanelView {
     event.stopPropagation(); // the page around us may listen for single keys
   }
 
-  /** The patch that is shown; the class token is none of the photo's, so then it is the middle one. */
+  /** The patch that is shown: the middle one where the query is no patch. */
   get patch() {
     const { query } = this.state.values;
     if (!this.scene) return 0;
@@ -145,7 +146,7 @@ export default class Patch extends PanelView {
   }
 
   paint() {
-    const { scene, embedding, colours, tables } = this;
+    const { scene, embedding, colours } = this;
     if (!scene) return;
     const { patch } = this;
     this.photo.paint({ query: String(patch), pointed: null, pins: [], colours });
@@ -153,55 +154,71 @@ export default class Patch extends PanelView {
     this.order.set(this.local.order);
     this.scale.set(this.local.own ? "own" : "one");
     if (!embedding) return;
-    this.pictures ??= new FilterPictures(embedding, this.local.own);
-    const { answers, vector } = embedding.project(patch);
-    const ranked = embedding.ranked(answers);
-    this.filter = this.shown(answers, ranked);
-    const channel = this.hovered.channel ?? this.local.channel;
-    const view = { embedding, patch, channel, committed: this.local.channel, pointed: this.hovered.pixel,
-      table: tables.diverging, colours, answers, vector, ranked, chosen: this.filter, pictures: this.pictures,
-      formats: this.formats, format: this.formats.tenth, limit: embedding.header.answer_limit };
-    this.pixels.paint(view);
-    const shape = [embedding.count, embedding.numbers];
-    this.flat.paint({ values: part({ values: embedding.patches, shape }, patch),
-      limit: embedding.reach, table: tables.diverging, colours,
-      marked: this.hovered.pixel === null ? null : channel * embedding.area + this.hovered.pixel });
-    this.bars.paint({ values: vector, limit: embedding.header.vector_most, chosen: this.filter, colours });
-    this.wall.paint({ ...view, order: this.local.order === "answer" ? ranked : [...vector.keys()] });
-    this.answer.paint(view);
-    this.say(view);
+    this.draw(embedding, colours);
     this.painted(scene);
   }
 
-  /** The filter to show: the one pointed at, the one picked, or the one that answers most in size.
-   * @param {Float32Array} answers @param {number[]} ranked */
-  shown(answers, ranked) {
-    const [most, least] = [ranked[0], ranked[ranked.length - 1]];
-    const strongest = answers[most] >= -answers[least] ? most : least;
-    const wished = this.state.values.filter;
-    return this.hovered.filter ?? (wished && Number(wished) < answers.length ? Number(wished) : strongest);
+  /** The patch's numbers, the filters and what they answer to it. @param {PatchEmbedding} embedding
+   * @param {Colours} colours */
+  draw(embedding, colours) {
+    const { patch, formats, local, hovered } = this;
+    const table = this.tables.diverging;
+    this.pictures ??= new FilterPictures(embedding, local.own);
+    const { answers, vector } = embedding.project(patch);
+    const ranked = embedding.ranked(answers);
+    this.filter = hovered.filter ?? filterOf(this.state.values.filter, answers, ranked);
+    const channel = hovered.channel ?? local.channel;
+    const view = { embedding, patch, channel, committed: local.channel, pointed: hovered.pixel, table,
+      colours, answers, vector, ranked, chosen: this.filter, pictures: this.pictures, formats,
+      format: formats.tenth, limit: embedding.header.answer_limit };
+    this.pixels.paint(view);
+    const shape = [embedding.count, embedding.numbers];
+    this.flat.paint({ values: part({ values: embedding.patches, shape }, patch), limit: embedding.reach,
+      table, colours, marked: hovered.pixel === null ? null : channel * embedding.area + hovered.pixel });
+    this.bars.paint({ values: vector, limit: embedding.header.vector_most, chosen: this.filter, colours });
+    this.wall.paint({ ...view, order: local.order === "answer" ? ranked : [...vector.keys()] });
+    this.answer.paint(view);
+    this.say(view);
   }
 
-  /** @param {Said} said */
-  say({ embedding, patch, channel, answers, ranked }) {
+  /** What the numbers are, in sentences. @param {Said} said */
+  say(said) {
     const { words, formats: { hundredth, plain, whole } } = this;
-    const { header, numbers, area, dim, rows, cols, levels } = embedding;
+    const { embedding, embedding: { header, numbers, dim, rows, cols } } = said;
     const facts = { numbers, rows, cols, dim, count: whole(dim), limit: plain(header.filter_limit),
       most: hundredth(header.vector_most), reach: hundredth(embedding.reach) };
-    const name = [words.red, words.green, words.blue][channel];
-    const at = this.hovered.pixel;
-    const start = patch * numbers + channel * area + (at ?? 0);
-    this.value.textContent = at === null ? fill(words.channel_said, { name })
-      : fill(words.pixel_said, { name, ...placeOf(at, [rows, cols]),
-        level: levels[start], mean: header.mean[channel], std: header.std[channel],
-        value: hundredth(embedding.patches[start]) });
+    this.value.textContent = this.pixelSaid(said);
     this.numbersSaid.textContent = fill(words.flat_said, facts);
     this.vectorSaid.textContent = fill(words.vector_said, facts);
     this.wallSaid.textContent = this.local.own ? words.wall_said_own : fill(words.wall_said_one, facts);
     if (this.hovered.patch !== null) return;
     const named = (/** @type {number} */ filter) =>
-      fill(words.filter_answer, { number: filter + 1, value: hundredth(answers[filter]) });
+      fill(words.filter_answer, { number: filter + 1, value: hundredth(said.answers[filter]) });
     this.live.textContent = fill(words.live, { patch: this.where.textContent,
-      most: ranked.slice(0, 3).map(named).join(", "), least: ranked.slice(-3).reverse().map(named).join(", ") });
+      most: said.ranked.slice(0, 3).map(named).join(", "),
+      least: said.ranked.slice(-3).reverse().map(named).join(", ") });
   }
+
+  /** Where the number of the pixel that is pointed at comes from. @param {Said} said */
+  pixelSaid({ embedding, patch, channel }) {
+    const { words, hovered: { pixel } } = this;
+    const { header, numbers, area, rows, cols, levels, patches } = embedding;
+    const name = [words.red, words.green, words.blue][channel];
+    if (pixel === null) return fill(words.channel_said, { name });
+    const at = patch * numbers + channel * area + pixel;
+    return fill(words.pixel_said, { name, ...placeOf(pixel, [rows, cols]), level: levels[at],
+      mean: header.mean[channel], std: header.std[channel], value: this.formats.hundredth(patches[at]) });
+  }
+}
+
+/**
+ * The filter to show: the wished one if there is one, else the one that answers most in size.
+ * @param {string} wished  its index as text, or ""
+ * @param {Float32Array} answers
+ * @param {number[]} ranked  filters, from the largest answer
+ */
+export function filterOf(wished, answers, ranked) {
+  if (wished !== "" && Number(wished) < answers.length) return Number(wished);
+  const [most, least] = [ranked[0], ranked[ranked.length - 1]];
+  return answers[most] >= -answers[least] ? most : least;
 }

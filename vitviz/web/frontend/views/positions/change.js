@@ -1,5 +1,5 @@
 // A change of the position embedding, and what it does: a slider that is dragged asks the server
-// directly, the newest setting wins, and what was let go is kept in the address.
+// directly, the newest setting wins, and what was let go stands in the address.
 
 import { Outcome } from "../../charts/outcome.js";
 import { fill, h } from "../../lib/dom.js";
@@ -14,15 +14,26 @@ import { Latest, sentence } from "../../view/request.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { ChangeControls } from "./change_controls.js";
+import { parametersOf, titleOf } from "./settings.js";
 import { Symmetries } from "./symmetries.js";
 
-/** @typedef {import("../../lib/types.js").Bundle} Bundle */
+/** @typedef {import("../../charts/outcome.js").Said} Said */
 /** @typedef {import("../../lib/types.js").Grid} Grid */
 /** @typedef {import("../../lib/types.js").Point} Point */
 /** @typedef {import("../../maps/gallery.js").Cell} Cell */
 /** @typedef {import("../../view/host.js").Data} Data */
 /** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
 /** @typedef {import("./change_controls.js").Change} Change */
+/** @typedef {import("./settings.js").Settings} Settings */
+/** @typedef {import("./symmetries.js").Failure} Failure */
+
+/**
+ * @typedef {object} Header  of an answer
+ * @property {Grid} grid
+ * @property {Said|null} vit
+ * @property {Said|null} cnn  null where the change does not concern it
+ */
+/** @typedef {import("../../lib/types.js").Bundle<Header>} Answer */
 
 /** @type {["before", "after"]} */
 const WHEN = ["before", "after"];
@@ -30,7 +41,7 @@ const SAY_AFTER = 500; // milliseconds of rest before the effect is also said
 
 export default class PositionChange extends View {
   /** Where the pointer is on the photo, in its pixels. @type {Point|null} */ pointed = null;
-  /** @type {Bundle|null} */ answer = null;
+  /** @type {Answer|null} */ answer = null;
   /** @type {PhotoScene|null} */ scene = null;
   /** The photo in the order it is given. @type {OffscreenCanvas|null} */ mixed = null;
   /** The embedding before and after as colours. @type {Uint32Array[]|null} */ embedding = null;
@@ -39,7 +50,7 @@ export default class PositionChange extends View {
   saying = 0;
   retried = "";
   effects = new Latest((address) => this.fetch(address));
-  controls = new ChangeControls(this.words, { hold: (change) => this.hold(change),
+  controls = new ChangeControls(this.words, this.host.constants.changes, { hold: (change) => this.hold(change),
     set: (change) => this.let(change), wake: () => this.wake() });
   gallery = new Gallery(this.words, { point: (point) => { this.pointed = point; this.wake(); } });
   vit = new Outcome(this.words, "vit");
@@ -54,14 +65,14 @@ export default class PositionChange extends View {
     h("div", { class: "outcomes" }, h("h3", {}, this.words.top), this.vit.element, this.cnn.element,
       this.control));
   exportMenu = new ExportMenu(this.words, { url: this.host.url, name: "vitviz-position-change",
-    panel: () => this.body, title: () => this.title(), npz: () => `${this.address()}&as=npz`,
+    panel: () => this.body, title: () => titleOf(this.settings, this.words), npz: () => `${this.address()}&as=npz`,
     code: () => this.code() });
-  facts = new Symmetries(this.words, { host: this.host, fail: (error) => this.fail(error),
+  symmetries = new Symmetries(this.words, { host: this.host, fail: (error) => this.fail(error),
     address: () => `${this.data.urls.analysis}/position_facts`, code: () => this.data.code.facts });
 
   /** The fields of the view state. */
-  get kept() {
-    return this.state.values;
+  get settings() {
+    return /** @type {Settings} */ (this.state.values);
   }
 
   mount() {
@@ -73,7 +84,7 @@ export default class PositionChange extends View {
       h("div", { class: "change" }, h("div", { class: "settings" }, this.controls.element,
         this.waiting, h("div", { class: "caution" }, h("h4", {}, words.caution),
           h("p", { class: "said" }, words.caution_said), this.untrained)), this.body),
-      this.facts.element, this.live);
+      this.symmetries.element, this.live);
     super.mount();
   }
 
@@ -83,12 +94,12 @@ export default class PositionChange extends View {
     super.update(data);
     if (moved) this.enter();
     this.untrained.hidden = !data.untrained;
-    this.facts.retry();
+    this.symmetries.retry();
     this.settle();
   }
 
   enter() {
-    this.facts.end();
+    this.symmetries.end();
     const scene = photoScene(this);
     this.scene = scene;
     this.answer = null;
@@ -110,19 +121,15 @@ export default class PositionChange extends View {
   }
 
   settle() {
-    this.controls.set(this.kept);
+    this.controls.set(this.settings);
     this.effects.want(this.address());
     this.wake();
   }
 
-  /** Only what this change depends on: others may already have asked for the same. */
+  /** What is asked for. */
   address() {
-    const { change, amount, seed, patch } = this.kept;
-    const [rows, cols] = this.data.trace.grid;
-    /** @type {Record<string, string>} */
-    const more = { scale: `&amount=${amount}`, shuffle: `&seed=${seed}`, photo: `&seed=${seed}`,
-      all: `&patch=${Math.min(patch, rows * cols - 1)}` };
-    return `${this.data.urls.analysis}/position_change?change=${change}${more[change] ?? ""}`;
+    const { urls, trace } = this.data;
+    return `${urls.analysis}/position_change?${parametersOf(this.settings, trace.grid)}`;
   }
 
   /** Whether the answer came. @param {string} url */
@@ -133,7 +140,7 @@ export default class PositionChange extends View {
       if (url.startsWith(this.data.urls.analysis)) this.show(answer, url);
       return true;
     } catch (error) {
-      this.fail(error);
+      this.fail(/** @type {Failure} */ (error));
       return false;
     } finally {
       clearTimeout(waiting);
@@ -141,7 +148,7 @@ export default class PositionChange extends View {
     }
   }
 
-  /** @param {any} error  of the host's */
+  /** @param {Failure} error */
   fail(error) {
     this.status.textContent = sentence(error, this.words);
     const { key } = this.data.trace;
@@ -150,7 +157,7 @@ export default class PositionChange extends View {
     this.missing();
   }
 
-  /** @param {Bundle} answer @param {string} url  that was asked for */
+  /** @param {Answer} answer @param {string} url  that was asked for */
   show(answer, url) {
     const { header, arrays } = answer;
     const { language } = this.host;
@@ -170,47 +177,50 @@ export default class PositionChange extends View {
     this.wake();
   }
 
-  /** @param {any} header  of the answer */
+  /** The effect in a sentence. @param {Header} header */
   speak(header) {
     const { language } = this.host;
-    this.live.textContent = [this.vit, this.cnn].filter(({ model }) => header[model])
-      .map((part) => part.sentence(header[part.model], language, this.formats)).join(" ");
+    this.live.textContent = [this.vit, this.cnn].map((part) => {
+      const said = header[part.model];
+      return said && part.sentence(said, language, this.formats);
+    }).filter(Boolean).join(" ");
   }
 
   paint() {
     const { scene, answer, colours, pointed } = this;
     if (!scene) return;
     const at = pointed ? patchAt(pointed, scene.photo.box, scene.grid) : null;
-    this.controls.paint(this.kept, at, colours);
+    this.controls.paint(this.settings, at, colours);
     if (!answer) return this.gallery.paint(this.empty(scene.grid), { limit: 1, pointed, opacity: 1, colours });
     const { percent } = this.formats;
     const { arrays, header: { grid } } = answer;
     const maps = WHEN.map((when) => ({ when, values: arrays[`map_${when}`].values }));
     const limit = Math.max(...maps.map(({ values }) => largest(values)));
     this.gallery.paint([...this.given(answer, scene, at), ...maps.map(({ when, values }) => (
-      { id: `map_${when}`, title: this.named("map", when), tip: this.words.map_tip, values,
+      { id: `map_${when}`, title: this.named("map", when), values,
+        tip: fill(this.words.map_tip, { reads: this.data.reads }),
         grid, backdrop: when === "after" ? this.mixed : null,
         note: fill(this.words.map_note, { share: percent(sum(values)) }) }))],
     { limit, pointed, opacity: 0.7, colours, say: percent, marks: [[0, "0"], [1, percent(limit)]] });
     this.root.dataset.painted = this.shown;
-    this.facts.measure();
+    this.symmetries.measure();
   }
 
-  /** The places of what is still being computed. @param {Grid} grid @returns {Cell[]} */
+  /** The maps that are still being computed. @param {Grid} grid @returns {Cell[]} */
   empty(grid) {
-    const first = this.kept.change === "photo" ? "given" : "added";
+    const first = this.settings.change === "photo" ? "given" : "added";
     return [first, "map"].flatMap((what) => WHEN.map((when) =>
       ({ id: `${what}_${when}`, title: this.named(what, when), values: null, grid,
         empty: this.words.computing })));
   }
 
-  /** @param {string} what @param {string} when */
+  /** A map's title. @param {string} what @param {"before"|"after"} when */
   named(what, when) {
-    return fill(this.words[what], { when: this.words[when] });
+    return fill(this.words[what], { when: this.words[when], reads: this.data.reads });
   }
 
   /** The first row: the embedding as colours, or the photo as it is given.
-   * @param {Bundle} answer @param {PhotoScene} scene @param {number|null} at  the patch pointed at
+   * @param {Answer} answer @param {PhotoScene} scene @param {number|null} at  the patch pointed at
    * @returns {Cell[]} */
   given({ arrays: { order }, header: { grid } }, scene, at) {
     if (!order) {
@@ -225,21 +235,13 @@ export default class PositionChange extends View {
         backdrop: this.mixed }];
   }
 
-  title() {
-    const { change } = this.kept;
-    /** @type {Record<string, string>} */
-    const more = { scale: ` ${this.kept.amount.toFixed(2)}`, shuffle: ` (${this.words.seed} ${this.kept.seed})`,
-      photo: ` (${this.words.seed} ${this.kept.seed})` };
-    return `${this.words.change}: ${this.words[`change_${change}`]}${more[change] ?? ""}`;
-  }
-
   code() {
     const { code } = this.data;
-    return fill(this.kept.change === "photo" ? code.photo : code.table, this.kept);
+    return fill(this.settings.change === "photo" ? code.photo : code.table, { ...this.settings });
   }
 
   destroy() {
-    this.facts.end();
+    this.symmetries.end();
     clearTimeout(this.saying);
     super.destroy();
   }

@@ -1,13 +1,15 @@
-// What to change of the embedding: nine ways, and what each of them needs to know.
+// What to change of the embedding: the ways, and what each of them needs to know.
 
 import { fill, h, segments } from "../../lib/dom.js";
 import { PhotoPane } from "../../maps/photo.js";
 import { neighbour, placeOf } from "../../math/geometry.js";
 import { Slider } from "../../widgets/slider.js";
+import { amountText, patchOn } from "./settings.js";
 
 /** @typedef {import("../../lib/types.js").Colours} Colours */
 /** @typedef {import("../../lib/types.js").Words} Words */
 /** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
+/** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {Record<string, string|number>} Change  of the view state */
 
 /**
@@ -17,7 +19,6 @@ import { Slider } from "../../widgets/slider.js";
  * @property {() => void} wake
  */
 
-const KINDS = ["none", "scale", "zero", "mean", "shuffle", "transpose", "all", "photo"];
 const SEEDS = 10_000;
 
 export class ChangeControls {
@@ -30,11 +31,11 @@ export class ChangeControls {
   seedValue = h("output", {});
   photoTitle = h("p", { class: "label" });
 
-  /** @param {Words} words @param {Holder} view */
-  constructor(words, view) {
+  /** @param {Words} words @param {string[]} kinds  of changes @param {Holder} view */
+  constructor(words, kinds, view) {
     this.words = words;
     this.view = view;
-    this.kinds = segments(words.change, KINDS.map((kind) =>
+    this.kinds = segments(words.change, kinds.map((kind) =>
       /** @type {[string, string, string]} */ (
         [kind, words[`change_${kind}`], words[`change_${kind}_tip`]])),
     (change) => view.set({ change }), { labelled: true });
@@ -42,17 +43,24 @@ export class ChangeControls {
     this.seed = h("div", { class: "labelled" }, h("span", { class: "label" }, words.seed),
       this.seedValue, h("button", { type: "button", class: "chip",
         onclick: () => view.set({ seed: Math.floor(Math.random() * SEEDS) }) }, words.seed_new));
-    const hover = (/** @type {string|null} */ patch) => { this.over = patch === null ? null : Number(patch); view.wake(); };
-    this.photo = new PhotoPane(words, { hover, leave: () => hover(null), key: (event) => this.key(event),
+    this.photo = new PhotoPane(words, { hover: (patch) => this.hover(Number(patch)),
+      leave: () => this.hover(null), key: (event) => this.key(event),
       commit: (patch) => view.set({ patch: Number(patch) }) });
     this.picker = h("div", { class: "picker" }, this.photoTitle, this.photo.element);
     this.element = h("div", { class: "needs" }, this.said, this.amount.element, this.seed, this.picker);
   }
 
+  /** @param {number|null} patch  under a pointer */
+  hover(patch) {
+    this.over = patch;
+    this.view.wake();
+  }
+
+  /** What a scaled table is multiplied by. */
   slider() {
     const { words, view } = this;
     return new Slider({ label: words.amount, kind: "labelled", max: 1.5,
-      caption: h("span", { class: "label" }, words.amount), write: (value) => value.toFixed(2),
+      caption: h("span", { class: "label" }, words.amount), write: amountText,
       move: (amount) => view.hold({ amount }), commit: (amount) => view.set({ amount }) });
   }
 
@@ -62,11 +70,10 @@ export class ChangeControls {
     this.photo.setScene(scene);
   }
 
-  /** @param {Record<string, any>} state  the view state */
+  /** @param {Settings} settings */
   set({ change, amount, seed, patch }) {
     if (!this.scene) return;
-    const [rows, cols] = this.scene.grid;
-    this.patch = Math.min(patch, rows * cols - 1);
+    this.patch = patchOn(patch, this.scene.grid);
     this.kinds.set(change);
     this.said.textContent = this.words[`change_${change}_tip`];
     this.amount.element.hidden = change !== "scale";
@@ -83,10 +90,10 @@ export class ChangeControls {
     if (patch === null) return;
     this.view.set({ patch });
     event.preventDefault();
-    event.stopPropagation();
+    event.stopPropagation(); // the page around us may listen for single keys
   }
 
-  /** @param {Record<string, any>} state  the view state
+  /** @param {Pick<Settings, "change">} settings
    * @param {number|null} pointed  the patch under the pointer elsewhere on the page
    * @param {Colours} colours */
   paint({ change }, pointed, colours) {

@@ -1,5 +1,5 @@
-// The position embedding as one can look at it: a tile for each patch, one tile large, principal
-// components and norms. A place under the pointer is marked in all of them, without a request.
+// The position embedding as it is: a tile for each patch, one tile large, principal
+// components and norms. A patch under the pointer is marked in all of them, without a request.
 
 import { fill, h, segments, term } from "../../lib/dom.js";
 import { Components } from "../../maps/components.js";
@@ -15,6 +15,7 @@ import { Request } from "../../view/request.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { decimal, Readings } from "./readings.js";
+import { notesSaid, tableSaid } from "./sentences.js";
 
 /** @typedef {import("../../lib/dom.js").Child} Child */
 /** @typedef {import("../../lib/types.js").Bundle} Bundle */
@@ -30,23 +31,23 @@ function titled(name, title, tip, ...parts) {
 }
 
 export default class Positions extends View {
-  /** @type {PositionTable|null} */ places = null;
+  /** @type {PositionTable|null} */ positions = null;
   /** The patch that is committed to; null where it is to be found anew. @type {number|null} */ at = null;
   /** @type {Hovered} */ hovered = { patch: null, other: null };
   /** @type {PhotoScene|null} */ scene = null;
   request = new Request(this);
   /** What a patch under a pointer, a finger or a key does. */
   onPatch = {
-    hover: (/** @type {string|number} */ patch) => this.look({ patch: Number(patch), other: null }),
-    leave: () => this.look({ patch: null, other: null }),
+    hover: (/** @type {string|number} */ patch) => this.hover({ patch: Number(patch), other: null }),
+    leave: () => this.hover({ patch: null, other: null }),
     commit: (/** @type {string|number} */ patch) => this.choosePatch(Number(patch)),
     key: (/** @type {KeyboardEvent} */ event) => this.key(event) };
   photo = new PhotoPane(this.words, this.onPatch);
-  tiles = new Tiles(this.words, { ...this.onPatch, hover: (found) => this.look(found),
-    commit: ({ patch, other }) => { this.choosePatch(patch); this.look({ patch: null, other }); } });
-  tile = new Gallery(this.words, { point: (point) => this.look({ other: this.patchAt(point) }) });
+  tiles = new Tiles(this.words, { ...this.onPatch, hover: (found) => this.hover(found),
+    commit: ({ patch, other }) => { this.choosePatch(patch); this.hover({ patch: null, other }); } });
+  tile = new Gallery(this.words, { point: (point) => this.hover({ other: this.patchAt(point) }) });
   parts = new Components(this.words, { ...this.onPatch, wake: () => this.wake(),
-    over: (point) => this.look({ patch: this.patchAt(point), other: null }),
+    over: (point) => this.hover({ patch: this.patchAt(point), other: null }),
     pick: () => { if (this.hovered.patch !== null) this.choosePatch(this.hovered.patch); } });
   relative = new Offsets(this.words, { wake: () => this.wake() });
   readings = new Readings(this.words);
@@ -100,7 +101,7 @@ export default class Positions extends View {
   enter() {
     const scene = photoScene(this);
     this.scene = scene;
-    this.places = null;
+    this.positions = null;
     this.at = null;
     this.root.dataset.painted = "";
     this.photo.setScene(scene);
@@ -120,57 +121,48 @@ export default class Positions extends View {
   /** @param {Bundle} answer */
   show(answer) {
     if (!this.scene) return;
-    const before = this.places;
-    const places = new PositionTable(answer);
-    if (before && this.at !== null) this.at = places.from(this.at, before.grid);
+    const before = this.positions;
+    const positions = new PositionTable(answer);
+    if (before && this.at !== null) this.at = positions.from(this.at, before.grid);
     this.hovered = { patch: null, other: null };
-    this.places = places;
-    this.scene.grid = places.grid;
+    this.positions = positions;
+    this.scene.grid = positions.grid;
     this.photo.setScene(this.scene);
-    for (const part of this.tiled) part.hidden = !places.similar;
-    for (const part of [this.table.element, this.invite]) part.hidden = !places.scores;
-    const { similar, grid } = places;
+    for (const part of this.tiled) part.hidden = !positions.similar;
+    for (const part of [this.table.element, this.invite]) part.hidden = !positions.scores;
+    const { similar, grid } = positions;
     if (similar) this.tiles.setScene({ grid, similar }, this.scene.tables);
-    this.parts.setPositions(places);
-    this.describe(places);
+    this.parts.setPositions(positions);
+    this.describe(positions);
     this.wake();
   }
 
-  /** What the model has, in words. @param {PositionTable} places */
-  describe(places) {
+  /** What the model has, in words. @param {PositionTable} positions */
+  describe(positions) {
     const { words } = this;
-    const { header } = places;
-    const [rows, cols] = places.grid;
-    const facts = { rows, cols, dim: header.dim, learned_rows: header.learned?.[0],
-      learned_cols: header.learned?.[1] };
-    const same = String(header.learned) === String(places.grid);
-    const table = this.state.values.table === "learned" ? words.learned_said
-      : same ? words.used_same : words.used_said;
-    this.said.textContent = places.scores ? fill(table, facts) : "";
-    const notes = [this.data.untrained ? words.untrained : "",
-      places.has("rotary") ? (places.scores ? words.rotary_also : words.rotary) : "",
-      places.offsets ? words.relative : "", places.has("none") ? words.none : ""];
-    this.notes.textContent = notes.filter(Boolean).join(" ");
+    const learned = this.state.values.table === "learned";
+    this.said.textContent = tableSaid(words, positions, learned);
+    this.notes.textContent = notesSaid(words, positions, this.data.untrained);
     this.notes.hidden = !this.notes.textContent;
   }
 
-  /** The patch that is kept: the one clicked, that of the address, or the middle.
-   * @param {PositionTable} places */
-  home(places) {
+  /** The patch that is shown while nothing is pointed at: the one clicked, that of the address, or the middle.
+   * @param {PositionTable} positions */
+  home(positions) {
     const { grid } = this.data.trace;
     const { query } = this.state.values;
     const known = /^\d+$/.test(query) && Number(query) < grid[0] * grid[1];
-    this.at ??= places.from(known ? Number(query) : middleOf(grid), grid);
+    this.at ??= positions.from(known ? Number(query) : middleOf(grid), grid);
     return this.at;
   }
 
   /** @param {Point|null} point  of the photo */
   patchAt(point) {
-    return point && this.places ? patchAt(point, this.data.photo.box, this.places.grid) : null;
+    return point && this.positions ? patchAt(point, this.data.photo.box, this.positions.grid) : null;
   }
 
   /** @param {Partial<Hovered>} change */
-  look({ patch = this.hovered.patch, other = this.hovered.other }) {
+  hover({ patch = this.hovered.patch, other = this.hovered.other }) {
     if (patch === this.hovered.patch && other === this.hovered.other) return;
     this.hovered = { patch, other };
     this.wake();
@@ -178,9 +170,9 @@ export default class Positions extends View {
 
   /** @param {number} patch  of the table's grid */
   choosePatch(patch) {
-    if (!this.places) return;
+    if (!this.positions) return;
     this.at = patch;
-    this.choose({ query: String(this.places.to(patch, this.data.trace.grid)) });
+    this.choose({ query: String(this.positions.to(patch, this.data.trace.grid)) });
   }
 
   /** @param {Record<string, string>} change */
@@ -193,43 +185,43 @@ export default class Positions extends View {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    if (!this.places) return;
-    const place = neighbour(event.key, this.home(this.places), this.places.grid);
-    if (place === null) return;
+    if (!this.positions) return;
+    const next = neighbour(event.key, this.home(this.positions), this.positions.grid);
+    if (next === null) return;
     this.hovered = { patch: null, other: null };
-    this.choosePatch(place);
+    this.choosePatch(next);
     event.preventDefault();
-    event.stopPropagation();
+    event.stopPropagation(); // the page around us may listen for single keys
   }
 
   paint() {
-    const { places, colours } = this;
+    const { positions, colours } = this;
     if (!this.scene) return;
     const { other } = this.hovered;
-    if (!places) return this.photo.paint({ query: "p0", pointed: other, pins: [], colours });
-    const patch = this.hovered.patch ?? this.home(places);
+    if (!positions) return this.photo.paint({ query: "p0", pointed: other, pins: [], colours });
+    const patch = this.hovered.patch ?? this.home(positions);
     this.photo.paint({ query: String(patch), pointed: other, pins: [], colours });
-    if (places.similar) this.paintTiles(places, patch, other);
+    if (positions.similar) this.paintTiles(positions, patch, other);
     this.parts.paint({ patch, colours, formats: this.formats });
-    const { offsets } = places;
+    const { offsets } = positions;
     if (offsets) this.relative.paint({ positions: { offsets }, formats: this.formats, colours });
     this.root.dataset.painted = `${this.data.trace.key}/${this.state.values.table}`;
   }
 
-  /** @param {PositionTable} places @param {number} patch @param {number|null} other */
-  paintTiles(places, patch, other) {
+  /** @param {PositionTable} positions @param {number} patch @param {number|null} other */
+  paintTiles(positions, patch, other) {
     const { words, colours } = this;
     this.tiles.paint({ patch, other, colours });
-    const values = places.tile(patch);
-    this.tileTitle.textContent = fill(words.tile, places.name(patch));
+    const values = positions.tile(patch);
+    this.tileTitle.textContent = fill(words.tile, positions.name(patch));
     const least = values.reduce((low, value) => Math.min(low, value), 1);
     const note = fill(words.tile_note, { least: decimal(least), mean: decimal(sum(values) / values.length) });
-    const pointed = other === null ? null : centreOf(other, places.grid, this.data.photo.box);
-    this.tile.paint([{ id: "tile", title: "", values, grid: places.grid, signed: true, note }],
+    const pointed = other === null ? null : centreOf(other, positions.grid, this.data.photo.box);
+    this.tile.paint([{ id: "tile", title: "", values, grid: positions.grid, signed: true, note }],
       { limit: 1, pointed, query: patch, opacity: 1, colours,
-        say: (value) => fill(words.tile_value, { ...places.name(other ?? patch), value: decimal(value) }),
+        say: (value) => fill(words.tile_value, { ...positions.name(other ?? patch), value: decimal(value) }),
         marks: [[0, "−1"], [0.5, "0"], [1, "1"]] });
-    this.readings.paint(places, patch, other, this.formats);
+    this.readings.paint(positions, patch, other, this.formats);
   }
 
   destroy() {

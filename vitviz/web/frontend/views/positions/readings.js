@@ -1,4 +1,4 @@
-// The numbers of one place: its norm, the place most like it, the cosine under the pointer.
+// The numbers of one patch's position: its norm, the patch most like it, the cosine under the pointer.
 
 import { fill, h, term } from "../../lib/dom.js";
 import { minus } from "../../lib/formats.js";
@@ -9,7 +9,7 @@ const REST = 500; // milliseconds of rest before the numbers are also said
 /** @typedef {import("../../lib/types.js").Words} Words */
 /** @typedef {import("../../math/position_table.js").PositionTable} PositionTable */
 
-/** A number from -1 to 1 with a true minus sign. @param {number} value */
+/** A number from -1 to 1 with a true minus sign. @type {import("../../lib/types.js").Write} */
 export const decimal = (value) => minus(value.toFixed(2));
 
 export class Readings {
@@ -31,28 +31,29 @@ export class Readings {
   }
 
   /**
-   * @param {PositionTable} places
-   * @param {number} place  the chosen patch
+   * @param {PositionTable} positions
+   * @param {number} patch  the one that is shown
    * @param {number|null} other  the one that is pointed at
    * @param {Formats} formats
    */
-  paint(places, place, other, { plain }) {
+  paint(positions, patch, other, { plain }) {
     const { words } = this;
-    const near = places.nearest(place);
-    const tile = places.tile(place);
-    const [norm, nearest] = [places.norms ? plain(places.norms[place]) : "–",
-      { ...places.name(near), value: decimal(tile[near]) }];
-    const texts = [fill(words.place_value, places.name(place)), norm,
+    const near = positions.nearest(patch);
+    const tile = positions.tile(patch);
+    const [norm, nearest] = [positions.norms ? plain(positions.norms[patch]) : "–",
+      { ...positions.name(near), value: decimal(tile[near]) }];
+    const texts = [fill(words.place_value, positions.name(patch)), norm,
       fill(words.nearest_value, nearest), other === null ? "–"
-        : fill(words.tile_value, { ...places.name(other), value: decimal(tile[other]) })];
+        : fill(words.tile_value, { ...positions.name(other), value: decimal(tile[other]) })];
     texts.forEach((text, i) => { this.values[i].value.textContent = text; });
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
-      this.live.textContent = fill(words.said, { ...places.name(place), norm,
+      this.live.textContent = fill(words.said, { ...positions.name(patch), norm,
         to_row: nearest.row, to_col: nearest.col, value: nearest.value });
     }, REST);
   }
 
+  /** Nothing is said any more. */
   end() {
     clearTimeout(this.timer);
   }

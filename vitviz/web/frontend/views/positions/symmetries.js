@@ -1,28 +1,45 @@
-// Three exact facts with what was measured of them on this photo, when the rest is painted.
+// Three exact symmetries with what was measured of them on this photo, when the rest is painted.
 
 import { fill, h } from "../../lib/dom.js";
-import { raised } from "../../lib/formats.js";
+import { difference } from "../../lib/formats.js";
 import { ExportMenu } from "../../widgets/export.js";
 
 const PASSES = 8; // of the model; the server says so too
-const FACTS = ["swap", "unplaced", "unchanged", "moved"];
 
 /** @typedef {import("../../lib/types.js").Words} Words */
 /** @typedef {{done: number, total?: number}} Reached  of the work */
+/** @typedef {{gone?: boolean, said?: string, name?: string}} Failure  what `host.get` rejects with */
+
+/**
+ * @typedef {object} Measured  the worst differences of any logit, as the endpoint gives them
+ * @property {number} swap
+ * @property {number} unplaced
+ * @property {number} unchanged
+ * @property {number} moved
+ * @property {number} limit  what rounding may leave of a difference that is 0
+ * @property {number} seed  of the orders
+ */
+/** @typedef {"swap"|"unplaced"|"unchanged"|"moved"} Name */
+/** @typedef {{name: Name} & Record<"measured"|"limit"|"holds", HTMLElement>} Cells  of one row */
+
+/** @type {Name[]} */
+const ROWS = ["swap", "unplaced", "unchanged", "moved"];
 
 /**
  * @typedef {object} Page
  * @property {import("../../view/host.js").Host} host
  * @property {() => string} address
  * @property {() => string} code
- * @property {(error: any) => void} fail
+ * @property {(error: Failure) => void} fail
  */
 
 export class Symmetries {
   /** @type {Words} */ words;
   /** @type {Page} */ page;
-  /** What was measured. @type {Record<string, number>|null} */ found = null;
+  /** @type {Measured|null} */ found = null;
   /** @type {AbortController|null} */ aborter = null;
+  /** @type {Cells[]} */ cells = [];
+  /** The address of what is measured. */
   url = "";
   failed = false;
   said = h("p", { class: "said" });
@@ -31,18 +48,23 @@ export class Symmetries {
   constructor(words, page) {
     this.words = words;
     this.page = page;
-    this.cells = FACTS.map((name) => ({ name, measured: h("td", { "data-value": `fact-${name}` }),
-      limit: h("td", {}), holds: h("td", {}) }));
-    const head = [words.fact, words.measured, words.limit, ""].map((text) => h("th", { scope: "col" }, text));
-    this.table = h("table", {}, h("thead", {}, h("tr", {}, ...head)), h("tbody", {},
-      ...this.cells.map(({ name, measured, limit, holds }) => h("tr", { class: name },
-        h("th", { scope: "row" }, words[`fact_${name}`]), measured, limit, holds))));
-    this.exportMenu = new ExportMenu(words, { url: page.host.url, name: "vitviz-position-facts", panel: () => this.panel,
-      title: () => words.facts, npz: () => (this.found ? `${page.address()}?as=npz` : null),
-      code: page.code });
-    this.panel = h("div", {}, this.said, this.table);
+    this.panel = h("div", {}, this.said, this.rows());
+    this.exportMenu = new ExportMenu(words, { url: page.host.url, name: "vitviz-position-facts",
+      panel: () => this.panel, title: () => words.facts,
+      npz: () => (this.found ? `${page.address()}?as=npz` : null), code: page.code });
     this.element = h("section", { class: "facts" }, h("div", { class: "line above" },
       h("h2", {}, words.facts), this.exportMenu.element), this.panel);
+  }
+
+  /** The table: a row for each symmetry. */
+  rows() {
+    const { words } = this;
+    this.cells = ROWS.map((name) => ({ name, measured: h("td", { "data-value": `fact-${name}` }),
+      limit: h("td", {}), holds: h("td", {}) }));
+    const head = [words.fact, words.measured, words.limit, ""].map((text) => h("th", { scope: "col" }, text));
+    return h("table", {}, h("thead", {}, h("tr", {}, ...head)), h("tbody", {},
+      ...this.cells.map(({ name, measured, limit, holds }) => h("tr", { class: name },
+        h("th", { scope: "row" }, words[`fact_${name}`]), measured, limit, holds))));
   }
 
   /** Measures once for each analysis. */
@@ -65,11 +87,11 @@ export class Symmetries {
       const { header } = await this.page.host.get(url, { progress, signal: this.aborter.signal });
       if (url === this.url) this.show(header);
     } catch (error) {
-      this.failing(url, error);
+      this.failing(url, /** @type {Failure} */ (error));
     }
   }
 
-  /** @param {string} url  that was asked for @param {any} error */
+  /** @param {string} url  that was asked for @param {Failure} error */
   failing(url, error) {
     if (error.name === "AbortError" || url !== this.url) return;
     this.failed = true;
@@ -83,18 +105,18 @@ export class Symmetries {
     this.failed = false;
   }
 
-  /** @param {Record<string, number>} found */
+  /** @param {Measured} found */
   show(found) {
     const { words } = this;
     this.found = found;
-    this.said.textContent = fill(words.facts_said, { limit: power(found.limit), seed: found.seed });
+    this.said.textContent = fill(words.facts_said, { limit: difference(found.limit), seed: found.seed });
     for (const { name, measured, limit, holds } of this.cells) {
-      measured.textContent = power(found[name]);
+      measured.textContent = difference(found[name]);
       if (name === "moved") continue;
-      limit.textContent = power(found.limit);
-      const kept = found[name] <= found.limit;
-      holds.textContent = kept ? `✓ ${words.holds}` : `✗ ${words.fails}`;
-      holds.className = kept ? "" : "fails";
+      limit.textContent = difference(found.limit);
+      const within = found[name] <= found.limit;
+      holds.textContent = within ? `✓ ${words.holds}` : `✗ ${words.fails}`;
+      holds.className = within ? "" : "fails";
     }
   }
 
@@ -102,13 +124,4 @@ export class Symmetries {
   end() {
     this.aborter?.abort();
   }
-}
-
-/** 0, 3.8 × 10⁻⁶, 1.87: a difference of logits. @param {number} value */
-function power(value) {
-  if (value === 0) return "0";
-  if (value >= 0.01) return value.toFixed(2);
-  const exponent = Math.floor(Math.log10(value) + 1e-9);
-  const lead = (value / 10 ** exponent).toFixed(1).replace(/\.0$/, "");
-  return lead === "1" ? `10${raised(exponent)}` : `${lead} × 10${raised(exponent)}`;
 }

@@ -1,0 +1,35 @@
+// What the page says of a model's positions as a whole.
+
+import { fill } from "../../lib/dom.js";
+
+/** @typedef {import("../../lib/types.js").Grid} Grid */
+/** @typedef {import("../../lib/types.js").Words} Words */
+
+/**
+ * @typedef {object} Known  what there is of positions
+ * @property {Grid} grid
+ * @property {string[]} kinds  "absolute", "rotary", "relative" or "none"
+ * @property {{learned?: Grid, dim?: number}} header  the grid that a table was learned for
+ * @property {object|null} scores  of an absolute table
+ * @property {object|null} offsets  of relative positions
+ */
+
+/** How large the table is; "" where there is none.
+ * @param {Words} words @param {Known} positions
+ * @param {boolean} learned  whether it is shown as it was learned */
+export function tableSaid(words, { grid, header, scores }, learned) {
+  if (!scores) return "";
+  const [rows, cols] = grid;
+  const same = String(header.learned) === String(grid);
+  const used = same ? words.used_same : words.used_said;
+  return fill(learned ? words.learned_said : used, { rows, cols, dim: header.dim,
+    learned_rows: header.learned?.[0], learned_cols: header.learned?.[1] });
+}
+
+/** What else there is to know; "" for a trained model with an absolute table alone.
+ * @param {Words} words @param {Known} positions @param {boolean} untrained */
+export function notesSaid(words, { kinds, scores, offsets }, untrained) {
+  const rotary = scores ? words.rotary_also : words.rotary;
+  return [untrained && words.untrained, kinds.includes("rotary") && rotary, offsets && words.relative,
+    kinds.includes("none") && words.none].filter(Boolean).join(" ");
+}

@@ -1,0 +1,42 @@
+// What a change of the position embedding depends on, as its address and its title say it.
+
+import { decimals } from "../../lib/formats.js";
+
+/**
+ * @typedef {object} Settings  of the view state
+ * @property {string} change  one of the host's constants
+ * @property {number} amount  what a scaled table is multiplied by
+ * @property {number} seed  of an order
+ * @property {number} patch  whose embedding all get
+ */
+
+/** How an amount is written. @type {import("../../lib/types.js").Write} */
+export const amountText = decimals("en", 2);
+
+/** The patch to take the embedding of: on a smaller grid than it was picked on, the last at most.
+ * @param {number} patch @param {import("../../lib/types.js").Grid} grid */
+export function patchOn(patch, [rows, cols]) {
+  return Math.min(patch, rows * cols - 1);
+}
+
+/**
+ * The parameters of a request, without what its change does not depend on: others may already
+ * have asked for the same.
+ * @param {Settings} settings
+ * @param {import("../../lib/types.js").Grid} grid
+ */
+export function parametersOf({ change, amount, seed, patch }, grid) {
+  /** @type {Record<string, string>} */
+  const more = { scale: `&amount=${amount}`, shuffle: `&seed=${seed}`, photo: `&seed=${seed}`,
+    all: `&patch=${patchOn(patch, grid)}` };
+  return `change=${change}${more[change] ?? ""}`;
+}
+
+/** The change in words: "Change: shuffled (Seed 3)".
+ * @param {Settings} settings @param {import("../../lib/types.js").Words} words */
+export function titleOf({ change, amount, seed }, words) {
+  const order = ` (${words.seed} ${seed})`;
+  /** @type {Record<string, string>} */
+  const more = { scale: ` ${amountText(amount)}`, shuffle: order, photo: order };
+  return `${words.change}: ${words[`change_${change}`]}${more[change] ?? ""}`;
+}
