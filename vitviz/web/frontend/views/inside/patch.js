@@ -185,12 +185,12 @@ export default class Patch extends PanelView {
   say(said) {
     const { words, formats: { hundredth, plain, whole } } = this;
     const { embedding, embedding: { header, numbers, dim, rows, cols } } = said;
-    const facts = { numbers, rows, cols, dim, count: whole(dim), limit: plain(header.filter_limit),
+    const given = { numbers, rows, cols, dim, count: whole(dim), limit: plain(header.filter_limit),
       most: hundredth(header.vector_most), reach: hundredth(embedding.reach) };
     this.value.textContent = this.pixelSaid(said);
-    this.numbersSaid.textContent = fill(words.flat_said, facts);
-    this.vectorSaid.textContent = fill(words.vector_said, facts);
-    this.wallSaid.textContent = this.local.own ? words.wall_said_own : fill(words.wall_said_one, facts);
+    this.numbersSaid.textContent = fill(words.flat_said, given);
+    this.vectorSaid.textContent = fill(words.vector_said, given);
+    this.wallSaid.textContent = this.local.own ? words.wall_said_own : fill(words.wall_said_one, given);
     if (this.hovered.patch !== null) return;
     const named = (/** @type {number} */ filter) =>
       fill(words.filter_answer, { number: filter + 1, value: hundredth(said.answers[filter]) });

@@ -4,10 +4,8 @@ import { fill, h } from "../../lib/dom.js";
 import { difference } from "../../lib/formats.js";
 import { ExportMenu } from "../../widgets/export.js";
 
-const PASSES = 8; // of the model; the server says so too
-
 /** @typedef {import("../../lib/types.js").Words} Words */
-/** @typedef {{done: number, total?: number}} Reached  of the work */
+/** @typedef {{done: number, total: number}} Reached  passes of the model; 0 in all while nobody knows */
 /** @typedef {{gone?: boolean, said?: string, name?: string}} Failure  what `host.get` rejects with */
 
 /**
@@ -77,9 +75,9 @@ export class Symmetries {
     this.failed = false;
     this.aborter = new AbortController();
     const progress = (/** @type {Reached} */ { done, total }) => {
-      this.said.textContent = fill(this.words.measuring, { done, total: total || PASSES });
+      this.said.textContent = total ? fill(this.words.measuring, { done, total }) : this.words.computing;
     };
-    progress({ done: 0 });
+    progress({ done: 0, total: 0 });
     for (const { measured, limit, holds } of this.cells) {
       for (const cell of [measured, limit, holds]) cell.textContent = "";
     }
