@@ -9,12 +9,16 @@
  *   constants: import("../view/host.js").Constants}} Resources
  */
 
-/** @type {Map<string, Promise<any>>} */
+/** @type {Map<string, Promise<unknown>>} */
 const loading = new Map();
 
-/** Loads `address` once; what failed is asked for again by the next who needs it. */
-function once(/** @type {URL} */ address, /** @type {(answer: Response) => Promise<any>} */ read) {
-  const known = loading.get(address.href);
+/**
+ * Loads `address` once; what failed is asked for again by the next who needs it.
+ * @template Found
+ * @param {URL} address @param {(answer: Response) => Promise<Found>} read @returns {Promise<Found>}
+ */
+function once(address, read) {
+  const known = /** @type {Promise<Found> | undefined} */ (loading.get(address.href));
   if (known) return known;
   const found = fetch(address).then((answer) => {
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);

@@ -44,12 +44,14 @@ export function leave(root) {
 
 const at = (/** @type {string} */ address) => new URL(address, document.baseURI);
 
-/** One place on the page, and the view in it; another language makes the view anew. */
+/** One place on the page, and the view in it; another language or scope makes the view anew. */
 class Place {
   /** @type {View | null} */
   view = null;
   shown = "";
   over = false;
+  /** Streamlit's, as of the newest message. @type {Component | null} */
+  component = null;
   /** @type {Promise<void>} */
   turn = Promise.resolve();
 
@@ -79,7 +81,8 @@ class Place {
     heard(message.n);
     const found = await resourcesOf(message, at);
     if (this.over) return;
-    const shown = `${message.version}/${message.view}/${message.language}`;
+    const { version, view, language, scope } = message;
+    const shown = [version, view, language, scope].join("/");
     const update = () => {
       theme(this.root);
       this.view?.update({ ...found.given, ...message.data, state: message.state });

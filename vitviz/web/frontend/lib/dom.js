@@ -74,6 +74,3 @@ export function segments(label, options, onpick, { labelled = false } = {}) {
     button.setAttribute("aria-pressed", String(button.dataset.value === String(value))));
   return { element, set, buttons };
 }
-
-export { tips } from "./tips.js"; // until every file imports it from there
-export { formats } from "./formats.js"; // until every file imports it from there

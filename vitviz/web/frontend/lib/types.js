@@ -44,7 +44,8 @@
  * @property {number} prefix  tokens before the patches
  * @property {Grid} grid
  * @property {Size} patch  pixels of the model's picture
- * @property {LayerFacts[]} layers
+ * @property {LayerFacts[]} calls  the kinds of layers, each told once
+ * @property {number[]} layers  each layer's kind, an index into `calls`
  */
 
 /** @typedef {{url: string, size: Size, box: Box}} Photo  `box` is what the model sees of it */

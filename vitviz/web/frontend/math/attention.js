@@ -132,5 +132,3 @@ export function reach(weights, prefix, cols, from, patch) {
   }
   return mass > 0 ? total / mass : NaN;
 }
-
-export { ranked as largest, sum } from "./ranking.js"; // until every file imports them from there

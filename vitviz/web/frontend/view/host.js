@@ -14,6 +14,18 @@
  */
 
 /**
+ * What every view over a photo is told of its analysis (vitviz/app/pages/facts.py).
+ * @typedef {object} AnalysisFacts
+ * @property {import("../lib/types.js").TraceFacts} trace
+ * @property {import("../lib/types.js").Photo} photo
+ * @property {import("../lib/types.js").PrefixToken[]} prefix  the tokens before the patches
+ * @property {{analysis: string, rollout: string}} urls
+ */
+
+/** @typedef {Record<string, string | number>} Fields  of the view state: all of them, or what changed */
+/** @typedef {import("../net/stream.js").Failure} Failure  what `Host.get` rejects with */
+
+/**
  * An array of a bundle, and a bundle as net/bundle.js reads it.
  * @typedef {import("../net/bundle.js").Bundle} Bundle
  */
@@ -27,8 +39,8 @@
  * @property {import("./pending.js").Pending} pending  changes that are not acknowledged yet
  * @property {(address: string, options?: {signal?: AbortSignal, language?: string,
  *   progress?: (how: {done: number, total: number, ahead: number}) => void}) => Promise<Bundle>} get
- *   small JSON and arrays. Rejects with `.said` (a sentence), with `.gone = true` where the
- *   analysis is no longer there, or where nobody answers
+ *   small JSON and arrays. Rejects with a Failure: `.said` (a sentence), `.gone = true` where the
+ *   analysis is no longer there, or neither where nobody answers
  * @property {(address: string) => Promise<HTMLImageElement>} picture
  * @property {(address: string) => string} url  for links and pictures
  * @property {(address: string, file: Blob,

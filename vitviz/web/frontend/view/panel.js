@@ -4,8 +4,6 @@ import { h, term } from "../lib/dom.js";
 import { middleOf, neighbour } from "../math/geometry.js";
 import { queryName } from "./names.js";
 
-export { middleOf }; // until everybody imports it from there
-
 /** @typedef {import("../lib/dom.js").Child} Child */
 /** @typedef {import("../lib/dom.js").Props} Props */
 /** @typedef {import("../lib/types.js").Grid} Grid */

@@ -2,8 +2,9 @@
 // their order, carried by every answer until they are acknowledged, taken once each. Streamlit may
 // lose an answer, and of two in one breath it may deliver only the last.
 
+/** @typedef {import("./host.js").Fields} Fields */
 /**
- * @typedef {{n: number, set: Record<string, string | number>, grid: number[] | null,
+ * @typedef {{n: number, set: Fields, grid: number[] | null,
  *   scope: string}} Change  `grid`: rows and columns of the patches that `set` names
  */
 
@@ -52,7 +53,7 @@ export class Pending {
 
   /**
    * `state` as it will be when all of its scope has arrived.
-   * @param {Record<string, any>} state  @param {string} scope
+   * @param {Fields} state  @param {string} scope @returns {Fields}
    */
   over(state, scope) {
     const mine = this.changes.filter((change) => change.scope === scope);

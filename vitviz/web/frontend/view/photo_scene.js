@@ -9,7 +9,7 @@ import { tablesOf } from "../paint/colour.js";
 
 /**
  * @typedef {object} PhotoScene
- * @property {any} data  what the view shows
+ * @property {import("./host.js").Data & {photo: import("../lib/types.js").Photo}} data  what the view shows
  * @property {import("../lib/types.js").Photo} photo
  * @property {import("../lib/types.js").Grid} grid
  * @property {import("../lib/types.js").Tables} tables
@@ -19,7 +19,8 @@ import { tablesOf } from "../paint/colour.js";
 
 /** @param {import("./view.js").View} view @returns {PhotoScene} */
 export function photoScene(view) {
-  const { data, host } = view;
+  const { host } = view;
+  const data = /** @type {PhotoScene["data"]} */ (view.data);
   const { photo, trace } = data;
   /** @type {PhotoScene} */
   const scene = { data, photo, grid: trace.grid, tables: tablesOf(host.constants.tables), image: null,

@@ -88,11 +88,11 @@ export class Request {
     this.timer = window.setTimeout(() => this.get(address, arrived), wait);
   }
 
-  /** Says what is the matter; what is gone at the server is made again, once. @param {any} error */
+  /** Says what is the matter; what is gone at the server is made again, once. @param {unknown} error */
   fail(error) {
     this.status.textContent = sentence(error, this.view.words);
     this.lost = true;
-    if (!error.gone || this.retried === this.key) return;
+    if (!isGone(error) || this.retried === this.key) return;
     this.retried = this.key;
     this.view.missing();
   }
@@ -103,7 +103,14 @@ export class Request {
   }
 }
 
-/** What to say of an error of `host.get`. @param {any} error  @param {Record<string, string>} words */
+/** @typedef {import("./host.js").Failure} Failure */
+
+/** Whether `host.get` found the analysis no longer there. @param {unknown} error  of it */
+export function isGone(error) {
+  return Boolean(/** @type {Failure} */ (error).gone);
+}
+
+/** What to say of an error of `host.get`. @param {unknown} error  @param {Record<string, string>} words */
 export function sentence(error, words) {
-  return error.gone ? words.gone : error.said || words.unreachable;
+  return isGone(error) ? words.gone : /** @type {Failure} */ (error).said || words.unreachable;
 }

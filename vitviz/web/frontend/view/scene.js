@@ -22,8 +22,6 @@ import { inOrder } from "../net/get.js";
 
 /** @typedef {(what: "layer"|"photo"|"no photo"|"rollout") => void} Arrived */
 
-export { pictureRect as sourceOf }; // until everybody imports it from there
-
 /** The layer of a head's name, and which head: its index, or "mean". @param {string} name */
 function parts(name) {
   const [layer, head] = name.split(".");

@@ -3,10 +3,12 @@
 
 const SEND_AFTER = 250; // milliseconds of rest
 
+/** @typedef {import("./host.js").Fields} Fields */
+
 export class State {
-  /** What the view shows now. @type {Record<string, any>} */
+  /** What the view shows now; which fields it has its page says. @type {Record<string, any>} */
   values = {};
-  /** What is under a finger and not committed yet. @type {Record<string, any>} */
+  /** What is under a finger and not committed yet. @type {Fields} */
   held = {};
   /** @type {number[] | null} */
   grid = null;
@@ -27,13 +29,13 @@ export class State {
     Object.assign(this.values, this.host.pending.over(state, this.host.scope), this.held);
   }
 
-  /** Shows a change that is still under the finger. @param {Record<string, string | number>} change */
+  /** Shows a change that is still under the finger. @param {Fields} change */
   hold(change) {
     Object.assign(this.held, change);
     Object.assign(this.values, change);
   }
 
-  /** Sets fields; several moves within a moment are told as one. @param {Record<string, string | number>} set */
+  /** Sets fields; several moves within a moment are told as one. @param {Fields} set */
   set(set) {
     for (const name of Object.keys(set)) delete this.held[name];
     Object.assign(this.values, set);
@@ -42,7 +44,7 @@ export class State {
     this.timer = window.setTimeout(() => this.tell(), SEND_AFTER);
   }
 
-  /** What was let go needs no rest. @param {Record<string, string | number>} set */
+  /** What was let go needs no rest. @param {Fields} set */
   setNow(set) {
     this.set(set);
     this.tell();

@@ -1,22 +1,25 @@
 // The one life of every view: made in a place, mounted once, updated with each message, painted at
 // most once a frame, destroyed in the end. A view in another language is another view.
 
-import { formats, tips } from "../lib/dom.js";
+import { formats } from "../lib/formats.js";
+import { tips } from "../lib/tips.js";
 import { State } from "./state.js";
 
 const COLOURS = ["background", "surface", "text", "quiet", "line", "vit", "cnn", "query", "pointer",
   "halo", "veil", "grid"];
 
-/**
- * @typedef {import("./host.js").Host} Host
- * @typedef {import("./host.js").Data} Data
- */
+/** @typedef {import("./host.js").Host} Host */
+/** @typedef {import("./host.js").Fields} Fields */
+
+/** @template {import("./host.js").Data} [Data=import("./host.js").Data]  what it shows */
 export class View {
   /** What it shows; set by the first update. @type {Data} */
-  data = /** @type {any} */ (null);
+  data = /** @type {Data} */ (/** @type {unknown} */ (null));
   /** The colours of the theme by name, and `font`. @type {Record<string, string>} */
   colours = {};
   frame = 0;
+  /** @type {ResizeObserver | null} */
+  observer = null;
   leaving = new AbortController();
 
   /** @param {HTMLElement} root  @param {Host} host */
@@ -59,13 +62,13 @@ export class View {
   /** Draws what can be drawn now. */
   paint() {}
 
-  /** Shows what is under a finger. @param {Record<string, string | number>} change */
+  /** Shows what is under a finger. @param {Fields} change */
   hold(change) {
     this.state.hold(change);
     this.wake();
   }
 
-  /** Sets fields of the view state. @param {Record<string, string | number>} change */
+  /** Sets fields of the view state. @param {Fields} change */
   commit(change) {
     this.state.set(change);
     this.wake();

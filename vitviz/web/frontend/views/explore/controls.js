@@ -13,6 +13,9 @@ import { Slider } from "../../widgets/slider.js";
 /** @typedef {import("./explorer.js").Local} Local */
 /** @typedef {"a"|"b"} Pin */
 
+/** @type {Pin[]} */
+export const PINS = ["a", "b"];
+
 export class Controls {
   /** @type {Words} */ words;
   /** @type {Explorer} */ explorer;
@@ -85,14 +88,14 @@ export class Controls {
     explorer.wall.setOrder(null);
   }
 
-  /** @param {Record<string, any>} kept  the view state @param {Local} local */
+  /** @param {import("./types.js").ExploreState} kept @param {Local} local */
   set(kept, local) {
     this.direction.set(kept.by);
     this.scale.set(kept.scale);
     this.order.set(kept.order);
     this.show.set(kept.show);
     for (const button of this.show.buttons) {
-      const value = button.dataset.value ?? "";
+      const value = /** @type {typeof kept.show} */ (button.dataset.value);
       button.disabled = value === "diff" ? !(kept.a && kept.b) : value !== "live" && !kept[value];
     }
     this.opacity.set(local.opacity);
@@ -100,7 +103,7 @@ export class Controls {
     const { scene } = this;
     if (!scene) return;
     this.setQuery(kept.query);
-    this.pinned.replaceChildren(...["a", "b"].filter((pin) => kept[pin]).map((pin) =>
+    this.pinned.replaceChildren(...PINS.filter((pin) => kept[pin]).map((pin) =>
       this.pinLine(scene, pin, kept[pin])));
   }
 
@@ -115,7 +118,7 @@ export class Controls {
   }
 
   /** A pin in words, with a button that takes it out.
-   * @param {Scene} scene @param {string} pin @param {string} value */
+   * @param {Scene} scene @param {Pin} pin @param {string} value */
   pinLine(scene, pin, value) {
     const { words, explorer } = this;
     const [query, head] = value.split("@");

@@ -3,7 +3,7 @@
 
 import { fill, h } from "../../lib/dom.js";
 import { exportMenus } from "./exports.js";
-import { Controls } from "./controls.js";
+import { Controls, PINS } from "./controls.js";
 import { largeMap, layoutOf } from "./large_map.js";
 import { Focus } from "../../maps/focus.js";
 import { ARROWS } from "../../math/geometry.js";
@@ -14,12 +14,14 @@ import { stepped } from "../../view/panel.js";
 import { PhotoPane, pinsOf } from "../../maps/photo.js";
 import { headName, queryName } from "../../view/names.js";
 import { Readout } from "../../widgets/readout.js";
+import { isGone } from "../../view/request.js";
 import { Scene } from "../../view/scene.js";
 import { Sequence } from "../../maps/sequence.js";
 import { View } from "../../view/view.js";
 import { Wall } from "../../maps/wall.js";
 
-/** @typedef {import("../../view/host.js").Data} Data */
+/** @typedef {import("./types.js").ExploreState} ExploreState */
+/** @typedef {import("./types.js").ExplorerData} ExplorerData */
 /** @typedef {{query: string|null, head: string|null, pointed: number|null}} Hovered */
 /** @typedef {{opacity: number, smooth: boolean}} Local  how the map lies over the photo */
 
@@ -27,6 +29,7 @@ import { Wall } from "../../maps/wall.js";
 
 const SHOW_AFTER = 150; // milliseconds between two paints of a photo that is still arriving
 
+/** @extends {View<ExplorerData>} */
 export default class Explorer extends View {
   /** @type {Scene | null} */
   scene = null;
@@ -65,7 +68,7 @@ export default class Explorer extends View {
 
   /** The fields of the view state. */
   get kept() {
-    return this.state.values;
+    return /** @type {ExploreState} */ (this.state.values);
   }
 
   mount() {
@@ -86,12 +89,11 @@ export default class Explorer extends View {
     super.mount();
   }
 
-  /** @param {Data} data */
+  /** @param {ExplorerData} data */
   update(data) {
     super.update(data);
     if (this.scene) this.check();
-    this.says.replaceChildren(...data.predictions.map(
-      (/** @type {{model: string, label: string, share: number}} */ { model, label, share }) =>
+    this.says.replaceChildren(...data.predictions.map(({ model, label, share }) =>
       h("span", { class: model }, fill(this.words.likeliest, { model: this.words[model], label,
         share: this.formats.percent(share) }))));
     const lost = this.lost === data.trace.key;
@@ -114,7 +116,7 @@ export default class Explorer extends View {
     this.controls.sort(this.order);
   }
 
-  /** Another analysis. @param {Data} data */
+  /** Another analysis. @param {ExplorerData} data */
   enter(data) {
     this.scene?.stop();
     const tables = tablesOf(this.host.constants.tables);
@@ -149,7 +151,7 @@ export default class Explorer extends View {
     if (!scene) return;
     if (!scene.hasQuery(kept.query)) kept.query = scene.prefix ? "p0" : "0";
     if (!scene.hasHead(kept.head)) kept.head = `${scene.facts.length - 1}.mean`;
-    for (const pin of ["a", "b"]) {
+    for (const pin of PINS) {
       const [query, head] = kept[pin].split("@");
       if (kept[pin] && !(scene.hasQuery(query) && scene.hasHead(head))) kept[pin] = "";
     }
@@ -158,11 +160,11 @@ export default class Explorer extends View {
     }
   }
 
-  /** @param {any} error  of the host's */
+  /** @param {unknown} error  of the host's */
   fail(error) {
-    if (error.name === "AbortError" || !this.scene) return;
-    this.status.textContent = error.gone ? this.words.gone : this.words.unreachable;
-    if (!error.gone || this.retried === this.scene.key) return;
+    if (!this.scene || (error instanceof Error && error.name === "AbortError")) return;
+    this.status.textContent = isGone(error) ? this.words.gone : this.words.unreachable;
+    if (!isGone(error) || this.retried === this.scene.key) return;
     this.lost = this.scene.key; // Python makes it again in the rerun that this asks for
     this.retried = this.scene.key;
     this.missing();
@@ -180,10 +182,10 @@ export default class Explorer extends View {
 
   /** Sets fields, and what no longer goes with them. @param {Record<string, string>} change */
   commit(change) {
-    const before = { ...this.kept };
+    const before = new Map(Object.entries(this.kept));
     Object.assign(this.kept, change);
     this.check();
-    const also = Object.entries(this.kept).filter(([name, value]) => before[name] !== value);
+    const also = Object.entries(this.kept).filter(([name, value]) => before.get(name) !== value);
     this.state.set({ ...change, ...Object.fromEntries(also) });
     this.settle();
     this.anew();

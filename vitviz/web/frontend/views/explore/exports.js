@@ -4,13 +4,14 @@ import { fill } from "../../lib/dom.js";
 import { ExportMenu } from "../../widgets/export.js";
 
 /** @typedef {import("./explorer.js").default} Explorer */
+/** @typedef {import("./types.js").ExploreState} ExploreState */
 
 /** @param {Explorer} explorer @returns {{wall: ExportMenu, head: ExportMenu}} */
 export function exportMenus(explorer) {
   const { words, host: { url } } = explorer;
   const panel = (/** @type {string} */ name) => () =>
     /** @type {HTMLElement} */ (explorer.root.querySelector(`.explorer .${name}`));
-  const npz = (/** @type {string} */ what, /** @type {string[]} */ names) => {
+  const npz = (/** @type {string} */ what, /** @type {(keyof ExploreState)[]} */ names) => {
     const asked = new URLSearchParams(names.map((name) => [name, explorer.kept[name]]));
     const settings = explorer.data.urls.rollout.split("queries=all&")[1];
     return `${explorer.data.urls.analysis}/${what}?${asked}&${what === "shown" ? `${settings}&` : ""}as=npz`;

@@ -16,7 +16,7 @@ import { tokensOf } from "../../maps/tokens.js";
 
 /**
  * @param {Scene} scene
- * @param {Record<string, any>} kept  the view state
+ * @param {import("./types.js").ExploreState} kept
  * @param {{query: string|null, head: string|null}} hovered
  * @returns {LargeMap}
  */

@@ -3,6 +3,15 @@
 import { ExportMenu } from "../../widgets/export.js";
 import { View } from "../../view/view.js";
 
+/**
+ * @typedef {object} PredictionsData
+ * @property {{key: string}} trace
+ * @property {{analysis: string}} urls
+ * @property {string} code
+ * @property {Record<string, never>} state  none of it
+ */
+
+/** @extends {View<PredictionsData>} */
 export default class Predictions extends View {
   mount() {
     const { words, host } = this;

@@ -6,17 +6,20 @@ import { Focus } from "../../maps/focus.js";
 import { largest, quantile, sum } from "../../math/ranking.js";
 import { floats } from "../../math/slices.js";
 import { photoScene } from "../../view/photo_scene.js";
-import { Latest, sentence } from "../../view/request.js";
+import { isGone, Latest, sentence } from "../../view/request.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { Slider } from "../../widgets/slider.js";
 
 /** @typedef {import("../../lib/types.js").TraceFacts} TraceFacts */
-/** @typedef {import("../../view/host.js").Data} Data */
+/** @typedef {import("../../view/host.js").AnalysisFacts} AnalysisFacts */
+/** @typedef {{fusion: string, residual: number, discard: number}} Settings  fields of the view state */
+/** @typedef {AnalysisFacts & {code: {begin: string, rollout: string}, state: Settings}} RolloutData */
 /** @typedef {import("../../view/photo_scene.js").PhotoScene & TraceFacts} RolloutScene */
 
 const CLIP = 0.98;
 
+/** @extends {View<RolloutData>} */
 export default class Rollout extends View {
   /** @type {number|null} */ pointed = null;
   /** @type {Float32Array|null} */ weights = null; // of every token
@@ -58,14 +61,15 @@ export default class Rollout extends View {
       commit: (value) => this.let({ [name]: value }) });
   }
 
-  /** @param {Data} data */
+  /** @param {RolloutData} data */
   update(data) {
     const moved = data.trace.key !== this.data?.trace.key;
     super.update(data);
     if (moved) {
-      this.scene = Object.assign(photoScene(this), data.trace);
+      const scene = Object.assign(photoScene(this), data.trace);
+      this.scene = scene;
       this.weights = null;
-      if (this.scene) this.focus.setScene(this.scene, this.scene.tables);
+      this.focus.setScene(scene, scene.tables);
     }
     this.refresh();
   }
@@ -125,11 +129,11 @@ export default class Rollout extends View {
     return { top, most: largest(patches), count: patches.filter((weight) => weight > top).length };
   }
 
-  /** @param {any} error  of the host's */
+  /** @param {unknown} error  of the host's */
   fail(error) {
     this.status.textContent = sentence(error, this.words);
     const { key } = this.data.trace;
-    if (!error.gone || this.retried === key) return;
+    if (!isGone(error) || this.retried === key) return;
     this.retried = key;
     this.missing();
   }

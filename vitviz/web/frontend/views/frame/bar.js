@@ -13,9 +13,16 @@ import { View } from "../../view/view.js";
 const THEMES = [["light", "sun"], ["dark", "moon"], ["system", "screen"]];
 
 /**
- * @typedef {{pages: Page[],
- *   here: string, device: string, host: string}} BarData
+ * @typedef {object} BarFacts
+ * @property {Page[]} pages
+ * @property {string} here  the page that is shown
+ * @property {string} device  what the models run on
+ * @property {string|null} host  the server's address in its network, null where it has none
+ *
+ * @typedef {import("../../view/host.js").Data & BarFacts} BarData
  */
+
+/** @extends {View<BarData>} */
 export default class Bar extends View {
   element = h("header", { class: "bar" });
   built = "";
@@ -42,7 +49,7 @@ export default class Bar extends View {
     super.mount();
   }
 
-  /** @param {import("../../view/host.js").Data & BarData} data */
+  /** @param {BarData} data */
   update(data) {
     super.update(data);
     this.look ??= this.host.appearance(data.pages.map((page) => page.url));

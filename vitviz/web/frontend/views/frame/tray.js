@@ -13,12 +13,20 @@ import { View } from "../../view/view.js";
 /** @typedef {import("./strip.js").Photo} Photo */
 /** @typedef {{id: string, title: string, hint?: string, model: string, weights: string}} Model */
 /** @typedef {{rows: number, label: string, hint?: string}} PatchSize */
-/** @typedef {Record<string, string | number>} Change  of the view state */
+/** @typedef {import("../../view/host.js").Fields} Fields  of the view state */
 
 /**
- * @typedef {{state: {photo: string, model: string, weights: string}, photos: Photo[],
- *   own: {id: string, url: string, title?: string} | null, models: Model[],
- *   rows: number, sizes: PatchSize[], max_bytes: number}} TrayData
+ * @typedef {object} TrayFacts
+ * @property {{photo: string, model: string, weights: string, rows: number}} state
+ * @property {Photo[]} photos  the bundled ones
+ * @property {{id: string, url: string, title?: string} | null} own  the visitor's, where it is shown
+ * @property {Model[]} models
+ * @property {number} rows  of patches that are shown
+ * @property {PatchSize[]} sizes  that the model takes
+ * @property {number} max_bytes  of a photo
+ *
+ * @typedef {import("../../view/host.js").Data & TrayFacts} TrayData
+ *
  * @typedef {{name: string, url: string, part: number, stage: "sending" | "reading" | "opening",
  *   stop: AbortController}} Job
  */
@@ -30,6 +38,7 @@ import { View } from "../../view/view.js";
  */
 const tab = { job: null, mine: null, tray: null };
 
+/** @extends {View<TrayData>} */
 export default class Tray extends View {
   /** @type {Record<string, string>} */
   built = {};
@@ -57,7 +66,7 @@ export default class Tray extends View {
     super.mount();
   }
 
-  /** @param {import("../../view/host.js").Data & TrayData} data */
+  /** @param {TrayData} data */
   update(data) {
     super.update(data);
     // Python has taken the photo, or has answered in another way.
@@ -66,7 +75,7 @@ export default class Tray extends View {
     this.mark();
   }
 
-  /** What was picked and Python has not confirmed. @returns {Record<string, string | number>} */
+  /** What was picked and Python has not confirmed. @returns {Fields} */
   get picked() {
     return this.host.pending.over({}, this.host.scope);
   }
@@ -117,8 +126,7 @@ export default class Tray extends View {
   mark() {
     const { data, picked, intake, strip, model, sizes, state: { values } } = this;
     strip.set(data.state.photo, "photo" in picked ? String(picked.photo) : undefined);
-    /** @type {Model|undefined} */
-    const named = data.models.find((/** @type {Model} */ one) => one.model === values.model && one.weights === values.weights);
+    const named = data.models.find(({ model: of, weights }) => of === values.model && weights === values.weights);
     model.value = named?.id ?? "";
     model.toggleAttribute("data-pending", "model" in picked);
     this.modelName.replaceChildren(named?.hint ? term(this.words.model, named.hint) : this.words.model);
@@ -131,11 +139,11 @@ export default class Tray extends View {
 
   /** @param {string} id */
   pickModel(id) {
-    const found = this.data.models.find((/** @type {Model} */ one) => one.id === id);
+    const found = this.data.models.find((one) => one.id === id);
     if (found) this.pick({ model: found.model, weights: found.weights });
   }
 
-  /** @param {Change} change */
+  /** @param {Fields} change */
   pick(change) {
     /** @type {Record<string, unknown>} */
     const shown = { ...this.data.state, rows: this.data.rows };
@@ -175,13 +183,14 @@ export default class Tray extends View {
     }
   }
 
-  /** @param {any} error  of the upload */
+  /** @param {unknown} error  of the upload */
   refused(error) {
+    const { kind, sentence, status } = /** @type {import("../../net/upload.js").UploadError} */ (error);
     this.endJob();
     const { unreachable, unreadable, failed } = this.words;
     /** @type {Record<string, string>} */
     const sentences = { unreachable, unreadable };
-    this.complain(error.sentence ?? fill(sentences[error.kind] ?? failed, error));
+    this.complain(sentence ?? fill(sentences[kind] ?? failed, { status }));
   }
 
   /** The server has the photo: the page is asked to show it.
