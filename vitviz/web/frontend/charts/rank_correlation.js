@@ -2,7 +2,6 @@
 
 import { fill, h, term } from "../lib/dom.js";
 import { formats } from "../lib/formats.js";
-import { METHODS } from "../math/densities.js";
 import { cssOf, isBright, signedColourAt } from "../paint/colour.js";
 
 /** @typedef {import("../lib/types.js").Words} Words */
@@ -13,7 +12,7 @@ import { cssOf, isBright, signedColourAt } from "../paint/colour.js";
  * @typedef {object} Maps  of the methods, as far as the table needs them
  * @property {(method: string) => boolean} has
  * @property {(one: string, other: string, settings: Settings) => number} agreement  -1 to 1, NaN where none is
- * @property {{common: number}} header  patches that the CNN's map and the others share
+ * @property {{methods: string[], common: number}} header  `common`: patches that the CNN's map and the others share
  * @property {boolean} contrast  whether they are of two classes
  */
 
@@ -44,7 +43,7 @@ export class Agreement {
   paint(maps, settings, table, language) {
     const { words } = this;
     const { hundredth } = formats(language);
-    const methods = METHODS.filter((/** @type {string} */ method) => maps.has(method));
+    const { methods } = maps.header;
     const heading = (/** @type {string} */ scope, /** @type {string} */ method) =>
       h("th", { scope, class: method === "gradcam_cnn" ? "cnn" : "" }, h("span", {}, words[method]));
     this.table.replaceChildren(

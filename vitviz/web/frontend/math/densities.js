@@ -31,8 +31,6 @@ export { indexOfLargestSize as largest } from "./ranking.js"; // until large.js 
 /** @param {Empty} empty @returns {Shown} */
 const nothing = (empty) => ({ values: null, empty });
 
-export const METHODS = ["attention", "rollout", "gradient_rollout", "relevance", "gradcam",
-  "gradcam_cnn"];
 export const BLIND = new Set(["attention", "rollout"]); // the same for every class
 export const TOP = 6; // even shares at the end of the fixed scale
 
@@ -116,7 +114,7 @@ export class Densities {
 
   /** What 99 % of the values on screen stay below, in size. @param {Settings} settings */
   limit(settings) {
-    const sizes = METHODS.flatMap((method) =>
+    const sizes = this.header.methods.flatMap((method) =>
       Array.from(this.shown(method, settings).values ?? [], Math.abs));
     return quantile(sizes, 0.99) || 1;
   }

@@ -3,6 +3,7 @@
 
 import { Heat } from "../../charts/heat.js";
 import { fill, h, term } from "../../lib/dom.js";
+import { Legend } from "../../maps/legend.js";
 import { largestSize } from "../../math/ranking.js";
 import { strided } from "../../math/slices.js";
 import { tablesOf } from "../../paint/colour.js";
@@ -11,19 +12,19 @@ import { panelFoot, panelHead } from "../../view/panel.js";
 import { photoScene } from "../../view/photo_scene.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
-import { Legend } from "../../maps/legend.js";
 import { LongRun } from "../../widgets/long_run.js";
-import { lasting } from "../../widgets/progress.js";
+import { namesOff, toggled } from "./off.js";
+import { offerOf, paceOf } from "./pace.js";
 import { SwitchedOff } from "./switched_off.js";
 
 /** @typedef {import("../../lib/types.js").Bundle} Bundle */
 /** @typedef {import("../../lib/types.js").NamedArray} NamedArray */
-/** @typedef {import("../../view/host.js").Data} Data */
 /** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
+/** @typedef {import("./types.js").AblationData} AblationData */
 
 export default class Ablation extends View {
-  /** Seconds that a picture takes in each model. @type {{vit: number, cnn: number} | null} */
-  pace = null;
+  /** @type {AblationData} */ data = /** @type {any} */ (null); // until the first update
+  /** @type {import("./types.js").Pace|null} */ pace = null;
   entered = false;
   /** @type {PhotoScene|null} */ scene = null;
   tables = tablesOf(this.host.constants.tables);
@@ -42,11 +43,8 @@ export default class Ablation extends View {
 
   mount() {
     const { words } = this;
-    const exportMenu = new ExportMenu(words, { url: this.host.url, name: "vitviz-heads", panel: () => this.table, title: () => words.title,
-      ready: () => Boolean(this.run.result),
-      npz: () => (this.run.result ? `${this.run.url}?as=npz` : null), code: () => this.data.code.ablation });
     this.root.replaceChildren(h("div", { class: "ablation" },
-      h("section", { class: "panel", "aria-label": words.title }, panelHead(words, exportMenu),
+      h("section", { class: "panel", "aria-label": words.title }, panelHead(words, this.exported()),
         h("p", { class: "caution" }, term(words.caution, words.caution_tip)), this.run.element,
         h("div", { class: "halves" }, this.table, h("div", { class: "part" }, this.outcome.element,
           h("div", { class: "line", "data-figure": "no" }, this.allOn))), panelFoot(words))));
@@ -54,16 +52,21 @@ export default class Ablation extends View {
     nearScreen(this.root, this.signal, () => this.enter());
   }
 
+  exported() {
+    return new ExportMenu(this.words, { url: this.host.url, name: "vitviz-heads",
+      panel: () => this.table, title: () => this.words.title, ready: () => Boolean(this.run.result),
+      npz: () => (this.run.result ? `${this.run.url}?as=npz` : null),
+      code: () => this.data.code.ablation });
+  }
+
   async enter() {
     this.entered = true;
     this.outcome.enter();
-    try {
-      this.pace = (await this.host.get(`${this.data.urls.analysis}/pace`)).header;
-    } catch { /* the button then does not say how long */ }
+    this.pace = await paceOf(this) ?? this.pace;
     this.settle();
   }
 
-  /** @param {Data} data */
+  /** @param {AblationData} data */
   update(data) {
     const moved = data.trace.key !== this.data?.trace.key;
     super.update(data);
@@ -75,23 +78,14 @@ export default class Ablation extends View {
 
   settle() {
     const { data, pace, words } = this;
-    const time = pace && lasting(data.passes * pace.vit, words);
-    const offer = fill(time ? words.run_time : words.run, { count: data.passes, time: time ?? undefined });
+    const offer = offerOf(data.passes, pace && data.passes * pace.vit, words);
     this.run.set(`${data.urls.analysis}/ablation`, { kept: data.kept.ablation, offer });
     this.wake();
   }
 
-  /** What is off: "11.3" or "11.all". @returns {Set<string>} */
-  get off() {
-    return new Set(this.state.values.off.split("-").filter(Boolean));
-  }
-
-  /** @param {string} id */
+  /** @param {string} id  "11.3" or "11.all" */
   toggle(id) {
-    const { off } = this;
-    if (off.has(id)) off.delete(id);
-    else off.add(id);
-    this.switch([...off].join("-"));
+    this.switch(toggled(this.state.values.off, id));
   }
 
   /** @param {string} off */
@@ -117,11 +111,12 @@ export default class Ablation extends View {
   paint() {
     const { words, data } = this;
     const found = this.changes();
+    const off = namesOff(this.state.values.off);
     const write = this.formats.change;
     /** @type {[number, number]} */
     const limits = found ? [limitOf(found.values), limitOf(found.whole)] : [1, 1];
     this.heat.lay(data.heads);
-    this.heat.paint({ ...(found ?? { values: null, whole: null }), limits, off: this.off,
+    this.heat.paint({ ...(found ?? { values: null, whole: null }), limits, off,
       table: this.tables.diverging, write });
     this.legends.forEach((legend, i) => {
       const limit = limits[i];
@@ -130,7 +125,7 @@ export default class Ablation extends View {
     });
     this.said.textContent = found ? this.best(found.values) : words.heat_before;
     this.named.textContent = this.title();
-    this.allOn.disabled = !this.off.size;
+    this.allOn.disabled = !off.size;
     this.outcome.paint(this.colours);
     this.root.dataset.painted = this.data.trace.key;
   }

@@ -2,9 +2,7 @@
 
 import { part } from "../../math/slices.js";
 
-/** @typedef {import("../../lib/types.js").Bundle} Bundle */
-/** @typedef {import("../../lib/types.js").Words} Words */
-/** @typedef {import("../../charts/curves.js").Line} Line */
+/** @typedef {import("../../lib/types.js").NamedArray} NamedArray */
 /** @typedef {import("./verdict.js").Kind} Kind */
 /** @typedef {import("./verdict.js").Score} Score */
 /** @typedef {import("./verdict.js").Side} Side */
@@ -13,26 +11,31 @@ import { part } from "../../math/slices.js";
 /** @typedef {{id: string, signal: boolean, ties: number}
  *   & Record<Kind, Record<Score, {area: number, side: Side}>>} Method */
 
+/**
+ * @typedef {object} Facts  of one model
+ * @property {number} orders  how many random orders there are
+ * @property {Method[]} methods
+ * @property {Record<Kind, Record<Score, number[]>>} random  areas under the random orders' curves
+ */
+
+/** @typedef {import("../../lib/types.js").Bundle<Partial<Record<Model, Facts>>>} Bundle */
+
 /** @type {Model[]} */
 export const MODELS = ["vit", "cnn"];
 /** @type {Kind[]} */
 export const KINDS = ["deletion", "insertion"];
 /** @type {Score[]} */
 export const SCORES = ["probability", "logit"];
-/** What a method's curve is called in the chart. @type {Record<string, string>} */
-export const MARKS = { attention: "1", rollout: "2", gradient_rollout: "3", relevance: "4",
-  gradcam: "5", gradcam_cnn: "6" };
-
 /** One model's curves. */
 export class ModelCurves {
-  /** @type {{orders: number, methods: Method[], random: Record<Kind, Record<Score, number[]>>}} */ facts;
+  /** @type {Facts} */ facts;
   /** @type {number[]} */ fractions; // of the patches
-  /** @type {import("../../lib/types.js").NamedArray} */ curves; // methods x kinds x scores x fractions
-  /** @type {import("../../lib/types.js").NamedArray} */ bands; // kinds x scores x 3 x fractions
+  /** @type {NamedArray} */ curves; // methods x kinds x scores x fractions
+  /** @type {NamedArray} */ bands; // kinds x scores x 3 x fractions
 
-  /** @param {Bundle} bundle @param {Model} model */
-  constructor({ header, arrays }, model) {
-    this.facts = header[model];
+  /** @param {Facts} facts @param {Bundle["arrays"]} arrays @param {Model} model */
+  constructor(facts, arrays, model) {
+    this.facts = facts;
     this.fractions = Array.from(arrays[`${model}_fractions`].values);
     this.curves = arrays[`${model}_curves`];
     this.bands = arrays[`${model}_band`];
@@ -45,19 +48,17 @@ export class ModelCurves {
     return { low: at(0), high: at(1), median: at(2) };
   }
 
-  /** The methods' curves, but for maps without a signal.
-   * @param {Kind} kind @param {Score} score @param {Words} words @returns {Line[]} */
-  lines(kind, score, words) {
-    return this.facts.methods.flatMap(({ id, signal }, i) => (signal
-      ? [{ id, mark: MARKS[id], title: words[`method_${id}`],
-        values: Array.from(part(this.curves, i, KINDS.indexOf(kind), SCORES.indexOf(score))) }] : []));
+  /** The methods' curves, but for maps without a signal. @param {Kind} kind @param {Score} score */
+  curvesOf(kind, score) {
+    return this.facts.methods.flatMap(({ id, signal }, i) => (signal ? [{ id,
+      values: Array.from(part(this.curves, i, KINDS.indexOf(kind), SCORES.indexOf(score))) }] : []));
   }
 
   /** All numbers that any of its charts shows. @param {Score} score */
   every(score) {
     return KINDS.flatMap((kind) => {
       const { low, high } = this.band(kind, score);
-      return [...low, ...high, ...this.lines(kind, score, {}).flatMap(({ values }) => values)];
+      return [...low, ...high, ...this.curvesOf(kind, score).flatMap(({ values }) => values)];
     });
   }
 }
@@ -65,7 +66,12 @@ export class ModelCurves {
 /** @typedef {Partial<Record<Model, ModelCurves>>} Found  of the models that were run */
 
 /** @param {Bundle} bundle @returns {Found} */
-export function curvesOf(bundle) {
-  return Object.fromEntries(MODELS.filter((model) => bundle.header[model])
-    .map((model) => [model, new ModelCurves(bundle, model)]));
+export function foundIn({ header, arrays }) {
+  /** @type {Found} */
+  const found = {};
+  for (const model of MODELS) {
+    const facts = header[model];
+    if (facts) found[model] = new ModelCurves(facts, arrays, model);
+  }
+  return found;
 }

@@ -5,7 +5,7 @@ import { Agreement } from "../../charts/rank_correlation.js";
 import { fill, h, segments, term } from "../../lib/dom.js";
 import { roving } from "../../lib/keys.js";
 import { Gallery } from "../../maps/gallery.js";
-import { BLIND, Densities, METHODS, TOP } from "../../math/densities.js";
+import { BLIND, Densities, TOP } from "../../math/densities.js";
 import { photoScene } from "../../view/photo_scene.js";
 import { Request } from "../../view/request.js";
 import { View } from "../../view/view.js";
@@ -19,10 +19,11 @@ import { Large } from "./large.js";
 /** @typedef {import("../../maps/gallery.js").GalleryView} GalleryView */
 /** @typedef {import("../../math/densities.js").Empty} Empty */
 /** @typedef {import("../../math/densities.js").Settings} Settings */
-/** @typedef {import("../../view/host.js").Data} Data */
 /** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
+/** @typedef {import("./types.js").ExplainData} ExplainData */
 
 export default class Explain extends View {
+  /** @type {ExplainData} */ data = /** @type {any} */ (null); // until the first update
   /** Where the pointer is on the photo, in its pixels. @type {Point|null} */ pointed = null;
   /** @type {Densities|null} */ maps = null;
   /** @type {PhotoScene|null} */ scene = null;
@@ -55,12 +56,12 @@ export default class Explain extends View {
       h("div", { class: "explain" },
         h("section", { class: "left", "aria-label": words.wall_label },
           h("div", { class: "line top" }, h("h3", {}, words.wall_title),
-            this.take("wall", () => this.panel, () => this.about(words.wall_name), () => "")),
+            this.exported("wall", () => this.panel, () => this.about(words.wall_name), () => "")),
           this.scale.element, this.panel),
         h("section", { class: "right", "aria-label": words.large_label }, this.large.element,
-          this.take("map", () => this.large.panel, () => this.titled(), (code) => code.large)),
+          this.exported("map", () => this.large.panel, () => this.titled(), (code) => code.large)),
         h("section", { class: "below" }, this.agreement.element,
-          this.take("agreement", () => this.agreement.element, () => words.rank,
+          this.exported("agreement", () => this.agreement.element, () => words.rank,
             (code) => code.table))));
     this.clock = window.setInterval(() => this.tick(), 1000);
     super.mount();
@@ -68,9 +69,9 @@ export default class Explain extends View {
 
   /**
    * @param {string} name  of the file @param {() => HTMLElement} panel @param {() => string} title
-   * @param {(code: Record<string, string>) => string} further  what follows the maps' lines
+   * @param {(code: ExplainData["code"]) => string} further  what follows the maps' lines
    */
-  take(name, panel, title, further) {
+  exported(name, panel, title, further) {
     return new ExportMenu(this.words, { url: this.host.url, name: `vitviz-${name}`, panel, title,
       npz: () => (this.maps ? `${this.address()}&as=npz` : null),
       code: () => this.code(further(this.data.code)) }).element;
@@ -94,7 +95,7 @@ export default class Explain extends View {
     super.destroy();
   }
 
-  /** @param {Data} data */
+  /** @param {ExplainData} data */
   update(data) {
     super.update(data);
     if (data.trace.key !== this.key) {
@@ -111,7 +112,7 @@ export default class Explain extends View {
   chosen() {
     const { classes } = this.data;
     const { target, against } = this.state.values;
-    const known = (/** @type {string} */ text) => text !== "" && Number(text) < classes.labels.length;
+    const known = (/** @type {string} */ text) => text !== "" && Number(text) < classes.shares.length;
     const first = known(target) ? Number(target) : classes.top[0];
     const second = known(against) && Number(against) !== first ? Number(against) : null;
     return { target: first, against: second };
@@ -164,7 +165,8 @@ export default class Explain extends View {
   labels() {
     const { labels } = this.data.classes;
     const { target, against } = this.maps?.header ?? this.chosen();
-    return { label: labels[target], other: against === null ? "" : labels[against] };
+    const named = (/** @type {number} */ index) => labels[index] ?? String(index); // it may name none
+    return { label: named(target), other: against === null ? "" : named(against) };
   }
 
   /** The title of the chosen method's map. */
@@ -222,17 +224,18 @@ export default class Explain extends View {
     const { scene, maps, words, settings } = this;
     if (!scene) return;
     const { method, scale } = this.state.values;
+    const { methods } = this.host.constants;
     const limit = scale === "now" && maps ? maps.limit(settings) : TOP;
     /** @type {GalleryView} */
     const view = { limit, pointed: this.pointed, opacity: 0.7, colours: this.colours,
       chosen: method, marks: this.marks(limit),
       say: (value) => fill(words.value, { times: this.times(value) }) };
-    const cells = METHODS.map((each) => this.cell(each, scene));
+    const cells = methods.map((each) => this.cell(each, scene));
     this.wall.paint(cells, view);
     const panes = [...this.wall.parts.values()].map((part) => part.pane);
-    if (this.roved !== panes[0]) roving(panes, METHODS.indexOf(method));
+    if (this.roved !== panes[0]) roving(panes, methods.indexOf(method));
     [this.roved] = panes;
-    this.large.paint(cells[METHODS.indexOf(method)], view, { title: this.titled(),
+    this.large.paint(cells[methods.indexOf(method)], view, { title: this.titled(),
       settings, counts: maps?.counts, local: this.local, scene });
     this.said.textContent = scale === "now" ? words.said_now : words.said_fixed;
     this.agreement.element.classList.toggle("waiting", !maps);

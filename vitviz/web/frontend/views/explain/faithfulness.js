@@ -1,18 +1,22 @@
 // Can the map be trusted, for this photo and class: curves beside random baselines, what a model
 // with randomized weights still shows, and whether the maps are the model's own.
 
-import { FaithfulnessCurves } from "./faithfulness_curves.js";
-import { Invariants } from "./invariants.js";
-import { WeightRandomization } from "./weight_randomization.js";
 import { h } from "../../lib/dom.js";
 import { nearScreen } from "../../view/near_screen.js";
 import { photoScene } from "../../view/photo_scene.js";
 import { View } from "../../view/view.js";
+import { FaithfulnessCurves } from "./faithfulness_curves.js";
+import { Invariants } from "./invariants.js";
+import { WeightRandomization } from "./weight_randomization.js";
+
+/** @typedef {import("./types.js").FaithfulnessData} FaithfulnessData */
+/** @typedef {import("./types.js").SubPanel} SubPanel */
 
 export default class Faithfulness extends View {
+  /** @type {FaithfulnessData} */ data = /** @type {any} */ (null); // until the first update
+  /** @type {import("../../view/photo_scene.js").PhotoScene|null} */ scene = null;
+  /** @type {SubPanel[]} */
   parts = [FaithfulnessCurves, WeightRandomization, Invariants].map((Part) => new Part(this));
-  /** @type {import("../../view/photo_scene.js").PhotoScene | null} */
-  scene = null;
 
   mount() {
     this.root.replaceChildren(h("div", { class: "trust" }, ...this.parts.map((part) => part.element)));
@@ -20,7 +24,7 @@ export default class Faithfulness extends View {
     super.mount();
   }
 
-  /** @param {import("../../view/host.js").Data} data */
+  /** @param {FaithfulnessData} data */
   update(data) {
     const moved = data.trace.key !== this.data?.trace.key;
     super.update(data);

@@ -9,62 +9,83 @@ import { decimals } from "../../lib/formats.js";
 import { panelFoot, panelHead, pressable } from "../../view/panel.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { address, LongRun } from "../../widgets/long_run.js";
-import { lasting } from "../../widgets/progress.js";
-import { curvesOf, KINDS, MARKS, MODELS, SCORES } from "./curve_parts.js";
+import { foundIn, KINDS, MODELS, SCORES } from "./curve_parts.js";
+import { offerOf, paceOf } from "./pace.js";
 import { judged } from "./verdict.js";
 
-/** @typedef {import("../../lib/types.js").Bundle} Bundle */
 /** @typedef {import("../../charts/curves.js").CurvesView} CurvesView */
-/** @typedef {import("../../view/host.js").Data} Data */
+/** @typedef {import("../../charts/curves.js").Line} Line */
+/** @typedef {import("./curve_parts.js").Bundle} Bundle */
 /** @typedef {import("./curve_parts.js").Found} Found */
 /** @typedef {import("./curve_parts.js").Method} Method */
 /** @typedef {import("./curve_parts.js").Model} Model */
 /** @typedef {import("./curve_parts.js").ModelCurves} ModelCurves */
+/** @typedef {import("./types.js").FaithfulnessData} FaithfulnessData */
+/** @typedef {import("./types.js").SubPanel} SubPanel */
 /** @typedef {import("./verdict.js").Kind} Kind */
 /** @typedef {import("./verdict.js").Score} Score */
 
 /** @typedef {{id: string, at: number, model: Model, kind: Kind}} OnCurve  a point of a curve */
 /** @typedef {OnCurve | {id: string, at: null, model: null, kind: null}} Pointed  or a whole method */
 
+/** @implements {SubPanel} */
 export class FaithfulnessCurves {
   /** @type {Score} */ score = "probability";
   /** @type {Pointed|null} */ pointed = null;
-  /** Seconds that a picture takes in each model. @type {{vit: number, cnn: number} | null} */
-  pace = null;
-  /** @type {Data|null} */ data = null;
+  /** @type {import("./types.js").Pace|null} */ pace = null;
+  /** @type {FaithfulnessData|null} */ data = null;
   entered = false;
   judgedKey = ""; // of what the verdicts say
   readout = h("p", { class: "said readout-line", "data-figure": "no" });
   rows = h("div", { class: "verdicts" });
   named = h("span", { class: "of-class" });
 
-  /** @param {import("../../view/view.js").View} view */
+  /** @param {import("./types.js").Around<FaithfulnessData>} view */
   constructor(view) {
     const { words } = view;
     this.view = view;
     this.words = words;
     this.formats = view.formats;
-    const wake = () => view.wake();
     /** @type {LongRun<Bundle>} */
-    this.run = new LongRun(words, { get: view.host.get, lost: () => view.missing(), changed: () => { this.settle(); wake(); } });
-    this.filling = segments(words.filling, ["mean", "blur"].map((name) =>
-      /** @type {[string, string, string]} */ ([name, words[`filling_${name}`], words[`filling_${name}_tip`]])),
-    (filling) => { view.commit({ filling }); this.settle(); }, { labelled: true });
-    this.scores = segments(words.score, SCORES.map((name) =>
-      /** @type {[Score, string, string]} */ ([name, words[`score_${name}`], words[`score_${name}_tip`]])),
-    (score) => { this.score = score; wake(); }, { labelled: true });
+    this.run = new LongRun(words, { get: view.host.get, lost: () => view.missing(),
+      changed: () => this.settle() });
+    this.baseline = this.switch("filling", ["mean", "blur"],
+      (filling) => { view.commit({ filling }); this.settle(); });
+    this.scores = this.switch("score", SCORES, (score) => { this.score = score; view.wake(); });
     this.charts = MODELS.flatMap((model) => KINDS.map((kind) => this.chart(model, kind)));
-    this.exportMenu = new ExportMenu(words, { url: view.host.url, name: "vitviz-trust", panel: () => this.panel,
-      title: () => fill(words.curves_title, { label: view.data.label }), ready: () => Boolean(this.run.result),
-      npz: () => (this.run.result ? `${this.run.url}&as=npz` : null), code: () => view.data.code.trust });
     this.panel = h("div", { class: "faithful" },
-      h("div", { class: "grounds" }, ...MODELS.map((model) => h("section", { class: `ground ${model}` },
-        h("h3", {}, words[`on_${model}`], h("small", {}, words[`on_${model}_said`])),
-        h("div", { class: "pair" }, ...this.charts.filter((chart) => chart.model === model).map(({ element }) => element))))),
+      h("div", { class: "grounds" }, ...MODELS.map((model) => this.ground(model))),
       this.readout, this.rows);
     this.element = h("section", { class: "panel", "aria-label": words.title },
-      panelHead(words, this.exportMenu), h("div", { class: "line controls", "data-figure": "no" },
-        this.named, this.filling.element, this.scores.element, this.run.element), this.panel, panelFoot(words));
+      panelHead(words, this.exported()), h("div", { class: "line controls", "data-figure": "no" },
+        this.named, this.baseline.element, this.scores.element, this.run.element),
+      this.panel, panelFoot(words));
+  }
+
+  exported() {
+    const { view, words } = this;
+    return new ExportMenu(words, { url: view.host.url, name: "vitviz-trust", panel: () => this.panel,
+      title: () => fill(words.curves_title, { label: view.data.label }),
+      ready: () => Boolean(this.run.result), code: () => view.data.code.trust,
+      npz: () => (this.run.result ? `${this.run.url}&as=npz` : null) });
+  }
+
+  /** @template {string} Name
+   * @param {string} what  of its words @param {Name[]} names @param {(name: Name) => void} pick */
+  switch(what, names, pick) {
+    const { words } = this;
+    /** @type {(name: Name) => [Name, string, string]} */
+    const option = (name) => [name, words[`${what}_${name}`], words[`${what}_${name}_tip`]];
+    return segments(words[what], names.map(option), pick, { labelled: true });
+  }
+
+  /** The two charts of a model. @param {Model} model */
+  ground(model) {
+    const { words } = this;
+    const pair = this.charts.filter((chart) => chart.model === model).map(({ element }) => element);
+    return h("section", { class: `ground ${model}` },
+      h("h3", {}, words[`on_${model}`], h("small", {}, words[`on_${model}_said`])),
+      h("div", { class: "pair" }, ...pair));
   }
 
   /** @param {Model} model @param {Kind} kind */
@@ -79,9 +100,7 @@ export class FaithfulnessCurves {
 
   async enter() {
     this.entered = true;
-    try {
-      this.pace = (await this.view.host.get(`${this.view.data.urls.analysis}/pace`)).header;
-    } catch { /* the button then says how many pictures, not how long */ }
+    this.pace = await paceOf(this.view) ?? this.pace;
     this.settle();
   }
 
@@ -108,8 +127,8 @@ export class FaithfulnessCurves {
     if (!data) return;
     const fields = { target: data.target, start: values.start, cam: values.cam, filling: values.filling };
     const { vit, cnn } = data.pictures;
-    const time = pace && lasting(vit * pace.vit + cnn * pace.cnn, words);
-    const offer = fill(time ? words.run_time : words.run, { count: vit + cnn, time: time ?? undefined });
+    const seconds = pace && vit * pace.vit + cnn * pace.cnn;
+    const offer = offerOf(vit + cnn, seconds, words);
     this.run.set(address(data, "trust", fields),
       { kept: data.kept.trust === values.filling, offer });
     this.view.wake();
@@ -117,13 +136,24 @@ export class FaithfulnessCurves {
 
   paint() {
     if (!this.data) return;
-    this.filling.set(this.view.state.values.filling);
+    this.baseline.set(this.view.state.values.filling);
     this.scores.set(this.score);
     this.named.textContent = fill(this.words.of_class, { label: this.data.label });
-    const found = this.run.result && curvesOf(this.run.result);
+    const found = this.run.result && foundIn(this.run.result);
     for (const { model, kind, curves } of this.charts) curves.paint(this.drawn(found?.[model], model, kind));
     this.say(found);
     this.judge(found);
+  }
+
+  /** A method's number, which its curve bears. @param {string} method */
+  mark(method) {
+    return String(this.view.host.constants.methods.indexOf(method) + 1);
+  }
+
+  /** @param {ModelCurves} part @param {Kind} kind @returns {Line[]} */
+  lines(part, kind) {
+    return part.curvesOf(kind, this.score).map(({ id, values }) =>
+      ({ id, mark: this.mark(id), title: this.words[`method_${id}`], values }));
   }
 
   /** One chart. @param {ModelCurves|undefined} part @param {Model} model @param {Kind} kind
@@ -134,7 +164,7 @@ export class FaithfulnessCurves {
     const range = part && logit ? span(part.every(score)) : { from: 0, to: 1, steps: [0, 0.25, 0.5, 0.75, 1] };
     const write = logit ? formats.plain : formats.percent;
     return { fractions: part?.fractions ?? [], band: part?.band(kind, score) ?? null,
-      lines: part?.lines(kind, score, words) ?? [], chosen: this.view.state.values.method,
+      lines: part ? this.lines(part, kind) : [], chosen: this.view.state.values.method,
       pointed: pointed && { id: pointed.id, at: pointed.model === model ? pointed.at : null },
       from: range.from, to: range.to, ticks: range.steps.map((value) => [value, write(value)]),
       shares: [[0, formats.percent(0)], [0.5, formats.percent(0.5)], [1, formats.percent(1)]],
@@ -153,7 +183,7 @@ export class FaithfulnessCurves {
   /** @param {ModelCurves} part @param {OnCurve} point @returns {string} "" where no such line is */
   pointSaid(part, { id, at, kind }) {
     const { words, score, formats } = this;
-    const line = part.lines(kind, score, words).find((one) => one.id === id);
+    const line = this.lines(part, kind).find((one) => one.id === id);
     if (!line) return "";
     const { low, high } = part.band(kind, score);
     const write = score === "logit" ? formats.plain : formats.percent;
@@ -193,13 +223,14 @@ export class FaithfulnessCurves {
       const all = [...random, ...facts.methods.map((other) => other[kind][score].area)];
       const { area, side } = method[kind][score];
       const value = this.area(area);
-      return h("span", { class: "areas" }, h("span", { class: "kind" }, words[kind]), h("span", { class: "value" }, value),
+      return h("span", { class: "areas" }, h("span", { class: "kind" }, words[kind]),
+        h("span", { class: "value" }, value),
         strip({ area, random, ...span(all), label: `${words[kind]}: ${value}, ${words[`side_${side}`]}` }));
     });
     const names = pressable({ class: "name" }, () => this.pick(method.id), name);
     return h("div", { class: "verdict", "data-method": method.id, onpointerleave: () => this.point(null),
       onpointerenter: () => this.point({ id: method.id, at: null, model: null, kind: null }) },
-    h("span", { class: "number" }, MARKS[method.id]), names, ...areas,
+    h("span", { class: "number" }, this.mark(method.id)), names, ...areas,
     h("span", { class: "sentence" }, judged(method, facts, score, words, formats)));
   }
 

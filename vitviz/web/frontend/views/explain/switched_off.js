@@ -7,28 +7,31 @@ import { part } from "../../math/slices.js";
 import { Request } from "../../view/request.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { address } from "../../widgets/long_run.js";
+import { multiples } from "./multiples.js";
+import { partsOff, pythonOff } from "./off.js";
 
-/** @typedef {import("../../lib/types.js").Bundle} Bundle */
 /** @typedef {import("../../lib/types.js").Colours} Colours */
 /** @typedef {import("../../lib/types.js").Point} Point */
-/** @typedef {import("../../view/host.js").Data} Data */
-/** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
-/** @typedef {import("../../view/view.js").View & {scene: PhotoScene|null}} PhotoView */
-/** @typedef {string[]} Part  a layer's index, and a head's or "all" */
+/** @typedef {import("./off.js").Part} Part */
+/** @typedef {import("./types.js").AblationData} AblationData */
+/** @typedef {import("./types.js").SwitchedOffHeader} SwitchedOffHeader */
+/** @typedef {import("./types.js").SubPanel} SubPanel */
+/** @typedef {import("../../lib/types.js").Bundle<SwitchedOffHeader>} Bundle */
 
-const TOP = 6; // times a map's mean, where the common scale ends
-const SHOWN = 5;
+const SHOWN = 5; // likeliest classes, before and after
+const SETTLED = 120; // milliseconds of rest before a change is asked for, once something is shown
 
+/** @implements {SubPanel} */
 export class SwitchedOff {
   /** @type {Point|null} */ pointed = null;
   /** @type {Bundle|null} */ found = null;
-  /** @type {Bundle|null} */ written = null; // what the table says
-  /** @type {Data|null} */ data = null;
+  /** What the table says. @type {Bundle|null} */ written = null;
+  /** @type {AblationData|null} */ data = null;
   entered = false;
   title = h("h3", {});
   body = h("tbody", {});
 
-  /** @param {PhotoView} view */
+  /** @param {import("./types.js").Around<AblationData>} view */
   constructor(view) {
     const { words } = view;
     this.view = view;
@@ -36,14 +39,20 @@ export class SwitchedOff {
     this.request = new Request(view);
     this.gallery = new Gallery({ gallery_label: words.without_gallery }, {
       point: (point) => { this.pointed = point; view.wake(); } });
-    this.exportMenu = new ExportMenu(words, { url: view.host.url, name: "vitviz-without", panel: () => this.panel,
-      title: () => words.title, npz: () => `${this.url()}&as=npz`,
-      code: () => fill(view.data.code.off, { off: this.python() }) });
-    this.panel = h("div", { class: "without" }, this.title,
-      h("table", {}, h("thead", {}, h("tr", {}, ...["class", "all_on", "now", "change"].map((name) =>
-        h("th", { scope: "col" }, words[`column_${name}`])))), this.body),
+    this.panel = h("div", { class: "without" }, this.title, this.table(),
       h("h3", {}, words.without_maps), this.gallery.element, this.gallery.legend.element);
-    this.element = h("div", {}, h("div", { class: "corner", "data-figure": "no" }, this.exportMenu.element), this.panel, this.request.element);
+    this.exportMenu = new ExportMenu(words, { url: view.host.url, name: "vitviz-without",
+      panel: () => this.panel, title: () => words.title, npz: () => `${this.url()}&as=npz`,
+      code: () => fill(view.data.code.off, { off: pythonOff(this.parts()) }) });
+    this.element = h("div", {}, h("div", { class: "corner", "data-figure": "no" },
+      this.exportMenu.element), this.panel, this.request.element);
+  }
+
+  table() {
+    const heading = (/** @type {string} */ name) =>
+      h("th", { scope: "col" }, this.words[`column_${name}`]);
+    return h("table", {}, h("thead", {},
+      h("tr", {}, ...["class", "all_on", "now", "change"].map(heading))), this.body);
   }
 
   enter() {
@@ -70,23 +79,12 @@ export class SwitchedOff {
   ask() {
     if (!this.entered || !this.data) return;
     this.request.newest(this.url(), (found) => { this.found = found; this.view.wake(); },
-      this.found ? 120 : 0);
+      this.found ? SETTLED : 0);
   }
 
-  /** What is off, as pairs of texts; a link may name what this model does not have.
-   * @returns {Part[]} */
+  /** What is off of this model. */
   parts() {
-    const { heads } = this.view.data;
-    return this.view.state.values.off.split("-").map((/** @type {string} */ one) => one.split("."))
-      .filter((/** @type {Part} */ [layer, head]) => head === "all" ? Number(layer) < heads.length : Number(head) < heads[layer]);
-  }
-
-  /** The same as Python writes it. */
-  python() {
-    const parts = this.parts();
-    const heads = parts.filter(([, head]) => head !== "all").map(([layer, head]) => `(${layer}, ${head})`);
-    const layers = parts.filter(([, head]) => head === "all").map(([layer]) => layer);
-    return `Off(heads=frozenset([${heads.join(", ")}]), layers=frozenset([${layers.join(", ")}]))`;
+    return partsOff(this.view.state.values.off, this.view.data.heads);
   }
 
   /** What is off, in words. */
@@ -95,8 +93,9 @@ export class SwitchedOff {
     const parts = this.parts();
     if (!parts.length) return words.without_nothing;
     if (parts.length > 3) return fill(words.without_many, { count: parts.length });
-    const name = (/** @type {Part} */ [layer, head]) => fill(head === "all" ? words.layer_name : words.head_name,
-      { layer: Number(layer) + 1, head: Number(head) + 1 });
+    const name = (/** @type {Part} */ { layer, head }) => (head === null
+      ? fill(words.layer_name, { layer: layer + 1 })
+      : fill(words.head_name, { layer: layer + 1, head: head + 1 }));
     return fill(words.without_these, { names: parts.map(name).join(words.between) });
   }
 
@@ -109,13 +108,11 @@ export class SwitchedOff {
     const cells = ["before", "after"].map((id, i) => ({ id, title: words[`without_${id}`],
       grid: data.trace.grid, values: found && part(found.arrays.maps, i),
       empty: found && !found.header.signal[i] ? words.no_signal : "" }));
-    this.gallery.paint(cells, { limit: TOP, pointed: this.pointed, opacity: 0.8, colours,
-      say: (value) => fill(words.times, { times: formats.plain(value) }),
-      marks: [0, 2, 4, 6].map((value) => [value / TOP, value ? fill(words.times, { times: value }) : "0"]) });
+    this.gallery.paint(cells, { ...multiples(words, formats), pointed: this.pointed, opacity: 0.8, colours });
   }
 
   /** The classes that are among the first five before or after, and the chosen one.
-   * @param {Bundle} found @param {Data} data */
+   * @param {Bundle} found @param {AblationData} data */
   write(found, { labels, target }) {
     this.written = found;
     const { percent, hundredth, change } = this.view.formats;

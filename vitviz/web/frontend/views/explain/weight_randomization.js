@@ -1,4 +1,5 @@
-// The model forgets from its classifier down: a map that stays as it was does not show what was learned.
+// The model's weights are randomized from its classifier down: a map that stays as it was does not
+// show what was learned.
 
 import { fill, h, term } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
@@ -8,49 +9,93 @@ import { Request } from "../../view/request.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { address } from "../../widgets/long_run.js";
 import { Slider } from "../../widgets/slider.js";
+import { multiples } from "./multiples.js";
 
-/** @typedef {import("../../lib/types.js").Bundle} Bundle */
 /** @typedef {import("../../lib/types.js").Colours} Colours */
 /** @typedef {import("../../lib/types.js").Grid} Grid */
 /** @typedef {import("../../lib/types.js").Point} Point */
+/** @typedef {import("../../lib/types.js").Words} Words */
 /** @typedef {import("../../maps/gallery.js").Cell} Cell */
-/** @typedef {import("../../view/host.js").Data} Data */
-/** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
-/** @typedef {import("../../view/view.js").View & {scene: PhotoScene|null}} PhotoView */
+/** @typedef {import("./types.js").FaithfulnessData} FaithfulnessData */
+/** @typedef {import("./types.js").RandomizationHeader} RandomizationHeader */
+/** @typedef {import("./types.js").SubPanel} SubPanel */
+/** @typedef {import("../../lib/types.js").Bundle<RandomizationHeader>} Bundle */
 
-const METHODS = ["attention", "rollout", "gradient_rollout", "relevance", "gradcam"];
-const TOP = 6; // times a map's mean, where the common scale ends
+const SETTLED = 120; // milliseconds of rest before a change is asked for, once something is shown
 
+/**
+ * What has been randomized, in words.
+ * @param {number} depth  stages, from the classifier down
+ * @param {number} stages  that the model has
+ * @param {Words} words
+ */
+export function stageOf(depth, stages, words) {
+  if (!depth) return words.forget_none;
+  if (depth >= stages) return words.forget_all;
+  const named = [words.forget_head, words.forget_block][depth - 1] ?? words.forget_blocks;
+  return fill(named, { count: depth - 1 });
+}
+
+/**
+ * The methods whose maps have an order, the one that changed least first.
+ * @param {{methods: string[], agreement: (number|null)[]}} header
+ */
+export function byAgreement({ methods, agreement }) {
+  return methods.flatMap((method, i) => {
+    const rank = agreement[i];
+    return rank === null ? [] : [{ method, rank }];
+  }).sort((a, b) => b.rank - a.rank);
+}
+
+/** @implements {SubPanel} */
 export class WeightRandomization {
   /** @type {Point|null} */ pointed = null;
   /** @type {Bundle|null} */ found = null;
-  /** The stage under the finger. @type {number|null} */ dragged = null;
-  /** @type {Data|null} */ data = null;
+  /** The depth under the finger. @type {number|null} */ dragged = null;
+  /** @type {FaithfulnessData|null} */ data = null;
   entered = false;
   said = h("p", { class: "said" });
 
-  /** @param {PhotoView} view */
+  /** @param {import("./types.js").Around<FaithfulnessData>} view */
   constructor(view) {
     const { words } = view;
-    const own = { ...words, title: words.forget_title, lead: words.forget_lead, is: words.forget_is, is_not: words.forget_is_not };
+    const own = { ...words, title: words.forget_title, lead: words.forget_lead,
+      is: words.forget_is, is_not: words.forget_is_not };
     this.view = view;
     this.words = words;
     this.request = new Request(view);
-    this.slider = new Slider({ label: words.forget_slider, step: 1, kind: "slider-line",
-      caption: term(words.forget_slider, words.forget_tip), write: (value) => this.stage(value),
-      move: (value) => this.drag(value), commit: (value) => this.set(value) });
-    this.slider.input.addEventListener("keydown", (event) => event.stopPropagation());
-    this.slider.element.dataset.figure = "no";
+    this.slider = this.depthSlider();
     this.gallery = new Gallery({ gallery_label: words.forget_gallery }, {
       point: (point) => { this.pointed = point; view.wake(); },
       pick: (id) => view.commit({ method: id.split(" ")[0] }) });
-    this.exportMenu = new ExportMenu(words, { url: view.host.url, name: "vitviz-forget", panel: () => this.panel,
-      title: () => `${words.forget_slider}: ${this.stage()}`, npz: () => `${this.url()}&as=npz`,
-      code: () => fill(view.data.code.forget, { forget: Math.min(view.state.values.forget, view.data.stages) }) });
     this.panel = h("div", { class: "forget" },
       this.gallery.element, this.gallery.legend.element, this.said);
-    this.element = h("section", { class: "panel", "aria-label": words.forget_title }, panelHead(own, this.exportMenu),
-      this.slider.element, this.request.element, this.panel, panelFoot(own));
+    this.element = h("section", { class: "panel", "aria-label": words.forget_title },
+      panelHead(own, this.exported()), this.slider.element, this.request.element, this.panel,
+      panelFoot(own));
+  }
+
+  depthSlider() {
+    const { words } = this;
+    const slider = new Slider({ label: words.forget_slider, step: 1, kind: "slider-line",
+      caption: term(words.forget_slider, words.forget_tip), write: (value) => this.stage(value),
+      move: (value) => this.drag(value), commit: (value) => this.set(value) });
+    slider.input.addEventListener("keydown", (event) => event.stopPropagation());
+    slider.element.dataset.figure = "no";
+    return slider;
+  }
+
+  exported() {
+    const { view, words } = this;
+    return new ExportMenu(words, { url: view.host.url, name: "vitviz-forget", panel: () => this.panel,
+      title: () => `${words.forget_slider}: ${this.stage(this.depth)}`,
+      npz: () => `${this.url()}&as=npz`,
+      code: () => fill(view.data.code.forget, { forget: Math.min(this.depth, view.data.stages) }) });
+  }
+
+  /** Stages that are randomized. @returns {number} */
+  get depth() {
+    return this.view.state.values.forget;
   }
 
   enter() {
@@ -69,16 +114,16 @@ export class WeightRandomization {
   }
 
   /** While it is dragged the slider only says how much: an answer takes the server a second.
-   * @param {number} forget */
-  drag(forget) {
-    this.dragged = forget;
+   * @param {number} depth */
+  drag(depth) {
+    this.dragged = depth;
     this.view.wake();
   }
 
-  /** @param {number} forget */
-  set(forget) {
+  /** @param {number} depth */
+  set(depth) {
     this.dragged = null;
-    this.view.commit({ forget });
+    this.view.commit({ forget: depth });
     this.ask();
   }
 
@@ -92,69 +137,70 @@ export class WeightRandomization {
   ask() {
     if (!this.entered || !this.data) return;
     this.request.newest(this.url(), (found) => { this.found = found; this.view.wake(); },
-      this.found ? 120 : 0);
+      this.found ? SETTLED : 0);
   }
 
-  /** What has been forgotten, in words. @param {number} [forget] */
-  stage(forget = this.view.state.values.forget ?? 0) {
-    const { words, view: { data } } = this;
-    if (!forget) return words.forget_none;
-    if (forget >= data.stages) return words.forget_all;
-    const named = [words.forget_head, words.forget_block][forget - 1] ?? words.forget_blocks;
-    return fill(named, { count: forget - 1 });
+  /** @param {number} depth */
+  stage(depth) {
+    return stageOf(depth, this.view.data?.stages ?? 1, this.words);
+  }
+
+  /** The methods whose maps come: all of the ViT's. */
+  get methods() {
+    return this.found?.header.methods
+      ?? this.view.host.constants.methods.filter((method) => method !== "gradcam_cnn");
   }
 
   /** @param {Colours} colours */
   paint(colours) {
-    const { data, words, found, view: { formats, state } } = this;
+    const { data, words, view: { formats } } = this;
     if (!data) return;
-    this.slider.set(this.dragged ?? state.values.forget, data.stages);
+    this.slider.set(this.dragged ?? this.depth, data.stages);
     const { grid } = data.trace;
-    /** @type {string[]} */
-    const methods = found?.header.methods ?? METHODS;
-    const cells = methods.flatMap((method, i) =>
-      ["before", "after"].map((side) => this.cell(method, i, side, grid)));
-    this.gallery.paint(cells, { limit: TOP, pointed: this.pointed, opacity: 0.8, colours,
-      say: (value) => fill(words.times, { times: formats.plain(value) }),
-      marks: [0, 2, 4, 6].map((value) => [value / TOP, value ? fill(words.times, { times: value }) : "0"]) });
-    this.say(data);
+    const cells = this.methods.flatMap((method, i) => [this.before(method, i, grid), this.after(method, i, grid)]);
+    this.gallery.paint(cells, { ...multiples(words, formats), pointed: this.pointed, opacity: 0.8, colours });
+    this.said.textContent = this.found ? this.sentence(this.found.header, data) : "";
   }
 
-  /** @param {string} method @param {number} index @param {string} side  "before" or "after"
-   * @param {Grid} grid @returns {Cell} */
-  cell(method, index, side, grid) {
+  /** @param {string} method @param {number} index @param {Grid} grid @returns {Cell} */
+  before(method, index, grid) {
+    return this.cell(method, "before", this.words.before, index, grid);
+  }
+
+  /** @param {string} method @param {number} index @param {Grid} grid @returns {Cell} */
+  after(method, index, grid) {
     const { words, found, view: { formats } } = this;
+    if (!found) return this.cell(method, "after", words.after, index, grid);
+    const agreement = found.header.agreement[index];
+    const rank = agreement === null ? words.no_order
+      : fill(words.rank, { value: formats.hundredth(agreement) });
+    return this.cell(method, "after", `${words.after} · ${rank}`, index, grid);
+  }
+
+  /** @param {string} method @param {"before"|"after"} side @param {string} note @param {number} index
+   * @param {Grid} grid @returns {Cell} */
+  cell(method, side, note, index, grid) {
+    const { words, found } = this;
     const values = found && part(found.arrays[side], index);
     const signal = !values || values.some((value) => value !== 0);
-    const agreement = found?.header.agreement[index];
-    const rank = !found ? "" : agreement === null ? words.no_order
-      : fill(words.rank, { value: formats.hundredth(agreement) });
-    const note = side === "before" ? words.before : [words.after, rank].filter(Boolean).join(" · ");
     return { id: `${method} ${side}`, title: words[`method_${method}`], values, grid, note,
       empty: signal ? "" : words.no_signal };
   }
 
-  /** What came out, in a sentence. @param {Data} data */
-  say(data) {
-    this.said.textContent = !this.found ? "" : this.found.header.depth === 0
-      ? this.words.forget_nothing : this.sentence(this.found.header, data);
-  }
-
-  /** @param {any} header  of what was found @param {Data} data */
+  /** What came out. @param {RandomizationHeader} header @param {FaithfulnessData} data */
   sentence(header, data) {
     const { words, view: { formats: { percent, hundredth } } } = this;
-    const facts = { label: data.label, probability: percent(header.probability),
-      first: data.labels[header.first.index], share: percent(header.first.probability) };
-    /** @type {{method: string, rank: number|null}[]} */
-    const all = header.methods.map((/** @type {string} */ method, /** @type {number} */ i) =>
-      ({ method: words[`method_${method}`], rank: header.agreement[i] }));
-    const known = all.flatMap(({ method, rank }) => (rank === null ? [] : [{ method, rank }]))
-      .sort((a, b) => b.rank - a.rank);
+    if (header.depth === 0) return words.forget_nothing;
+    const { index, probability } = header.first;
+    const says = fill(words.forget_says, { label: data.label, probability: percent(header.probability),
+      first: data.labels[index] ?? String(index), share: percent(probability) });
+    const known = byAgreement(header);
+    if (known.length < 2) return says;
     const [most, least] = [known[0], known[known.length - 1]];
-    const ends = known.length > 1 ? fill(words.forget_found, {
-      most: most.method, most_value: hundredth(most.rank),
-      least: least.method, least_value: hundredth(least.rank) }) : "";
-    return `${ends} ${fill(words.forget_says, facts)}`.trim();
+    const ends = fill(words.forget_found, {
+      most: words[`method_${most.method}`], most_value: hundredth(most.rank),
+      least: words[`method_${least.method}`], least_value: hundredth(least.rank) });
+    return `${ends} ${says}`;
   }
 
   end() {

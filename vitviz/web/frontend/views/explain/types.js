@@ -1,0 +1,85 @@
+// What the page and the endpoints give the views of Explain, and what a view and its sub-panels
+// agree on. For the checker alone: no module is imported from here.
+
+/** @typedef {import("../../lib/types.js").Colours} Colours */
+/** @typedef {import("../../lib/types.js").Grid} Grid */
+/** @typedef {import("../../lib/types.js").Photo} Photo */
+/** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
+/** @typedef {import("../../view/view.js").View} View */
+
+/**
+ * A part of a view with the view's life: `new Part(view)` builds it.
+ * @typedef {object} SubPanel
+ * @property {HTMLElement} element  the view puts it into its own
+ * @property {() => void} enter  it comes near the screen: from now on it asks for what it shows
+ * @property {(moved: boolean) => void} update  the view took a message; `moved`: of another analysis
+ * @property {(colours: Colours) => void} paint  draws what can be drawn now
+ * @property {() => void} end  the view goes
+ */
+
+/**
+ * @template Data  what the view shows
+ * @typedef {View & {data: Data, scene: PhotoScene|null}} Around  the view around a sub-panel
+ */
+
+/**
+ * @typedef {object} AnalysisData  of every view of Explain
+ * @property {Record<string, any>} state  the fields of the view state that the view shows
+ * @property {{key: string, grid: Grid}} trace
+ * @property {{analysis: string}} urls
+ * @property {Photo} photo
+ */
+
+/**
+ * @typedef {object} ClassData  the explained class
+ * @property {number} target
+ * @property {string} label  its number where the model names no classes
+ * @property {string[]} labels  of all classes, empty where the model names none
+ */
+
+/**
+ * @typedef {AnalysisData & {classes: import("../../widgets/class_picker.js").Classes,
+ *   code: Record<"begin"|"one"|"two"|"large"|"table", string>}} ExplainData
+ */
+
+/**
+ * @typedef {AnalysisData & ClassData & {
+ *   kept: {trust: string},
+ *   pictures: Pace,
+ *   stages: number,
+ *   code: Record<"trust"|"forget"|"invariants", string>}} FaithfulnessData
+ *   `kept.trust`: the baseline whose curves the server has already, "" for none; `pictures`: how
+ *   many each model is shown; `stages`: of the weight randomization
+ */
+
+/**
+ * @typedef {AnalysisData & ClassData & {kept: {ablation: boolean}, passes: number, heads: number[],
+ *   code: Record<"ablation"|"off", string>}} AblationData
+ *   `kept.ablation`: the server has the effects already; `heads`: of each layer
+ */
+
+/** @typedef {{vit: number, cnn: number}} Pace  of each model; as an answer, seconds a picture */
+
+/**
+ * @typedef {object} RandomizationHeader
+ * @property {number} depth  stages that are randomized
+ * @property {string[]} methods
+ * @property {(number|null)[]} agreement  rank correlation by method, null where a map has no order
+ * @property {number} probability  of the target, with randomized weights
+ * @property {{index: number, probability: number}} first  the likeliest class then
+ */
+
+/** @typedef {"rows"|"outputs"|"captured"|"logits"} Invariant */
+
+/**
+ * @typedef {object} InvariantsHeader
+ * @property {Record<Invariant, number>} worst  the largest difference
+ * @property {Record<Invariant, number>} limits
+ * @property {Partial<Record<Invariant, number>>} layer  where the largest is
+ * @property {boolean} same_top  whether both passes have the same likeliest class
+ * @property {number} measured  seconds since 1970
+ */
+
+/** @typedef {{signal: boolean[]}} SwitchedOffHeader  of the map before and after */
+
+export {};
