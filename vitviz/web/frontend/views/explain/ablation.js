@@ -22,8 +22,8 @@ import { SwitchedOff } from "./switched_off.js";
 /** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
 /** @typedef {import("./types.js").AblationData} AblationData */
 
+/** @extends {View<AblationData>} */
 export default class Ablation extends View {
-  /** @type {AblationData} */ data = /** @type {any} */ (null); // until the first update
   /** @type {import("./types.js").Pace|null} */ pace = null;
   entered = false;
   /** @type {PhotoScene|null} */ scene = null;

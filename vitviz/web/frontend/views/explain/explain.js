@@ -22,8 +22,8 @@ import { Large } from "./large.js";
 /** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
 /** @typedef {import("./types.js").ExplainData} ExplainData */
 
+/** @extends {View<ExplainData>} */
 export default class Explain extends View {
-  /** @type {ExplainData} */ data = /** @type {any} */ (null); // until the first update
   /** Where the pointer is on the photo, in its pixels. @type {Point|null} */ pointed = null;
   /** @type {Densities|null} */ maps = null;
   /** @type {PhotoScene|null} */ scene = null;

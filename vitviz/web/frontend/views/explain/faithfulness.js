@@ -12,8 +12,8 @@ import { WeightRandomization } from "./weight_randomization.js";
 /** @typedef {import("./types.js").FaithfulnessData} FaithfulnessData */
 /** @typedef {import("./types.js").SubPanel} SubPanel */
 
+/** @extends {View<FaithfulnessData>} */
 export default class Faithfulness extends View {
-  /** @type {FaithfulnessData} */ data = /** @type {any} */ (null); // until the first update
   /** @type {import("../../view/photo_scene.js").PhotoScene|null} */ scene = null;
   /** @type {SubPanel[]} */
   parts = [FaithfulnessCurves, WeightRandomization, Invariants].map((Part) => new Part(this));

@@ -2,10 +2,11 @@
 // agree on. For the checker alone: no module is imported from here.
 
 /** @typedef {import("../../lib/types.js").Colours} Colours */
-/** @typedef {import("../../lib/types.js").Grid} Grid */
-/** @typedef {import("../../lib/types.js").Photo} Photo */
 /** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
-/** @typedef {import("../../view/view.js").View} View */
+/**
+ * @template {import("../../view/host.js").Data} Data
+ * @typedef {import("../../view/view.js").View<Data>} View
+ */
 
 /**
  * A part of a view with the view's life: `new Part(view)` builds it.
@@ -18,17 +19,12 @@
  */
 
 /**
- * @template Data  what the view shows
- * @typedef {View & {data: Data, scene: PhotoScene|null}} Around  the view around a sub-panel
+ * @template {import("../../view/host.js").Data} Data  what the view shows
+ * @typedef {View<Data> & {scene: PhotoScene|null}} Around  the view around a sub-panel
  */
 
-/**
- * @typedef {object} AnalysisData  of every view of Explain
- * @property {Record<string, any>} state  the fields of the view state that the view shows
- * @property {{key: string, grid: Grid}} trace
- * @property {{analysis: string}} urls
- * @property {Photo} photo
- */
+/** @typedef {import("../../view/host.js").AnalysisFacts & {state: Record<string, any>}} AnalysisData
+ *   of every view of Explain; `state`: the fields of the view state that the view shows */
 
 /**
  * @typedef {object} ClassData  the explained class
