@@ -274,3 +274,21 @@ def test_layers_that_are_there_are_shown_while_the_others_are_on_their_way(page)
         )
     assert wall.evaluate(colours, 4) < 5
     page.unroute_all(behavior="ignoreErrors")
+
+
+def test_an_analysis_that_is_gone_is_made_again(page, complaints):
+    gone = [404]
+    page.route(
+        re.compile(r"/layer\?layer=11$"),
+        lambda route: route.fulfill(status=gone.pop()) if gone else route.continue_(),
+    )
+    opened(page, "/?photo=koala")
+    expect(page.locator(".explorer .status")).to_be_empty()
+    complaints.clear()  # the browser logs the answer's status
+
+
+def test_an_analysis_that_is_gone_is_not_told_as_a_lost_network(page, complaints):
+    page.route(re.compile(r"/layer\?layer=11$"), lambda route: route.fulfill(status=404))
+    page.goto("/?photo=koala")
+    expect(page.locator(".explorer .status")).to_contain_text("made again", timeout=20_000)
+    complaints.clear()

@@ -101,6 +101,19 @@ def test_a_dragged_slider_asks_at_once_and_the_address_keeps_where_it_was_let_go
     page.wait_for_url(re.compile(r"amount=0\.5"))
 
 
+def test_a_slider_under_the_finger_stays_where_it_is_when_a_rerun_comes(page):
+    opened(page, "/positions?change=scale")
+    slider = page.locator('.change input[type="range"]')
+    slider.evaluate("s => { s.value = 0.5; s.dispatchEvent(new Event('input')); }")
+    page.get_by_role("button", name="as learned").click()
+    page.wait_for_url(re.compile(r"table=learned"))
+    quiet = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+    expect(page.locator(quiet)).to_be_attached()
+    expect(slider).to_have_js_property("value", "0.5")
+    slider.evaluate("s => s.dispatchEvent(new Event('change'))")
+    page.wait_for_url(re.compile(r"amount=0\.5"))
+
+
 def test_the_newest_of_many_settings_wins(page, sent):
     opened(page, "/positions?change=scale")
     sent.clear()

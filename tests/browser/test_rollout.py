@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.head import PHOTOS, opened
 
 PAINTED = '.vv[data-view="rollout"][data-painted]'
+QUIET = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 RESIDUAL = '.rollout input[type="range"] >> nth=0'
 
 
@@ -17,13 +18,13 @@ def ready(page, address):
 
 
 def asked(sent):
-    return [one for one in sent if "rollout_rows?queries=readout" in one]
+    return [one for one in sent if "/rollout?" in one]
 
 
 def test_the_newest_of_many_settings_wins_and_is_kept_when_it_is_let_go(page, sent):
     ready(page, "/?photo=koala")
     sent.clear()
-    with page.expect_request(re.compile("queries=readout.*residual=1&")):
+    with page.expect_request(re.compile(r"/rollout\?.*residual=1\b")):
         page.locator(RESIDUAL).evaluate(
             "s => { for (let v = 0; v <= 20; v++) { s.value = v / 20;"
             " s.dispatchEvent(new Event('input')); } s.dispatchEvent(new Event('change')); }"
@@ -58,7 +59,7 @@ def test_a_row_of_an_analysis_that_is_gone_is_made_again_and_not_taken_for_a_los
         else:
             route.fulfill(status=404)
 
-    page.route(re.compile("queries=readout"), forgotten)
+    page.route(re.compile(r"/rollout\?"), forgotten)
     ready(page, "/?photo=koala")
     assert len(asked) == 2
     assert "made again" in told[0]
@@ -76,3 +77,15 @@ def test_a_setting_made_while_another_photo_is_on_its_way_is_kept(page):
     expect(page).to_have_url(re.compile(r"fusion=min"))
     pressed = page.locator('.rollout [aria-pressed="true"]')
     expect(pressed).to_have_text("min")
+
+
+def test_a_slider_under_the_finger_stays_where_it_is_when_a_rerun_comes(page):
+    ready(page, "/?photo=koala")
+    slider = page.locator(RESIDUAL)
+    slider.evaluate("s => { s.value = 0.8; s.dispatchEvent(new Event('input')); }")
+    page.locator(".rollout").get_by_role("button", name="max").click()
+    expect(page).to_have_url(re.compile(r"fusion=max"))
+    expect(page.locator(QUIET)).to_be_attached()
+    expect(slider).to_have_js_property("value", "0.8")
+    slider.evaluate("s => s.dispatchEvent(new Event('change'))")
+    expect(page).to_have_url(re.compile(r"residual=0\.8\b"))

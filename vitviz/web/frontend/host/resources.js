@@ -12,6 +12,24 @@
 /** @type {Map<string, Promise<unknown>>} */
 const loading = new Map();
 
+const TRY_AFTER = [500, 2000, 5000]; // milliseconds: a network that broke is soon there again
+
+/**
+ * The answer of `address`, asked again where nobody answered: without it a view could not be shown.
+ * @param {URL} address
+ * @param {number[]} waits  milliseconds before each further try
+ * @returns {Promise<Response>}
+ */
+export async function reached(address, [wait, ...waits] = TRY_AFTER) {
+  try {
+    return await fetch(address);
+  } catch (error) {
+    if (wait === undefined) throw error;
+    await new Promise((done) => { setTimeout(done, wait); });
+    return reached(address, waits);
+  }
+}
+
 /**
  * Loads `address` once; what failed is asked for again by the next who needs it.
  * @template Found
@@ -20,7 +38,7 @@ const loading = new Map();
 function once(address, read) {
   const known = /** @type {Promise<Found> | undefined} */ (loading.get(address.href));
   if (known) return known;
-  const found = fetch(address).then((answer) => {
+  const found = reached(address).then((answer) => {
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
     return read(answer);
   });
