@@ -24,7 +24,7 @@ def _names(_: Words) -> dict[str, str]:
         "sequence_title": _("The sequence"),
         "sequence_tip": _(
             "The model has no grid: it reads the patches as one sequence, row after row, after "
-            "the class token."
+            "the tokens that are no patches, where it has such."
         ),
         "sequence_label": _(
             "The tokens in the order the model reads them. Arrow keys move the query."

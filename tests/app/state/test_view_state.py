@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vitviz.app.state.view_state import ViewState, same_place
+from vitviz.app.state.view_state import ViewState
 
 MOVED = ViewState(
     lang="zh",
@@ -136,19 +136,5 @@ def test_a_prefix_query_is_the_same_on_every_grid():
     )
 
 
-SIDES = st.integers(1, 40)
-
-
-@given(st.tuples(SIDES, SIDES), st.tuples(SIDES, SIDES), st.data())
-def test_a_carried_patch_stays_on_the_grid_and_near_its_place(before, after, data):
-    patch = data.draw(st.integers(0, before[0] * before[1] - 1))
-    moved = same_place(patch, before, after)
-    assert 0 <= moved < after[0] * after[1]
-    old, new = divmod(patch, before[1]), divmod(moved, after[1])
-    for axis in (0, 1):
-        apart = (new[axis] + 0.5) / after[axis] - (old[axis] + 0.5) / before[axis]
-        assert abs(apart) <= 1 / after[axis]
-
-
 def test_a_patch_that_is_not_on_the_grid_stays_as_it_is():
-    assert same_place(300, (16, 16), (32, 32)) == 300
+    assert ViewState(query="300").carried((16, 16), (32, 32)).query == "300"

@@ -44,17 +44,18 @@ class UnknownAnalysis(KeyError):
 
 @dataclass(frozen=True)
 class AnalysisSpec:
-    """What an analysis is made of; `rows` 0 is the model's own size."""
+    """What an analysis is made of: `rows` 0 is the model's own size, `cols` 0 as many as rows."""
 
     photo: str
     model: str
     weights: str
     rows: int
+    cols: int = 0
 
     @classmethod
     def of(cls, state: ViewState) -> "AnalysisSpec":
         """What the analysis of this view state is made of."""
-        return cls(state.photo, state.model, state.weights, state.rows)
+        return cls(state.photo, state.model, state.weights, state.rows, state.cols)
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,8 +153,10 @@ def made(spec: AnalysisSpec) -> Analysis | None:
 def _named(spec: AnalysisSpec) -> tuple[AnalysisSpec, str]:
     """The spec as the caches know it, and its name."""
     _require_bundled(spec.model)
-    if spec.rows == default_rows(spec.model):
-        spec = replace(spec, rows=0)
+    spec = replace(spec, cols=spec.cols if spec.rows else 0)
+    usual = (spec.rows, spec.cols or spec.rows) == default_grid(spec.model)
+    rows, cols = (0, 0) if usual else (spec.rows, spec.cols)
+    spec = replace(spec, rows=rows, cols=0 if cols == rows else cols)
     return spec, unguessable(repr(spec).encode())
 
 
@@ -189,7 +192,7 @@ def _analysis(key: str, spec: AnalysisSpec) -> Analysis:
 
     vit, cnn = _vit(spec), _cnn()
     decoded = photos.image_of(spec.photo)
-    pixels, framing = frame(decoded, vit, size_of(vit, spec.rows))
+    pixels, framing = frame(decoded, vit, size_of(vit, spec.rows, spec.cols))
     cnn_pixels, _ = frame(decoded, cnn)
     del decoded  # up to 200 MB, and others may be before us
     with inference_lock:
@@ -216,13 +219,17 @@ def _cnn() -> "Cnn":
     return found
 
 
-def size_of(vit: "Vit", rows: int) -> tuple[int, int]:
-    """Pixels (height, width) for a square grid of `rows` rows; 0 is the model's own size."""
-    if rows == 0 or rows * vit.patch[0] == vit.size[0]:
+def size_of(vit: "Vit", rows: int, cols: int = 0) -> tuple[int, int]:
+    """Pixels (height, width) for a grid of so many rows and columns.
+
+    0 rows are the model's own size, 0 columns as many as rows. Raises SizeError.
+    """
+    size = rows * vit.patch[0], (cols or rows) * vit.patch[1]
+    if rows == 0 or size == vit.size:
         return vit.size
-    if not vit.dynamic or not 4 <= rows <= MOST_ROWS:
+    if not vit.dynamic or not all(4 <= side <= MOST_ROWS for side in (rows, cols or rows)):
         raise SizeError("fixed_size" if not vit.dynamic else "grid_out_of_range", rows=rows)
-    return rows * vit.patch[0], rows * vit.patch[1]
+    return size
 
 
 def pixels(analysis: Analysis) -> "Tensor":
@@ -270,11 +277,12 @@ def bundled_cards() -> tuple[Mapping[str, Any], ...]:
     return tuple(read_card(name) for name in bundled_models())
 
 
-def default_rows(name: str) -> int:
-    """Rows of the model's grid at its own size. Raises ModelError as `analysis` does."""
+def default_grid(name: str) -> tuple[int, int]:
+    """Rows and columns of the model's grid at its own size. Raises ModelError as `analysis`."""
     _require_bundled(name)
     vit = model(name)
-    return vit.size[0] // getattr(vit, "patch", vit.size)[0]
+    height, width = getattr(vit, "patch", vit.size)
+    return vit.size[0] // height, vit.size[1] // width
 
 
 def device_name() -> str:

@@ -16,7 +16,7 @@ from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.endpoint import Endpoint
-from vitviz.app.endpoints.maps import OF_CNN, meaning_of, target_of
+from vitviz.app.endpoints.maps import OF_CNN, meaning_of, name_of, target_of
 from vitviz.app.state.view_state import METHODS, ViewState
 from vitviz.core.attention.maps import density, to_grid
 from vitviz.core.attention.rollout import rollout
@@ -64,7 +64,7 @@ def _explain(analysis: Analysis, state: ViewState) -> bytes:
     header = {
         "target": target,
         "against": against,
-        "labels": [analysis.vit.labels[one] for one in classes],
+        "labels": [name_of(analysis.vit, one) for one in classes],
         "meaning": [list(meaning_of(analysis, one)) for one in classes],
         "methods": list(each[0]),
         "counts": [len(maps) for maps in each[0].values()],

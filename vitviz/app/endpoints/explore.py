@@ -14,7 +14,7 @@ from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import looked_at
 from vitviz.core.attention.measures import summary
 from vitviz.core.attention.rollout import rollout
-from vitviz.core.attention.trace import Trace, attention
+from vitviz.core.attention.trace import Layer, Trace, attention
 from vitviz.errors import ArgumentError
 from vitviz.web.bundle import pack
 
@@ -44,19 +44,17 @@ def _measures(analysis: Analysis, _: ViewState) -> bytes:
 
 
 def _attention(analysis: Analysis, state: ViewState) -> bytes:
-    """float32 (heads, tokens) for each layer: the query's row, or its column."""
+    """float32 (heads, tokens) for each layer: the query's row, or its column.
+
+    The tokens are the layer's own; a layer that has none of the query is left out.
+    """
     trace = analysis.trace
     token = token_of(state.query, trace)
     arrays = {}
     for index, layer in enumerate(trace.layers):
-        whole = layer.kind == "self"
-        if state.by == "column":
-            weights = looked_at(layer, [token])[:, 0]
-        elif whole or token < layer.queries.shape[1]:
-            weights = attention(layer, [token])[:, 0]
-        else:
-            continue  # a class attention has no row of a patch
-        arrays[f"layer_{index}"] = _float32(weights)
+        weights = _weights(trace, layer, token, state)
+        if weights is not None:
+            arrays[f"layer_{index}"] = _float32(weights)
     return pack({"token": token, "grid": trace.grid, "prefix": trace.prefix}, arrays)
 
 
@@ -85,11 +83,26 @@ def _single(analysis: Analysis, state: ViewState, at: str) -> Float[torch.Tensor
         return _rolled(trace, None, state)[:, token]
     number, _, name = head.partition(".")
     layer = trace.layers[min(int(number or len(trace.layers)), len(trace.layers) - 1)]
-    if state.by == "row":
-        weights = attention(layer, [min(token, layer.queries.shape[1] - 1)])[:, 0]
-    else:
-        weights = looked_at(layer, [token])[:, 0]
+    weights = _weights(trace, layer, token, state)
+    if weights is None:
+        rule = f"a token of layer {number or len(trace.layers) - 1}"
+        raise ArgumentError("out_of_range", argument="query", rule=rule, got=query)
     return weights[min(int(name), len(weights) - 1)] if name.isdigit() else weights.mean(0)
+
+
+def _weights(
+    trace: Trace, layer: Layer, token: int, state: ViewState
+) -> Float[torch.Tensor, "heads tokens"] | None:
+    """The row or column of one of the trace's tokens in a layer; None where it has no such.
+
+    A layer's tokens are the last ones of the trace's (in CaiT the class token comes late), and a
+    class attention asks for no patch. A pool's queries are no tokens: the first ones stand in.
+    """
+    at = token - (trace.prefix - layer.prefix)
+    if state.by == "column":
+        return looked_at(layer, [at])[:, 0] if at >= 0 else None
+    row = token if layer.kind == "pool" else at
+    return attention(layer, [row])[:, 0] if 0 <= row < layer.queries.shape[1] else None
 
 
 def _rollout(analysis: Analysis, state: ViewState) -> bytes:
@@ -99,7 +112,7 @@ def _rollout(analysis: Analysis, state: ViewState) -> bytes:
     return pack({"grid": grid, "prefix": prefix}, {"rollout": _float32(rows[0])})
 
 
-def _predictions(analysis: Analysis, _choice: ViewState) -> bytes:
+def _predictions(analysis: Analysis, _: ViewState) -> bytes:
     """float32 (classes): the logits of both models, each over labels of its own."""
     header = {"vit_labels": analysis.vit.labels, "cnn_labels": analysis.cnn.labels}
     logits = {"vit_logits": analysis.trace.logits, "cnn_logits": analysis.cnn_logits}
@@ -112,7 +125,7 @@ def _rolled(
     return rollout(
         trace,
         queries,
-        fusion=state.fusion,  # type: ignore[arg-type]
+        fusion=state.fusion,
         residual=state.residual,
         discard=state.discard,
     )

@@ -22,7 +22,7 @@ from vitviz.core.attention.maps import has_signal
 from vitviz.core.attribution.gradcam import gradcam
 from vitviz.core.evaluation.curves import Curve, order_of
 from vitviz.core.evaluation.perturbations import Size, blurred, mean_colour
-from vitviz.core.evaluation.random_baseline import SEEDS, envelope, random_orders, standing
+from vitviz.core.evaluation.random_baseline import SEEDS, Score, envelope, random_orders, standing
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.web.bundle import pack
 
@@ -167,8 +167,8 @@ def _scores(curve: Curve) -> np.ndarray:
     return np.stack([curve.probability, curve.logit])
 
 
-def _envelope(curves: Sequence[Curve], of: str) -> np.ndarray:
-    found = envelope(curves, of)  # type: ignore[arg-type]
+def _envelope(curves: Sequence[Curve], of: Score) -> np.ndarray:
+    found = envelope(curves, of)
     return np.stack([found.low, found.high, found.median])
 
 

@@ -3,6 +3,8 @@
 They are those of the wall above, made by the same functions of the core.
 """
 
+from typing import Literal
+
 import numpy as np
 from jaxtyping import Float
 from torch import Tensor
@@ -17,17 +19,27 @@ from vitviz.core.attention.trace import Trace
 from vitviz.core.attribution.gradcam import gradcam
 from vitviz.core.attribution.gradients import gradients
 from vitviz.core.attribution.relevance import class_attention, gradient_rollout_of, relevance_of
-from vitviz.core.models.load import Vit
+from vitviz.core.models.classes import label_of, require_head
+from vitviz.core.models.load import Cnn, Vit
 
 METHODS, OF_CNN = ALL[:-1], ALL[-1]  # the ViT's five, and Grad-CAM of the CNN
 
 
 def target_of(analysis: Analysis, state: ViewState) -> int:
-    """The class to explain: the one asked for, else the ViT's likeliest."""
+    """The class to explain: the one asked for, else the ViT's likeliest.
+
+    Raises ModelError("no_head") for a model without classes.
+    """
+    require_head(analysis.vit)
     asked = int(state.target or -1)
     if 0 <= asked < len(analysis.trace.logits):
         return asked
     return analysis.ranked[0][0][0]
+
+
+def name_of(model: Vit | Cnn, index: int, language: Literal["en", "zh"] = "en") -> str:
+    """The label of a class, or its number where the model has no labels."""
+    return label_of(model, index, language) if model.labels else str(index)
 
 
 def start_of(trace: Trace, state: ViewState) -> int:

@@ -15,6 +15,7 @@ from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock, locked
 from vitviz.app.endpoints.endpoint import Endpoint, Steps
+from vitviz.app.endpoints.maps import name_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.capture import capture
 from vitviz.core.attention.trace import Trace
@@ -101,8 +102,10 @@ def _change(analysis: Analysis, state: ViewState) -> bytes:
 
 
 def _changed(analysis: Analysis, state: ViewState) -> bytes:
-    """The same photo in a model with a changed table."""
+    """The same photo in a model with a changed table; unchanged, any model can be shown."""
     vit, grid = analysis.vit, analysis.trace.grid
+    if state.change == "none" and "absolute" not in kind(vit):
+        return _packed(analysis, state, analysis.trace, {}, None)
     kept = table(vit, grid)
     wanted = Change(cast("Kind", state.change), state.amount, state.seed, state.patch)
     put = changed(kept, wanted, grid, vit.prefix)
@@ -150,16 +153,18 @@ def _packed(
     return pack(header, maps | {name: one.cpu().numpy() for name, one in said.items()} | shown)
 
 
-def _said(model: Vit | Cnn, before: Tensor, after: Tensor) -> Mapping[str, object]:
-    """The five likeliest before and after, each with its share in both."""
+def _said(model: Vit | Cnn, before: Tensor, after: Tensor) -> Mapping[str, object] | None:
+    """The five likeliest before and after, each with its share in both; None without a head."""
+    if not model.has_head:
+        return None
     shares = probabilities(before), probabilities(after)
 
     def ranked(values: Tensor) -> list[dict[str, object]]:
         return [
             {
                 "class": index,
-                "en": model.labels[index],
-                "zh": model.labels_zh[index],
+                "en": name_of(model, index),
+                "zh": name_of(model, index, "zh"),
                 "before": float(shares[0][index]),
                 "after": float(shares[1][index]),
             }
@@ -190,7 +195,7 @@ def _on(axes: tuple[Tensor, Tensor], rows: Tensor) -> np.ndarray:
     return ((rows - mean) @ directions).cpu().numpy()
 
 
-def _facts(analysis: Analysis, _choice: ViewState) -> Steps:
+def _facts(analysis: Analysis, _: ViewState) -> Steps:
     """Pass by pass."""
     steps = locked(passes(analysis.vit, analyses.pixels(analysis), FACTS_SEED))
     done = 0

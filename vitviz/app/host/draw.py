@@ -1,4 +1,4 @@
-"""Draws a page's panels in Streamlit: views of the browser half, and bars by Plotly."""
+"""Draws a page's panels in Streamlit: views of the browser half, bars by Plotly, a notice."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -23,6 +23,9 @@ def draw(_: Words, panel: Panel, key: str = "", scope: str = "") -> None:
         heading(panel.title, anchor=False)
     if panel.view == "bars":
         return _bars(panel.data)
+    if panel.view == "notice":
+        st.caption(panel.data["text"])
+        return None
     key = key or panel.view
     shown = Shown(
         panel.view,

@@ -43,14 +43,20 @@ def show(name: str) -> None:
 
 
 def opened(state: ViewState, analysis: Analysis) -> ViewState:
-    """`state` with query and head where it names none: where the model's card says it opens."""
-    opens = analysis.vit.card.get("opens_at", {})
-    layer = opens.get("layer", len(analysis.trace.layers) - 1)
+    """`state` with query and head where it names none: where the model's card says it opens.
+
+    Without a class token that is the patch in the middle, in the last layer in which patches ask.
+    """
+    opens, trace = analysis.vit.card.get("opens_at", {}), analysis.trace
+    roles, (rows, cols) = trace.layout.prefix_roles, trace.grid
     query = opens.get("query", "class")
-    start = {
-        "head": f"{layer}.{opens.get('head', 'mean')}",
-        "query": "p0" if query == "class" and analysis.trace.prefix else str(query),
-    }
+    if query == "class":
+        middle = rows // 2 * cols + cols // 2
+        query = f"p{roles.index('class')}" if "class" in roles else middle
+    patch = str(query).isdigit()
+    asked = [at for at, layer in enumerate(trace.layers) if layer.kind == "self" or not patch]
+    layer = opens.get("layer", asked[-1])
+    start = {"head": f"{layer}.{opens.get('head', 'mean')}", "query": str(query)}
     return state.with_({name: value for name, value in start.items() if not getattr(state, name)})
 
 

@@ -7,21 +7,33 @@ from vitviz.app.endpoints.maps import target_of
 from vitviz.app.pages import faithfulness
 from vitviz.app.pages.facts import facts
 from vitviz.app.pages.labels import both_languages
-from vitviz.app.pages.panel import Panel
+from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.pages.snippets import lines
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.models.predictions import probabilities, top
+from vitviz.errors import CaptureError, ModelError
 from vitviz.text import Words
 
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
-    """The page: the wall of methods, what judges them, heads and layers off."""
+    """The page: the wall of methods, what judges them, heads and layers off.
+
+    All of it is about a class and goes through all layers: where a model has no head, or some of
+    its attention cannot be captured, it is a sentence that says so.
+    """
+    vit = analysis.vit
+    if not vit.has_head:
+        return [notice(_, ModelError("no_head", name=vit.name))]
+    if analysis.trace.unseen:
+        return [notice(_, CaptureError("unseen_attention"))]
+    unnamed = [] if vit.labels else [notice(_, ModelError("no_labels", name=vit.name))]
     shared = facts(_, state, analysis)
     wall = shared | {"classes": classes(_, analysis, state), "code": code(analysis)}
     fields = state.some("target", "against", "method", "start", "cam", "scale")
     judged = shared | faithfulness.judged(_, state, analysis)
     off = shared | faithfulness.ablation(_, state, analysis)
     return [
+        *unnamed,
         Panel("explain", fields, wall),
         Panel("faithfulness", state.some("start", "cam", "filling", "forget", "method"), judged),
         Panel("ablation", state.some("start", "off"), off),

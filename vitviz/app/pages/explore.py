@@ -2,10 +2,11 @@
 
 from vitviz.app.compute.analyses import CNN, Analysis
 from vitviz.app.pages.facts import facts
-from vitviz.app.pages.panel import Panel
+from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.pages.predictions import bars, likeliest
 from vitviz.app.pages.snippets import lines
 from vitviz.app.state.view_state import ViewState
+from vitviz.errors import CaptureError
 from vitviz.text import Words
 from vitviz.web.words_tokens import rollout_title
 
@@ -19,9 +20,12 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     fields = state.some("query", "head", "by", "a", "b", "show", "scale", "order")
     settings = state.some("fusion", "residual", "discard")
     rolled, title = rollout_title(_, analysis.trace.layout), _("Predictions")
+    unseen = analysis.trace.unseen  # no rollout can be told over the layers that are left
     return [
         Panel("explorer", fields, explorer),
-        Panel("rollout", settings, shared | {"code": below}, rolled, "left"),
+        notice(_, CaptureError("unseen_attention"), rolled, "left")
+        if unseen
+        else Panel("rollout", settings, shared | {"code": below}, rolled, "left"),
         *(
             Panel("bars", data=one, title=title if not at else "", place="right", after="explorer")
             for at, one in enumerate(bars(_, analysis))

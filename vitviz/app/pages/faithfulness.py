@@ -45,8 +45,7 @@ def ablation(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object
 
 def _common(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:
     labels, target = list(labels_of(_, analysis.vit)), target_of(analysis, state)
-    label = labels[target] if labels else str(target)
-    return {"target": target, "label": label, "labels": labels}
+    return {"target": target, "label": labels[target], "labels": labels}
 
 
 def _kept(what: str, state: ViewState, analysis: Analysis) -> bool:

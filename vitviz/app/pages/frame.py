@@ -23,19 +23,27 @@ def tray(state: ViewState, analysis: Analysis, _: Words) -> Panel:
         "own": own,
         "sizes": _sizes(_, analysis),
         "rows": analysis.trace.grid[0],
+        "cols": _cols(*analysis.trace.grid),
         "max_bytes": settings().upload_bytes,
         "trace": {"key": analysis.key, "grid": list(analysis.trace.grid)},
     }
-    return Panel("tray", state.some("photo", "model", "weights", "rows"), data)
+    return Panel("tray", state.some("photo", "model", "weights", "rows", "cols"), data)
 
 
 def _sizes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
     height, width = analysis.vit.patch
     sizes = analysis.vit.card.get("sizes", [analysis.vit.size])
-    hint = _("{pixels} × {pixels} px, {patches} patches")
+    hint = _("{height} × {width} px, {patches} patches")
     found = []
     for pixels in sizes:
         rows, cols = pixels[0] // height, pixels[1] // width
-        said = hint.format(pixels=pixels[0], patches=rows * cols)
-        found.append({"rows": rows, "label": f"{rows} × {cols}", "hint": said})
+        said = hint.format(height=pixels[0], width=pixels[1], patches=rows * cols)
+        found.append(
+            {"rows": rows, "cols": _cols(rows, cols), "label": f"{rows} × {cols}", "hint": said}
+        )
     return found
+
+
+def _cols(rows: int, cols: int) -> int:
+    """As the address names them: 0 for as many as rows."""
+    return 0 if cols == rows else cols

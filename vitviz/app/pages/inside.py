@@ -3,9 +3,10 @@
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.pages.facts import facts
 from vitviz.app.pages.labels import both_languages
-from vitviz.app.pages.panel import Panel
+from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.pages.snippets import lines
 from vitviz.app.state.view_state import ViewState
+from vitviz.errors import ModelError
 from vitviz.text import Words
 from vitviz.web.words_tokens import read
 
@@ -15,15 +16,17 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     snippets = code(analysis)
     shared = facts(_, state, analysis) | {"random": analysis.spec.weights == "random"}
     of = {name: shared | {"code": {name: snippets[name]}} for name in ("patch", "depth", "lens")}
-    return [
+    first = [
         Panel("patch", state.some("query", "filter"), of["patch"]),
         Panel("depth", state.some("query", "depth", "maps"), of["depth"]),
-        Panel(
-            "lens",
-            state.some("query", "depth", "target", "scale"),
-            of["lens"] | both_languages(_, analysis) | {"reads": read(_, analysis.trace.layout)},
-        ),
     ]
+    vit = analysis.vit
+    if not vit.has_head:
+        title = _("What each layer would predict")
+        return [*first, notice(_, ModelError("no_head", name=vit.name), title)]
+    fields = state.some("query", "depth", "target", "scale")
+    said = both_languages(_, analysis) | {"reads": read(_, analysis.trace.layout)}
+    return [*first, Panel("lens", fields, of["lens"] | said)]
 
 
 def code(analysis: Analysis) -> dict[str, str]:

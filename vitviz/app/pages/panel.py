@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from vitviz.errors import VitvizError
+from vitviz.text import Words
+from vitviz.text.messages import sentence
+
 Place = Literal["wide", "left", "right"]
 
 
@@ -15,7 +19,8 @@ class Panel:
     """One view of a page.
 
     `state` are the fields of the view state that it shows and may change, `data` is small JSON
-    besides. `view` names a view of the browser half, or "bars" for a chart that the host draws.
+    besides. `view` names a view of the browser half, or what the host draws itself: "bars" for a
+    chart, "notice" for a sentence in place of what a model does not have.
     A panel with `after` is drawn when the view of that name has painted the analysis: what is
     heavy must not come before it.
     """
@@ -26,3 +31,8 @@ class Panel:
     title: str = ""
     place: Place = "wide"
     after: str = ""
+
+
+def notice(_: Words, error: VitvizError, title: str = "", place: Place = "wide") -> Panel:
+    """The sentence of `error` in place of what the model does not have."""
+    return Panel("notice", data={"text": sentence(_, error)}, title=title, place=place)

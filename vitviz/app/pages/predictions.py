@@ -10,7 +10,9 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.pages.labels import labels_of
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.core.models.vocabulary import Comparison, Vocabulary
+from vitviz.errors import ModelError
 from vitviz.text import Words
+from vitviz.text.messages import sentence
 
 _SHOWN = 5
 Rows = list[tuple[str, float, str]]  # label, probability in [0, 1], how the page writes it
@@ -33,8 +35,12 @@ def bars(_: Words, analysis: Analysis) -> list[dict[str, object]]:
     A note is {"text", "quiet"}, a chart {"name", "title", "series": [{"model", "title", "rows"}],
     "caption"}.
     """
-    notes, both = [], analysis.compared
-    if analysis.spec.weights == "random":
+    notes, both, vit = [], analysis.compared, analysis.vit
+    reason = "" if vit.labels else "no_labels" if vit.has_head else "no_head"
+    if reason:
+        text = sentence(_, ModelError(reason, name=vit.name))
+        notes.append({"text": text, "quiet": True})
+    if vit.has_head and analysis.spec.weights == "random":
         text = _("This model is untrained: its labels are chance.")
         notes.append({"text": text, "quiet": True})
     if both and both.unfamiliar:
@@ -69,9 +75,7 @@ def _rows(_: Words, model: Vit | Cnn, ranked: Sequence[tuple[int, float]]) -> Ro
 
 
 def _label(_: Words, model: Vit | Cnn, index: int) -> str:
-    """The label of a class, or its number where the model has no labels."""
-    labels = labels_of(_, model)
-    return labels[index] if index < len(labels) else _("class {number}").format(number=index)
+    return labels_of(_, model)[index]
 
 
 def _shared(_: Words, both: Comparison, vocabulary: Vocabulary) -> dict[str, object]:

@@ -5,7 +5,7 @@ from vitviz.app.compute.analyses import Analysis
 
 
 def lines(analysis: Analysis, *further: str) -> str:
-    """Python that loads this look's model and photo as `vit` and `pixels`, then the further lines.
+    """Python that loads the model and photo as `vit` and `pixels`, then the further lines.
 
     A visitor's own photo is called photo.jpg: its name here is nobody's business.
     """

@@ -18,6 +18,7 @@ from pydantic import (
     ValidationError,
 )
 
+from vitviz.core.models.token_layout import same_place
 from vitviz.text import Language, Words, negotiate, words
 
 Fusion = Literal["mean", "max", "min"]
@@ -168,10 +169,14 @@ class ViewState(ExploreState, ExplainState, InsideState, PositionsState):
 
 
 def carried(changes: Mapping[str, object], before: Grid, after: Grid) -> dict[str, object]:
-    """`changes` of a state with the patches that they name at the same place of another grid."""
+    """`changes` of a state with the patches that they name at the same place of another grid.
+
+    A patch that is not on the grid `before` stays as it is.
+    """
 
     def query(text: str) -> str:
-        return str(same_place(int(text), before, after)) if text.isdigit() else text
+        there = text.isdigit() and int(text) < before[0] * before[1]
+        return str(same_place(int(text), before, after)) if there else text
 
     def pin(text: str) -> str:
         token, at, head = text.partition("@")
@@ -183,15 +188,3 @@ def carried(changes: Mapping[str, object], before: Grid, after: Grid) -> dict[st
     return {
         name: moves[name](str(value)) if name in moves else value for name, value in changes.items()
     }
-
-
-def same_place(patch: int, before: Grid, after: Grid) -> int:
-    """The patch of the grid `after` in which the centre of `patch` of the grid `before` lies.
-
-    Grids are (rows, columns), patches counted row after row. What is not on `before` stays.
-    """
-    row, col = divmod(patch, before[1])
-    if row >= before[0]:
-        return patch
-    at = (int((row + 0.5) / before[0] * after[0]), int((col + 0.5) / before[1] * after[1]))
-    return at[0] * after[1] + at[1]

@@ -12,7 +12,7 @@ import { View } from "../../view/view.js";
 
 /** @typedef {import("./strip.js").Photo} Photo */
 /** @typedef {{id: string, title: string, hint?: string, model: string, weights: string}} Model */
-/** @typedef {{rows: number, label: string, hint?: string}} PatchSize */
+/** @typedef {{rows: number, cols: number, label: string, hint?: string}} PatchSize  cols 0: as many as rows */
 /** @typedef {import("../../view/host.js").Fields} Fields  of the view state */
 
 /**
@@ -22,6 +22,7 @@ import { View } from "../../view/view.js";
  * @property {{id: string, url: string, title?: string} | null} own  the visitor's, where it is shown
  * @property {Model[]} models
  * @property {number} rows  of patches that are shown
+ * @property {number} cols  likewise, 0 for as many as rows
  * @property {PatchSize[]} sizes  that the model takes
  * @property {number} max_bytes  of a photo
  *
@@ -106,7 +107,8 @@ export default class Tray extends View {
   /** @param {PatchSize[]} sizes */
   sizesOf(sizes) {
     return segments(this.words.patches, sizes.map(({ rows, label, hint }) =>
-      /** @type {[number, string, string?]} */ ([rows, label, hint])), (rows) => this.pick({ rows }));
+      /** @type {[number, string, string?]} */ ([rows, label, hint])),
+      (rows) => this.pick({ rows, cols: sizes.find((one) => one.rows === rows)?.cols ?? 0 }));
   }
 
   /** @param {TrayData} data */
@@ -146,7 +148,7 @@ export default class Tray extends View {
   /** @param {Fields} change */
   pick(change) {
     /** @type {Record<string, unknown>} */
-    const shown = { ...this.data.state, rows: this.data.rows };
+    const shown = { ...this.data.state, rows: this.data.rows, cols: this.data.cols };
     const fields = Object.keys(change);
     const same = fields.every((name) => String(shown[name]) === String(change[name]));
     if (same && !fields.some((name) => name in this.picked)) return;

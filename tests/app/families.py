@@ -1,0 +1,62 @@
+"""Analyses of small random models of any family, through the app's own caches.
+
+What an address may name are the bundled models; here that check is out of the way.
+"""
+
+from tests.core.families import FAMILIES, sharpened, small
+from vitviz.app.compute import analyses
+from vitviz.core.models.load import load
+
+# name: the family, with what else it is given; the inputs of all are 48 x 80 or the like
+OTHERS = {
+    "vit without head": ("vit", 0),
+    "dinov2 registers without head": ("dinov2 registers", 0),
+    "siglip without head": ("siglip", 0),
+    "cait without head": ("cait", 0),
+}
+MODELS = (
+    "vit",
+    "vit mean",
+    "vit registers, mean",
+    "deit distilled",
+    "dinov2 registers",
+    "siglip",
+    "relpos",
+    "rope",
+    "cait",
+    *OTHERS,
+)
+_loaded = {}
+
+
+def model_of(name):
+    """The small model of this name, made once."""
+    if name not in OTHERS:
+        return small(name)
+    if name not in _loaded:
+        family, classes = OTHERS[name]
+        architecture, arguments = FAMILIES[family]
+        given = {**arguments, "num_classes": classes}
+        made = load(architecture, weights="random", device="cpu", arguments=given)
+        _loaded[name] = sharpened(made)
+    return _loaded[name]
+
+
+def open_all(patch):
+    """Lets the app open all of `MODELS` besides the bundled ones; `patch` is a MonkeyPatch."""
+    original, require = analyses.model, analyses._require_bundled
+    patch.setattr(
+        analyses,
+        "model",
+        lambda name, weights="published": (
+            model_of(name) if name in MODELS else original(name, weights)
+        ),
+    )
+    patch.setattr(
+        analyses, "_require_bundled", lambda name: None if name in MODELS else require(name)
+    )
+
+
+def analysis_in(name, photo="koala", rows=0, cols=0):
+    """The analysis of a bundled photo in one of `MODELS`."""
+    return analyses.analysis(analyses.AnalysisSpec(photo, name, "random", rows, cols))

@@ -1,0 +1,92 @@
+"""Models without a class token, a head, labels or a square grid: pages say so, none breaks."""
+
+import json
+
+import pytest
+
+from tests.app.families import analysis_in, open_all
+from vitviz.app.compute.grids import grid_of
+from vitviz.app.endpoints.registry import ENDPOINTS
+from vitviz.app.host.page import opened
+from vitviz.app.pages import explain, explore, inside, positions
+from vitviz.app.state.view_state import ViewState
+from vitviz.errors import ModelError
+from vitviz.text import words
+from vitviz.web.bundle import unpack
+
+NO_HEAD = "dinov2 registers without head"
+MODELS = ("vit registers, mean", "siglip", "cait", NO_HEAD)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def every_model_opens():
+    with pytest.MonkeyPatch.context() as patch:
+        open_all(patch)
+        yield
+
+
+def shown(page, name, language="en"):
+    found = analysis_in(name)
+    return page.panels(opened(ViewState(), found), found, words(language))
+
+
+@pytest.mark.parametrize("page", [explore, explain, inside, positions])
+@pytest.mark.parametrize("name", MODELS)
+def test_every_page_is_made_of_every_model(page, name):
+    panels = shown(page, name)
+    assert panels
+    json.dumps([panel.data for panel in panels], allow_nan=False)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_without_a_head_explain_is_a_sentence(language):
+    (panel,) = shown(explain, NO_HEAD, language)
+    assert panel.view == "notice"
+    assert ("classifier" if language == "en" else "分类") in panel.data["text"]
+
+
+def test_without_a_head_inside_has_a_sentence_for_the_lens():
+    assert [panel.view for panel in shown(inside, NO_HEAD)] == ["patch", "depth", "notice"]
+
+
+def test_without_a_head_the_cnn_alone_predicts():
+    first = next(panel for panel in shown(explore, NO_HEAD) if panel.view == "bars")
+    assert "no classifier" in first.data["notes"][0]["text"]
+    assert [chart["name"] for chart in first.data["charts"]] == ["cnn"]
+
+
+def test_without_labels_classes_are_told_by_number():
+    notice, wall, *_ = shown(explain, "siglip")
+    assert "told by number" in notice.data["text"]
+    assert wall.data["classes"]["labels"][3] == "class 3"
+
+
+@pytest.mark.parametrize("name", ["vit registers, mean", "siglip"])
+def test_without_a_class_token_a_page_opens_at_the_patch_in_the_middle(name):
+    state = opened(ViewState(), analysis_in(name))
+    assert state.query == "7"  # of 3 x 5 patches
+
+
+def test_where_attention_is_not_seen_sentences_stand_for_what_goes_through_all_layers():
+    assert [panel.view for panel in shown(explain, "cait")] == ["notice"]
+    assert shown(explore, "cait")[1].view == "notice"
+
+
+@pytest.mark.parametrize("what", ["explain", "off", "forget", "lens"])
+def test_without_a_head_what_asks_for_a_class_is_refused_with_the_reason(what):
+    with pytest.raises(ModelError, match="classifier"):
+        ENDPOINTS[what].make(analysis_in(NO_HEAD), ViewState())
+
+
+@pytest.mark.parametrize("what", ["rollout", "measures", "attention", "shown", "position_table"])
+@pytest.mark.parametrize("name", MODELS)
+def test_maps_are_there_for_every_model(name, what):
+    found = analysis_in(name)
+    if found.trace.unseen and what == "rollout":
+        pytest.skip("no rollout over layers of which some are not seen: the next test")
+    assert unpack(ENDPOINTS[what].make(found, opened(ViewState(), found)))
+
+
+def test_a_model_keeps_its_own_grid_where_none_is_asked_for():
+    assert analysis_in("siglip", rows=3, cols=5).key == analysis_in("siglip").key
+    assert grid_of(ViewState(rows=8, cols=12)) == (8, 12)
