@@ -175,3 +175,29 @@ def test_keys_pressed_in_the_bar_do_not_reach_streamlits_shortcuts(page):
     for key in ("r", "c", "Escape", "Tab"):
         page.keyboard.press(key)
     assert page.evaluate("window.heard") == ["Tab"]
+
+
+def test_what_listens_to_the_document_ends_with_the_tray(page):
+    page.add_init_script(
+        """{
+          window.listening = 0;
+          const add = EventTarget.prototype.addEventListener;
+          EventTarget.prototype.addEventListener = function (name, heard, options) {
+            const ours = new Error().stack.includes("/frontend/");
+            const drops = ["paste", "dragover", "drop", "dragstart"].includes(name);
+            if (ours && drops && (this === document || this === window)) {
+              window.listening += 1;
+              options?.signal && add.call(options.signal, "abort", () => window.listening -= 1);
+            }
+            return add.call(this, name, heard, options);
+          };
+        }"""
+    )
+    opened(page)
+    before = page.evaluate("() => window.listening")
+    assert before == 4
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator(".tray")).to_contain_text("浏览")
+    page.get_by_role("button", name="EN", exact=True).click()
+    expect(page.locator(".tray")).to_contain_text("Browse")
+    page.wait_for_function("before => window.listening === before", arg=before)

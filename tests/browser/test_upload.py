@@ -80,6 +80,20 @@ def test_a_second_photo_takes_the_place_of_one_on_its_way(page):
     expect(page.locator(PROBLEM)).to_be_hidden()
 
 
+def test_a_photo_on_its_way_stays_so_when_the_language_is_switched(page):
+    opened(page)
+    waiting = held_uploads(page)
+    drag(page, "drop", photo("koala"))
+    expect(page.locator(f"{WORK} .name")).to_have_text("my koala.jpg")
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator(".tray")).to_contain_text("浏览")
+    expect(page.locator(f"{WORK} .name")).to_have_text("my koala.jpg")
+    waiting[0].continue_()
+    expect(page).to_have_url(UPLOADED, timeout=20_000)
+    expect(page).to_have_url(re.compile(r"lang=zh"))
+    expect(page.locator(WORK)).to_be_hidden()
+
+
 def test_a_file_over_the_limit_is_refused_before_it_is_sent(page, sent):
     opened(page)
     sent.clear()

@@ -11,6 +11,9 @@ import plotly.graph_objects as go
 
 from vitviz.figures.theme import CLEAR
 
+# The page lays its own theme over a template's layout. The default one is 4 kB of every figure, all
+# of it for other kinds of chart.
+_TEMPLATE = {"layout": {"barmode": "group"}}
 _ROW = 30  # pixels a bar takes
 _NUMBER = 52  # and the number beside a bar that is near 1, however narrow the chart
 
@@ -54,6 +57,7 @@ def _trace(bars: Sequence[Bar], colour: str, series: str) -> go.Bar:
 
 
 def _laid_out(figure: go.Figure, rows: float, *, legend: bool) -> go.Figure:
+    figure.layout.template = _TEMPLATE  # update_layout would add to the default one
     figure.update_yaxes(autorange="reversed", ticks="", showgrid=False, automargin=True)
     figure.update_xaxes(range=[0, 1], visible=False, fixedrange=True)
     figure.update_yaxes(fixedrange=True)

@@ -1,12 +1,16 @@
 import json
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from vitviz.app.compute import analyses
 from vitviz.app.host.page import opened
+from vitviz.app.pages import frame
 from vitviz.app.state.view_state import ViewState
+from vitviz.text import words
+from vitviz.web.streamlit_component import Shown, message
 
 APP = str(Path(__file__).parents[3] / "app.py")
 
@@ -108,3 +112,30 @@ def test_query_and_head_are_where_the_models_card_opens_unless_the_state_names_t
     state = opened(ViewState(query="7"), found)
     assert state.query == "7"
     assert state.head == opened(ViewState(), found).head != ""
+
+
+def messages(name, language):
+    """Bytes of what each view of a page is sent in one run, head and bars included."""
+    _, state = words(language), ViewState(photo="koala")
+    found = analyses.analysis(analyses.AnalysisSpec.of(state))
+    state = opened(state, found)
+    panels = import_module(f"vitviz.app.pages.{name}").panels(state, found, _)
+    views = [frame.bar(name, ""), frame.tray(state, found, _), *panels]
+    return {
+        view.view: len(message(Shown(view.view, language, view.state, view.data)).encode())
+        for view in views
+        if view.view != "bars"
+    }
+
+
+@pytest.mark.parametrize("name", ["explore", "explain", "inside", "positions"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_a_view_is_sent_stays_under_5_kilobytes(name, language):
+    assert {view: n for view, n in messages(name, language).items() if n >= 5000} == {}
+
+
+def test_what_explore_sends_for_another_photo_stays_under_15_kilobytes(visit):
+    figures = [chart.proto.spec for chart in visit(painted=True, photo="koala").get("plotly_chart")]
+    assert len(figures) == 3
+    total = sum(messages("explore", "en").values()) + sum(len(spec.encode()) for spec in figures)
+    assert total < 15_000
