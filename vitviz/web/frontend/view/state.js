@@ -1,7 +1,7 @@
-// The fields of the view state that a view shows: changed here at once, told to Python after a
-// moment's rest.
+// The fields of the view state that a view shows: changed here at once, told to Python
+// after a debounce.
 
-const SEND_AFTER = 250; // milliseconds of rest
+const SEND_AFTER = 250; // milliseconds of debounce
 
 /** @typedef {import("./host.js").Fields} Fields */
 

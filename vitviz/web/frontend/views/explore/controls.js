@@ -107,7 +107,7 @@ export class Controls {
       this.pinLine(scene, pin, kept[pin])));
   }
 
-  /** The query whose maps are shown, kept or only pointed at. @param {string} query */
+  /** The query whose maps are shown, committed or only hovered. @param {string} query */
   setQuery(query) {
     if (query === this.named || !this.scene) return; // asked at every repaint
     this.named = query;

@@ -106,7 +106,7 @@ export default class Explorer extends View {
     this.anew();
   }
 
-  /** The switches show what is kept, and the wall has its order. */
+  /** The switches show what is committed, and the wall has its order. */
   settle() {
     this.controls.set(this.kept, this.local);
     const touch = window.matchMedia("(pointer: coarse)").matches ? "touch_" : "";

@@ -27,13 +27,13 @@ export default class Bar extends View {
   element = h("header", { class: "bar" });
   built = "";
   /** @type {ReturnType<import("../../view/host.js").Host["appearance"]> | null} */
-  look = null;
+  appearance = null;
   language = segments(this.words.language, this.host.constants.languages, (value) => this.speak(value));
   share = new Share(this.words, this.host.url, this.signal);
   theme = segments(this.words.theme, THEMES.map(([theme, drawing]) =>
     /** @type {[Theme, Node]} */ ([theme, icon(drawing)])), (theme) => {
     this.theme.set(theme);
-    this.look?.pick(theme);
+    this.appearance?.pick(theme);
   });
 
   mount() {
@@ -52,14 +52,14 @@ export default class Bar extends View {
   /** @param {BarData} data */
   update(data) {
     super.update(data);
-    this.look ??= this.host.appearance(data.pages.map((page) => page.url));
-    this.look.follow();
+    this.appearance ??= this.host.appearance(data.pages.map((page) => page.url));
+    this.appearance.follow();
     const content = JSON.stringify([data.here, data.device]);
     if (content !== this.built) keepingFocus(this.root, () => this.build(data));
     this.built = content;
     this.language.set(this.host.language);
-    this.theme.element.hidden = !this.look.possible;
-    this.theme.set(this.look.current);
+    this.theme.element.hidden = !this.appearance.possible;
+    this.theme.set(this.appearance.current);
     this.share.host = data.host;
     this.host.speak(this.words.skip);
   }
