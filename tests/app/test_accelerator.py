@@ -21,7 +21,7 @@ _models = {}  # by device, kept for the module: loading takes longest
 
 @pytest.fixture
 def look_on(monkeypatch):
-    """A function that gives the look of CHOICE on a device, everything after it there too."""
+    """A function that gives the analysis of CHOICE on a device, everything after it there too."""
 
     def analysis(device):
         models = _models.setdefault(device, Cache(4, lambda _: 1))

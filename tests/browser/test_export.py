@@ -50,7 +50,7 @@ def test_the_arrays_are_those_of_the_core_and_say_what_made_them(page):
     with np.load(io.BytesIO(exported(page, "rollout", "Arrays (NPZ)"))) as archive:
         about, row = json.loads(str(archive["about"])), archive["rollout"]
     analysis = analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 0))
-    exact = rollout(analysis.trace, "readout", fusion="max")[0].numpy()
+    exact = rollout(analysis.trace, "pooling", fusion="max")[0].numpy()
     assert np.allclose(row, exact, atol=1e-6)
     assert about["settings"]["photo"] == "koala"
     assert about["settings"]["fusion"] == "max"

@@ -90,7 +90,7 @@ def test_the_bundled_model_says_and_sees_the_same(size):
     for mine, theirs in zip(got.layers, want.layers, strict=True):
         assert apart(vitviz.attention(mine, [0]), vitviz.attention(theirs, [0])) < 1e-4
     for fusion in ("mean", "max", "min"):
-        rows = [vitviz.rollout(t, "readout", fusion=fusion, discard=0.5) for t in (got, want)]
+        rows = [vitviz.rollout(t, "pooling", fusion=fusion, discard=0.5) for t in (got, want)]
         assert apart(*rows) < 1e-4
     assert apart(summary(got).entropy, summary(want).entropy) < 1e-3
 

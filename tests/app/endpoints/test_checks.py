@@ -39,7 +39,7 @@ def test_a_forgotten_classifier_leaves_the_maps_that_know_no_class_and_changes_t
     assert agreement["relevance"] < 0.99
 
 
-def test_maps_and_correlations_are_those_of_the_forgetful_model():
+def test_maps_and_correlations_are_those_of_the_randomized_model():
     state = ViewState(target="5", forget=4)
     header, arrays = told("forget", target="5", forget=4)
     vit, pixels = analysis().vit, analyses.pixels(analysis())

@@ -39,7 +39,7 @@ def test_a_layer_that_the_model_does_not_have_is_refused(analysis):
         asked(analysis, "layer", {"layer": 12})
 
 
-@pytest.mark.parametrize(("queries", "count"), [("all", 257), ("readout", 1)])
+@pytest.mark.parametrize(("queries", "count"), [("all", 257), ("pooling", 1)])
 def test_rollout_rows_are_those_of_the_core(analysis, queries, count):
     settings = {"fusion": "max", "residual": 0.3, "discard": 0.5}
     _, arrays = asked(analysis, "rollout_rows", {"queries": queries}, **settings)
@@ -72,7 +72,7 @@ def test_its_columns_are_who_looks_at_it(analysis):
 
 def test_the_rollout_has_the_settings_of_the_choice(analysis):
     _, arrays = asked(analysis, "rollout", fusion="max", residual=0.25, discard=0.5)
-    exact = rollout(analysis.trace, "readout", fusion="max", residual=0.25, discard=0.5)[0]
+    exact = rollout(analysis.trace, "pooling", fusion="max", residual=0.25, discard=0.5)[0]
     assert np.array_equal(arrays["rollout"], exact.numpy())
 
 

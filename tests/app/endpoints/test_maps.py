@@ -26,7 +26,7 @@ def test_each_map_is_what_the_method_of_its_name_gives():
     maps = dict(zip(METHODS, maps_of(vit, pixels, 7, state), strict=True))
     trace = analysis().trace
     row = attention(trace.layers[-1], [0])[:, 0].mean(0)
-    rollout = vitviz.rollout(trace, "readout")[0]
+    rollout = vitviz.rollout(trace, "pooling")[0]
     expected = {
         "attention": to_grid(row, trace.grid, trace.prefix),
         "rollout": to_grid(rollout, trace.grid, trace.prefix),

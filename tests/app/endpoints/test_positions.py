@@ -28,13 +28,13 @@ from vitviz.core.models.load import load, logits
 from vitviz.core.positions.similarity import offsets, phase_similarity
 from vitviz.web.bundle import unpack
 
-RECIPE = analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 8)  # 8 x 8: a fast pass
+SPEC = analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 8)  # 8 x 8: a fast pass
 CLOSE = {"atol": 1e-4, "rtol": 0}
 
 
 @pytest.fixture(scope="module")
 def analysis():
-    return analyses.analysis(RECIPE)
+    return analyses.analysis(SPEC)
 
 
 @pytest.fixture(scope="module")

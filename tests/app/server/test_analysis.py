@@ -81,8 +81,8 @@ def test_a_field_that_is_not_well_formed_is_refused_in_a_sentence(client, analys
 
 
 def test_a_setting_of_the_view_state_that_is_not_well_formed_is_its_default(client, analysis):
-    usual = client.get(f"/api/analysis/{analysis.key}/rollout_rows?queries=readout")
-    address = f"/api/analysis/{analysis.key}/rollout_rows?queries=readout&fusion=sum&residual=nan"
+    usual = client.get(f"/api/analysis/{analysis.key}/rollout_rows?queries=pooling")
+    address = f"/api/analysis/{analysis.key}/rollout_rows?queries=pooling&fusion=sum&residual=nan"
     assert client.get(address).content == usual.content
 
 

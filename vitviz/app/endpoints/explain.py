@@ -87,7 +87,7 @@ def _maps(analysis: Analysis, pixels: Tensor, cnn_pixels: Tensor, found: Gradien
     trace, vit, cnn = found.trace, analysis.vit, analysis.cnn
     makers: dict[str, Callable[[], np.ndarray]] = {
         "attention": lambda: class_attention(trace)[None],
-        "rollout": lambda: to_grid(rollout(trace, "readout"), trace.grid, trace.prefix),
+        "rollout": lambda: to_grid(rollout(trace, "pooling"), trace.grid, trace.prefix),
         "gradient_rollout": lambda: gradient_rollout_of(found)[None],
         "relevance": lambda: relevance_of_each(found),
         "gradcam": lambda: gradcam_of_each(vit, pixels, found.target),

@@ -29,7 +29,7 @@ def _layer(analysis: Analysis, _: ViewState, *, layer: int) -> bytes:
 
 def _rollout_rows(analysis: Analysis, state: ViewState, *, queries: str) -> bytes:
     """float32 "rows" (queries, tokens): of every query, or of what the head reads."""
-    asked = None if queries == "all" else "readout"
+    asked = None if queries == "all" else "pooling"
     return pack({}, {"rows": _float32(_rolled(analysis.trace, asked, state))})
 
 
@@ -107,7 +107,7 @@ def _weights(
 
 def _rollout(analysis: Analysis, state: ViewState) -> bytes:
     """float32 (tokens): the row of what the head reads."""
-    rows = _rolled(analysis.trace, "readout", state)
+    rows = _rolled(analysis.trace, "pooling", state)
     grid, prefix = analysis.trace.grid, analysis.trace.prefix
     return pack({"grid": grid, "prefix": prefix}, {"rollout": _float32(rows[0])})
 
@@ -120,7 +120,7 @@ def _predictions(analysis: Analysis, _: ViewState) -> bytes:
 
 
 def _rolled(
-    trace: Trace, queries: Sequence[int] | Literal["readout"] | None, state: ViewState
+    trace: Trace, queries: Sequence[int] | Literal["pooling"] | None, state: ViewState
 ) -> Float[torch.Tensor, "queries tokens"]:
     return rollout(
         trace,
@@ -147,7 +147,7 @@ _ROLLOUT = ("fusion", "residual", "discard")
 ENDPOINTS = {
     "layer": Endpoint((), _layer, "first", {"layer": count}),
     "rollout_rows": Endpoint(
-        _ROLLOUT, _rollout_rows, "first", {"queries": one_of("all", "readout")}
+        _ROLLOUT, _rollout_rows, "first", {"queries": one_of("all", "pooling")}
     ),
     "measures": Endpoint((), _measures, "first"),
     "attention": Endpoint(("query", "by"), _attention),

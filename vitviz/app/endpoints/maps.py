@@ -61,7 +61,7 @@ def maps_of(
     return np.stack(
         [
             class_attention(trace),
-            to_grid(rollout(trace, "readout"), trace.grid, trace.prefix)[0],
+            to_grid(rollout(trace, "pooling"), trace.grid, trace.prefix)[0],
             gradient_rollout_of(found),
             relevance_of(found, start_of(trace, state)),
             gradcam(vit, pixels, target, cam_of(trace, state)),

@@ -78,7 +78,7 @@ from vitviz.core.models.vocabulary import load_vocabulary
 
 def explain(target):
     found = gradients(vit, pixels, target)  # one pass forward, one back
-    row = vitviz.rollout(found.trace, "readout")
+    row = vitviz.rollout(found.trace, "pooling")
     meaning = load_vocabulary().meaning  # of the CNN's classes
     means = [i for i, label in enumerate(meaning) if label == target]
     return {{

@@ -63,5 +63,5 @@ def code(analysis: Analysis, state: ViewState) -> dict[str, str]:
             "vit_says = logits(vit, pixels)",
             "cnn_says = logits(cnn, vitviz.frame(photo, cnn)[0])",
         ),
-        "rollout": f'row = vitviz.rollout(trace, "readout", {settings})[0]',
+        "rollout": f'row = vitviz.rollout(trace, "pooling", {settings})[0]',
     }

@@ -115,7 +115,7 @@ def _maps(
     return (
         f"slopes = gradients({vit}, pixels, {target})",
         "trace = slopes.trace",
-        'row = vitviz.rollout(trace, "readout")[0]',
+        'row = vitviz.rollout(trace, "pooling")[0]',
         f"{name} = [",
         "    class_attention(trace),",
         "    to_grid(row, trace.grid, trace.prefix),",

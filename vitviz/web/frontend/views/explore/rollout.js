@@ -92,7 +92,7 @@ export default class Rollout extends View {
   }
 
   address() {
-    return `${this.data.urls.analysis}/rollout_rows?queries=readout&${this.query()}`;
+    return `${this.data.urls.analysis}/rollout_rows?queries=pooling&${this.query()}`;
   }
 
   refresh() {
