@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from vitviz.core.assets import ASSETS
-from vitviz.web.streamlit_component import served
+from vitviz.web.browser_files import FRONTEND, served
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "vitviz"
@@ -31,7 +31,8 @@ def files(folder, *patterns):
 
 def test_every_file_that_the_code_reads_is_packed(installed):
     wanted = files(PACKAGE, "**/*.py", "**/*.po", "py.typed")
-    wanted |= {path.relative_to(PACKAGE) for path in served()}
+    browser = [*served(), *FRONTEND.rglob("*.css")]
+    wanted |= {path.relative_to(PACKAGE) for path in browser}
     packed = files(installed / "vitviz", "**/*")
     assert sorted(wanted - packed) == []
 

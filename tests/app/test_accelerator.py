@@ -14,7 +14,7 @@ from vitviz.web.bundle import unpack
 
 GPU = preferred()
 pytestmark = pytest.mark.skipif(GPU == "cpu", reason="this machine has no GPU")
-CHOICE = ViewState("", "koala", rows=8, target="3", off="3.all-5.1", forget=2, change="shuffle")
+CHOICE = ViewState(photo="koala", rows=8, target="3", off="3.all-5.1", forget=2, change="shuffle")
 OWN = {"layer": {"layer": 11}, "rollout_rows": {"queries": "all"}}
 _models = {}  # by device, kept for the module: loading takes longest
 

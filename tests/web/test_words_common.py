@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from vitviz.app.state.view_state import METHODS
 from vitviz.text import words
 from vitviz.web.browser_files import FRONTEND, imported, module_of
 from vitviz.web.views import VIEWS
@@ -12,6 +13,7 @@ from vitviz.web.words_common import common, exports, gallery, long_run
 
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.DOTALL | re.MULTILINE)
 SAID = re.compile(r"\bwords\.(\w+)")
+TAKEN = re.compile(r"\{([\w\s,]+)\} = (?:this\.)?words\b")  # const { gone } = this.words
 NAMED = re.compile(r"""["'](\w+)["']""")  # words[name], with the name from a list
 MADE = re.compile(r"(?:words|own)\[`([^`]*)`\]")  # `${name}_tip`
 
@@ -43,7 +45,8 @@ def test_both_languages_have_the_same_words_with_the_same_places(part):
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_says_every_word_that_it_is_given(view):
     text = code(view)
-    spoken, patterns = {*SAID.findall(text), *NAMED.findall(text)}, made(text)
+    spoken, patterns = {*SAID.findall(text), *NAMED.findall(text), *METHODS}, made(text)
+    spoken |= {name for names in TAKEN.findall(text) for name in re.findall(r"\w+", names)}
     given = VIEWS[view].words(words("en"))
     unsaid = {name for name in given.keys() - spoken if not _made(name, patterns)}
     assert unsaid == set()

@@ -21,7 +21,9 @@ MADE = {
 
 def asked_for(files):
     code = "".join((FRONTEND / file).read_text("utf-8") for file in files)
-    return set(re.findall(r"\bwords\.(\w+)", code))
+    taken = re.findall(r"\{([\w\s,]+)\} = this\.words\b", code)
+    names = {name for listed in taken for name in re.findall(r"\w+", listed)}
+    return names | set(re.findall(r"\bwords\.(\w+)", code))
 
 
 @pytest.mark.parametrize(("view", "files"), [("bar", BAR), ("tray", TRAY)])

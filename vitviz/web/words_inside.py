@@ -22,7 +22,6 @@ def _shared(_: Words) -> dict[str, str]:
         "query": _("Query"),
         "patch": _("patch {number} (row {row}, column {col})"),
         "patch_short": _("patch {number}"),
-        "large_label": _("The map of the chosen depth over the photo. Arrow keys move the query."),
     }
 
 
@@ -35,6 +34,7 @@ def _scales(_: Words) -> dict[str, str]:
 
 def _depths(_: Words) -> dict[str, str]:
     return {
+        "large_label": _("The map of the chosen depth over the photo. Arrow keys move the query."),
         "depth_embedding": _("embedding"),
         "depth_layer": _("after layer {layer}"),
     }

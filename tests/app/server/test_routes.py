@@ -46,12 +46,6 @@ def test_what_is_not_there_is_a_404_that_nobody_keeps(client, address):
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_the_browser_half_is_served_under_its_own_version(client):
-    answer = client.get(f"/frontend/{version()}/views/explore/explorer.js")
-    assert answer.headers["content-type"].startswith("text/javascript")
-    assert "export const create" in answer.text
-
-
 def test_an_upload_becomes_a_photo_with_a_name_that_cannot_be_guessed(client):
     answer = client.post("/api/photo", content=picture(), headers=UPLOAD).json()
     assert answer["photo"].startswith("up-")

@@ -64,6 +64,11 @@ async def _decoded(data: bytes) -> photos.Photo:
         IN_FLIGHT.give_back(len(data))
 
 
+async def elsewhere(_: Request) -> Response:
+    """What of the browser half is not among the files in memory: of another version, perhaps."""
+    return missing()
+
+
 async def font(request: Request) -> Response:
     """The page's typeface."""
     path = FONTS / Path(request.path_params["name"]).name
@@ -90,6 +95,7 @@ async def ready(_: Request) -> Response:
 
 ROUTES = [
     Route("/api/analysis/{key}/{endpoint}", analysis),
+    Route("/frontend/{name:path}", elsewhere),
     Route("/api/photo", upload, methods=["POST"]),
     Route("/api/photo/{id}.jpg", photo),
     Route("/api/thumb/{id}.jpg", photo),

@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import { depthMaps, depthNames, depthsSaid } from "../../../../vitviz/web/frontend/views/inside/depths.js";
 
-const WORDS = { depth_embedding: "embedding", depth_layer: "after layer {layer}",
-  marked: "{count} stand out" };
+const WORDS = { depth_embedding: "embedding", depth_layer: "after layer {layer}" };
+const STAND_OUT = (count) => `${count} stand out`;
 const NAMES = ["embedding", "after layer 1"];
 const WIDE = [2, 3];
 const none = () => [];
@@ -24,23 +24,23 @@ test("depths in one text name the word for a layer once", () => {
 });
 
 test("a map leaves out the tokens before the patches", () => {
-  const maps = depthMaps({ grid: WIDE, prefix: 2 }, NAMES, values(8), none, WORDS);
+  const maps = depthMaps({ grid: WIDE, prefix: 2 }, NAMES, values(8), none, STAND_OUT);
   assert.deepEqual(maps.map((map) => [...map.values]), [[2, 3, 4, 5, 6, 7], [10, 11, 12, 13, 14, 15]]);
 });
 
 test("a model without other tokens has its patches alone in a map", () => {
-  const maps = depthMaps({ grid: WIDE, prefix: 0 }, NAMES, values(6), none, WORDS);
+  const maps = depthMaps({ grid: WIDE, prefix: 0 }, NAMES, values(6), none, STAND_OUT);
   assert.deepEqual([...maps[1].values], [6, 7, 8, 9, 10, 11]);
   assert.deepEqual(maps[1].grid, WIDE);
 });
 
 test("maps are laid out before their values are here", () => {
-  const maps = depthMaps({ grid: WIDE, prefix: 1 }, NAMES, null, none, WORDS);
+  const maps = depthMaps({ grid: WIDE, prefix: 1 }, NAMES, null, none, STAND_OUT);
   assert.deepEqual(maps.map(({ id, title, values: found }) => [id, title, found]),
     [["0", "embedding", null], ["1", "after layer 1", null]]);
 });
 
 test("a map's note counts the patches that stand out", () => {
-  const maps = depthMaps({ grid: WIDE, prefix: 0 }, NAMES, values(6), (depth) => (depth ? [1, 4] : []), WORDS);
+  const maps = depthMaps({ grid: WIDE, prefix: 0 }, NAMES, values(6), (depth) => (depth ? [1, 4] : []), STAND_OUT);
   assert.deepEqual(maps.map(({ note, marks }) => [note, marks]), [["", []], ["2 stand out", [1, 4]]]);
 });

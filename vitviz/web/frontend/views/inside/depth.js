@@ -84,7 +84,8 @@ export default class Depth extends FollowedView {
     const norm = state.values.maps === "norm";
     const values = stream && (norm ? relative : stream.cosines(token));
     return depthMaps(scene, names, values,
-      (depth) => (stream && norm ? stream.marks(depth, scene.prefix) : []), words);
+      (depth) => (stream && norm ? stream.marks(depth, scene.prefix) : []),
+      (count) => fill(words.marked, { count }));
   }
 
   /** How values are coloured and written, which a sentence also says.

@@ -27,15 +27,15 @@ export function depthsSaid(words, depths) {
  * @param {string[]} names  of the depths
  * @param {Float32Array|null} values  depths x tokens; null while they are not here
  * @param {(depth: number) => number[]} marksOf  the patches to outline
- * @param {Words} words
+ * @param {(count: number) => string} noteOf  what is said of so many outlined patches
  * @returns {Cell[]}
  */
-export function depthMaps({ grid, prefix }, names, values, marksOf, words) {
+export function depthMaps({ grid, prefix }, names, values, marksOf, noteOf) {
   return names.map((title, depth) => {
     const marks = marksOf(depth);
     const shape = values ? [names.length, values.length / names.length] : [];
     return { id: String(depth), grid, signed: true, marks, title,
-      note: marks.length ? fill(words.marked, { count: marks.length }) : "",
+      note: marks.length ? noteOf(marks.length) : "",
       values: values && part({ values, shape }, depth).subarray(prefix) };
   });
 }
