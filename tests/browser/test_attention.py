@@ -18,6 +18,7 @@ ASK = """async ([address, blob, facts, query]) => {
   const numbers = await import(address);
   const { unpack } = await import(address.replace("math/attention", "net/bundle"));
   const bytes = Uint8Array.from(atob(blob), (c) => c.charCodeAt(0));
+  const { ranked } = await import(address.replace("math/attention", "math/ranking"));
   const layer = numbers.layerOf(unpack(bytes.buffer), facts);
   const all = (by) => {
     const out = new Float32Array((facts.heads + 1) * facts.tokens);
@@ -26,7 +27,7 @@ ASK = """async ([address, blob, facts, query]) => {
   };
   const row = all("row").slice(0, facts.tokens);
   return { row: all("row"), column: all("column"), entropy: numbers.entropy(row),
-    reach: numbers.reach(row, 2, 7, 17, [14, 14]), largest: numbers.largest(row, 3, 2) };
+    reach: numbers.reach(row, 2, 7, 17, [14, 14]), largest: ranked(row, 3, 2) };
 }"""
 
 
