@@ -15,7 +15,7 @@ NAMED = """() => [...document.querySelectorAll("link[rel=modulepreload]")]
 
 
 def ours(paths):
-    return {path for path in paths if path.startswith("/frontend/")}
+    return {path for path in paths if path.startswith("/frontend/") and path.endswith(".js")}
 
 
 @pytest.mark.parametrize("address", ["/", "/explain", "/inside", "/positions"])
