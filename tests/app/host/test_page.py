@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from vitviz.app.compute import analyses
+from vitviz.app.host import page as page_module
 from vitviz.app.host.page import opened
 from vitviz.app.pages import frame
 from vitviz.app.state.view_state import ViewState
@@ -139,3 +140,11 @@ def test_what_explore_sends_for_another_photo_stays_under_15_kilobytes(visit):
     assert len(figures) == 3
     total = sum(messages("explore", "en").values()) + sum(len(spec.encode()) for spec in figures)
     assert total < 15_000
+
+
+def test_the_explorer_is_told_for_which_analysis_the_page_below_it_is_drawn(visit, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(page_module, "draw", lambda _, panel: drawn.append(panel))
+    page = visit(painted=True)
+    (told,) = {panel.data["drawn"] for panel in drawn[-7:] if panel.view == "explorer"}
+    assert told == page.session_state["painted"]

@@ -1,6 +1,7 @@
 """One run of a page: the session's state, its analysis, the page's panels, all drawn."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
 
 import streamlit as st
@@ -87,12 +88,18 @@ def _painted(panels: Panels, state: ViewState, analysis: Analysis, _: Words) -> 
     return [panel for panel in panels(opened(state, painted), painted, _) if panel.after]
 
 
+def _told(panel: Panel) -> Panel:
+    """The panel that others wait for, told for which analysis they are drawn already."""
+    return replace(panel, data={**panel.data, "drawn": st.session_state.get("painted", "")})
+
+
 def _lay_out(_: Words, panels: Sequence[Panel], painted: Sequence[Panel]) -> None:
     """Wide panels in a row each, then two columns of the others."""
+    waited_for = {panel.after for panel in panels}
     for panel in panels:
         if panel.place == "wide":
             with st.container(key=f"{panel.view}-place"):
-                draw(_, panel)
+                draw(_, _told(panel) if panel.view in waited_for else panel)
     if all(panel.place == "wide" for panel in panels):
         return
     with st.container(key="below"):
