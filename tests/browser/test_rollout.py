@@ -18,13 +18,13 @@ def ready(page, address):
 
 
 def asked(sent):
-    return [one for one in sent if "/rollout?" in one]
+    return [one for one in sent if "/rollout_rows?queries=pooling" in one]
 
 
 def test_the_newest_of_many_settings_wins_and_is_kept_when_it_is_let_go(page, sent):
     ready(page, "/?photo=koala")
     sent.clear()
-    with page.expect_request(re.compile(r"/rollout\?.*residual=1\b")):
+    with page.expect_request(re.compile(r"/rollout_rows\?queries=pooling.*residual=1\b")):
         page.locator(RESIDUAL).evaluate(
             "s => { for (let v = 0; v <= 20; v++) { s.value = v / 20;"
             " s.dispatchEvent(new Event('input')); } s.dispatchEvent(new Event('change')); }"
@@ -59,7 +59,7 @@ def test_a_row_of_an_analysis_that_is_gone_is_made_again_and_not_taken_for_a_los
         else:
             route.fulfill(status=404)
 
-    page.route(re.compile(r"/rollout\?"), forgotten)
+    page.route(re.compile(r"/rollout_rows\?queries=pooling"), forgotten)
     ready(page, "/?photo=koala")
     assert len(asked) == 2
     assert "made again" in told[0]

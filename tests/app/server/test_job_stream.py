@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from tests.app.loops import run
 from vitviz.app.compute import analyses, jobs
 from vitviz.app.compute.analyses import UnknownAnalysis
 from vitviz.app.compute.cache import Cache
@@ -57,7 +58,7 @@ def asked(name, work, language="en"):
         browser = Browser(name, work, language)
         return browser.sent, await browser.whole()
 
-    return asyncio.run(ask())
+    return run(ask())
 
 
 def test_how_far_it_is_comes_in_lines_and_the_bundle_at_the_end():
@@ -85,7 +86,7 @@ def test_the_first_line_comes_before_anything_is_done():
         await answer
         return browser.sent[1]["body"]
 
-    assert json.loads(asyncio.run(visit())) == {"done": 0, "total": 0, "ahead": 0}
+    assert json.loads(run(visit())) == {"done": 0, "total": 0, "ahead": 0}
 
 
 def test_nobody_keeps_it_or_holds_it_back():
@@ -167,6 +168,6 @@ def test_a_closed_connection_stops_the_work_and_another_that_is_open_does_not_no
         permits.release(2)
         return stopped_early
 
-    assert asyncio.run(visits()) is False
+    assert run(visits()) is False
     assert ended.wait(30)
     assert analyses.kept_blob("shared") is None

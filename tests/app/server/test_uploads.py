@@ -1,6 +1,5 @@
 import asyncio
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
@@ -9,17 +8,12 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from tests.app.loops import run
 from vitviz.app.server.uploads import IN_FLIGHT, InFlight, receive
 from vitviz.app.settings import settings
 from vitviz.errors import VitvizError
 
 OURS = {"X-Vitviz": "1"}
-
-
-def run(work):
-    """What `work` returns, from a thread of its own: a browser's loop may run in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 async def photo(request):
