@@ -20,7 +20,7 @@ _models = {}  # by device, kept for the module: loading takes longest
 
 
 @pytest.fixture
-def look_on(monkeypatch):
+def analysis_on(monkeypatch):
     """A function that gives the analysis of CHOICE on a device, everything after it there too."""
 
     def analysis(device):
@@ -47,9 +47,9 @@ def made(name, analysis):
 
 
 @pytest.mark.parametrize("name", ENDPOINTS)
-def test_an_answer_is_the_same(look_on, name):
-    wanted, arrays = made(name, look_on("cpu"))
-    analysis = look_on(GPU)
+def test_an_answer_is_the_same(analysis_on, name):
+    wanted, arrays = made(name, analysis_on("cpu"))
+    analysis = analysis_on(GPU)
     assert analysis.trace.logits.device.type == GPU
     header, found = made(name, analysis)
     assert header.keys() == wanted.keys()

@@ -72,7 +72,7 @@ def test_where_attention_is_not_seen_sentences_stand_for_what_goes_through_all_l
     assert shown(explore, "cait")[1].view == "notice"
 
 
-@pytest.mark.parametrize("what", ["explain", "off", "forget", "lens"])
+@pytest.mark.parametrize("what", ["explain", "off", "weight_randomization", "lens"])
 def test_without_a_head_what_asks_for_a_class_is_refused_with_the_reason(what):
     with pytest.raises(ModelError, match="classifier"):
         ENDPOINTS[what].make(analysis_in(NO_HEAD), ViewState())

@@ -1,4 +1,4 @@
-"""The lower half of Explain: curves beside chance, forgetting, invariants, heads switched off.
+"""The lower half of Explain: curves beside random baselines, weight randomization.
 
 The curves themselves take a minute, so the tests give the browser a made-up answer of their form.
 """
@@ -22,8 +22,8 @@ OWN = (
 
 def opened(page, address=SMALL):
     page.goto(address)
-    expect(page.locator(".trust")).to_be_visible(timeout=30_000)
-    for part in (".trust .run", ".forget", ".invariants", ".heat"):
+    expect(page.locator(".faithfulness")).to_be_visible(timeout=30_000)
+    for part in (".faithfulness .run", ".weight-randomization", ".invariants", ".heat"):
         page.locator(part).scroll_into_view_if_needed()
         page.wait_for_timeout(100)
     expect(page.locator(".invariants td").nth(2)).to_contain_text("✓")
@@ -31,7 +31,7 @@ def opened(page, address=SMALL):
 
 
 def made_up():
-    """An answer of the form of "trust": straight lines, the first map best, one without signal."""
+    """As "faithfulness" answers: straight lines, the first map best, one without signal."""
     fractions = np.linspace(0, 1, 5)
 
     def line(height):
@@ -51,15 +51,15 @@ def made_up():
             for name, height in zip(names, heights, strict=True)
         ]
         areas = [0.2 + k / 50 for k in range(10)]
-        chance = {"probability": areas, "logit": areas}
+        random_areas = {"probability": areas, "logit": areas}
         header = {"methods": methods, "orders": 10, "grid": [4, 4]}
-        header["random"] = {"deletion": chance, "insertion": chance}
-        band = np.stack([random.min(0), random.max(0), np.median(random, axis=0)], axis=2)
+        header["random"] = {"deletion": random_areas, "insertion": random_areas}
+        envelope = np.stack([random.min(0), random.max(0), np.median(random, axis=0)], axis=2)
         arrays = {
             "fractions": fractions,
             "curves": np.stack([[line(height), line(1 - height)] for height in heights]),
             "random": random,
-            "band": band,
+            "envelope": envelope,
         }
         return header, arrays
 
@@ -80,21 +80,21 @@ def placed(area, side):
 def run(page):
     """The curves, at once."""
     answer = made_up()
-    page.route(re.compile(r"/trust\?"), lambda route: route.fulfill(body=answer))
-    page.locator(".trust .run").click()
+    page.route(re.compile(r"/faithfulness\?"), lambda route: route.fulfill(body=answer))
+    page.locator(".faithfulness .run").click()
     expect(page.locator(".verdict .sentence")).to_have_count(6)
 
 
 def test_the_curves_are_run_when_asked_for_and_can_be_stopped(page):
     opened(page)
-    button = page.locator(".trust .run")
+    button = page.locator(".faithfulness .run")
     expect(button).to_contain_text(re.compile(r"784 pictures, (about|a moment)"))
     expect(page.locator(".verdict")).to_have_count(0)
     button.click()
-    expect(page.locator(".trust .long-run progress")).to_be_visible()
-    page.locator(".trust .long-run").get_by_role("button", name="Stop").click()
+    expect(page.locator(".faithfulness .long-run progress")).to_be_visible()
+    page.locator(".faithfulness .long-run").get_by_role("button", name="Stop").click()
     expect(button).to_be_visible()
-    expect(page.locator(".trust .long-run progress")).to_be_hidden()
+    expect(page.locator(".faithfulness .long-run progress")).to_be_hidden()
 
 
 @pytest.mark.parametrize(
@@ -136,11 +136,11 @@ def test_the_slider_forgets_and_a_copied_link_restores_it(page, new_page):
     opened(page)
     slider = page.get_by_role("slider", name="The model forgets")
     slider.scroll_into_view_if_needed()
-    expect(page.locator(".forget")).to_contain_text("Nothing is forgotten")
+    expect(page.locator(".weight-randomization")).to_contain_text("Nothing is forgotten")
     slider.press("ArrowRight")
     page.wait_for_url(re.compile("forget=1"))
-    expect(page.locator(".forget")).to_contain_text("Stays most:")
-    notes = page.locator(".forget .cell-note").all_inner_texts()
+    expect(page.locator(".weight-randomization")).to_contain_text("Stays most:")
+    notes = page.locator(".weight-randomization .cell-note").all_inner_texts()
     assert notes[1] == "after · ρ = 1.00"
     other = opened(new_page(), page.url)
     expect(other.locator(".slider-line output")).to_have_text("the classifier")
@@ -179,7 +179,7 @@ def test_no_english_stands_on_the_chinese_page_and_nothing_sticks_out_on_a_phone
     run(opened(page))
     page.locator(".ablation").scroll_into_view_if_needed()
     expect(page.locator(".without tr.target")).to_be_visible()
-    for view in (".trust", ".ablation"):
+    for view in (".faithfulness", ".ablation"):
         shown = page.locator(view).inner_text()
         assert re.findall(r"[A-Za-z]{2,}", re.sub(OWN, "", shown)) == []
         tips = page.locator(f"{view} [data-tip], {view} [aria-label]")

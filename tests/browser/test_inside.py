@@ -129,20 +129,20 @@ def test_the_final_layers_labels_and_numbers_stand_beside_the_flow(page):
     expect(row).to_contain_text(f"{most:.0%}")
 
 
-ASK = """async ([modules, look, patch, filter]) => {
+ASK = """async ([modules, analysis, patch, filter]) => {
   const load = (name) => import(`${modules}/${name}.js`);
-  const [{ get }, { Embedding }, { Stream }, { Saying }] =
+  const [{ get }, { PatchEmbedding }, { ResidualStream }, { LogitLens }] =
     await Promise.all(["net/get", "math/patch_embedding", "math/residual_stream",
       "math/logit_lens"].map(load));
-  const bundle = (name) => get(`${look}/${name}`);
-  const embedding = new Embedding(await bundle("embedding"));
-  const stream = new Stream(await bundle("depth"));
-  const saying = new Saying(await bundle("lens"));
+  const bundle = (name) => get(`${analysis}/${name}`);
+  const embedding = new PatchEmbedding(await bundle("embedding"));
+  const stream = new ResidualStream(await bundle("depth"));
+  const lens = new LogitLens(await bundle("lens"));
   return { vector: Array.from(embedding.project(patch).vector),
     answers: Array.from(embedding.response(filter)),
     cosines: Array.from(stream.cosines(patch + 1)), relative: Array.from(stream.relative(1)),
-    of: Array.from(saying.of(String(patch))), map: Array.from(saying.map(11, 5)),
-    best: saying.best(saying.said, 12, 3) };
+    of: Array.from(lens.of(String(patch))), map: Array.from(lens.map(11, 5)),
+    best: lens.best(lens.probabilities, 12, 3) };
 }"""
 
 
@@ -165,11 +165,11 @@ def test_the_browsers_arithmetic_is_pythons(page):
     lengths = stream.tokens.norm(dim=-1).numpy()
     exact = lengths / np.median(lengths[:, 1:], axis=1, keepdims=True) - 1
     assert np.allclose(np.reshape(found["relative"], (13, 257)), exact, atol=1e-5)
-    said = torch.stack([patch_lens(analysis.vit, tokens[1:]) for tokens in stream.tokens]).softmax(
-        -1
-    )
-    assert np.allclose(np.reshape(found["of"], (13, 62)), said[:, 120], rtol=1e-3, atol=1e-6)
-    assert np.allclose(found["map"], said[11, :, 5], rtol=1e-3, atol=1e-6)
+    shares = torch.stack(
+        [patch_lens(analysis.vit, tokens[1:]) for tokens in stream.tokens]
+    ).softmax(-1)
+    assert np.allclose(np.reshape(found["of"], (13, 62)), shares[:, 120], rtol=1e-3, atol=1e-6)
+    assert np.allclose(found["map"], shares[11, :, 5], rtol=1e-3, atol=1e-6)
     assert found["best"] == analysis.trace.logits.topk(3).indices.tolist()
 
 

@@ -48,11 +48,11 @@ def test_a_place_is_marked_in_every_picture_without_a_request(new_page, sent, va
     page = opened(new_page(**variant))
     before = {part: pixels(page, part) for part in PANES}
     sent.clear()
-    spot = hover(page, "photo")
+    point = hover(page, "photo")
     if variant.get("screen") == "phone":
-        touch(page, [spot], hold=500, lift=False)
+        touch(page, [point], hold=500, lift=False)
     else:
-        page.mouse.move(*spot)
+        page.mouse.move(*point)
     page.wait_for_timeout(150)
     after = {part: pixels(page, part) for part in PANES}
     assert [part for part in PANES if before[part] == after[part]] == []
@@ -61,8 +61,8 @@ def test_a_place_is_marked_in_every_picture_without_a_request(new_page, sent, va
 
 def test_over_the_tiles_both_the_tile_and_the_place_in_it_are_said(page):
     opened(page)
-    spot = hover(page, "tiles", 2.5 / 16, 4.5 / 16)  # the middle of a tile is a place of its own
-    page.mouse.move(*spot)
+    point = hover(page, "tiles", 2.5 / 16, 4.5 / 16)  # the middle of a tile is a place of its own
+    page.mouse.move(*point)
     expect(page.locator('[data-value="place"]')).to_have_text("row 5, column 3")
     expect(page.locator('[data-value="here"]')).to_have_text(
         re.compile(r"row \d+, column \d+: −?0\.\d\d")

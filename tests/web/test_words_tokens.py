@@ -29,7 +29,7 @@ def test_tokens_are_called_by_their_roles_and_equal_ones_are_numbered():
         "extra token 1",
     ]
     assert [token["mark"] for token in found] == ["class", "dist.", "R1", "R2", "L1", "T1"]
-    assert found[0]["said"] == "the class token"
+    assert found[0]["text"] == "the class token"
 
 
 def test_registers_without_a_class_token_are_no_class_token():

@@ -34,7 +34,7 @@ def _table(_: Words) -> dict[str, str]:
         "run": _("Compute the table: every head off in turn"),
         "run_time": _("Compute the table: every head off in turn, {time}"),
         "heat_title": _("Change of the logit of {label} without each head"),
-        "heat_said": _("Rows are layers, columns heads; below 0: the class loses without it"),
+        "heat_text": _("Rows are layers, columns heads; below 0: the class loses without it"),
         "heat_label": _("Change of the logit without each head. Arrow keys move, Enter switches."),
         "heat_before": _("Heads can be switched off before the table is computed."),
         "heat_found": _(

@@ -65,8 +65,8 @@ def _wall(_: Words) -> dict[str, str]:
             "Density: a map divided by its mean, d = m / mean(m). 1 is an even share, so maps that "
             "count in different units compare."
         ),
-        "said_fixed": _("One scale for all six; larger values have the last colour."),
-        "said_now": _("One scale for all six; 99% of the values on screen are within it."),
+        "text_fixed": _("One scale for all six; larger values have the last colour."),
+        "text_now": _("One scale for all six; 99% of the values on screen are within it."),
         "even": _("even"),
         "value": _("{times} × even"),
     }
@@ -149,7 +149,7 @@ def _large(_: Words) -> dict[str, str]:
         "here": _("Row {row}, column {col}: {value}"),
         "highest": _("Highest: row {row}, column {col}, {value}"),
         "widest": _("Largest difference: row {row}, column {col}, {value}"),
-        "said": _("{title}. {reading}."),
+        "text": _("{title}. {reading}."),
         "more_for": _("more for {label}"),
         "opacity": _("Opacity"),
         "smooth": _("smooth"),
@@ -167,7 +167,7 @@ def _table(_: Words) -> dict[str, str]:
             "Spearman's ρ: the correlation of two maps' ranks, Σ (r − r̄)(s − s̄) / √(Σ (r − r̄)² "
             "Σ (s − s̄)²); equal values share the mean of their ranks (Spearman 1904)."
         ),
-        "rank_said": _(
+        "rank_text": _(
             "1: two methods put the patches in the same order. 0: one order says nothing of the "
             "other. −1: opposite orders. A high number means that two methods agree, not that they "
             "are right."

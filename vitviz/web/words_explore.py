@@ -46,7 +46,7 @@ def _names(_: Words) -> dict[str, str]:
         "looks_from": _("where {query} looks"),
         "looked_from": _("who looks at {query}"),
         "difference": _("A − B"),
-        "difference_said": _("the weights of pin A less those of pin B"),
+        "difference_text": _("the weights of pin A less those of pin B"),
         "more_a": _("more in A"),
         "more_b": _("more in B"),
         "even": _("even {percent}"),
@@ -56,8 +56,8 @@ def _names(_: Words) -> dict[str, str]:
         "invite_touch_column": _(
             "Tap a patch, or press and move: every head shows who looks at it."
         ),
-        "said": _("{title}. Most weight: {best}."),
-        "said_patch": _("row {row}, column {col} ({percent})"),
+        "text": _("{title}. Most weight: {best}."),
+        "text_patch": _("row {row}, column {col} ({percent})"),
         "gone": _("The server no longer has these maps. One moment, they are made again."),
         "unreachable": _("The server cannot be reached. What is on screen stays; try again soon."),
     }
@@ -81,15 +81,15 @@ def _switches(_: Words) -> dict[str, str]:
         ),
         "scale_head": _("each its own"),
         "scale_head_tip": _("Each map up to its own largest weight: strengths do not compare."),
-        "said_fixed": _(
+        "text_fixed": _(
             "One scale for all maps: 0 to {top}, {times} times an even share ({even}). Larger "
             "weights have the last colour."
         ),
-        "said_now": _(
+        "text_now": _(
             "One scale for all maps: 0 to {top}. 99% of the weights on screen are below, the "
             "others have the last colour."
         ),
-        "said_head": _("Each map has its own scale: colours do not compare between heads."),
+        "text_head": _("Each map has its own scale: colours do not compare between heads."),
         "order": _("Order"),
         "order_layer": _("by layer"),
         "order_reach": _("by reach"),

@@ -1,4 +1,4 @@
-"""What the panels say that judge a map: curves beside chance, forgetting, invariants.
+"""What the panels say that judge a map: faithfulness, weight randomization, invariants.
 
 {places} are filled in the browser.
 """
@@ -8,9 +8,11 @@ from vitviz.web.words_common import common, long_run
 
 
 def faithfulness(_: Words) -> dict[str, str]:
-    """The words of the view "trust"."""
+    """The words of the view "faithfulness"."""
     asked = common(_) | long_run(_)
-    return asked | maps(_) | _methods(_) | _faithful(_) | _verdicts(_) | _forget(_) | _exact(_)
+    return (
+        asked | maps(_) | _methods(_) | _faithful(_) | _verdicts(_) | _randomization(_) | _exact(_)
+    )
 
 
 def maps(_: Words) -> dict[str, str]:
@@ -55,11 +57,11 @@ def _faithful(_: Words) -> dict[str, str]:
         "curves_title": _("Deletion and insertion: {label}"),
         "run": _("Run the curves: {count} pictures"),
         "run_time": _("Run the curves: {count} pictures, {time}"),
-        "filling": _("Hidden patches become"),
-        "filling_mean": _("mean colour"),
-        "filling_mean_tip": _("The photo's mean colour: flat, with hard edges."),
-        "filling_blur": _("blurred"),
-        "filling_blur_tip": _("The photo under a blur of one patch: soft, but colours stay."),
+        "baseline": _("Hidden patches become"),
+        "baseline_mean": _("mean colour"),
+        "baseline_mean_tip": _("The photo's mean colour: flat, with hard edges."),
+        "baseline_blur": _("blurred"),
+        "baseline_blur_tip": _("The photo under a blur of one patch: soft, but colours stay."),
         "score": _("Score"),
         "score_probability": _("probability"),
         "score_probability_tip": _(
@@ -70,9 +72,9 @@ def _faithful(_: Words) -> dict[str, str]:
             "The class's own score before the softmax; other classes do not count."
         ),
         "on_vit": _("Judged on the ViT"),
-        "on_vit_said": _("Five maps, by the ViT's patches"),
+        "on_vit_text": _("Five maps, by the ViT's patches"),
         "on_cnn": _("Judged on the CNN"),
-        "on_cnn_said": _("Grad-CAM of the CNN, on its own pixels, class and map cells"),
+        "on_cnn_text": _("Grad-CAM of the CNN, on its own pixels, class and map cells"),
         "deletion": _("Deletion"),
         "deletion_tip": _("The most important patches are hidden first. Lower is better."),
         "insertion": _("Insertion"),
@@ -137,42 +139,42 @@ def _verdicts(_: Words) -> dict[str, str]:
     }
 
 
-def _forget(_: Words) -> dict[str, str]:
+def _randomization(_: Words) -> dict[str, str]:
     return {
-        "forget_title": _("Does the map change when the model forgets?"),
-        "forget_lead": _(
+        "randomization_title": _("Does the map change when the model forgets?"),
+        "randomization_lead": _(
             "Weights are drawn anew from the classifier down. A map that stays although the model "
             "forgot does not show what was learned."
         ),
-        "forget_is": _(
+        "randomization_is": _(
             "Weight randomisation (Adebayo et al. 2018). Each tensor keeps its own mean and "
             "standard deviation, one seed draws the numbers. ρ is the rank correlation (Spearman) "
             "of the map before and after: 1 is the same order of patches, 0 is none in common."
         ),
-        "forget_is_not": _(
+        "randomization_is_not": _(
             "A map that changes has passed only this check: it may change for the wrong reason. "
             "Attention and rollout know no class, so a forgotten classifier cannot change them."
         ),
-        "forget_slider": _("The model forgets"),
-        "forget_tip": _(
+        "randomization_slider": _("The model forgets"),
+        "randomization_tip": _(
             "What is forgotten is replaced by random numbers of the same spread. The last norm "
             "counts with the classifier."
         ),
-        "forget_none": _("nothing"),
-        "forget_head": _("the classifier"),
-        "forget_block": _("the classifier and the last layer"),
-        "forget_blocks": _("the classifier and the last {count} layers"),
-        "forget_all": _("all, the patch filters and positions too"),
-        "forget_gallery": _("Each method's map before and after forgetting"),
+        "randomization_none": _("nothing"),
+        "randomization_head": _("the classifier"),
+        "randomization_block": _("the classifier and the last layer"),
+        "randomization_blocks": _("the classifier and the last {count} layers"),
+        "randomization_all": _("all, the patch filters and positions too"),
+        "randomization_gallery": _("Each method's map before and after forgetting"),
         "before": _("before"),
         "after": _("after"),
         "rank": _("ρ = {value}"),
         "no_order": _("no order"),
-        "forget_nothing": _("Nothing is forgotten: both rows are the same."),
-        "forget_found": _(
+        "randomization_nothing": _("Nothing is forgotten: both rows are the same."),
+        "randomization_found": _(
             "Stays most: {most}, ρ = {most_value}. Changes most: {least}, ρ = {least_value}."
         ),
-        "forget_says": _(
+        "randomization_says": _(
             "The model now gives {label} {probability}; its first is {first}, {share}."
         ),
     }

@@ -76,33 +76,33 @@ def _patch_names(_: Words) -> dict[str, str]:
 
 def _patch_sentences(_: Words) -> dict[str, str]:
     return {
-        "channel_said": _(
+        "channel_text": _(
             "{name}, normalised: what the model reads instead of 0 to 255. Point at a number for "
             "its origin."
         ),
-        "pixel_said": _(
+        "pixel_text": _(
             "{name}, row {row}, column {col}: ({level} / 255 − {mean}) / {std} = {value}"
         ),
-        "flat_said": _(
+        "flat_text": _(
             "Laid flat: 3 colours × {rows} × {cols} pixels = {numbers} numbers, from −{reach} to "
             "{reach}."
         ),
-        "vector_said": _(
+        "vector_text": _(
             "The vector: {dim} numbers, one for each filter, drawn from −{most} to {most}."
         ),
-        "wall_said_one": _(
+        "wall_text_one": _(
             "Grey is 0; a colour is full at ±{limit}, and 99% of all weights lie within. The "
             "line under a filter is its answer to this patch."
         ),
-        "wall_said_own": _(
+        "wall_text_own": _(
             "Grey is 0; a colour is full at the filter's own largest weight. The line under a "
             "filter is its answer to this patch."
         ),
-        "sum_said": _(
+        "sum_text": _(
             "The answer is a sum of {numbers} products: {answer}. With the bias, {bias}, it is "
             "number {number} of the vector: {value}."
         ),
-        "response_said": _(
+        "response_text": _(
             "One scale for all filters: −{limit} to {limit}. 99% of all answers on this photo "
             "lie within, the others have the last colour. The bias is left out: it is the same for "
             "every patch."
@@ -176,8 +176,8 @@ def _depth_names(_: Words) -> dict[str, str]:
 def _depth_sentences(_: Words) -> dict[str, str]:
     return {
         "norm_tip": _("The length of the token's vector, √Σ x², at the depth that is shown large."),
-        "similarity_said": _("One scale for all depths: −1 to 1."),
-        "norm_said": _(
+        "similarity_text": _("One scale for all depths: −1 to 1."),
+        "norm_text": _(
             "One scale for all depths: −50% to +50% of the depth's median patch, and beyond it "
             "the last colour. White outlines stand out by the rule below."
         ),
@@ -185,7 +185,7 @@ def _depth_sentences(_: Words) -> dict[str, str]:
             "Layer {layer}: attention adds {attention} (median patch {usual_attention}), the MLP "
             "{mlp} ({usual_mlp})."
         ),
-        "added_said": _(
+        "added_text": _(
             "What attention and the MLP add to {token}, relative to the stream, by layer: {values}."
         ),
         "is": _(
@@ -243,7 +243,7 @@ def _lens_names(_: Words) -> dict[str, str]:
 
 def _lens_sentences(_: Words) -> dict[str, str]:
     return {
-        "flow_said": _(
+        "flow_text": _(
             "A band is as thick as its class is probable: a full row is 100%. Rings mark the "
             "likeliest class of a depth; 0 is the embedding, then the layers follow. The number "
             "is the last one's."

@@ -18,7 +18,7 @@ def bar(_: Words) -> dict[str, str]:
         "theme_dark": _("Dark"),
         "share": _("Share"),
         "share_title": _("Share this screen"),
-        "share_said": _("The link shows what you see now: photo, model and settings."),
+        "share_text": _("The link shows what you see now: photo, model and settings."),
         "share_own": _("Whoever has it sees your photo while the server holds it."),
         "share_here": _(
             "Only this computer reaches this address. For others, start the server with: {command}"

@@ -42,12 +42,12 @@ def _terms(_: Words) -> dict[str, str]:
         ),
         "table_learned": _("as learned"),
         "table_learned_tip": _("The table in the model's file, before any resampling."),
-        "used_said": _(
+        "used_text": _(
             "{rows} × {cols} places, {dim} numbers each: resampled from the {learned_rows} × "
             "{learned_cols} that were learned."
         ),
         "used_same": _("{rows} × {cols} places, {dim} numbers each, as they were learned."),
-        "learned_said": _(
+        "learned_text": _(
             "{rows} × {cols} places, {dim} numbers each: the table in the model's file, here laid "
             "over the photo."
         ),
@@ -91,7 +91,7 @@ def _panes(_: Words) -> dict[str, str]:
         "nearest_value": _("row {row}, column {col}: {value}"),
         "here": _("Under the pointer"),
         "here_tip": _("Cosine of the place's embedding with the one under the pointer."),
-        "said": _(
+        "text": _(
             "Row {row}, column {col}. Most similar: row {to_row}, column {to_col}, cosine {value}. "
             "Norm {norm}."
         ),
@@ -154,7 +154,7 @@ def _changes(_: Words) -> dict[str, str]:
         "patch_title": _("Whose embedding all get: row {row}, column {col}"),
         "photo_label": _("The photo with its patches. Arrow keys move the place."),
         "caution": _("What this does not show"),
-        "caution_said": _(
+        "caution_text": _(
             "A change at test time puts the model where it was never trained (out of "
             "distribution). It does not measure what a model trained without the embedding would "
             "do. Setting to zero overstates the effect most easily, so the mean stands beside it."
@@ -194,14 +194,14 @@ def _effects(_: Words) -> dict[str, str]:
             "where they agree, no upper limit (Kullback and Leibler 1951)."
         ),
         "nats": _("{value} nats"),
-        "effect_said": _("{model}: {label} {share}, before {before}; divergence {kl} nats."),
+        "effect_text": _("{model}: {label} {share}, before {before}; divergence {kl} nats."),
     }
 
 
 def _symmetries(_: Words) -> dict[str, str]:
     return {
         "facts": _("Three exact facts"),
-        "facts_said": _(
+        "facts_text": _(
             "Measured on this photo: the worst difference of any logit. Where it is exactly 0 in "
             "theory, less than {limit} is left by the rounding of float32. Orders by seed {seed}."
         ),

@@ -14,8 +14,8 @@ def names(_: Words, roles: Sequence[Role]) -> list[dict[str, str]]:
     found, counts = [], dict.fromkeys(roles, 0)
     for role in roles:
         counts[role] += 1
-        mark, name, said = _of_role(_, role, counts[role])
-        found.append({"mark": mark, "name": name, "said": said})
+        mark, name, text = _of_role(_, role, counts[role])
+        found.append({"mark": mark, "name": name, "text": text})
     return found
 
 

@@ -39,7 +39,7 @@ def captures(monkeypatch):
 
 @pytest.fixture
 def empty(monkeypatch):
-    """Shelves of looks and blobs with nothing on them."""
+    """Caches of analyses and blobs with nothing in them."""
     monkeypatch.setattr(analyses, "_analyses", Cache(1 << 30, lambda one: one.trace.nbytes))
     monkeypatch.setattr(analyses, "_blobs", Cache(1 << 28, len))
 
@@ -86,8 +86,8 @@ def test_looks_are_bounded_in_bytes_and_made_again_when_asked_for(captures, monk
 
 
 def test_the_names_of_looks_differ_with_everything_they_are_made_of(empty):
-    recipes = [spec(), spec("cat"), spec(rows=24), spec(weights="random")]
-    assert len({analyses.analysis(made).key for made in recipes}) == len(recipes)
+    specs = [spec(), spec("cat"), spec(rows=24), spec(weights="random")]
+    assert len({analyses.analysis(made).key for made in specs}) == len(specs)
 
 
 def test_an_untrained_model_gives_other_attention(empty):

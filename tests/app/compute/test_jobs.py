@@ -89,7 +89,7 @@ def test_two_who_ask_for_the_same_share_one_job():
 
 
 def test_the_blob_reaches_everybody_even_where_the_cache_drops_it(monkeypatch):
-    monkeypatch.setattr(analyses, "kept_blob", lambda _: None)
+    monkeypatch.setattr(analyses, "cached_blob", lambda _: None)
     work = Stepped()
     listeners = [Listener("dropped", work) for _ in range(2)]
     work.permits.release(3)
@@ -121,7 +121,7 @@ def test_a_job_ends_before_its_next_step_when_its_last_listener_has_left():
     work.permits.release(1)
     until(lambda: work.ended)
     until(lambda: "left" not in jobs._jobs)
-    assert analyses.kept_blob("left") is None
+    assert analyses.cached_blob("left") is None
     assert isinstance(listeners[1].last, jobs.Progress)
 
 

@@ -23,8 +23,8 @@ def told(name, **fields):
     return unpack(ENDPOINTS[name].make(analysis(), ViewState(photo="koala", **fields)))
 
 
-def test_forgetting_nothing_changes_nothing():
-    header, arrays = told("forget", target="5", forget=0)
+def test_randomizing_nothing_changes_nothing():
+    header, arrays = told("weight_randomization", target="5", forget=0)
     np.testing.assert_allclose(arrays["before"], arrays["after"], rtol=1e-5)
     np.testing.assert_allclose(header["agreement"], 1)
     assert header["probability"] == pytest.approx(
@@ -33,7 +33,7 @@ def test_forgetting_nothing_changes_nothing():
 
 
 def test_a_forgotten_classifier_leaves_the_maps_that_know_no_class_and_changes_the_others():
-    header, _ = told("forget", target="5", forget=1)
+    header, _ = told("weight_randomization", target="5", forget=1)
     agreement = dict(zip(header["methods"], header["agreement"], strict=True))
     assert agreement["attention"] == agreement["rollout"] == pytest.approx(1)
     assert agreement["relevance"] < 0.99
@@ -41,7 +41,7 @@ def test_a_forgotten_classifier_leaves_the_maps_that_know_no_class_and_changes_t
 
 def test_maps_and_correlations_are_those_of_the_randomized_model():
     state = ViewState(target="5", forget=4)
-    header, arrays = told("forget", target="5", forget=4)
+    header, arrays = told("weight_randomization", target="5", forget=4)
     vit, pixels = analysis().vit, analyses.pixels(analysis())
     before, after = (maps_of(model, pixels, 5, state) for model in (vit, randomized(vit, 4)))
     np.testing.assert_allclose(arrays["after"], density(after), rtol=1e-3, atol=1e-4)
@@ -52,7 +52,7 @@ def test_maps_and_correlations_are_those_of_the_randomized_model():
 
 
 def test_more_stages_than_there_are_is_all():
-    assert told("forget", forget=400)[0]["depth"] == depths(analysis().vit)
+    assert told("weight_randomization", forget=400)[0]["depth"] == depths(analysis().vit)
 
 
 def test_the_maps_before_are_made_once_for_all_depths(monkeypatch):
@@ -64,13 +64,16 @@ def test_the_maps_before_are_made_once_for_all_depths(monkeypatch):
         return maps_of(vit, *rest)
 
     monkeypatch.setattr(checks, "maps_of", counted)
-    first, second = told("forget", forget=1)[1], told("forget", forget=2)[1]
+    first, second = (
+        told("weight_randomization", forget=1)[1],
+        told("weight_randomization", forget=2)[1],
+    )
     assert sum(vit is analysis().vit for vit in made) == 1
     np.testing.assert_array_equal(first["before"], second["before"])
 
 
 def test_the_shared_model_has_forgotten_nothing():
-    told("forget", forget=3)
+    told("weight_randomization", forget=3)
     found = logits(analysis().vit, analyses.pixels(analysis()))
     np.testing.assert_allclose(found, analysis().trace.logits, atol=1e-5)
 
@@ -105,5 +108,5 @@ def test_others_come_between_the_passes_of_a_bundle(monkeypatch):
     monkeypatch.setattr(checks, "inference_lock", Lock())
     ENDPOINTS["pace"].make(here, ViewState())
     assert len(taken) == 6
-    ENDPOINTS["forget"].make(here, ViewState(forget=1))
+    ENDPOINTS["weight_randomization"].make(here, ViewState(forget=1))
     assert len(taken) == 9  # the maps of the whole model, of the other, and what that one says

@@ -11,7 +11,7 @@ from vitviz.core.evaluation.perturbations import mean_colour, order_of_seed
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch):
+def nothing_cached(monkeypatch):
     monkeypatch.setattr(analyses, "_blobs", Cache(1 << 20, len))
 
 
@@ -72,7 +72,7 @@ def test_the_pictures_are_as_many_as_the_core_makes():
 
 def test_another_order_has_another_name():
     here = ground()
-    names = {here.kept_as(order) for order in (*ORDERS, torch.arange(15))}
+    names = {here.cached_as(order) for order in (*ORDERS, torch.arange(15))}
     assert len(names) == 3
 
 

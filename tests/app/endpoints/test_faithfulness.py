@@ -34,8 +34,8 @@ def finished(steps):
             return end.value, seen
 
 
-def test_each_number_is_the_cores_and_stands_in_the_band_where_it_should():
-    blob, seen = finished(ENDPOINTS["trust"].make(analysis(), CHOICE))
+def test_each_number_is_the_cores_and_stands_in_the_envelope_where_it_should():
+    blob, seen = finished(ENDPOINTS["faithfulness"].make(analysis(), CHOICE))
     header, arrays = unpack(blob)
     vit, pixels = analysis().vit, analyses.pixels(analysis())
     maps = maps_of(vit, pixels, 5, CHOICE)
@@ -61,12 +61,12 @@ def test_each_number_is_the_cores_and_stands_in_the_band_where_it_should():
     assert seen[-1][0] == seen[-1][1] == tried.pictures(15) + tried.pictures(11)
     assert arrays["vit_random"].shape == (10, 2, 2, 3)
     np.testing.assert_array_equal(
-        arrays["vit_band"][..., 1, :], arrays["vit_random"].max(0).astype(np.float32)
+        arrays["vit_envelope"][..., 1, :], arrays["vit_random"].max(0).astype(np.float32)
     )
 
 
 def test_the_cnn_is_judged_by_itself_on_its_own_cells_and_starts_with_its_own_probability():
-    header, arrays = unpack(finished(ENDPOINTS["trust"].make(analysis(), CHOICE))[0])
+    header, arrays = unpack(finished(ENDPOINTS["faithfulness"].make(analysis(), CHOICE))[0])
     assert header["cnn"]["grid"] == list(arrays["cnn_maps"].shape[1:]) == [7, 7]
     whole = arrays["cnn_curves"][0, 0, 0, 0]
     koala = analysis().cnn.labels.index("koala")
@@ -74,20 +74,20 @@ def test_the_cnn_is_judged_by_itself_on_its_own_cells_and_starts_with_its_own_pr
 
 
 def test_another_start_runs_only_the_map_that_it_changes():
-    finished(ENDPOINTS["trust"].make(analysis(), CHOICE))
+    finished(ENDPOINTS["faithfulness"].make(analysis(), CHOICE))
     other = CHOICE.with_({"start": 9})
-    _, seen = finished(ENDPOINTS["trust"].make(analysis(), other))
+    _, seen = finished(ENDPOINTS["faithfulness"].make(analysis(), other))
     assert seen[-1][1] == tried.pictures(1)
 
 
-def test_patches_of_equal_value_stand_in_an_order_that_is_none_of_the_band():
+def test_patches_of_equal_value_stand_in_an_order_that_is_none_of_the_envelope():
     flat = np.zeros((4, 4), np.float32)
     tied = order_of(flat, TIES).tolist()
     assert tied not in [order.tolist() for order in random_orders(16)]
 
 
 def test_the_maps_and_the_first_batch_are_two_turns():
-    steps = ENDPOINTS["trust"].make(analysis(), CHOICE)
+    steps = ENDPOINTS["faithfulness"].make(analysis(), CHOICE)
     assert next(steps)[0] == 0
     assert next(steps)[0] > 0
     steps.close()

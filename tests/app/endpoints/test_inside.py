@@ -92,8 +92,8 @@ def test_a_token_stands_out_when_it_is_far_above_the_median_patch(analysis, stre
 
 def test_the_last_depth_says_what_the_model_says(analysis):
     _, arrays = bundle("lens", analysis)
-    said = analysis.trace.logits.softmax(-1).numpy()
-    assert np.allclose(arrays["said"][-1], said, atol=1e-5)
+    shares = analysis.trace.logits.softmax(-1).numpy()
+    assert np.allclose(arrays["probabilities"][-1], shares, atol=1e-5)
 
 
 def test_every_depth_and_patch_is_read_by_the_models_own_norm_and_head(analysis, stream):
@@ -101,7 +101,7 @@ def test_every_depth_and_patch_is_read_by_the_models_own_norm_and_head(analysis,
     module = analysis.vit.module
     with torch.no_grad():
         exact = module.head(module.fc_norm(module.norm(stream[::2]))).softmax(-1).numpy()
-    assert np.allclose(arrays["said"], exact[:, 0], atol=1e-5)
+    assert np.allclose(arrays["probabilities"], exact[:, 0], atol=1e-5)
     assert np.allclose(arrays["patches"], exact[:, 1:], rtol=1e-3, atol=1e-5)
 
 
@@ -129,7 +129,7 @@ def test_the_python_of_each_panel_makes_its_arrays():
         np.abs(np.einsum("ltd,ld->lt", unit, unit[:, TOKEN]) - made["cosines"].numpy()).max() < 1e-3
     )
     made, arrays = run("lens", analysis), bundle("lens", analysis)[1]
-    assert np.allclose(arrays["said"], made["said"], atol=1e-6)
+    assert np.allclose(arrays["probabilities"], made["probabilities"], atol=1e-6)
     seen = arrays["patches"][DEPTH, :, TARGET].reshape(16, 16)
     assert np.allclose(seen, made["seen"], rtol=1e-3, atol=1e-6)
 

@@ -16,7 +16,7 @@ CHOICE = ViewState(photo="koala", rows=4, target="5", filling="blur", start=2, c
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch):
+def nothing_cached(monkeypatch):
     monkeypatch.setattr(analyses, "_blobs", Cache(1 << 20, len))
 
 
@@ -59,32 +59,34 @@ def test_the_class_has_its_name_in_the_visitors_language():
     assert ablation(page("zh"))["label"] == page().analysis.vit.labels_zh[5]
 
 
-def test_a_result_that_is_kept_is_known_and_another_is_not():
+def test_a_result_that_is_cached_is_known_and_another_is_not():
     here = page()
-    assert ablation(here)["kept"] == {"ablation": False}
+    assert ablation(here)["cached"] == {"ablation": False}
     name = ENDPOINTS["ablation"].name(here.analysis.key, "ablation", here.state)
     analyses.blob(name, lambda: b"x")
-    assert ablation(here)["kept"] == {"ablation": True}
-    name = ENDPOINTS["trust"].name(here.analysis.key, "trust", here.state)
+    assert ablation(here)["cached"] == {"ablation": True}
+    name = ENDPOINTS["faithfulness"].name(here.analysis.key, "faithfulness", here.state)
     analyses.blob(name, lambda: b"x")
-    assert judged(here)["kept"] == {"trust": "blur"}
-    assert judged(page(filling="mean"))["kept"] == {"trust": ""}
+    assert judged(here)["cached"] == {"faithfulness": "blur"}
+    assert judged(page(filling="mean"))["cached"] == {"faithfulness": ""}
 
 
 def test_the_likeliest_class_unnamed_is_the_same_as_named():
     here = page(target="")
     first = int(here.analysis.trace.logits.argmax())
     named = CHOICE.with_({"target": first})
-    analyses.blob(ENDPOINTS["trust"].name(here.analysis.key, "trust", named), lambda: b"x")
+    analyses.blob(
+        ENDPOINTS["faithfulness"].name(here.analysis.key, "faithfulness", named), lambda: b"x"
+    )
     assert judged(here)["target"] == first
-    assert judged(here)["kept"] == {"trust": "blur"}
+    assert judged(here)["cached"] == {"faithfulness": "blur"}
 
 
 def test_the_lines_for_the_curves_make_the_curves(monkeypatch):
     monkeypatch.setattr(tried, "POINTS", 3)
     here = page()
-    _, arrays = finished(ENDPOINTS["trust"].make(here.analysis, here.state))
-    found = made(judged(here)["code"]["trust"])
+    _, arrays = finished(ENDPOINTS["faithfulness"].make(here.analysis, here.state))
+    found = made(judged(here)["code"]["faithfulness"])
     for index in range(5):
         curve = found["found"].deletion[index]
         expected = arrays["vit_curves"][index, 0, 0]
@@ -93,17 +95,17 @@ def test_the_lines_for_the_curves_make_the_curves(monkeypatch):
     assert len(found["standings"]) == 5
 
 
-def test_the_lines_for_forgetting_make_the_maps_correlations():
+def test_the_lines_for_weight_randomization_make_the_maps_correlations():
     here = page(forget=3)
-    header, _ = unpack(ENDPOINTS["forget"].make(here.analysis, here.state))
-    found = made(judged(here)["code"]["forget"].replace("{forget}", "3"))
+    header, _ = unpack(ENDPOINTS["weight_randomization"].make(here.analysis, here.state))
+    found = made(judged(here)["code"]["weight_randomization"].replace("{depth}", "3"))
     np.testing.assert_allclose(found["agreement"], header["agreement"], atol=0.02)
 
 
 def test_the_lines_name_only_layers_that_there_are():
     here = page(start=9999, cam="0999", forget=1)
-    header, _ = unpack(ENDPOINTS["forget"].make(here.analysis, here.state))
-    found = made(judged(here)["code"]["forget"].replace("{forget}", "1"))
+    header, _ = unpack(ENDPOINTS["weight_randomization"].make(here.analysis, here.state))
+    found = made(judged(here)["code"]["weight_randomization"].replace("{depth}", "1"))
     np.testing.assert_allclose(found["agreement"], header["agreement"], atol=0.02)
 
 

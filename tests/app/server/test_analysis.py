@@ -58,9 +58,9 @@ def test_an_archive_is_kept_by_nobody_and_has_its_name(client, analysis):
         f"{NOBODY}/layer?layer=0",
         f"{NOBODY}/rollout_rows",
         f"{NOBODY}/measures",
-        f"{NOBODY}/trust",
+        f"{NOBODY}/faithfulness",
         "{key}/nothing",
-        "{key}/trust?as=npz",
+        "{key}/faithfulness?as=npz",
     ],
 )
 def test_what_is_not_there_is_a_404_that_nobody_keeps(client, analysis, blobs, address):

@@ -170,4 +170,4 @@ def test_a_closed_connection_stops_the_work_and_another_that_is_open_does_not_no
 
     assert run(visits()) is False
     assert ended.wait(30)
-    assert analyses.kept_blob("shared") is None
+    assert analyses.cached_blob("shared") is None

@@ -6,7 +6,7 @@ import { likeliest, rowsOf, shortened } from "../../../vitviz/web/frontend/chart
 const CLASSES = 40;
 
 /** Depths at which the classes of each list share what is there, the first of it most. */
-function said(...depths) {
+function shares(...depths) {
   const values = new Float32Array(depths.length * CLASSES);
   depths.forEach((classes, depth) => classes.forEach((index, rank) => {
     values[depth * CLASSES + index] = (classes.length - rank) / 100;
@@ -15,25 +15,25 @@ function said(...depths) {
 }
 
 test("the likeliest of a depth are its own, likeliest first", () => {
-  const values = said([9, 8, 7, 6, 5], [30, 31, 32, 33, 34]);
+  const values = shares([9, 8, 7, 6, 5], [30, 31, 32, 33, 34]);
   assert.deepEqual(likeliest(values, 1, CLASSES), [30, 31, 32, 33, 34]);
   assert.deepEqual(likeliest(values, 0, CLASSES, 2), [9, 8]);
 });
 
 test("the last depth's five come first", () => {
-  const { rows } = rowsOf(said([9, 8, 7, 6, 5], [30, 31, 32, 33, 34]), 2, CLASSES, 30);
+  const { rows } = rowsOf(shares([9, 8, 7, 6, 5], [30, 31, 32, 33, 34]), 2, CLASSES, 30);
   assert.deepEqual(rows.slice(0, 5), [30, 31, 32, 33, 34]);
   assert.deepEqual(rows.slice(5), [9, 8, 7, 6, 5]);
 });
 
 test("the chosen class has the last row if it has no other", () => {
-  const { rows } = rowsOf(said([9, 8, 7, 6, 5], [30, 31, 32, 33, 34]), 2, CLASSES, 21);
+  const { rows } = rowsOf(shares([9, 8, 7, 6, 5], [30, 31, 32, 33, 34]), 2, CLASSES, 21);
   assert.equal(rows.at(-1), 21);
 });
 
 test("what finds no row is counted, with the peak of the likeliest of it", () => {
   const depths = Array.from({ length: 5 }, (_, d) => Array.from({ length: 5 }, (_, i) => 5 * d + i));
-  const { rows, left, leftMost } = rowsOf(said(...depths), 5, CLASSES, 20);
+  const { rows, left, leftMost } = rowsOf(shares(...depths), 5, CLASSES, 20);
   assert.equal(rows.length, 12);
   assert.equal(left, 13);
   assert.equal(leftMost, Math.fround(0.04));

@@ -6,7 +6,7 @@ import { named } from "../numbers.js";
 
 const [DEPTHS, PATCHES, CLASSES] = [3, 4, 5];
 const LENS = new LogitLens({ header: {}, arrays: {
-  said: named([DEPTHS, CLASSES], (i) => 1000 + i),
+  probabilities: named([DEPTHS, CLASSES], (i) => 1000 + i),
   patches: named([DEPTHS, PATCHES, CLASSES], (i) => i),
 } });
 
@@ -17,7 +17,7 @@ test("of a patch the lens gives its classes at every depth", () => {
 });
 
 test("of a token that is no patch it gives what the head reads", () => {
-  assert.deepEqual([...LENS.of("p0")], [...LENS.said]);
+  assert.deepEqual([...LENS.of("p0")], [...LENS.probabilities]);
 });
 
 test("a class's map at a depth has a number for each patch", () => {

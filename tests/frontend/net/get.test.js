@@ -74,7 +74,7 @@ test("a stream that breaks off is asked for again", async () => {
 test("after three tries nobody is reached, which is neither gone nor a sentence", async () => {
   answers = [new TypeError("no network")];
   await assert.rejects(settled(get("x")), (error) =>
-    error.gone === undefined && error.said === undefined);
+    error.gone === undefined && error.sentence === undefined);
   assert.equal(asked.length, 3);
 });
 
@@ -86,7 +86,7 @@ test("an analysis that is gone is told apart and not asked for again", async () 
 
 test("a refusal is the server's sentence and is not asked for again", async () => {
   answers = [status(400, { error: "Not that one." })];
-  await assert.rejects(settled(get("x")), { said: "Not that one." });
+  await assert.rejects(settled(get("x")), { sentence: "Not that one." });
   assert.equal(asked.length, 1);
 });
 

@@ -37,7 +37,7 @@ test("an empty bundle is whole at once", async () => {
 
 test("a failure is the server's sentence", async () => {
   const answer = fromStream(reader(joined(LINE, text('{"error": "No head."}')), 9));
-  await assert.rejects(answer, { said: "No head." });
+  await assert.rejects(answer, { sentence: "No head." });
 });
 
 test("an analysis that is gone is told apart", async () => {
@@ -51,6 +51,6 @@ for (const [where, bytes] of Object.entries({
 })) {
   test(`a stream that ends ${where} is an error that may be tried again`, async () => {
     await assert.rejects(fromStream(reader(bytes, 9)), (error) =>
-      error.gone === undefined && error.said === undefined);
+      error.gone === undefined && error.sentence === undefined);
   });
 }

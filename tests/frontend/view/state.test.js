@@ -18,7 +18,7 @@ function made({ scope = "", pending = new Pending() } = {}) {
   return { state: new State(host), host, sent };
 }
 
-test("what is set shows at once and is told after a moment's rest", () => {
+test("what is set shows at once and is told after a debounce", () => {
   const { state, sent } = made();
   state.take({ state: { query: "0", head: "rollout" }, trace: TRACE });
   state.set({ query: "5" });

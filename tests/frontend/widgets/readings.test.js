@@ -11,9 +11,9 @@ const LAYOUT = { tokens: 5, prefix: 1, grid: [2, 2], patch: [8, 8],
 const WEIGHTS = Float32Array.from([0.5, 0, 0.125, 0.375, 0]);
 const FORMATS = { percent: (share) => `${100 * share}%`, plain: (value) => String(value),
   whole: (value) => String(Math.round(value)), signed: (value) => `±${value}` };
-const WORDS = { weight_value: "{percent}, {times} even", said_patch: "row {row}, column {col}: {percent}",
+const WORDS = { weight_value: "{percent}, {times} even", text_patch: "row {row}, column {col}: {percent}",
   received_value: "{times} in all", entropy_value: "{nats} of {even}", reach_value: "{pixels} px",
-  said: "{title}. {best}" };
+  text: "{title}. {best}" };
 const map = (change) => ({ weights: WEIGHTS, signed: false, query: "0", by: "row", ...change });
 const read = (change, pointed = null) => readings(LAYOUT, map(change), pointed, FORMATS, WORDS);
 

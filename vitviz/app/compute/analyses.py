@@ -251,7 +251,7 @@ def blob(name: str, make: Callable[[], bytes]) -> bytes:
     return _blobs.get_or_make(name, make)
 
 
-def kept_blob(name: str) -> bytes | None:
+def cached_blob(name: str) -> bytes | None:
     """The bytes of this name, if they are here."""
     return _blobs.get(name)
 

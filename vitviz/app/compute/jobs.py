@@ -66,7 +66,7 @@ def _join(name: str, work: Work, tell: Tell) -> _Job | None:
     with _changed:
         job = _jobs.get(name)
         if job is None:
-            kept = analyses.kept_blob(name)
+            kept = analyses.cached_blob(name)
             if kept is not None:
                 tell(kept)
                 return None

@@ -23,7 +23,7 @@ from vitviz.web.bundle import pack, unpack
 _PASSES = 3  # of which the quickest counts: the first ones may wait for memory
 
 
-def _forget(analysis: Analysis, state: ViewState) -> bytes:
+def _weight_randomization(analysis: Analysis, state: ViewState) -> bytes:
     """Every map of the ViT before and after, as multiples of its mean, and their rank correlation.
 
     float32 (methods, rows, cols) "before" and "after". Where a map has no order, there is none.
@@ -101,7 +101,7 @@ def _seconds(model: Vit | Cnn, pixels: Tensor) -> float:
 
 
 ENDPOINTS = {
-    "forget": Endpoint(("target", "start", "cam", "forget"), _forget),
+    "weight_randomization": Endpoint(("target", "start", "cam", "forget"), _weight_randomization),
     "invariants": Endpoint((), _invariants),
     "pace": Endpoint((), _pace),
 }

@@ -36,14 +36,14 @@ class Ground:
     baseline: Tensor
     patch: Size
 
-    def kept_as(self, order: Tensor) -> str:
+    def cached_as(self, order: Tensor) -> str:
         """The name under which this order's curves are kept."""
         digest = hashlib.blake2b(order.numpy().tobytes(), digest_size=16)
         return f"{self.name}/{digest.hexdigest()}"
 
     def known(self, orders: Iterable[Tensor]) -> dict[str, Pair]:
         """The curves of those orders that were run before, by their names."""
-        blobs = {name: analyses.kept_blob(name) for name in map(self.kept_as, orders)}
+        blobs = {name: analyses.cached_blob(name) for name in map(self.cached_as, orders)}
         return {name: _read(blob) for name, blob in blobs.items() if blob is not None}
 
 
@@ -59,7 +59,7 @@ def batch_for(pixels: Tensor) -> int:
 
 def missing(ground: Ground, orders: Iterable[Tensor], known: dict[str, Pair]) -> list[Tensor]:
     """The orders that are still to be run, each once."""
-    names = {ground.kept_as(order): order for order in orders}
+    names = {ground.cached_as(order): order for order in orders}
     return [order for name, order in names.items() if name not in known]
 
 
@@ -82,9 +82,9 @@ def run(
         )
         made = yield from _counted(locked(steps), *so_far)
         for order, *pair in zip(left, made.deletion, made.insertion, strict=True):
-            name, blob = ground.kept_as(order), _written(pair)
+            name, blob = ground.cached_as(order), _written(pair)
             found[name] = _read(analyses.blob(name, lambda blob=blob: blob))
-    return [found[ground.kept_as(order)] for order in orders]
+    return [found[ground.cached_as(order)] for order in orders]
 
 
 def _counted(

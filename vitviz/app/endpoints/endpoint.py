@@ -58,9 +58,9 @@ class Endpoint:
 
     def found(self, key: str, what: str, state: ViewState, **own: object) -> bytes | None:
         """The bundle if it is in the cache; nothing is made."""
-        return analyses.kept_blob(self.name(key, what, state, **own))
+        return analyses.cached_blob(self.name(key, what, state, **own))
 
-    def kept(self, key: str, what: str, state: ViewState) -> bool:
+    def cached(self, key: str, what: str, state: ViewState) -> bool:
         """Whether the bundle is in the cache."""
         return self.found(key, what, state) is not None
 

@@ -46,17 +46,17 @@ class _Judged:
         return [*own, *random_orders(self.maps[0].size)]
 
 
-def _trust(analysis: Analysis, state: ViewState) -> Steps:
+def _faithfulness(analysis: Analysis, state: ViewState) -> Steps:
     """The curves of each model, and where each area stands among the random ones.
 
     float32 arrays for "vit" and "cnn": "_maps" (methods, rows, cols), "_fractions" (points),
     "_curves" (methods, deletion and insertion, probability and logit, points), "_random" likewise
-    for the random orders, "_band" (deletion and insertion, probability and logit, lowest, highest
-    and median, points).
+    for the random orders, "_envelope" (deletion and insertion, probability and logit, lowest,
+    highest and median, points).
     """
     target = target_of(analysis, state)
     arrays: dict[str, np.ndarray] = {}
-    header: dict[str, object] = {"target": target, "filling": state.filling}
+    header: dict[str, object] = {"target": target, "baseline": state.filling}
     parts = list(_judged(analysis, state, target))
     orders = [part.orders for part in parts]
     known = [part.ground.known(each) for part, each in zip(parts, orders, strict=True)]
@@ -158,7 +158,7 @@ def _arrays(part: _Judged, found: Sequence[Pair]) -> dict[str, np.ndarray]:
         "fractions": found[0][0].fractions,
         "curves": every[:count],
         "random": every[count:],
-        "band": np.asarray(envelopes),
+        "envelope": np.asarray(envelopes),
     }
     return {f"{part.kind}_{name}": each.astype(np.float32) for name, each in arrays.items()}
 
@@ -173,5 +173,5 @@ def _envelope(curves: Sequence[Curve], of: Score) -> np.ndarray:
 
 
 ENDPOINTS: dict[str, Endpoint] = {
-    "trust": Endpoint(("target", "start", "cam", "filling"), _trust, "long")
+    "faithfulness": Endpoint(("target", "start", "cam", "filling"), _faithfulness, "long")
 }

@@ -71,10 +71,10 @@ def _lens(analysis: Analysis, _: ViewState) -> bytes:
     """What the head says at every depth: of the token it reads, and of each patch alone."""
     vit, found = analysis.vit, _pass(analysis)
     with inference_lock:
-        said = lens(vit, found).softmax(-1)
+        shares = lens(vit, found).softmax(-1)
         patches = [patch_lens(vit, tokens[found.prefix :]) for tokens in found.tokens]
     each = torch.stack([logits.softmax(-1) for logits in patches])
-    return pack({}, {"said": _single(said), "patches": each.half().cpu().numpy()})
+    return pack({}, {"probabilities": _single(shares), "patches": each.half().cpu().numpy()})
 
 
 def _pass(analysis: Analysis) -> Depth:

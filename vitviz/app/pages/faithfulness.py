@@ -20,12 +20,12 @@ def judged(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:
     counts = {name: pictures(orders) for name, orders in pairs.items()}
     if not meaning_of(analysis, target_of(analysis, state)):
         counts["cnn"] = 0
-    kept = state.filling if _kept("trust", state, analysis) else ""
+    cached = state.filling if _cached("faithfulness", state, analysis) else ""
     return _common(_, state, analysis) | {
-        "kept": {"trust": kept},
+        "cached": {"faithfulness": cached},
         "pictures": counts,
         "stages": depths(analysis.vit),
-        "code": _trust_code(analysis, state),
+        "code": _faithfulness_code(analysis, state),
     }
 
 
@@ -36,7 +36,7 @@ def ablation(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object
     # A pass copies the picture where the block begins: on average half the layers run copies.
     copies = sum(count + 1 for count in heads) / 2 + parts / 2
     return _common(_, state, analysis) | {
-        "kept": {"ablation": _kept("ablation", state, analysis)},
+        "cached": {"ablation": _cached("ablation", state, analysis)},
         "passes": round(copies),
         "heads": heads,
         "code": _ablation_code(analysis, target_of(analysis, state), state),
@@ -48,18 +48,18 @@ def _common(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]
     return {"target": target, "label": labels[target], "labels": labels}
 
 
-def _kept(what: str, state: ViewState, analysis: Analysis) -> bool:
+def _cached(what: str, state: ViewState, analysis: Analysis) -> bool:
     """Whether the answer to this state is there, so that it shows without being run."""
     named = state.with_({"target": target_of(analysis, state)})
-    return ENDPOINTS[what].kept(analysis.key, what, named)
+    return ENDPOINTS[what].cached(analysis.key, what, named)
 
 
-def _trust_code(analysis: Analysis, state: ViewState) -> dict[str, str]:
+def _faithfulness_code(analysis: Analysis, state: ViewState) -> dict[str, str]:
     target, start = target_of(analysis, state), start_of(analysis.trace, state)
     cam = cam_of(analysis.trace, state)
     baseline = "blurred(pixels, vit.patch)" if state.filling == "blur" else "mean_colour(pixels)"
     return {
-        "trust": lines(
+        "faithfulness": lines(
             analysis,
             "",
             "from vitviz.core.evaluation.random_baseline import random_orders, standing",
@@ -83,7 +83,7 @@ def _trust_code(analysis: Analysis, state: ViewState) -> dict[str, str]:
             "areas = [curve.auc for curve in found.deletion]",
             "standings = [standing(area, areas[len(maps):]) for area in areas[:len(maps)]]",
         ),
-        "forget": lines(
+        "weight_randomization": lines(
             analysis,
             "",
             "from vitviz.core.attribution.rank_correlation import spearman",
@@ -94,7 +94,7 @@ def _trust_code(analysis: Analysis, state: ViewState) -> dict[str, str]:
             "from vitviz.core.attribution.relevance import gradient_rollout_of, relevance_of",
             "",
             *_maps("vit", target, start, cam, "before"),
-            "other = randomized(vit, {forget})",
+            "other = randomized(vit, {depth})",
             *_maps("other", target, start, cam, "after"),
             "agreement = [spearman(*pair) for pair in zip(before, after)]",
         ),

@@ -64,7 +64,7 @@ def code(analysis: Analysis) -> dict[str, str]:
             "from vitviz.core.internals.logit_lens import lens, patch_lens",
             "",
             "stream = depth(vit, pixels)",
-            "said = lens(vit, stream).softmax(-1)  # depths x classes",
+            "probabilities = lens(vit, stream).softmax(-1)  # depths x classes",
             "patches = patch_lens(vit, stream.tokens[{depth}][stream.prefix:]).softmax(-1)",
             "seen = patches[:, {target}].reshape(stream.grid)",
         ),

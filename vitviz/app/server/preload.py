@@ -38,5 +38,5 @@ def _layers(analysis: analyses.Analysis) -> list[str]:
     return [
         f"api/analysis/{analysis.key}/layer?layer={index}"
         for index in reversed(range(len(analysis.trace.layers)))
-        if analyses.kept_blob(blobs.layer_name(analysis.key, index)) is not None
+        if analyses.cached_blob(blobs.layer_name(analysis.key, index)) is not None
     ]

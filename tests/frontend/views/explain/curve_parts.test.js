@@ -4,12 +4,12 @@ import { test } from "node:test";
 import { foundIn } from "../../../../vitviz/web/frontend/views/explain/curve_parts.js";
 import { named } from "../../numbers.js";
 
-/** Two methods and three fractions: a number of an array is its place, of the band from 100. */
+/** Two methods and three fractions: a number of an array is its place, of the envelope from 100. */
 function bundle(more = {}) {
   const methods = [{ id: "attention", signal: true }, { id: "rollout", signal: true }];
   return { header: { vit: { methods, orders: 10 }, ...more },
     arrays: { vit_fractions: named([3], (i) => i / 2), vit_curves: named([2, 2, 2, 3], (i) => i),
-      vit_band: named([2, 2, 3, 3], (i) => 100 + i) } };
+      vit_envelope: named([2, 2, 3, 3], (i) => 100 + i) } };
 }
 
 test("a model that was not run has no curves", () => {
@@ -35,7 +35,7 @@ test("a map without a signal has no curve, and the others keep theirs", () => {
 });
 
 test("the random orders have their lowest, highest and median", () => {
-  assert.deepEqual(foundIn(bundle()).vit.band("insertion", "logit"),
+  assert.deepEqual(foundIn(bundle()).vit.envelope("insertion", "logit"),
     { low: [127, 128, 129], high: [130, 131, 132], median: [133, 134, 135] });
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { offerOf, paceOf } from "../../../../vitviz/web/frontend/views/explain/pace.js";
+import { runLabel, paceOf } from "../../../../vitviz/web/frontend/views/explain/pace.js";
 
 const WORDS = { run: "run {count}", run_time: "run {count}, {time}", seconds: "about {count} s" };
 const view = (get) => ({ data: { urls: { analysis: "a" } }, host: { get } });
@@ -16,6 +16,6 @@ test("where nobody answers there is no pace", async () => {
 });
 
 test("a run is offered with its time where that is known", () => {
-  assert.equal(offerOf(40, 12, WORDS), "run 40, about 12 s");
-  assert.equal(offerOf(40, null, WORDS), "run 40");
+  assert.equal(runLabel(40, 12, WORDS), "run 40, about 12 s");
+  assert.equal(runLabel(40, null, WORDS), "run 40");
 });

@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import { byAgreement, stageOf } from "../../../../vitviz/web/frontend/views/explain/weight_randomization.js";
 
-const WORDS = { forget_none: "nothing", forget_head: "classifier", forget_block: "and the last layer",
-  forget_blocks: "and {count} layers", forget_all: "all" };
+const WORDS = { randomization_none: "nothing", randomization_head: "classifier", randomization_block: "and the last layer",
+  randomization_blocks: "and {count} layers", randomization_all: "all" };
 
 test("each depth is named by what has been randomized", () => {
   const named = [0, 1, 2, 3, 5, 6, 9].map((depth) => stageOf(depth, 6, WORDS));

@@ -8,35 +8,35 @@ const MAPS = { "0.mean": [1, 2, 3, 4], "1.mean": [9, 4, 3, 2, 1] };
 const SCENE = { grid: [2, 2], patch: [16, 16], tokens: 5, prefix: 1, tokenOf: Number, place: (at) => at,
   vector: (_, head) => (MAPS[head] ? Float32Array.from(MAPS[head]) : null) };
 const NOTHING = { query: null, head: null };
-const kept = (more) => ({ by: "row", show: "live", query: "0", head: "1.mean", a: "", b: "", ...more });
+const committed = (more) => ({ by: "row", show: "live", query: "0", head: "1.mean", a: "", b: "", ...more });
 
-test("the live map is of what is pointed at, else of what is kept", () => {
-  const pointed = largeMap(SCENE, kept(), { query: "2", head: "0.mean" });
+test("the live map is of what is pointed at, else of what is committed", () => {
+  const pointed = largeMap(SCENE, committed(), { query: "2", head: "0.mean" });
   assert.deepEqual([pointed.query, pointed.head, [...pointed.weights]], ["2", "0.mean", MAPS["0.mean"]]);
-  const { query, head } = largeMap(SCENE, kept(), NOTHING);
+  const { query, head } = largeMap(SCENE, committed(), NOTHING);
   assert.deepEqual([query, head], ["0", "1.mean"]);
 });
 
 test("a pin is shown whatever is pointed at", () => {
-  const { query, head } = largeMap(SCENE, kept({ show: "a", a: "3@0.mean" }), { query: "1", head: "1.mean" });
+  const { query, head } = largeMap(SCENE, committed({ show: "a", a: "3@0.mean" }), { query: "1", head: "1.mean" });
   assert.deepEqual([query, head], ["3", "0.mean"]);
 });
 
 test("the difference of layers with other tokens is of the patches that both have", () => {
   const pins = { show: "diff", a: "0@0.mean", b: "0@1.mean" };
-  assert.deepEqual([...largeMap(SCENE, kept(pins), NOTHING).weights], [-3, -1, 1, 3]);
+  assert.deepEqual([...largeMap(SCENE, committed(pins), NOTHING).weights], [-3, -1, 1, 3]);
   const turned = { show: "diff", a: pins.b, b: pins.a };
-  assert.deepEqual([...largeMap(SCENE, kept(turned), NOTHING).weights], [3, 1, -1, -3]);
+  assert.deepEqual([...largeMap(SCENE, committed(turned), NOTHING).weights], [3, 1, -1, -3]);
 });
 
 test("a difference waits for both of its maps", () => {
-  const map = largeMap(SCENE, kept({ show: "diff", a: "0@0.mean", b: "0@7.mean" }), NOTHING);
+  const map = largeMap(SCENE, committed({ show: "diff", a: "0@0.mean", b: "0@7.mean" }), NOTHING);
   assert.deepEqual([map.signed, map.weights], [true, null]);
 });
 
 test("a map's numbers are told of its own tokens, and of the model's until it is here", () => {
   const tokens = (head) => {
-    const { tokens: all, prefix } = layoutOf(SCENE, largeMap(SCENE, kept({ head }), NOTHING));
+    const { tokens: all, prefix } = layoutOf(SCENE, largeMap(SCENE, committed({ head }), NOTHING));
     return [all, prefix];
   };
   assert.deepEqual([tokens("0.mean"), tokens("1.mean"), tokens("7.mean")], [[4, 0], [5, 1], [5, 1]]);

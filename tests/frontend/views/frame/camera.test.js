@@ -17,7 +17,7 @@ function opened() {
   Object.defineProperty(globalThis, "navigator", { value: { mediaDevices }, configurable: true });
   found.panel = new CameraPanel(WORDS, () => {}, found.leaving.signal);
   const [finder] = found.panel.element.children;
-  [found.video, found.said] = finder.children;
+  [found.video, found.text] = finder.children;
   found.video.play = async () => {};
   found.open = found.panel.open();
   return found;
@@ -27,7 +27,7 @@ test("a camera that answers is shown until the panel is closed", async () => {
   const found = opened();
   found.answer();
   await found.open;
-  assert.deepEqual([found.said.textContent, found.stopped], ["", 0]);
+  assert.deepEqual([found.text.textContent, found.stopped], ["", 0]);
   found.panel.element.close();
   assert.deepEqual([found.video.srcObject, found.stopped], [null, 1]);
 });
@@ -56,11 +56,11 @@ test("a camera that answers after the view has gone under the open panel is let 
   assert.equal(found.stopped, 1);
 });
 
-for (const [name, said] of [["NotAllowedError", "denied"], ["NotFoundError", "missing"]]) {
+for (const [name, text] of [["NotAllowedError", "denied"], ["NotFoundError", "missing"]]) {
   test(`of a camera that cannot be had (${name}) it is said why`, async () => {
     const found = opened();
     found.fail(new DOMException("no", name));
     await found.open;
-    assert.equal(found.said.textContent, said);
+    assert.equal(found.text.textContent, text);
   });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { depthMaps, depthNames, depthsSaid } from "../../../../vitviz/web/frontend/views/inside/depths.js";
+import { depthMaps, depthNames, depthsText } from "../../../../vitviz/web/frontend/views/inside/depths.js";
 
 const WORDS = { depth_embedding: "embedding", depth_layer: "after layer {layer}" };
 const STAND_OUT = (count) => `${count} stand out`;
@@ -17,10 +17,10 @@ test("the first depth is the embedding, layers count from 1", () => {
 });
 
 test("depths in one text name the word for a layer once", () => {
-  assert.equal(depthsSaid(WORDS, [0, 3, 4]), "embedding, after layer 3, 4");
-  assert.equal(depthsSaid(WORDS, [3]), "after layer 3");
-  assert.equal(depthsSaid(WORDS, [0]), "embedding");
-  assert.equal(depthsSaid(WORDS, []), "");
+  assert.equal(depthsText(WORDS, [0, 3, 4]), "embedding, after layer 3, 4");
+  assert.equal(depthsText(WORDS, [3]), "after layer 3");
+  assert.equal(depthsText(WORDS, [0]), "embedding");
+  assert.equal(depthsText(WORDS, []), "");
 });
 
 test("a map leaves out the tokens before the patches", () => {

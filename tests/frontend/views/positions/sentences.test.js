@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { notesSaid, tableSaid } from "../../../../vitviz/web/frontend/views/positions/sentences.js";
+import { notesText, tableText } from "../../../../vitviz/web/frontend/views/positions/sentences.js";
 
-const WORDS = { used_said: "{rows} x {cols} of {learned_rows} x {learned_cols}, {dim}",
-  used_same: "{rows} x {cols} as learned", learned_said: "{rows} x {cols} in the file",
+const WORDS = { used_text: "{rows} x {cols} of {learned_rows} x {learned_cols}, {dim}",
+  used_same: "{rows} x {cols} as learned", learned_text: "{rows} x {cols} in the file",
   untrained: "Untrained.", rotary: "Rotary.", rotary_also: "Rotary too.", relative: "Relative.",
   none: "None." };
 const TABLE = { grid: [12, 20], kinds: ["absolute"], header: { learned: [16, 16], dim: 384 },
@@ -12,33 +12,33 @@ const TABLE = { grid: [12, 20], kinds: ["absolute"], header: { learned: [16, 16]
 const NO_TABLE = { grid: [12, 20], header: {}, scores: null, offsets: null };
 
 test("a table that was resampled says from which grid to which", () => {
-  assert.equal(tableSaid(WORDS, TABLE, false), "12 x 20 of 16 x 16, 384");
+  assert.equal(tableText(WORDS, TABLE, false), "12 x 20 of 16 x 16, 384");
 });
 
 test("a table of the grid that was learned says so", () => {
   const same = { ...TABLE, header: { learned: [12, 20], dim: 384 } };
-  assert.equal(tableSaid(WORDS, same, false), "12 x 20 as learned");
+  assert.equal(tableText(WORDS, same, false), "12 x 20 as learned");
 });
 
 test("the table of the model's file is said to be that", () => {
-  assert.equal(tableSaid(WORDS, { ...TABLE, grid: [16, 16] }, true), "16 x 16 in the file");
+  assert.equal(tableText(WORDS, { ...TABLE, grid: [16, 16] }, true), "16 x 16 in the file");
 });
 
 test("nothing is said of a table that is not there", () => {
-  assert.equal(tableSaid(WORDS, { ...NO_TABLE, kinds: ["rotary"] }, false), "");
+  assert.equal(tableText(WORDS, { ...NO_TABLE, kinds: ["rotary"] }, false), "");
 });
 
 test("a trained model with a table alone has no notes", () => {
-  assert.equal(notesSaid(WORDS, TABLE, false), "");
+  assert.equal(notesText(WORDS, TABLE, false), "");
 });
 
 test("rotary positions are told apart from those beside a table", () => {
-  assert.equal(notesSaid(WORDS, { ...NO_TABLE, kinds: ["rotary"] }, false), "Rotary.");
-  assert.equal(notesSaid(WORDS, { ...TABLE, kinds: ["absolute", "rotary"] }, false), "Rotary too.");
+  assert.equal(notesText(WORDS, { ...NO_TABLE, kinds: ["rotary"] }, false), "Rotary.");
+  assert.equal(notesText(WORDS, { ...TABLE, kinds: ["absolute", "rotary"] }, false), "Rotary too.");
 });
 
 test("several notes follow one another", () => {
   const relative = { ...NO_TABLE, kinds: ["relative"], offsets: {} };
-  assert.equal(notesSaid(WORDS, relative, true), "Untrained. Relative.");
-  assert.equal(notesSaid(WORDS, { ...NO_TABLE, kinds: ["none"] }, false), "None.");
+  assert.equal(notesText(WORDS, relative, true), "Untrained. Relative.");
+  assert.equal(notesText(WORDS, { ...NO_TABLE, kinds: ["none"] }, false), "None.");
 });

@@ -38,7 +38,7 @@ export class Added {
     const swatch = (/** @type {string} */ name) => h("i", { class: `swatch ${name}`, "data-swatch": "" });
     this.element = h("div", { class: "added" },
       h("h3", {}, term(words.added_title, words.added_tip)), this.drawing,
-      h("p", { class: "said key" }, swatch("attention"), words.attention, swatch("mlp"), words.mlp,
+      h("p", { class: "text key" }, swatch("attention"), words.attention, swatch("mlp"), words.mlp,
         h("span", {}, words.usual)));
   }
 
@@ -51,7 +51,7 @@ export class Added {
     const parts = [...axis(most, width, scale, formats),
       ...layers.map((layer, i) => this.layer(layer, i, scale, formats))];
     this.drawing.replaceChildren(s("svg", { width, height: HEIGHT, role: "img",
-      viewBox: `0 0 ${width} ${HEIGHT}`, "aria-label": this.said(layers, token, formats) }, ...parts));
+      viewBox: `0 0 ${width} ${HEIGHT}`, "aria-label": this.summary(layers, token, formats) }, ...parts));
   }
 
   /** One layer's two bars. @param {Layer} layer @param {number} i @param {Scale} scale
@@ -69,11 +69,11 @@ export class Added {
         s("rect", { x: from, y: y(layer[part]), width: bar, height: y(0) - y(layer[part]), class: part }),
         s("rect", { x: from - 1, y: y(usual) - 1, width: bar + 2, height: 2, class: "usual" }));
       if (each >= ROOM) {
-        group.append(text(from + bar / 2, y(Math.max(layer[part], usual)) - 4,
+        group.append(label(from + bar / 2, y(Math.max(layer[part], usual)) - 4,
           (layer[part] / 10 ** unit).toFixed(1), "value"));
       }
     }
-    group.append(text(middle, HEIGHT - 6, String(i + 1), "axis"));
+    group.append(label(middle, HEIGHT - 6, String(i + 1), "axis"));
     return group;
   }
 
@@ -85,9 +85,9 @@ export class Added {
 
   /** The chart in a sentence. @param {Layer[]} layers @param {string} token @param {Formats} formats
    * @returns {string} */
-  said(layers, token, { plain }) {
+  summary(layers, token, { plain }) {
     const values = layers.map(({ attention, mlp }, i) => `${i + 1}: ${plain(attention)}, ${plain(mlp)}`);
-    return fill(this.words.added_said, { token, values: values.join("; ") });
+    return fill(this.words.added_text, { token, values: values.join("; ") });
   }
 }
 
@@ -96,12 +96,12 @@ export class Added {
 function axis(most, width, { unit, y }, { plain }) {
   const lines = ticks(most).flatMap((tick) => [
     s("line", { x1: LEFT, x2: width, y1: y(tick), y2: y(tick), class: "rule" }),
-    text(LEFT - 6, y(tick) + 4, plain(tick / 10 ** unit), "axis", "end")]);
-  return unit ? [...lines, text(0, 10, `× 10${raised(unit)}`, "axis", "start")] : lines;
+    label(LEFT - 6, y(tick) + 4, plain(tick / 10 ** unit), "axis", "end")]);
+  return unit ? [...lines, label(0, 10, `× 10${raised(unit)}`, "axis", "start")] : lines;
 }
 
-/** @param {number} x @param {number} y @param {string} said @param {string} kind
+/** @param {number} x @param {number} y @param {string} text @param {string} kind
  * @param {string} [anchor] @returns {SVGElement} */
-function text(x, y, said, kind, anchor = "middle") {
-  return s("text", { x, y, class: kind, "text-anchor": anchor }, said);
+function label(x, y, text, kind, anchor = "middle") {
+  return s("text", { x, y, class: kind, "text-anchor": anchor }, text);
 }

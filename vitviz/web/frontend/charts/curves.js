@@ -19,7 +19,7 @@ const NEAR = 48; // pixels within which the pointer means a line
 /**
  * @typedef {object} CurvesView
  * @property {number[]} fractions  from 0 to 1, one for each value of a line
- * @property {{low: number[], high: number[], median: number[]}|null} band  of the random orders
+ * @property {{low: number[], high: number[], median: number[]}|null} envelope  of the random orders
  * @property {Line[]} lines
  * @property {string} chosen  a line's id
  * @property {{id: string, at: number|null}|null} pointed
@@ -101,11 +101,11 @@ export class Curves {
 
   /** The random orders. @param {CurvesView} view @returns {SVGElement[]} */
   area(view) {
-    const { band } = view;
-    if (!band) return [];
-    const outline = [...this.along(band.high, view), ...this.along(band.low, view).reverse()];
-    return [s("path", { class: "band", d: `${pathOf(outline)}Z` }),
-      s("path", { class: "median", d: pathOf(this.along(band.median, view)) })];
+    const { envelope } = view;
+    if (!envelope) return [];
+    const outline = [...this.along(envelope.high, view), ...this.along(envelope.low, view).reverse()];
+    return [s("path", { class: "envelope", d: `${pathOf(outline)}Z` }),
+      s("path", { class: "median", d: pathOf(this.along(envelope.median, view)) })];
   }
 
   /** The line in front is drawn last and chooses first where its number stands.

@@ -34,7 +34,7 @@ export class Flow {
   /** @type {Words} */ words;
   /** @type {{depth: (depth: number) => void, target: (index: number) => void}} */ actions;
   /** @type {HTMLElement} */ drawing;
-  /** @type {HTMLElement} */ said;
+  /** @type {HTMLElement} */ text;
   /** @type {HTMLElement} */ element;
 
   /**
@@ -45,8 +45,8 @@ export class Flow {
     this.words = words;
     this.actions = actions;
     this.drawing = h("div", { class: "chart flow", style: `height:${ROWS * ROW + FOOT}px` });
-    this.said = h("p", { class: "said" });
-    this.element = h("div", {}, this.drawing, this.said);
+    this.text = h("p", { class: "text" });
+    this.element = h("div", {}, this.drawing, this.text);
   }
 
   /** @param {FlowView} view @returns {void} */
@@ -64,7 +64,7 @@ export class Flow {
     this.drawing.replaceChildren(s("svg", { width, height: ROWS * ROW + FOOT, role: "img",
       viewBox: `0 0 ${width} ${ROWS * ROW + FOOT}`, "aria-label": this.label(view) },
     column, ...rows.map((index, row) => this.row(view, index, row, frame)), ...catches));
-    this.said.textContent = [this.words.flow_said, left ? fill(this.words.flow_left,
+    this.text.textContent = [this.words.flow_text, left ? fill(this.words.flow_left,
       { count: left, most: formats.percent(leftMost) }) : ""].join(" ");
   }
 
@@ -75,12 +75,12 @@ export class Flow {
       Math.max(0.25, (values[d * classes + index] * BAND) / 2));
     const up = half.map((t, d) => `${x(d)},${y(row) - t}`);
     const down = half.map((t, d) => `${x(d)},${y(row) + t}`).reverse();
-    const said = formats.percent(values[(depths - 1) * classes + index]);
+    const share = formats.percent(values[(depths - 1) * classes + index]);
     const group = s("g", { class: index === target ? "row chosen" : "row", "data-class": index },
       s("rect", { x: 0, y: row * ROW, width, height: ROW, class: "catch" }),
       s("text", { x: 0, y: y(row) + 4, class: "name" }, shortened(labels[index] ?? String(index), x(0))),
       s("polygon", { points: [...up, ...down].join(" "), class: "band" }),
-      s("text", { x: width, y: y(row) + 4, "text-anchor": "end", class: "value" }, said));
+      s("text", { x: width, y: y(row) + 4, "text-anchor": "end", class: "value" }, share));
     half.forEach((_, d) => {
       if (values[d * classes + index] === largest(values, d * classes, (d + 1) * classes)) {
         group.append(s("circle", { cx: x(d), cy: y(row), r: 3, class: "first" }));
@@ -95,11 +95,11 @@ export class Flow {
   column(view, d, { x, step }) {
     const { names, depth } = view;
     const side = Math.max(16, Math.min(step, 48));
-    const said = d === depth || ((step >= NUMBER || d % 2 === 0) && Math.abs(d - depth) * step >= NUMBER);
+    const named = d === depth || ((step >= NUMBER || d % 2 === 0) && Math.abs(d - depth) * step >= NUMBER);
     const group = s("g", { class: "depth", "data-depth": d, "data-tip": `${names[d]}: ${this.five(view, d)}` },
       s("rect", { x: x(d) - side / 2, y: ROWS * ROW, width: side, height: FOOT, class: "catch" }),
       s("text", { x: x(d), y: ROWS * ROW + 16, "text-anchor": "middle",
-        class: d === depth ? "axis chosen" : "axis" }, said ? String(d) : ""));
+        class: d === depth ? "axis chosen" : "axis" }, named ? String(d) : ""));
     group.addEventListener("click", () => this.actions.depth(d));
     return group;
   }

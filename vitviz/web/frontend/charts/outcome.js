@@ -8,7 +8,7 @@ import { fill, h, term } from "../lib/dom.js";
 /** @typedef {Record<When, number> & {en: string}} Share  of a class, with its name in each language by code */
 
 /**
- * @typedef {object} Said  what a model says
+ * @typedef {object} Outcomes  what a model says
  * @property {Share[]} before  the likeliest classes, likeliest first
  * @property {Share[]} after
  * @property {number} kl  the divergence of the one from the other, in nats
@@ -42,14 +42,14 @@ export class Outcome {
       h("div", { class: "pair" }, list("before"), list("after")));
   }
 
-  /** @param {Said|null} said  null hides the model @param {string} language @param {Formats} formats
+  /** @param {Outcomes|null} outcome  null hides the model @param {string} language @param {Formats} formats
    * @returns {void} */
-  paint(said, language, formats) {
-    this.element.hidden = !said;
-    if (!said) return;
-    this.kl.textContent = fill(this.words.nats, { value: formats.nats(said.kl) });
+  paint(outcome, language, formats) {
+    this.element.hidden = !outcome;
+    if (!outcome) return;
+    this.kl.textContent = fill(this.words.nats, { value: formats.nats(outcome.kl) });
     for (const when of /** @type {When[]} */ (["before", "after"])) {
-      const rows = said[when].map((one) => this.bar(one, when, language, formats));
+      const rows = outcome[when].map((one) => this.bar(one, when, language, formats));
       this.lists[when].replaceChildren(...rows);
     }
   }
@@ -69,12 +69,12 @@ export class Outcome {
       h("span", { class: "was" }, was));
   }
 
-  /** The same in a sentence. @param {Said} said @param {string} language @param {Formats} formats
+  /** The same in a sentence. @param {Outcomes} outcome @param {string} language @param {Formats} formats
    * @returns {string} */
-  sentence(said, language, { percent, nats }) {
-    const [first] = said.after;
-    return fill(this.words.effect_said, { model: this.words[this.model],
+  sentence(outcome, language, { percent, nats }) {
+    const [first] = outcome.after;
+    return fill(this.words.effect_text, { model: this.words[this.model],
       label: nameOf(first, language), share: percent(first.after), before: percent(first.before),
-      kl: nats(said.kl) });
+      kl: nats(outcome.kl) });
   }
 }

@@ -18,18 +18,18 @@ import { cssOf, isBright, signedColourAt } from "../paint/colour.js";
 
 export class Agreement {
   /** @type {Words} */ words;
-  /** @type {HTMLElement} */ said;
+  /** @type {HTMLElement} */ text;
   /** @type {HTMLTableElement} */ table;
   /** @type {HTMLElement} */ element;
 
   /** @param {Words} words */
   constructor(words) {
     this.words = words;
-    this.said = h("p", { class: "said" });
+    this.text = h("p", { class: "text" });
     this.table = h("table", {});
     this.element = h("div", { class: "agreement" },
       h("h3", { "data-figure": "no" }, words.table_title, h("small", {}, term(words.rank, words.rank_tip))),
-      h("div", { class: "scroll" }, this.table), this.said);
+      h("div", { class: "scroll" }, this.table), this.text);
   }
 
   /**
@@ -50,7 +50,7 @@ export class Agreement {
       h("thead", {}, h("tr", {}, h("td", {}), ...methods.map((method) => heading("col", method)))),
       h("tbody", {}, ...methods.map((row) => h("tr", {}, heading("row", row),
         ...methods.map((col) => cell(maps.agreement(row, col, settings), table, hundredth, words))))));
-    this.said.textContent = [words.rank_said,
+    this.text.textContent = [words.rank_text,
       maps.has("gradcam_cnn") ? fill(words.rank_cnn, { count: maps.header.common }) : "",
       maps.contrast ? words.rank_differences : ""].join(" ");
   }

@@ -115,7 +115,7 @@ class Place {
       appearance: (pages) => new Appearance(pages),
       around: (root) => /** @type {ShadowRoot} */ (root.getRootNode()).host
         .closest('[data-testid="stColumn"]') ?? root,
-      speak: (said) => speak(language, said),
+      speak: (spoken) => speak(language, spoken),
     };
   }
 

@@ -35,7 +35,7 @@
  * @property {boolean} bias  whether a bias of queries x tokens a head follows
  */
 
-/** @typedef {{name: string, mark: string, said: string}} PrefixToken  a token that is no patch */
+/** @typedef {{name: string, mark: string, text: string}} PrefixToken  a token that is no patch */
 
 /**
  * @typedef {object} TraceFacts  what the server knows of the attention of a photo in a model

@@ -43,7 +43,7 @@ export class FilterAnswer {
   /** @type {Gallery} */ gallery;
   /** @type {HTMLElement} */ title;
   /** @type {HTMLElement} */ sum;
-  /** @type {HTMLElement} */ scaleSaid;
+  /** @type {HTMLElement} */ scaleText;
   /** @type {HTMLElement} */ element;
   /** @type {PhotoScene|null} */ scene = null;
   /** @type {Point|null} */ pointed = null;
@@ -56,14 +56,14 @@ export class FilterAnswer {
     this.gallery = new Gallery(words, { point: (point) => { this.pointed = point; actions.wake(); },
       pick: () => this.pick() });
     this.title = h("h3", {});
-    this.sum = h("p", { class: "said", "data-value": "sum" });
-    this.scaleSaid = h("p", { class: "said" });
+    this.sum = h("p", { class: "text", "data-value": "sum" });
+    this.scaleText = h("p", { class: "text" });
     const row = (/** @type {number} */ from, /** @type {string} */ text) =>
       h("div", { class: "strongest" }, h("span", { class: "label" }, text),
         ...this.buttons.slice(from, from + EACH).map(({ element }) => element));
     this.element = h("div", { class: "answer" }, h("h3", {}, words.strongest_title),
       row(0, words.most_positive), row(EACH, words.most_negative), this.title, this.sum,
-      this.gallery.element, this.gallery.legend.element, this.scaleSaid);
+      this.gallery.element, this.gallery.legend.element, this.scaleText);
   }
 
   /** @returns {Button} */
@@ -96,16 +96,16 @@ export class FilterAnswer {
     if (!this.scene) return;
     const { embedding, answers, chosen, limit } = view;
     const { words } = this;
-    const said = view.formats.hundredth;
+    const write = view.formats.hundredth;
     this.strongest(view);
     this.title.textContent = fill(words.filter_title, { number: chosen + 1 });
-    this.sum.textContent = fill(words.sum_said, { numbers: embedding.numbers, number: chosen + 1,
-      value: said(view.vector[chosen]), answer: said(answers[chosen]), bias: said(embedding.bias[chosen]) });
-    this.scaleSaid.textContent = fill(words.response_said, { limit: said(limit) });
-    this.gallery.paint([{ id: "answer", title: words.response_title, note: said(answers[chosen]),
+    this.sum.textContent = fill(words.sum_text, { numbers: embedding.numbers, number: chosen + 1,
+      value: write(view.vector[chosen]), answer: write(answers[chosen]), bias: write(embedding.bias[chosen]) });
+    this.scaleText.textContent = fill(words.response_text, { limit: write(limit) });
+    this.gallery.paint([{ id: "answer", title: words.response_title, note: write(answers[chosen]),
       values: embedding.response(chosen), grid: this.scene.grid, signed: true }],
-    { limit, chosen: "", pointed: this.pointed, query: view.patch, opacity: 0.8, colours: view.colours, say: said,
-      marks: [[0, said(-limit)], [0.5, "0"], [1, said(limit)]] });
+    { limit, chosen: "", pointed: this.pointed, query: view.patch, opacity: 0.8, colours: view.colours, say: write,
+      marks: [[0, write(-limit)], [0.5, "0"], [1, write(limit)]] });
   }
 
   /** The buttons of the filters at either end. @param {FilterAnswerView} view @returns {void} */

@@ -7,19 +7,19 @@ export class LogitLens {
   /** @type {number} */ depths;
   /** @type {number} */ patches;
   /** @type {number} */ classes;
-  /** @type {Float32Array} */ said; // depths x classes
+  /** @type {Float32Array} */ probabilities; // depths x classes
   /** @type {Float32Array} */ each; // depths x patches x classes
 
   /** @param {import("../lib/types.js").Bundle} bundle  what the endpoint "lens" gives */
   constructor({ arrays }) {
     [this.depths, this.patches, this.classes] = arrays.patches.shape;
-    this.said = floats(arrays.said);
+    this.probabilities = floats(arrays.probabilities);
     this.each = floats(arrays.patches);
   }
 
   /** depths x classes: of a patch, or for any other query of what the head reads. @param {string} query */
   of(query) {
-    if (query.startsWith("p")) return this.said;
+    if (query.startsWith("p")) return this.probabilities;
     const { depths, patches, classes, each } = this;
     const out = new Float32Array(depths * classes);
     for (let depth = 0; depth < depths; depth++) {

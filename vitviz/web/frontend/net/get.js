@@ -19,7 +19,7 @@ const STREAM = "application/x-vitviz-stream";
  */
 
 /**
- * What the server answers at `url`. Rejects with `.said` (a sentence of the server's), with
+ * What the server answers at `url`. Rejects with `.sentence` (a sentence of the server's), with
  * `.gone = true` when it no longer has the analysis, or as fetch does where nobody answers.
  * @param {string} url  absolute
  * @param {Options} [options]
@@ -32,8 +32,8 @@ export async function get(url, options = {}) {
     try {
       return unpack(await buffer(url, options));
     } catch (error) {
-      const { gone, said } = /** @type {import("./stream.js").Failure} */ (error);
-      if (options.signal?.aborted || gone || said !== undefined) throw error;
+      const { gone, sentence } = /** @type {import("./stream.js").Failure} */ (error);
+      if (options.signal?.aborted || gone || sentence !== undefined) throw error;
       unreachable = error;
     }
   }
@@ -46,7 +46,7 @@ async function buffer(url, { language, signal, progress, priority }) {
     language ? { "X-Vitviz-Language": language } : {}); // none: the page's head has asked without
   const answer = await fetch(url, { signal, headers, priority });
   if (answer.status === 404) throw failure(url, { gone: true });
-  if (answer.status === 400) throw failure(url, { said: (await answer.json()).error ?? "" });
+  if (answer.status === 400) throw failure(url, { sentence: (await answer.json()).error ?? "" });
   if (!answer.ok || !answer.body) throw failure(`${url}: ${answer.status}`, {});
   if (answer.headers.get("Content-Type") !== STREAM) return answer.arrayBuffer();
   return fromStream(answer.body.getReader(), progress);

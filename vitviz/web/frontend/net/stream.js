@@ -2,10 +2,10 @@
 // Python's half is vitviz/app/server/job_stream.py.
 
 /** @typedef {{done: number, total: number, ahead: number}} Reached  steps, and jobs before it */
-/** @typedef {Error & {gone?: boolean, said?: string}} Failure */
+/** @typedef {Error & {gone?: boolean, sentence?: string}} Failure */
 
 /**
- * The bytes of the bundle at the stream's end. Rejects with `.said`, with `.gone = true`, or with
+ * The bytes of the bundle at the stream's end. Rejects with `.sentence`, with `.gone = true`, or with
  * neither where the stream ends before its last word.
  * @param {{read: () => Promise<{done: boolean, value?: Uint8Array}>}} reader
  * @param {(reached: Reached) => void} [progress]
@@ -23,12 +23,12 @@ export async function fromStream(reader, progress) {
     held = held.subarray(end + 1);
     if ("bundle" in line) return filled(line.bundle, held, reader);
     if (line.gone) throw failure("gone", { gone: true });
-    if ("error" in line) throw failure(line.error, { said: line.error });
+    if ("error" in line) throw failure(line.error, { sentence: line.error });
     progress?.(line);
   }
 }
 
-/** @param {string} message  @param {{gone?: boolean, said?: string}} facts  @returns {Failure} */
+/** @param {string} message  @param {{gone?: boolean, sentence?: string}} facts  @returns {Failure} */
 export function failure(message, facts) {
   return Object.assign(new Error(message), facts);
 }

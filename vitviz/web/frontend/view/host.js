@@ -39,7 +39,7 @@
  * @property {import("./pending.js").Pending} pending  changes that are not acknowledged yet
  * @property {(address: string, options?: {signal?: AbortSignal, language?: string,
  *   progress?: (how: {done: number, total: number, ahead: number}) => void}) => Promise<Bundle>} get
- *   small JSON and arrays. Rejects with a Failure: `.said` (a sentence), `.gone = true` where the
+ *   small JSON and arrays. Rejects with a Failure: `.sentence` (of the server's), `.gone = true` where the
  *   analysis is no longer there, or neither where nobody answers
  * @property {(address: string) => Promise<HTMLImageElement>} picture
  * @property {(address: string) => string} url  for links and pictures
@@ -49,7 +49,7 @@
  * @property {(event: object) => void} notify  what is no change: painted, missing, another page
  * @property {(pages: string[]) => import("../host/appearance.js").Appearance} appearance
  * @property {(root: HTMLElement) => HTMLElement} around  what the host draws around a view
- * @property {(said: string) => void} speak  tells the document around us its language
+ * @property {(language: string) => void} speak  tells the document around us its language
  */
 
 export {};

@@ -7,7 +7,7 @@ import { fill } from "../lib/dom.js";
 /**
  * What a name needs of a scene.
  * @typedef {object} Named
- * @property {{prefix: {said: string}[]}} data
+ * @property {{prefix: {text: string}[]}} data
  * @property {(patch: number) => import("../lib/types.js").Place} place
  */
 
@@ -20,7 +20,7 @@ import { fill } from "../lib/dom.js";
  * @returns {string}
  */
 export function queryName(scene, words, query, short = false) {
-  if (query.startsWith("p")) return scene.data.prefix[Number(query.slice(1))].said;
+  if (query.startsWith("p")) return scene.data.prefix[Number(query.slice(1))].text;
   const { row, col } = scene.place(Number(query));
   return fill(short ? words.patch_short : words.patch, { number: Number(query) + 1, row, col });
 }

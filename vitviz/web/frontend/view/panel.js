@@ -12,7 +12,7 @@ import { queryName } from "./names.js";
 /** @param {Words} words  title and lead @param {{element: HTMLElement}} exportMenu */
 export function panelHead(words, exportMenu) {
   return h("header", { class: "panel-head" }, h("h2", {}, words.title), exportMenu.element,
-    h("p", { class: "said" }, words.lead));
+    h("p", { class: "text" }, words.lead));
 }
 
 /** @param {Words} words  definition, is and is_not */

@@ -44,7 +44,7 @@ export class Request {
   constructor(view) {
     this.view = view;
     this.status = h("div", { class: "status", role: "status" });
-    this.working = h("p", { class: "said", role: "status", "data-figure": "no" });
+    this.working = h("p", { class: "text", role: "status", "data-figure": "no" });
     this.element = h("div", { class: "asked" }, this.working, this.status);
   }
 
@@ -76,7 +76,7 @@ export class Request {
   }
 
   /**
-   * Asks after `wait` milliseconds of rest, and not twice for the same.
+   * Asks after a debounce of `wait` milliseconds, and not twice for the same.
    * @param {string} address
    * @param {(bundle: import("./host.js").Bundle) => void} arrived
    * @param {number} wait
@@ -112,5 +112,5 @@ export function isGone(error) {
 
 /** What to say of an error of `host.get`. @param {unknown} error  @param {Record<string, string>} words */
 export function sentence(error, words) {
-  return isGone(error) ? words.gone : /** @type {Failure} */ (error).said || words.unreachable;
+  return isGone(error) ? words.gone : /** @type {Failure} */ (error).sentence || words.unreachable;
 }

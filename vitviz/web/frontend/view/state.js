@@ -44,7 +44,7 @@ export class State {
     this.timer = window.setTimeout(() => this.tell(), SEND_AFTER);
   }
 
-  /** What was let go needs no rest. @param {Fields} set */
+  /** What was let go needs no debounce. @param {Fields} set */
   setNow(set) {
     this.set(set);
     this.tell();

@@ -44,7 +44,7 @@ export class ClassPicker {
       pick: (id) => actions.target(Number(id)) });
     this.#against = new Combobox(words, { name: "against", label: words.against,
       pick: (id) => actions.against(Number(id)) });
-    this.#untrained = h("p", { class: "said", hidden: true }, words.untrained);
+    this.#untrained = h("p", { class: "text", hidden: true }, words.untrained);
     this.element = h("div", { class: "picker" },
       h("div", { class: "pick" }, term(words.target, words.target_tip), this.#first,
         this.#target.element),
@@ -78,7 +78,7 @@ export class ClassPicker {
   #firstChip({ labels, shares }, index, pressed, formats) {
     return h("button", { type: "button", class: "chip", "data-class": String(index),
       "aria-pressed": String(pressed), onclick: () => this.#take(index) }, `${labels[index]} `,
-    h("span", { class: "said" }, formats.percent(shares[index])));
+    h("span", { class: "text" }, formats.percent(shares[index])));
   }
 
   /**
@@ -91,7 +91,7 @@ export class ClassPicker {
     return h("button", { type: "button", class: "chip", "aria-pressed": "true", "data-taken": String(index),
       "aria-label": fill(this.#words.take_out, { label: labels[index] }),
       onclick: () => this.#actions.against(null) }, `${labels[index]} `,
-    h("span", { class: "said" }, formats.percent(shares[index])), " ×");
+    h("span", { class: "text" }, formats.percent(shares[index])), " ×");
   }
 
   /** The chip that was pressed is a new one now and keeps the focus. @param {number} index */

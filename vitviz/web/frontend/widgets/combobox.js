@@ -70,7 +70,7 @@ export class Combobox {
     this.#found = found;
     this.#at = at;
     this.#list.replaceChildren(...found.map((option, i) => this.#row(option, i)));
-    if (!found.length) this.#list.append(h("li", { class: "said" }, this.#words.no_match));
+    if (!found.length) this.#list.append(h("li", { class: "text" }, this.#words.no_match));
     this.#list.hidden = false;
     this.#input.setAttribute("aria-expanded", "true");
     const searched = this.#input.value.trim() !== "";
@@ -86,7 +86,7 @@ export class Combobox {
   #row({ id, label, other, note }, i) {
     return h("li", { role: "option", id: `${this.#list.id}-${i}`, "data-id": id,
       onclick: () => this.#take(i) }, h("span", {}, label),
-    other === label ? null : h("span", { class: "said" }, other), h("span", { class: "note" }, note));
+    other === label ? null : h("span", { class: "text" }, other), h("span", { class: "note" }, note));
   }
 
   #mark() {

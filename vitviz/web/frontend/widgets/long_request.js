@@ -57,12 +57,12 @@ export class LongRequest {
   /**
    * What is wanted from now on; another request that is under way ends.
    * @param {string} url
-   * @param {boolean} kept  the server has the result already: it is fetched without being asked for
+   * @param {boolean} cached  the server has the result already: it is fetched without being asked for
    */
-  want(url, kept) {
+  want(url, cached) {
     if (url !== this.url && this.running) this.cancel();
     this.url = url;
-    if (kept && !this.result && this.#failed !== url) this.start();
+    if (cached && !this.result && this.#failed !== url) this.start();
   }
 
   async start() {

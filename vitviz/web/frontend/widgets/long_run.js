@@ -63,13 +63,13 @@ export class LongRun {
 
   /**
    * @param {string} url
-   * @param {{kept: boolean, offer: string}} how  `kept`: the server has the result already;
-   *   `offer`: what the button says
+   * @param {{cached: boolean, label: string}} how  `cached`: the server has the result already;
+   *   `label`: what the button says
    */
-  set(url, { kept, offer }) {
+  set(url, { cached, label }) {
     if (url !== this.url) this.#status.textContent = "";
-    this.#button.textContent = offer;
-    this.#request.want(url, kept);
+    this.#button.textContent = label;
+    this.#request.want(url, cached);
     this.#show();
   }
 
@@ -109,13 +109,13 @@ function isGone(error) {
 
 /**
  * Why nothing came: the server's own sentence where it gave one.
- * @param {unknown} error  with `gone` or `said`, or as fetch throws it
+ * @param {unknown} error  with `gone` or `sentence`, or as fetch throws it
  * @param {Words} words
  * @returns {string}
  */
 export function failureText(error, words) {
   if (isGone(error)) return words.gone;
-  return /** @type {{said?: string}|null} */ (error)?.said || words.unreachable;
+  return /** @type {{sentence?: string}|null} */ (error)?.sentence || words.unreachable;
 }
 
 /**

@@ -31,7 +31,7 @@ export class Progress {
     this.#words = words;
     this.#bar = h("progress", { max: "1", "aria-label": words.progress });
     // Read out twice a second it would drown everything else; the bar can be asked.
-    this.#text = h("span", { class: "said", "aria-live": "off" });
+    this.#text = h("span", { class: "text", "aria-live": "off" });
     this.element = h("div", { class: "working", role: "status", hidden: true, "data-figure": "no" },
       this.#bar, this.#text, h("button", { type: "button", class: "chip", onclick: stop }, words.stop));
   }

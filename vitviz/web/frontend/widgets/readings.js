@@ -56,7 +56,7 @@ function weight(layout, { weights, signed }, pointed, formats, words) {
   if (!weights) return { id: "weight", text: null };
   if (pointed === null) {
     return signed ? { id: "difference_here", text: null }
-      : { id: "largest", text: patchSaid(layout, weights, indexOfLargest(weights, layout.prefix), formats, words) };
+      : { id: "largest", text: patchText(layout, weights, indexOfLargest(weights, layout.prefix), formats, words) };
   }
   const here = weights[layout.prefix + pointed];
   if (signed) return { id: "difference_here", text: formats.signed(here) };
@@ -106,9 +106,9 @@ function spread({ tokens, prefix, grid, patch }, { weights, signed, query, by },
  * @param {Words} words
  * @returns {string}
  */
-function patchSaid(layout, weights, token, formats, words) {
+function patchText(layout, weights, token, formats, words) {
   const { row, col } = layout.place(token - layout.prefix);
-  return fill(words.said_patch, { row, col, percent: formats.percent(weights[token]) });
+  return fill(words.text_patch, { row, col, percent: formats.percent(weights[token]) });
 }
 
 /**
@@ -122,6 +122,6 @@ function patchSaid(layout, weights, token, formats, words) {
  */
 export function sentence(layout, weights, title, formats, words) {
   const best = ranked(weights, 3, layout.prefix).map((token) =>
-    patchSaid(layout, weights, token, formats, words));
-  return fill(words.said, { title, best: best.join("; ") });
+    patchText(layout, weights, token, formats, words));
+  return fill(words.text, { title, best: best.join("; ") });
 }

@@ -14,7 +14,7 @@ import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { LongRun } from "../../widgets/long_run.js";
 import { namesOff, toggled } from "./off.js";
-import { offerOf, paceOf } from "./pace.js";
+import { runLabel, paceOf } from "./pace.js";
 import { SwitchedOff } from "./switched_off.js";
 
 /** @typedef {import("../../lib/types.js").Bundle} Bundle */
@@ -32,14 +32,14 @@ export default class Ablation extends View {
   run = new LongRun(this.words, { get: this.host.get, lost: () => this.missing(), changed: () => this.wake() });
   heat = new Heat(this.words, { toggle: (id) => this.toggle(id) });
   legends = [new Legend(), new Legend()];
-  said = h("p", { class: "said" });
+  text = h("p", { class: "text" });
   named = h("span", {});
   allOn = h("button", { type: "button", class: "chip", onclick: () => this.switch("") }, this.words.all_on);
   outcome = new SwitchedOff(this);
   blocks = ["heads", "layers"].map((name, i) => h("div", {},
     h("span", { class: "label" }, this.words[`legend_${name}`]), this.legends[i].element));
-  table = h("div", { class: "part" }, h("h3", {}, this.named, h("small", {}, this.words.heat_said)),
-    this.heat.element, h("div", { class: "legends" }, ...this.blocks), this.said);
+  table = h("div", { class: "part" }, h("h3", {}, this.named, h("small", {}, this.words.heat_text)),
+    this.heat.element, h("div", { class: "legends" }, ...this.blocks), this.text);
 
   mount() {
     const { words } = this;
@@ -78,8 +78,8 @@ export default class Ablation extends View {
 
   settle() {
     const { data, pace, words } = this;
-    const offer = offerOf(data.passes, pace && data.passes * pace.vit, words);
-    this.run.set(`${data.urls.analysis}/ablation`, { kept: data.kept.ablation, offer });
+    const label = runLabel(data.passes, pace && data.passes * pace.vit, words);
+    this.run.set(`${data.urls.analysis}/ablation`, { cached: data.cached.ablation, label });
     this.wake();
   }
 
@@ -123,7 +123,7 @@ export default class Ablation extends View {
       this.blocks[i].classList.toggle("unknown", !found);
       legend.paint(this.tables.diverging, [[0, write(-limit)], [0.5, "0"], [1, write(limit)]]);
     });
-    this.said.textContent = found ? this.best(found.values) : words.heat_before;
+    this.text.textContent = found ? this.best(found.values) : words.heat_before;
     this.named.textContent = this.title();
     this.allOn.disabled = !off.size;
     this.outcome.paint(this.colours);

@@ -31,20 +31,20 @@ export class ModelCurves {
   /** @type {Facts} */ facts;
   /** @type {number[]} */ fractions; // of the patches
   /** @type {NamedArray} */ curves; // methods x kinds x scores x fractions
-  /** @type {NamedArray} */ bands; // kinds x scores x 3 x fractions
+  /** @type {NamedArray} */ envelopes; // kinds x scores x 3 x fractions
 
   /** @param {Facts} facts @param {Bundle["arrays"]} arrays @param {Model} model */
   constructor(facts, arrays, model) {
     this.facts = facts;
     this.fractions = Array.from(arrays[`${model}_fractions`].values);
     this.curves = arrays[`${model}_curves`];
-    this.bands = arrays[`${model}_band`];
+    this.envelopes = arrays[`${model}_envelope`];
   }
 
   /** Where all random orders lie. @param {Kind} kind @param {Score} score */
-  band(kind, score) {
+  envelope(kind, score) {
     const at = (/** @type {number} */ i) =>
-      Array.from(part(this.bands, KINDS.indexOf(kind), SCORES.indexOf(score), i));
+      Array.from(part(this.envelopes, KINDS.indexOf(kind), SCORES.indexOf(score), i));
     return { low: at(0), high: at(1), median: at(2) };
   }
 
@@ -57,7 +57,7 @@ export class ModelCurves {
   /** All numbers that any of its charts shows. @param {Score} score */
   every(score) {
     return KINDS.flatMap((kind) => {
-      const { low, high } = this.band(kind, score);
+      const { low, high } = this.envelope(kind, score);
       return [...low, ...high, ...this.curvesOf(kind, score).flatMap(({ values }) => values)];
     });
   }

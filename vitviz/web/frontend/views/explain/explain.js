@@ -45,9 +45,9 @@ export default class Explain extends View {
   scale = segments(this.words.scale, [["fixed", this.words.scale_fixed, this.words.scale_fixed_tip],
     ["now", this.words.scale_now, this.words.scale_now_tip]], (scale) => this.commit({ scale }),
   { labelled: true });
-  said = h("span", {});
+  text = h("span", {});
   panel = h("div", { class: "wall" }, this.wall.element, this.wall.legend.element,
-    h("p", { class: "said" }, term(this.words.unit, this.words.unit_tip), this.said));
+    h("p", { class: "text" }, term(this.words.unit, this.words.unit_tip), this.text));
 
   mount() {
     const { words } = this;
@@ -180,8 +180,8 @@ export default class Explain extends View {
   about(method) {
     const { words } = this;
     const contrast = this.maps ? this.maps.contrast : this.chosen().against !== null;
-    const said = contrast ? words.large_difference : words.large_title;
-    return fill(said, { method, ...this.labels() });
+    const text = contrast ? words.large_difference : words.large_title;
+    return fill(text, { method, ...this.labels() });
   }
 
   /** The method's map. @param {string} method @param {PhotoScene} scene @returns {Cell} */
@@ -237,7 +237,7 @@ export default class Explain extends View {
     [this.roved] = panes;
     this.large.paint(cells[methods.indexOf(method)], view, { title: this.titled(),
       settings, counts: maps?.counts, local: this.local, scene });
-    this.said.textContent = scale === "now" ? words.said_now : words.said_fixed;
+    this.text.textContent = scale === "now" ? words.text_now : words.text_fixed;
     this.agreement.element.classList.toggle("waiting", !maps);
     if (!maps) return;
     this.agreement.paint(maps, settings, scene.tables.diverging, this.host.language);

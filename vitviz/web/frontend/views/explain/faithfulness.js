@@ -19,7 +19,7 @@ export default class Faithfulness extends View {
   parts = [FaithfulnessCurves, WeightRandomization, Invariants].map((Part) => new Part(this));
 
   mount() {
-    this.root.replaceChildren(h("div", { class: "trust" }, ...this.parts.map((part) => part.element)));
+    this.root.replaceChildren(h("div", { class: "faithfulness" }, ...this.parts.map((part) => part.element)));
     for (const part of this.parts) nearScreen(part.element, this.signal, () => part.enter());
     super.mount();
   }

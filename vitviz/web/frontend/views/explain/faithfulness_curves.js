@@ -10,7 +10,7 @@ import { panelFoot, panelHead, pressable } from "../../view/panel.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { address, LongRun } from "../../widgets/long_run.js";
 import { foundIn, KINDS, MODELS, SCORES } from "./curve_parts.js";
-import { offerOf, paceOf } from "./pace.js";
+import { runLabel, paceOf } from "./pace.js";
 import { judged } from "./verdict.js";
 
 /** @typedef {import("../../charts/curves.js").CurvesView} CurvesView */
@@ -36,7 +36,7 @@ export class FaithfulnessCurves {
   /** @type {FaithfulnessData|null} */ data = null;
   entered = false;
   judgedKey = ""; // of what the verdicts say
-  readout = h("p", { class: "said readout-line", "data-figure": "no" });
+  readout = h("p", { class: "text readout-line", "data-figure": "no" });
   rows = h("div", { class: "verdicts" });
   named = h("span", { class: "of-class" });
 
@@ -49,7 +49,7 @@ export class FaithfulnessCurves {
     /** @type {LongRun<Bundle>} */
     this.run = new LongRun(words, { get: view.host.get, lost: () => view.missing(),
       changed: () => this.settle() });
-    this.baseline = this.switch("filling", ["mean", "blur"],
+    this.baseline = this.switch("baseline", ["mean", "blur"],
       (filling) => { view.commit({ filling }); this.settle(); });
     this.scores = this.switch("score", SCORES, (score) => { this.score = score; view.wake(); });
     this.charts = MODELS.flatMap((model) => KINDS.map((kind) => this.chart(model, kind)));
@@ -64,9 +64,9 @@ export class FaithfulnessCurves {
 
   exported() {
     const { view, words } = this;
-    return new ExportMenu(words, { url: view.host.url, name: "vitviz-trust", panel: () => this.panel,
+    return new ExportMenu(words, { url: view.host.url, name: "vitviz-faithfulness", panel: () => this.panel,
       title: () => fill(words.curves_title, { label: view.data.label }),
-      ready: () => Boolean(this.run.result), code: () => view.data.code.trust,
+      ready: () => Boolean(this.run.result), code: () => view.data.code.faithfulness,
       npz: () => (this.run.result ? `${this.run.url}&as=npz` : null) });
   }
 
@@ -84,7 +84,7 @@ export class FaithfulnessCurves {
     const { words } = this;
     const pair = this.charts.filter((chart) => chart.model === model).map(({ element }) => element);
     return h("section", { class: `ground ${model}` },
-      h("h3", {}, words[`on_${model}`], h("small", {}, words[`on_${model}_said`])),
+      h("h3", {}, words[`on_${model}`], h("small", {}, words[`on_${model}_text`])),
       h("div", { class: "pair" }, ...pair));
   }
 
@@ -128,9 +128,9 @@ export class FaithfulnessCurves {
     const fields = { target: data.target, start: values.start, cam: values.cam, filling: values.filling };
     const { vit, cnn } = data.pictures;
     const seconds = pace && vit * pace.vit + cnn * pace.cnn;
-    const offer = offerOf(vit + cnn, seconds, words);
-    this.run.set(address(data, "trust", fields),
-      { kept: data.kept.trust === values.filling, offer });
+    const label = runLabel(vit + cnn, seconds, words);
+    this.run.set(address(data, "faithfulness", fields),
+      { cached: data.cached.faithfulness === values.filling, label });
     this.view.wake();
   }
 
@@ -163,7 +163,7 @@ export class FaithfulnessCurves {
     const logit = score === "logit";
     const range = part && logit ? span(part.every(score)) : { from: 0, to: 1, steps: [0, 0.25, 0.5, 0.75, 1] };
     const write = logit ? formats.plain : formats.percent;
-    return { fractions: part?.fractions ?? [], band: part?.band(kind, score) ?? null,
+    return { fractions: part?.fractions ?? [], envelope: part?.envelope(kind, score) ?? null,
       lines: part ? this.lines(part, kind) : [], chosen: this.view.state.values.method,
       pointed: pointed && { id: pointed.id, at: pointed.model === model ? pointed.at : null },
       from: range.from, to: range.to, ticks: range.steps.map((value) => [value, write(value)]),
@@ -176,16 +176,16 @@ export class FaithfulnessCurves {
   say(found) {
     const { pointed, words } = this;
     const part = pointed?.model && found?.[pointed.model];
-    this.readout.textContent = (part && this.pointSaid(part, pointed))
+    this.readout.textContent = (part && this.pointText(part, pointed))
       || (found ? words.curves_invite : " ");
   }
 
   /** @param {ModelCurves} part @param {OnCurve} point @returns {string} "" where no such line is */
-  pointSaid(part, { id, at, kind }) {
+  pointText(part, { id, at, kind }) {
     const { words, score, formats } = this;
     const line = this.lines(part, kind).find((one) => one.id === id);
     if (!line) return "";
-    const { low, high } = part.band(kind, score);
+    const { low, high } = part.envelope(kind, score);
     const write = score === "logit" ? formats.plain : formats.percent;
     return fill(words[`${kind}_here`], { method: line.title, share: formats.percent(part.fractions[at]),
       value: write(line.values[at]), low: write(low[at]), high: write(high[at]) });

@@ -29,7 +29,7 @@ export class Invariants {
   /** @type {FaithfulnessData|null} */ data = null;
   entered = false;
   body = h("tbody", {});
-  said = h("p", { class: "said" });
+  text = h("p", { class: "text" });
 
   /** @param {import("./types.js").Around<FaithfulnessData>} view */
   constructor(view) {
@@ -45,7 +45,7 @@ export class Invariants {
       code: () => view.data.code.invariants });
     this.panel = h("div", { class: "invariants" },
       h("table", {}, h("thead", {}, h("tr", {}, ...["checked", "worst", "limit", "mark"].map((name) =>
-        h("th", { scope: "col" }, words[`column_${name}`])))), this.body), this.said);
+        h("th", { scope: "col" }, words[`column_${name}`])))), this.body), this.text);
     this.element = h("section", { class: "panel", "aria-label": words.invariants_title },
       panelHead(own, this.exportMenu), this.request.element, this.panel, panelFoot(own));
     this.fill();
@@ -76,7 +76,7 @@ export class Invariants {
     const { words, found } = this;
     this.body.replaceChildren(...KINDS.map((kind) => this.row(kind)));
     const clock = new Intl.DateTimeFormat(this.view.host.language, { timeStyle: "medium" });
-    this.said.textContent = found
+    this.text.textContent = found
       ? fill(words.measured, { time: clock.format(found.measured * 1000) }) : "";
   }
 

@@ -147,7 +147,7 @@ export class Large {
       : fill(sentence, { ...placeOf(at, grid), value: say?.(values[at], cell) });
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
-      this.live.textContent = fill(words.said, { title, reading: this.reading.textContent ?? "" });
+      this.live.textContent = fill(words.text, { title, reading: this.reading.textContent ?? "" });
     }, REST);
   }
 }

@@ -25,7 +25,7 @@ export async function paceOf(view) {
  * @param {number|null} seconds  for all of them, null where it is not known
  * @param {Words} words
  */
-export function offerOf(count, seconds, words) {
+export function runLabel(count, seconds, words) {
   if (seconds === null) return fill(words.run, { count });
   return fill(words.run_time, { count, time: lasting(seconds, words) });
 }

@@ -19,7 +19,7 @@ import { partsOff, pythonOff } from "./off.js";
 /** @typedef {import("../../lib/types.js").Bundle<SwitchedOffHeader>} Bundle */
 
 const SHOWN = 5; // likeliest classes, before and after
-const SETTLED = 120; // milliseconds of rest before a change is asked for, once something is shown
+const SETTLED = 120; // milliseconds of debounce before a change is asked for, once something is shown
 
 /** @implements {SubPanel} */
 export class SwitchedOff {

@@ -40,18 +40,18 @@
 
 /**
  * @typedef {AnalysisData & ClassData & {
- *   kept: {trust: string},
+ *   cached: {faithfulness: string},
  *   pictures: Pace,
  *   stages: number,
- *   code: Record<"trust"|"forget"|"invariants", string>}} FaithfulnessData
- *   `kept.trust`: the baseline whose curves the server has already, "" for none; `pictures`: how
+ *   code: Record<"faithfulness"|"weight_randomization"|"invariants", string>}} FaithfulnessData
+ *   `cached.faithfulness`: the baseline whose curves the server has already, "" for none; `pictures`: how
  *   many each model is shown; `stages`: of the weight randomization
  */
 
 /**
- * @typedef {AnalysisData & ClassData & {kept: {ablation: boolean}, passes: number, heads: number[],
+ * @typedef {AnalysisData & ClassData & {cached: {ablation: boolean}, passes: number, heads: number[],
  *   code: Record<"ablation"|"off", string>}} AblationData
- *   `kept.ablation`: the server has the effects already; `heads`: of each layer
+ *   `cached.ablation`: the server has the effects already; `heads`: of each layer
  */
 
 /** @typedef {{vit: number, cnn: number}} Pace  of each model; as an answer, seconds a picture */

@@ -21,7 +21,7 @@ import { multiples } from "./multiples.js";
 /** @typedef {import("./types.js").SubPanel} SubPanel */
 /** @typedef {import("../../lib/types.js").Bundle<RandomizationHeader>} Bundle */
 
-const SETTLED = 120; // milliseconds of rest before a change is asked for, once something is shown
+const SETTLED = 120; // milliseconds of debounce before a change is asked for, once something is shown
 
 /**
  * What has been randomized, in words.
@@ -30,9 +30,9 @@ const SETTLED = 120; // milliseconds of rest before a change is asked for, once 
  * @param {Words} words
  */
 export function stageOf(depth, stages, words) {
-  if (!depth) return words.forget_none;
-  if (depth >= stages) return words.forget_all;
-  const named = [words.forget_head, words.forget_block][depth - 1] ?? words.forget_blocks;
+  if (!depth) return words.randomization_none;
+  if (depth >= stages) return words.randomization_all;
+  const named = [words.randomization_head, words.randomization_block][depth - 1] ?? words.randomization_blocks;
   return fill(named, { count: depth - 1 });
 }
 
@@ -54,31 +54,31 @@ export class WeightRandomization {
   /** The depth under the finger. @type {number|null} */ dragged = null;
   /** @type {FaithfulnessData|null} */ data = null;
   entered = false;
-  said = h("p", { class: "said" });
+  text = h("p", { class: "text" });
 
   /** @param {import("./types.js").Around<FaithfulnessData>} view */
   constructor(view) {
     const { words } = view;
-    const own = { ...words, title: words.forget_title, lead: words.forget_lead,
-      is: words.forget_is, is_not: words.forget_is_not };
+    const own = { ...words, title: words.randomization_title, lead: words.randomization_lead,
+      is: words.randomization_is, is_not: words.randomization_is_not };
     this.view = view;
     this.words = words;
     this.request = new Request(view);
     this.slider = this.depthSlider();
-    this.gallery = new Gallery({ gallery_label: words.forget_gallery }, {
+    this.gallery = new Gallery({ gallery_label: words.randomization_gallery }, {
       point: (point) => { this.pointed = point; view.wake(); },
       pick: (id) => view.commit({ method: id.split(" ")[0] }) });
-    this.panel = h("div", { class: "forget" },
-      this.gallery.element, this.gallery.legend.element, this.said);
-    this.element = h("section", { class: "panel", "aria-label": words.forget_title },
+    this.panel = h("div", { class: "weight-randomization" },
+      this.gallery.element, this.gallery.legend.element, this.text);
+    this.element = h("section", { class: "panel", "aria-label": words.randomization_title },
       panelHead(own, this.exported()), this.slider.element, this.request.element, this.panel,
       panelFoot(own));
   }
 
   depthSlider() {
     const { words } = this;
-    const slider = new Slider({ label: words.forget_slider, step: 1, kind: "slider-line",
-      caption: term(words.forget_slider, words.forget_tip), write: (value) => this.stage(value),
+    const slider = new Slider({ label: words.randomization_slider, step: 1, kind: "slider-line",
+      caption: term(words.randomization_slider, words.randomization_tip), write: (value) => this.stage(value),
       move: (value) => this.drag(value), commit: (value) => this.set(value) });
     slider.input.addEventListener("keydown", (event) => event.stopPropagation());
     slider.element.dataset.figure = "no";
@@ -87,10 +87,10 @@ export class WeightRandomization {
 
   exported() {
     const { view, words } = this;
-    return new ExportMenu(words, { url: view.host.url, name: "vitviz-forget", panel: () => this.panel,
-      title: () => `${words.forget_slider}: ${this.stage(this.depth)}`,
+    return new ExportMenu(words, { url: view.host.url, name: "vitviz-weight-randomization", panel: () => this.panel,
+      title: () => `${words.randomization_slider}: ${this.stage(this.depth)}`,
       npz: () => `${this.url()}&as=npz`,
-      code: () => fill(view.data.code.forget, { forget: Math.min(this.depth, view.data.stages) }) });
+      code: () => fill(view.data.code.weight_randomization, { depth: Math.min(this.depth, view.data.stages) }) });
   }
 
   /** Stages that are randomized. @returns {number} */
@@ -130,7 +130,7 @@ export class WeightRandomization {
   url() {
     const { start, cam, forget } = this.view.state.values;
     const { data } = this.view;
-    return address(data, "forget", { target: data.target, start, cam, forget });
+    return address(data, "weight_randomization", { target: data.target, start, cam, forget });
   }
 
   /** The newest setting is asked for; of keys pressed fast those between are left out. */
@@ -159,7 +159,7 @@ export class WeightRandomization {
     const { grid } = data.trace;
     const cells = this.methods.flatMap((method, i) => [this.before(method, i, grid), this.after(method, i, grid)]);
     this.gallery.paint(cells, { ...multiples(words, formats), pointed: this.pointed, opacity: 0.8, colours });
-    this.said.textContent = this.found ? this.sentence(this.found.header, data) : "";
+    this.text.textContent = this.found ? this.sentence(this.found.header, data) : "";
   }
 
   /** @param {string} method @param {number} index @param {Grid} grid @returns {Cell} */
@@ -190,14 +190,14 @@ export class WeightRandomization {
   /** What came out. @param {RandomizationHeader} header @param {FaithfulnessData} data */
   sentence(header, data) {
     const { words, view: { formats: { percent, hundredth } } } = this;
-    if (header.depth === 0) return words.forget_nothing;
+    if (header.depth === 0) return words.randomization_nothing;
     const { index, probability } = header.first;
-    const says = fill(words.forget_says, { label: data.label, probability: percent(header.probability),
+    const says = fill(words.randomization_says, { label: data.label, probability: percent(header.probability),
       first: data.labels[index] ?? String(index), share: percent(probability) });
     const known = byAgreement(header);
     if (known.length < 2) return says;
     const [most, least] = [known[0], known[known.length - 1]];
-    const ends = fill(words.forget_found, {
+    const ends = fill(words.randomization_found, {
       most: words[`method_${most.method}`], most_value: hundredth(most.rank),
       least: words[`method_${least.method}`], least_value: hundredth(least.rank) });
     return `${ends} ${says}`;

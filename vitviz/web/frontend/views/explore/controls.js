@@ -22,8 +22,8 @@ export class Controls {
   /** @type {Scene|null} */ scene = null;
   /** @type {Bundle|null} */ measures = null; // of the scene
   /** @type {string|null} */ named = null; // the query whose name is written
-  said = h("p", { class: "said" });
-  pinned = h("div", { class: "pinned said" });
+  text = h("p", { class: "text" });
+  pinned = h("div", { class: "pinned text" });
   queryText = h("span", { class: "query-name" });
 
   /** @param {Words} words @param {Explorer} explorer */
@@ -65,9 +65,9 @@ export class Controls {
 
   /** @param {Pin} name */
   pin(name) {
-    const { kept } = this.explorer;
+    const { committed } = this.explorer;
     const other = name === "a" ? "b" : "a";
-    this.explorer.commit({ [name]: `${kept.query}@${kept.head}`, show: kept[other] ? "diff" : "live" });
+    this.explorer.commit({ [name]: `${committed.query}@${committed.head}`, show: committed[other] ? "diff" : "live" });
   }
 
   /** @param {Scene} scene */
@@ -77,8 +77,8 @@ export class Controls {
       const chip = h("button", { type: "button", class: "chip", "data-query": `p${i}`,
         onclick: () => explorer.commit({ query: `p${i}` }) }, name);
       chip.addEventListener("pointerenter", (event) =>
-        event.pointerType !== "touch" && explorer.look({ query: `p${i}` }));
-      chip.addEventListener("pointerleave", () => explorer.look({ query: null }));
+        event.pointerType !== "touch" && explorer.hover({ query: `p${i}` }));
+      chip.addEventListener("pointerleave", () => explorer.hover({ query: null }));
       return chip;
     });
     this.queries.replaceChildren(term(words.query, words.query_tip), ...chips, this.queryText);
@@ -88,23 +88,23 @@ export class Controls {
     explorer.wall.setOrder(null);
   }
 
-  /** @param {import("./types.js").ExploreState} kept @param {Local} local */
-  set(kept, local) {
-    this.direction.set(kept.by);
-    this.scale.set(kept.scale);
-    this.order.set(kept.order);
-    this.show.set(kept.show);
+  /** @param {import("./types.js").ExploreState} committed @param {Local} local */
+  set(committed, local) {
+    this.direction.set(committed.by);
+    this.scale.set(committed.scale);
+    this.order.set(committed.order);
+    this.show.set(committed.show);
     for (const button of this.show.buttons) {
-      const value = /** @type {typeof kept.show} */ (button.dataset.value);
-      button.disabled = value === "diff" ? !(kept.a && kept.b) : value !== "live" && !kept[value];
+      const value = /** @type {typeof committed.show} */ (button.dataset.value);
+      button.disabled = value === "diff" ? !(committed.a && committed.b) : value !== "live" && !committed[value];
     }
     this.opacity.set(local.opacity);
     this.smooth.checked = local.smooth;
     const { scene } = this;
     if (!scene) return;
-    this.setQuery(kept.query);
-    this.pinned.replaceChildren(...PINS.filter((pin) => kept[pin]).map((pin) =>
-      this.pinLine(scene, pin, kept[pin])));
+    this.setQuery(committed.query);
+    this.pinned.replaceChildren(...PINS.filter((pin) => committed[pin]).map((pin) =>
+      this.pinLine(scene, pin, committed[pin])));
   }
 
   /** The query whose maps are shown, committed or only hovered. @param {string} query */
@@ -138,7 +138,7 @@ export class Controls {
     } catch (error) {
       return explorer.fail(error);
     }
-    if (!this.measures || scene !== this.scene || by !== explorer.kept.order) return;
+    if (!this.measures || scene !== this.scene || by !== explorer.committed.order) return;
     const { values, shape: [, heads] } = this.measures.arrays[by];
     const value = (/** @type {string} */ name) => {
       const [layer, head] = name.split(".").map(Number);
@@ -158,9 +158,9 @@ export class Controls {
    * @param {string} kind  of scale @param {number} limit @param {Scene} scene @param {Formats} formats */
   say(kind, limit, scene, formats) {
     const { words, explorer } = this;
-    const scale = fill(words[`said_${kind}`], { top: formats.percent(limit),
+    const scale = fill(words[`text_${kind}`], { top: formats.percent(limit),
       times: EVEN_SHARES, even: formats.percent(1 / scene.tokens) });
-    const order = explorer.wall.sorted ? `${words[`order_${explorer.kept.order}_tip`]} ` : "";
-    this.said.textContent = order + scale;
+    const order = explorer.wall.sorted ? `${words[`order_${explorer.committed.order}_tip`]} ` : "";
+    this.text.textContent = order + scale;
   }
 }

@@ -46,28 +46,28 @@ export default class Explorer extends View {
   onSequence = false;
 
   /** What a query under a pointer, a finger or a key does. */
-  onQuery = { hover: (/** @type {string} */ query) => this.look({ query }),
+  onQuery = { hover: (/** @type {string} */ query) => this.hover({ query }),
     commit: (/** @type {string} */ query) => this.commit({ query }),
-    leave: () => this.look({ query: null }), key: (/** @type {KeyboardEvent} */ event) => this.queryKey(event) };
+    leave: () => this.hover({ query: null }), key: (/** @type {KeyboardEvent} */ event) => this.queryKey(event) };
   photo = new PhotoPane(this.words, { ...this.onQuery, tap: (query) => this.tapped(query) });
   sequence = new Sequence(this.words, { ...this.onQuery,
-    hover: (query) => { this.onSequence = true; this.look({ query }); },
-    leave: () => { this.onSequence = false; this.look({ query: null }); } });
+    hover: (query) => { this.onSequence = true; this.hover({ query }); },
+    leave: () => { this.onSequence = false; this.hover({ query: null }); } });
   wall = new Wall(this.words, {
-    hover: (found) => this.look({ head: found.head ?? null, pointed: found.patch }),
+    hover: (found) => this.hover({ head: found.head ?? null, pointed: found.patch }),
     commit: (found) => this.commit({ head: found.head ?? this.sameLayer(found.column) }),
-    leave: () => this.look({ head: null, pointed: null }), key: (event) => this.headKey(event) });
-  focus = new Focus(this.words, { hover: (pointed) => this.look({ pointed }),
-    commit: (pointed) => this.look({ pointed }), leave: () => this.look({ pointed: null }) });
+    leave: () => this.hover({ head: null, pointed: null }), key: (event) => this.headKey(event) });
+  focus = new Focus(this.words, { hover: (pointed) => this.hover({ pointed }),
+    commit: (pointed) => this.hover({ pointed }), leave: () => this.hover({ pointed: null }) });
   readout = new Readout(this.words);
   controls = new Controls(this.words, this);
   title = h("h3", { class: "title" });
-  invite = h("p", { class: "said" });
+  invite = h("p", { class: "text" });
   says = h("p", { class: "says" });
   status = h("div", { class: "status", role: "status" });
 
   /** The fields of the view state. */
-  get kept() {
+  get committed() {
     return /** @type {ExploreState} */ (this.state.values);
   }
 
@@ -80,7 +80,7 @@ export default class Explorer extends View {
         this.photo.element, this.controls.queries, this.says, this.status),
       h("section", { class: "middle", "aria-label": words.wall_title },
         h("div", { class: "line" }, this.controls.order.element, this.controls.scale.element),
-        this.wall.element, this.controls.said, wall.element),
+        this.wall.element, this.controls.text, wall.element),
       h("section", { class: "right", "aria-label": words.focus_title }, this.title,
         this.controls.pins, this.focus.element, this.focus.scale, this.controls.overlay,
         this.readout.element, this.controls.pinned, head.element),
@@ -108,11 +108,11 @@ export default class Explorer extends View {
 
   /** The switches show what is committed, and the wall has its order. */
   settle() {
-    this.controls.set(this.kept, this.local);
+    this.controls.set(this.committed, this.local);
     const touch = window.matchMedia("(pointer: coarse)").matches ? "touch_" : "";
-    this.invite.textContent = this.words[`invite_${touch}${this.kept.by}`];
-    if (this.order === this.kept.order) return;
-    this.order = this.kept.order;
+    this.invite.textContent = this.words[`invite_${touch}${this.committed.by}`];
+    if (this.order === this.committed.order) return;
+    this.order = this.committed.order;
     this.controls.sort(this.order);
   }
 
@@ -130,7 +130,7 @@ export default class Explorer extends View {
     this.order = "layer";
     this.status.textContent = "";
     this.root.dataset.painted = "";
-    scene.load(Number(this.kept.head.split(".")[0]), () => scene === this.scene && this.arrived())
+    scene.load(Number(this.committed.head.split(".")[0]), () => scene === this.scene && this.arrived())
       .catch((error) => scene === this.scene && this.fail(error));
   }
 
@@ -147,16 +147,16 @@ export default class Explorer extends View {
 
   /** A link may name a query or a head that this model does not have. */
   check() {
-    const { scene, kept } = this;
+    const { scene, committed } = this;
     if (!scene) return;
-    if (!scene.hasQuery(kept.query)) kept.query = scene.prefix ? "p0" : "0";
-    if (!scene.hasHead(kept.head)) kept.head = `${scene.facts.length - 1}.mean`;
+    if (!scene.hasQuery(committed.query)) committed.query = scene.prefix ? "p0" : "0";
+    if (!scene.hasHead(committed.head)) committed.head = `${scene.facts.length - 1}.mean`;
     for (const pin of PINS) {
-      const [query, head] = kept[pin].split("@");
-      if (kept[pin] && !(scene.hasQuery(query) && scene.hasHead(head))) kept[pin] = "";
+      const [query, head] = committed[pin].split("@");
+      if (committed[pin] && !(scene.hasQuery(query) && scene.hasHead(head))) committed[pin] = "";
     }
-    if (kept.show === "diff" ? !(kept.a && kept.b) : kept.show !== "live" && !kept[kept.show]) {
-      kept.show = "live";
+    if (committed.show === "diff" ? !(committed.a && committed.b) : committed.show !== "live" && !committed[committed.show]) {
+      committed.show = "live";
     }
   }
 
@@ -171,7 +171,7 @@ export default class Explorer extends View {
   }
 
   /** Shows without committing. @param {Partial<Hovered>} change */
-  look(change) {
+  hover(change) {
     const next = { ...this.hovered, ...change };
     const { query, head, pointed } = this.hovered;
     if (next.query === query && next.head === head && next.pointed === pointed) return;
@@ -182,10 +182,10 @@ export default class Explorer extends View {
 
   /** Sets fields, and what no longer goes with them. @param {Record<string, string>} change */
   commit(change) {
-    const before = new Map(Object.entries(this.kept));
-    Object.assign(this.kept, change);
+    const before = new Map(Object.entries(this.committed));
+    Object.assign(this.committed, change);
     this.check();
-    const also = Object.entries(this.kept).filter(([name, value]) => before.get(name) !== value);
+    const also = Object.entries(this.committed).filter(([name, value]) => before.get(name) !== value);
     this.state.set({ ...change, ...Object.fromEntries(also) });
     this.settle();
     this.anew();
@@ -202,20 +202,20 @@ export default class Explorer extends View {
   /** @param {Partial<Local>} local */
   change(local) {
     Object.assign(this.local, local);
-    this.controls.set(this.kept, this.local);
+    this.controls.set(this.committed, this.local);
     this.wake();
   }
 
   /** A head of the layer that is shown. @param {number|undefined} column */
   sameLayer(column) {
     const last = (this.scene?.facts.length ?? 1) - 1;
-    const layer = this.kept.head === "rollout" ? last : this.kept.head.split(".")[0];
+    const layer = this.committed.head === "rollout" ? last : this.committed.head.split(".")[0];
     return `${layer}.${column}`;
   }
 
   /** @param {KeyboardEvent} event */
   queryKey(event) {
-    const query = this.scene && stepped(event, this.kept.query, this.scene);
+    const query = this.scene && stepped(event, this.committed.query, this.scene);
     if (query === null) return;
     this.hovered.query = null; // a pointer that rests on the photo shows nothing new until it moves again
     this.commit({ query });
@@ -227,7 +227,7 @@ export default class Explorer extends View {
   headKey(event) {
     if (!Object.hasOwn(ARROWS, event.key)) return;
     this.hovered.head = null;
-    const name = this.wall.beside(this.kept.head, ARROWS[event.key]);
+    const name = this.wall.beside(this.committed.head, ARROWS[event.key]);
     if (name) this.commit({ head: name });
     event.preventDefault();
     event.stopPropagation();
@@ -240,20 +240,20 @@ export default class Explorer extends View {
   }
 
   paint() {
-    const { scene, kept, hovered, local, colours } = this;
+    const { scene, committed, hovered, local, colours } = this;
     if (!scene) return;
-    const query = hovered.query ?? kept.query;
-    if (this.stale) scene.compute(scene.tokenOf(query), kept.by);
+    const query = hovered.query ?? committed.query;
+    if (this.stale) scene.compute(scene.tokenOf(query), committed.by);
     this.stale = false;
-    const map = largeMap(scene, kept, hovered);
-    const view = { query, head: hovered.head ?? kept.head, pointed: hovered.pointed, colours,
-      scale: kept.scale, smooth: local.smooth, opacity: local.opacity, formats: this.formats,
-      pins: pinsOf({ a: kept.a, b: kept.b }) };
+    const map = largeMap(scene, committed, hovered);
+    const view = { query, head: hovered.head ?? committed.head, pointed: hovered.pointed, colours,
+      scale: committed.scale, smooth: local.smooth, opacity: local.opacity, formats: this.formats,
+      pins: pinsOf({ a: committed.a, b: committed.b }) };
     this.photo.paint(view);
     this.controls.setQuery(query);
     const top = this.wall.paint(view)?.top ?? 1;
     this.focus.paint({ ...view, map, query: map.query, wallTop: top });
-    const limit = map.weights && kept.scale === "head"
+    const limit = map.weights && committed.scale === "head"
       ? largest(map.weights, tokensOf(map.weights, scene.grid).prefix) : top;
     this.sequence.paint({ ...view, weights: map.signed ? null : map.weights, limit,
       hovering: this.onSequence });
@@ -272,17 +272,17 @@ export default class Explorer extends View {
 
   /** What is shown, in words. @param {Scene} scene @param {LargeMap} map @param {number} top  of the wall's scale */
   describe(scene, map, top) {
-    const { words, kept } = this;
+    const { words, committed } = this;
     const { query, head } = map;
     const title = head === null ? words.difference : headName(words, head);
-    const place = query === null ? words.difference_said
+    const place = query === null ? words.difference_text
       : fill(words[map.by === "row" ? "looks_from" : "looked_from"], { query: queryName(scene, words, query) });
     this.title.replaceChildren(title, h("small", {}, place));
     const shown = { ...map, query: query ?? "" };
     const layout = layoutOf(scene, map);
     this.readout.paint(layout, shown, this.hovered.pointed, this.formats);
     this.readout.announce(layout, shown, `${title}. ${place}`, this.formats);
-    this.controls.say(kept.scale, top, scene, this.formats);
+    this.controls.say(committed.scale, top, scene, this.formats);
   }
 
   destroy() {

@@ -12,7 +12,7 @@ export function exportMenus(explorer) {
   const panel = (/** @type {string} */ name) => () =>
     /** @type {HTMLElement} */ (explorer.root.querySelector(`.explorer .${name}`));
   const npz = (/** @type {string} */ what, /** @type {(keyof ExploreState)[]} */ names) => {
-    const asked = new URLSearchParams(names.map((name) => [name, explorer.kept[name]]));
+    const asked = new URLSearchParams(names.map((name) => [name, explorer.committed[name]]));
     const settings = explorer.data.urls.rollout.split("queries=all&")[1];
     return `${explorer.data.urls.analysis}/${what}?${asked}&${what === "shown" ? `${settings}&` : ""}as=npz`;
   };
@@ -27,31 +27,31 @@ export function exportMenus(explorer) {
 }
 
 /** The Python of the wall. @param {Explorer} explorer */
-function wall({ data, scene, kept }) {
-  return fill(data.code[`wall_${kept.by}`], { token: scene?.tokenOf(kept.query) });
+function wall({ data, scene, committed }) {
+  return fill(data.code[`wall_${committed.by}`], { token: scene?.tokenOf(committed.query) });
 }
 
 /** The Python of the large map: of the live one, of a pin, or of both and their difference.
  * @param {Explorer} explorer */
 function shown(explorer) {
-  const { a, b, query, head, show } = explorer.kept;
+  const { a, b, query, head, show } = explorer.committed;
   const one = (/** @type {string} */ pin) => {
     const [of, name] = pin.split("@");
     return single(explorer, of, name);
   };
   if (show === "live") return [single(explorer, query, head)];
-  if (show !== "diff") return [one(explorer.kept[show])];
+  if (show !== "diff") return [one(explorer.committed[show])];
   const named = (/** @type {string} */ pin, /** @type {string} */ name) => one(pin).replace(/^weights =/m, `${name} =`);
   return [named(a, "a"), named(b, "b"), "weights = a - b"];
 }
 
 /** The Python of one map. @param {Explorer} explorer @param {string} query @param {string} name  a head's */
-function single({ data, scene, kept }, query, name) {
+function single({ data, scene, committed }, query, name) {
   const [layer, head] = name.split(".");
   const kind = name === "rollout" ? "rollout" : head === "mean" ? "mean" : "head";
   const token = scene?.tokenOf(query);
-  const own = scene && token !== undefined && name !== "rollout" ? scene.within(Number(layer), token, kept.by) : null;
-  return fill(data.code[`${kind}_${kept.by}`], { token: own ?? token, layer, head });
+  const own = scene && token !== undefined && name !== "rollout" ? scene.within(Number(layer), token, committed.by) : null;
+  return fill(data.code[`${kind}_${committed.by}`], { token: own ?? token, layer, head });
 }
 
 /** @param {Explorer} explorer @param {string[]} lines */

@@ -16,21 +16,21 @@ import { tokensOf } from "../../maps/tokens.js";
 
 /**
  * @param {Scene} scene
- * @param {import("./types.js").ExploreState} kept
+ * @param {import("./types.js").ExploreState} committed
  * @param {{query: string|null, head: string|null}} hovered
  * @returns {LargeMap}
  */
-export function largeMap(scene, kept, hovered) {
-  const { by, show } = kept;
+export function largeMap(scene, committed, hovered) {
+  const { by, show } = committed;
   const single = (/** @type {string} */ query, /** @type {string} */ head) =>
     ({ query, head, by, signed: false, weights: scene.vector(scene.tokenOf(query), head, by) });
   const pinned = (/** @type {string} */ pin) => {
     const [query, head] = pin.split("@");
     return single(query, head);
   };
-  if (show === "live") return single(hovered.query ?? kept.query, hovered.head ?? kept.head);
-  if (show !== "diff") return pinned(kept[show]);
-  const [a, b] = [pinned(kept.a).weights, pinned(kept.b).weights];
+  if (show === "live") return single(hovered.query ?? committed.query, hovered.head ?? committed.head);
+  if (show !== "diff") return pinned(committed[show]);
+  const [a, b] = [pinned(committed.a).weights, pinned(committed.b).weights];
   return { query: null, head: null, by, signed: true, weights: a && b ? differenceOf(a, b) : null };
 }
 

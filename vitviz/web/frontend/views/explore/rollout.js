@@ -34,7 +34,7 @@ export default class Rollout extends View {
   (fusion) => this.let({ fusion }));
   residual = this.slider("residual", 1);
   discard = this.slider("discard", 0.95);
-  said = h("p", { class: "said" });
+  text = h("p", { class: "text" });
   status = h("div", { class: "status", role: "status" });
   panel = h("div", {}, this.focus.element, this.focus.scale);
   exportMenu = new ExportMenu(this.words, { url: this.host.url, name: "vitviz-rollout",
@@ -47,7 +47,7 @@ export default class Rollout extends View {
     this.root.replaceChildren(h("div", { class: "rollout" }, this.panel,
       h("div", { class: "settings" },
         h("div", { class: "choice" }, term(words.fusion, words.fusion_tip), this.fusion.element),
-        this.residual.element, this.discard.element, this.said, this.status, this.exportMenu.element,
+        this.residual.element, this.discard.element, this.text, this.status, this.exportMenu.element,
         h("details", {}, h("summary", {}, words.definition),
           h("p", {}, words.is), h("p", {}, words.is_not)))));
     super.mount();
@@ -152,7 +152,7 @@ export default class Rollout extends View {
       wallTop: scale?.top ?? 1, smooth: false, opacity: 0.7, colours, formats: this.formats });
     if (!weights || !scale) return;
     const { percent } = this.formats;
-    this.said.textContent = [
+    this.text.textContent = [
       fill(this.words.share, { percent: percent(sum(weights, 0, scene.prefix)) }),
       scale.count && percent(scale.top) !== percent(scale.most) ? fill(this.words.clipped, { count: scale.count, top: percent(scale.top),
         most: percent(scale.most) }) : "",

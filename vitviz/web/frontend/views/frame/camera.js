@@ -24,7 +24,7 @@ export class CameraPanel {
   #video = h("video", { playsinline: true, muted: true });
   /** @type {MediaStream|null} */
   #stream = null;
-  #said = h("p", { class: "said", role: "status" });
+  #text = h("p", { class: "text", role: "status" });
   /** @type {HTMLButtonElement} */
   #shutter;
   /** @type {HTMLDialogElement} */
@@ -44,7 +44,7 @@ export class CameraPanel {
       title: words.camera_shoot, "aria-label": words.camera_shoot, onclick: () => this.#shoot() });
     this.element = h("dialog", { class: "camera",
       "aria-label": words.camera_hint, onclose: () => this.#stop() },
-    h("div", { class: "finder" }, this.#video, this.#said),
+    h("div", { class: "finder" }, this.#video, this.#text),
     h("div", { class: "buttons" }, this.#shutter,
       h("button", { type: "button", class: "close", "aria-label": words.camera_close,
         onclick: () => this.element.close() }, icon("cross"))));
@@ -77,7 +77,7 @@ export class CameraPanel {
 
   /** @param {string} sentence  "" where there is a picture */
   #say(sentence) {
-    this.#said.textContent = sentence;
+    this.#text.textContent = sentence;
     this.#shutter.disabled = sentence !== "";
   }
 

@@ -18,7 +18,7 @@ export class Share {
   #code = h("img", { width: "320", height: "320",
     onerror: () => { this.#code.hidden = true; } });
   #link = h("p", { class: "link" });
-  #said = h("p", { class: "said" });
+  #text = h("p", { class: "text" });
   #copied = h("span", { class: "copied", role: "status" });
   /** @type {HTMLDialogElement} */
   #dialog;
@@ -42,7 +42,7 @@ export class Share {
       h("button", { type: "button", class: "chip", onclick: act }, text);
     this.#dialog = h("dialog", { class: "share",
       "aria-label": words.share_title, onclose: () => clearInterval(this.#timer) },
-    h("h3", {}, words.share_title), this.#code, this.#link, this.#said,
+    h("h3", {}, words.share_title), this.#code, this.#link, this.#text,
     h("div", { class: "line" }, chip(words.share_copy, () => this.#copy()),
       chip(words.close, () => this.#dialog.close()), this.#copied));
     this.#dialog.addEventListener("click", ({ target }) => target === this.#dialog && this.#dialog.close());
@@ -70,7 +70,7 @@ export class Share {
     this.#code.hidden = alone || long;
     if (!this.#code.hidden) this.#code.src = this.#url(`api/qr.svg?link=${encodeURIComponent(href)}`);
     this.#link.textContent = href;
-    this.#said.textContent = [words.share_said, own ? words.share_own : "",
+    this.#text.textContent = [words.share_text, own ? words.share_own : "",
       alone ? fill(words.share_here, { command: COMMAND }) : "",
       !alone && long ? words.share_long : ""].filter(Boolean).join(" ");
   }

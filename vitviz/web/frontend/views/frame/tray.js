@@ -48,8 +48,8 @@ export default class Tray extends View {
     problem: (sentence) => this.complain(sentence) }, this.signal);
   strip = new Strip(this.words, (photo) => this.pick({ photo }), this.signal);
   choices = h("div", { class: "choices" });
-  said = h("p", { role: "alert" });
-  line = h("div", { class: "problem", hidden: true }, this.said,
+  text = h("p", { role: "alert" });
+  line = h("div", { class: "problem", hidden: true }, this.text,
     h("button", { type: "button", class: "close", "aria-label": this.words.dismiss,
       title: this.words.dismiss, onclick: () => this.complain("") }, icon("cross")));
   /** @type {HTMLSelectElement} */
@@ -158,7 +158,7 @@ export default class Tray extends View {
 
   /** Says what is the matter, or "" for nothing. @param {string} sentence */
   complain(sentence) {
-    this.said.textContent = sentence;
+    this.text.textContent = sentence;
     this.line.hidden = !sentence;
   }
 

@@ -49,8 +49,8 @@ export class Underway {
       this.#thumb.src = url;
     }
     this.#name.textContent = name;
-    const said = fill(this.#words[stage], { percent: percent(part) });
-    if (this.#stage.textContent !== said) this.#stage.textContent = said;
+    const text = fill(this.#words[stage], { percent: percent(part) });
+    if (this.#stage.textContent !== text) this.#stage.textContent = text;
     this.element.dataset.stage = stage;
     this.#bar.style.setProperty("--part", String(part));
     this.#bar.setAttribute("aria-valuenow", String(Math.round(100 * part)));

@@ -6,7 +6,7 @@ import { fill, h, segments, term } from "../../lib/dom.js";
 import { ResidualStream } from "../../math/residual_stream.js";
 import { depthOf, panelFoot, panelHead } from "../../view/panel.js";
 import { ExportMenu } from "../../widgets/export.js";
-import { depthMaps, depthNames, depthsSaid } from "./depths.js";
+import { depthMaps, depthNames, depthsText } from "./depths.js";
 import { FollowedView } from "./followed_view.js";
 
 /** @typedef {import("../../lib/types.js").Bundle} Bundle */
@@ -26,7 +26,7 @@ export default class Depth extends FollowedView {
   ], (maps) => this.followed.commit({ maps }), { labelled: true });
   added = new Added(this.words);
   title = h("h3", {});
-  said = h("p", { class: "said" });
+  text = h("p", { class: "text" });
   readings = READINGS.map((name) => h("dd", { "data-value": name }));
   live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
   panel = h("div", { class: "inside depth" });
@@ -41,7 +41,7 @@ export default class Depth extends FollowedView {
       h("div", {}, h("dt", {}, term(words[name], words[`${name}_tip`])), this.readings[i])));
     this.panel.replaceChildren(
       h("div", { class: "part" }, followed.line.element, this.title, followed.large.element,
-        followed.large.legend.element, this.said, readout),
+        followed.large.legend.element, this.text, readout),
       h("div", { class: "part" }, this.added.element,
         h("h3", {}, words.gallery_title), h("div", { "data-figure": "no" }, this.maps.element),
         followed.small.element));
@@ -92,7 +92,7 @@ export default class Depth extends FollowedView {
    * @returns {Pick<GalleryView, "limit"|"say"|"marks">} */
   scale() {
     const { words, state, formats: { hundredth, signed } } = this;
-    this.said.textContent = words[`${state.values.maps}_said`];
+    this.text.textContent = words[`${state.values.maps}_text`];
     if (state.values.maps === "similarity") {
       return { limit: 1, say: hundredth, marks: [[0, "−1"], [0.5, "0"], [1, "1"]] };
     }
@@ -106,7 +106,7 @@ export default class Depth extends FollowedView {
     const { words, formats: { plain, signed } } = this;
     const at = depth * stream.tokens + token;
     const values = [plain(stream.norms[at]), signed(this.relative?.[at] ?? 0),
-      depthsSaid(words, stream.outlying(token)) || words.nowhere];
+      depthsText(words, stream.outlying(token)) || words.nowhere];
     this.readings.forEach((element, i) => { element.textContent = values[i]; });
     if (this.followed.hovered === null) {
       this.live.textContent = `${this.title.textContent}. ${words.norm} ${values[0]}, ${values[1]}.`;

@@ -15,7 +15,7 @@ export function depthNames(words, count) {
 
 /** Some depths in one text: "embedding, after layer 3, 4". @param {Words} words @param {number[]} depths
  * @returns {string} "" for none */
-export function depthsSaid(words, depths) {
+export function depthsText(words, depths) {
   const layers = depths.filter((depth) => depth > 0).join(", ");
   return [depths.includes(0) && words.depth_embedding,
     layers && fill(words.depth_layer, { layer: layers })].filter(Boolean).join(", ");

@@ -33,7 +33,7 @@ export default class Lens extends FollowedView {
   extra = this.chip("", ""); // of a class that was searched for
   flowTitle = h("h3", {});
   title = h("h3", {});
-  said = h("p", { class: "said" });
+  text = h("p", { class: "text" });
   five = h("dl", { class: "five" });
   fiveTitle = h("p", { class: "label" });
   live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
@@ -53,7 +53,7 @@ export default class Lens extends FollowedView {
       h("div", { class: "part" }, followed.line.element, this.flowTitle, this.flow.element,
         this.fiveTitle, this.five),
       h("div", { class: "part" }, classes, this.title, followed.large.element,
-        followed.large.legend.element, this.said),
+        followed.large.legend.element, this.text),
       h("div", { class: "part whole" }, h("h3", {}, words.gallery_title),
         h("div", { "data-figure": "no" }, this.scale.element), followed.small.element));
     this.root.replaceChildren(h("section", { "aria-label": words.title },
@@ -78,8 +78,8 @@ export default class Lens extends FollowedView {
   offer(lens) {
     const { words, data: { labels, other }, formats: { percent } } = this;
     const last = lens.depths - 1;
-    const share = (/** @type {number} */ index) => percent(lens.said[last * lens.classes + index]);
-    const ranked = lens.best(lens.said, last, lens.classes);
+    const share = (/** @type {number} */ index) => percent(lens.probabilities[last * lens.classes + index]);
+    const ranked = lens.best(lens.probabilities, last, lens.classes);
     this.chips.replaceChildren(...ranked.slice(0, CHIPS).map((index) =>
       this.chip(String(index), labels[index])), this.extra);
     this.search.set(ranked.map((index) => ({ id: String(index), label: labels[index],
@@ -134,7 +134,7 @@ export default class Lens extends FollowedView {
   chosen(lens) {
     const { target } = this.state.values;
     return target !== "" && Number(target) < lens.classes ? Number(target)
-      : lens.best(lens.said, lens.depths - 1, 1)[0];
+      : lens.best(lens.probabilities, lens.depths - 1, 1)[0];
   }
 
   /** The class's probability in every patch at every depth. @param {Scene} scene
@@ -154,7 +154,7 @@ export default class Lens extends FollowedView {
     followed.large.paint([{ ...cells[this.depth], id: "large" }],
       { ...view, marks: [[0, "0"], [1, percent(limit)]] });
     followed.small.paint(cells, { ...view, chosen: String(this.depth), pointed: followed.point });
-    this.said.textContent = own ? words.scale_own_tip : words.scale_fixed_tip;
+    this.text.textContent = own ? words.scale_own_tip : words.scale_fixed_tip;
   }
 
   /** The likeliest five at the chosen depth. @param {LogitLens} lens

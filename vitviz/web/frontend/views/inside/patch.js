@@ -21,7 +21,7 @@ import { ExportMenu } from "../../widgets/export.js";
 /** @typedef {{channel: number, own: boolean, order: "answer"|"number"}} Local  what no link says */
 
 /**
- * @typedef {object} Said  what the sentences are about
+ * @typedef {object} Shown  what the sentences are about
  * @property {PatchEmbedding} embedding
  * @property {number} patch
  * @property {number} channel
@@ -57,10 +57,10 @@ export default class Patch extends PanelView {
     ["own", this.words.scale_own, this.words.scale_own_tip]],
   (scale) => this.change({ own: scale === "own" }), { labelled: true });
   where = h("h3", {});
-  value = h("p", { class: "said", "data-value": "pixel" });
-  numbersSaid = h("p", { class: "said" });
-  vectorSaid = h("p", { class: "said" });
-  wallSaid = h("p", { class: "said" });
+  value = h("p", { class: "text", "data-value": "pixel" });
+  numbersText = h("p", { class: "text" });
+  vectorText = h("p", { class: "text" });
+  wallText = h("p", { class: "text" });
   live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
   panel = h("div", { class: "inside patch" });
   exportMenu = new ExportMenu(this.words, { url: this.host.url, name: "vitviz-patch",
@@ -83,11 +83,11 @@ export default class Patch extends PanelView {
       h("div", { class: "part" }, this.where, this.photo.element),
       h("div", { class: "part" }, h("h3", {}, words.numbers_title), this.pixels.tiles),
       h("div", { class: "part" }, this.value, this.pixels.table),
-      h("div", { class: "part whole" }, this.numbersSaid, this.flat.element,
-        this.vectorSaid, this.bars.element),
+      h("div", { class: "part whole" }, this.numbersText, this.flat.element,
+        this.vectorText, this.bars.element),
       h("div", { class: "part wide" }, h("h3", {}, words.filters_title),
         h("div", { class: "line", "data-figure": "no" }, this.order.element, this.scale.element),
-        this.wall.element, this.wallSaid),
+        this.wall.element, this.wallText),
       h("div", { class: "part" }, this.answer.element),
     ];
   }
@@ -181,32 +181,32 @@ export default class Patch extends PanelView {
     this.say(view);
   }
 
-  /** What the numbers are, in sentences. @param {Said} said */
-  say(said) {
+  /** What the numbers are, in sentences. @param {Shown} shown */
+  say(shown) {
     const { words, formats: { hundredth, plain, whole } } = this;
-    const { embedding, embedding: { header, numbers, dim, rows, cols } } = said;
+    const { embedding, embedding: { header, numbers, dim, rows, cols } } = shown;
     const given = { numbers, rows, cols, dim, count: whole(dim), limit: plain(header.filter_limit),
       most: hundredth(header.vector_most), reach: hundredth(embedding.reach) };
-    this.value.textContent = this.pixelSaid(said);
-    this.numbersSaid.textContent = fill(words.flat_said, given);
-    this.vectorSaid.textContent = fill(words.vector_said, given);
-    this.wallSaid.textContent = this.local.own ? words.wall_said_own : fill(words.wall_said_one, given);
+    this.value.textContent = this.pixelText(shown);
+    this.numbersText.textContent = fill(words.flat_text, given);
+    this.vectorText.textContent = fill(words.vector_text, given);
+    this.wallText.textContent = this.local.own ? words.wall_text_own : fill(words.wall_text_one, given);
     if (this.hovered.patch !== null) return;
     const named = (/** @type {number} */ filter) =>
-      fill(words.filter_answer, { number: filter + 1, value: hundredth(said.answers[filter]) });
+      fill(words.filter_answer, { number: filter + 1, value: hundredth(shown.answers[filter]) });
     this.live.textContent = fill(words.live, { patch: this.where.textContent,
-      most: said.ranked.slice(0, 3).map(named).join(", "),
-      least: said.ranked.slice(-3).reverse().map(named).join(", ") });
+      most: shown.ranked.slice(0, 3).map(named).join(", "),
+      least: shown.ranked.slice(-3).reverse().map(named).join(", ") });
   }
 
-  /** Where the number of the pixel that is pointed at comes from. @param {Said} said */
-  pixelSaid({ embedding, patch, channel }) {
+  /** Where the number of the pixel that is pointed at comes from. @param {Shown} shown */
+  pixelText({ embedding, patch, channel }) {
     const { words, hovered: { pixel } } = this;
     const { header, numbers, area, rows, cols, levels, patches } = embedding;
     const name = [words.red, words.green, words.blue][channel];
-    if (pixel === null) return fill(words.channel_said, { name });
+    if (pixel === null) return fill(words.channel_text, { name });
     const at = patch * numbers + channel * area + pixel;
-    return fill(words.pixel_said, { name, ...placeOf(pixel, [rows, cols]), level: levels[at],
+    return fill(words.pixel_text, { name, ...placeOf(pixel, [rows, cols]), level: levels[at],
       mean: header.mean[channel], std: header.std[channel], value: this.formats.hundredth(patches[at]) });
   }
 }

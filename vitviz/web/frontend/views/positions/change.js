@@ -17,7 +17,7 @@ import { ChangeControls } from "./change_controls.js";
 import { parametersOf, titleOf } from "./settings.js";
 import { Symmetries } from "./symmetries.js";
 
-/** @typedef {import("../../charts/outcome.js").Said} Said */
+/** @typedef {import("../../charts/outcome.js").Outcomes} Outcomes */
 /** @typedef {import("../../lib/types.js").Grid} Grid */
 /** @typedef {import("../../lib/types.js").Point} Point */
 /** @typedef {import("../../maps/gallery.js").Cell} Cell */
@@ -30,8 +30,8 @@ import { Symmetries } from "./symmetries.js";
 /**
  * @typedef {object} Header  of an answer
  * @property {Grid} grid
- * @property {Said|null} vit
- * @property {Said|null} cnn  null where the change does not concern it
+ * @property {Outcomes|null} vit
+ * @property {Outcomes|null} cnn  null where the change does not concern it
  */
 /** @typedef {import("../../lib/types.js").Bundle<Header>} Answer */
 
@@ -55,9 +55,9 @@ export default class PositionChange extends View {
   gallery = new Gallery(this.words, { point: (point) => { this.pointed = point; this.wake(); } });
   vit = new Outcome(this.words, "vit");
   cnn = new Outcome(this.words, "cnn");
-  waiting = h("p", { class: "said waiting" });
-  untrained = h("p", { class: "said", hidden: true }, this.words.untrained);
-  control = h("p", { class: "said" });
+  waiting = h("p", { class: "text waiting" });
+  untrained = h("p", { class: "text", hidden: true }, this.words.untrained);
+  control = h("p", { class: "text" });
   status = h("div", { class: "status", role: "status" });
   live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
   body = h("div", { class: "effect" },
@@ -83,7 +83,7 @@ export default class PositionChange extends View {
       this.status,
       h("div", { class: "change" }, h("div", { class: "settings" }, this.controls.element,
         this.waiting, h("div", { class: "caution" }, h("h4", {}, words.caution),
-          h("p", { class: "said" }, words.caution_said), this.untrained)), this.body),
+          h("p", { class: "text" }, words.caution_text), this.untrained)), this.body),
       this.symmetries.element, this.live);
     super.mount();
   }
@@ -181,8 +181,8 @@ export default class PositionChange extends View {
   speak(header) {
     const { language } = this.host;
     this.live.textContent = [this.vit, this.cnn].map((part) => {
-      const said = header[part.model];
-      return said && part.sentence(said, language, this.formats);
+      const outcome = header[part.model];
+      return outcome && part.sentence(outcome, language, this.formats);
     }).filter(Boolean).join(" ");
   }
 

@@ -27,7 +27,7 @@ export class ChangeControls {
   /** @type {PhotoScene|null} */ scene = null;
   patch = 0; // whose position every patch gets
   /** @type {number|null} */ over = null; // the patch under a pointer
-  said = h("p", { class: "said" });
+  text = h("p", { class: "text" });
   seedValue = h("output", {});
   photoTitle = h("p", { class: "label" });
 
@@ -47,7 +47,7 @@ export class ChangeControls {
       leave: () => this.hover(null), key: (event) => this.key(event),
       commit: (patch) => view.set({ patch: Number(patch) }) });
     this.picker = h("div", { class: "picker" }, this.photoTitle, this.photo.element);
-    this.element = h("div", { class: "needs" }, this.said, this.amount.element, this.seed, this.picker);
+    this.element = h("div", { class: "needs" }, this.text, this.amount.element, this.seed, this.picker);
   }
 
   /** @param {number|null} patch  under a pointer */
@@ -75,7 +75,7 @@ export class ChangeControls {
     if (!this.scene) return;
     this.patch = patchOn(patch, this.scene.grid);
     this.kinds.set(change);
-    this.said.textContent = this.words[`change_${change}_tip`];
+    this.text.textContent = this.words[`change_${change}_tip`];
     this.amount.element.hidden = change !== "scale";
     this.amount.set(amount);
     this.seed.hidden = change !== "shuffle" && change !== "photo";

@@ -15,7 +15,7 @@ import { Request } from "../../view/request.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { decimal, Readings } from "./readings.js";
-import { notesSaid, tableSaid } from "./sentences.js";
+import { notesText, tableText } from "./sentences.js";
 
 /** @typedef {import("../../lib/dom.js").Child} Child */
 /** @typedef {import("../../lib/types.js").Bundle} Bundle */
@@ -55,8 +55,8 @@ export default class Positions extends View {
     /** @type {[string, string, string]} */ (
       [name, this.words[`table_${name}`], this.words[`table_${name}_tip`]])),
   (table) => this.choose({ table }), { labelled: true });
-  said = h("p", { class: "said" });
-  notes = h("p", { class: "said", hidden: true });
+  text = h("p", { class: "text" });
+  notes = h("p", { class: "text", hidden: true });
   tileTitle = h("h3", {});
   tiled = [
     titled("tiles", this.words.tiles, this.words.tiles_tip, this.tiles.element),
@@ -64,9 +64,9 @@ export default class Positions extends View {
       h("div", { class: "legend-line" }, term(this.words.cosine, this.words.cosine_tip),
         this.tile.legend.element))];
   body = h("div", { class: "positions" });
-  invite = h("p", { class: "said" });
+  invite = h("p", { class: "text" });
   exportMenu = new ExportMenu(this.words, { url: this.host.url, name: "vitviz-positions",
-    panel: () => this.body, title: () => `${this.words.embedding}. ${this.said.textContent}`,
+    panel: () => this.body, title: () => `${this.words.embedding}. ${this.text.textContent}`,
     npz: () => this.address("position_arrays", "&as=npz"),
     code: () => this.data.code[this.state.values.table] });
 
@@ -82,7 +82,7 @@ export default class Positions extends View {
       ? words.invite_touch : words.invite;
     this.root.replaceChildren(
       h("div", { class: "line above" }, term(words.embedding, words.embedding_tip), this.table.element,
-        this.said, this.exportMenu.element),
+        this.text, this.exportMenu.element),
       this.notes, this.request.element, this.invite, this.body, this.relative.element, this.readings.live);
     super.mount();
   }
@@ -141,8 +141,8 @@ export default class Positions extends View {
   describe(positions) {
     const { words } = this;
     const learned = this.state.values.table === "learned";
-    this.said.textContent = tableSaid(words, positions, learned);
-    this.notes.textContent = notesSaid(words, positions, this.data.untrained);
+    this.text.textContent = tableText(words, positions, learned);
+    this.notes.textContent = notesText(words, positions, this.data.untrained);
     this.notes.hidden = !this.notes.textContent;
   }
 

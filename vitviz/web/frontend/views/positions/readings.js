@@ -48,7 +48,7 @@ export class Readings {
     texts.forEach((text, i) => { this.values[i].value.textContent = text; });
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
-      this.live.textContent = fill(words.said, { ...positions.name(patch), norm,
+      this.live.textContent = fill(words.text, { ...positions.name(patch), norm,
         to_row: nearest.row, to_col: nearest.col, value: nearest.value });
     }, REST);
   }

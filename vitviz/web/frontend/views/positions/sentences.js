@@ -17,18 +17,18 @@ import { fill } from "../../lib/dom.js";
 /** How large the table is; "" where there is none.
  * @param {Words} words @param {Known} positions
  * @param {boolean} learned  whether it is shown as it was learned */
-export function tableSaid(words, { grid, header, scores }, learned) {
+export function tableText(words, { grid, header, scores }, learned) {
   if (!scores) return "";
   const [rows, cols] = grid;
   const same = String(header.learned) === String(grid);
-  const used = same ? words.used_same : words.used_said;
-  return fill(learned ? words.learned_said : used, { rows, cols, dim: header.dim,
+  const used = same ? words.used_same : words.used_text;
+  return fill(learned ? words.learned_text : used, { rows, cols, dim: header.dim,
     learned_rows: header.learned?.[0], learned_cols: header.learned?.[1] });
 }
 
 /** What else there is to know; "" for a trained model with an absolute table alone.
  * @param {Words} words @param {Known} positions @param {boolean} untrained */
-export function notesSaid(words, { kinds, scores, offsets }, untrained) {
+export function notesText(words, { kinds, scores, offsets }, untrained) {
   const rotary = scores ? words.rotary_also : words.rotary;
   return [untrained && words.untrained, kinds.includes("rotary") && rotary, offsets && words.relative,
     kinds.includes("none") && words.none].filter(Boolean).join(" ");

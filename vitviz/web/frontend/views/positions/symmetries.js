@@ -6,7 +6,7 @@ import { ExportMenu } from "../../widgets/export.js";
 
 /** @typedef {import("../../lib/types.js").Words} Words */
 /** @typedef {{done: number, total: number}} Reached  passes of the model; 0 in all while nobody knows */
-/** @typedef {{gone?: boolean, said?: string, name?: string}} Failure  what `host.get` rejects with */
+/** @typedef {{gone?: boolean, sentence?: string, name?: string}} Failure  what `host.get` rejects with */
 
 /**
  * @typedef {object} Measured  the worst differences of any logit, as the endpoint gives them
@@ -40,13 +40,13 @@ export class Symmetries {
   /** The address of what is measured. */
   url = "";
   failed = false;
-  said = h("p", { class: "said" });
+  text = h("p", { class: "text" });
 
   /** @param {Words} words @param {Page} page */
   constructor(words, page) {
     this.words = words;
     this.page = page;
-    this.panel = h("div", {}, this.said, this.rows());
+    this.panel = h("div", {}, this.text, this.rows());
     this.exportMenu = new ExportMenu(words, { url: page.host.url, name: "vitviz-position-facts",
       panel: () => this.panel, title: () => words.facts,
       npz: () => (this.found ? `${page.address()}?as=npz` : null), code: page.code });
@@ -75,7 +75,7 @@ export class Symmetries {
     this.failed = false;
     this.aborter = new AbortController();
     const progress = (/** @type {Reached} */ { done, total }) => {
-      this.said.textContent = total ? fill(this.words.measuring, { done, total }) : this.words.computing;
+      this.text.textContent = total ? fill(this.words.measuring, { done, total }) : this.words.computing;
     };
     progress({ done: 0, total: 0 });
     for (const { measured, limit, holds } of this.cells) {
@@ -93,7 +93,7 @@ export class Symmetries {
   failing(url, error) {
     if (error.name === "AbortError" || url !== this.url) return;
     this.failed = true;
-    if (error.said) this.said.textContent = error.said;
+    if (error.sentence) this.text.textContent = error.sentence;
     else this.page.fail(error);
   }
 
@@ -107,7 +107,7 @@ export class Symmetries {
   show(found) {
     const { words } = this;
     this.found = found;
-    this.said.textContent = fill(words.facts_said, { limit: difference(found.limit), seed: found.seed });
+    this.text.textContent = fill(words.facts_text, { limit: difference(found.limit), seed: found.seed });
     for (const { name, measured, limit, holds } of this.cells) {
       measured.textContent = difference(found[name]);
       if (name === "moved") continue;
