@@ -9,7 +9,7 @@ from vitviz.web.words_common import common, long_run
 
 def faithfulness(_: Words) -> dict[str, str]:
     """The words of the view "faithfulness"."""
-    asked = common(_) | long_run(_)
+    shared = common(_) | long_run(_)
     return (
         asked | maps(_) | _methods(_) | _faithful(_) | _verdicts(_) | _randomization(_) | _exact(_)
     )
