@@ -29,6 +29,7 @@ export function strip({ area, random, from, to, label }) {
     width: WIDTH, height: HEIGHT },
   s("line", { class: "hair", x1: EDGE, x2: WIDTH - EDGE, y1: middle, y2: middle }),
   s("rect", { class: "envelope", x: x(low), width: Math.max(1, x(high) - x(low)), y: middle - 7, height: 14 }),
-  ...random.map((value) => s("line", { class: "random-order", x1: x(value), x2: x(value), y1: middle - 5, y2: middle + 5 })),
+  ...random.map((value) => s("line", { class: "random-order", x1: x(value), x2: x(value),
+    y1: middle - 5, y2: middle + 5 })),
   s("circle", { class: "dot", cx: x(area), cy: middle, r: 4.5 }));
 }

@@ -155,9 +155,8 @@ export default class Explorer extends View {
       const [query, head] = committed[pin].split("@");
       if (committed[pin] && !(scene.hasQuery(query) && scene.hasHead(head))) committed[pin] = "";
     }
-    if (committed.show === "diff" ? !(committed.a && committed.b) : committed.show !== "live" && !committed[committed.show]) {
-      committed.show = "live";
-    }
+    const { a, b, show } = committed;
+    if (show === "diff" ? !(a && b) : show !== "live" && !committed[show]) committed.show = "live";
   }
 
   /** @param {unknown} error  of the host's */

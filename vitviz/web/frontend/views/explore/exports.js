@@ -50,7 +50,8 @@ function single({ data, scene, committed }, query, name) {
   const [layer, head] = name.split(".");
   const kind = name === "rollout" ? "rollout" : head === "mean" ? "mean" : "head";
   const token = scene?.tokenOf(query);
-  const own = scene && token !== undefined && name !== "rollout" ? scene.within(Number(layer), token, committed.by) : null;
+  const own = scene && token !== undefined && name !== "rollout"
+    ? scene.within(Number(layer), token, committed.by) : null;
   return fill(data.code[`${kind}_${committed.by}`], { token: own ?? token, layer, head });
 }
 
