@@ -10,9 +10,8 @@ from vitviz.web.words_common import common, long_run
 def faithfulness(_: Words) -> dict[str, str]:
     """The words of the view "faithfulness"."""
     shared = common(_) | long_run(_)
-    return (
-        asked | maps(_) | _methods(_) | _faithful(_) | _verdicts(_) | _randomization(_) | _exact(_)
-    )
+    own = _faithful(_) | _verdicts(_) | _randomization(_) | _exact(_)
+    return shared | maps(_) | _methods(_) | own
 
 
 def maps(_: Words) -> dict[str, str]:
