@@ -27,7 +27,7 @@ def opened(browser: Browser, address: str, height: int) -> Page:
     page = browser.new_page(viewport={"width": 1440, "height": height})
     page.goto(address)
     page.wait_for_selector(PAINTED, timeout=60_000)
-    page.wait_for_selector(".stPlotlyChart", timeout=60_000)
+    page.wait_for_selector(".bars", timeout=60_000)
     page.wait_for_timeout(2500)
     return page
 

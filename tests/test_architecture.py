@@ -70,7 +70,7 @@ def test_an_import_upward_or_a_package_without_a_layer_is_seen(tmp_path, file, l
 
 
 def test_importing_vitviz_loads_nothing_heavy():
-    heavy = {"torch", "timm", "streamlit", "plotly", "numpy", "PIL"}
+    heavy = {"torch", "timm", "streamlit", "numpy", "PIL"}
     code = f"import sys, vitviz; print(sorted({heavy} & sys.modules.keys()))"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert told.stdout.strip() == "[]", told.stderr

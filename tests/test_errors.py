@@ -45,7 +45,7 @@ try:
     read_card("nothing")
 except ModelError as error:
     print(error)
-print({"streamlit", "torch", "plotly"} & {*sys.modules})
+print({"streamlit", "torch"} & {*sys.modules})
 """
     run = [sys.executable, "-c", code]
     told = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout

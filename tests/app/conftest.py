@@ -33,16 +33,12 @@ def visit(warmed, monkeypatch):
     """A function that opens the page at an address and returns it, run once."""
     monkeypatch.setattr(startup, "progress", lambda: startup.Progress("ready", 1.0))
 
-    def open_page(*, painted=False, go="", **parameters):
+    def open_page(*, go="", **parameters):
         page = AppTest.from_file(str(APP), default_timeout=60)
         if go:
             page.session_state["go"] = go
         for name, value in parameters.items():
             page.query_params[name] = value
-        page.run()
-        if painted:
-            page.session_state["painted"] = page.session_state["key"]
-            page.run()
-        return page
+        return page.run()
 
     return open_page

@@ -50,9 +50,9 @@ def test_without_a_head_inside_has_a_sentence_for_the_lens():
 
 
 def test_without_a_head_the_cnn_alone_predicts():
-    first = next(panel for panel in shown(explore, NO_HEAD) if panel.view == "bars")
-    assert "no classifier" in first.data["notes"][0]["text"]
-    assert [chart["name"] for chart in first.data["charts"]] == ["cnn"]
+    *_before, said = shown(explore, NO_HEAD)
+    assert "no classifier" in said.data["notes"][0]["text"]
+    assert [own["model"] for own in said.data["own"]] == ["cnn"]
 
 
 def test_without_labels_classes_are_told_by_number():

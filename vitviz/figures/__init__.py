@@ -1,1 +1,1 @@
-"""Arrays in, figures out: numpy and plotly only, never torch, timm or streamlit."""
+"""Arrays in, figures out: never torch, timm or streamlit."""

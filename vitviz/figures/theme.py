@@ -51,7 +51,6 @@ QUERY = "#22d3ee"
 HALO = "rgb(0 0 0 / 60%)"
 VEIL = "rgb(128 128 128 / 62%)"
 GRID = "rgb(255 255 255 / 32%)"
-CLEAR = "rgba(0,0,0,0)"  # as Plotly writes it
 # The patch under the pointer on a map, where a second outline is needed beside the query's.
 POINTER = "#ffffff"
 ERROR = {"light": "#b42318", "dark": "#ff9b8f"}

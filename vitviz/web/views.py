@@ -38,7 +38,9 @@ VIEWS: Mapping[str, View] = {
     "tray": View("frame/tray.js", words_page.tray, ("frame/frame.css",), 96),
     "explorer": View("explore/explorer.js", words_explore.explorer, ("explore/explore.css",), 640),
     "rollout": View("explore/rollout.js", words_explore.rollout, ("explore/explore.css",), 360),
-    "predictions": View("explore/predictions.js", words_explore.predictions),
+    "predictions": View(
+        "explore/predictions.js", words_explore.predictions, ("explore/predictions.css",), 480
+    ),
     "explain": View("explain/explain.js", words_explain.explain, ("explain/explain.css",)),
     "faithfulness": View("explain/faithfulness.js", words_faithfulness.faithfulness, _JUDGED),
     "ablation": View(

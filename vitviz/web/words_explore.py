@@ -191,5 +191,18 @@ def rollout(_: Words) -> dict[str, str]:
 
 
 def predictions(_: Words) -> dict[str, str]:
-    """The words of the menu under the predictions."""
-    return exports(_) | {"predictions": _("Predictions")}
+    """The words around the bars; labels and their probabilities come with the analysis."""
+    return exports(_) | {
+        "predictions": _("Predictions"),
+        "vit": _("ViT"),
+        "cnn": _("CNN"),
+        "labels_everyday": _("{count} everyday labels of its own"),
+        "labels_imagenet": _("{count} ImageNet labels of its own"),
+        "labels_own": _("{count} labels of its own"),
+        "shared": _("Over the labels that both know"),
+        "shared_said": _(
+            "The CNN's share of a label is the sum over the ImageNet classes that mean it; "
+            "{share} is on the {count} shared labels."
+        ),
+        "cannot_say": _("cannot say"),
+    }

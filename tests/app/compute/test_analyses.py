@@ -179,6 +179,6 @@ def test_an_analysis_counts_its_arrays(empty):
 def test_what_is_held_is_named_by_kind(empty):
     analyses.analysis(spec(rows=4))
     found = analyses.held()
-    assert set(found) == {"models", "analyses", "blobs", "photos", "images", "figures"}
+    assert set(found) == {"models", "analyses", "blobs", "photos", "images"}
     assert found["models"] >= 4 * 22_000_000
     assert found["analyses"] > 0

@@ -38,10 +38,6 @@ def happened(monkeypatch):
     return say
 
 
-def test_what_was_painted_is_remembered(happened):
-    assert happened({"painted": "abc"}) == {"painted": "abc"}
-
-
 def test_an_analysis_that_is_gone_makes_every_view_hear_of_the_next_run(happened):
     happened({"missing": "abc"})
     assert happened({"missing": "abc"})["again"] == 2
@@ -51,6 +47,6 @@ def test_another_page_is_left_to_the_router(happened):
     assert happened({"page": "inside"}) == {"go": "inside"}
 
 
-@pytest.mark.parametrize("event", [None, "text", 3, ["painted"]])
+@pytest.mark.parametrize("event", [None, "text", 3, ["page"]])
 def test_an_event_that_is_none_is_left_out(happened, event):
     assert happened(event) == {}

@@ -1,4 +1,3 @@
-import json
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -6,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from vitviz.app.compute import analyses
-from vitviz.app.host import page as page_module
 from vitviz.app.host.page import opened
 from vitviz.app.pages import frame
 from vitviz.app.state.view_state import ViewState
@@ -64,34 +62,8 @@ def test_a_failed_choice_leaves_what_was_on_screen(visit, monkeypatch):
     assert shown == ["nothing", "koala"]
 
 
-def charts(page):
-    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
-
-
-def test_charts_wait_until_the_explorer_has_been_painted(visit):
-    page = visit()
-    assert charts(page) == []
-    assert "as soon as the explorer stands" in page.caption[0].value
-
-
-def test_the_painted_photos_bars_stay_until_the_explorer_has_painted_the_next(visit):
-    page = visit(painted=True, photo="koala")
-    went_back(page, photo="cat")
-    page.run()
-    assert charts(page)[0]["data"][0]["y"][0] == "koala"
-    page.session_state["painted"] = page.session_state["key"]
-    page.run()
-    assert charts(page)[0]["data"][0]["y"][0] != "koala"
-
-
-def test_bars_are_drawn_though_another_process_saw_them_painted(visit):
-    page = visit(painted=True, photo="koala")
-    page.session_state["painted"] = "of another process"
-    assert len(charts(page.run())) == 3
-
-
 def test_both_columns_have_their_titles(visit):
-    titles = [title.value for title in visit(painted=True).subheader]
+    titles = [title.value for title in visit().subheader]
     assert titles == ["Rollout from the class token", "Predictions"]
 
 
@@ -116,7 +88,7 @@ def test_query_and_head_are_where_the_models_card_opens_unless_the_state_names_t
 
 
 def messages(name, language):
-    """Bytes of what each view of a page is sent in one run, head and bars included."""
+    """Bytes of what each view of a page is sent in one run, head included."""
     _, state = words(language), ViewState(photo="koala")
     found = analyses.analysis(analyses.AnalysisSpec.of(state))
     state = opened(state, found)
@@ -125,7 +97,6 @@ def messages(name, language):
     return {
         view.view: len(message(Shown(view.view, language, view.state, view.data)).encode())
         for view in views
-        if view.view != "bars"
     }
 
 
@@ -135,16 +106,5 @@ def test_what_a_view_is_sent_stays_under_5_kilobytes(name, language):
     assert {view: n for view, n in messages(name, language).items() if n >= 5000} == {}
 
 
-def test_what_explore_sends_for_another_photo_stays_under_15_kilobytes(visit):
-    figures = [chart.proto.spec for chart in visit(painted=True, photo="koala").get("plotly_chart")]
-    assert len(figures) == 3
-    total = sum(messages("explore", "en").values()) + sum(len(spec.encode()) for spec in figures)
-    assert total < 15_000
-
-
-def test_the_explorer_is_told_for_which_analysis_the_page_below_it_is_drawn(visit, monkeypatch):
-    drawn = []
-    monkeypatch.setattr(page_module, "draw", lambda _, panel: drawn.append(panel))
-    page = visit(painted=True)
-    (told,) = {panel.data["drawn"] for panel in drawn[-7:] if panel.view == "explorer"}
-    assert told == page.session_state["painted"]
+def test_what_the_views_of_explore_are_sent_for_another_photo_stays_under_12_kilobytes():
+    assert sum(messages("explore", "en").values()) < 12_000

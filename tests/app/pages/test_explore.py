@@ -11,7 +11,7 @@ from vitviz.text import words
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_page_is_the_explorer_the_rollout_and_the_predictions(language):
     found = shown(explore, language)
-    assert [panel.view for panel in found] == ["explorer", "rollout", "bars", "bars", "predictions"]
+    assert [panel.view for panel in found] == ["explorer", "rollout", "predictions"]
     json.dumps([panel.data for panel in found], allow_nan=False)
 
 
@@ -20,14 +20,6 @@ def test_the_explorer_has_the_fields_that_it_may_change():
     assert explorer.state == {"query": "7", "head": "1.2", "by": "column"} | {
         "a": "", "b": "", "show": "live", "scale": "fixed", "order": "layer"
     }  # fmt: skip
-
-
-def test_what_is_heavy_waits_for_the_explorer():
-    assert [panel.view for panel in shown(explore) if panel.after == "explorer"] == [
-        "bars",
-        "bars",
-        "predictions",
-    ]
 
 
 @pytest.mark.parametrize("show", ["row", "column"])

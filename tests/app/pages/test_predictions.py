@@ -1,37 +1,48 @@
 from tests.app.pages.shown import analysis
 from vitviz.app.compute import analyses
-from vitviz.app.pages.predictions import bars, likeliest
+from vitviz.app.pages.predictions import likeliest, predictions
 from vitviz.text import words
 
 
-def charts(photo="koala", language="en", **fields):
-    rows = bars(words(language), analysis(photo, **fields))
-    return [chart for row in rows for chart in row["charts"]]
+def shown(photo="koala", language="en", **fields):
+    return predictions(words(language), analysis(photo, **fields))
 
 
 def notes(photo="koala", **fields):
-    rows = bars(words("en"), analysis(photo, **fields))
-    return [note["text"] for row in rows for note in row["notes"]]
+    return [note["text"] for note in shown(photo, **fields)["notes"]]
 
 
-def test_each_model_has_five_bars_in_its_own_labels_and_both_share_a_chart():
-    vit, cnn, both = charts()
-    assert vit["series"][0]["rows"][0][0] == "koala"
-    assert len(vit["series"][0]["rows"]) == len(cnn["series"][0]["rows"]) == 5
-    assert [one["title"] for one in both["series"]] == ["ViT", "CNN"]
-    assert both["series"][0]["rows"][-1][0] == analyses.vocabulary().labels[-1]
+def test_each_model_has_its_five_likeliest_labels():
+    vit, cnn = shown()["own"]
+    assert vit["rows"][0]["label"] == "koala"
+    assert len(vit["rows"]) == len(cnn["rows"]) == 5
+    assert (vit["count"], cnn["count"]) == (62, 1000)
+
+
+def test_bars_are_probabilities_to_six_digits():
+    found = analysis("koala")
+    vit, cnn = shown()["own"]
+    for own, ranked in zip((vit, cnn), found.ranked, strict=True):
+        for row, (_index, share) in zip(own["rows"], ranked, strict=True):
+            assert abs(row["shares"][0] - share) <= 5e-6 * share
+
+
+def test_both_models_stand_over_the_labels_that_they_share_and_something_else():
+    rows = shown()["shared"]["rows"]
+    assert {len(row["shares"]) for row in rows} == {2}
+    assert rows[-1]["label"] == analyses.vocabulary().labels[-1]
 
 
 def test_the_vit_has_no_share_of_something_else():
-    vit, cnn = charts()[2]["series"]
-    assert vit["rows"][-1][2] == "cannot say"
-    assert cnn["rows"][-1][2].endswith("%")
+    vit, cnn = shown()["shared"]["rows"][-1]["shares"]
+    assert vit is None
+    assert 0 <= cnn <= 1
 
 
 def test_labels_are_chinese_on_the_chinese_page():
-    vit, cnn, _ = charts(language="zh")
-    assert vit["series"][0]["rows"][0][0] == "考拉"
-    assert "熊" in cnn["series"][0]["rows"][0][0] or "考拉" in cnn["series"][0]["rows"][0][0]
+    vit, cnn = shown(language="zh")["own"]
+    assert vit["rows"][0]["label"] == "考拉"
+    assert "熊" in cnn["rows"][0]["label"] or "考拉" in cnn["rows"][0]["label"]
 
 
 def test_what_the_vit_cannot_know_is_said():

@@ -22,7 +22,6 @@ from vitviz.app.state.view_state import ViewState
 from vitviz.errors import ImageError, ModelError, SizeError
 
 if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
-    from plotly.graph_objects import Figure
     from torch import Tensor
 
     from vitviz.core.attention.trace import Trace
@@ -35,7 +34,6 @@ if TYPE_CHECKING:  # torch takes seconds to import; the page must show something
 CNN = "efficientnet-lite0"
 MOST_ROWS = 32  # the rollout of all queries grows with the fourth power
 _SPECS = 4096
-_OBJECTS = 7  # bytes that a figure's objects take for a character of its JSON, measured
 
 
 class UnknownAnalysis(KeyError):
@@ -108,15 +106,9 @@ def model_bytes(model: "Vit | Cnn") -> int:
     return sum(storage.nbytes() for storage in storages.values())
 
 
-def _figure_bytes(drawn: "tuple[Figure, str]") -> int:
-    return _OBJECTS * len(drawn[0].to_json() or "")
-
-
 _models: Cache["Vit | Cnn"] = Cache(partial(limit, "models"), model_bytes)
 _analyses: Cache[Analysis] = Cache(partial(limit, "analyses"), lambda analysis: analysis.nbytes)
 _blobs: Cache[bytes] = Cache(partial(limit, "blobs"), len)
-# A figure takes Plotly 25 ms to build and 3 to send: too much for each rerun.
-_figures: Cache["tuple[Figure, str]"] = Cache(partial(limit, "figures"), _figure_bytes)
 _specs: OrderedDict[str, AnalysisSpec] = OrderedDict()
 _specs_lock = threading.Lock()
 
@@ -256,11 +248,6 @@ def cached_blob(name: str) -> bytes | None:
     return _blobs.get(name)
 
 
-def figure(name: str, make: Callable[[], "tuple[Figure, str]"]) -> "tuple[Figure, str]":
-    """A figure with its words, made once; `name` says all that it depends on. It stays as it is."""
-    return _figures.get_or_make(name, make)
-
-
 @cache
 def vocabulary() -> "Vocabulary":
     """The labels that both bundled models know."""
@@ -293,7 +280,7 @@ def device_name() -> str:
 
 def held() -> dict[str, int]:
     """Bytes held by kind, for the operator and the tests; on a device of its own they say so."""
-    kept = {"models": _models, "analyses": _analyses, "blobs": _blobs, "figures": _figures}
+    kept = {"models": _models, "analyses": _analyses, "blobs": _blobs}
     found = {kind: cached.nbytes for kind, cached in kept.items()}
     if found["models"] and device() == "cuda":
         found |= {f"{kind} on cuda": found.pop(kind) for kind in ("models", "analyses")}

@@ -14,14 +14,13 @@ from typing import Literal
 
 from vitviz.app.settings import settings
 
-Kind = Literal["models", "analyses", "blobs", "photos", "images", "figures"]
+Kind = Literal["models", "analyses", "blobs", "photos", "images"]
 FRACTIONS: dict[Kind, float] = {
     "models": 0.30,
     "analyses": 0.25,
     "blobs": 0.20,
     "photos": 0.15,
-    "images": 0.08,
-    "figures": 0.02,
+    "images": 0.10,
 }
 ON_DEVICE: dict[Kind, float] = {"models": 0.5, "analyses": 0.5}
 LIBRARIES = 900_000_000  # torch, timm, Streamlit, and a forward pass
@@ -119,6 +118,5 @@ def _asked(kind: Kind) -> int | None:
         "blobs": given.blob_bytes,
         "photos": given.photo_bytes,
         "images": halved,
-        "figures": None,
     }
     return asked[kind]

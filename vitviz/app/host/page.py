@@ -1,7 +1,6 @@
 """One run of a page: the session's state, its analysis, the page's panels, all drawn."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from importlib import import_module
 
 import streamlit as st
@@ -40,7 +39,7 @@ def show(name: str) -> None:
     with slot:
         draw(_, frame.tray(state, analysis, _))
     state = opened(state, analysis)
-    _lay_out(_, panels(state, analysis, _), _painted(panels, state, analysis, _))
+    _lay_out(_, panels(state, analysis, _))
 
 
 def opened(state: ViewState, analysis: Analysis) -> ViewState:
@@ -76,45 +75,18 @@ def _analysis(_: Words, state: ViewState) -> tuple[Analysis, str]:
     return analyses.analysis(AnalysisSpec.of(_DEFAULT)), complaint
 
 
-def _painted(panels: Panels, state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
-    """The panels that wait for a view, of the analysis that it painted last; none before."""
-    key = st.session_state.get("painted")
-    if key is None:
-        return []
-    try:
-        painted = analyses.analysis_of(key)
-    except (KeyError, VitvizError):  # painted by another process, or its photo is gone
-        painted = analysis
-    return [panel for panel in panels(opened(state, painted), painted, _) if panel.after]
-
-
-def _told(panel: Panel) -> Panel:
-    """The panel that others wait for, told for which analysis they are drawn already."""
-    return replace(panel, data={**panel.data, "drawn": st.session_state.get("painted", "")})
-
-
-def _lay_out(_: Words, panels: Sequence[Panel], painted: Sequence[Panel]) -> None:
+def _lay_out(_: Words, panels: Sequence[Panel]) -> None:
     """Wide panels in a row each, then two columns of the others."""
-    waited_for = {panel.after for panel in panels}
     for panel in panels:
         if panel.place == "wide":
             with st.container(key=f"{panel.view}-place"):
-                draw(_, _told(panel) if panel.view in waited_for else panel)
+                draw(_, panel)
     if all(panel.place == "wide" for panel in panels):
         return
     with st.container(key="below"):
         left, right = st.columns(2, gap="large")
     columns: dict[Place, DeltaGenerator] = {"left": left, "right": right}
     for panel in panels:
-        if panel.place == "wide" or panel.after:
-            continue
-        with columns[panel.place]:
-            draw(_, panel)
-    waiting = [panel for panel in panels if panel.after]
-    for panel in painted:
-        with columns[panel.place]:
-            draw(_, panel)
-    if waiting and not painted:
-        with columns[waiting[0].place]:
-            st.subheader(waiting[0].title, anchor=False)
-            st.caption(_("Drawn as soon as the explorer stands …"))
+        if panel.place != "wide":
+            with columns[panel.place]:
+                draw(_, panel)

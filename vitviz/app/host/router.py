@@ -12,18 +12,6 @@ from vitviz.app.state.view_state import ViewState
 from vitviz.text import N_, Words
 from vitviz.text.messages import sentence
 
-_STYLE = """<style>
-[data-testid="stMainBlockContainer"] { padding: 16px 32px 64px; max-width: none; }
-[data-testid="stHeader"] { display: none; }
-.st-key-explorer-place { min-height: 640px; } /* what stands below does not jump when it is there */
-@media (max-width: 1000px) {
-  .st-key-below > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {
-    flex-direction: column; }
-  .st-key-below > [data-testid="stLayoutWrapper"] > * > [data-testid="stColumn"] {
-    width: 100%; flex: none; }
-}
-@media (max-width: 700px) { [data-testid="stMainBlockContainer"] { padding: 8px 16px 48px; } }
-</style>"""
 _STAGES = {
     "libraries": N_("Loading PyTorch …"),
     "models": N_("Loading the models …"),
@@ -43,7 +31,6 @@ def run() -> None:
         # menu itself is hidden.
         menu_items={"About": "vitviz"},
     )
-    st.html(_STYLE)
     if ready:
         _page()
     else:

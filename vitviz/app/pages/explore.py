@@ -3,7 +3,7 @@
 from vitviz.app.compute.analyses import CNN, Analysis
 from vitviz.app.pages.facts import facts
 from vitviz.app.pages.panel import Panel, notice
-from vitviz.app.pages.predictions import bars, likeliest
+from vitviz.app.pages.predictions import likeliest, predictions
 from vitviz.app.pages.snippets import lines
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import CaptureError
@@ -15,27 +15,19 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: the explorer, and below it the rollout beside what both models say."""
     shared, snippets = facts(_, state, analysis), code(analysis, state)
     below = {"begin": snippets["begin"], "rollout": snippets.pop("rollout")}
-    predictions = snippets.pop("predictions")
+    said = predictions(_, analysis) | {"code": snippets.pop("predictions")}
+    said |= {"trace": {"key": analysis.key}, "urls": shared["urls"]}
     explorer = shared | {"code": snippets, "predictions": likeliest(_, analysis)}
     fields = state.some("query", "head", "by", "a", "b", "show", "scale", "order")
     settings = state.some("fusion", "residual", "discard")
-    rolled, title = rollout_title(_, analysis.trace.layout), _("Predictions")
+    rolled = rollout_title(_, analysis.trace.layout)
     unseen = analysis.trace.unseen  # no rollout can be told over the layers that are left
     return [
         Panel("explorer", fields, explorer),
         notice(_, CaptureError("unseen_attention"), rolled, "left")
         if unseen
         else Panel("rollout", settings, shared | {"code": below}, rolled, "left"),
-        *(
-            Panel("bars", data=one, title=title if not at else "", place="right", after="explorer")
-            for at, one in enumerate(bars(_, analysis))
-        ),
-        Panel(
-            "predictions",
-            data={"trace": shared["trace"], "urls": shared["urls"], "code": predictions},
-            place="right",
-            after="explorer",
-        ),
+        Panel("predictions", data=said, title=_("Predictions"), place="right"),
     ]
 
 

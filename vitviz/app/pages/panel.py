@@ -19,10 +19,8 @@ class Panel:
     """One view of a page.
 
     `state` are the fields of the view state that it shows and may change, `data` is small JSON
-    besides. `view` names a view of the browser half, or what the host draws itself: "bars" for a
-    chart, "notice" for a sentence in place of what a model does not have.
-    A panel with `after` is drawn when the view of that name has painted the analysis: what is
-    heavy must not come before it.
+    besides. `view` names a view of the browser half, or "notice", a sentence in place of what a
+    model does not have, which the host writes itself.
     """
 
     view: str
@@ -30,7 +28,6 @@ class Panel:
     data: Mapping[str, object] = field(default_factory=dict)
     title: str = ""
     place: Place = "wide"
-    after: str = ""
 
 
 def notice(_: Words, error: VitvizError, title: str = "", place: Place = "wide") -> Panel:

@@ -1,7 +1,4 @@
-"""Predictions: each model's own likeliest labels, and both over the labels they share.
-
-What is said here is data for bars, which the host draws.
-"""
+"""Predictions: each model's own likeliest labels, and both over the labels they share."""
 
 from collections.abc import Sequence
 
@@ -15,7 +12,6 @@ from vitviz.text import Words
 from vitviz.text.messages import sentence
 
 _SHOWN = 5
-Rows = list[tuple[str, float, str]]  # label, probability in [0, 1], how the page writes it
 
 
 def likeliest(_: Words, analysis: Analysis) -> list[dict[str, object]]:
@@ -29,12 +25,36 @@ def likeliest(_: Words, analysis: Analysis) -> list[dict[str, object]]:
     ]
 
 
-def bars(_: Words, analysis: Analysis) -> list[dict[str, object]]:
-    """Rows of charts, each with notes before it: {"notes", "charts"}.
+def predictions(_: Words, analysis: Analysis) -> dict[str, object]:
+    """What the view of predictions shows: {"notes", "own", "shared"}.
 
-    A note is {"text", "quiet"}, a chart {"name", "title", "series": [{"model", "title", "rows"}],
-    "caption"}.
+    A note is {"text", "quiet"}. Of each model with a head, "own" is {"model", "kind" and "count"
+    of its labels, "rows"}; "shared" is {"rows", "known", "count"}, or None where the two models
+    share no labels. A row is {"label", "shares": probabilities in [0, 1], None for no answer}.
     """
+    vit, cnn = analysis.ranked
+    both = analysis.compared
+    said = (
+        ("vit", analysis.vit, vit, "everyday" if both else "own"),
+        ("cnn", analysis.cnn, cnn, "imagenet"),
+    )
+    return {
+        "notes": _notes(_, analysis),
+        "own": [
+            {
+                "model": name,
+                "kind": kind,
+                "count": len(labels_of(_, model)),
+                "rows": _rows(_, model, ranked),
+            }
+            for name, model, ranked, kind in said
+            if ranked
+        ],
+        "shared": _shared(_, both, analyses.vocabulary()) if both else None,
+    }
+
+
+def _notes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
     notes, both, vit = [], analysis.compared, analysis.vit
     reason = "" if vit.labels else "no_labels" if vit.has_head else "no_head"
     if reason:
@@ -47,31 +67,18 @@ def bars(_: Words, analysis: Analysis) -> list[dict[str, object]]:
         text = _("Probably none of the {count} things this ViT knows: the CNN gives them {share}.")
         count, share = analyses.vocabulary().other, _.percent(both.known)
         notes.append({"text": text.format(count=count, share=share), "quiet": False})
-    own = _own(_, analysis)
-    shared = [_shared(_, both, analyses.vocabulary())] if both else []
-    return [{"notes": notes, "charts": own}, *({"notes": [], "charts": [one]} for one in shared)]
+    return notes
 
 
-def _own(_: Words, analysis: Analysis) -> list[dict[str, object]]:
-    vit, cnn = analysis.ranked
-    said = (
-        ("vit", _("ViT"), analysis.vit, vit, _("{count} everyday labels of its own")),
-        ("cnn", _("CNN"), analysis.cnn, cnn, _("{count} ImageNet labels of its own")),
-    )
-    return [
-        {
-            "name": kind,
-            "title": title,
-            "series": [{"model": kind, "title": title, "rows": _rows(_, model, ranked)}],
-            "caption": caption.format(count=_.number(len(labels_of(_, model)))),
-        }
-        for kind, title, model, ranked, caption in said
-        if ranked
-    ]
+def _row(label: str, *shares: float | None) -> dict[str, object]:
+    rounded = [None if share is None else float(f"{share:.6g}") for share in shares]
+    return {"label": label, "shares": rounded}
 
 
-def _rows(_: Words, model: Vit | Cnn, ranked: Sequence[tuple[int, float]]) -> Rows:
-    return [(_label(_, model, index), share, _.percent(share)) for index, share in ranked]
+def _rows(
+    _: Words, model: Vit | Cnn, ranked: Sequence[tuple[int, float]]
+) -> list[dict[str, object]]:
+    return [_row(_label(_, model, index), share) for index, share in ranked]
 
 
 def _label(_: Words, model: Vit | Cnn, index: int) -> str:
@@ -79,21 +86,16 @@ def _label(_: Words, model: Vit | Cnn, index: int) -> str:
 
 
 def _shared(_: Words, both: Comparison, vocabulary: Vocabulary) -> dict[str, object]:
-    labels = vocabulary.labels_zh if _.language == "zh" else vocabulary.labels
-    shown = _either(both, vocabulary)
-    series: list[dict[str, object]] = []
-    for kind, title, shares in (("vit", _("ViT"), both.vit), ("cnn", _("CNN"), both.cnn)):
-        rows = [(labels[i], float(shares[i]), _.percent(float(shares[i]))) for i in shown]
-        series.append({"model": kind, "title": title, "rows": rows})
-        if kind == "vit":  # it has no such answer: 0 % would sound like an opinion
-            rows[-1] = (*rows[-1][:2], _("cannot say"))
-    text = _(
-        "The CNN's share of a label is the sum over the ImageNet classes that mean it; "
-        "{share} is on the {count} shared labels."
+    labels, other = (
+        vocabulary.labels_zh if _.language == "zh" else vocabulary.labels,
+        vocabulary.other,
     )
-    caption = text.format(share=_.percent(both.known), count=vocabulary.other)
-    title = _("Over the labels that both know")
-    return {"name": "shared", "title": title, "series": series, "caption": caption}
+    vit = {other: None}  # it has no such answer: 0 % would sound like an opinion
+    rows = [
+        _row(labels[i], vit.get(i, float(both.vit[i])), float(both.cnn[i]))
+        for i in _either(both, vocabulary)
+    ]
+    return {"rows": rows, "known": float(f"{both.known:.6g}"), "count": other}
 
 
 def _either(both: Comparison, vocabulary: Vocabulary) -> list[int]:

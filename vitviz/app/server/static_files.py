@@ -50,9 +50,10 @@ _TYPES = {
 _OURS = f"/frontend/{version()}/"
 _ICON_AT = "/favicon.png"
 _ICON = ASSETS / "icon.png"  # in place of Streamlit's own
-_NEEDED = ("Html", "BidiComponent")  # Streamlit's modules that every page of ours asks for
+_NEEDED = ("BidiComponent",)  # Streamlit's module that every page of ours asks for
 _OTHER_FONT = re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
-# What stands on the page until the first view does; clicks and Streamlit's own dialogues pass.
+# What stands on the page until the first view does (clicks and Streamlit's own dialogues pass), and
+# the page around the views.
 _FIRST = f"""<style>
 #vv-first {{ position: fixed; inset: 0; z-index: 1; pointer-events: none; display: grid; gap: 4px;
   place-content: center; justify-items: center; font: 15px Inter, system-ui, sans-serif;
@@ -64,6 +65,17 @@ body:has([data-testid^="stBidiComponent"], [data-testid="stHeading"], [data-test
 @media (prefers-color-scheme: dark) {{
   body {{ background: {theme.DARK.background}; }}
   #vv-first {{ color: {theme.DARK.quiet}; }}
+}}
+body [data-testid="stMainBlockContainer"] {{ padding: 16px 32px 64px; max-width: none; }}
+.st-key-explorer-place {{ min-height: 640px; }} /* what stands below does not jump later */
+@media (max-width: 1000px) {{
+  .st-key-below > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {{
+    flex-direction: column; }}
+  .st-key-below > [data-testid="stLayoutWrapper"] > * > [data-testid="stColumn"] {{
+    width: 100%; flex: none; }}
+}}
+@media (max-width: 700px) {{
+  body [data-testid="stMainBlockContainer"] {{ padding: 8px 16px 48px; }}
 }}
 </style>"""
 _PAGES = {f"/{site.path}": site for site in SITES}

@@ -113,8 +113,6 @@ class Place {
       send: () => send(this),
       notify: (event) => this.trigger("event", event),
       appearance: (pages) => new Appearance(pages),
-      around: (root) => /** @type {ShadowRoot} */ (root.getRootNode()).host
-        .closest('[data-testid="stColumn"]') ?? root,
       speak: (spoken) => speak(language, spoken),
     };
   }

@@ -46,10 +46,8 @@
  * @property {(address: string, file: Blob,
  *   options: {progress: (part: number) => void, signal: AbortSignal}) => Promise<{photo: string}>} post
  * @property {() => void} send  tells Python what is pending
- * @property {(event: object) => void} notify  what is no change: painted, missing, another page
+ * @property {(event: object) => void} notify  what is no change: missing, another page
  * @property {(pages: string[]) => import("../host/appearance.js").Appearance} appearance
- * @property {(root: HTMLElement) => HTMLElement} around  what the host draws around a view
- * @property {(language: string) => void} speak  tells the document around us its language
  */
 
 export {};

@@ -261,12 +261,10 @@ export default class Explorer extends View {
     this.root.dataset.frames = String(Number(this.root.dataset.frames ?? 0) + 1);
   }
 
-  /** Everything is on screen: the page may now draw what is heavier than the explorer.
-   * @param {string} key  the scene's */
+  /** Everything is on screen. @param {string} key  the scene's */
   painted(key) {
     this.root.dataset.painted = key;
     performance.mark("vitviz-painted");
-    if (this.data.drawn !== key) this.host.notify({ painted: key });
   }
 
   /** What is shown, in words. @param {Scene} scene @param {LargeMap} map @param {number} top  of the wall's scale */

@@ -1,24 +1,76 @@
-// Under the predictions, which the host draws: the menu that exports them.
+// What both models say: each one's likeliest labels, and both over the labels that they share.
 
-import { ExportMenu } from "../../widgets/export.js";
+import { bars, key } from "../../charts/bars.js";
+import { fill, h } from "../../lib/dom.js";
 import { View } from "../../view/view.js";
+import { ExportMenu } from "../../widgets/export.js";
+
+/** @typedef {import("../../charts/bars.js").Model} Model */
+/** @typedef {import("../../charts/bars.js").Row} Row */
+
+/**
+ * @typedef {object} Own  a model's own labels
+ * @property {Model} model
+ * @property {"everyday"|"imagenet"|"own"} kind  which labels they are
+ * @property {number} count  of all of them
+ * @property {Row[]} rows  the likeliest, each with one share
+ */
 
 /**
  * @typedef {object} PredictionsData
  * @property {{key: string}} trace
  * @property {{analysis: string}} urls
  * @property {string} code
+ * @property {{text: string, quiet: boolean}[]} notes
+ * @property {Own[]} own
+ * @property {{rows: Row[], known: number, count: number}|null} shared  `known`: the CNN's
+ *   probability that it is one of the `count` shared labels
  * @property {Record<string, never>} state  none of it
  */
 
 /** @extends {View<PredictionsData>} */
 export default class Predictions extends View {
+  panel = h("div", { class: "predictions" });
+
   mount() {
     const { words, host } = this;
-    this.root.replaceChildren(new ExportMenu(words, { url: host.url, name: "vitviz-predictions",
-      title: () => words.predictions, panel: () => host.around(this.root),
+    this.root.replaceChildren(this.panel, new ExportMenu(words, { url: host.url,
+      name: "vitviz-predictions", title: () => words.predictions, panel: () => this.panel,
       npz: () => `${this.data.urls.analysis}/predictions?as=npz`,
       code: () => this.data.code }).element);
     super.mount();
+  }
+
+  /** @param {PredictionsData} data */
+  update(data) {
+    super.update(data);
+    this.panel.replaceChildren(
+      ...data.notes.map(({ text, quiet }) => h("p", { class: quiet ? "said" : "caveat" }, text)),
+      h("div", { class: "own" }, ...data.own.map((one) => this.own(one))),
+      data.shared ? this.shared(data.shared) : "");
+    this.root.dataset.painted = data.trace.key;
+  }
+
+  /** @param {Own} own */
+  own({ model, kind, count, rows }) {
+    const { words } = this;
+    const name = words[model];
+    return h("section", { "aria-label": name }, h("h3", {}, name),
+      bars(rows, [{ model, name }], this.said()),
+      h("p", { class: "said" }, fill(words[`labels_${kind}`], { count: this.formats.whole(count) })));
+  }
+
+  /** @param {NonNullable<PredictionsData["shared"]>} shared */
+  shared({ rows, known, count }) {
+    const { words } = this;
+    const series = (/** @type {Model[]} */ (["vit", "cnn"])).map((model) =>
+      ({ model, name: words[model] }));
+    return h("section", { "aria-label": words.shared }, h("h3", {}, words.shared), key(series),
+      bars(rows, series, this.said()),
+      h("p", { class: "said" }, fill(words.shared_said, { share: this.formats.percent(known), count })));
+  }
+
+  said() {
+    return { write: this.formats.percent, none: this.words.cannot_say };
   }
 }

@@ -6,7 +6,6 @@
  * @typedef {object} ExplorerFacts
  * @property {Record<string, string>} code  Python for each panel, with {token}, {layer} and {head} open
  * @property {Prediction[]} predictions
- * @property {string} drawn  the analysis that the page below has been drawn for
  * @property {ExploreState} state
  *
  * @typedef {import("../../view/host.js").AnalysisFacts & ExplorerFacts} ExplorerData
