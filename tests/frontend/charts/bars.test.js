@@ -6,7 +6,7 @@ import { bars } from "../../../vitviz/web/frontend/charts/bars.js";
 const said = { write: (share) => `${100 * share}%`, none: "cannot say" };
 const [vit, cnn] = [{ model: "vit", name: "ViT" }, { model: "cnn", name: "CNN" }];
 const named = (list, name) => list.children.filter(({ localName }) => localName === name);
-const barOf = (cell) => cell.children.find(({ class: kind }) => kind === "bar");
+const barOf = (cell) => cell.children.find(({ class: kind }) => kind === "share");
 
 test("a bar is as long as its probability and carries its number", () => {
   const list = bars([{ label: "cat", shares: [0.5] }], [vit], said);

@@ -29,12 +29,12 @@ export function bars(rows, series, { write, none }) {
     ...rows.flatMap(({ label, shares }) => [h("dt", {}, label),
       ...shares.map((share, i) => h("dd", { class: series[i].model },
         series.length > 1 && h("span", { class: "hidden-text" }, `${series[i].name} `),
-        h("span", { class: "bar", "data-swatch": "", style: `--share: ${share ?? 0}` }),
+        h("span", { class: "share", "data-swatch": "", style: `--share: ${share ?? 0}` }),
         share === null ? none : write(share)))]));
 }
 
 /** Which colour is which model. @param {Series[]} series @returns {HTMLElement} */
 export function key(series) {
   return h("p", { class: "key" }, ...series.map(({ model, name }) =>
-    h("span", { class: model }, h("span", { class: "bar", "data-swatch": "" }), name)));
+    h("span", { class: model }, h("span", { class: "share", "data-swatch": "" }), name)));
 }
