@@ -25,7 +25,7 @@ import { h } from "../lib/dom.js";
  * @returns {HTMLElement}
  */
 export function bars(rows, series, { write, none }) {
-  return h("dl", { class: "bars", style: `--series: ${series.length}` },
+  return h("dl", { class: series.length > 1 ? "bars pair" : "bars", style: `--series: ${series.length}` },
     ...rows.flatMap(({ label, shares }) => [h("dt", {}, label),
       ...shares.map((share, i) => h("dd", { class: series[i].model },
         series.length > 1 && h("span", { class: "hidden-text" }, `${series[i].name} `),
