@@ -200,7 +200,7 @@ def predictions(_: Words) -> dict[str, str]:
         "labels_imagenet": _("{count} ImageNet labels of its own"),
         "labels_own": _("{count} labels of its own"),
         "shared": _("Over the labels that both know"),
-        "shared_said": _(
+        "shared_text": _(
             "The CNN's share of a label is the sum over the ImageNet classes that mean it; "
             "{share} is on the {count} shared labels."
         ),

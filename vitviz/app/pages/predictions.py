@@ -34,7 +34,7 @@ def predictions(_: Words, analysis: Analysis) -> dict[str, object]:
     """
     vit, cnn = analysis.ranked
     both = analysis.compared
-    said = (
+    models = (
         ("vit", analysis.vit, vit, "everyday" if both else "own"),
         ("cnn", analysis.cnn, cnn, "imagenet"),
     )
@@ -47,7 +47,7 @@ def predictions(_: Words, analysis: Analysis) -> dict[str, object]:
                 "count": len(labels_of(_, model)),
                 "rows": _rows(_, model, ranked),
             }
-            for name, model, ranked, kind in said
+            for name, model, ranked, kind in models
             if ranked
         ],
         "shared": _shared(_, both, analyses.vocabulary()) if both else None,

@@ -21,7 +21,7 @@ import { h } from "../lib/dom.js";
 /**
  * @param {Row[]} rows
  * @param {Series[]} series  as many as a row has shares
- * @param {{write: Write, none: string}} said  how a number is written, and where there is none
+ * @param {{write: Write, none: string}} writing  how a number is written, and where there is none
  * @returns {HTMLElement}
  */
 export function bars(rows, series, { write, none }) {

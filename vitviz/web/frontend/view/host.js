@@ -48,6 +48,7 @@
  * @property {() => void} send  tells Python what is pending
  * @property {(event: object) => void} notify  what is no change: missing, another page
  * @property {(pages: string[]) => import("../host/appearance.js").Appearance} appearance
+ * @property {(language: string) => void} speak  tells the document around us its language
  */
 
 export {};

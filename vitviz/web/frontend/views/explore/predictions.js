@@ -45,7 +45,7 @@ export default class Predictions extends View {
   update(data) {
     super.update(data);
     this.panel.replaceChildren(
-      ...data.notes.map(({ text, quiet }) => h("p", { class: quiet ? "said" : "caveat" }, text)),
+      ...data.notes.map(({ text, quiet }) => h("p", { class: quiet ? "text" : "caveat" }, text)),
       h("div", { class: "own" }, ...data.own.map((one) => this.own(one))),
       data.shared ? this.shared(data.shared) : "");
     this.root.dataset.painted = data.trace.key;
@@ -56,8 +56,8 @@ export default class Predictions extends View {
     const { words } = this;
     const name = words[model];
     return h("section", { "aria-label": name }, h("h3", {}, name),
-      bars(rows, [{ model, name }], this.said()),
-      h("p", { class: "said" }, fill(words[`labels_${kind}`], { count: this.formats.whole(count) })));
+      bars(rows, [{ model, name }], this.writing()),
+      h("p", { class: "text" }, fill(words[`labels_${kind}`], { count: this.formats.whole(count) })));
   }
 
   /** @param {NonNullable<PredictionsData["shared"]>} shared */
@@ -66,11 +66,11 @@ export default class Predictions extends View {
     const series = (/** @type {Model[]} */ (["vit", "cnn"])).map((model) =>
       ({ model, name: words[model] }));
     return h("section", { "aria-label": words.shared }, h("h3", {}, words.shared), key(series),
-      bars(rows, series, this.said()),
-      h("p", { class: "said" }, fill(words.shared_said, { share: this.formats.percent(known), count })));
+      bars(rows, series, this.writing()),
+      h("p", { class: "text" }, fill(words.shared_text, { share: this.formats.percent(known), count })));
   }
 
-  said() {
+  writing() {
     return { write: this.formats.percent, none: this.words.cannot_say };
   }
 }
