@@ -107,6 +107,17 @@ test("a product of any length is the sum of its products", () => {
   }
 });
 
+test("products with many stretches are the product with each, and touch nothing else", () => {
+  const [a, b] = [3, 4].map((seed) => Float32Array.from({ length: 80 }, (_, i) => Math.cos(seed * i)));
+  for (let dim = 1; dim < 8; dim++) {
+    for (let count = 0; count < 10; count++) {
+      const out = new Float32Array(count + 2).fill(7);
+      attention.products(a, 2, b, 5, count, dim, out, 1);
+      close(out, [7, ...numbers(count, (n) => attention.dot(a, 2, b, 5 + n * dim, dim)), 7], 1e-6);
+    }
+  }
+});
+
 for (const bias of [false, true]) {
   test(`a bundle ${bias ? "with" : "without"} a bias gives the layer's arrays`, () => {
     const arrays = Object.fromEntries(["lse", "queries", "keys", ...(bias ? ["bias"] : [])]

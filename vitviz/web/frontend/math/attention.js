@@ -47,18 +47,54 @@ export function dot(a, i, b, j, dim) {
 }
 
 /**
+ * The products of the `dim` numbers of a from i on with `count` stretches of b, one after another
+ * from j on, written to out[at...]. This is what a moving pointer waits for: four stretches at a
+ * time read each number of a once for all four.
+ * @param {Float32Array} a @param {number} i
+ * @param {Float32Array} b @param {number} j
+ * @param {number} count
+ * @param {number} dim
+ * @param {Float32Array} out @param {number} at
+ */
+export function products(a, i, b, j, count, dim, out, at) {
+  const even = dim - (dim % 2);
+  let n = 0;
+  for (; n + 3 < count; n += 4, j += 4 * dim) {
+    const j1 = j + dim, j2 = j1 + dim, j3 = j2 + dim;
+    let s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+    for (let d = 0; d < even; d += 2) {
+      const x = a[i + d], y = a[i + d + 1];
+      s0 += x * b[j + d] + y * b[j + d + 1];
+      s1 += x * b[j1 + d] + y * b[j1 + d + 1];
+      s2 += x * b[j2 + d] + y * b[j2 + d + 1];
+      s3 += x * b[j3 + d] + y * b[j3 + d + 1];
+    }
+    if (even < dim) {
+      const x = a[i + even];
+      s0 += x * b[j + even];
+      s1 += x * b[j1 + even];
+      s2 += x * b[j2 + even];
+      s3 += x * b[j3 + even];
+    }
+    out[at + n] = s0;
+    out[at + n + 1] = s1;
+    out[at + n + 2] = s2;
+    out[at + n + 3] = s3;
+  }
+  for (; n < count; n++, j += dim) out[at + n] = dot(a, i, b, j, dim);
+}
+
+/**
  * What `query` looks at: `tokens` weights that sum to 1, written to out[at...].
  * @param {LayerArrays} layer @param {number} head @param {number} query
  * @param {Float32Array} out @param {number} at
  */
 export function row(layer, head, query, out, at) {
   const { queries, tokens, dim, q, k, b, lse } = layer;
-  const qi = (head * queries + query) * dim;
-  const bi = (head * queries + query) * tokens;
-  const norm = lse[head * queries + query];
+  const from = head * queries + query;
+  products(q, from * dim, k, head * tokens * dim, tokens, dim, out, at);
   for (let j = 0; j < tokens; j++) {
-    const logit = dot(q, qi, k, (head * tokens + j) * dim, dim) + (b ? b[bi + j] : 0);
-    out[at + j] = Math.exp(logit - norm);
+    out[at + j] = Math.exp(out[at + j] + (b ? b[from * tokens + j] : 0) - lse[from]);
   }
 }
 
@@ -69,11 +105,10 @@ export function row(layer, head, query, out, at) {
  */
 export function column(layer, head, key, out, at) {
   const { queries, tokens, dim, q, k, b, lse } = layer;
-  const kj = (head * tokens + key) * dim;
+  products(k, (head * tokens + key) * dim, q, head * queries * dim, queries, dim, out, at);
   for (let i = 0; i < queries; i++) {
     const from = head * queries + i;
-    const logit = dot(q, from * dim, k, kj, dim) + (b ? b[from * tokens + key] : 0);
-    out[at + i] = Math.exp(logit - lse[from]);
+    out[at + i] = Math.exp(out[at + i] + (b ? b[from * tokens + key] : 0) - lse[from]);
   }
 }
 
