@@ -3,6 +3,7 @@
 
 import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
+import { Atlas } from "../paint/atlas.js";
 import { contextOf, sharpen } from "../paint/canvas.js";
 import { bracket, cell, HEIGHT, markOverview, OVERVIEW, scale, source, STEP, WEIGHTS } from "./sequence_parts.js";
 import { queryOf, tokenOf, tokensOf } from "./tokens.js";
@@ -33,6 +34,7 @@ export class Sequence {
   /** @type {Tables|null} */ tables = null;
   /** @type {OffscreenCanvas|null} */ strip = null; // the patches, small, in one line
   /** @type {Tokens} */ layer = { tokens: 0, prefix: 0 }; // what is drawn
+  /** @type {Atlas|null} */ line = null; // the map, a pixel a token: no new canvas for each frame
   first = 0; // the window's first token
   above = false; // the pointer is on the overview, where the window follows it
 
@@ -81,7 +83,10 @@ export class Sequence {
     if (token !== null && (!hovering || this.above)) this.first = firstShown(token, shown, tokens);
     this.first = Math.max(0, Math.min(this.first, tokens - shown));
     this.overview(context, scene, width);
-    if (weights && scene.image) scale(context, weights, limit, tables.sequential, width);
+    if (weights && scene.image) {
+      if (this.line?.cols !== tokens) this.line = new Atlas(1, 1, [1, tokens]);
+      scale(context, this.line, weights, limit, tables.sequential, width);
+    }
     const marks = { token, pointed: pointed === null ? null : prefix + pointed, layer: this.layer, colours };
     markOverview(context, width, marks);
     bracket(context, width / tokens, [this.first, this.first + shown], width, colours);

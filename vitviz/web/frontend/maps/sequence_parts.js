@@ -1,11 +1,11 @@
 // What the sequence is drawn of: the map as a line, marks, and a window of tokens one by one.
 
 import { patchBox, pictureRect } from "../math/geometry.js";
-import { contextOf, outline } from "../paint/canvas.js";
-import { colourAt } from "../paint/colour.js";
+import { outline } from "../paint/canvas.js";
 
 /** @typedef {import("../lib/types.js").Colours} Colours */
 /** @typedef {import("../lib/types.js").Rect} Rect */
+/** @typedef {import("../paint/atlas.js").Atlas} Atlas */
 /** @typedef {import("./tokens.js").Tokens} Tokens */
 /** @typedef {import("./types.js").Picture} Picture */
 /** @typedef {import("./types.js").TokenScene} TokenScene */
@@ -26,16 +26,12 @@ export function source({ data: { photo }, grid }, image, patch) {
 }
 
 /** The map as a line of colours. @param {CanvasRenderingContext2D} context
- * @param {Float32Array} weights @param {number} limit @param {Uint32Array} table
- * @param {number} width @returns {void} */
-export function scale(context, weights, limit, table, width) {
-  const line = new ImageData(weights.length, 1);
-  const pixels = new Uint32Array(line.data.buffer);
-  for (let t = 0; t < weights.length; t++) pixels[t] = colourAt(table, weights[t], limit);
-  const small = new OffscreenCanvas(weights.length, 1);
-  contextOf(small).putImageData(line, 0, 0);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(small, 0, OVERVIEW + 1, width, WEIGHTS);
+ * @param {Atlas} line  of one map, a pixel a token @param {Float32Array} weights
+ * @param {number} limit @param {Uint32Array} table @param {number} width @returns {void} */
+export function scale(context, line, weights, limit, table, width) {
+  line.put(0, weights, 0, limit, table);
+  line.flush();
+  line.draw(context, 0, 0, OVERVIEW + 1, width, WEIGHTS, false);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {number} width @param {Marks} marks @returns {void} */

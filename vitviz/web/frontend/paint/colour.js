@@ -53,12 +53,6 @@ export function stepAt(share) {
   return Math.max(0, Math.min(255, share * 255.999)) | 0;
 }
 
-/** The colour of a value from 0 to `limit`.
- * @param {Uint32Array} table @param {number} value @param {number} limit */
-export function colourAt(table, value, limit) {
-  return table[stepAt(value / limit)];
-}
-
 /** The colour of a value from -limit to `limit`, 0 in the middle of a diverging table.
  * @param {Uint32Array} table @param {number} value @param {number} limit */
 export function signedColourAt(table, value, limit) {
