@@ -51,11 +51,22 @@ test("a map by itself has the weights that the wall has", () => {
     for (const by of ["row", "column"]) {
       const scene = computed(query, by);
       for (const name of scene.names().filter((one) => asked(scene, one))) {
-        const own = scene.vector(scene.tokenOf(query), name, by);
+        const own = computed("1", by).vector(scene.tokenOf(query), name, by);
         assert.deepEqual(scene.values.slice(...patchesOf(scene, name)), own.slice(-6), name);
+        assert.deepEqual(scene.vector(scene.tokenOf(query), name, by), own, name);
       }
     }
   }
+});
+
+test("a map by itself stays when the wall's are made anew, and is its own layer's", () => {
+  const scene = computed("4", "row");
+  const before = scene.vector(scene.tokenOf("4"), "0.1", "row");
+  scene.layers[0] = { ...scene.layers[0], k: scene.layers[0].k.map(() => 0) };
+  const anew = scene.vector(scene.tokenOf("4"), "0.1", "row");
+  scene.compute(scene.tokenOf("3"), "row");
+  assert.notDeepEqual(anew, before);
+  assert.deepEqual(before, computed("4", "row").vector(scene.tokenOf("4"), "0.1", "row"));
 });
 
 test("a map by itself is not there where the wall's cell is empty", () => {

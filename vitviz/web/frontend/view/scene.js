@@ -43,7 +43,9 @@ export class Scene {
   /** @type {number[]} */ starts = []; // of each layer in `values`
   /** @type {number} */ rolloutStart;
   /** @type {Float32Array} */ values; // all maps of one token
-  /** @type {object|null} */ computed = null; // another each time they are computed
+  /** Of which token, and from which layers; another each time they are computed.
+   * @type {{token: number, by: Direction, layers: (LayerArrays|null)[]}|null} */
+  computed = null;
   aborter = new AbortController();
   rolloutUrl = "";
 
@@ -160,7 +162,7 @@ export class Scene {
   /** All maps of one token into `values`; zeros where a layer has no such query.
    * @param {number} token @param {Direction} by */
   compute(token, by) {
-    this.computed = {}; // a new thing each time, for what follows from the maps
+    this.computed = { token, by, layers: [...this.layers] };
     this.layers.forEach((layer, l) => {
       if (!layer) return;
       const [own, start] = [this.within(l, token, by), this.starts[l]];
@@ -196,6 +198,11 @@ export class Scene {
     const layer = this.layers[l];
     const own = layer && this.within(l, token, by);
     if (!layer || own === null) return null;
+    const { computed } = this;
+    if (computed?.token === token && computed.by === by && computed.layers[l] === layer) {
+      const from = this.startOf(name);
+      return this.values.slice(from, from + layer.tokens);
+    }
     if (head === "mean") {
       const all = new Float32Array((layer.heads + 1) * layer.tokens);
       allHeads(layer, own, by, all, 0);
