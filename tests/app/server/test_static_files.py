@@ -86,6 +86,14 @@ def test_a_file_comes_whole_to_those_who_can_unpack_and_to_those_who_cannot(clie
     assert small == len(gzip.compress(path.read_bytes(), 6, mtime=0)) < len(plain.content)
 
 
+def test_a_file_is_read_and_packed_for_the_first_who_asks_alone(client, monkeypatch):
+    address = f"/frontend/{version()}/maps/plane.js"
+    first = client.get(address)
+    monkeypatch.setattr(static_files, "_answer", None)
+    assert client.get(address).content == first.content
+    assert client.get(address).headers == first.headers
+
+
 def test_the_page_is_streamlits_own_with_our_name_and_typeface(client):
     html = client.get("/").text
     assert "<title>vitviz</title>" in html

@@ -45,7 +45,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",  # an address holds the name of an upload
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 }
-
+_RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 _CLOSED = "/_stcore/upload_file"  # Streamlit's uploader spools to disk, and no page uses it
 
@@ -61,8 +61,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                extra = [(k.lower().encode(), v.encode()) for k, v in HEADERS.items()]
-                message["headers"] = [*message.get("headers", []), *extra]
+                message["headers"] = [*message.get("headers", []), *_RAW]
             await send(message)
 
         if scope["type"] != "http":

@@ -82,11 +82,9 @@ _PAGES = {f"/{site.path}": site for site in SITES}
 
 
 @cache
-def packed(address: str) -> tuple[bytes, bytes] | None:
+def packed(address: str) -> tuple[bytes, bytes]:
     """What is kept at this address as it is, and by gzip where that helps (else the same bytes)."""
     data = _content(address)
-    if data is None:
-        return None
     dense = Path(address).suffix in (".woff2", ".png")
     return data, data if dense else gzip.compress(data, 6, mtime=0)
 
@@ -139,29 +137,40 @@ class FromMemory:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        # A page asks for 150 of them, and its visitor waits: none takes a thread a second time.
+        self.answers: dict[tuple[str, bool], Response] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Streamlit's files, our modules and the page itself, else what the app answers."""
         if scope["type"] != "http" or scope["method"] != "GET":
             return await self.app(scope, receive, send)
-        if scope["path"] in _PAGES:
-            asked = QueryParams(scope["query_string"])
-            language = Headers(scope=scope).get("accept-language")
-            html = await to_thread.run_sync(page, _PAGES[scope["path"]], asked, language)
+        address, asked = scope["path"], Headers(scope=scope)
+        if address in _PAGES:
+            query = QueryParams(scope["query_string"])
+            language = asked.get("accept-language")
+            html = await to_thread.run_sync(page, _PAGES[address], query, language)
             response = Response(html, media_type="text/html", headers={"Cache-Control": "no-cache"})
             return await response(scope, receive, send)
-        address = scope["path"]
-        found = await to_thread.run_sync(packed, address) if _is_kept(address) else None
-        if found is None:
-            return await self.app(scope, receive, send)
-        plain, small = found
-        kept = _A_WHILE if address == _ICON_AT else _FOREVER
-        headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
-        zipped = small is not plain and "gzip" in Headers(scope=scope).get("accept-encoding", "")
-        headers["Content-Encoding"] = "gzip" if zipped else "identity"
-        response = Response(small if zipped else plain, headers=headers)
-        response.headers["Content-Type"] = _TYPES[Path(address).suffix]
-        await response(scope, receive, send)
+        unpacks = "gzip" in asked.get("accept-encoding", "")
+        answer = self.answers.get((address, unpacks))
+        if answer is None:
+            if not _is_kept(address):
+                return await self.app(scope, receive, send)
+            answer = await to_thread.run_sync(_answer, address, unpacks)
+            self.answers[address, unpacks] = answer
+        await answer(scope, receive, send)
+
+
+def _answer(address: str, unpacks: bool) -> Response:
+    """What is kept at an address, packed for who unpacks it."""
+    plain, small = packed(address)
+    kept = _A_WHILE if address == _ICON_AT else _FOREVER
+    zipped = unpacks and small is not plain
+    headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
+    headers["Content-Encoding"] = "gzip" if zipped else "identity"
+    response = Response(small if zipped else plain, headers=headers)
+    response.headers["Content-Type"] = _TYPES[Path(address).suffix]
+    return response
 
 
 def _is_kept(address: str) -> bool:
@@ -193,7 +202,7 @@ def _words_of(view: str, language: Language) -> bytes:
     return browser_files.words_of(view, language, given_to(view, words(language)))
 
 
-def _content(address: str) -> bytes | None:
+def _content(address: str) -> bytes:
     if address == _ICON_AT:
         return _ICON.read_bytes()
     if address.startswith(_OURS):
