@@ -70,23 +70,30 @@ PLACES = {
 GAP = 110  # milliseconds between two clicks: five within 600
 
 
+# Clicks what is inmost at a point, through shadow roots.
+CLICK = """
+const click = (clientX, clientY) => {
+  let found = document.elementFromPoint(clientX, clientY);
+  for (let inner; (inner = found.shadowRoot?.elementFromPoint(clientX, clientY)); found = inner)
+    if (inner === found) break;
+  found.dispatchEvent(new MouseEvent("click",
+    { clientX, clientY, bubbles: true, composed: true, cancelable: true }));
+};
+"""
+
+
 def clicked(page):
     """Clicks all places one after another, each `GAP` after the one before."""
     places = [middle(page, *place) for place in PLACES.values()]
     page.evaluate(
-        """async ([places, gap]) => {
-          const inmost = (x, y, found = document.elementFromPoint(x, y)) => {
-            for (let inner; (inner = found.shadowRoot?.elementFromPoint(x, y)); found = inner)
-              if (inner === found) break;
-            return found;
-          };
+        f"""async ([places, gap]) => {{
+          {CLICK}
           const start = performance.now();
-          for (const [at, [clientX, clientY]] of places.entries()) {
+          for (const [at, [x, y]] of places.entries()) {{
             await new Promise((done) => setTimeout(done, start + at * gap - performance.now()));
-            inmost(clientX, clientY).dispatchEvent(new MouseEvent("click",
-              { clientX, clientY, bubbles: true, composed: true, cancelable: true }));
-          }
-        }""",
+            click(x, y);
+          }}
+        }}""",
         [places, GAP],
     )
 
@@ -157,3 +164,34 @@ def test_a_click_of_which_the_message_is_lost_arrives_after_the_reconnect(slow, 
     page.wait_for_function("() => location.search.includes('query=')", timeout=PATIENCE)
     assert parameters(page)["photo"] == "koala"
     complaints.clear()
+
+
+BACK_AND_CLICK = f"""([x, y]) => {{
+  {CLICK}
+  window.addEventListener("popstate", () => click(x, y), {{ once: true }});
+  history.back();
+}}"""
+
+
+def test_going_back_right_before_a_click_is_not_undone_by_it(slow):
+    page = slow()
+    page.locator('.tray .strip [data-value="koala"]').click()
+    stands(page, photo="koala")
+    page.evaluate(BACK_AND_CLICK, middle(page, *PLACES["query"]))
+    page.wait_for_function("() => location.search.includes('query=')", timeout=PATIENCE)
+    expect(page.locator(QUIET)).to_be_attached(timeout=PATIENCE)
+    assert list(parameters(page)) == ["query"]
+
+
+def test_going_back_without_a_connection_is_not_undone_by_the_next_click(slow, way, complaints):
+    page = slow()
+    page.locator('.tray .strip [data-value="koala"]').click()
+    stands(page, photo="koala")
+    with page.expect_websocket(timeout=PATIENCE):
+        way.cut()
+        page.evaluate("() => history.back()")
+    expect(page.locator(QUIET)).to_be_attached(timeout=PATIENCE)
+    page.mouse.click(*middle(page, *PLACES["query"]))
+    page.wait_for_function("() => location.search.includes('query=')", timeout=PATIENCE)
+    assert list(parameters(page)) == ["query"]
+    complaints.clear()  # the browser logs that the connection broke

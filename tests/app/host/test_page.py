@@ -1,4 +1,3 @@
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -16,7 +15,8 @@ APP = str(Path(__file__).parents[3] / "app.py")
 
 def went_back(page, **parameters):
     """The browser's Back button to an address with these parameters."""
-    page.session_state["held"] = replace(page.session_state["held"], state=ViewState(**parameters))
+    page.query_params.clear()
+    page.query_params.update(parameters)
 
 
 def test_a_page_opens_without_a_word_of_complaint(visit):

@@ -41,8 +41,14 @@ def change(n, grid=None, scope="", **fields):
     return {"n": n, "set": fields, "grid": grid, "scope": scope}
 
 
-def send(*changes):
-    session.accept({"changes": list(changes)}, grid_of)
+def send(*changes, heard=0):
+    session.accept({"changes": list(changes), "heard": heard}, grid_of)
+
+
+def bears(tab, **parameters):
+    """Another run begins, with this address of the browser's."""
+    tab.address.clear()
+    tab.address.update(parameters)
 
 
 def test_the_address_is_read_on_the_first_run(tab):
@@ -178,6 +184,71 @@ def test_a_callback_that_is_cut_short_is_made_good_by_the_next_answer(tab, monke
     monkeypatch.undo()
     assert tab.state["held"].state.photo == "koala"
     assert tab.state["held"].acknowledged == 1
+
+
+def test_entries_that_a_callback_was_cut_before_are_made_one_by_one_by_the_next_run(
+    tab, monkeypatch
+):
+    session.state()
+    write, left = tab.address.from_dict, [1]
+
+    def cut(parameters):
+        if not left:
+            raise Cut
+        left.pop()
+        write(parameters)
+
+    monkeypatch.setattr(tab.address, "from_dict", cut)
+    with pytest.raises(Cut):
+        send(change(1, photo="koala"), change(2, query="7"), change(3, head="1.2"))
+    left.extend([1, 1])
+    bears(tab)
+    session.settle()
+    assert [set(entry) for entry in tab.address.entries] == [
+        {"photo"},
+        {"photo", "query"},
+        {"photo", "query", "head"},
+    ]
+
+
+def test_a_run_that_forgot_to_say_that_the_browser_went_back_follows_it(tab):
+    session.state()
+    send(change(1, photo="koala"))
+    send(heard=1)
+    bears(tab)
+    session.settle()
+    assert session.state() == ViewState()
+    assert len(tab.address.entries) == 1
+
+
+def test_a_click_after_going_back_is_made_on_what_the_browser_shows(tab):
+    session.state()
+    send(change(1, photo="koala"))
+    bears(tab)
+    send(change(2, query="7"), heard=1)
+    session.settle()
+    assert session.state() == ViewState(query="7")
+    assert tab.address.entries == [{"photo": "koala"}, {"query": "7"}]
+
+
+def test_a_click_before_the_browser_has_heard_of_the_last_one_undoes_nothing(tab):
+    session.state()
+    send(change(1, photo="koala"))
+    bears(tab)
+    send(change(2, query="7"))
+    session.settle()
+    assert session.state() == ViewState(photo="koala", query="7")
+
+
+def test_an_address_on_its_way_while_the_browser_goes_back_does_not_take_its_place(tab):
+    session.state()
+    send(change(1, photo="koala"))
+    send(change(2, query="7"), heard=1)
+    bears(tab)  # it went back before it heard of the second change
+    tab.back = True
+    session.settle()
+    assert session.state() == ViewState()
+    assert tab.address.entries[-1] == {}
 
 
 def test_callbacks_side_by_side_lose_nothing(tab):

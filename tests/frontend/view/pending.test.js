@@ -17,6 +17,15 @@ test("changes are numbered in their order and sent until they are acknowledged",
   assert.deepEqual(numbersOf(pending), []);
 });
 
+test("an answer says which change was heard of last, also where a new server counts anew", () => {
+  const pending = new Pending();
+  assert.equal(pending.answer().heard, 0);
+  pending.acknowledge(7);
+  assert.equal(pending.answer().heard, 7);
+  pending.acknowledge(0);
+  assert.equal(pending.answer().heard, 0);
+});
+
 test("an arrow key that is held down is one change with the last value", () => {
   const pending = new Pending();
   for (const query of ["1", "2", "3"]) pending.add(change({ query }));

@@ -1,9 +1,9 @@
 """The session holds what the page shows; the address repeats it for links and for Back.
 
-The address is read on a session's first run and when Streamlit says that the browser went back or
-forward. Any other run may bear an older address than the session's, for a browser on a slow
-network hears late of the last one, and is not asked. Each change that a view commits becomes one
-entry of the browser's history.
+The address is read on a session's first run and where the browser went back or forward: Streamlit
+says so, or it follows from the addresses that the browser had (addresses.py). Any other run may
+bear an older address than the session's, for a browser on a slow network hears late of the last
+one, and is not asked. Each change that a view commits becomes one entry of the browser's history.
 
 Of two messages sent in one breath Streamlit may deliver the last alone, and it may cut a callback
 short wherever that reads the session. So an answer carries all changes of the tab that it has not
@@ -18,6 +18,7 @@ import streamlit as st
 from pydantic import BaseModel, Field, ValidationError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from vitviz.app.state.addresses import Addresses
 from vitviz.app.state.view_state import Grid, ViewState, carried
 
 GridOf = Callable[[ViewState], Grid | None]  # of the patches shown; None for what cannot be shown
@@ -35,9 +36,13 @@ class Change(BaseModel):
 
 
 class Answer(BaseModel):
-    """What the tab sends: its changes that it has not seen acknowledged, the oldest first."""
+    """What the tab sends: its changes that it has not seen acknowledged, the oldest first.
+
+    `heard` is the number of the last one that it has.
+    """
 
     changes: list[Change] = Field(max_length=500)
+    heard: int = Field(default=0, ge=0)
 
 
 @dataclass(frozen=True)
@@ -47,14 +52,23 @@ class _Held:
     state: ViewState
     scopes: Mapping[str, ViewState] = field(default_factory=dict)
     acknowledged: int = 0
+    addresses: Addresses = field(default_factory=Addresses)
 
     def of(self, scope: str) -> ViewState:
         return self.scopes.get(scope, ViewState()) if scope else self.state
 
-    def with_(self, scope: str, state: ViewState) -> "_Held":
+    def with_(self, scope: str, state: ViewState, number: int) -> "_Held":
+        """With the state of a scope after the change of this number."""
         if scope:
-            return replace(self, scopes={**self.scopes, scope: state})
-        return replace(self, state=state)
+            return replace(self, scopes={**self.scopes, scope: state}, acknowledged=number)
+        if state == self.state:
+            return replace(self, acknowledged=number)
+        addresses = self.addresses.made(self.state, state, number)
+        return replace(self, state=state, acknowledged=number, addresses=addresses)
+
+    def gone_to(self, state: ViewState) -> "_Held":
+        """After the browser went back or forward."""
+        return replace(self, state=state, addresses=self.addresses.went(self.state, state))
 
 
 def state(scope: str = "") -> ViewState:
@@ -71,38 +85,46 @@ def acknowledged() -> int:
 
 
 def settle() -> None:
-    """Writes the address of the state where the browser's is another, as after a cut callback.
+    """Brings session and address together, before a run draws anything.
 
-    A browser that has that address already makes no entry of it. One that names the same state in
-    other words, as with parameters that are not ours, is left as it is.
+    Entries that a callback was cut before are written, one by one. Else a browser that went back
+    is followed, and one that has not heard of the newest address is told it again. One that has
+    it makes no entry of it; one that names the same state in other words, as with parameters that
+    are not ours, is left as it is.
     """
-    held = _held().state
-    if ViewState.parse(dict(st.query_params)) != held:
-        st.query_params.from_dict(held.parameters())
+    with _lock():
+        held, borne = _held(), _borne()
+        if not held.addresses.waiting:
+            meaning = held.addresses.meaning(borne, held.state)
+            if meaning == "went":
+                held = _hold(held.gone_to(borne))
+            elif meaning == "behind":
+                st.query_params.from_dict(held.state.parameters())
+        _write(held)
 
 
 def accept(answer: object, grid_of: GridOf) -> None:
     """Takes those changes of `answer` that did not arrive before, one after another.
 
-    What is malformed is left out: a browser can send anything.
+    They are changes of what the browser shows: one that went back is followed first. What is
+    malformed is left out: a browser can send anything.
     """
     try:
-        changes = Answer.model_validate(answer).changes
+        found = Answer.model_validate(answer)
     except ValidationError:
         return
     with _lock():  # callbacks of one session run side by side where one interrupts a run
-        held, entries = _held(), []
-        for change in changes:
-            if change.n <= held.acknowledged:
-                continue
-            before = held.of(change.scope)
-            after = changed(before, change.set, grid_of, change.grid)
-            held = replace(held.with_(change.scope, after), acknowledged=change.n)
-            if not change.scope and after != before:
-                entries.append(after.parameters())
-        st.session_state["held"] = held
-        for entry in entries:
-            st.query_params.from_dict(entry)
+        held, borne = _held(), _borne()
+        held = replace(held, addresses=held.addresses.heard(found.heard))
+        if held.addresses.meaning(borne, held.state) == "went":
+            held = held.gone_to(borne)
+        for change in found.changes:
+            if change.n > held.acknowledged:
+                before = held.of(change.scope)
+                after = changed(before, change.set, grid_of, change.grid)
+                held = held.with_(change.scope, after, change.n)
+        _hold(held)
+        _write(held)
 
 
 def changed(
@@ -126,11 +148,33 @@ def changed(
 
 def _held() -> _Held:
     held: _Held | None = st.session_state.get("held")
-    if held is None or _went_back():
-        read = ViewState.parse(dict(st.query_params))
-        held = replace(held, state=read) if held else _Held(read)
-        st.session_state["held"] = held
+    if held is not None and not _went_back():
+        return held
+    with _lock():
+        held, borne = st.session_state.get("held"), _borne()
+        if held is None:
+            return _hold(_Held(borne))
+        return held if borne == held.state else _hold(held.gone_to(borne))
+
+
+def _hold(held: _Held) -> _Held:
+    st.session_state["held"] = held
     return held
+
+
+def _write(held: _Held) -> None:
+    """Writes the addresses that wait, each an entry of the browser's history.
+
+    A newer run may cut this anywhere; what still waits is held, and that run writes it.
+    """
+    while held.addresses.waiting:
+        st.query_params.from_dict(held.addresses.waiting[0].parameters())
+        held = _hold(replace(held, addresses=held.addresses.wrote()))
+
+
+def _borne() -> ViewState:
+    """The state that the address of this run names."""
+    return ViewState.parse(dict(st.query_params))
 
 
 def _went_back() -> bool:

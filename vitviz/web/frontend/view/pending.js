@@ -12,6 +12,8 @@ export class Pending {
   n = 0;
   /** The number of the last change that was sent. */
   sent = 0;
+  /** The number of the last change that Python has acknowledged. */
+  heard = 0;
   /** @type {Change[]} */
   changes = [];
 
@@ -33,15 +35,16 @@ export class Pending {
     return waits;
   }
 
-  /** All that is not acknowledged, the oldest first. @returns {{changes: Change[]}} */
+  /** All that is not acknowledged, the oldest first. @returns {{changes: Change[], heard: number}} */
   answer() {
     this.sent = this.n;
-    return { changes: this.changes.map((change) => ({ ...change })) };
+    return { heard: this.heard, changes: this.changes.map((change) => ({ ...change })) };
   }
 
   /** Forgets what has arrived. @param {number} n  the number of the last that did */
   acknowledge(n) {
     this.changes = this.changes.filter((change) => change.n > n);
+    this.heard = n;
     this.n = Math.max(this.n, n);
     this.sent = Math.max(this.sent, n);
   }
