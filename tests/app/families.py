@@ -4,7 +4,7 @@ What an address may name are the bundled models; here that check is out of the w
 """
 
 from tests.core.families import FAMILIES, sharpened, small
-from vitviz.app.compute import analyses
+from vitviz.app.compute import analyses, models
 from vitviz.core.models.load import load
 
 # name: the family, with what else it is given; the inputs of all are 48 x 80 or the like
@@ -44,17 +44,15 @@ def model_of(name):
 
 def open_all(patch):
     """Lets the app open all of `MODELS` besides the bundled ones; `patch` is a MonkeyPatch."""
-    original, require = analyses.model, analyses._require_bundled
+    original, require = models.model, models.require_bundled
     patch.setattr(
-        analyses,
+        models,
         "model",
         lambda name, weights="published": (
             model_of(name) if name in MODELS else original(name, weights)
         ),
     )
-    patch.setattr(
-        analyses, "_require_bundled", lambda name: None if name in MODELS else require(name)
-    )
+    patch.setattr(models, "require_bundled", lambda name: None if name in MODELS else require(name))
 
 
 def analysis_in(name, photo="koala", rows=0, cols=0):

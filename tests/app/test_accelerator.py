@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from vitviz.app.compute import analyses
+from vitviz.app.compute import analyses, models
 from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.state.view_state import ViewState
@@ -24,13 +24,13 @@ def analysis_on(monkeypatch):
     """A function that gives the analysis of CHOICE on a device, everything after it there too."""
 
     def analysis(device):
-        models = _models.setdefault(device, Cache(4, lambda _: 1))
-        monkeypatch.setattr(analyses, "_models", models)
+        loaded = _models.setdefault(device, Cache(4, lambda _: 1))
+        monkeypatch.setattr(models, "_models", loaded)
         monkeypatch.setattr(
             analyses, "_analyses", Cache(1 << 30, lambda analysis: analysis.trace.nbytes)
         )
         monkeypatch.setattr(analyses, "_blobs", Cache(1 << 28, len))
-        monkeypatch.setattr(analyses, "settings", lambda: SimpleNamespace(device=device))
+        monkeypatch.setattr(models, "settings", lambda: SimpleNamespace(device=device))
         return analyses.analysis(analyses.AnalysisSpec.of(CHOICE))
 
     return analysis

@@ -3,13 +3,12 @@ import io
 import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 
 import pytest
 import torch
 from PIL import Image
 
-from vitviz.app.compute import analyses, photos
+from vitviz.app.compute import analyses, models, photos
 from vitviz.app.compute.analyses import AnalysisSpec
 from vitviz.app.compute.cache import Cache
 from vitviz.app.compute.inference_lock import TicketLock
@@ -152,23 +151,13 @@ def test_an_analysis_whose_photo_was_dropped_is_not_here_any_more(empty, monkeyp
 
 
 def test_an_analysis_keeps_no_model_that_its_cache_has_dropped(empty, monkeypatch):
-    monkeypatch.setattr(analyses, "_models", Cache(1, analyses.model_bytes))
+    monkeypatch.setattr(models, "_models", Cache(1, models.model_bytes))
     made = analyses.analysis(spec(rows=4))
     model = weakref.ref(made.vit.module)
-    analyses.model("everyday-vit-s14", "random")
+    models.model("everyday-vit-s14", "random")
     gc.collect()
     assert model() is None
     assert made.vit.name == "everyday-vit-s14"  # it is loaded again
-
-
-def test_a_model_counts_what_its_tensors_hold_and_shared_ones_once():
-    weight = torch.nn.Linear(10, 10)
-    tied = torch.nn.Linear(10, 10, bias=False)
-    tied.weight = weight.weight
-    module = torch.nn.Sequential(weight, tied, torch.nn.BatchNorm1d(5))
-    module.register_buffer("table", torch.zeros(7))
-    expected = 4 * (100 + 10 + 4 * 5 + 7) + 8  # and the batch norm's count
-    assert analyses.model_bytes(SimpleNamespace(module=module)) == expected
 
 
 def test_an_analysis_counts_its_arrays(empty):

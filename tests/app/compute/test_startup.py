@@ -1,6 +1,6 @@
 import threading
 
-from vitviz.app.compute import analyses, startup
+from vitviz.app.compute import analyses, models, startup
 
 
 def waited(until, patience=60.0):
@@ -23,7 +23,7 @@ def test_the_process_becomes_ready_and_the_first_photo_is_computed():
 def test_what_goes_wrong_is_kept_for_the_page(monkeypatch):
     monkeypatch.setattr(startup, "_error", None)
     monkeypatch.setattr(startup, "_stage", "libraries")
-    monkeypatch.setattr(analyses, "model", lambda *_: 1 / 0)
+    monkeypatch.setattr(models, "model", lambda *_: 1 / 0)
     startup._warm()
     assert isinstance(startup.progress().error, ZeroDivisionError)
     assert not startup.progress().ready

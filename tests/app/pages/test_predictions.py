@@ -1,5 +1,5 @@
 from tests.app.pages.shown import analysis
-from vitviz.app.compute import analyses
+from vitviz.app.compute.models import vocabulary
 from vitviz.app.pages.predictions import likeliest, predictions
 from vitviz.text import words
 
@@ -30,7 +30,7 @@ def test_bars_are_probabilities_to_six_digits():
 def test_both_models_stand_over_the_labels_that_they_share_and_something_else():
     rows = shown()["shared"]["rows"]
     assert {len(row["shares"]) for row in rows} == {2}
-    assert rows[-1]["label"] == analyses.vocabulary().labels[-1]
+    assert rows[-1]["label"] == vocabulary().labels[-1]
 
 
 def test_the_vit_has_no_share_of_something_else():

@@ -1,6 +1,6 @@
 """The grid of patches that a view state shows, told without an analysis."""
 
-from vitviz.app.compute import analyses
+from vitviz.app.compute import models
 from vitviz.app.state.view_state import Grid, ViewState
 from vitviz.errors import VitvizError
 
@@ -10,11 +10,11 @@ def grid_of(state: ViewState) -> Grid | None:
     from vitviz.core.models.load import Vit  # torch takes seconds to import
 
     try:
-        analyses.default_grid(state.model)  # raises for what is no ViT of ours
-        vit = analyses.model(state.model, state.weights)
+        models.default_grid(state.model)  # raises for what is no ViT of ours
+        vit = models.model(state.model, state.weights)
         if not isinstance(vit, Vit):
             return None
-        height, width = analyses.size_of(vit, state.rows, state.cols)
+        height, width = models.size_of(vit, state.rows, state.cols)
         return height // vit.patch[0], width // vit.patch[1]
     except VitvizError:
         return None

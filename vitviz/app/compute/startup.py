@@ -57,13 +57,13 @@ def _warm() -> None:
     global _stage, _error
     try:
         import vitviz.core.attention.capture  # noqa: F401  (brings torch and timm)
-        from vitviz.app.compute import analyses, blobs
+        from vitviz.app.compute import analyses, blobs, models
         from vitviz.app.state.view_state import ViewState
 
         _stage = "models"
         state = ViewState()
-        analyses.model(state.model)
-        analyses.model(analyses.CNN)
+        models.model(state.model)
+        models.model(models.CNN)
         _stage = "photo"
         analysis = analyses.analysis(analyses.AnalysisSpec.of(state))
         blobs.keep_layers(analysis)

@@ -9,8 +9,8 @@ import numpy as np
 from jaxtyping import Float
 from torch import Tensor
 
-from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.models import vocabulary
 from vitviz.app.state.view_state import METHODS as ALL
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import to_grid
@@ -71,7 +71,7 @@ def maps_of(
 
 def meaning_of(analysis: Analysis, target: int) -> tuple[int, ...]:
     """The CNN's classes that mean this one of the ViT's; none where they are no pair."""
-    if len(analysis.trace.logits) != analyses.vocabulary().other:
+    if len(analysis.trace.logits) != vocabulary().other:
         return ()
-    meaning = analyses.vocabulary().meaning
+    meaning = vocabulary().meaning
     return tuple(index for index, place in enumerate(meaning) if place == target)

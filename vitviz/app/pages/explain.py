@@ -1,7 +1,7 @@
 """Explain: why this class, and can the map be trusted."""
 
-from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.models import CNN
 from vitviz.app.endpoints.explain import against_of
 from vitviz.app.endpoints.maps import target_of
 from vitviz.app.pages import faithfulness
@@ -58,7 +58,7 @@ def classes(_: Words, analysis: Analysis, state: ViewState) -> dict[str, object]
 def code(analysis: Analysis) -> dict[str, str]:
     """Python for each panel; the browser fills in {target}, {against}, {start}, {cam}, {method}."""
     return {
-        "begin": lines(analysis, *_BEGIN.format(cnn=analyses.CNN).splitlines()),
+        "begin": lines(analysis, *_BEGIN.format(cnn=CNN).splitlines()),
         "one": _ONE,
         "two": _TWO,
         "large": 'large = shown["{method}"]',

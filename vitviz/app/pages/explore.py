@@ -1,6 +1,7 @@
 """Explore: a photo, where every head of every layer looks, rollout, and what two models say."""
 
-from vitviz.app.compute.analyses import CNN, Analysis
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.models import CNN
 from vitviz.app.pages.facts import facts
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.pages.predictions import likeliest, predictions

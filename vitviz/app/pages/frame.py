@@ -1,7 +1,7 @@
 """The head of every page: the bar, and the tray with photos, model and size."""
 
 from vitviz.app import share
-from vitviz.app.compute import analyses
+from vitviz.app.compute import models
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.pages.panel import Panel
 from vitviz.app.settings import settings
@@ -11,7 +11,7 @@ from vitviz.text import Words
 
 def bar(here: str, host: str) -> Panel:
     """The bar on the page `here`; `host` is what the visitor's browser asked for."""
-    device, reached = analyses.device_name(), share.reached_at(host)
+    device, reached = models.device_name(), share.reached_at(host)
     return Panel("bar", data={"here": here, "device": device, "host": reached})
 
 

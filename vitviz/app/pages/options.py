@@ -1,6 +1,6 @@
 """What the tray offers: the bundled photos and the models, named in the visitor's language."""
 
-from vitviz.app.compute import analyses
+from vitviz.app.compute.models import bundled_cards
 from vitviz.app.compute.photos import bundled
 from vitviz.text import Words
 
@@ -24,7 +24,7 @@ def models(_: Words) -> list[dict[str, str]]:
     An untrained copy beside a model tells what of a map is learned, and what is not.
     """
     found = []
-    for card in analyses.bundled_cards():
+    for card in bundled_cards():
         if card["family"] != "vit":
             continue
         name, title = card["name"], card["title"][_.language]

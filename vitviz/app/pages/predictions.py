@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.models import vocabulary
 from vitviz.app.pages.labels import labels_of
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.core.models.vocabulary import Comparison, Vocabulary
@@ -50,7 +50,7 @@ def predictions(_: Words, analysis: Analysis) -> dict[str, object]:
             for name, model, ranked, kind in models
             if ranked
         ],
-        "shared": _shared(_, both, analyses.vocabulary()) if both else None,
+        "shared": _shared(_, both, vocabulary()) if both else None,
     }
 
 
@@ -65,7 +65,7 @@ def _notes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
         notes.append({"text": text, "quiet": True})
     if both and both.unfamiliar:
         text = _("Probably none of the {count} things this ViT knows: the CNN gives them {share}.")
-        count, share = analyses.vocabulary().other, _.percent(both.known)
+        count, share = vocabulary().other, _.percent(both.known)
         notes.append({"text": text.format(count=count, share=share), "quiet": False})
     return notes
 

@@ -1,6 +1,7 @@
 """The Python of the page Positions; the browser fills {change}, {amount}, {seed} and {patch}."""
 
-from vitviz.app.compute.analyses import CNN, Analysis
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.models import CNN
 from vitviz.app.endpoints.positions import FACTS_SEED
 from vitviz.app.pages.snippets import lines
 

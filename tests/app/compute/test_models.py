@@ -1,0 +1,30 @@
+"""The models in memory, told by what the page asks of them."""
+
+from types import SimpleNamespace
+
+import pytest
+import torch
+
+from vitviz.app.compute import models
+from vitviz.errors import ModelError
+
+
+def test_a_model_counts_what_its_tensors_hold_and_shared_ones_once():
+    weight = torch.nn.Linear(10, 10)
+    tied = torch.nn.Linear(10, 10, bias=False)
+    tied.weight = weight.weight
+    module = torch.nn.Sequential(weight, tied, torch.nn.BatchNorm1d(5))
+    module.register_buffer("table", torch.zeros(7))
+    expected = 4 * (100 + 10 + 4 * 5 + 7) + 8  # and the batch norm's count
+    assert models.model_bytes(SimpleNamespace(module=module)) == expected
+
+
+def test_a_models_bytes_are_counted_where_it_is():
+    before = models.model_bytes(models.model("everyday-vit-s14"))
+    assert models.nbytes() >= before >= 4 * 22_000_000
+
+
+def test_the_cnn_is_no_vit():
+    with pytest.raises(ModelError) as refused:
+        models.vit(models.CNN)
+    assert refused.value.reason == "not_a_vit"

@@ -1,0 +1,110 @@
+"""The models in memory: loaded once, by the names of the bundled ones, and what is bundled."""
+
+from collections.abc import Mapping
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from vitviz.app.compute.budget import limit
+from vitviz.app.compute.cache import Cache
+from vitviz.app.settings import settings
+from vitviz.errors import ModelError, SizeError
+
+if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
+    from vitviz.core.models.load import Cnn, Vit
+    from vitviz.core.models.vocabulary import Vocabulary
+
+CNN = "efficientnet-lite0"
+MOST_ROWS = 32  # the rollout of all queries grows with the fourth power
+
+
+def model_bytes(model: "Vit | Cnn") -> int:
+    """Bytes of a model's parameters and buffers, shared ones once."""
+    tensors = (*model.module.parameters(), *model.module.buffers())
+    storages = {each.untyped_storage().data_ptr(): each.untyped_storage() for each in tensors}
+    return sum(storage.nbytes() for storage in storages.values())
+
+
+_models: Cache["Vit | Cnn"] = Cache(partial(limit, "models"), model_bytes)
+
+
+def model(name: str, weights: str = "published") -> "Vit | Cnn":
+    """A model, loaded once."""
+    from vitviz.core.models.load import load
+
+    make = lambda: load(name, weights=weights, device=settings().device)  # noqa: E731
+    return _models.get_or_make(f"{name}|{weights}", make)
+
+
+def require_bundled(name: str) -> None:
+    """Raises ModelError for a name that is not a bundled ViT's."""
+    families = {card["name"]: card["family"] for card in bundled_cards()}
+    if families.get(name) != "vit":
+        raise ModelError("not_a_vit" if name in families else "unknown", name=name)
+
+
+def vit(name: str, weights: str = "published") -> "Vit":
+    """A ViT. Raises ModelError where the model of this name is none."""
+    from vitviz.core.models.load import Vit
+
+    found = model(name, weights)
+    if not isinstance(found, Vit):
+        raise ModelError("not_a_vit", name=name)
+    return found
+
+
+def cnn() -> "Cnn":
+    """The CNN beside every ViT."""
+    from vitviz.core.models.load import Cnn
+
+    found = model(CNN)
+    if not isinstance(found, Cnn):
+        raise ModelError("unknown", name=CNN)
+    return found
+
+
+def size_of(vit: "Vit", rows: int, cols: int = 0) -> tuple[int, int]:
+    """Pixels (height, width) for a grid of so many rows and columns.
+
+    0 rows are the model's own size, 0 columns as many as rows. Raises SizeError.
+    """
+    size = rows * vit.patch[0], (cols or rows) * vit.patch[1]
+    if rows == 0 or size == vit.size:
+        return vit.size
+    if not vit.dynamic or not all(4 <= side <= MOST_ROWS for side in (rows, cols or rows)):
+        raise SizeError("fixed_size" if not vit.dynamic else "grid_out_of_range", rows=rows)
+    return size
+
+
+@cache
+def vocabulary() -> "Vocabulary":
+    """The labels that both bundled models know."""
+    from vitviz.core.models.vocabulary import load_vocabulary
+
+    return load_vocabulary()
+
+
+@cache
+def bundled_cards() -> tuple[Mapping[str, Any], ...]:
+    """The cards of the bundled models."""
+    from vitviz.core.assets import bundled_models, read_card
+
+    return tuple(read_card(name) for name in bundled_models())
+
+
+def default_grid(name: str) -> tuple[int, int]:
+    """Rows and columns of the model's grid at its own size. Raises ModelError as `analysis`."""
+    require_bundled(name)
+    vit = model(name)
+    height, width = getattr(vit, "patch", vit.size)
+    return vit.size[0] // height, vit.size[1] // width
+
+
+def device_name() -> str:
+    """Where the models run, as the page says it."""
+    device = str(model(CNN).device)
+    return {"cpu": "CPU", "mps": "Apple GPU"}.get(device, device.upper())
+
+
+def nbytes() -> int:
+    """Bytes of the models that are here."""
+    return _models.nbytes
