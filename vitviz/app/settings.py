@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     hosts: _Names = ()  # "vit.example.edu, *.example.org"; "*" for every name
     # Addresses or networks whose word is taken for who their visitor is
     trusted_proxies: _Networks = ()  # "10.0.0.2, 192.168.4.0/24"
+    metrics: bool = False  # whether /_stcore/metrics of Streamlit answers
 
 
 @cache
