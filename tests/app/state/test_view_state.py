@@ -83,7 +83,18 @@ def test_every_field_survives_the_way_through_the_address():
         ("off", "11.3-"),
         ("amount", "1.6"),
         ("seed", "99999"),
+        ("seed", "٣"),  # digits of other scripts
+        ("discard", "٠.٢"),
+        ("query", "१२"),
+        ("query", "p１"),
+        ("head", "１1.mean"),
+        ("target", "٣"),
+        ("off", "1١.all"),
+        ("rows", "9" * 60_000),
+        ("discard", "0." + "1" * 60_000 + "e"),
+        ("off", "11.3-" * 20_000),
     ],
+    ids=lambda text: ascii(text)[:20],
 )
 def test_a_malformed_parameter_is_the_default(name, text):
     assert ViewState.parse({name: text}) == ViewState()

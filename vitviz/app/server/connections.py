@@ -35,9 +35,12 @@ _MOST = 10_000
 # 200 visitors behind one router, each with a browser's 6 connections and a websocket, and some.
 # With 1,024 files it is 448: half of all, and a class of 50 phones needs 350.
 _EACH = 1_500
-# A line for each websocket, with the visitor's address and query, is nothing for a log.
+# A line for each websocket, with the visitor's address and query, is nothing for a log; nor is that
+# one was refused, which uvicorn takes for a fault of the app. A fault of ours: refusals.py.
 _LOG = logging.getLogger("uvicorn.error.connections")
 _LOG.setLevel(logging.ERROR)
+_QUIET = logging.getLogger("uvicorn.error.websockets")
+_QUIET.setLevel(logging.CRITICAL)
 
 
 class Places:
@@ -209,7 +212,7 @@ class WebSocket(WebSocketsSansIOProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self.logger = _LOG
+        self.logger = _QUIET
         self._reject, self.conn.reject = self.conn.reject, self._rejected
 
     def _rejected(self, status: int, text: str) -> Response:

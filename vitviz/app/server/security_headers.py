@@ -33,8 +33,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 }
 RAW = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
-# The second: what a websocket is refused with. What uvicorn says by itself: connections.py.
-_STARTS = ("http.response.start", "websocket.http.response.start")
+# A websocket is refused with the second. What uvicorn says by itself: connections.py.
+_STARTS = ("http.response.start", "websocket.http.response.start", "websocket.accept")
 
 
 class SecurityHeaders:

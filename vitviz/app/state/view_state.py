@@ -33,11 +33,11 @@ Grid = tuple[int, int]
 
 _UPLOAD = re.compile(r"up-[0-9a-f]{32}")
 # A query is the class token or another prefix token ("p0"), or a patch ("120").
-_QUERY = r"(?:p\d{1,2}|\d{1,6})"
+_QUERY = r"(?:p[0-9]{1,2}|[0-9]{1,6})"
 # A head is layer and head from 0 ("11.3"), a layer's mean ("11.mean"), or the rollout.
-_HEAD = r"(?:\d{1,3}\.(?:\d{1,3}|mean)|rollout)"
+_HEAD = r"(?:[0-9]{1,3}\.(?:[0-9]{1,3}|mean)|rollout)"
 # What is switched off: heads and whole layers, "11.3-10.all".
-_OFF = r"\d{1,3}\.(?:\d{1,3}|all)"
+_OFF = r"[0-9]{1,3}\.(?:[0-9]{1,3}|all)"
 
 
 def stepped(value: float) -> float:
@@ -50,7 +50,7 @@ def _text(pattern: str) -> StringConstraints:
 
 
 _Count = Annotated[int, Field(ge=0, le=9999)]
-_Index = Annotated[str, _text(r"|\d{1,4}")]  # "": what the page chooses itself
+_Index = Annotated[str, _text(r"|[0-9]{1,4}")]  # "": what the page chooses itself
 _Query = Annotated[str, _text(rf"|{_QUERY}")]
 _Head = Annotated[str, _text(rf"|{_HEAD}")]
 _Pin = Annotated[str, _text(rf"|{_QUERY}@{_HEAD}")]
@@ -142,7 +142,8 @@ class ViewState(ExploreState, ExplainState, InsideState, PositionsState):
         return self._taking(changes)
 
     def _taking(self, changes: Mapping[str, object]) -> Self:
-        taken = {name: changes[name] for name in type(self).model_fields if name in changes}
+        given = {name: changes[name] for name in type(self).model_fields if name in changes}
+        taken = {name: value for name, value in given.items() if _is_ascii(value)}
         try:
             return type(self)(**{**self.model_dump(), **taken})
         except ValidationError as error:
@@ -166,6 +167,11 @@ class ViewState(ExploreState, ExplainState, InsideState, PositionsState):
     def carried(self, before: Grid, after: Grid) -> Self:
         """This state with its patches at the same place of another grid (rows, columns)."""
         return self.with_(carried(self.model_dump(), before, after))
+
+
+def _is_ascii(value: object) -> bool:
+    """Whether a value is what a page writes; Python would read the digits of every script."""
+    return not isinstance(value, str) or value.isascii()
 
 
 def carried(changes: Mapping[str, object], before: Grid, after: Grid) -> dict[str, object]:
