@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.host.said import said
 from vitviz.app.compute import analyses
 from vitviz.app.host.page import opened
 from vitviz.app.pages import frame
@@ -22,30 +23,29 @@ def went_back(page, **parameters):
 def test_a_page_opens_without_a_word_of_complaint(visit):
     page = visit()
     assert not page.exception
-    assert not page.warning
-    assert not page.error
+    assert not said(page)
 
 
 def test_a_photo_that_is_not_here_is_said_and_the_page_stays(visit):
     page = visit(photo="nothing")
-    assert "There is no photo of this name" in page.warning[0].value
+    assert "There is no photo of this name" in said(page)[0]
     assert not page.exception
 
 
 def test_a_link_to_somebody_elses_photo_asks_for_it(visit):
     page = visit(photo="up-" + "0" * 32)
-    assert "Choose the same photo" in page.warning[0].value
+    assert "Choose the same photo" in said(page)[0]
 
 
 def test_a_model_that_is_not_there_is_said_and_the_page_stays(visit):
     page = visit(model="no_such_model")
-    assert "No model is called no_such_model" in page.warning[0].value
+    assert "No model is called no_such_model" in said(page)[0]
     assert not page.exception
 
 
 def test_the_language_of_the_link_is_spoken(visit):
     page = visit(photo="nothing", lang="zh")
-    assert "照片" in page.warning[0].value
+    assert "照片" in said(page)[0]
 
 
 def test_a_failed_choice_leaves_what_was_on_screen(visit, monkeypatch):
@@ -72,7 +72,7 @@ def test_both_columns_have_their_titles(visit):
 def test_every_page_draws_in_both_languages(visit, name, lang):
     page = visit(go=name, lang=lang)
     assert not page.exception
-    assert not page.warning
+    assert not said(page)
 
 
 def test_a_link_with_anything_in_it_still_draws(visit):

@@ -2,6 +2,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from tests.app.host.said import said
 from vitviz.app.compute import startup
 from vitviz.errors import ModelError
 
@@ -21,5 +22,5 @@ def test_a_process_that_cannot_start_says_what_to_do(monkeypatch):
     broken = startup.Progress("models", 3.4, ModelError("weights_missing", file="/x/model.bin"))
     monkeypatch.setattr(startup, "progress", lambda: broken)
     page = AppTest.from_file(APP, default_timeout=60).run()
-    assert "model.bin is missing" in page.error[0].value
-    assert "/x/" not in page.error[0].value
+    assert "model.bin is missing" in said(page)[0]
+    assert "/x/" not in said(page)[0]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from vitviz.app.compute.grids import grid_of
+from vitviz.app.host.notice import say
 from vitviz.app.pages.panel import Panel
 from vitviz.app.state import session
 from vitviz.text import Words
@@ -17,7 +18,7 @@ def draw(_: Words, panel: Panel, key: str = "", scope: str = "") -> None:
         heading = st.header if panel.place == "wide" else st.subheader
         heading(panel.title, anchor=False)
     if panel.view == "notice":
-        st.caption(panel.data["text"])
+        say(str(panel.data["text"]), kind="quiet")
         return None
     key = key or panel.view
     shown = Shown(

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis, AnalysisSpec
 from vitviz.app.host.draw import draw
+from vitviz.app.host.notice import say
 from vitviz.app.pages import frame
 from vitviz.app.pages.panel import Panel, Place
 from vitviz.app.state import session
@@ -34,7 +35,7 @@ def show(name: str) -> None:
     slot, said = st.container(), st.container()
     analysis, complaint = _analysis(_, state)
     if complaint:
-        said.warning(complaint, icon=":material/info:")
+        say(complaint, at=said)
     st.session_state["key"] = analysis.key
     with slot:
         draw(_, frame.tray(state, analysis, _))

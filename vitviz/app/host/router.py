@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from vitviz.app.compute import startup
+from vitviz.app.host.notice import say
 from vitviz.app.host.page import show
 from vitviz.app.pages.site import SITES
 from vitviz.app.state import session
@@ -77,7 +78,7 @@ def _waiting() -> None:
     with middle:
         st.title("vitviz", anchor=False)
         if progress.error:
-            st.error(sentence(_, progress.error))
+            say(sentence(_, progress.error))
         else:
             _progress(_, progress)
 

@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from streamlit.logger import get_logger
 
 from vitviz.app.compute import budget, startup
+from vitviz.app.host.notice import say
 from vitviz.app.server import connections
 from vitviz.app.server.guard import Guard
 from vitviz.app.server.refusals import OwnRefusals
@@ -56,5 +57,5 @@ def on_script_error(error: Exception) -> bool:
     """Shows a sentence instead of a traceback, which goes to the server's log."""
     logging.getLogger(__name__).error("a page failed", exc_info=error)
     _ = words(negotiate(st.context.locale))
-    st.error(sentence(_, error))
+    say(sentence(_, error))
     return True

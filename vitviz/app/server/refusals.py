@@ -46,7 +46,8 @@ h1 {{ font-size: 22px; font-weight: 600; }} a {{ color: {theme.LIGHT.vit}; }}
   a {{ color: {theme.DARK.vit}; }} }}"""
 _PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>vitviz</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="/favicon.png"><style>{style}</style></head>
 <body><main><h1>vitviz</h1><p>{said}</p><p><a href="/">{home}</a></p></main></body></html>
 """
 

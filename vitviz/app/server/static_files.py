@@ -60,12 +60,15 @@ _FIRST = f"""<style>
   color: {theme.LIGHT.quiet}; }}
 #vv-first b {{ font-size: 22px; font-weight: 600; }}
 body:has([data-testid^="stBidiComponent"], [data-testid="stHeading"], [data-testid="stProgress"],
-  [data-testid="stAlert"], [data-testid="stException"]) #vv-first {{ display: none; }}
+  .vv-said, [data-testid="stException"]) #vv-first {{ display: none; }}
 [data-testid="stHeader"], [data-testid="stAppSkeleton"] {{ display: none; }}
 @media (prefers-color-scheme: dark) {{
   body {{ background: {theme.DARK.background}; }}
   #vv-first {{ color: {theme.DARK.quiet}; }}
 }}
+.vv-said.notice {{ padding: 12px 16px; border-radius: 6px; /* host/notice.py */
+  background: color-mix(in srgb, currentColor 8%, transparent); }}
+.vv-said.quiet {{ font-size: 13px; opacity: 0.7; }}
 body [data-testid="stMainBlockContainer"] {{ padding: 16px 32px 64px; max-width: none; }}
 .st-key-explorer-place {{ min-height: 640px; }} /* what stands below does not jump later */
 @media (max-width: 1000px) {{
