@@ -13,6 +13,8 @@ OTHERS = {
     "dinov2 registers without head": ("dinov2 registers", 0),
     "siglip without head": ("siglip", 0),
     "cait without head": ("cait", 0),
+    "rope without head": ("rope", 0),
+    "vit of 62 classes": ("vit", 62),  # as many as the bundled one has, without their names
 }
 MODELS = (
     "vit",
@@ -23,6 +25,11 @@ MODELS = (
     "siglip",
     "relpos",
     "rope",
+    "rope mixed",
+    "eva02",
+    "dinov3",
+    "beit",
+    "clip",
     "cait",
     *OTHERS,
 )

@@ -4,18 +4,20 @@ import json
 
 import pytest
 
-from tests.app.families import analysis_in, open_all
+from tests.app.families import MODELS, analysis_in, open_all
 from vitviz.app.compute.grids import grid_of
+from vitviz.app.endpoints.maps import meaning_of
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.host.page import opened
 from vitviz.app.pages import explain, explore, inside, positions
+from vitviz.app.state.session import changed
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import ModelError
 from vitviz.text import words
 from vitviz.web.bundle import unpack
 
 NO_HEAD = "dinov2 registers without head"
-MODELS = ("vit registers, mean", "siglip", "cait", NO_HEAD)
+NO_ROLLOUT = ("cait", "cait without head")  # attention of some layers is not seen
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -80,7 +82,9 @@ def test_without_a_head_what_asks_for_a_class_is_refused_with_the_reason(what):
 
 MAPS = ("rollout", "measures", "attention", "shown", "position_table")
 # A rollout over layers of which some are not seen is refused: the test of sentences above.
-MADE = [(name, what) for name in MODELS for what in MAPS if (name, what) != ("cait", "rollout")]
+MADE = [
+    (name, what) for name in MODELS for what in MAPS if what != "rollout" or name not in NO_ROLLOUT
+]
 
 
 @pytest.mark.parametrize(("name", "what"), MADE)
@@ -92,3 +96,23 @@ def test_maps_are_there_for_every_model(name, what):
 def test_a_model_keeps_its_own_grid_where_none_is_asked_for():
     assert analysis_in("siglip", rows=3, cols=5).key == analysis_in("siglip").key
     assert grid_of(ViewState(rows=8, cols=12)) == (8, 12)
+
+
+def test_as_many_classes_as_the_bundled_models_make_no_pair_with_the_cnn():
+    found = analysis_in("vit of 62 classes")
+    assert len(found.trace.logits) == 62
+    assert found.compared is None
+    assert meaning_of(found, 1) == ()
+
+
+def test_pinned_patches_stay_at_their_places_in_a_model_of_other_patches():
+    pinned = ViewState(query="136", a="0@3.1", b="255@rollout")  # of 16 x 16 patches
+    state = changed(pinned, {"model": "vit", "weights": "random"}, grid_of)
+    assert grid_of(state) == (3, 5)
+    assert (state.query, state.a, state.b) == ("7", "0@3.1", "14@rollout")
+
+
+def test_pinned_prefix_tokens_keep_their_names_in_another_model():
+    pinned = ViewState(query="p0", a="p0@3.mean")
+    state = changed(pinned, {"model": "vit", "weights": "random"}, grid_of)
+    assert (state.query, state.a) == ("p0", "p0@3.mean")

@@ -18,7 +18,9 @@ from vitviz.core.models.vocabulary import (
 from vitviz.errors import ArgumentError
 
 # Classes of the CNN: collie, tabby, spoon, beagle.
-SMALL = Vocabulary(("cat", "dog", "something else"), ("猫", "狗", "其他"), (1, 0, 2, 1))
+SMALL = Vocabulary(
+    ("cat", "dog or wolf", "something else"), ("猫", "狗或狼", "其他"), (1, 0, 2, 1), ("cat", "dog")
+)
 
 
 def logs(*shares: float) -> torch.Tensor:
@@ -28,6 +30,13 @@ def logs(*shares: float) -> torch.Tensor:
 def test_a_shared_label_gets_the_sum_of_the_classes_that_mean_it():
     found = shared_probabilities(np.array([0.4, 0.2, 0.1, 0.3]), SMALL)
     assert found.tolist() == pytest.approx([0.2, 0.7, 0.1])
+
+
+@pytest.mark.parametrize(
+    ("labels", "of_it"), [(("cat", "dog"), True), (("dog", "cat"), False), ((), False)]
+)
+def test_it_is_of_the_model_with_just_these_labels_in_this_order(labels, of_it):
+    assert SMALL.is_of(labels) == of_it
 
 
 def test_the_vit_keeps_its_own_distribution_and_cannot_say_something_else():
@@ -61,11 +70,13 @@ def test_models_that_are_not_the_pair_are_refused():
         compare(torch.zeros(2), torch.zeros(5), SMALL)
 
 
-def test_a_class_cannot_mean_a_label_that_is_not_there():
+def test_each_label_has_its_names_and_no_class_means_one_that_is_not_there():
     with pytest.raises(ArgumentError, match="meaning"):
-        Vocabulary(("cat", "something else"), ("猫", "其他"), (0, 2))
+        Vocabulary(("cat", "something else"), ("猫", "其他"), (0, 2), ("cat",))
     with pytest.raises(ArgumentError, match="labels_zh"):
-        Vocabulary(("cat", "something else"), ("猫",), (0, 1))
+        Vocabulary(("cat", "something else"), ("猫",), (0, 1), ("cat",))
+    with pytest.raises(ArgumentError, match="vit_labels"):
+        Vocabulary(("cat", "something else"), ("猫", "其他"), (0, 1), ())
 
 
 def test_what_is_no_distribution_cannot_be_compared():

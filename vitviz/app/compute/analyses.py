@@ -90,10 +90,8 @@ class Analysis:
         """Both models over the labels that both know; None where the ViT has others."""
         from vitviz.core.models.vocabulary import compare
 
-        known = models.vocabulary()
-        if self.trace.logits.shape != (known.other,):
-            return None
-        return compare(self.trace.logits, self.cnn_logits, known)
+        known = models.shared_labels(self.vit)
+        return compare(self.trace.logits, self.cnn_logits, known) if known else None
 
 
 _analyses: Cache[Analysis] = Cache(partial(limit, "analyses"), lambda analysis: analysis.nbytes)

@@ -83,6 +83,12 @@ def vocabulary() -> "Vocabulary":
     return load_vocabulary()
 
 
+def shared_labels(vit: "Vit") -> "Vocabulary | None":
+    """The labels that the CNN knows too; None for a ViT of other labels, or of none."""
+    known = vocabulary()
+    return known if known.is_of(vit.labels) else None
+
+
 @cache
 def bundled_cards() -> tuple[Mapping[str, Any], ...]:
     """The cards of the bundled models."""

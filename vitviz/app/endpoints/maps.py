@@ -10,7 +10,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.models import vocabulary
+from vitviz.app.compute.models import shared_labels
 from vitviz.app.state.view_state import METHODS as ALL
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import to_grid
@@ -71,7 +71,6 @@ def maps_of(
 
 def meaning_of(analysis: Analysis, target: int) -> tuple[int, ...]:
     """The CNN's classes that mean this one of the ViT's; none where they are no pair."""
-    if len(analysis.trace.logits) != vocabulary().other:
-        return ()
-    meaning = vocabulary().meaning
-    return tuple(index for index, place in enumerate(meaning) if place == target)
+    known = shared_labels(analysis.vit)
+    meaning = known.meaning if known else ()
+    return tuple(index for index, label in enumerate(meaning) if label == target)

@@ -12,11 +12,12 @@ import numpy as np
 from jaxtyping import Float, Float64
 from torch import Tensor
 
-from vitviz.core.assets import MODELS, numbered
+from vitviz.core.assets import MODELS, numbered, read_labels
 from vitviz.core.models.predictions import probabilities
 from vitviz.errors import ArgumentError
 
 HALF = 0.5
+_VIT = "everyday-vit-s14"  # whose classes the labels name
 
 
 @dataclass(frozen=True)
@@ -24,17 +25,23 @@ class Vocabulary:
     """The shared labels, the last of them 'something else', and what the CNN's classes mean.
 
     `labels` and `labels_zh` name class i of the ViT at index i, and 'something else' at the end.
-    `meaning[j]` is the index of the shared label that class j of the CNN means.
+    `meaning[j]` is the index of the shared label that class j of the CNN means. `vit_labels` are
+    the ViT's own names of its classes, some narrower than the shared ones: they tell whose classes
+    these are.
     """
 
     labels: tuple[str, ...]
     labels_zh: tuple[str, ...]
     meaning: tuple[int, ...]
+    vit_labels: tuple[str, ...]
 
     def __post_init__(self) -> None:
         if len(self.labels) != len(self.labels_zh):
             got = (len(self.labels), len(self.labels_zh))
             raise ArgumentError("broken_invariant", argument="labels_zh", rule="as labels", got=got)
+        if len(self.vit_labels) != self.other:
+            rule, got = "one for each label but the last", len(self.vit_labels)
+            raise ArgumentError("broken_invariant", argument="vit_labels", rule=rule, got=got)
         strange = set(self.meaning) - set(range(len(self.labels)))
         if strange:
             rule = "indices of labels"
@@ -44,6 +51,10 @@ class Vocabulary:
     def other(self) -> int:
         """The index of 'something else'."""
         return len(self.labels) - 1
+
+    def is_of(self, labels: tuple[str, ...]) -> bool:
+        """Whether a model with these labels is the ViT whose classes it names, one for one."""
+        return labels == self.vit_labels
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +85,9 @@ class Comparison:
 
 
 def load_vocabulary(folder: Path = MODELS) -> Vocabulary:
-    """Return the vocabulary of the bundled pair, from shared-labels.tsv and shared.tsv.
+    """Return the vocabulary of the bundled pair.
 
+    From shared-labels.tsv, shared.tsv and the labels.tsv of the ViT.
     Raises ModelError as `assets.numbered` does.
     """
     labels = numbered(folder / "shared-labels.tsv")
@@ -84,6 +96,7 @@ def load_vocabulary(folder: Path = MODELS) -> Vocabulary:
         labels=tuple(row["en"] for row in labels),
         labels_zh=tuple(row["zh"] for row in labels),
         meaning=tuple(int(row["shared"] or other) for row in numbered(folder / "shared.tsv")),
+        vit_labels=read_labels(folder / _VIT / "labels.tsv").en,
     )
 
 
