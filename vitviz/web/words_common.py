@@ -18,7 +18,7 @@ def failures(_: Words) -> dict[str, str]:
 
 def exports(_: Words) -> dict[str, str]:
     """The words of `widgets/export.js`."""
-    return {
+    return failures(_) | {
         "export_menu": _("Take away"),
         "export_npz": _("Arrays (NPZ)"),
         "export_code": _("Python code"),

@@ -7,10 +7,9 @@ from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import AnalysisSpec
 from vitviz.app.compute.inference_lock import TicketLock
 from vitviz.app.endpoints import explain
-from vitviz.app.endpoints.explain import ENDPOINTS, _difference, against_of
-from vitviz.app.pages.explain import code
+from vitviz.app.endpoints.explain import ENDPOINTS, _difference
+from vitviz.app.endpoints.maps import against_of
 from vitviz.app.state.view_state import METHODS, ViewState
-from vitviz.core.attention.maps import density
 from vitviz.core.attribution.relevance import relevance
 from vitviz.web.bundle import unpack
 
@@ -34,17 +33,6 @@ def one(analysis):
 @pytest.fixture(scope="module")
 def two(analysis):
     return asked(analysis, target=str(BEAR), against=str(KOALA))
-
-
-def made(analysis, code_of, panel="", **places):
-    """What the lines of a panel make; the browser fills the places."""
-    parts = code(analysis)
-    text = "\n".join((parts["begin"], parts[code_of], parts.get(panel, "")))
-    for name, value in places.items():
-        text = text.replace(f"{{{name}}}", str(value))
-    found = {}
-    exec(text, found)
-    return found
 
 
 def test_the_likeliest_class_is_explained_where_none_is_named(analysis, one):
@@ -76,34 +64,6 @@ def test_every_method_takes_the_lock_by_itself_so_that_others_come_between(analy
     monkeypatch.setattr(explain, "inference_lock", Counted())
     ENDPOINTS["explain"].make(analysis, ViewState(target="3"))
     assert len(taken) == 1 + len(METHODS)
-
-
-def test_the_python_lines_make_the_same_maps_and_the_same_table(analysis, one):
-    header, arrays = one
-    places = {"target": KOALA, "start": 4, "cam": 9, "method": "gradcam"}
-    found = made(analysis, "one", "large", **places)
-    index = {"relevance": 4, "gradcam": 9}
-    for method in METHODS:
-        known = arrays[method][index.get(method, 0)]
-        np.testing.assert_allclose(found["maps"][method], known, rtol=1e-3, atol=1e-6)
-        np.testing.assert_allclose(found["shown"][method].mean(), 1, rtol=1e-5)
-    np.testing.assert_array_equal(found["large"], found["shown"]["gradcam"])
-    table = made(analysis, "one", "table", **places)["table"]
-    rows = [0, 1, 2, 3 + 4, 15 + 9, 27]
-    np.testing.assert_allclose(table, arrays["agreement"][np.ix_(rows, rows)], atol=1e-3)
-    assert header["common"] == 14 * 14
-
-
-def test_the_python_lines_make_the_same_differences(analysis, two):
-    _, arrays = two
-    places = {"target": BEAR, "against": KOALA, "start": 0, "cam": "None"}
-    found = made(analysis, "two", **places)
-    for method in METHODS:
-        index = -1 if method == "gradcam" else 0
-        pair = [density(arrays[name][index]) for name in (method, f"against_{method}")]
-        np.testing.assert_allclose(found["shown"][method], pair[0] - pair[1], atol=1e-2)
-    assert not found["shown"]["attention"].any()
-    assert not found["shown"]["rollout"].any()
 
 
 def test_two_classes_at_once_have_the_maps_that_each_has_alone(one, two):

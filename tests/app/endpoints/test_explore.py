@@ -1,11 +1,9 @@
 import numpy as np
 import pytest
-import torch
 
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import AnalysisSpec
-from vitviz.app.endpoints.explore import ENDPOINTS, token_of
-from vitviz.app.pages.explore import code
+from vitviz.app.endpoints.explore import ENDPOINTS
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import looked_at
 from vitviz.core.attention.rollout import rollout
@@ -83,37 +81,6 @@ def test_both_models_logits_are_taken_away_with_their_labels(analysis):
     assert [len(header[f"{kind}_labels"]) for kind in ("vit", "cnn")] == [62, 1000]
 
 
-def test_the_python_lines_make_the_same_logits(analysis):
-    _, arrays = asked(analysis, "predictions")
-    made = {}
-    exec(code(analysis, ViewState())["predictions"], made)
-    assert np.allclose(made["vit_says"].numpy(), arrays["vit_logits"], atol=1e-5)
-    assert np.allclose(made["cnn_says"].numpy(), arrays["cnn_logits"], atol=1e-5)
-
-
-def test_a_query_that_the_model_does_not_have_is_the_first_token(analysis):
-    assert token_of("p0", analysis.trace) == 0
-    assert token_of("0", analysis.trace) == 1
-    assert token_of("p4", analysis.trace) == 0
-    assert token_of("256", analysis.trace) == 0
-
-
-SETTINGS = {"fusion": "max", "residual": 0.3, "discard": 0.5}
-
-
-@pytest.mark.parametrize("by", ["row", "column"])
-@pytest.mark.parametrize("head", ["9.4", "9.mean", "rollout"])
-def test_the_large_map_is_taken_away_as_it_is_shown_and_its_lines_make_it(analysis, by, head):
-    state = {"query": "120", "head": head, "by": by, **SETTINGS}
-    _, arrays = asked(analysis, "shown", **state)
-    kind = "rollout" if head == "rollout" else "mean" if head.endswith("mean") else "head"
-    parts, made = code(analysis, ViewState(**state)), {}
-    line = parts[f"{kind}_{by}"].format(token=121, layer=9, head=4)
-    exec(f"{parts['begin']}\n{line}", made)
-    assert np.allclose(made["weights"].numpy(), arrays["weights"], atol=1e-7)
-    assert arrays["weights"].shape == (257,)
-
-
 def test_a_pin_is_taken_away_instead_of_the_live_map(analysis):
     _, live = asked(analysis, "shown", query="40", head="11.3")
     _, pinned = asked(analysis, "shown", query="7", head="0.0", a="40@11.3", show="a")
@@ -134,25 +101,3 @@ def test_what_the_model_does_not_have_is_no_error(analysis):
     _, arrays = asked(analysis, "shown", query="9999", head="99.99")
     _, known = asked(analysis, "shown", query="p0", head="11.5")
     assert np.array_equal(arrays["weights"], known["weights"])
-
-
-@pytest.mark.parametrize("by", ["row", "column"])
-@pytest.mark.parametrize(("name", "heads"), [("head", 4), ("mean", slice(6)), ("wall", None)])
-def test_the_python_lines_make_the_same_weights(analysis, by, name, heads):
-    _, arrays = asked(analysis, "attention", query="120", by=by)
-    parts, made = code(analysis, ViewState()), {}
-    exec(parts["begin"] + "\n" + parts[f"{name}_{by}"].format(token=121, layer=9, head=4), made)
-    if name == "wall":
-        assert torch.equal(made["maps"][11], torch.tensor(arrays["layer_11"]))
-    else:
-        exact = arrays["layer_9"][heads]
-        exact = exact.mean(0) if exact.ndim == 2 else exact
-        assert np.allclose(made["weights"].numpy(), exact, atol=1e-7)
-
-
-def test_the_python_lines_make_the_same_rollout(analysis):
-    fields = {"fusion": "min", "residual": 0.3, "discard": 0.2}
-    _, arrays = asked(analysis, "rollout", **fields)
-    parts, made = code(analysis, ViewState(**fields)), {}
-    exec(parts["begin"] + "\n" + parts["rollout"], made)
-    assert np.array_equal(made["row"].numpy(), arrays["rollout"])

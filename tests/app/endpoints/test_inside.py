@@ -6,7 +6,6 @@ import torch
 
 from vitviz.app.compute import analyses
 from vitviz.app.endpoints.inside import ENDPOINTS
-from vitviz.app.pages.inside import code
 from vitviz.app.state.view_state import ViewState
 from vitviz.web.bundle import unpack
 
@@ -103,35 +102,6 @@ def test_every_depth_and_patch_is_read_by_the_models_own_norm_and_head(analysis,
         exact = module.head(module.fc_norm(module.norm(stream[::2]))).softmax(-1).numpy()
     assert np.allclose(arrays["probabilities"], exact[:, 0], atol=1e-5)
     assert np.allclose(arrays["patches"], exact[:, 1:], rtol=1e-3, atol=1e-5)
-
-
-def run(what, analysis):
-    places = {"patch": PATCH, "token": TOKEN, "filter": FILTER, "depth": DEPTH, "target": TARGET}
-    made = {}
-    exec(code(analysis)[what].format_map(places), made)
-    return made
-
-
-def test_the_python_of_each_panel_makes_its_arrays():
-    analysis = analysis_of()
-    made = run("patch", analysis)
-    assert np.array_equal(
-        made["embedding"].filters.half(), bundle("embedding", analysis)[1]["filters"]
-    )
-    assert torch.equal(made["vector"], made["vectors"][PATCH])
-    assert made["response"].shape == (16, 16)
-    made, arrays = run("depth", analysis), bundle("depth", analysis)[1]
-    for name, own in (("attention", "attention"), ("mlp", "mlp"), ("norms", "lengths")):
-        assert np.allclose(arrays[name], made[own], rtol=1e-5)
-    assert np.array_equal(arrays["sinks"], made["outliers"])
-    unit = arrays["unit"].astype(np.float32)
-    assert (
-        np.abs(np.einsum("ltd,ld->lt", unit, unit[:, TOKEN]) - made["cosines"].numpy()).max() < 1e-3
-    )
-    made, arrays = run("lens", analysis), bundle("lens", analysis)[1]
-    assert np.allclose(arrays["probabilities"], made["probabilities"], atol=1e-6)
-    seen = arrays["patches"][DEPTH, :, TARGET].reshape(16, 16)
-    assert np.allclose(seen, made["seen"], rtol=1e-3, atol=1e-6)
 
 
 def test_a_finer_grid_has_more_patches_everywhere():

@@ -22,17 +22,6 @@ def test_the_explorer_has_the_fields_that_it_may_change():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("show", ["row", "column"])
-def test_the_lines_of_every_map_fill_in_and_run(show):
-    code = shown(explore)[0].data["code"]
-    made = {}
-    exec(code["begin"], made)
-    for kind in ("head", "mean", "rollout", "wall"):
-        exec(code[f"{kind}_{show}"].format(token=5, layer=3, head=2), made)
-    assert made["weights"].shape == (257,)
-    assert len(made["maps"]) == 12
-
-
 def test_a_page_is_made_without_a_server_or_a_session():
     state = ViewState(photo="koala")
     first, second = (explore.panels(state, analysis(), words("en")) for _ in "ab")

@@ -52,9 +52,23 @@ def test_an_archive_is_kept_by_nobody_and_has_its_name(client, analysis):
         assert {"lse", "queries", "keys", "about"} == set(found.files)
 
 
+def test_an_answer_can_be_asked_as_the_python_that_makes_it(client, analysis):
+    answer = client.get(f"/api/analysis/{analysis.key}/rollout?residual=0.3&as=python")
+    assert answer.headers["cache-control"] == "no-store"
+    header, arrays = unpack(answer.content)
+    assert 'vitviz.rollout(trace, "pooling", "mean", 0.3, 0)' in header["python"]
+    assert arrays == {}
+
+
+def test_what_no_panel_exports_has_no_python(client, analysis):
+    answer = client.get(f"/api/analysis/{analysis.key}/layer?layer=0&as=python")
+    assert answer.status_code == 404
+
+
 @pytest.mark.parametrize(
     "address",
     [
+        f"{NOBODY}/rollout?as=python",
         f"{NOBODY}/layer?layer=0",
         f"{NOBODY}/rollout_rows",
         f"{NOBODY}/measures",

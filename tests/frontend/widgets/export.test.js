@@ -7,7 +7,8 @@ import { ExportMenu } from "../../../vitviz/web/frontend/widgets/export.js";
 /** An open menu that the focus has just left. */
 function left({ mock }) {
   mock.timers.enable({ apis: ["setTimeout"] });
-  const { element } = new ExportMenu({}, { name: "x", panel: () => null, title: () => "" });
+  const { element } = new ExportMenu({}, { host: { url: (address) => address },
+    name: "x", panel: () => null, title: () => "", endpoint: () => "api/x" });
   const [menu] = element.children;
   menu.open = true;
   element.dispatchEvent(new Event("focusout"));
@@ -33,4 +34,31 @@ test("a menu that is opened anew is not closed for the one before", (context) =>
   menu.dispatchEvent(new Event("toggle"));
   later();
   assert.equal(menu.open, true);
+});
+
+test("arrays and Python are the same answer in two forms", async () => {
+  const asked = [];
+  const host = { url: (address) => `https://here/${address}`,
+    get: async (address) => { asked.push(address); return { header: { python: "row = 1" } }; } };
+  const { element } = new ExportMenu({ export_code: "Python" }, { host, name: "x",
+    panel: () => null, title: () => "", endpoint: () => "api/x?by=row" });
+  const [menu, dialog] = element.children;
+  menu.open = true;
+  menu.dispatchEvent(new Event("toggle"));
+  const [, { children: items }] = menu.children;
+  assert.equal(items[2].href, "https://here/api/x?by=row&as=npz");
+  items[3].dispatchEvent(new Event("click"));
+  await new Promise(setImmediate);
+  assert.deepEqual(asked, ["api/x?by=row&as=python"]);
+  assert.equal(dialog.children[0].children[0].textContent, "row = 1");
+});
+
+test("where nobody answers the dialogue says so", async () => {
+  const host = { url: (address) => address, get: async () => { throw new Error("nobody"); } };
+  const { element } = new ExportMenu({ unreachable: "Not reached." }, { host, name: "x",
+    panel: () => null, title: () => "", endpoint: () => "api/x" });
+  const [menu, dialog] = element.children;
+  menu.children[1].children[3].dispatchEvent(new Event("click"));
+  await new Promise(setImmediate);
+  assert.equal(dialog.children[1].children.at(-1).textContent, "Not reached.");
 });

@@ -6,29 +6,15 @@ from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock, locked
 from vitviz.app.endpoints.endpoint import Endpoint, Steps
-from vitviz.app.endpoints.maps import start_of, target_of
+from vitviz.app.endpoints.maps import off_of, start_of, target_of
+from vitviz.app.endpoints.snippets import faithfulness as code
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import density, has_signal
 from vitviz.core.attribution.gradients import gradients
 from vitviz.core.attribution.relevance import relevance_of
 from vitviz.core.evaluation.ablation import Off, effects, switched_off
-from vitviz.core.models.load import Vit
 from vitviz.core.models.predictions import probabilities
 from vitviz.web.bundle import pack, unpack
-
-
-def off_of(text: str, vit: Vit) -> Off:
-    """What "11.3-10.all" switches off; what the model does not have is left out."""
-    pairs = [part.split(".") for part in text.split("-") if part]
-    there = [(int(layer), head) for layer, head in pairs if int(layer) < len(vit.calls)]
-    return Off(
-        heads=frozenset(
-            (layer, int(head))
-            for layer, head in there
-            if head != "all" and int(head) < vit.calls[layer].heads
-        ),
-        layers=frozenset(layer for layer, head in there if head == "all"),
-    )
 
 
 def _effects(analysis: Analysis, _: ViewState) -> Steps:
@@ -76,6 +62,6 @@ def _said(analysis: Analysis, target: int, start: int, off: Off) -> dict[str, np
 
 
 ENDPOINTS = {
-    "ablation": Endpoint((), _effects, "long"),
-    "off": Endpoint(("target", "start", "off"), _off),
+    "ablation": Endpoint((), _effects, "long", code=code.ablation),
+    "off": Endpoint(("target", "start", "off"), _off, code=code.off),
 }

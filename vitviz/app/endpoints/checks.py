@@ -11,6 +11,7 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.endpoints.maps import METHODS, maps_of, target_of
+from vitviz.app.endpoints.snippets import faithfulness as code
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.invariants import LIMITS, check
 from vitviz.core.attention.maps import density
@@ -101,7 +102,11 @@ def _seconds(model: Vit | Cnn, pixels: Tensor) -> float:
 
 
 ENDPOINTS = {
-    "weight_randomization": Endpoint(("target", "start", "cam", "forget"), _weight_randomization),
-    "invariants": Endpoint((), _invariants),
+    "weight_randomization": Endpoint(
+        ("target", "start", "cam", "forget"),
+        _weight_randomization,
+        code=code.weight_randomization,
+    ),
+    "invariants": Endpoint((), _invariants, code=code.invariants),
     "pace": Endpoint((), _pace),
 }

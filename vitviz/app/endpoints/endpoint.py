@@ -26,13 +26,15 @@ class Endpoint:
 
     `own` reads further fields from a request's text, by name; `make` gets them by keyword. A
     `make` of priority "long" yields (done, total), holds the inference lock by itself where it
-    needs it, and is run as a job.
+    needs it, and is run as a job. `code` writes the Python that makes the same, for the whole view
+    state: it may show one thing of the bundle, which depends on further fields.
     """
 
     fields: tuple[str, ...]
     make: Callable[..., bytes | Steps]
     priority: Priority = "normal"
     own: Mapping[str, Callable[[str, str], object]] = field(default_factory=dict)
+    code: Callable[[Analysis, ViewState], str] | None = None
 
     @property
     def long(self) -> bool:

@@ -16,7 +16,8 @@ from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.endpoint import Endpoint
-from vitviz.app.endpoints.maps import OF_CNN, meaning_of, name_of, target_of
+from vitviz.app.endpoints.maps import OF_CNN, against_of, meaning_of, name_of, target_of
+from vitviz.app.endpoints.snippets import explain as code
 from vitviz.app.state.view_state import METHODS, ViewState
 from vitviz.core.attention.maps import density, to_grid
 from vitviz.core.attention.rollout import rollout
@@ -32,13 +33,6 @@ from vitviz.core.framing import Framing
 from vitviz.web.bundle import pack
 
 Maps = dict[str, Float[np.ndarray, "maps rows cols"]]
-
-
-def against_of(analysis: Analysis, state: ViewState) -> int | None:
-    """The class to contrast with, if another than the explained one is asked for."""
-    asked = int(state.against or -1)
-    known = 0 <= asked < len(analysis.trace.logits)
-    return asked if known and asked != target_of(analysis, state) else None
 
 
 def _explain(analysis: Analysis, state: ViewState) -> bytes:
@@ -127,4 +121,4 @@ def _difference(
     return np.where(both, density(one) - density(other), np.float32("nan"))
 
 
-ENDPOINTS = {"explain": Endpoint(("target", "against"), _explain)}
+ENDPOINTS = {"explain": Endpoint(("target", "against"), _explain, code=code.explain)}

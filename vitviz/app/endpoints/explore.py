@@ -10,6 +10,8 @@ from jaxtyping import Float
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.blobs import layer_bundle
 from vitviz.app.endpoints.endpoint import Endpoint, count, one_of
+from vitviz.app.endpoints.snippets import explore as code
+from vitviz.app.endpoints.tokens import map_of, maps_shown, place_in, token_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import looked_at
 from vitviz.core.attention.measures import summary
@@ -52,57 +54,36 @@ def _attention(analysis: Analysis, state: ViewState) -> bytes:
     token = token_of(state.query, trace)
     arrays = {}
     for index, layer in enumerate(trace.layers):
-        weights = _weights(trace, layer, token, state)
-        if weights is not None:
-            arrays[f"layer_{index}"] = _float32(weights)
+        place = place_in(layer, trace, token, state.by)
+        if place is not None:
+            arrays[f"layer_{index}"] = _float32(_weights(layer, place, state))
     return pack({"token": token, "grid": trace.grid, "prefix": trace.prefix}, arrays)
 
 
 def _shown(analysis: Analysis, state: ViewState) -> bytes:
     """float32 (tokens): the large map as it is shown, of two pins both and "a" less "b"."""
-    trace = analysis.trace
-    pins = {"a": state.a, "b": state.b}
-    if state.show == "diff":
-        asked = pins
-    else:
-        asked = {"weights": pins.get(state.show) or f"{state.query}@{state.head}"}
-    arrays = {name: _float32(_single(analysis, state, at)) for name, at in asked.items()}
+    trace, asked = analysis.trace, maps_shown(state)
+    arrays = {name: _float32(_single(trace, state, at)) for name, at in asked.items()}
     if state.show == "diff":
         arrays["difference"] = arrays["a"] - arrays["b"]
     return pack({"shown": asked, "grid": trace.grid, "prefix": trace.prefix}, arrays)
 
 
-def _single(analysis: Analysis, state: ViewState, at: str) -> Float[torch.Tensor, " tokens"]:
-    """The weights of one "query@head"; what the model does not have is its first or last one."""
-    trace = analysis.trace
-    query, _, head = at.partition("@")
-    token = token_of(query, trace)
-    if head == "rollout":
-        if state.by == "row":
-            return _rolled(trace, [token], state)[0]
-        return _rolled(trace, None, state)[:, token]
-    number, _, name = head.partition(".")
-    layer = trace.layers[min(int(number or len(trace.layers)), len(trace.layers) - 1)]
-    weights = _weights(trace, layer, token, state)
-    if weights is None:
-        rule = f"a token of layer {number or len(trace.layers) - 1}"
-        raise ArgumentError("out_of_range", argument="query", rule=rule, got=query)
-    return weights[min(int(name), len(weights) - 1)] if name.isdigit() else weights.mean(0)
+def _single(trace: Trace, state: ViewState, at: str) -> Float[torch.Tensor, " tokens"]:
+    """The weights of one "query@head"."""
+    asked = map_of(at, trace, state.by)
+    if asked.layer is None and state.by == "row":
+        return _rolled(trace, [asked.token], state)[0]
+    if asked.layer is None:
+        return _rolled(trace, None, state)[:, asked.token]
+    weights = _weights(trace.layers[asked.layer], asked.place, state)
+    return weights.mean(0) if asked.head is None else weights[asked.head]
 
 
-def _weights(
-    trace: Trace, layer: Layer, token: int, state: ViewState
-) -> Float[torch.Tensor, "heads tokens"] | None:
-    """The row or column of one of the trace's tokens in a layer; None where it has no such.
-
-    A layer's tokens are the last ones of the trace's (in CaiT the class token comes late), and a
-    class attention asks for no patch. A pool's queries are no tokens: the first ones stand in.
-    """
-    at = token - (trace.prefix - layer.prefix)
-    if state.by == "column":
-        return looked_at(layer, [at])[:, 0] if at >= 0 else None
-    row = token if layer.kind == "pool" else at
-    return attention(layer, [row])[:, 0] if 0 <= row < layer.queries.shape[1] else None
+def _weights(layer: Layer, place: int, state: ViewState) -> Float[torch.Tensor, "heads tokens"]:
+    """The row or column of the layer's token at `place`."""
+    made = attention if state.by == "row" else looked_at
+    return made(layer, [place])[:, 0]
 
 
 def _rollout(analysis: Analysis, state: ViewState) -> bytes:
@@ -131,14 +112,6 @@ def _rolled(
     )
 
 
-def token_of(query: str, trace: Trace) -> int:
-    """The token of a query's name ("p0", "120"); the first one where there is no such query."""
-    prefix = query.startswith("p")
-    token = int(query[1:]) if prefix else trace.prefix + int(query or 0)
-    first, end = (0, trace.prefix) if prefix else (trace.prefix, trace.layout.tokens)
-    return token if first <= token < end else 0
-
-
 def _float32(tensor: torch.Tensor) -> np.ndarray:
     return tensor.float().cpu().numpy()
 
@@ -150,8 +123,10 @@ ENDPOINTS = {
         _ROLLOUT, _rollout_rows, "first", {"queries": one_of("all", "pooling")}
     ),
     "measures": Endpoint((), _measures, "first"),
-    "attention": Endpoint(("query", "by"), _attention),
-    "shown": Endpoint(("query", "head", "by", "a", "b", "show", *_ROLLOUT), _shown),
-    "rollout": Endpoint(_ROLLOUT, _rollout),
-    "predictions": Endpoint((), _predictions),
+    "attention": Endpoint(("query", "by"), _attention, code=code.wall),
+    "shown": Endpoint(
+        ("query", "head", "by", "a", "b", "show", *_ROLLOUT), _shown, code=code.shown
+    ),
+    "rollout": Endpoint(_ROLLOUT, _rollout, code=code.rollout),
+    "predictions": Endpoint((), _predictions, code=code.predictions),
 }

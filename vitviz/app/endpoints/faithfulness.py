@@ -16,7 +16,8 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.curves import Ground, Pair, missing, pictures, run
 from vitviz.app.endpoints.endpoint import Endpoint, Steps
-from vitviz.app.endpoints.maps import METHODS, OF_CNN, maps_of, meaning_of, target_of
+from vitviz.app.endpoints.maps import METHODS, OF_CNN, TIES, maps_of, meaning_of, target_of
+from vitviz.app.endpoints.snippets import faithfulness as code
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import has_signal
 from vitviz.core.attribution.gradcam import gradcam
@@ -27,7 +28,6 @@ from vitviz.core.models.load import Cnn, Vit
 from vitviz.web.bundle import pack
 
 KINDS = ("deletion", "insertion")
-TIES = SEEDS  # the seed of the order in which patches of equal value stand: none of the envelope's
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,5 +173,7 @@ def _envelope(curves: Sequence[Curve], of: Score) -> np.ndarray:
 
 
 ENDPOINTS: dict[str, Endpoint] = {
-    "faithfulness": Endpoint(("target", "start", "cam", "filling"), _faithfulness, "long")
+    "faithfulness": Endpoint(
+        ("target", "start", "cam", "filling"), _faithfulness, "long", code=code.faithfulness
+    )
 }

@@ -13,6 +13,7 @@ from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.endpoint import Endpoint
+from vitviz.app.endpoints.snippets import inside as code
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.internals.logit_lens import lens, patch_lens
 from vitviz.core.internals.patch_embedding import PatchEmbedding, embedding_of, patches_of, project
@@ -93,7 +94,7 @@ def _single(tensor: Tensor) -> np.ndarray:
 
 
 ENDPOINTS: dict[str, Endpoint] = {
-    "embedding": Endpoint((), _embedding),
-    "depth": Endpoint((), _depth),
-    "lens": Endpoint((), _lens),
+    "embedding": Endpoint((), _embedding, code=code.patch),
+    "depth": Endpoint((), _depth, code=code.depth),
+    "lens": Endpoint((), _lens, code=code.lens),
 }

@@ -1,6 +1,6 @@
-"""The maps that the page judges: five of the ViT, one of the CNN, each for one class.
+"""What the page Explain is about: classes, layers, what is off, and the maps that it judges.
 
-They are those of the wall above, made by the same functions of the core.
+These maps are those of its wall, made by the same functions of the core.
 """
 
 from typing import Literal
@@ -19,9 +19,12 @@ from vitviz.core.attention.trace import Trace
 from vitviz.core.attribution.gradcam import gradcam
 from vitviz.core.attribution.gradients import gradients
 from vitviz.core.attribution.relevance import class_attention, gradient_rollout_of, relevance_of
+from vitviz.core.evaluation.ablation import Off
+from vitviz.core.evaluation.random_baseline import SEEDS
 from vitviz.core.models.classes import label_of, require_head
 from vitviz.core.models.load import Cnn, Vit
 
+TIES = SEEDS  # the seed of the order of patches of equal value: none of the random orders'
 METHODS, OF_CNN = ALL[:-1], ALL[-1]  # the ViT's five, and Grad-CAM of the CNN
 
 
@@ -37,6 +40,13 @@ def target_of(analysis: Analysis, state: ViewState) -> int:
     return analysis.ranked[0][0][0]
 
 
+def against_of(analysis: Analysis, state: ViewState) -> int | None:
+    """The class to contrast with, if another than the explained one is asked for."""
+    asked = int(state.against or -1)
+    known = 0 <= asked < len(analysis.trace.logits)
+    return asked if known and asked != target_of(analysis, state) else None
+
+
 def name_of(model: Vit | Cnn, index: int, language: Literal["en", "zh"] = "en") -> str:
     """The label of a class, or its number where the model has no labels."""
     return label_of(model, index, language) if model.labels else str(index)
@@ -50,6 +60,20 @@ def start_of(trace: Trace, state: ViewState) -> int:
 def cam_of(trace: Trace, state: ViewState) -> int | None:
     """The layer of the ViT's Grad-CAM, None for the usual one."""
     return min(int(state.cam), len(trace.layers) - 1) if state.cam else None
+
+
+def off_of(text: str, vit: Vit) -> Off:
+    """What "11.3-10.all" switches off; what the model does not have is left out."""
+    pairs = [part.split(".") for part in text.split("-") if part]
+    there = [(int(layer), head) for layer, head in pairs if int(layer) < len(vit.calls)]
+    return Off(
+        heads=frozenset(
+            (layer, int(head))
+            for layer, head in there
+            if head != "all" and int(head) < vit.calls[layer].heads
+        ),
+        layers=frozenset(layer for layer, head in there if head == "all"),
+    )
 
 
 def maps_of(

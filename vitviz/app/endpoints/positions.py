@@ -16,6 +16,8 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock, locked
 from vitviz.app.endpoints.endpoint import Endpoint, Steps
 from vitviz.app.endpoints.maps import name_of
+from vitviz.app.endpoints.snippets import positions as code
+from vitviz.app.endpoints.snippets.positions import FACTS_SEED
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.capture import capture
 from vitviz.core.attention.trace import Trace
@@ -33,7 +35,6 @@ from vitviz.web.bundle import pack, unpack
 
 Arrays = dict[str, np.ndarray]
 LIMIT = 1e-4  # of a logit: what float32 leaves of a difference that is exactly 0
-FACTS_SEED = 0
 _COLOURS = 3
 _SHOWN = 5
 
@@ -217,7 +218,7 @@ def _facts_packed(facts: Symmetries) -> bytes:
 _CHANGE = ("change", "amount", "seed", "patch")
 ENDPOINTS: dict[str, Endpoint] = {
     "position_table": Endpoint(("table",), _analysis),
-    "position_arrays": Endpoint(("table",), _exact),
-    "position_change": Endpoint(_CHANGE, _change),
-    "position_facts": Endpoint((), _facts, "long"),
+    "position_arrays": Endpoint(("table",), _exact, code=code.seen),
+    "position_change": Endpoint(_CHANGE, _change, code=code.changed),
+    "position_facts": Endpoint((), _facts, "long", code=code.facts),
 }

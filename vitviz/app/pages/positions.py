@@ -1,7 +1,6 @@
 """Positions: the position embedding, and what happens when it is changed."""
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.pages import snippets_positions as code
 from vitviz.app.pages.facts import facts
 from vitviz.app.pages.panel import Panel
 from vitviz.app.state.view_state import ViewState
@@ -13,11 +12,11 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: the embedding as it is, and a change of it."""
     shared = facts(_, state, analysis) | {"untrained": analysis.spec.weights == "random"}
     return [
-        Panel("positions", state.some("table", "query"), shared | {"code": code.seen(analysis)}),
+        Panel("positions", state.some("table", "query"), shared),
         Panel(
             "change",
             state.some("change", "amount", "seed", "patch"),
-            shared | {"code": code.changed(analysis), "reads": read(_, analysis.trace.layout)},
+            shared | {"reads": read(_, analysis.trace.layout)},
             _("Change it and watch"),
         ),
     ]

@@ -1,6 +1,7 @@
 """All that the browser asks of an analysis: GET /api/analysis/{key}/{endpoint}?fields.
 
-The answer is a bundle (web/bundle.py), with `as=npz` its archive; a long one that is still to be
+The answer is a bundle (web/bundle.py), with `as=npz` its archive, with `as=python` the lines that
+make the same in Python; a long one that is still to be
 made is a stream (job_stream.py) with the bundle at its end.
 """
 
@@ -20,6 +21,7 @@ from vitviz.app.state.view_state import ViewState
 from vitviz.errors import VitvizError
 from vitviz.text import words
 from vitviz.text.messages import sentence
+from vitviz.web.bundle import pack
 
 if TYPE_CHECKING:
     from vitviz.app.endpoints.endpoint import Endpoint, Own, Priority
@@ -47,6 +49,8 @@ async def analysis(request: Request) -> ASGIApp:
     exported = request.query_params.get("as") == "npz"
     try:
         state, own = endpoint.read(request.query_params)
+        if request.query_params.get("as") == "python":
+            return await _python(endpoint, key, state)
         found = endpoint.found(key, what, state, **own)
         if found is None:
             analyses.require_known(key)
@@ -64,6 +68,16 @@ async def analysis(request: Request) -> ASGIApp:
     except VitvizError as error:
         return JSONResponse({"error": sentence(_, error)}, status_code=400, headers=NEVER)
     return Response(found, media_type="application/octet-stream", headers={**DAY, **AS_IS})
+
+
+async def _python(endpoint: "Endpoint", key: str, state: ViewState) -> Response:
+    """The lines of Python that make what is shown, as the header of a bundle."""
+    if endpoint.code is None:
+        return missing()
+    code = endpoint.code
+    text = await to_thread.run_sync(lambda: code(analyses.analysis_of(key), state))
+    packed = pack({"python": text}, {})
+    return Response(packed, media_type="application/octet-stream", headers={**NEVER, **AS_IS})
 
 
 async def _archive(

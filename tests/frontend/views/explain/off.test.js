@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { namesOff, partsOff, pythonOff, toggled } from "../../../../vitviz/web/frontend/views/explain/off.js";
+import { namesOff, partsOff, toggled } from "../../../../vitviz/web/frontend/views/explain/off.js";
 
 const HEADS = [3, 3, 2];
 
@@ -29,9 +29,4 @@ test("what was on is off after a toggle, and the others stay", () => {
 
 test("what was off is on after a toggle", () => {
   assert.equal(toggled("0.1-1.all-2.0", "1.all"), "0.1-2.0");
-});
-
-test("Python is told heads and layers apart", () => {
-  const parts = partsOff("0.2-1.all-2.1", HEADS);
-  assert.equal(pythonOff(parts), "Off(heads=frozenset([(0, 2), (2, 1)]), layers=frozenset([1]))");
 });

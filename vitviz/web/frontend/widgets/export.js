@@ -4,6 +4,7 @@ import { copyTo } from "../lib/clipboard.js";
 import { h } from "../lib/dom.js";
 import { svgOf } from "./figure.js";
 import { containKeys } from "../lib/keys.js";
+import { sentence } from "../view/request.js";
 import { pngOf } from "./png.js";
 
 /** @typedef {import("../lib/types.js").Words} Words */
@@ -11,12 +12,11 @@ import { pngOf } from "./png.js";
 /**
  * @typedef {object} Exported
  * @property {string} name  of the files, without their ending
- * @property {(address: string) => string} url  of the host, for links
+ * @property {Pick<import("../view/host.js").Host, "url"|"get">} host
  * @property {() => HTMLElement} panel  what the picture shows
  * @property {() => string} title  above the picture
- * @property {() => string|null} [npz]  the arrays' address, null for none now
- * @property {() => string} [code]
- * @property {() => boolean} [ready]  whether there is a picture yet; without it there always is
+ * @property {() => string} endpoint  the address of the answer that is shown, with all its fields
+ * @property {() => boolean} [ready]  whether there is an answer yet; without it there always is
  */
 
 const CLOSE_AFTER = 150; // milliseconds from the focus's leaving: a press elsewhere is first a click
@@ -29,7 +29,7 @@ export class ExportMenu {
   #what;
   /** @type {HTMLElement[]} */
   #pictures;
-  /** @type {HTMLAnchorElement|null} */
+  /** @type {HTMLAnchorElement} */
   #arrays;
   #code = h("code");
   #lines = h("pre", {}, this.#code);
@@ -52,8 +52,8 @@ export class ExportMenu {
     this.#words = words;
     this.#what = what;
     this.#pictures = [this.#item("PNG", () => this.#png()), this.#item("SVG", () => this.#svg())];
-    this.#arrays = what.npz ? h("a", { class: "item", download: "",
-      onclick: () => this.#close() }, words.export_npz) : null;
+    this.#arrays = h("a", { class: "item", download: "", onclick: () => this.#close() },
+      words.export_npz);
     this.#summary = h("summary", {}, words.export_menu);
     this.#menu = this.#details();
     this.#dialog = this.#codeDialog();
@@ -82,7 +82,7 @@ export class ExportMenu {
 
   /** @returns {HTMLDetailsElement} */
   #details() {
-    const code = this.#what.code ? this.#item(this.#words.export_code, () => this.#showCode()) : null;
+    const code = this.#item(this.#words.export_code, () => this.#showCode());
     // On a Mac a press gives no button the focus: the menu has it, or would close under the press.
     return h("details", { class: "export", ontoggle: () => this.#opened() },
       this.#summary, h("div", { class: "items", tabindex: "-1" }, ...this.#pictures, this.#arrays, code));
@@ -101,11 +101,14 @@ export class ExportMenu {
   #opened() {
     if (!this.#menu.open) return;
     clearTimeout(this.#closing); // it was for the menu before this one
-    for (const item of this.#pictures) item.hidden = this.#what.ready?.() === false;
-    if (!this.#arrays) return;
-    const url = this.#what.npz?.();
-    this.#arrays.hidden = !url;
-    if (url) this.#arrays.href = this.#what.url(url);
+    for (const item of [...this.#pictures, this.#arrays]) item.hidden = this.#what.ready?.() === false;
+    this.#arrays.href = this.#what.host.url(this.#as("npz"));
+  }
+
+  /** The answer's address in another form. @param {"npz"|"python"} form */
+  #as(form) {
+    const address = this.#what.endpoint();
+    return `${address}${address.includes("?") ? "&" : "?"}as=${form}`;
   }
 
   #close() {
@@ -117,18 +120,25 @@ export class ExportMenu {
   }
 
   async #png() {
-    save(await pngOf(this.#drawn(), this.#what.url), `${this.#what.name}.png`);
+    save(await pngOf(this.#drawn(), this.#what.host.url), `${this.#what.name}.png`);
   }
 
   #drawn() {
     return svgOf(this.#what.panel(), this.#what.title(), this.element);
   }
 
-  #showCode() {
-    this.#code.textContent = this.#what.code?.() ?? "";
+  async #showCode() {
+    const address = this.#as("python");
+    this.#code.textContent = "";
     this.#copied.textContent = "";
     this.#summary.focus(); // it gets the focus back; the pressed item is hidden by then
     this.#dialog.showModal();
+    try {
+      const { header } = await this.#what.host.get(address);
+      this.#code.textContent = header.python;
+    } catch (error) {
+      this.#copied.textContent = sentence(error, this.#words);
+    }
   }
 
   async #copy() {

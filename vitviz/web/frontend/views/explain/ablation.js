@@ -53,10 +53,9 @@ export default class Ablation extends View {
   }
 
   exported() {
-    return new ExportMenu(this.words, { url: this.host.url, name: "vitviz-heads",
+    return new ExportMenu(this.words, { host: this.host, name: "vitviz-heads",
       panel: () => this.table, title: () => this.words.title, ready: () => Boolean(this.run.result),
-      npz: () => (this.run.result ? `${this.run.url}?as=npz` : null),
-      code: () => this.data.code.ablation });
+      endpoint: () => `${this.run.url}?target=${this.data.target}` });
   }
 
   async enter() {

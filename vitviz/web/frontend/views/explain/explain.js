@@ -56,37 +56,26 @@ export default class Explain extends View {
       h("div", { class: "explain" },
         h("section", { class: "left", "aria-label": words.wall_label },
           h("div", { class: "line top" }, h("h3", {}, words.wall_title),
-            this.exported("wall", () => this.panel, () => this.about(words.wall_name), () => "")),
+            this.exported("wall", () => this.panel, () => this.about(words.wall_name))),
           this.scale.element, this.panel),
         h("section", { class: "right", "aria-label": words.large_label }, this.large.element,
-          this.exported("map", () => this.large.panel, () => this.titled(), (code) => code.large)),
+          this.exported("map", () => this.large.panel, () => this.titled())),
         h("section", { class: "below" }, this.agreement.element,
-          this.exported("agreement", () => this.agreement.element, () => words.rank,
-            (code) => code.table))));
+          this.exported("agreement", () => this.agreement.element, () => words.rank))));
     this.clock = window.setInterval(() => this.tick(), 1000);
     super.mount();
   }
 
   /**
    * @param {string} name  of the file @param {() => HTMLElement} panel @param {() => string} title
-   * @param {(code: ExplainData["code"]) => string} further  what follows the maps' lines
    */
-  exported(name, panel, title, further) {
-    return new ExportMenu(this.words, { url: this.host.url, name: `vitviz-${name}`, panel, title,
-      npz: () => (this.maps ? `${this.address()}&as=npz` : null),
-      code: () => this.code(further(this.data.code)) }).element;
-  }
-
-  /** @param {string} further */
-  code(further) {
-    const { code } = this.data;
-    const { start, cam, method } = this.state.values;
-    const { target, against } = this.chosen();
-    /** @type {Record<string, number>} */
-    const layers = this.maps?.counts ?? {};
-    return fill([code.begin, "", against === null ? code.one : code.two, further].join("\n"), {
-      target, against: against ?? undefined, method, start: Math.min(start, (layers.relevance ?? 1) - 1),
-      cam: cam === "" ? "None" : Math.min(Number(cam), (layers.gradcam ?? 1) - 1) });
+  exported(name, panel, title) {
+    const { state } = this;
+    return new ExportMenu(this.words, { host: this.host, name: `vitviz-${name}`, panel, title,
+      ready: () => Boolean(this.maps), endpoint: () => {
+        const { start, cam, method } = state.values;
+        return `${this.address()}&start=${start}&cam=${cam}&method=${method}`;
+      } }).element;
   }
 
   destroy() {

@@ -64,10 +64,9 @@ export class FaithfulnessCurves {
 
   exported() {
     const { view, words } = this;
-    return new ExportMenu(words, { url: view.host.url, name: "vitviz-faithfulness", panel: () => this.panel,
+    return new ExportMenu(words, { host: view.host, name: "vitviz-faithfulness", panel: () => this.panel,
       title: () => fill(words.curves_title, { label: view.data.label }),
-      ready: () => Boolean(this.run.result), code: () => view.data.code.faithfulness,
-      npz: () => (this.run.result ? `${this.run.url}&as=npz` : null) });
+      ready: () => Boolean(this.run.result), endpoint: () => this.run.url });
   }
 
   /** @template {string} Name

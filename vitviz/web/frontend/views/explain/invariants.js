@@ -39,10 +39,9 @@ export class Invariants {
     this.view = view;
     this.words = words;
     this.request = new Request(view);
-    this.exportMenu = new ExportMenu(words, { url: view.host.url, name: "vitviz-invariants",
+    this.exportMenu = new ExportMenu(words, { host: view.host, name: "vitviz-invariants",
       panel: () => this.panel, title: () => words.invariants_title,
-      npz: () => `${view.data.urls.analysis}/invariants?as=npz`,
-      code: () => view.data.code.invariants });
+      endpoint: () => `${view.data.urls.analysis}/invariants` });
     this.panel = h("div", { class: "invariants" },
       h("table", {}, h("thead", {}, h("tr", {}, ...["checked", "worst", "limit", "mark"].map((name) =>
         h("th", { scope: "col" }, words[`column_${name}`])))), this.body), this.text);

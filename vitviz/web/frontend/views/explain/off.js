@@ -28,10 +28,3 @@ export function partsOff(off, heads) {
     return known ? [part] : [];
   });
 }
-
-/** The same as Python writes it. @param {Part[]} parts */
-export function pythonOff(parts) {
-  const heads = parts.filter(({ head }) => head !== null).map(({ layer, head }) => `(${layer}, ${head})`);
-  const layers = parts.filter(({ head }) => head === null).map(({ layer }) => layer);
-  return `Off(heads=frozenset([${heads.join(", ")}]), layers=frozenset([${layers.join(", ")}]))`;
-}

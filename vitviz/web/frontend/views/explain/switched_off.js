@@ -8,7 +8,7 @@ import { Request } from "../../view/request.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { address } from "../../widgets/long_run.js";
 import { multiples } from "./multiples.js";
-import { partsOff, pythonOff } from "./off.js";
+import { partsOff } from "./off.js";
 
 /** @typedef {import("../../lib/types.js").Colours} Colours */
 /** @typedef {import("../../lib/types.js").Point} Point */
@@ -41,9 +41,8 @@ export class SwitchedOff {
       point: (point) => { this.pointed = point; view.wake(); } });
     this.panel = h("div", { class: "without" }, this.title, this.table(),
       h("h3", {}, words.without_maps), this.gallery.element, this.gallery.legend.element);
-    this.exportMenu = new ExportMenu(words, { url: view.host.url, name: "vitviz-without",
-      panel: () => this.panel, title: () => words.title, npz: () => `${this.url()}&as=npz`,
-      code: () => fill(view.data.code.off, { off: pythonOff(this.parts()) }) });
+    this.exportMenu = new ExportMenu(words, { host: view.host, name: "vitviz-without",
+      panel: () => this.panel, title: () => words.title, endpoint: () => this.url() });
     this.element = h("div", {}, h("div", { class: "corner", "data-figure": "no" },
       this.exportMenu.element), this.panel, this.request.element);
   }

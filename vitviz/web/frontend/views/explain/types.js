@@ -34,23 +34,20 @@
  */
 
 /**
- * @typedef {AnalysisData & {classes: import("../../widgets/class_picker.js").Classes,
- *   code: Record<"begin"|"one"|"two"|"large"|"table", string>}} ExplainData
+ * @typedef {AnalysisData & {classes: import("../../widgets/class_picker.js").Classes}} ExplainData
  */
 
 /**
  * @typedef {AnalysisData & ClassData & {
  *   cached: {faithfulness: string},
  *   pictures: Pace,
- *   stages: number,
- *   code: Record<"faithfulness"|"weight_randomization"|"invariants", string>}} FaithfulnessData
+ *   stages: number}} FaithfulnessData
  *   `cached.faithfulness`: the baseline whose curves the server has already, "" for none; `pictures`: how
  *   many each model is shown; `stages`: of the weight randomization
  */
 
 /**
- * @typedef {AnalysisData & ClassData & {cached: {ablation: boolean}, passes: number, heads: number[],
- *   code: Record<"ablation"|"off", string>}} AblationData
+ * @typedef {AnalysisData & ClassData & {cached: {ablation: boolean}, passes: number, heads: number[]}} AblationData
  *   `cached.ablation`: the server has the effects already; `heads`: of each layer
  */
 

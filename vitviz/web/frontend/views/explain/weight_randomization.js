@@ -87,10 +87,9 @@ export class WeightRandomization {
 
   exported() {
     const { view, words } = this;
-    return new ExportMenu(words, { url: view.host.url, name: "vitviz-weight-randomization", panel: () => this.panel,
+    return new ExportMenu(words, { host: view.host, name: "vitviz-weight-randomization", panel: () => this.panel,
       title: () => `${words.randomization_slider}: ${this.stage(this.depth)}`,
-      npz: () => `${this.url()}&as=npz`,
-      code: () => fill(view.data.code.weight_randomization, { depth: Math.min(this.depth, view.data.stages) }) });
+      endpoint: () => this.url() });
   }
 
   /** Stages that are randomized. @returns {number} */

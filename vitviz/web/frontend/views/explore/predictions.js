@@ -20,7 +20,6 @@ import { ExportMenu } from "../../widgets/export.js";
  * @typedef {object} PredictionsData
  * @property {{key: string}} trace
  * @property {{analysis: string}} urls
- * @property {string} code
  * @property {{text: string, quiet: boolean}[]} notes
  * @property {Own[]} own
  * @property {{rows: Row[], known: number, count: number}|null} shared  `known`: the CNN's
@@ -34,10 +33,9 @@ export default class Predictions extends View {
 
   mount() {
     const { words, host } = this;
-    this.root.replaceChildren(this.panel, new ExportMenu(words, { url: host.url,
+    this.root.replaceChildren(this.panel, new ExportMenu(words, { host,
       name: "vitviz-predictions", title: () => words.predictions, panel: () => this.panel,
-      npz: () => `${this.data.urls.analysis}/predictions?as=npz`,
-      code: () => this.data.code }).element);
+      endpoint: () => `${this.data.urls.analysis}/predictions` }).element);
     super.mount();
   }
 

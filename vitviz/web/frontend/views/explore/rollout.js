@@ -14,7 +14,7 @@ import { Slider } from "../../widgets/slider.js";
 /** @typedef {import("../../lib/types.js").TraceFacts} TraceFacts */
 /** @typedef {import("../../view/host.js").AnalysisFacts} AnalysisFacts */
 /** @typedef {{fusion: string, residual: number, discard: number}} Settings  fields of the view state */
-/** @typedef {AnalysisFacts & {code: {begin: string, rollout: string}, state: Settings}} RolloutData */
+/** @typedef {AnalysisFacts & {state: Settings}} RolloutData */
 /** @typedef {import("../../view/photo_scene.js").PhotoScene & TraceFacts} RolloutScene */
 
 const CLIP = 0.98;
@@ -37,10 +37,9 @@ export default class Rollout extends View {
   text = h("p", { class: "text" });
   status = h("div", { class: "status", role: "status" });
   panel = h("div", {}, this.focus.element, this.focus.scale);
-  exportMenu = new ExportMenu(this.words, { url: this.host.url, name: "vitviz-rollout",
+  exportMenu = new ExportMenu(this.words, { host: this.host, name: "vitviz-rollout",
     panel: () => this.panel, title: () => this.words.label,
-    npz: () => `${this.data.urls.analysis}/rollout?${this.query()}&as=npz`,
-    code: () => `${this.data.code.begin}\n${this.data.code.rollout}` });
+    endpoint: () => `${this.data.urls.analysis}/rollout?${this.query()}` });
 
   mount() {
     const { words } = this;

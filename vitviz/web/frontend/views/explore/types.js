@@ -4,7 +4,6 @@
 
 /**
  * @typedef {object} ExplorerFacts
- * @property {Record<string, string>} code  Python for each panel, with {token}, {layer} and {head} open
  * @property {Prediction[]} predictions
  * @property {ExploreState} state
  *

@@ -30,10 +30,9 @@ export default class Depth extends FollowedView {
   readings = READINGS.map((name) => h("dd", { "data-value": name }));
   live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
   panel = h("div", { class: "inside depth" });
-  exportMenu = new ExportMenu(this.words, { url: this.host.url, name: "vitviz-depth",
+  exportMenu = new ExportMenu(this.words, { host: this.host, name: "vitviz-depth",
     panel: () => this.panel, title: () => `${this.words.title}: ${this.followed.name}`,
-    npz: () => `${this.data.urls.analysis}/depth?as=npz`,
-    code: () => fill(this.data.code.depth, { token: this.scene?.tokenOf(this.followed.query) }) });
+    endpoint: () => `${this.data.urls.analysis}/depth?query=${this.followed.query}` });
 
   mount() {
     const { words, followed } = this;

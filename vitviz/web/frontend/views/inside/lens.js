@@ -38,10 +38,9 @@ export default class Lens extends FollowedView {
   fiveTitle = h("p", { class: "label" });
   live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
   panel = h("div", { class: "inside lens" });
-  exportMenu = new ExportMenu(this.words, { url: this.host.url, name: "vitviz-layers",
+  exportMenu = new ExportMenu(this.words, { host: this.host, name: "vitviz-layers",
     panel: () => this.panel, title: () => this.words.title,
-    npz: () => `${this.data.urls.analysis}/lens?as=npz`,
-    code: () => fill(this.data.code.lens, { depth: this.depth, target: this.target }) });
+    endpoint: () => `${this.data.urls.analysis}/lens?depth=${this.depth}&target=${this.target}` });
 
   head = panelHead(this.words, this.exportMenu);
 

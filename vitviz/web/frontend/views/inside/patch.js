@@ -63,10 +63,9 @@ export default class Patch extends PanelView {
   wallText = h("p", { class: "text" });
   live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
   panel = h("div", { class: "inside patch" });
-  exportMenu = new ExportMenu(this.words, { url: this.host.url, name: "vitviz-patch",
+  exportMenu = new ExportMenu(this.words, { host: this.host, name: "vitviz-patch",
     panel: () => this.panel, title: () => this.words.title,
-    npz: () => `${this.data.urls.analysis}/embedding?as=npz`,
-    code: () => fill(this.data.code.patch, { patch: this.patch, filter: this.filter }) });
+    endpoint: () => `${this.data.urls.analysis}/embedding?query=${this.patch}&filter=${this.filter}` });
 
   mount() {
     const { words } = this;

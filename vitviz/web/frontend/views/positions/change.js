@@ -64,11 +64,10 @@ export default class PositionChange extends View {
     h("div", { class: "maps" }, this.gallery.element, this.gallery.legend.element),
     h("div", { class: "outcomes" }, h("h3", {}, this.words.top), this.vit.element, this.cnn.element,
       this.control));
-  exportMenu = new ExportMenu(this.words, { url: this.host.url, name: "vitviz-position-change",
-    panel: () => this.body, title: () => titleOf(this.settings, this.words), npz: () => `${this.address()}&as=npz`,
-    code: () => this.code() });
+  exportMenu = new ExportMenu(this.words, { host: this.host, name: "vitviz-position-change",
+    panel: () => this.body, title: () => titleOf(this.settings, this.words), endpoint: () => this.address() });
   symmetries = new Symmetries(this.words, { host: this.host, fail: (error) => this.fail(error),
-    address: () => `${this.data.urls.analysis}/position_facts`, code: () => this.data.code.facts });
+    address: () => `${this.data.urls.analysis}/position_facts` });
 
   /** The fields of the view state. */
   get settings() {
@@ -233,11 +232,6 @@ export default class PositionChange extends View {
       { id: "given_before", title: this.named("given", "before"), values: null, grid, marks: came },
       { id: "given_after", title: this.named("given", "after"), values: null, grid,
         backdrop: this.mixed }];
-  }
-
-  code() {
-    const { code } = this.data;
-    return fill(this.settings.change === "photo" ? code.photo : code.table, { ...this.settings });
   }
 
   destroy() {

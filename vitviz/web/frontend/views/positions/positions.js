@@ -65,10 +65,9 @@ export default class Positions extends View {
         this.tile.legend.element))];
   body = h("div", { class: "positions" });
   invite = h("p", { class: "text" });
-  exportMenu = new ExportMenu(this.words, { url: this.host.url, name: "vitviz-positions",
+  exportMenu = new ExportMenu(this.words, { host: this.host, name: "vitviz-positions",
     panel: () => this.body, title: () => `${this.words.embedding}. ${this.text.textContent}`,
-    npz: () => this.address("position_arrays", "&as=npz"),
-    code: () => this.data.code[this.state.values.table] });
+    endpoint: () => this.address("position_arrays") });
 
   mount() {
     const { words } = this;
@@ -109,9 +108,9 @@ export default class Positions extends View {
     for (const pane of [this.tile, this.parts, this.relative]) pane.setScene(plain, scene.tables);
   }
 
-  /** @param {string} what  an endpoint @param {string} [more] */
-  address(what, more = "") {
-    return `${this.data.urls.analysis}/${what}?table=${this.state.values.table}${more}`;
+  /** @param {string} what  an endpoint */
+  address(what) {
+    return `${this.data.urls.analysis}/${what}?table=${this.state.values.table}`;
   }
 
   ask() {

@@ -27,7 +27,6 @@ const ROWS = ["swap", "unplaced", "unchanged", "moved"];
  * @typedef {object} Page
  * @property {import("../../view/host.js").Host} host
  * @property {() => string} address
- * @property {() => string} code
  * @property {(error: Failure) => void} fail
  */
 
@@ -47,9 +46,9 @@ export class Symmetries {
     this.words = words;
     this.page = page;
     this.panel = h("div", {}, this.text, this.rows());
-    this.exportMenu = new ExportMenu(words, { url: page.host.url, name: "vitviz-position-facts",
+    this.exportMenu = new ExportMenu(words, { host: page.host, name: "vitviz-position-facts",
       panel: () => this.panel, title: () => words.facts,
-      npz: () => (this.found ? `${page.address()}?as=npz` : null), code: page.code });
+      ready: () => Boolean(this.found), endpoint: page.address });
     this.element = h("section", { class: "facts" }, h("div", { class: "line above" },
       h("h2", {}, words.facts), this.exportMenu.element), this.panel);
   }

@@ -2,7 +2,7 @@ import torch
 
 from vitviz.app.compute import analyses, photos
 from vitviz.app.compute.analyses import AnalysisSpec
-from vitviz.app.pages.snippets import lines
+from vitviz.app.endpoints.snippets.lines import lines
 
 
 def analysis(**fields):

@@ -1,38 +1,39 @@
-"""The Python of the page Positions; the browser fills {change}, {amount}, {seed} and {patch}."""
+"""The Python of the page Positions: the embedding as it is, a change of it, three facts."""
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.models import CNN
-from vitviz.app.endpoints.positions import FACTS_SEED
-from vitviz.app.pages.snippets import lines
+from vitviz.app.endpoints.snippets.lines import lines
+from vitviz.app.state.view_state import ViewState
 
+FACTS_SEED = 0  # of the order in which patches are put for the facts
 _MAP = (
     "maps = [to_grid(attention(t.layers[-1], [0]).mean(0), t.grid, t.prefix)[0] for t in"
     " (before, after)]"
 )
 
 
-def seen(analysis: Analysis) -> dict[str, str]:
-    """The table, its cosines, components and norms: as used at this size, and as learned."""
-    rows = {"used": "table(vit, framing.grid)", "learned": "original(vit)[0]"}
-    return {
-        name: lines(
-            analysis,
-            "",
-            "from vitviz.core.positions.similarity import components, cosine",
-            "from vitviz.core.positions.embedding import original, table",
-            "",
-            f"rows = {made}[vit.prefix :]",
-            "similar = cosine(rows)  # patches x patches",
-            "parts = components(rows, k=3)  # .scores, .shares",
-            "norms = rows.norm(dim=1)",
-        )
-        for name, made in rows.items()
-    }
+def seen(analysis: Analysis, state: ViewState) -> str:
+    """The table, its cosines, components and norms: as used at this size, or as learned."""
+    table = "original(vit)[0]" if state.table == "learned" else "table(vit, framing.grid)"
+    return lines(
+        analysis,
+        "",
+        "from vitviz.core.positions.similarity import components, cosine",
+        "from vitviz.core.positions.embedding import original, table",
+        "",
+        f"rows = {table}[vit.prefix :]",
+        "similar = cosine(rows)  # patches x patches",
+        "parts = components(rows, k=3)  # .scores, .shares",
+        "norms = rows.norm(dim=1)",
+    )
 
 
-def changed(analysis: Analysis) -> dict[str, str]:
-    """A change of the table, the photo shuffled instead, and the three facts."""
-    table = lines(
+def changed(analysis: Analysis, state: ViewState) -> str:
+    """A change of the table, or the photo shuffled instead."""
+    if state.change == "photo":
+        return _photo(analysis, state)
+    change = f'"{state.change}", amount={state.amount:g}, seed={state.seed}, patch={state.patch}'
+    return lines(
         analysis,
         "",
         "from vitviz.core.attention.maps import to_grid",
@@ -42,7 +43,7 @@ def changed(analysis: Analysis) -> dict[str, str]:
         "from vitviz.core.attention.trace import attention",
         "",
         "grid = framing.grid",
-        'change = Change("{change}", amount={amount}, seed={seed}, patch={patch})',
+        f"change = Change({change})",
         "rows = changed(table(vit, grid), change, grid, vit.prefix)",
         "before = vitviz.capture(vit, pixels)",
         "after = vitviz.capture(replaced(vit, rows, grid), pixels)",
@@ -50,10 +51,9 @@ def changed(analysis: Analysis) -> dict[str, str]:
         "nats = divergence(before.logits, after.logits)",
         _MAP,
     )
-    return {"table": table, "photo": _photo(analysis), "facts": _facts(analysis)}
 
 
-def _photo(analysis: Analysis) -> str:
+def _photo(analysis: Analysis, state: ViewState) -> str:
     return lines(
         analysis,
         f'cnn = vitviz.load("{CNN}")',
@@ -65,7 +65,7 @@ def _photo(analysis: Analysis) -> str:
         "from vitviz.core.models.predictions import divergence, top",
         "from vitviz.core.attention.trace import attention",
         "",
-        "order = order_of_seed(framing.grid[0] * framing.grid[1], seed={seed})",
+        f"order = order_of_seed(framing.grid[0] * framing.grid[1], seed={state.seed})",
         "mixed = shuffled(pixels, vit.patch, order)",
         "before, after = vitviz.capture(vit, pixels), vitviz.capture(vit, mixed)",
         "likeliest = [(vit.labels[i], p) for i, p in top(after.logits)]",
@@ -76,7 +76,8 @@ def _photo(analysis: Analysis) -> str:
     )
 
 
-def _facts(analysis: Analysis) -> str:
+def facts(analysis: Analysis, _: ViewState) -> str:
+    """What must be equal, and what differs, when patches or positions change places."""
     return lines(
         analysis,
         "",

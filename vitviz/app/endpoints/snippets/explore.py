@@ -1,0 +1,77 @@
+"""The Python of the page Explore: one map, a pair of them, the wall, rollout, predictions."""
+
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.models import CNN
+from vitviz.app.endpoints.snippets.lines import lines
+from vitviz.app.endpoints.tokens import map_of, maps_shown, place_in, token_of
+from vitviz.app.state.view_state import ViewState
+from vitviz.core.attention.trace import Trace
+
+_CAPTURE = "trace = vitviz.capture(vit, pixels)"
+_LOOKED_AT = "from vitviz.core.attention.maps import looked_at"
+
+
+def shown(analysis: Analysis, state: ViewState) -> str:
+    """The large map: the live one, a pin's, or both pins' and their difference."""
+    maps = maps_shown(state)
+    further = [f"{name} = {_single(analysis.trace, state, at)}" for name, at in maps.items()]
+    if len(maps) > 1:
+        further.append("weights = a - b")
+    bring = [_LOOKED_AT] if any("looked_at" in line for line in further) else []
+    return lines(analysis, _CAPTURE, *bring, *further)
+
+
+def wall(analysis: Analysis, state: ViewState) -> str:
+    """Every head of every layer that has the query, as the archive holds them."""
+    trace, token = analysis.trace, token_of(state.query, analysis.trace)
+    at = [place_in(layer, trace, token, state.by) for layer in trace.layers]
+    bring = [_LOOKED_AT] if state.by == "column" else []
+    if len({*at}) == 1 and at[0] is not None:
+        each = _of_layer("layer", at[0], state)
+        return lines(analysis, _CAPTURE, *bring, f"maps = [{each} for layer in trace.layers]")
+    each = _of_layer("trace.layers[layer]", "at", state)
+    places = {layer: place for layer, place in enumerate(at) if place is not None}
+    return lines(
+        analysis,
+        _CAPTURE,
+        *bring,
+        f"place = {places}  # of the token in each layer that has it",
+        f"maps = [{each} for layer, at in place.items()]",
+    )
+
+
+def rollout(analysis: Analysis, state: ViewState) -> str:
+    """The row of what the head reads."""
+    settings = _settings(state)
+    return lines(analysis, _CAPTURE, f'row = vitviz.rollout(trace, "pooling", {settings})[0]')
+
+
+def predictions(analysis: Analysis, _: ViewState) -> str:
+    """The logits of both models."""
+    return lines(
+        analysis,
+        "from vitviz.core.models.load import logits",
+        f'cnn = vitviz.load("{CNN}")',
+        "vit_says = logits(vit, pixels)",
+        "cnn_says = logits(cnn, vitviz.frame(photo, cnn)[0])",
+    )
+
+
+def _single(trace: Trace, state: ViewState, at: str) -> str:
+    """One map, "query@head"."""
+    asked = map_of(at, trace, state.by)
+    if asked.layer is None and state.by == "row":
+        return f"vitviz.rollout(trace, [{asked.token}], {_settings(state)})[0]"
+    if asked.layer is None:
+        return f"vitviz.rollout(trace, None, {_settings(state)})[:, {asked.token}]"
+    weights = _of_layer(f"trace.layers[{asked.layer}]", asked.place, state)
+    return f"{weights}.mean(0)" if asked.head is None else f"{weights}[{asked.head}]"
+
+
+def _of_layer(layer: str, place: int | str, state: ViewState) -> str:
+    make = "vitviz.attention" if state.by == "row" else "looked_at"
+    return f"{make}({layer}, [{place}])[:, 0]"
+
+
+def _settings(state: ViewState) -> str:
+    return f'"{state.fusion}", {state.residual:g}, {state.discard:g}'
