@@ -11,7 +11,7 @@ from PIL import Image
 from vitviz.app.compute import analyses, models, photos
 from vitviz.app.compute.analyses import AnalysisSpec
 from vitviz.app.compute.cache import Cache
-from vitviz.app.compute.inference_lock import TicketLock
+from vitviz.app.compute.inference_lock import InferenceLock
 from vitviz.core import framing
 from vitviz.core.attention import capture as capture_module
 from vitviz.errors import ImageError, ModelError, SizeError
@@ -128,17 +128,17 @@ def test_nobody_can_ask_for_a_look_by_guessing():
 
 
 def test_a_photo_is_framed_before_the_models_are_waited_for(empty, monkeypatch):
-    lock, framed = TicketLock(), []
+    lock, framed = InferenceLock(), []
     own = framing.frame
 
     def frame(*arguments):
-        framed.append(lock._held)
+        framed.append(lock.places.free)
         return own(*arguments)
 
     monkeypatch.setattr(analyses, "inference_lock", lock)
     monkeypatch.setattr(framing, "frame", frame)
     analyses.analysis(spec())
-    assert framed == [False, False]
+    assert framed == [1, 1]
 
 
 def test_an_analysis_whose_photo_was_dropped_is_not_here_any_more(empty, monkeypatch):

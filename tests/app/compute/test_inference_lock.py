@@ -1,91 +1,18 @@
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import torch
+from torch.nn.functional import scaled_dot_product_attention as own_attention
 
+from tests.app.compute.stepped import until
 from vitviz.app.compute import inference_lock
-from vitviz.app.compute.inference_lock import TicketLock, locked
-
-
-def until(holds):
-    """Wait for what another thread is about to do."""
-    gate = threading.Event()
-    for _ in range(2000):
-        if holds():
-            return
-        gate.wait(0.005)
-    raise TimeoutError
-
-
-def test_who_has_waited_longest_comes_next():
-    lock, order = TicketLock(), []
-
-    def take(name):
-        with lock:
-            order.append(name)
-
-    with ThreadPoolExecutor(4) as pool, lock:
-        for number in range(4):
-            pool.submit(take, number)
-            until(lambda wanted=number + 1: lock.waiting == wanted)
-    assert order == [0, 1, 2, 3]
-
-
-def test_a_visitor_comes_between_two_steps_of_another_who_asks_again_at_once():
-    lock, order = TicketLock(), []
-
-    def visit():
-        with lock:
-            order.append("visitor")
-
-    with ThreadPoolExecutor(1) as pool:
-        for number in range(3):
-            with lock:
-                order.append(number)
-                if number == 0:
-                    pool.submit(visit)
-                    until(lambda: lock.waiting == 1)
-    assert order == [0, "visitor", 1, 2]
-
-
-def test_an_error_hands_the_lock_on():
-    lock = TicketLock()
-    with pytest.raises(ZeroDivisionError), lock:
-        _ = 1 / 0
-    with lock:
-        pass
-
-
-def test_who_is_interrupted_while_waiting_keeps_nobody_else_out(monkeypatch):
-    lock, entered = TicketLock(), []
-
-    class Interrupted:
-        """A ticket whose owner is interrupted when it waits for it."""
-
-        def __init__(self):
-            self.times = 0
-
-        def acquire(self):
-            self.times += 1
-            if self.times == 2:
-                raise KeyboardInterrupt
-
-        def release(self):
-            pytest.fail("the lock was handed to one who has gone")
-
-    with lock:
-        monkeypatch.setattr(inference_lock.threading, "Lock", Interrupted)
-        with pytest.raises(KeyboardInterrupt):
-            lock.__enter__()
-        monkeypatch.undo()
-    with lock:
-        entered.append(1)
-    assert entered == [1]
+from vitviz.app.compute.inference_lock import AT_A_TIME, InferenceLock, locked
+from vitviz.app.compute.visitors import Visitor, acting_for
 
 
 @pytest.fixture
 def own(monkeypatch):
-    lock = TicketLock()
+    lock = InferenceLock()
     monkeypatch.setattr(inference_lock, "inference_lock", lock)
     return lock
 
@@ -95,7 +22,7 @@ def test_the_lock_is_held_while_a_step_is_made_and_free_between_two(own):
 
     def steps():
         for number in range(3):
-            seen.append(own._held)
+            seen.append(own.places.free)
             yield number
         return "made"
 
@@ -108,11 +35,11 @@ def test_the_lock_is_held_while_a_step_is_made_and_free_between_two(own):
         result.append((yield from all_of()))
 
     for _ in keep():
-        between.append(own._held)
+        between.append(own.places.free)
     assert result == ["made"]
-    assert seen == [True] * 3
-    assert between == [False] * 3
-    assert not own._held
+    assert seen == [0] * 3
+    assert between == [1] * 3
+    assert own.places.free == 1
 
 
 def test_steps_that_nobody_wants_any_more_are_closed(own):
@@ -128,3 +55,110 @@ def test_steps_that_nobody_wants_any_more_are_closed(own):
     next(run)
     run.close()
     assert closed == [True]
+
+
+class Clock:
+    """A clock that stands until a test moves it."""
+
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def attended(tokens):
+    """One attention call, as a model makes it."""
+    return torch.nn.functional.scaled_dot_product_attention(tokens, tokens, tokens)
+
+
+class Beside:
+    """Another visitor who waits for the lock while the first one is inside."""
+
+    def __init__(self, lock, order):
+        self.lock, self.order, self.pool = lock, order, ThreadPoolExecutor(1)
+
+    def wait(self):
+        before = self.lock.places.waiting
+        self.pool.submit(self._take)
+        until(lambda: self.lock.places.waiting == before + 1)
+
+    def _take(self):
+        with acting_for(Visitor("10.0.0.3")), self.lock:
+            self.order.append("other")
+
+    def end(self):
+        self.pool.shutdown()
+
+
+@pytest.fixture
+def scene():
+    clock, order = Clock(), []
+    lock = InferenceLock(clock)
+    beside = Beside(lock, order)
+    yield clock, order, lock, beside
+    beside.end()
+
+
+def test_a_pass_that_takes_long_lets_another_in_between_two_layers(scene):
+    clock, order, lock, beside = scene
+    with lock:
+        beside.wait()
+        clock.now += AT_A_TIME
+        attended(torch.ones(1, 1, 2, 2))
+        order.append("next layer")
+    assert order == ["other", "next layer"]
+
+
+def test_a_pass_of_the_usual_length_is_not_cut(scene):
+    clock, order, lock, beside = scene
+    with lock:
+        beside.wait()
+        clock.now += AT_A_TIME / 2
+        attended(torch.ones(1, 1, 2, 2))
+        order.append("next layer")
+    beside.end()
+    assert order == ["next layer", "other"]
+
+
+def test_on_the_way_back_others_come_between_two_layers_too(scene):
+    clock, order, lock, beside = scene
+    tokens = torch.ones(1, 1, 2, 2, requires_grad=True)
+    with lock:
+        output = attended(tokens)
+        beside.wait()
+        clock.now += AT_A_TIME
+        (slopes,) = torch.autograd.grad(output.sum(), tokens)
+        order.append("back")
+    assert order == ["other", "back"]
+    assert torch.equal(
+        slopes, torch.autograd.grad(own_attention(tokens, tokens, tokens).sum(), tokens)[0]
+    )
+
+
+def test_a_graph_that_outlives_the_lock_gives_nothing_away(scene):
+    clock, _, lock, _ = scene
+    tokens = torch.ones(1, 1, 2, 2, requires_grad=True)
+    with lock:
+        output = attended(tokens)
+    clock.now += AT_A_TIME
+    output.sum().backward()
+    assert lock.places.free == 1
+
+
+def test_a_pass_that_was_let_wait_finds_the_attention_as_it_was_and_leaves_it(scene):
+    clock, _, lock, beside = scene
+    tokens = torch.randn(1, 2, 3, 4)
+    with lock:
+        beside.wait()
+        clock.now += AT_A_TIME
+        found = attended(tokens)
+    assert torch.equal(found, own_attention(tokens, tokens, tokens))
+    assert torch.nn.functional.scaled_dot_product_attention is own_attention
+
+
+def test_a_broken_pass_gives_the_lock_and_the_attention_back():
+    lock = InferenceLock()
+    with pytest.raises(ZeroDivisionError), lock:
+        _ = 1 / 0
+    assert lock.places.free == 1
+    assert torch.nn.functional.scaled_dot_product_attention is own_attention

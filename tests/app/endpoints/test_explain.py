@@ -5,7 +5,7 @@ from scipy.stats import spearmanr
 import vitviz
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import AnalysisSpec
-from vitviz.app.compute.inference_lock import TicketLock
+from vitviz.app.compute.inference_lock import InferenceLock
 from vitviz.app.endpoints import explain
 from vitviz.app.endpoints.explain import ENDPOINTS, _difference
 from vitviz.app.endpoints.maps import against_of
@@ -56,7 +56,7 @@ def test_all_six_methods_are_there_in_their_order_and_none_is_empty(one):
 def test_every_method_takes_the_lock_by_itself_so_that_others_come_between(analysis, monkeypatch):
     taken = []
 
-    class Counted(TicketLock):
+    class Counted(InferenceLock):
         def __enter__(self):
             super().__enter__()
             taken.append(1)

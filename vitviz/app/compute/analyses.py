@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from vitviz.app.compute import models, photos
 from vitviz.app.compute.budget import device, limit
 from vitviz.app.compute.cache import Cache, unguessable
+from vitviz.app.compute.fair_lock import FairLock
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import ImageError
@@ -98,6 +99,7 @@ _analyses: Cache[Analysis] = Cache(partial(limit, "analyses"), lambda analysis: 
 _blobs: Cache[bytes] = Cache(partial(limit, "blobs"), len)
 _specs: OrderedDict[str, AnalysisSpec] = OrderedDict()
 _specs_lock = threading.Lock()
+_under_way = FairLock(4)  # what waits for the models may be large
 
 
 def analysis(spec: AnalysisSpec) -> Analysis:
@@ -156,13 +158,14 @@ def _analysis(key: str, spec: AnalysisSpec) -> Analysis:
     from vitviz.core.models.load import logits
 
     vit, cnn = models.vit(spec.model, spec.weights), models.cnn()
-    decoded = photos.image_of(spec.photo)
-    pixels, framing = frame(decoded, vit, models.size_of(vit, spec.rows, spec.cols))
-    cnn_pixels, _ = frame(decoded, cnn)
-    del decoded  # up to 200 MB, and others may be before us
-    with inference_lock:
-        trace = capture(vit, pixels)
-        cnn_logits = logits(cnn, cnn_pixels)
+    with _under_way:
+        decoded = photos.image_of(spec.photo)
+        pixels, framing = frame(decoded, vit, models.size_of(vit, spec.rows, spec.cols))
+        cnn_pixels, _ = frame(decoded, cnn)
+        del decoded  # up to 200 MB, and others may be before us
+        with inference_lock:
+            trace = capture(vit, pixels)
+            cnn_logits = logits(cnn, cnn_pixels)
     return Analysis(key, spec, trace, framing, cnn_logits)
 
 

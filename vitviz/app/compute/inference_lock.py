@@ -1,45 +1,44 @@
-"""One pass of a model at a time, first come first served: the median visitor waits least so.
+"""One pass of a model at a time, and visitors in turn: who asks for little waits for little.
 
 Held around nothing but the model's own work: whoever decodes a photo, frames it or packs an
-answer does so before or after.
+answer does so before or after. A pass that takes seconds (gradients at 32 x 32 patches) lets
+others in between two of its layers, forward and back.
 """
 
 import threading
-from collections import deque
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from vitviz.app.compute.fair_lock import FairLock
+
+if TYPE_CHECKING:  # the port must open before torch is imported
+    from torch import Tensor
+
+    from vitviz.core.attention.tap import AttentionCall, AttentionTap
+
+AT_A_TIME = 0.15  # seconds that a pass goes on while others wait: the usual ones are not cut
 Y = TypeVar("Y")
 R = TypeVar("R")
 
 
-class TicketLock:
-    """A lock that goes to whoever has waited longest; not to be taken twice by one thread.
+class InferenceLock:
+    """Held while a model works; not to be taken twice by one thread."""
 
-    A plain lock goes back to the thread that asks again at once, so that work in many short
-    steps would keep everybody else out.
-    """
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._waiting: deque[threading.Lock] = deque()
-        self._held = False
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.places = FairLock()
+        self._clock = clock
+        self._here = threading.local()
 
     def __enter__(self) -> None:
-        """Waits until all who came before have had the lock."""
-        ticket = threading.Lock()
-        ticket.acquire()
-        with self._guard:
-            if not self._held:
-                self._held = True
-                return
-            self._waiting.append(ticket)
-        try:
-            ticket.acquire()
-        except BaseException:  # interrupted: a ticket left behind would be handed the lock
-            self._give_up(ticket)
-            raise
+        """Waits for the visitor's turn, and watches the thread's attention calls."""
+        from vitviz.core.attention.tap import AttentionTap
+
+        self.places.__enter__()
+        held = self._here.held = _Held(self.places, self._clock)
+        held.tap = AttentionTap(held.watch)
+        held.tap.__enter__()
 
     def __exit__(
         self,
@@ -47,32 +46,45 @@ class TicketLock:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Hands the lock to the next who waits."""
-        self._hand_on()
-
-    @property
-    def waiting(self) -> int:
-        """How many wait for the lock now."""
-        with self._guard:
-            return len(self._waiting)
-
-    def _hand_on(self) -> None:
-        with self._guard:
-            if self._waiting:
-                self._waiting.popleft().release()
-            else:
-                self._held = False
-
-    def _give_up(self, ticket: threading.Lock) -> None:
-        with self._guard:
-            still_waiting = ticket in self._waiting
-            if still_waiting:
-                self._waiting.remove(ticket)
-        if not still_waiting:
-            self._hand_on()
+        """Hands the lock to whoever is next."""
+        held: _Held = self._here.held
+        held.tap.__exit__(kind, error, traceback)
+        held.over = True
+        self.places.__exit__(kind, error, traceback)
 
 
-inference_lock = TicketLock()
+class _Held:
+    """One holding of the lock."""
+
+    tap: "AttentionTap"
+
+    def __init__(self, places: FairLock, clock: Callable[[], float]) -> None:
+        self.over = False
+        self._places, self._clock, self._since = places, clock, clock()
+
+    def watch(self, call: "AttentionCall") -> None:
+        """Let others in at this call and, if there is a way back, on that too.
+
+        On the CPU only: an accelerator's ways back are all run by one thread of torch's, and one
+        that waits there for another would wait for ever.
+        """
+        if call.output.device.type != "cpu":
+            return
+        self._pause()
+        if call.output.requires_grad:
+            call.output.register_hook(self._back)
+
+    def _back(self, _: "Tensor") -> None:
+        if not self.over:  # a graph may outlive the lock
+            self._pause()
+
+    def _pause(self) -> None:
+        if self._clock() - self._since >= AT_A_TIME:
+            self._places.let_others()
+            self._since = self._clock()
+
+
+inference_lock = InferenceLock()
 
 
 def locked(steps: Generator[Y, None, R]) -> Generator[Y, None, R]:

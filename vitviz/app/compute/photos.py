@@ -4,7 +4,6 @@ An upload is named by a keyed hash of its content: the name cannot be guessed, a
 is held once. All are bounded in bytes; an upload that was dropped is asked for again.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from vitviz.app.compute.budget import limit
 from vitviz.app.compute.cache import Cache, unguessable
+from vitviz.app.compute.fair_lock import FairLock
 from vitviz.app.compute.heap import give_back
 from vitviz.errors import ImageError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # the page must show something before these are imported
     from vitviz.core.assets import BundledPhoto
 
 DECODERS = 2  # at a time: a photo of 64 million pixels takes half a gigabyte
-_decoders = threading.BoundedSemaphore(DECODERS)
+_decoders = FairLock(DECODERS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +50,11 @@ def add(data: bytes) -> Photo:
     """Keeps an upload and returns it. Raises ImageError if it is no photo; writes nothing."""
     photo_id = f"up-{unguessable(data)}"
     return _photos.get_or_make(photo_id, lambda: _photo(photo_id, data))
+
+
+def kept(photo_id: str) -> Photo | None:
+    """The photo of this name if nothing need be made for it."""
+    return _photos.get(photo_id)
 
 
 def photo(photo_id: str) -> Photo:
