@@ -41,6 +41,10 @@ _UPLOAD = {
     "many_waiting": N_(
         "Many computations are waiting at this moment. Please try again in a minute."
     ),
+    "many_of_yours": N_(
+        "{most} computations of yours are running or waiting already. This one can begin when one "
+        "of them has ended."
+    ),
     "interrupted": N_("The upload was interrupted. Please try again."),
 }
 _MODEL = {

@@ -1,10 +1,11 @@
 import threading
-from contextlib import ExitStack
 
 import pytest
 
+from tests.app.compute.stepped import Listener, Stepped, until
 from vitviz.app.compute import analyses, jobs
 from vitviz.app.compute.cache import Cache
+from vitviz.app.compute.visitors import Visitor, current
 from vitviz.errors import ModelError, VitvizError
 
 
@@ -13,54 +14,6 @@ def clean(monkeypatch):
     monkeypatch.setattr(analyses, "_blobs", Cache(1 << 20, len))
     yield
     until(lambda: not jobs._jobs)
-
-
-class Stepped:
-    """A work that goes one step for each permit, so that a test sees every state."""
-
-    def __init__(self, total=3):
-        self.total, self.permits, self.begun, self.ended = total, threading.Semaphore(0), 0, False
-
-    def __call__(self):
-        self.begun += 1
-        try:
-            for done in range(self.total):
-                yield done, self.total
-                self.permits.acquire()
-            return b"made"
-        finally:
-            self.ended = True
-
-
-class Listener:
-    """Who listens to a job, and all that it was told."""
-
-    def __init__(self, name, work):
-        self.events = []
-        self.stack = ExitStack()
-        self.stack.enter_context(jobs.listening(name, work, self.events.append))
-
-    def leave(self):
-        self.stack.close()
-
-    @property
-    def last(self):
-        return self.events[-1]
-
-    def end(self):
-        """The blob or the error that ends it."""
-        until(lambda: not isinstance(self.last, jobs.Progress))
-        self.leave()
-        return self.last
-
-
-def until(holds):
-    gate = threading.Event()
-    for _ in range(2000):
-        if holds():
-            return
-        gate.wait(0.005)
-    raise TimeoutError
 
 
 def test_who_listens_hears_at_once_how_far_it_is_and_after_each_step_and_gets_the_blob():
@@ -203,3 +156,130 @@ def test_one_job_too_many_is_refused_and_those_that_wait_go_on(monkeypatch):
         Listener("second", Stepped())
     work.permits.release(3)
     assert one.end() == b"made"
+
+
+GREEDY, OTHER = Visitor("10.0.0.2"), Visitor("10.0.0.3")
+
+
+@pytest.fixture
+def at_work():
+    """A job that is worked on until the test is over, of somebody else."""
+    work = Stepped(1)
+    listener = Listener("at work", work)
+    until(lambda: work.begun)
+    yield listener
+    work.permits.release()
+    listener.end()
+
+
+def test_a_visitor_may_have_a_few_jobs_and_another_finds_room(at_work):
+    several = [Listener(f"greedy {n}", Stepped(0), GREEDY) for n in range(jobs.OF_A_BROWSER)]
+    with pytest.raises(VitvizError, match="many_of_yours"):
+        Listener("one more", Stepped(0), GREEDY)
+    several.append(Listener("other", Stepped(0), OTHER))
+    for listener in several:
+        listener.leave()
+
+
+def test_a_job_that_is_left_counts_no_more():
+    works = [Stepped() for _ in range(jobs.OF_A_BROWSER + 1)]
+    several = [Listener(f"left {n}", work, GREEDY) for n, work in enumerate(works[:-1])]
+    until(lambda: works[0].begun)
+    several[0].leave()
+    several.append(Listener("the next", works[-1], GREEDY))
+    assert isinstance(several[-1].last, jobs.Progress)
+    for listener in several:
+        listener.leave()
+    works[0].permits.release()
+
+
+def test_one_address_that_claims_to_be_many_leaves_room_for_another(at_work):
+    forged = [Visitor("10.0.0.2", f"{number}") for number in range(jobs.OF_AN_ADDRESS)]
+    several = [Listener(f"forged {one.browser}", Stepped(0), one) for one in forged]
+    with pytest.raises(VitvizError, match="many_waiting"):
+        Listener("one more", Stepped(0), Visitor("10.0.0.2", "one more"))
+    several.append(Listener("other", Stepped(0), OTHER))
+    for listener in several:
+        listener.leave()
+
+
+def test_another_visitors_job_comes_before_a_second_one_who_hears_of_it(at_work):
+    first, second = (Listener(f"greedy {number}", Stepped(0), GREEDY) for number in range(2))
+    assert second.last == jobs.Progress(0, 0, 2)
+    other = Listener("other", Stepped(0), OTHER)
+    assert [each.last.ahead for each in (first, other, second)] == [1, 2, 3]
+    for listener in (first, second, other):
+        listener.leave()
+
+
+def test_a_job_that_takes_long_is_laid_aside_for_anothers_and_goes_on_where_it_was(monkeypatch):
+    monkeypatch.setattr(jobs, "TURN", 0.0)
+    long, short = Stepped(), Stepped(0)
+    greedy = Listener("long", long, GREEDY)
+    until(lambda: greedy.last == jobs.Progress(0, 3, 0))
+    other = Listener("short", short, OTHER)
+    long.permits.release()
+    assert other.end() == b"made"
+    assert isinstance(greedy.last, jobs.Progress)
+    long.permits.release(2)
+    assert greedy.end() == b"made"
+    assert long.begun == 1
+
+
+def test_a_job_is_not_laid_aside_for_another_of_the_same_visitor(monkeypatch):
+    monkeypatch.setattr(jobs, "TURN", 0.0)
+    long, next_one = Stepped(), Stepped(0)
+    first = Listener("long", long, GREEDY)
+    until(lambda: first.last == jobs.Progress(0, 3, 0))
+    second = Listener("next", next_one, GREEDY)
+    long.permits.release(3)
+    assert first.end() == b"made"
+    assert second.end() == b"made"
+    assert jobs.Progress(1, 3, 1) not in first.events
+
+
+def test_a_job_that_is_laid_aside_and_left_is_closed(monkeypatch):
+    monkeypatch.setattr(jobs, "TURN", 0.0)
+    long, begun, goes_on = Stepped(), threading.Event(), threading.Event()
+
+    def first_step_takes_long():
+        begun.set()
+        goes_on.wait(30)
+        yield 0, 1
+        return b"made"
+
+    greedy = Listener("long", long, GREEDY)
+    until(lambda: greedy.last == jobs.Progress(0, 3, 0))
+    other = Listener("other", first_step_takes_long, OTHER)
+    long.permits.release()
+    assert begun.wait(30)
+    greedy.leave()
+    ended = long.ended
+    goes_on.set()
+    assert other.end() == b"made"
+    assert ended
+
+
+def test_only_so_many_are_begun_and_laid_aside(monkeypatch):
+    monkeypatch.setattr(jobs, "TURN", 0.0)
+    monkeypatch.setattr(jobs, "BEGUN", 1)
+    long, other_work = Stepped(), Stepped(0)
+    greedy = Listener("long", long, GREEDY)
+    until(lambda: greedy.last == jobs.Progress(0, 3, 0))
+    other = Listener("other", other_work, OTHER)
+    long.permits.release(3)
+    assert greedy.end() == b"made"
+    assert other.end() == b"made"
+    assert jobs.Progress(1, 3, 1) not in greedy.events
+
+
+def test_what_is_done_for_a_job_is_done_for_its_visitor():
+    found = []
+
+    def work():
+        found.append(current())
+        yield 0, 1
+        return b"made"
+
+    Listener("for", work, OTHER).end()
+    assert found == [OTHER]

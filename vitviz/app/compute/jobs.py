@@ -1,23 +1,33 @@
 """Work that takes longer than an answer may: done aside, while somebody listens.
 
 A job is a generator that yields how far it is and returns its blob. One thread works, on one job
-at a time, in the order in which they were asked for. A job lives exactly as long as it has
-listeners: it ends before its next step when the last one has left. Two who ask for the same share
-one job. What is made goes into the cache and to every listener directly, so that it is made once
-even where the cache drops it; an error goes to every listener and is forgotten.
+at a time; the next one is that of the visitor whose turn it is (fair_queue.py), who may have but
+few, and one that takes minutes is laid aside between two steps while others have their turns. A job
+lives exactly as long as it has listeners: it ends before its next step when the last one has left.
+Two who ask for the same share one job. What is made goes into the cache and to every listener
+directly, so that it is made once even where the cache drops it; an error goes to every listener and
+is forgotten.
 """
 
 import threading
+import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from vitviz.app.compute import analyses
+from vitviz.app.compute.fair_queue import FairQueue
+from vitviz.app.compute.visitors import Visitor, acting_for, current
 from vitviz.errors import VitvizError
 
-MOST = 32  # jobs that may wait: the last would wait an hour
+MOST = 32  # jobs that may be here: the last would wait an hour
+OF_AN_ADDRESS = 24  # of these: a hall may share one address, and others must find room
+OF_A_BROWSER = 3  # of these: two, and one that its page leaves while it begins the next
+BEGUN = 3  # of these may be begun and laid aside: each holds its analysis
+TURN = 10.0  # seconds: the curves of the usual size are not cut
 Step = tuple[int, int]  # done, of how many
-Work = Callable[[], Generator[Step, None, bytes]]
+Steps = Generator[Step, None, bytes]
+Work = Callable[[], Steps]
 
 
 @dataclass(frozen=True)
@@ -37,12 +47,16 @@ Tell = Callable[[Event], None]  # called from another thread; must neither wait 
 class _Job:
     name: str
     work: Work
+    visitor: Visitor  # for whom it was begun; who joins later brings it no other turn
     listeners: list[Tell] = field(default_factory=list)
     step: Step = (0, 0)
+    ahead: int = 0
     running: bool = False
+    begun: Steps | None = None
 
 
-_jobs: dict[str, _Job] = {}  # in the order they were asked for
+_jobs: dict[str, _Job] = {}  # all
+_waiting: FairQueue[_Job] = FairQueue()  # those that nobody works on
 _changed = threading.Condition()
 _worker: threading.Thread | None = None
 
@@ -52,7 +66,8 @@ def listening(name: str, work: Work, tell: Tell) -> Iterator[None]:
     """Be told of the job called `name`, which is begun if need be, until the block is left.
 
     `name` says all that the blob depends on. `tell` hears at once how far the job is, or gets the
-    blob that is kept. Raises VitvizError("many_waiting") where this would be one job too many.
+    blob that is kept. Raises VitvizError where this would be one job too many: "many_waiting" of
+    all visitors, "many_of_yours" of the one for whom this is asked.
     """
     job = _join(name, work, tell)
     try:
@@ -70,22 +85,41 @@ def _join(name: str, work: Work, tell: Tell) -> _Job | None:
             if kept is not None:
                 tell(kept)
                 return None
-            if len(_jobs) >= MOST:
-                raise VitvizError("many_waiting")
-            job = _jobs[name] = _Job(name, work)
+            _require_room(current())
+            job = _jobs[name] = _Job(name, work, current())
+            _waiting.put(job.visitor, job)
             _start()
+        _tell_places()
         job.listeners.append(tell)
-        tell(Progress(*job.step, list(_jobs).index(name)))
+        tell(Progress(*job.step, job.ahead))
         return job
+
+
+def _require_room(visitor: Visitor) -> None:
+    """Raises VitvizError where this visitor may begin no other job now."""
+    heard = [job.visitor for job in _jobs.values() if job.listeners]
+    near = [other for other in heard if other.address == visitor.address]
+    if near.count(visitor) >= OF_A_BROWSER:
+        raise VitvizError("many_of_yours", most=OF_A_BROWSER)
+    if len(_jobs) >= MOST or len(near) >= OF_AN_ADDRESS:
+        raise VitvizError("many_waiting")
+
+
+def _order() -> list[_Job]:
+    """The jobs as they would come if nobody else came: the one that is worked on is the first."""
+    waiting = list(_waiting)
+    return [job for job in _jobs.values() if job not in waiting] + waiting
 
 
 def _leave(job: _Job, tell: Tell) -> None:
     with _changed:
         if tell in job.listeners:
             job.listeners.remove(tell)
-        waits_unheard = not job.listeners and not job.running
-        if waits_unheard and _jobs.get(job.name) is job:
+        waits_unheard = not job.listeners and not job.running and _jobs.get(job.name) is job
+        if waits_unheard:
             _remove(job)
+    if waits_unheard and job.begun is not None:
+        job.begun.close()
 
 
 def _start() -> None:
@@ -97,21 +131,28 @@ def _start() -> None:
 
 
 def _remove(job: _Job) -> None:
-    """Takes a job out and tells the others that they have moved up; `_changed` is held."""
+    """Takes a job out; `_changed` is held."""
     _jobs.pop(job.name, None)
-    for ahead, other in enumerate(_jobs.values()):
-        for tell in other.listeners:
-            tell(Progress(*other.step, ahead))
+    _waiting.remove(job.visitor, job)
+    _tell_places()
+
+
+def _tell_places() -> None:
+    """Tells whoever listens to a job that has moved up, or down as another's turn comes first."""
+    for ahead, job in enumerate(_order()):
+        moved, job.ahead = ahead != job.ahead, ahead
+        for tell in job.listeners if moved else ():
+            tell(Progress(*job.step, ahead))
 
 
 def _run() -> None:
     while True:
         with _changed:
-            while not _jobs:
+            while (job := _waiting.take(_may_run)) is None:
                 _changed.wait()
-            job = next(iter(_jobs.values()))
             job.running = True
-        outcome = _outcome(job)
+        with acting_for(job.visitor):
+            outcome = _outcome(job)
         if outcome is None:
             continue
         with _changed:
@@ -133,7 +174,9 @@ def _outcome(job: _Job) -> bytes | Exception | None:
 
 
 def _made(job: _Job) -> bytes | None:
-    steps = job.work()
+    """Works on a job until it is made; None where nobody listens or it is laid aside."""
+    over = time.monotonic() + TURN
+    steps = job.begun = job.begun or job.work()
     try:
         while _wanted(job):
             step = next(steps)
@@ -141,12 +184,26 @@ def _made(job: _Job) -> bytes | None:
                 job.step = step
                 for tell in job.listeners:
                     tell(Progress(*step, 0))
+                if time.monotonic() >= over and _laid_aside(job):
+                    return None
     except StopIteration as end:
         made: bytes = end.value
         return made
-    finally:
-        steps.close()
+    steps.close()
     return None
+
+
+def _may_run(_: Visitor, job: _Job) -> bool:
+    return job.begun is not None or sum(other.begun is not None for other in _jobs.values()) < BEGUN
+
+
+def _laid_aside(job: _Job) -> bool:
+    """Lets the job wait for its visitor's next turn, if it is another's now; `_changed` is held."""
+    if _waiting.first(lambda visitor, other: visitor != job.visitor and _may_run(visitor, other)):
+        job.running = False
+        _waiting.put(job.visitor, job, before=True)
+        _tell_places()
+    return not job.running
 
 
 def _wanted(job: _Job) -> bool:
