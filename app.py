@@ -18,6 +18,8 @@ app = st.App(
 )
 
 if __name__ == "__main__":
+    from vitviz.app.host.acting import for_session
     from vitviz.app.host.router import run
 
-    run()
+    with for_session():
+        run()

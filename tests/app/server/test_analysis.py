@@ -1,18 +1,23 @@
 """The one address of all that the browser asks of an analysis."""
 
 import io
+import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
+from tests.app.compute.stepped import until
 from vitviz.app.compute import analyses, photos
 from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.endpoints.registry import ENDPOINTS
+from vitviz.app.server.acting import ForVisitor
+from vitviz.app.server.analysis import makers
 from vitviz.app.server.job_stream import MEDIA
 from vitviz.app.server.routes import ROUTES
 from vitviz.app.state.view_state import ViewState
@@ -23,7 +28,8 @@ NOBODY = "0" * 32
 
 @pytest.fixture(scope="module")
 def client():
-    with TestClient(Starlette(routes=ROUTES)) as client:
+    app = Starlette(routes=ROUTES, middleware=[Middleware(ForVisitor)])
+    with TestClient(app) as client:
         yield client
 
 
@@ -168,23 +174,40 @@ def test_a_long_bundle_comes_as_a_stream_the_first_time_and_as_it_is_the_next(
     assert client.get(f"/api/analysis/{analysis.key}/long?as=npz").status_code == 200
 
 
-@pytest.fixture
-def two_at_work(client, analysis, blobs, monkeypatch):
-    """Two bundles of priority "normal" are being made, until the test is over."""
-    goes_on, busy = threading.Event(), threading.Semaphore(0)
+def browser(number):
+    """The cookie by which a browser is known from the others at its address."""
+    return {"Cookie": f"_streamlit_xsrf=2|00000000|{number:032x}|1"}
 
-    def slow(*_):
+
+@pytest.fixture
+def slow(client, analysis, blobs, monkeypatch):
+    """A function that lets a browser ask for one more bundle that is made until the test is over.
+
+    It returns whether that one is begun.
+    """
+    goes_on, busy, seeds = threading.Event(), threading.Semaphore(0), itertools.count()
+
+    def make(*_):
         busy.release()
         goes_on.wait(30)
         return b""
 
-    monkeypatch.setitem(ENDPOINTS, "slow", Endpoint(("seed",), slow))
+    def ask(number, patience):
+        address = f"/api/analysis/{analysis.key}/slow?seed={next(seeds)}"
+        threads.submit(client.get, address, headers=browser(number))
+        return busy.acquire(timeout=patience)
+
+    monkeypatch.setitem(ENDPOINTS, "slow", Endpoint(("seed",), make))
     with ThreadPoolExecutor() as threads:
-        for seed in range(2):
-            threads.submit(client.get, f"/api/analysis/{analysis.key}/slow?seed={seed}")
-            assert busy.acquire(timeout=30)
-        yield
+        yield ask
         goes_on.set()
+
+
+@pytest.fixture
+def two_at_work(slow):
+    """Two browsers at one address have bundles of priority "normal" made."""
+    assert slow(1, 30)
+    assert slow(2, 30)
 
 
 def soon(client, address):
@@ -216,3 +239,21 @@ def test_a_bundle_that_is_there_waits_for_nobody(client, analysis, two_at_work, 
     monkeypatch.setitem(ENDPOINTS, "ready", ready)
     ready.get(analysis.key, "ready", ViewState())
     assert soon(client, f"/api/analysis/{analysis.key}/ready").content == b"ready"
+
+
+def test_one_browser_has_one_bundle_made_at_a_time_and_another_goes_by(slow):
+    assert slow(1, 30)
+    slow(1, 0)
+    until(lambda: makers("normal").waiting == 1)
+    assert slow(2, 30)
+    assert makers("normal").waiting == 1
+
+
+def test_one_address_that_claims_to_be_many_browsers_leaves_a_place_to_another(
+    slow, two_at_work, analysis, monkeypatch
+):
+    monkeypatch.setitem(ENDPOINTS, "quick", Endpoint((), lambda *_: b"quick"))
+    slow(3, 0)
+    app = Starlette(routes=ROUTES, middleware=[Middleware(ForVisitor)])
+    elsewhere = TestClient(app, client=("10.0.0.3", 1))
+    assert soon(elsewhere, f"/api/analysis/{analysis.key}/quick").content == b"quick"

@@ -7,9 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PIL import Image
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from vitviz.app.compute import photos
+from vitviz.app.server.acting import ForVisitor
 from vitviz.app.server.routes import ROUTES
 from vitviz.web.browser_files import version
 
@@ -18,7 +20,7 @@ UPLOAD = {"X-Vitviz": "1"}
 
 @pytest.fixture(scope="module")
 def client():
-    with TestClient(Starlette(routes=ROUTES)) as client:
+    with TestClient(Starlette(routes=ROUTES, middleware=[Middleware(ForVisitor)])) as client:
         yield client
 
 
@@ -81,12 +83,13 @@ def test_uploads_that_wait_for_a_decoder_leave_the_servers_threads_to_others(cli
         goes_on.wait(30)
         return real(data)
 
+    def send(number):
+        cookie = {"Cookie": f"_streamlit_xsrf=2|00000000|{number:032x}|1"}
+        return client.post("/api/photo", content=picture((number, 9, 9)), headers=UPLOAD | cookie)
+
     monkeypatch.setattr(photos, "add", slow)
     with ThreadPoolExecutor(60) as threads:
-        sent = [
-            threads.submit(client.post, "/api/photo", content=picture((n, 9, 9)), headers=UPLOAD)
-            for n in range(50)
-        ]
+        sent = [threads.submit(send, number) for number in range(50)]
         try:
             for _ in range(photos.DECODERS):
                 assert busy.acquire(timeout=30)
@@ -97,6 +100,12 @@ def test_uploads_that_wait_for_a_decoder_leave_the_servers_threads_to_others(cli
         assert shown.status_code == 200
         assert not begun
         assert {each.result(timeout=60).status_code for each in sent} == {200}
+
+
+def test_a_photo_that_is_kept_waits_for_nobody(client, monkeypatch):
+    photos.photo("koala")
+    monkeypatch.setattr(photos, "photo", lambda _: pytest.fail("nothing need be made"))
+    assert client.get("/api/photo/koala.jpg").status_code == 200
 
 
 def test_two_uploads_that_differ_have_two_names(client):

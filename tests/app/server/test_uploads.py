@@ -9,11 +9,21 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from tests.app.loops import run
-from vitviz.app.server.uploads import IN_FLIGHT, InFlight, receive
+from vitviz.app.compute.visitors import Visitor, acting_for
+from vitviz.app.server.shares import Shares
+from vitviz.app.server.uploads import ROOM, received
 from vitviz.app.settings import settings
 from vitviz.errors import VitvizError
 
 OURS = {"X-Vitviz": "1"}
+
+
+ALL = ROOM.free
+
+
+async def receive(request, **limits):
+    async with received(request, **limits) as data:
+        return data
 
 
 async def photo(request):
@@ -61,11 +71,16 @@ def sent(*chunks, headers=OURS, pause=0.0, gone=False):
     return Request({"type": "http", "method": "POST", "headers": raw}, next_message), read
 
 
+def shares(total):
+    return Shares(total, address=total, browser=total)
+
+
 def refused(request, **limits):
-    in_flight = limits.setdefault("in_flight", InFlight(10**9))
+    room = limits.setdefault("room", shares(10**9))
+    free = room.free
     with pytest.raises(VitvizError) as caught:
         run(receive(request, **limits))
-    assert in_flight.held == 0
+    assert room.free == free
     return caught.value.reason, caught.value.facts
 
 
@@ -76,7 +91,7 @@ def test_a_photo_comes_in_whole_and_in_order(client):
         "ends": "end",
     }
     assert run(receive(sent(b"a", b"", b"bc", b"d")[0])) == b"abcd"
-    assert IN_FLIGHT.held == 0
+    assert ROOM.free == ALL
 
 
 def test_nothing_of_it_is_written_to_disk(client, no_disk):
@@ -106,11 +121,13 @@ def test_a_declared_length_over_the_limit_is_refused_unread(length):
     assert read == []
 
 
-@pytest.mark.parametrize("length", ["1", "0", "-1", "many", "٣"])
-def test_a_declared_length_that_lies_does_not_help(length):
+@pytest.mark.parametrize(
+    ("length", "chunks"), [("1", 1), ("0", 1), ("-1", 3), ("many", 3), ("٣", 3)]
+)
+def test_a_declared_length_that_lies_does_not_help(length, chunks):
     request, read = sent(*[bytes(10)] * 100, headers=OURS | {"Content-Length": length})
     assert refused(request, max_bytes=25) == ("too_many_bytes", {"limit": 25})
-    assert len(read) == 3
+    assert len(read) == chunks
 
 
 def test_an_empty_body_is_refused(client):
@@ -155,33 +172,87 @@ def test_a_sender_who_goes_away_is_forgotten():
     assert len(read) == 2
 
 
-def test_all_senders_together_hold_no_more_than_is_allowed():
-    class Watched(InFlight):
-        most = 0
+def sized(number):
+    return OURS | {"Content-Length": f"{number}"}
 
-        def take(self, count):
-            super().take(count)
-            self.most = max(self.most, self.held)
 
-    in_flight = Watched(1000)
+def test_all_senders_together_hold_no_more_than_is_allowed_and_wait_for_room():
+    room, held = shares(300), []
+
+    async def one():
+        async with received(sent(*[bytes(10)] * 10, headers=sized(100))[0], room=room) as data:
+            held.append(room.free)
+            await asyncio.sleep(0)
+            return data
 
     async def all_at_once():
-        requests = [sent(*[bytes(10)] * 10, pause=0.001)[0] for _ in range(50)]
-        coming = [receive(request, in_flight=in_flight) for request in requests]
-        return await asyncio.gather(*coming, return_exceptions=True)
+        return await asyncio.gather(*(one() for _ in range(50)))
 
-    answers = run(all_at_once())
-    reasons = [answer.reason for answer in answers if isinstance(answer, VitvizError)]
-    assert set(reasons) == {"busy"}
-    assert sum(answer == bytes(100) for answer in answers) == 50 - len(reasons) >= 10
-    assert in_flight.most <= 1000
-    assert in_flight.held == 0
+    assert run(all_at_once()) == [bytes(100)] * 50
+    assert min(held) == 0
+    assert room.free == 300
 
 
-def test_a_chunk_that_would_be_too_much_is_not_counted():
-    in_flight = InFlight(10)
-    in_flight.take(10)
+def test_nothing_is_read_before_there_is_room_for_all_of_it():
+    room = shares(150)
+    first, read_first = sent(bytes(100), headers=sized(100))
+    second, read = sent(bytes(100), headers=sized(100))
+
+    async def both():
+        async with received(first, room=room):
+            waits = asyncio.create_task(receive(second, room=room))
+            while not room.waiting:
+                await asyncio.sleep(0)
+            before = len(read)
+        return before, await waits
+
+    assert run(both()) == (0, bytes(100))
+    assert len(read_first) == 1
+
+
+def test_where_there_is_no_room_in_time_the_sender_is_told():
+    room = shares(150)
+
+    async def both():
+        async with received(sent(bytes(100), headers=sized(100))[0], room=room):
+            await receive(sent(bytes(100), headers=sized(100))[0], room=room, patience=0)
+
     with pytest.raises(VitvizError) as caught:
-        in_flight.take(1)
+        run(both())
     assert (caught.value.reason, caught.value.facts) == ("busy", {})
-    assert in_flight.held == 10
+    assert room.free == 150
+
+
+def test_a_greedy_sender_leaves_room_for_another():
+    room = Shares(400, address=300, browser=100)
+
+    async def visit(visitor, goes_on):
+        with acting_for(visitor):
+            async with received(sent(bytes(100), headers=sized(100))[0], room=room) as data:
+                await goes_on.wait()
+                return data
+
+    async def beside():
+        goes_on = asyncio.Event()
+        forged = [Visitor("10.0.0.2", f"{number}") for number in range(9)]
+        tasks = [asyncio.create_task(visit(one, goes_on)) for one in forged]
+        while room.waiting < 6:
+            await asyncio.sleep(0)
+        with acting_for(Visitor("10.0.0.3")):
+            data = await receive(sent(bytes(100), headers=sized(100))[0], room=room)
+        goes_on.set()
+        await asyncio.gather(*tasks)
+        return data
+
+    assert run(beside()) == bytes(100)
+
+
+def test_a_body_without_a_declared_length_takes_the_room_of_the_largest():
+    room, free = shares(100), []
+
+    async def one():
+        async with received(sent(b"x")[0], room=room, max_bytes=30):
+            free.append(room.free)
+
+    run(one())
+    assert free == [70]

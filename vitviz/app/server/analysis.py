@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
@@ -17,6 +16,7 @@ from starlette.types import ASGIApp
 from vitviz.app.compute import analyses
 from vitviz.app.server.headers import AS_IS, DAY, NEVER, language_of, missing
 from vitviz.app.server.job_stream import streamed
+from vitviz.app.server.shares import Threads
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import VitvizError
 from vitviz.text import words
@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 
 
 @cache
-def makers(priority: "Priority") -> CapacityLimiter:
-    """At most two bundles of a priority are made at a time: the cores are the pages' too.
+def makers(priority: "Priority") -> Threads:
+    """At most three bundles of a priority are made at a time: the cores are the pages' too.
 
-    What the first page waits for must not stand behind bundles that take seconds.
+    What the first page waits for must not stand behind bundles that take seconds, and nobody
+    behind those of one address.
     """
-    return CapacityLimiter(2)
+    return Threads(3, address=2)
 
 
 async def analysis(request: Request) -> ASGIApp:
@@ -60,7 +61,7 @@ async def analysis(request: Request) -> ASGIApp:
                 work = partial(endpoint.steps, key, state, **own)
                 return streamed(endpoint.name(key, what, state, **own), work, _)
             make = partial(endpoint.get, key, what, state, **own)
-            found = await to_thread.run_sync(make, limiter=makers(endpoint.priority))
+            found = await makers(endpoint.priority).run(make)
         if exported:
             return await _archive(endpoint, what, found, key, state, own)
     except analyses.UnknownAnalysis:
@@ -94,5 +95,5 @@ async def _archive(
         return archive(endpoint, bundle, analyses.analysis_of(key), state, **own)
 
     name: Mapping[str, str] = {"Content-Disposition": f'attachment; filename="vitviz-{what}.npz"'}
-    packed = await to_thread.run_sync(make)
+    packed = await makers(endpoint.priority).run(make)
     return Response(packed, media_type="application/zip", headers={**NEVER, **name})

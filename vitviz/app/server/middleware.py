@@ -14,6 +14,7 @@ from streamlit.logger import get_logger
 from vitviz.app.compute import budget, startup
 from vitviz.app.host.notice import say
 from vitviz.app.server import connections
+from vitviz.app.server.acting import ForVisitor
 from vitviz.app.server.guard import Guard
 from vitviz.app.server.refusals import OwnRefusals
 from vitviz.app.server.security_headers import SecurityHeaders
@@ -27,6 +28,7 @@ MIDDLEWARE = [
     Middleware(Guard),
     Middleware(OwnRefusals),
     Middleware(FromMemory),
+    Middleware(ForVisitor),
 ]
 
 

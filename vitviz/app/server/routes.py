@@ -5,9 +5,9 @@ A visitor's photo is never kept by the browser; what follows from it has an ungu
 form, so nothing of it touches the disk.
 """
 
+from functools import partial
 from pathlib import Path
 
-from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -16,30 +16,27 @@ from vitviz.app import share
 from vitviz.app.compute import photos, startup
 from vitviz.app.server.analysis import analysis
 from vitviz.app.server.headers import AS_IS, HOUR, NEVER, language_of, missing
-from vitviz.app.server.uploads import IN_FLIGHT, receive
+from vitviz.app.server.shares import Threads
+from vitviz.app.server.uploads import received
 from vitviz.core.assets import ASSETS
 from vitviz.errors import VitvizError
 from vitviz.text import words
 from vitviz.text.messages import sentence
 
 FONTS = ASSETS / "fonts"
-# Who waits for one of these waits here, not in one of the threads that serve everybody.
-_decoders = CapacityLimiter(photos.DECODERS)
-_showers = CapacityLimiter(2)
+_decoders = Threads(photos.DECODERS, address=photos.DECODERS)
+_showers = Threads(2, address=1)
+_drawers = Threads(1, address=1)  # of codes: a long one takes a tenth of a second of one core
 
 
 async def photo(request: Request) -> Response:
     """A photo as JPEG, or its thumbnail."""
     photo_id, small = request.path_params["id"], "/api/thumb/" in request.url.path
-
-    def make() -> bytes:
-        found = photos.photo(photo_id)
-        return found.thumb if small else found.jpeg
-
     try:
-        data = await to_thread.run_sync(make, limiter=_showers)
+        found = photos.kept(photo_id) or await _showers.run(partial(photos.photo, photo_id))
     except VitvizError:
         return missing()
+    data = found.thumb if small else found.jpeg
     kept = NEVER if photo_id.startswith("up-") else HOUR
     return Response(data, media_type="image/jpeg", headers={**kept, **AS_IS})
 
@@ -48,20 +45,11 @@ async def upload(request: Request) -> Response:
     """Takes a photo in; answers its name or, in the visitor's language, why it cannot be."""
     _ = words(language_of(request))
     try:
-        data = await receive(request)
-        taken = await _decoded(data)
+        async with received(request) as data:
+            taken = await _decoders.run(partial(photos.add, data))
     except VitvizError as error:
         return JSONResponse({"error": sentence(_, error)}, status_code=400, headers=NEVER)
     return JSONResponse({"photo": taken.id}, headers=NEVER)
-
-
-async def _decoded(data: bytes) -> photos.Photo:
-    """Keeps an upload; while it waits for its decoding its bytes count as under way."""
-    IN_FLIGHT.take(len(data))
-    try:
-        return await to_thread.run_sync(photos.add, data, limiter=_decoders)
-    finally:
-        IN_FLIGHT.give_back(len(data))
 
 
 async def elsewhere(_: Request) -> Response:
@@ -80,8 +68,8 @@ async def font(request: Request) -> Response:
 async def qr(request: Request) -> Response:
     """A link as a QR code; it may name an upload, so nobody keeps it."""
     link = request.query_params.get("link", "")
-    try:  # a long one takes a tenth of a second
-        drawn = await to_thread.run_sync(share.qr, link, limiter=_showers)
+    try:
+        drawn = await _drawers.run(partial(share.qr, link))
     except ValueError:
         return missing()
     return Response(drawn, media_type="image/svg+xml", headers=NEVER)

@@ -1,72 +1,73 @@
-"""A photo's way in: the raw body of our own POST, counted as it comes and kept in memory.
+"""A photo's way in: the raw body of our own POST, read into memory once there is room for it.
 
 Streamlit's uploader speaks English only, knows no paste and spools to disk, so the page sends its
 photos here. A sender is held to a number of bytes and a time, all senders together to a number of
-bytes; no form is parsed and nothing touches the disk.
+bytes, of which each visitor has a share; no form is parsed and nothing touches the disk.
 """
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.requests import ClientDisconnect, Request
 
+from vitviz.app.server.shares import Shares
 from vitviz.app.settings import settings
 from vitviz.errors import ImageError, VitvizError
 
-
-class InFlight:
-    """How many bytes all unfinished uploads hold together; never more than `limit`.
-
-    For the one event loop of a server: nothing here waits, so nothing needs a lock.
-    """
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.held = 0
-
-    def take(self, count: int) -> None:
-        """Count `count` more bytes, or none: raises VitvizError("busy") where they are too many."""
-        if self.held + count > self.limit:
-            raise VitvizError("busy")
-        self.held += count
-
-    def give_back(self, count: int) -> None:
-        """An upload of `count` bytes has ended, well or badly."""
-        self.held -= count
+_LARGEST = settings().upload_bytes
+ROOM = Shares(8 * _LARGEST, address=6 * _LARGEST, browser=2 * _LARGEST)
+PATIENCE = 45.0  # seconds until there is room; the page itself gives up after sixty without a byte
 
 
-IN_FLIGHT = InFlight(8 * settings().upload_bytes)
-
-
-async def receive(
+@asynccontextmanager
+async def received(
     request: Request,
     *,
     max_bytes: int | None = None,
     seconds: float = 120.0,
-    in_flight: InFlight = IN_FLIGHT,
-) -> bytes:
-    """The body of `request`, if our own page sent it, in at most `seconds`.
+    patience: float = PATIENCE,
+    room: Shares = ROOM,
+) -> AsyncIterator[bytes]:
+    """The body of `request`, if our own page sent it; its room is taken until the block is left.
 
-    `max_bytes`: None for what the server's settings allow.
+    `max_bytes`: None for what the server's settings allow. Nothing is read before there is room
+    for all of it, in at most `patience`; then it has to come in `seconds`.
 
     Raises ImageError "too_many_bytes" (limit) as soon as that is known, before the rest is read,
-    and "empty"; VitvizError "cross_site", "too_slow" (seconds), "busy" (all senders together have
-    too much under way) and "interrupted" (the sender has gone).
+    and "empty"; VitvizError "cross_site", "too_slow" (seconds), "busy" (there was no room in
+    time) and "interrupted" (the sender has gone).
     """
     _check_origin(request)
     limit = settings().upload_bytes if max_bytes is None else max_bytes
+    size = _declared(request, limit)
+    async with AsyncExitStack() as held:
+        try:
+            async with asyncio.timeout(patience):
+                await held.enter_async_context(room.held(size))
+        except TimeoutError as error:
+            raise VitvizError("busy") from error
+        try:
+            async with asyncio.timeout(seconds):
+                data = await _body(request, size, limit)
+        except TimeoutError as error:
+            raise VitvizError("too_slow", seconds=seconds) from error
+        except ClientDisconnect as error:
+            raise VitvizError("interrupted") from error
+        if not data:
+            raise ImageError("empty")
+        yield data
+
+
+def _declared(request: Request, limit: int) -> int:
+    """How many bytes the body may have: as declared, `limit` where nothing sensible is."""
     declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared[:20]) > limit:  # int refuses very many digits
+    if not (declared.isascii() and declared.isdecimal()):
+        return limit
+    size = int(declared[:20])  # int refuses very many digits
+    if size > limit:
         raise ImageError("too_many_bytes", limit=limit)
-    try:
-        async with asyncio.timeout(seconds):
-            data = await _body(request, limit, in_flight)
-    except TimeoutError as error:
-        raise VitvizError("too_slow", seconds=seconds) from error
-    except ClientDisconnect as error:
-        raise VitvizError("interrupted") from error
-    if not data:
-        raise ImageError("empty")
-    return data
+    return size
 
 
 def _check_origin(request: Request) -> None:
@@ -77,14 +78,10 @@ def _check_origin(request: Request) -> None:
         raise VitvizError("cross_site")
 
 
-async def _body(request: Request, limit: int, in_flight: InFlight) -> bytes:
+async def _body(request: Request, most: int, limit: int) -> bytes:
     body = bytearray()
-    try:
-        async for chunk in request.stream():
-            if len(body) + len(chunk) > limit:
-                raise ImageError("too_many_bytes", limit=limit)
-            in_flight.take(len(chunk))
-            body += chunk
-        return bytes(body)
-    finally:
-        in_flight.give_back(len(body))
+    async for chunk in request.stream():
+        if len(body) + len(chunk) > most:
+            raise ImageError("too_many_bytes", limit=limit)
+        body += chunk
+    return bytes(body)
