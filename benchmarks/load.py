@@ -56,13 +56,14 @@ async def rerun(
             return time.perf_counter() - start, explorer
 
 
-def connect(address: str) -> websockets.connect:
-    """A visitor's websocket."""
+def connect(address: str, own: str = "127.0.0.1") -> websockets.connect:
+    """A visitor's websocket, from an address of the loopback."""
     return websockets.connect(
         address.replace("http", "ws") + "/_stcore/stream",
         subprotocols=[websockets.Subprotocol("streamlit")],
         max_size=None,
         origin=websockets.Origin(address),
+        local_addr=(own, 0),
     )
 
 
