@@ -241,6 +241,7 @@ def test_as_many_files_are_asked_for_as_can_be_had():
 def test_the_uvicorn_that_is_about_to_start_is_bound(monkeypatch):
     monkeypatch.setattr(connections, "open_files", lambda: 1_024)
     monkeypatch.setattr(Http, "places", Http.places)
+    monkeypatch.setattr(Http, "visitors", Http.visitors)
     monkeypatch.setattr(connections.WebSocket, "places", Http.places)
     config = Config(hello)
     config.load()

@@ -30,7 +30,7 @@ HEADERS = (
 )  # fmt: skip
 FORMS = {"cookie": '_streamlit_xsrf="{}"', "range": "bytes={}", "accept-language": "zh,{}"}
 FIELDS = ("photo", "model", "off", "a", "query", "rows", "residual", "lang", "link", "layer", "as")
-READERS = ("/", "/_stcore/health", "/api/photo/koala.jpg", "/assets/fonts/inter.woff2")
+READERS = ("/", "/_stcore/health", "/assets/fonts/inter.woff2")
 FOLDERS = (
     "/", "/explain/", "/api/photo/", "/api/thumb/", "/api/analysis/", "/api/analysis/0/",
     "/frontend/", "/assets/fonts/", "/static/js/", "/media/", "/component/", "/_stcore/",

@@ -76,6 +76,7 @@ class Http(HttpToolsProtocol):
     """A connection of uvicorn's with a bound to its head in bytes and in time, and its place."""
 
     places = Places()
+    visitors = Places()  # behind trusted proxies (per_visitor.py)
     head_seconds = HEAD_SECONDS
 
     def __init__(
@@ -242,8 +243,9 @@ def bound() -> None:
 
     Streamlit starts it and hands nothing of it on.
     """
-    places = Places(min(_MOST, max(open_files() - _RESERVE, 16)))
-    Http.places = WebSocket.places = places
+    total = min(_MOST, max(open_files() - _RESERVE, 16))
+    Http.places = WebSocket.places = Places(total)
+    Http.visitors = Places(total)
     for config in gc.get_objects():
         if type(config) is Config and config.loaded:
             config.http_protocol_class, config.ws_protocol_class = Http, WebSocket

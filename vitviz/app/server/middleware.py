@@ -16,6 +16,7 @@ from vitviz.app.host.notice import say
 from vitviz.app.server import connections
 from vitviz.app.server.acting import ForVisitor
 from vitviz.app.server.guard import Guard
+from vitviz.app.server.per_visitor import PerVisitor
 from vitviz.app.server.refusals import OwnRefusals
 from vitviz.app.server.security_headers import SecurityHeaders
 from vitviz.app.server.static_files import FromMemory
@@ -26,6 +27,7 @@ from vitviz.text.messages import sentence
 MIDDLEWARE = [
     Middleware(SecurityHeaders),
     Middleware(Guard),
+    Middleware(PerVisitor),
     Middleware(OwnRefusals),
     Middleware(FromMemory),
     Middleware(ForVisitor),
