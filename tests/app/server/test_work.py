@@ -15,7 +15,9 @@ from vitviz.app.server import static_files
 from vitviz.app.server.guard import HEADERS_MAX, PATH_MAX, QUERY_MAX
 from vitviz.app.server.middleware import MIDDLEWARE
 from vitviz.app.server.routes import ROUTES
-from vitviz.text import negotiate
+from vitviz.app.state.session import Answer, changed
+from vitviz.app.state.view_state import ViewState
+from vitviz.text import negotiate, words
 
 APP = Path(__file__).parents[3] / "app.py"
 FASTEST = 18.0  # 9 is linear, 65 quadratic
@@ -43,6 +45,7 @@ def app():
     """Our layers and routes around Streamlit's own, as the server runs them."""
     served = st.App(APP, routes=ROUTES, middleware=MIDDLEWARE)
     built = served._build_starlette_app()
+    words("zh")("Ready")  # read once: a catalogue's reader asks for real patterns
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(static_files, "wanted", lambda *_: ())  # that would load the models
         with patterns_counted():
@@ -142,6 +145,29 @@ def test_what_the_guard_does_not_pass_on_is_no_work_however_long(ask):
 
 def test_a_language_is_no_more_work_than_its_length():
     assert not too_fast(negotiate, HEADERS_MAX)
+
+
+@pytest.mark.parametrize("field", list(ViewState.model_fields))
+def test_no_field_that_a_tab_sends_is(field):
+    """Patterns of fields are pydantic's, in Rust, which never goes back over what it has read."""
+
+    def sent(text):
+        change = {"n": 1, "set": {field: text}, "grid": (4, 4)}
+        answer = Answer.model_validate({"changes": [change] * 2})
+        for each in answer.changes:
+            changed(ViewState(), each.set, lambda _: (16, 16), each.grid)
+
+    assert not too_fast(sent, 64_000)
+
+
+def test_nor_are_many_fields_and_many_changes():
+    def sent(text):
+        fields = {f"{n}": text[:1] for n in range(len(text) // 8)}
+        changes = [{"n": n, "set": fields} for n in range(1, 3)]
+        for each in Answer.model_validate({"changes": changes}).changes:
+            changed(ViewState(), each.set, lambda _: (16, 16), each.grid)
+
+    assert not too_fast(sent, 64_000, units=["a"])
 
 
 def test_a_search_of_all_the_rest_at_every_turn_is_seen(monkeypatch):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vitviz.app.state.view_state import ViewState
+from vitviz.app.state.view_state import ViewState, carried
 
 MOVED = ViewState(
     lang="zh",
@@ -149,3 +149,9 @@ def test_a_prefix_query_is_the_same_on_every_grid():
 
 def test_a_patch_that_is_not_on_the_grid_stays_as_it_is():
     assert ViewState(query="300").carried((16, 16), (32, 32)).query == "300"
+
+
+@pytest.mark.parametrize("text", ["9" * 60_000, "²", "٣"], ids=["endless", "raised", "arabic"])
+def test_what_is_no_number_of_a_patch_stays_as_it_is_too(text):
+    changes = {"query": text, "a": f"{text}@0.mean"}
+    assert carried(changes, (16, 16), (8, 8)) == changes

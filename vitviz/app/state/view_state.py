@@ -34,6 +34,7 @@ Grid = tuple[int, int]
 _UPLOAD = re.compile(r"up-[0-9a-f]{32}")
 # A query is the class token or another prefix token ("p0"), or a patch ("120").
 _QUERY = r"(?:p[0-9]{1,2}|[0-9]{1,6})"
+_PATCH = re.compile(r"[0-9]{1,6}")
 # A head is layer and head from 0 ("11.3"), a layer's mean ("11.mean"), or the rollout.
 _HEAD = r"(?:[0-9]{1,3}\.(?:[0-9]{1,3}|mean)|rollout)"
 # What is switched off: heads and whole layers, "11.3-10.all".
@@ -181,7 +182,7 @@ def carried(changes: Mapping[str, object], before: Grid, after: Grid) -> dict[st
     """
 
     def query(text: str) -> str:
-        there = text.isdigit() and int(text) < before[0] * before[1]
+        there = _PATCH.fullmatch(text) and int(text) < before[0] * before[1]
         return str(same_place(int(text), before, after)) if there else text
 
     def pin(text: str) -> str:
