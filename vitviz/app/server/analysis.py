@@ -76,7 +76,8 @@ async def _python(endpoint: "Endpoint", key: str, state: ViewState) -> Response:
     if endpoint.code is None:
         return missing()
     code = endpoint.code
-    text = await to_thread.run_sync(lambda: code(analyses.analysis_of(key), state))
+    make = lambda: code(analyses.analysis_of(key), state)  # noqa: E731
+    text = await makers(endpoint.priority).run(make)
     packed = pack({"python": text}, {})
     return Response(packed, media_type="application/octet-stream", headers={**NEVER, **AS_IS})
 
