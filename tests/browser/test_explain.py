@@ -227,9 +227,9 @@ def test_the_chinese_page_has_no_english(page):
 
 
 MAPS = """async (address) => {
-  const { Maps } = await import(address);
+  const { Densities } = await import(address);
   const one = (...values) => ({ values: Float32Array.from(values), shape: [1, 1, 2] });
-  const named = (pairs) => new Maps({
+  const named = (pairs) => new Densities({
     header: { target: 0, against: 1, methods: Object.keys(pairs), counts: [1, 1, 1, 1] },
     arrays: Object.fromEntries(Object.entries(pairs).flatMap(([name, [own, other]]) =>
       [[name, one(...own)], [`against_${name}`, one(...other)]])),

@@ -4,8 +4,6 @@
 import { quantile, sum } from "./ranking.js";
 import { floats, part } from "./slices.js";
 
-export { indexOfLargestSize as largest } from "./ranking.js"; // until large.js imports it from there
-
 /** @typedef {import("../lib/types.js").Box} Box */
 /** @typedef {import("../lib/types.js").Grid} Grid */
 /** @typedef {import("../lib/types.js").NamedArray} NamedArray */
@@ -119,8 +117,6 @@ export class Densities {
     return quantile(sizes, 0.99) || 1;
   }
 }
-
-export { Densities as Maps }; // the old name, until nobody uses it
 
 /** The map divided by its mean; null where it has no signal. @param {Float32Array} values */
 export function density(values) {

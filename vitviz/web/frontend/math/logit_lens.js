@@ -44,5 +44,3 @@ export class LogitLens {
     return ranked(values, count, start, start + this.classes).map((at) => at - start);
   }
 }
-
-export { LogitLens as Saying }; // the old name, until nobody uses it

@@ -95,5 +95,3 @@ export class PatchEmbedding {
     return ranked(answers);
   }
 }
-
-export { PatchEmbedding as Embedding }; // the old name, until nobody uses it

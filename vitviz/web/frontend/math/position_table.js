@@ -94,5 +94,3 @@ export function rangesOf(scores, axes) {
     return [low, high];
   });
 }
-
-export { PositionTable as Places }; // the old name, until nobody uses it

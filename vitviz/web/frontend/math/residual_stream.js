@@ -100,5 +100,3 @@ export class ResidualStream {
       .filter((patch) => this.sinks[start + patch]);
   }
 }
-
-export { ResidualStream as Stream }; // the old name, until nobody uses it
