@@ -25,6 +25,8 @@ const places = new WeakMap();
 const pending = new Pending();
 const AGAIN_AFTER = 2000; // milliseconds until what was not acknowledged is sent again
 let again = 0;
+/** The theme of each background that was seen. @type {Map<string, string>} */
+const themes = new Map();
 /** The places on the page now. @type {Set<Place>} */
 const live = new Set();
 
@@ -146,14 +148,20 @@ function dress(/** @type {HTMLElement} */ root, /** @type {CSSStyleSheet} */ she
 
 /** Marks the theme on `root` from the page's own background, so that both follow one switch. */
 function theme(/** @type {HTMLElement} */ root) {
-  const channels = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
+  const background = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
+  if (!themes.has(background)) themes.set(background, isDark(background) ? "dark" : "light");
+  root.dataset.theme = themes.get(background);
+  root.style.setProperty("--font", "var(--st-font)");
+}
+
+/** Whether a colour is dark, in whichever way CSS writes it: a canvas knows, and takes its time. */
+function isDark(/** @type {string} */ colour) {
   const probe = new OffscreenCanvas(1, 1).getContext("2d");
-  if (!probe) return;
-  probe.fillStyle = channels || "white";
+  if (!probe) return false;
+  probe.fillStyle = colour || "white";
   probe.fillRect(0, 0, 1, 1);
   const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
-  root.dataset.theme = 0.3 * r + 0.6 * g + 0.1 * b < 128 ? "dark" : "light";
-  root.style.setProperty("--font", "var(--st-font)");
+  return 0.3 * r + 0.6 * g + 0.1 * b < 128;
 }
 
 /** What Streamlit's own document says: its language, and the link past the bar for keyboards. */
