@@ -17,8 +17,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 # A panel in a shadow root, styled by an adopted sheet or by an element, as a file.
 STYLED = """async (adopted) => {
-  const named = document.querySelector('link[rel=modulepreload][href$="/figure.js"]');
-  const { svgOf } = await import(named.href);
+  const named = document.querySelector('link[rel=modulepreload][href$="/modules.js"]');
+  const { svgOf } = (await import(named.href)).need("widgets/figure.js");
   const host = document.body.appendChild(document.createElement("div"));
   const root = host.attachShadow({ mode: "open" });
   const panel = root.appendChild(document.createElement("p"));

@@ -12,8 +12,8 @@ from tests.browser.head import opened
 
 # A Share of its own, as of a server that others reach at `host`.
 SHARE = """async (host) => {
-  const named = document.querySelector('link[rel=modulepreload][href$="/share.js"]');
-  const { Share } = await import(named.href);
+  const named = document.querySelector('link[rel=modulepreload][href$="/modules.js"]');
+  const { Share } = (await import(named.href)).need("views/frame/share.js");
   window.leaving = new AbortController();
   const words = new Proxy({}, { get: (_, name) => String(name) });
   const share = new Share(words, (address) => address, leaving.signal);

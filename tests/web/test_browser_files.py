@@ -12,7 +12,6 @@ from vitviz.text import LANGUAGES, words
 from vitviz.web.browser_files import (
     FRONTEND,
     constants,
-    host_modules,
     imported,
     module_of,
     modules,
@@ -67,18 +66,11 @@ def test_a_module_brings_all_that_it_imports():
     assert {"explorer.js", "scene.js", "attention.js", "dom.js"} <= names
 
 
-def test_the_modules_of_views_stand_once_each_a_views_own_before_its_imports():
-    found = modules("bar", "explorer")
-    assert found[0] == f"frontend/{version()}/views/frame/bar.js"
-    assert len(set(found)) == len(found)
-    assert {name.rpartition("/")[2] for name in found} == {
-        path.name for view in ("bar", "explorer") for path in imported(module_of(view))
-    }
-
-
-def test_the_hosts_modules_are_named_too():
-    assert any(name.endswith("host/streamlit.js") for name in host_modules())
-    assert not any("/views/" in name for name in host_modules())
+def test_all_modules_but_streamlits_own_loader_come_as_one():
+    text = modules().decode()
+    names = {path.relative_to(FRONTEND).as_posix() for path in served()} - {"host/loader.js"}
+    assert all(f'\n"{name}"() {{\n' in text for name in names)
+    assert "host/loader.js" not in text
 
 
 def test_every_module_belongs_to_the_host_or_to_a_view():

@@ -14,12 +14,12 @@ def test_a_message_names_the_view_its_language_and_its_module():
     found = json.loads(message(shown()))
     assert (found["view"], found["language"]) == ("explorer", "en")
     assert (FRONTEND / found["module"]).is_file()
-    assert found["host"] == f"frontend/{version()}/host/streamlit.js"
+    assert found["modules"] == f"frontend/{version()}/modules.js"
 
 
 def test_a_message_has_no_words_and_no_styles():
     assert set(json.loads(message(shown()))) == {
-        "host", "version", "view", "module", "language", "scope", "n", "again", "state", "data"
+        "modules", "version", "view", "module", "language", "scope", "n", "again", "state", "data"
     }  # fmt: skip
 
 

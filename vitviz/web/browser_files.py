@@ -12,6 +12,7 @@ from pathlib import Path
 
 from vitviz.figures import theme
 from vitviz.text import Language, words
+from vitviz.web.joined import joined
 from vitviz.web.views import VIEWS
 
 _PACKAGE = Path(__file__).parents[1]
@@ -20,6 +21,7 @@ _IMPORT = re.compile(r"""(?:from|import)\s*["'](\.{1,2}/[\w./-]+\.js)["']""")
 # What decides the words and the colours, besides the browser half's own files.
 _DECIDING = ("web/*.py", "figures/theme.py", "text/locales/**/*.po", "app/pages/*.py")
 _BASE = "view/base.css"
+MODULES = "modules.js"
 
 
 @cache
@@ -59,20 +61,12 @@ def module_of(view: str) -> Path:
     return FRONTEND / "views" / VIEWS[view].module
 
 
-@cache
-def modules(*views: str) -> tuple[str, ...]:
-    """The addresses of all modules of `views`, each once, a view's own before its imports."""
-    return tuple(
-        named(file.relative_to(FRONTEND).as_posix())
-        for file in dict.fromkeys(file for view in views for file in imported(module_of(view)))
-    )
-
-
-@cache
-def host_modules() -> tuple[str, ...]:
-    """The addresses of the modules that bring views to life in a Streamlit page."""
-    files = imported(FRONTEND / "host/streamlit.js")
-    return tuple(named(file.relative_to(FRONTEND).as_posix()) for file in files)
+def modules() -> bytes:
+    """All modules but the loader, which Streamlit holds, as one."""
+    files = sorted(served() - {FRONTEND / "host/loader.js"})
+    return joined(
+        {path.relative_to(FRONTEND).as_posix(): path.read_text("utf-8") for path in files}
+    ).encode()
 
 
 def resources(language: Language, *views: str) -> tuple[str, ...]:

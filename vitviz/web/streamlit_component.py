@@ -14,7 +14,7 @@ from typing import Any
 from streamlit.components.v2 import component
 
 from vitviz.text import Language
-from vitviz.web.browser_files import FRONTEND, named, version
+from vitviz.web.browser_files import FRONTEND, MODULES, named, version
 from vitviz.web.views import VIEWS
 
 _COMMENTS = re.compile(r"^\s*//.*\n", re.MULTILINE)
@@ -55,7 +55,7 @@ def mount(
 def message(shown: Shown) -> str:
     """What the browser is sent of a view, as JSON."""
     content = {
-        "host": named("host/streamlit.js"),
+        "modules": named(MODULES),
         "version": version(),
         "view": shown.view,
         "module": f"views/{VIEWS[shown.view].module}",

@@ -46,16 +46,18 @@ def test_every_module_that_the_page_names_is_answered_packed_and_for_ever(client
         assert "immutable" in answer.headers["cache-control"]
 
 
-def test_a_page_names_the_modules_of_its_own_views_and_of_the_bar_alone():
-    ours = {
-        site.name: {name.rpartition("/")[2] for name in preloaded(site) if "/frontend/" in name}
-        for site in SITES
-    }
-    assert all({"bar.js", "tray.js", "dom.js"} <= names for names in ours.values())
-    assert "wall.js" in ours["explore"]
-    assert "wall.js" not in ours["positions"]
-    assert "tiles.js" in ours["positions"]
-    assert "tiles.js" not in ours["explore"]
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_a_page_asks_for_our_modules_once(site):
+    ours = [name for name in preloaded(site) if "/frontend/" in name]
+    assert ours == [f"/frontend/{version()}/modules.js"]
+
+
+def test_a_page_names_the_words_and_styles_of_its_own_views_and_of_the_bar_alone():
+    named = {site.name: page(site, {}).decode() for site in SITES}
+    assert all("/bar.css" in html and "/tray.css" in html for html in named.values())
+    assert "/en/explorer.json" in named["explore"]
+    assert "/en/explorer.json" not in named["positions"]
+    assert "/en/positions.json" in named["positions"]
 
 
 def test_the_page_names_what_its_address_will_ask_for(client, monkeypatch):

@@ -9,7 +9,6 @@ from vitviz.app.pages import options
 from vitviz.app.pages.site import SITES
 from vitviz.app.state.view_state import CHANGES, FUSIONS, METHODS
 from vitviz.text import LANGUAGES, Words
-from vitviz.web.browser_files import modules
 
 _NAMES = {"en": "EN", "zh": "中文"}  # as each language calls itself
 
@@ -32,13 +31,7 @@ def given_to(view: str, _: Words) -> Mapping[str, object]:
 def _bar(_: Words) -> dict[str, object]:
     return {
         "pages": [
-            {
-                "name": site.name,
-                "title": _(site.title),
-                "url": site.path or "./",
-                "modules": modules(*site.views),
-            }
-            for site in SITES
+            {"name": site.name, "title": _(site.title), "url": site.path or "./"} for site in SITES
         ]
     }
 

@@ -27,9 +27,9 @@ from vitviz.text import LANGUAGES, Language, words
 from vitviz.web import browser_files
 from vitviz.web.browser_files import (
     FRONTEND,
-    host_modules,
+    MODULES,
     imported,
-    modules,
+    named,
     resources,
     served,
     version,
@@ -123,7 +123,7 @@ def _shell(site: Site, language: Language) -> str:
     needed = dict.fromkeys(module.name for start in theirs for module in imported(start))
     links = [f"./static/js/{name}" for name in needed if name not in text]
     views = (*EVERYWHERE, *site.views)
-    links += [f"./{address}" for address in dict.fromkeys((*host_modules(), *modules(*views)))]
+    links.append(f"./{named(MODULES)}")
     tags = [f'<link rel="modulepreload" crossorigin href="{link}">' for link in links]
     kinds = resources(language, *views)
     tags += [f'<link rel="preload" href="./{name}" as="fetch" crossorigin>' for name in kinds]
@@ -193,6 +193,7 @@ def _names() -> Mapping[str, Callable[[], bytes]]:
     made: dict[str, Callable[[], bytes]] = {
         path.relative_to(FRONTEND).as_posix(): path.read_bytes for path in served()
     }
+    made[MODULES] = browser_files.modules
     made["constants.json"] = lambda: browser_files.constants(definitions())
     for view in VIEWS:
         made[f"{view}.css"] = partial(browser_files.stylesheet, view)

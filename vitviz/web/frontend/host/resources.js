@@ -60,7 +60,7 @@ export async function resourcesOf({ version, view, language, module }, at) {
   const base = `frontend/${version}`;
   const json = (/** @type {Response} */ answer) => answer.json();
   const [{ default: Shown }, { words, ...given }, sheet, constants] = await Promise.all([
-    import(at(`${base}/${module}`).href),
+    import(at(`${base}/modules.js`).href).then(({ need }) => need(module)),
     once(at(`${base}/${language}/${view}.json`), json),
     once(at(`${base}/${view}.css`), sheetOf),
     once(at(`${base}/constants.json`), json),

