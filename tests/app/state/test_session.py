@@ -159,6 +159,13 @@ def test_another_scope_has_a_state_of_its_own_and_no_address(tab):
     assert tab.address == {"query": "7"}
 
 
+def test_a_tab_cannot_fill_the_session_with_scopes(tab):
+    send(*(change(n, scope=f"s{n}", query="8") for n in range(1, 201)))
+    assert session.acknowledged() == 200
+    assert session.state("s1").query == "8"
+    assert sum(session.state(f"s{n}") != ViewState() for n in range(1, 201)) == 32
+
+
 def test_going_back_leaves_other_scopes_and_the_count_as_they_are(tab):
     send(change(1, query="7"), change(2, scope="lesson", query="8"))
     tab.address.clear()

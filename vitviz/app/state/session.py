@@ -22,6 +22,7 @@ from vitviz.app.state.addresses import Addresses
 from vitviz.app.state.view_state import Grid, ViewState, carried
 
 GridOf = Callable[[ViewState], Grid | None]  # of the patches shown; None for what cannot be shown
+_SCOPES = 32  # of a session: a page has few, and a tab can name any
 _SIZED = ("model", "rows", "cols")  # fields on which the grid depends
 _making_locks = threading.Lock()
 
@@ -32,7 +33,7 @@ class Change(BaseModel):
     n: int = Field(ge=1)
     set: dict[str, str | int | float]
     grid: Grid | None = None
-    scope: str = ""
+    scope: str = Field(default="", max_length=40)
 
 
 class Answer(BaseModel):
@@ -58,7 +59,9 @@ class _Held:
         return self.scopes.get(scope, ViewState()) if scope else self.state
 
     def with_(self, scope: str, state: ViewState, number: int) -> "_Held":
-        """With the state of a scope after the change of this number."""
+        """With the state of a scope after the change of this number; of one too many, without."""
+        if scope and scope not in self.scopes and len(self.scopes) >= _SCOPES:
+            return replace(self, acknowledged=number)
         if scope:
             return replace(self, scopes={**self.scopes, scope: state}, acknowledged=number)
         if state == self.state:
