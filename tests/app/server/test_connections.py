@@ -248,5 +248,6 @@ def test_the_uvicorn_that_is_about_to_start_is_bound(monkeypatch):
     assert config.http_protocol_class is HttpToolsProtocol
     connections.bound()
     assert (config.http_protocol_class, config.ws_protocol_class) == (Http, connections.WebSocket)
+    assert config.ws_max_size == 1_000_000
     assert Http.places is connections.WebSocket.places
     assert Http.places.total == 1_024 - 128

@@ -160,6 +160,8 @@ def behind(*headers):
 def test_streamlits_own_cookies_are_read_and_no_others():
     sent = b'a="\\"\\""; _streamlit_xsrf=2|6a|b=-_; _streamlit_user="\\""; __Host-x=1;;='
     assert behind((b"cookie", sent)) == [(b"cookie", b"_streamlit_xsrf=2|6a|b=-_")]
+    quoted = b'_streamlit_session="eyJ=.x/y"'
+    assert behind((b"cookie", quoted)) == [(b"cookie", quoted)]
 
 
 def test_a_cookie_of_others_alone_is_none():

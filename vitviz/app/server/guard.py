@@ -22,8 +22,8 @@ _CLOSED = re.compile(
 )
 _METRICS = "/_stcore/metrics"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-# Streamlit's own, unquoted: the token that it compares, its session, whom it knows.
-_COOKIE = re.compile(rb"_streamlit_[a-z_]{1,20}=[A-Za-z0-9!#$%&'()*+./:<=>?@^_`{|}~-]*")
+# Streamlit's own, without a backslash: the token that it compares, its session, whom it knows.
+_COOKIE = re.compile(rb"_streamlit_[a-z_]{1,20}=\"?[A-Za-z0-9!#$%&'()*+./:<=>?@^_`{|}~-]*\"?")
 # Nothing here is long enough to be fetched in parts, and the parts of a range can be thousands.
 _UNREAD = (b"range", b"if-range")
 _Headers = Iterable[tuple[bytes, bytes]]
