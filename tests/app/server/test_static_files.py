@@ -121,8 +121,9 @@ def test_the_page_says_at_once_that_it_is_on_its_way(client, address, accepted, 
     assert said in html.partition("<body>")[2]
 
 
-def test_the_tab_has_our_icon_not_streamlits(client):
-    answer = client.get("/favicon.png")
+@pytest.mark.parametrize("address", ["/favicon.png", "/favicon.ico"])
+def test_the_tab_has_our_icon_not_streamlits(client, address):
+    answer = client.get(address)
     assert answer.headers["content-type"] == "image/png"
     assert "immutable" not in answer.headers["cache-control"]
     assert answer.content != (STATIC / "favicon.png").read_bytes()

@@ -46,9 +46,10 @@ _TYPES = {
     ".css": "text/css",
     ".woff2": "font/woff2",
     ".png": "image/png",
+    ".ico": "image/png",
 }
 _OURS = f"/frontend/{version()}/"
-_ICON_AT = "/favicon.png"
+_ICON_AT = ("/favicon.png", "/favicon.ico")  # the second is asked for beside what is no page
 _ICON = ASSETS / "icon.png"  # in place of Streamlit's own
 _NEEDED = ("BidiComponent",)  # Streamlit's module that every page of ours asks for
 _OTHER_FONT = re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
@@ -167,7 +168,7 @@ class FromMemory:
 def _answer(address: str, unpacks: bool) -> Response:
     """What is kept at an address, packed for who unpacks it."""
     plain, small = packed(address)
-    kept = _A_WHILE if address == _ICON_AT else _FOREVER
+    kept = _A_WHILE if address in _ICON_AT else _FOREVER
     zipped = unpacks and small is not plain
     headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
     headers["Content-Encoding"] = "gzip" if zipped else "identity"
@@ -179,7 +180,7 @@ def _answer(address: str, unpacks: bool) -> Response:
 def _is_kept(address: str) -> bool:
     """Whether what is at an address is kept here; what else is asked for is not remembered."""
     folder, _, name = address.rpartition("/")
-    if address == _ICON_AT:
+    if address in _ICON_AT:
         return True
     if address.startswith(_OURS):
         return address.removeprefix(_OURS) in _names()
@@ -207,7 +208,7 @@ def _words_of(view: str, language: Language) -> bytes:
 
 
 def _content(address: str) -> bytes:
-    if address == _ICON_AT:
+    if address in _ICON_AT:
         return _ICON.read_bytes()
     if address.startswith(_OURS):
         return _names()[address.removeprefix(_OURS)]()
