@@ -1,8 +1,12 @@
+import re
+from typing import Literal, get_args, get_origin
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vitviz.app.state.view_state import ViewState, carried
+from vitviz.web.browser_files import FRONTEND
 
 MOVED = ViewState(
     lang="zh",
@@ -155,3 +159,16 @@ def test_a_patch_that_is_not_on_the_grid_stays_as_it_is():
 def test_what_is_no_number_of_a_patch_stays_as_it_is_too(text):
     changes = {"query": text, "a": f"{text}@0.mean"}
     assert carried(changes, (16, 16), (8, 8)) == changes
+
+
+def test_the_browsers_types_name_every_field_with_what_it_may_be():
+    code = (FRONTEND / "view/state.js").read_text("utf-8")
+    kinds = {name: kind for kind, name in re.findall(r"@property \{(\S+)\} (\w+)\n", code)}
+    assert kinds == {name: browsers(one.annotation) for name, one in ViewState.model_fields.items()}
+
+
+def browsers(annotation):
+    """A field's type in the browser's words: "number", "string" or the texts that it may be."""
+    if get_origin(annotation) is Literal:
+        return "|".join(f'"{text}"' for text in get_args(annotation))
+    return "string" if annotation is str else "number"

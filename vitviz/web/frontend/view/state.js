@@ -5,9 +5,47 @@ const SEND_AFTER = 250; // milliseconds of debounce
 
 /** @typedef {import("./host.js").Fields} Fields */
 
+/**
+ * The fields of the view state, as app/state/view_state.py has them; a view is given its own alone.
+ * @typedef {object} ViewState
+ * @property {""|"en"|"zh"} lang
+ * @property {string} photo
+ * @property {string} model
+ * @property {"published"|"random"} weights
+ * @property {number} rows
+ * @property {number} cols
+ * @property {string} query
+ * @property {string} target
+ * @property {"fixed"|"now"|"head"} scale
+ * @property {string} head
+ * @property {"row"|"column"} by
+ * @property {string} a
+ * @property {string} b
+ * @property {"live"|"a"|"b"|"diff"} show
+ * @property {"layer"|"reach"|"entropy"} order
+ * @property {"mean"|"max"|"min"} fusion
+ * @property {number} residual
+ * @property {number} discard
+ * @property {string} against
+ * @property {"attention"|"rollout"|"gradient_rollout"|"relevance"|"gradcam"|"gradcam_cnn"} method
+ * @property {number} start
+ * @property {string} cam
+ * @property {"mean"|"blur"} filling
+ * @property {number} forget
+ * @property {string} off
+ * @property {string} depth
+ * @property {string} filter
+ * @property {"similarity"|"norm"} maps
+ * @property {"none"|"scale"|"zero"|"mean"|"shuffle"|"transpose"|"all"|"photo"} change
+ * @property {number} amount
+ * @property {number} seed
+ * @property {number} patch
+ * @property {"used"|"learned"} table
+ */
+
 export class State {
-  /** What the view shows now; which fields it has its page says. @type {Record<string, any>} */
-  values = {};
+  /** What the view shows now; which fields it has its page says. */
+  values = /** @type {ViewState} */ ({});
   /** What is under a finger and not committed yet. @type {Fields} */
   held = {};
   /** @type {number[] | null} */

@@ -23,7 +23,7 @@
  * @typedef {View<Data> & {scene: PhotoScene|null}} Around  the view around a sub-panel
  */
 
-/** @typedef {import("../../view/host.js").AnalysisFacts & {state: Record<string, any>}} AnalysisData
+/** @typedef {import("../../view/host.js").AnalysisFacts & {state: import("../../view/host.js").Fields}} AnalysisData
  *   of every view of Explain; `state`: the fields of the view state that the view shows */
 
 /**

@@ -66,9 +66,9 @@ export default class Explorer extends View {
   says = h("p", { class: "says" });
   status = h("div", { class: "status", role: "status" });
 
-  /** The fields of the view state. */
+  /** The fields of the view state. @returns {ExploreState} */
   get committed() {
-    return /** @type {ExploreState} */ (this.state.values);
+    return this.state.values;
   }
 
   mount() {

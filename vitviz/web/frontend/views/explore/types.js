@@ -11,15 +11,10 @@
  */
 
 /**
- * @typedef {object} ExploreState  the fields of the view state
- * @property {string} query  "p0" or "120"
- * @property {string} head  "11.3", "11.mean" or "rollout"
- * @property {import("../../math/attention.js").Direction} by
- * @property {string} a  a pin, "query@head", or ""
- * @property {string} b
- * @property {"live"|"a"|"b"|"diff"} show
- * @property {"layer"|"reach"|"entropy"} order
- * @property {import("../../maps/wall.js").Scale} scale
+ * The fields of the view state. `query` is "p0" or "120", `head` "11.3", "11.mean" or "rollout";
+ * `a` and `b` are pins, "query@head" or "".
+ * @typedef {Pick<import("../../view/state.js").ViewState,
+ *   "query"|"head"|"by"|"a"|"b"|"show"|"order"|"scale">} ExploreState
  */
 
 export {};

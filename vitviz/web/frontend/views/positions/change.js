@@ -69,9 +69,9 @@ export default class PositionChange extends View {
   symmetries = new Symmetries(this.words, { host: this.host, fail: (error) => this.fail(error),
     address: () => `${this.data.urls.analysis}/position_facts` });
 
-  /** The fields of the view state. */
+  /** The fields of the view state. @returns {Settings} */
   get settings() {
-    return /** @type {Settings} */ (this.state.values);
+    return this.state.values;
   }
 
   mount() {
