@@ -94,7 +94,8 @@ def shown(photo: Image.Image, longest: int = 1024) -> bytes:
     """
     scale = min(1.0, longest / max(photo.size))
     size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
-    small = photo.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    rgb = photo if photo.mode == "RGB" else photo.convert("RGB")  # which copies: a quarter GB
+    small = rgb.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     small.info = {}
     file = io.BytesIO()
     small.save(file, "JPEG", quality=90, subsampling=0)

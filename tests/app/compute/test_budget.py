@@ -15,11 +15,22 @@ def given(monkeypatch):
     return give
 
 
-def test_the_caches_and_the_libraries_make_a_quarter_of_the_memory(given):
+def caches():
+    return sum(budget.limit(kind) for kind in budget.FRACTIONS)
+
+
+def test_the_caches_the_libraries_and_what_is_under_way_make_a_quarter_of_the_memory(given):
     given(16 << 30)
-    caches = sum(budget.limit(kind) for kind in budget.FRACTIONS)
     assert budget.total() == 4 << 30
-    assert budget.LIBRARIES + caches == pytest.approx(4 << 30, rel=1e-6)
+    held = budget.LIBRARIES + budget.UNDER_WAY + caches()
+    assert held == pytest.approx(4 << 30, rel=1e-6)
+
+
+@pytest.mark.parametrize("asked", [1_250_000_000, 1_500_000_000, 2_000_000_000])
+def test_with_little_memory_the_caches_keep_what_the_models_need(given, asked):
+    given(memory_bytes=asked)
+    assert caches() == pytest.approx(min(asked - budget.LIBRARIES, 400_000_000), rel=1e-6)
+    assert budget.LIBRARIES + budget.under_way() + caches() == pytest.approx(asked, rel=1e-6)
 
 
 def test_the_fractions_are_of_one_whole():

@@ -1,8 +1,9 @@
 """How much memory the process may hold, and each cache of it: a quarter of what is there.
 
-The libraries and what a request needs while it runs take their part; fixed fractions of the rest
-go to the caches. Where the models run on a CUDA device, models and analyses live there, in a
-quarter of its memory, and the host's parts of them stay free. VITVIZ_* (settings.py) override.
+The libraries and what is under way (pictures being decoded, gradients being made) take their part;
+fixed fractions of the rest go to the caches. Where the models run on a CUDA device, models and
+analyses live there, in a quarter of its memory, and the host's parts of them stay free. VITVIZ_*
+(settings.py) override.
 """
 
 import os
@@ -25,6 +26,10 @@ FRACTIONS: dict[Kind, float] = {
 ON_DEVICE: dict[Kind, float] = {"models": 0.5, "analyses": 0.5}
 LIBRARIES = 900_000_000  # torch, timm, Streamlit, and a forward pass
 LEAST = 300_000_000  # for the caches of a small machine
+# Two photos of 64 million pixels being decoded and shown take 1.1 GB, the gradients of 32 x 32
+# patches 0.3 GB. With less than 2.8 GB in all the caches keep what the two models need.
+UNDER_WAY = 1_500_000_000
+_CACHES_FIRST = 400_000_000
 _PART = 4  # of the memory, one is ours
 _CGROUPS = Path("/sys/fs/cgroup")
 _OWN = Path("/proc/self/cgroup")
@@ -46,12 +51,18 @@ def total() -> int:
     return max(asked or memory() // _PART, LIBRARIES + LEAST)
 
 
+def under_way() -> int:
+    """Bytes kept free for what requests hold while they are answered."""
+    return max(0, min(UNDER_WAY, total() - LIBRARIES - _CACHES_FIRST))
+
+
 def stated() -> str:
     """The budget in one line for the server's log."""
     host = [f"{kind} {_asked(kind) or _on_host(kind):.3g}" for kind in FRACTIONS]
     return (
         f"memory budget {total():.3g} bytes of {memory():.3g}: libraries {LIBRARIES:.3g}, "
-        f"{', '.join(host)}; on a CUDA device models and analyses share a quarter of its memory"
+        f"under way {under_way():.3g}, {', '.join(host)}; "
+        "on a CUDA device models and analyses share a quarter of its memory"
     )
 
 
@@ -71,7 +82,7 @@ def memory() -> int:
 
 
 def _on_host(kind: Kind) -> int:
-    return int(FRACTIONS[kind] * (total() - LIBRARIES))
+    return int(FRACTIONS[kind] * (total() - LIBRARIES - under_way()))
 
 
 def _of_the_process() -> Iterator[int]:
