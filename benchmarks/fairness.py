@@ -24,8 +24,8 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks.load import APP, processes
-from benchmarks.memory import opened, photo, sizes
+from benchmarks.load import APP, connect, processes, sizes, summed
+from benchmarks.memory import opened, photo
 from tests.browser.server import serve
 from vitviz.app.compute import budget
 
@@ -73,16 +73,8 @@ def seconds(ask: Callable[[], tuple[int, bytes]]) -> float:
     return time.perf_counter() - begun
 
 
-def summed(found: list[float]) -> str:
-    """Median and p95 in milliseconds."""
-    ordered = sorted(found)
-    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-    return f"median {1000 * ordered[len(ordered) // 2]:6.0f} ms, p95 {1000 * p95:6.0f} ms"
-
-
 def key_of(address: str, query: str, own: str) -> str:
     """The analysis that the page of this address shows to a visitor from `own`."""
-    from benchmarks.load import connect
 
     async def visit() -> str:
         async with connect(address, own) as socket:
@@ -121,12 +113,12 @@ def asked(address: str, times: int, first: int) -> None:
     kept = f"api/analysis/{key}/layer?layer=3"
     client.get(kept)
     found = [seconds(lambda: client.get(kept)) for _ in range(10 * times)]
-    print(f"  kept bytes    {summed(found)}", flush=True)
+    print(summed("  kept bytes", found), flush=True)
     change = f"api/analysis/{key}/position_change?change=shuffle&seed="
     found = [seconds(lambda n=n: client.get(f"{change}{first + n}")) for n in range(times)]
-    print(f"  short answer  {summed(found)}", flush=True)
+    print(summed("  short answer", found), flush=True)
     found = [brought(address, client, first + number) for number in range(max(3, times // 4))]
-    print(f"  new photo     {summed(found)}", flush=True)
+    print(summed("  new photo", found), flush=True)
 
 
 def brought(address: str, client: Client, seed: int) -> float:
@@ -175,7 +167,7 @@ def uploads(address: str, count: int) -> None:
     over.set()
     looking.join()
     print(f"{count} uploads of 64 megapixels at once: {took:.0f} s, {said.count(200)} taken")
-    print(f"  index page    {summed(index)}, most {1000 * max(index):.0f} ms")
+    print(f"{summed('  index page', index)}, most {1000 * max(index):.0f} ms")
 
 
 def main() -> None:

@@ -1,9 +1,10 @@
 """Many visitors at once: how long a rerun takes, and what one costs the server.
 
-    python -m benchmarks.load [--visitors 50] [--seconds 20]
+    python -m benchmarks.load [--visitors 50,100,200] [--opening 10] [--seconds 20] [--soak 60]
 
-Each visitor is a websocket client that speaks Streamlit's protocol, opens the page and then asks
-for a rerun that changes nothing, once in three seconds on average. The client shares the cores.
+Each visitor fetches the page, opens a websocket, speaks Streamlit's protocol and fetches the first
+layer that the page names; that is the first data. Then it asks for a rerun that changes nothing,
+once in three seconds on average. The client shares the cores.
 The CPU a rerun costs is the server's own (user and system), over many reruns of one visitor.
 """
 
@@ -12,10 +13,14 @@ import asyncio
 import json
 import os
 import random
+import re
+import resource
 import statistics
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import websockets
@@ -25,7 +30,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tests.browser.server import serve
 
 APP = Path(__file__).parents[1] / "app.py"
-
+FILES = 1024  # that a process may have open where nobody has set a limit
 
 Explorer = tuple[str, str]  # its widget id, and the key of the analysis that it shows
 
@@ -67,22 +72,71 @@ def connect(address: str, own: str = "127.0.0.1") -> websockets.connect:
     )
 
 
-async def visitor(address: str, seconds: float, found: list[float]) -> None:
-    """One visitor who asks for reruns for `seconds`."""
-    async with connect(address) as socket:
-        _, explorer = await rerun(socket)
-        await rerun(socket, explorer)
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            await asyncio.sleep(random.uniform(0, 6))
-            found.append((await rerun(socket))[0])
+@dataclass
+class Found:
+    """Seconds of what visitors waited for, and what went wrong."""
+
+    opened: list[float] = field(default_factory=list)
+    reruns: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
 
-async def many(address: str, visitors: int, seconds: float) -> list[float]:
-    """All visitors together; the seconds of all reruns."""
-    found: list[float] = []
-    await asyncio.gather(*(visitor(address, seconds, found) for _ in range(visitors)))
+async def bytes_of(address: str, path: str) -> None:
+    """One answer of the server, read to its end. Raises OSError where it is not 200."""
+    host, port = address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    ask = f"GET /{path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n"
+    writer.write(ask.encode())
+    said = await reader.read()
+    writer.close()
+    if not said.startswith(b"HTTP/1.1 200"):
+        raise OSError(said[:40].decode("latin-1"))
+
+
+async def visitor(address: str, after: float, seconds: float, found: Found) -> None:
+    """One visitor who opens the page `after` so many seconds and then asks for reruns."""
+    await asyncio.sleep(after)
+    begun = time.perf_counter()
+    try:
+        await bytes_of(address, "")
+        async with connect(address) as socket:
+            _, explorer = await rerun(socket)
+            await bytes_of(address, f"api/analysis/{explorer[1]}/layer?layer=11")
+            found.opened.append(time.perf_counter() - begun)
+            await rerun(socket, explorer)
+            end = time.monotonic() + seconds
+            while time.monotonic() < end:
+                await asyncio.sleep(random.uniform(0, 6))
+                found.reruns.append((await rerun(socket))[0])
+    except (OSError, TimeoutError, websockets.WebSocketException) as error:
+        found.errors.append(repr(error))
+
+
+async def many(address: str, visitors: int, opening: float, seconds: float) -> Found:
+    """All visitors, who come within `opening` seconds."""
+    found = Found()
+    starts = [opening * number / visitors for number in range(visitors)]
+    await asyncio.gather(*(visitor(address, start, seconds, found) for start in starts))
     return found
+
+
+def summed(name: str, seconds: Sequence[float]) -> str:
+    """Median and p95 in milliseconds."""
+    ordered = sorted(seconds) or [float("nan")]
+    p95 = ordered[int(0.95 * (len(ordered) - 1))]
+    return f"{name} median {1000 * statistics.median(ordered):.0f} ms, p95 {1000 * p95:.0f} ms"
+
+
+def soak(address: str, port: int, visitors: int, minutes: float) -> None:
+    """Visitors who come and go for so long, a few reruns each; the memory every minute."""
+    end = time.monotonic() + 60 * minutes
+    while time.monotonic() < end:
+        found = asyncio.run(many(address, visitors, 30, 20))
+        now, most = max(map(sizes, processes(port)))
+        told = f"{summed('rerun', found.reruns)}, {len(found.errors)} errors"
+        print(
+            f"  {now:.0f} MB, peak {most:.0f} MB; {told}; load {os.getloadavg()[0]:.1f}", flush=True
+        )
 
 
 async def one(address: str, times: int) -> None:
@@ -109,23 +163,46 @@ def cpu(port: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def sizes(pid: int) -> tuple[float, float]:
+    """Megabytes resident now, and the most so far."""
+    text = Path(f"/proc/{pid}/status").read_text()
+    found = [re.search(rf"{name}:\s+(\d+) kB", text) for name in ("VmRSS", "VmHWM")]
+    now, most = (1.024e-3 * int(each[1]) if each else 0.0 for each in found)
+    return now, most
+
+
+def tables(address: str, asked: argparse.Namespace) -> None:
+    """Prints the table of a warm server."""
+    port = int(address.rsplit(":", 1)[1])
+    asyncio.run(one(address, 5))
+    before = cpu(port)
+    asyncio.run(one(address, 100))
+    print(f"a rerun that changes nothing: {10 * (cpu(port) - before):.1f} ms of CPU")
+    for visitors in map(int, asked.visitors.split(",")):
+        found = asyncio.run(many(address, visitors, asked.opening, asked.seconds))
+        print(
+            f"{visitors} visitors within {asked.opening:g} s, {len(found.reruns)} reruns: ", end=""
+        )
+        print(f"{summed('first data', found.opened)}; {summed('rerun', found.reruns)}; ", end="")
+        print(f"{len(found.errors)} errors; load {os.getloadavg()[0]:.1f}", flush=True)
+    if asked.soak:
+        print(f"coming and going for {asked.soak:g} minutes:")
+        soak(address, port, 50, asked.soak)
+
+
 def main() -> None:
-    """Prints the table."""
+    """Starts a server with the usual limit of open files, and prints the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--visitors", type=int, default=50)
-    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--visitors", default="50", help="how many at once: 50,100,200")
+    parser.add_argument("--opening", type=float, default=10.0, help="seconds in which they come")
+    parser.add_argument("--seconds", type=float, default=20.0, help="for which each one stays")
+    parser.add_argument("--soak", type=float, default=0.0, help="minutes of coming and going: 60")
     asked = parser.parse_args()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(FILES, hard), hard))
     with tempfile.TemporaryDirectory() as home, serve(APP, Path(home)) as address:
-        port = int(address.rsplit(":", 1)[1])
-        asyncio.run(one(address, 5))
-        before = cpu(port)
-        asyncio.run(one(address, 100))
-        print(f"a rerun that changes nothing: {10 * (cpu(port) - before):.1f} ms of CPU")
-        found = sorted(asyncio.run(many(address, asked.visitors, asked.seconds)))
-        p95 = found[int(0.95 * len(found))]
-        median = statistics.median(found)
-        print(f"{asked.visitors} visitors, {len(found)} reruns: ", end="")
-        print(f"median {1000 * median:.0f} ms, p95 {1000 * p95:.0f} ms")
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))  # the clients' own
+        tables(address, asked)
 
 
 if __name__ == "__main__":

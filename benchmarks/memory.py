@@ -24,7 +24,7 @@ from PIL import Image
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks.load import APP, connect, processes
+from benchmarks.load import APP, connect, processes, sizes
 from tests.browser.server import serve
 from vitviz.app.compute import budget
 
@@ -73,14 +73,6 @@ async def visited(address: str, name: str) -> None:
     for path in wanted:
         with _OPENER.open(f"{address}/{path}", timeout=120) as answer:
             answer.read()
-
-
-def sizes(pid: int) -> tuple[float, float]:
-    """Megabytes resident now, and the most so far."""
-    text = Path(f"/proc/{pid}/status").read_text()
-    found = [re.search(rf"{name}:\s+(\d+) kB", text) for name in ("VmRSS", "VmHWM")]
-    now, most = (1.024e-3 * int(each[1]) if each else 0.0 for each in found)
-    return now, most
 
 
 def main() -> None:
