@@ -3,7 +3,7 @@
 On a first visit every file costs the browser and the server milliseconds that its visitor waits
 for. Nothing is translated: each module becomes the body of a function, run when it is first
 needed, whose imports are what the others' functions returned. That holds for modules as ours are
-written: named imports, a line each; exported functions, classes, constants and one default class;
+written: named imports; exported functions, classes, constants and one default class;
 no circle of imports. What is written in another way is refused, and a test asks for all of it.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-_IMPORT = re.compile(r'^import \{ ([^}]+) \} from "(\.{1,2}/[^"]+)";', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{([^{}]+)\} from "(\.{1,2}/[^"]+)";', re.MULTILINE)
 _NAMED = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default (?=class (\w+))", re.MULTILINE)
 _NOTHING = re.compile(r"^export \{\};", re.MULTILINE)  # a module of types alone
@@ -64,7 +64,7 @@ def _bodies(sources: Mapping[str, str], order: list[str]) -> Iterator[str]:
 def _taken(found: re.Match[str], importer: str) -> str:
     """An import as a constant; `a as b` is `a: b` there."""
     names = found[1].replace(" as ", ": ")
-    return f'const {{ {names} }} = need("{_place(importer, found[2])}");'
+    return f'const {{{names}}} = need("{_place(importer, found[2])}");'
 
 
 def _place(importer: str, name: str) -> str:

@@ -190,7 +190,10 @@ def _is_kept(address: str) -> bool:
 
 @cache
 def _names() -> Mapping[str, Callable[[], bytes]]:
-    """What is served of the browser half, by its name: how its bytes are made."""
+    """What is served of the browser half, by its name: how its bytes are made.
+
+    Each module by itself too, for who reads them and for the tests: a page asks for all as one.
+    """
     made: dict[str, Callable[[], bytes]] = {
         path.relative_to(FRONTEND).as_posix(): path.read_bytes for path in served()
     }
