@@ -1,17 +1,14 @@
 // What the model says and shows with some heads off, beside what it says with all of them on.
 
 import { fill, h } from "../../lib/dom.js";
-import { Gallery } from "../../maps/gallery.js";
 import { ranked } from "../../math/ranking.js";
 import { part } from "../../math/slices.js";
-import { Request } from "../../view/request.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { address } from "../../widgets/long_run.js";
-import { multiples } from "./multiples.js";
+import { BeforeAfter } from "./before_after.js";
 import { partsOff } from "./off.js";
 
 /** @typedef {import("../../lib/types.js").Colours} Colours */
-/** @typedef {import("../../lib/types.js").Point} Point */
 /** @typedef {import("./off.js").Part} Part */
 /** @typedef {import("./types.js").AblationData} AblationData */
 /** @typedef {import("./types.js").SwitchedOffHeader} SwitchedOffHeader */
@@ -19,15 +16,11 @@ import { partsOff } from "./off.js";
 /** @typedef {import("../../lib/types.js").Bundle<SwitchedOffHeader>} Bundle */
 
 const SHOWN = 5; // likeliest classes, before and after
-const SETTLED = 120; // milliseconds of debounce before a change is asked for, once something is shown
 
 /** @implements {SubPanel} */
 export class SwitchedOff {
-  /** @type {Point|null} */ pointed = null;
-  /** @type {Bundle|null} */ found = null;
   /** What the table says. @type {Bundle|null} */ written = null;
   /** @type {AblationData|null} */ data = null;
-  entered = false;
   title = h("h3", {});
   body = h("tbody", {});
 
@@ -36,15 +29,15 @@ export class SwitchedOff {
     const { words } = view;
     this.view = view;
     this.words = words;
-    this.request = new Request(view);
-    this.gallery = new Gallery({ gallery_label: words.without_gallery }, {
-      point: (point) => { this.pointed = point; view.wake(); } });
+    /** @type {BeforeAfter<SwitchedOffHeader>} */
+    this.maps = new BeforeAfter(view, { label: words.without_gallery, url: () => this.url() });
+    const { gallery, request } = this.maps;
     this.panel = h("div", { class: "without" }, this.title, this.table(),
-      h("h3", {}, words.without_maps), this.gallery.element, this.gallery.legend.element);
+      h("h3", {}, words.without_maps), gallery.element, gallery.legend.element);
     this.exportMenu = new ExportMenu(words, { host: view.host, name: "vitviz-without",
       panel: () => this.panel, title: () => words.title, endpoint: () => this.url() });
     this.element = h("div", {}, h("div", { class: "corner", "data-figure": "no" },
-      this.exportMenu.element), this.panel, this.request.element);
+      this.exportMenu.element), this.panel, request.element);
   }
 
   table() {
@@ -55,18 +48,13 @@ export class SwitchedOff {
   }
 
   enter() {
-    this.entered = true;
-    this.ask();
+    this.maps.enter();
   }
 
   /** @param {boolean} moved  whether it is another analysis */
   update(moved) {
     this.data = this.view.data;
-    if (moved) {
-      this.found = null;
-      if (this.view.scene) this.gallery.setScene(this.view.scene, this.view.scene.tables);
-    }
-    this.ask();
+    this.maps.update(moved);
   }
 
   url() {
@@ -76,9 +64,7 @@ export class SwitchedOff {
   }
 
   ask() {
-    if (!this.entered || !this.data) return;
-    this.request.newest(this.url(), (found) => { this.found = found; this.view.wake(); },
-      this.found ? SETTLED : 0);
+    this.maps.ask();
   }
 
   /** What is off of this model. */
@@ -100,14 +86,14 @@ export class SwitchedOff {
 
   /** @param {Colours} colours */
   paint(colours) {
-    const { words, found, data, view: { formats } } = this;
+    const { words, data, maps, maps: { found } } = this;
     if (!data) return;
     this.title.textContent = this.names();
     if (found && this.written !== found) this.write(found, data);
     const cells = ["before", "after"].map((id, i) => ({ id, title: words[`without_${id}`],
       grid: data.trace.grid, values: found && part(found.arrays.maps, i),
       empty: found && !found.header.signal[i] ? words.no_signal : "" }));
-    this.gallery.paint(cells, { ...multiples(words, formats), pointed: this.pointed, opacity: 0.8, colours });
+    maps.paint(cells, colours);
   }
 
   /** The classes that are among the first five before or after, and the chosen one.
@@ -128,6 +114,6 @@ export class SwitchedOff {
   }
 
   end() {
-    this.request.end();
+    this.maps.end();
   }
 }

@@ -2,26 +2,20 @@
 // show what was learned.
 
 import { fill, h, term } from "../../lib/dom.js";
-import { Gallery } from "../../maps/gallery.js";
 import { part } from "../../math/slices.js";
 import { panelFoot, panelHead } from "../../view/panel.js";
-import { Request } from "../../view/request.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { address } from "../../widgets/long_run.js";
 import { Slider } from "../../widgets/slider.js";
-import { multiples } from "./multiples.js";
+import { BeforeAfter } from "./before_after.js";
 
 /** @typedef {import("../../lib/types.js").Colours} Colours */
 /** @typedef {import("../../lib/types.js").Grid} Grid */
-/** @typedef {import("../../lib/types.js").Point} Point */
 /** @typedef {import("../../lib/types.js").Words} Words */
 /** @typedef {import("../../maps/gallery.js").Cell} Cell */
 /** @typedef {import("./types.js").FaithfulnessData} FaithfulnessData */
 /** @typedef {import("./types.js").RandomizationHeader} RandomizationHeader */
 /** @typedef {import("./types.js").SubPanel} SubPanel */
-/** @typedef {import("../../lib/types.js").Bundle<RandomizationHeader>} Bundle */
-
-const SETTLED = 120; // milliseconds of debounce before a change is asked for, once something is shown
 
 /**
  * What has been randomized, in words.
@@ -49,11 +43,8 @@ export function byAgreement({ methods, agreement }) {
 
 /** @implements {SubPanel} */
 export class WeightRandomization {
-  /** @type {Point|null} */ pointed = null;
-  /** @type {Bundle|null} */ found = null;
   /** The depth under the finger. @type {number|null} */ dragged = null;
   /** @type {FaithfulnessData|null} */ data = null;
-  entered = false;
   text = h("p", { class: "text" });
 
   /** @param {import("./types.js").Around<FaithfulnessData>} view */
@@ -63,15 +54,14 @@ export class WeightRandomization {
       is: words.randomization_is, is_not: words.randomization_is_not };
     this.view = view;
     this.words = words;
-    this.request = new Request(view);
     this.slider = this.depthSlider();
-    this.gallery = new Gallery({ gallery_label: words.randomization_gallery }, {
-      point: (point) => { this.pointed = point; view.wake(); },
+    /** @type {BeforeAfter<RandomizationHeader>} */
+    this.maps = new BeforeAfter(view, { label: words.randomization_gallery, url: () => this.url(),
       pick: (id) => view.commit({ method: id.split(" ")[0] }) });
     this.panel = h("div", { class: "weight-randomization" },
-      this.gallery.element, this.gallery.legend.element, this.text);
+      this.maps.gallery.element, this.maps.gallery.legend.element, this.text);
     this.element = h("section", { class: "panel", "aria-label": words.randomization_title },
-      panelHead(own, this.exported()), this.slider.element, this.request.element, this.panel,
+      panelHead(own, this.exported()), this.slider.element, this.maps.request.element, this.panel,
       panelFoot(own));
   }
 
@@ -98,18 +88,13 @@ export class WeightRandomization {
   }
 
   enter() {
-    this.entered = true;
-    this.ask();
+    this.maps.enter();
   }
 
   /** @param {boolean} moved  whether it is another analysis */
   update(moved) {
     this.data = this.view.data;
-    if (moved) {
-      this.found = null;
-      if (this.view.scene) this.gallery.setScene(this.view.scene, this.view.scene.tables);
-    }
-    this.ask();
+    this.maps.update(moved);
   }
 
   /** While it is dragged the slider only says how much: an answer takes the server a second.
@@ -123,20 +108,13 @@ export class WeightRandomization {
   set(depth) {
     this.dragged = null;
     this.view.commit({ forget: depth });
-    this.ask();
+    this.maps.ask();
   }
 
   url() {
     const { start, cam, forget } = this.view.state.values;
     const { data } = this.view;
     return address(data, "weight_randomization", { target: data.target, start, cam, forget });
-  }
-
-  /** The newest setting is asked for; of keys pressed fast those between are left out. */
-  ask() {
-    if (!this.entered || !this.data) return;
-    this.request.newest(this.url(), (found) => { this.found = found; this.view.wake(); },
-      this.found ? SETTLED : 0);
   }
 
   /** @param {number} depth */
@@ -146,19 +124,19 @@ export class WeightRandomization {
 
   /** The methods whose maps come: all of the ViT's. */
   get methods() {
-    return this.found?.header.methods
+    return this.maps.found?.header.methods
       ?? this.view.host.constants.methods.filter((method) => method !== "gradcam_cnn");
   }
 
   /** @param {Colours} colours */
   paint(colours) {
-    const { data, words, view: { formats } } = this;
+    const { data, maps } = this;
     if (!data) return;
     this.slider.set(this.dragged ?? this.depth, data.stages);
     const { grid } = data.trace;
     const cells = this.methods.flatMap((method, i) => [this.before(method, i, grid), this.after(method, i, grid)]);
-    this.gallery.paint(cells, { ...multiples(words, formats), pointed: this.pointed, opacity: 0.8, colours });
-    this.text.textContent = this.found ? this.sentence(this.found.header, data) : "";
+    maps.paint(cells, colours);
+    this.text.textContent = maps.found ? this.sentence(maps.found.header, data) : "";
   }
 
   /** @param {string} method @param {number} index @param {Grid} grid @returns {Cell} */
@@ -168,7 +146,7 @@ export class WeightRandomization {
 
   /** @param {string} method @param {number} index @param {Grid} grid @returns {Cell} */
   after(method, index, grid) {
-    const { words, found, view: { formats } } = this;
+    const { words, maps: { found }, view: { formats } } = this;
     if (!found) return this.cell(method, "after", words.after, index, grid);
     const agreement = found.header.agreement[index];
     const rank = agreement === null ? words.no_order
@@ -179,7 +157,7 @@ export class WeightRandomization {
   /** @param {string} method @param {"before"|"after"} side @param {string} note @param {number} index
    * @param {Grid} grid @returns {Cell} */
   cell(method, side, note, index, grid) {
-    const { words, found } = this;
+    const { words, maps: { found } } = this;
     const values = found && part(found.arrays[side], index);
     const signal = !values || values.some((value) => value !== 0);
     return { id: `${method} ${side}`, title: words[`method_${method}`], values, grid, note,
@@ -203,6 +181,6 @@ export class WeightRandomization {
   }
 
   end() {
-    this.request.end();
+    this.maps.end();
   }
 }
