@@ -35,7 +35,7 @@ def unfused(vit, pixels, target):
     with torch.enable_grad(), _Softmaxes() as softmaxes:
         said = module(pixels.detach().double().requires_grad_())
         slopes = torch.autograd.grad(said[0, target], softmaxes.found)
-    asked = [call.asked for call in vit.calls]  # None: every token asks
+    asked = [call.queries for call in vit.calls]  # None: every token asks
     pairs = [(a[0].detach(), slope[0]) for a, slope in zip(softmaxes.found, slopes, strict=True)]
     if vit.unseen:  # CaiT's talking heads are no calls
         pairs = [pair for pair in pairs if pair[0].shape[1] in asked]

@@ -26,13 +26,13 @@ def given(*heads, prefix=1, grid=GRID, kind="self", name="attn"):
     )
 
 
-def drawn(seed, heads=3, prefix=1, grid=GRID, bias=None, asked=None, **names):
+def drawn(seed, heads=3, prefix=1, grid=GRID, bias=None, queries=None, **names):
     """A layer with random queries and keys; `bias` is the shape of a random bias."""
     generator = torch.Generator().manual_seed(seed)
     tokens = prefix + grid[0] * grid[1]
     fields = {"name": f"blocks.{seed}.attn", "kind": "self"} | names
     return Layer(
-        queries=torch.randn(heads, asked or tokens, 8, generator=generator) * 2,
+        queries=torch.randn(heads, queries or tokens, 8, generator=generator) * 2,
         keys=torch.randn(heads, tokens, 8, generator=generator) * 2,
         values=None,
         scale=0.3,

@@ -64,7 +64,7 @@ def test_fused_rows_sum_to_1_to_more_and_to_less():
 
 
 @pytest.mark.parametrize(
-    "layer", [drawn(0), drawn(1, bias=(3, 13, 13)), drawn(2, asked=1, kind="pool")]
+    "layer", [drawn(0), drawn(1, bias=(3, 13, 13)), drawn(2, queries=1, kind="pool")]
 )
 def test_looked_at_is_a_column_of_the_attention(layer):
     columns = looked_at(layer, [0, 7, -1])

@@ -162,7 +162,7 @@ def test_the_summary_of_an_even_attention_is_known():
 
 
 def test_a_class_layer_has_no_patches_that_ask():
-    last = drawn(1, asked=1, kind="class")
+    last = drawn(1, queries=1, kind="class")
     assert summary(traced(drawn(0), last)).layers == (0,)
     assert summary(traced(last)).reach.shape == (0, 0)
 

@@ -200,7 +200,7 @@ def test_the_older_word_for_pooling_is_taken_and_no_other_is():
 
 
 def test_an_attention_pool_is_read_out_and_mixes_nothing():
-    pool = drawn(9, prefix=0, kind="pool", asked=1)
+    pool = drawn(9, prefix=0, kind="pool", queries=1)
     layers = [drawn(seed, prefix=0) for seed in range(2)]
     weights = attention(pool).mean(dim=(0, 1))
     trace = traced(*layers, pool, pooling=weights)
@@ -210,7 +210,7 @@ def test_an_attention_pool_is_read_out_and_mixes_nothing():
 
 def test_a_class_layer_mixes_into_the_class_token_that_lower_layers_lack():
     body = [drawn(seed, prefix=0) for seed in range(2)]
-    top = [drawn(seed, kind="class", asked=1) for seed in (5, 6)]
+    top = [drawn(seed, kind="class", queries=1) for seed in (5, 6)]
     trace = traced(*body, *top, prefix=1)
     found = rollout(trace)
     close(found, by_hand(trace))

@@ -52,7 +52,7 @@ def test_each_call_is_probed_with_its_module_and_shape(family):
     for call in vit.calls:
         owner = vit.module.get_submodule(call.name)
         assert call.heads == owner.num_heads
-        assert (call.kind == "self") == (call.asked is None)
+        assert (call.kind == "self") == (call.queries is None)
     assert len({call.name for call in vit.calls}) == len(vit.calls)
 
 
@@ -81,7 +81,7 @@ def test_class_and_pool_calls_are_told_from_self_attention():
 
 def test_a_pool_that_leaves_out_the_prefix_has_none():
     (pool,) = (call for call in small("pool without prefix").calls if call.kind == "pool")
-    assert pool == CallSpec("attn_pool", "pool", heads=3, dim=16, asked=1, prefix=0)
+    assert pool == CallSpec("attn_pool", "pool", heads=3, dim=16, queries=1, prefix=0)
     assert small("pool without prefix").prefix == 1
 
 

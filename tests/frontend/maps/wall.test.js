@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asked, lengthOf, patchesOf } from "../../../vitviz/web/frontend/maps/wall.js";
+import { hasRow, lengthOf, patchesOf } from "../../../vitviz/web/frontend/maps/wall.js";
 
 // A layer of patches alone, then a class attention, on a grid of 2 x 3; a class token in the end.
 const facts = [{ heads: 1, queries: 6, tokens: 6 }, { heads: 1, queries: 1, tokens: 7 }];
@@ -23,6 +23,6 @@ test("patches are the last of a layer's own tokens", () => {
 });
 
 test("a layer that has no row for the query is not drawn", () => {
-  assert.equal(asked(scene, "0.0"), true);
-  assert.equal(asked(scene, "1.0"), false);
+  assert.equal(hasRow(scene, "0.0"), true);
+  assert.equal(hasRow(scene, "1.0"), false);
 });

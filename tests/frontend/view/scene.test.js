@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asked, patchesOf } from "../../../vitviz/web/frontend/maps/wall.js";
+import { hasRow, patchesOf } from "../../../vitviz/web/frontend/maps/wall.js";
 import { Scene } from "../../../vitviz/web/frontend/view/scene.js";
 
 const GRID = [2, 3];
@@ -34,7 +34,7 @@ function computed(query, by) {
 /** Layers of which something is drawn. */
 const drawn = (query, by) => {
   const scene = computed(query, by);
-  return CALLS.map(({ kind }, layer) => (asked(scene, `${layer}.mean`) ? kind : null)).filter(Boolean);
+  return CALLS.map(({ kind }, layer) => (hasRow(scene, `${layer}.mean`) ? kind : null)).filter(Boolean);
 };
 
 test("a layer is drawn where one of its own queries is the token", () => {
@@ -50,7 +50,7 @@ test("a map by itself has the weights that the wall has", () => {
   for (const query of ["p0", "0", "5"]) {
     for (const by of ["row", "column"]) {
       const scene = computed(query, by);
-      for (const name of scene.names().filter((one) => asked(scene, one))) {
+      for (const name of scene.names().filter((one) => hasRow(scene, one))) {
         const own = computed("1", by).vector(scene.tokenOf(query), name, by);
         assert.deepEqual(scene.values.slice(...patchesOf(scene, name)), own.slice(-6), name);
         assert.deepEqual(scene.vector(scene.tokenOf(query), name, by), own, name);

@@ -88,7 +88,7 @@ def _spec_of(vit: Vit, index: int, call: AttentionCall, grid: tuple[int, int]) -
         raise CaptureError("other_order", index=index, probed=spec.name, got=maker)
     tokens = spec.prefix + grid[0] * grid[1]
     keys = (1, spec.heads, tokens, spec.dim)
-    queries = (1, spec.heads, tokens if spec.asked is None else spec.asked, spec.dim)
+    queries = (1, spec.heads, tokens if spec.queries is None else spec.queries, spec.dim)
     got = tuple(call.queries.shape), tuple(call.keys.shape)
     if got != (queries, keys) or not call.plain:
         raise CaptureError("other_shapes", name=spec.name, probed=(queries, keys), got=got)

@@ -27,14 +27,14 @@ _UNEVEN = (3, 5)  # rows, columns: a grid that no two axes can be confused on
 class CallSpec:
     """One attention call of a forward pass, as far as it does not depend on the size.
 
-    `asked` is the number of queries of a "class" or "pool" call, None where every token asks.
+    `queries` is their number in a "class" or "pool" call, None where every token asks.
     """
 
     name: str
     kind: Kind
     heads: int
     dim: int
-    asked: int | None
+    queries: int | None
     prefix: int
 
 
@@ -161,8 +161,8 @@ def _geometry(
 
 
 def _layer(name: str, call: AttentionCall, grid: Size, *, in_head: bool) -> Layer:
-    asked, tokens = call.queries.shape[2], call.keys.shape[2]
-    in_body: Kind = "self" if asked == tokens else "class"
+    queries, tokens = call.queries.shape[2], call.keys.shape[2]
+    in_body: Kind = "self" if queries == tokens else "class"
     return Layer(
         name=name,
         kind="pool" if in_head else in_body,
@@ -177,8 +177,8 @@ def _layer(name: str, call: AttentionCall, grid: Size, *, in_head: bool) -> Laye
 
 
 def _require_reproduction(module: nn.Module, layer: Layer, call: AttentionCall) -> None:
-    asked = layer.queries.shape[1]
-    probes = sorted({k * asked // _PROBES for k in range(_PROBES)})
+    queries = layer.queries.shape[1]
+    probes = sorted({k * queries // _PROBES for k in range(_PROBES)})
     got = attention(layer, probes) @ call.values[0]
     error = (got - call.output[0][:, probes]).abs().max() / call.output.abs().max()
     if not error <= _TOLERANCE:  # NaN fails too
@@ -186,6 +186,6 @@ def _require_reproduction(module: nn.Module, layer: Layer, call: AttentionCall) 
 
 
 def _spec(layer: Layer) -> CallSpec:
-    heads, asked, dim = layer.queries.shape
-    own = None if layer.kind == "self" else asked
+    heads, queries, dim = layer.queries.shape
+    own = None if layer.kind == "self" else queries
     return CallSpec(layer.name, layer.kind, heads, dim, own, layer.prefix)

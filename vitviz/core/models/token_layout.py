@@ -121,15 +121,15 @@ class TokenLayout:
             raise ArgumentError("no_such_token", argument="token", rule=rule, got=token)
         return divmod(token - self.prefix, self.grid[1]) if token >= self.prefix else None
 
-    def query_roles(self, kind: Kind, asked: int, prefix: int) -> tuple[Role, ...]:
-        """Return what the `asked` queries of a layer are, whose tokens are the last ones of these.
+    def query_roles(self, kind: Kind, queries: int, prefix: int) -> tuple[Role, ...]:
+        """Return what a layer's queries are, whose tokens are the last ones of these.
 
         `prefix` counts the layer's own prefix tokens. In a "self" layer every token of it asks, in
         a "class" layer the first ones, in a "pool" learned latents that are no token.
         """
         if kind == "pool":
-            return _times("latent", asked)
-        return self.roles[self.prefix - prefix :][:asked]
+            return _times("latent", queries)
+        return self.roles[self.prefix - prefix :][:queries]
 
     def same_place(self, other: "TokenLayout", patch: int) -> int:
         """Return the patch of the other layout that covers the centre of this one's `patch`.

@@ -71,7 +71,7 @@ def passes(
         raise refusal("other_positions", vit.module, kinds=kind(vit))
     require_head(vit)
     found: list[Tensor] = []
-    for model, picture in _asked(vit, pixels, seed):
+    for model, picture in _questions(vit, pixels, seed):
         found.append(logits(model, picture))
         yield
     said, moved, swapped, same, unplaced, *others = found
@@ -83,7 +83,7 @@ def passes(
     )
 
 
-def _asked(vit: Vit, pixels: Tensor, seed: int) -> list[tuple[Vit, Tensor]]:
+def _questions(vit: Vit, pixels: Tensor, seed: int) -> list[tuple[Vit, Tensor]]:
     # Which model is given which picture: the order that `passes` reads.
     grid = grid_of(vit, (pixels.shape[2], pixels.shape[3]))
     added, count = table(vit, grid), grid[0] * grid[1]

@@ -98,7 +98,7 @@ export class Wall {
       names: this.order ?? scene.names(), sorted: this.sorted }, width);
     this.canvas.style.height = `${this.layout.height}px`;
     const context = sharpen(this.canvas, width, this.layout.height);
-    const drawn = [...scene.names(), "rollout"].filter((name) => scene.ready(name) && asked(scene, name));
+    const drawn = [...scene.names(), "rollout"].filter((name) => scene.ready(name) && hasRow(scene, name));
     const top = this.colour(drawn, view.scale, scene, tables.sequential, atlas);
     this.cells(context, new Set(drawn), view, this.layout, atlas);
     labels(context, this.layout, view.head, this.words, view.colours);
@@ -182,7 +182,7 @@ export function patchesOf(scene, name) {
 
 /** Whether the layer has a row for the query: softmax leaves no row without weight.
  * @param {WallScene} scene @param {string} name @returns {boolean} */
-export function asked(scene, name) {
+export function hasRow(scene, name) {
   const from = scene.startOf(name);
   return name === "rollout"
     || scene.values.subarray(from, from + lengthOf(scene, name)).some((weight) => weight > 0);

@@ -1,0 +1,81 @@
+"""Grids that are not square, and a model without a head, from the address to the canvas."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.server import serve
+
+pytestmark = pytest.mark.xdist_group("browser")
+ROOT = Path(__file__).parents[2]
+PAINTED = '.vv[data-painted]:not([data-painted=""]) .explorer'
+
+APP = f"""import sys
+sys.path.insert(0, {str(ROOT)!r})
+import streamlit as st
+from tests.app.families import model_of
+from vitviz.app.compute import models
+from vitviz.app.server.middleware import MIDDLEWARE, lifespan, on_script_error
+from vitviz.app.server.routes import ROUTES
+
+NAMES = {{"no-head": "dinov2 registers without head", "no-labels": "rope"}}
+load, require = models.model, models.require_bundled
+models.model = lambda name, weights="published": (
+    model_of(NAMES[name]) if name in NAMES else load(name, weights))
+models.require_bundled = lambda name: None if name in NAMES else require(name)
+app = st.App({str(ROOT / "app.py")!r}, routes=ROUTES, middleware=MIDDLEWARE, lifespan=lifespan,
+    on_script_error=on_script_error)
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The address of an app that opens small models too, of 3 x 5 patches."""
+    folder = tmp_path_factory.mktemp("app")
+    shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
+    (folder / "app.py").write_text(APP)
+    with serve(folder / "app.py", tmp_path_factory.mktemp("home")) as address:
+        yield address
+
+
+def opened(page, address):
+    page.goto(address)
+    expect(page.locator(PAINTED)).to_be_visible(timeout=20_000)
+    return page
+
+
+def test_an_arrow_key_moves_by_a_row_of_the_grid_in_the_address(page):
+    opened(page, "/?rows=8&cols=12&query=14")
+    page.locator(".explorer .photo").press("ArrowDown")
+    page.wait_for_function("() => location.search.includes('query=26')")
+    expect(page.locator(".explorer .queries")).to_contain_text("row 3, column 3")
+
+
+def test_a_click_picks_the_patch_of_a_grid_that_is_not_square(page):
+    opened(page, "/?rows=8&cols=12")
+    box = page.locator(".explorer .photo").bounding_box()
+    page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.wait_for_function(
+        "() => ['53', '54', '41', '42'].some((patch) => location.search.includes(`query=${patch}`))"
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/explain"])
+def test_a_model_without_a_head_says_so_and_breaks_no_page(page, path):
+    page.goto(f"{path}?model=no-head")
+    expect(page.get_by_text("no classifier").first).to_be_visible(timeout=20_000)
+
+
+def test_without_a_head_the_maps_of_its_3_x_5_patches_are_drawn(page):
+    opened(page, "/?model=no-head&query=3")
+    page.locator(".explorer .photo").press("ArrowDown")
+    page.wait_for_function("() => location.search.includes('query=8')")
+    expect(page.locator(".explorer .queries")).to_contain_text("row 2, column 4")
+
+
+def test_classes_of_a_model_without_labels_are_told_by_number(page):
+    page.goto("/explain?model=no-labels")
+    expect(page.get_by_text("told by number").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".explain").get_by_text("class ").first).to_be_visible(timeout=20_000)
