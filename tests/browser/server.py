@@ -21,6 +21,7 @@ def serve(
     script: Path,
     home: Path,
     *,
+    port: int = 0,
     patience: float = 120.0,
     settings: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
@@ -29,13 +30,14 @@ def serve(
     Args:
         script: the app, run in its own folder.
         home: an empty folder that stands for the user's home; the log lands there.
+        port: where it listens; 0 for a free one.
         patience: seconds until a server that is not ready counts as broken.
         settings: environment variables of the server, named VITVIZ_*.
 
     Raises:
         RuntimeError: it ended or is not ready in time; with the end of its log.
     """
-    port = _free_port()
+    port = port or free_port()
     log = home / "server.log"
     command = [sys.executable, str(LEASH), sys.executable, "-m", "streamlit", "run", str(script)]
     options = {"port": port, "address": "127.0.0.1", "headless": "true"}
@@ -60,7 +62,8 @@ def serve(
             process.communicate()  # closes its input, which ends the server
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]

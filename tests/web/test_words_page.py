@@ -12,9 +12,10 @@ BAR = ("views/frame/bar.js", "views/frame/share.js")
 TRAY = (*(f"views/frame/{name}.js" for name in ("tray", "intake", "underway", "strip", "camera")),)
 # Names that the scripts put together: a button's hint, an upload's stage, a problem's reason.
 MADE = {
-    "bar": {"theme_light", "theme_dark", "theme_system"},
+    "bar": {"theme_light", "theme_dark", "theme_system"}
+    | {"server_away", "server_starting", "server_lost"},
     "tray": {"browse", "browse_hint", "camera", "paste", "paste_hint"}
-    | {"sending", "reading", "opening"}
+    | {"sending", "reading", "opening", "waiting"}
     | {"unreachable", "unreadable", "no_file"},
 }
 
@@ -39,6 +40,7 @@ def test_the_names_that_scripts_put_together_are_put_together():
         ("sending", ""),
         ("sending", "reading"),
         ("opening", ""),
+        ("waiting", ""),
     }
 
 

@@ -29,6 +29,12 @@ def bar(_: Words) -> dict[str, str]:
         "copied": _("Copied."),
         "selected": _("Selected: copy it with the keyboard."),
         "close": _("Close"),
+        "server_away": _(
+            "The server does not answer. You can go on looking; what you press is done as soon as "
+            "it is back."
+        ),
+        "server_starting": _("The server is starting again. This page goes on by itself."),
+        "server_lost": _("The connection has ended. Reload the page to go on."),
         "device": _("Device"),
         "device_hint": _("The models run on this device of the server, in 32-bit floats."),
     }
@@ -70,6 +76,7 @@ def _progress(_: Words) -> dict[str, str]:
         "sending": _("Sending, {percent}"),
         "reading": _("Reading the photo"),
         "opening": _("Opening the photo"),
+        "waiting": _("Waiting for the server"),
         "cancel": _("Cancel"),
         "dismiss": _("Dismiss"),
     }

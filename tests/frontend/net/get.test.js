@@ -66,6 +66,13 @@ test("where nobody answers it is asked again", async () => {
   assert.equal(asked.length, 3);
 });
 
+test("who waits hears that nobody answered", async () => {
+  let interruptions = 0;
+  answers = [new TypeError("no network"), stream('{"done":1,"total":2,"ahead":0}\n'), bundle];
+  await settled(get("x", { interrupted: () => { interruptions += 1; } }));
+  assert.equal(interruptions, 2);
+});
+
 test("a stream that breaks off is asked for again", async () => {
   answers = [stream('{"done":1,"total":2,"ahead":0}\n'), bundle];
   assert.equal((await settled(get("x"))).header.n, 7);

@@ -74,3 +74,38 @@ test("a map by itself is not there where the wall's cell is empty", () => {
   assert.equal(scene.vector(scene.tokenOf("4"), "1.0", "row"), null);
   assert.equal(scene.vector(scene.tokenOf("4"), "2.0", "row"), null);
 });
+
+/** A scene whose server answers as `answers` says of each address; what was asked for. */
+function loading(answers) {
+  const asked = [];
+  const host = { picture: async () => "picture", get: async (address) => {
+    asked.push(address);
+    if (!answers(address)) throw new TypeError("Failed to fetch");
+    const values = new Float32Array(4 * CALLS.length * 7 * 7);
+    return { header: {}, arrays: { lse: { values }, queries: { values }, keys: { values }, rows: { values } } };
+  } };
+  const data = { urls: { analysis: "a", rollout: "r" }, photo: { url: "p" }, trace: { key: "",
+    tokens: 7, prefix: 1, grid: GRID, patch: [16, 16], calls: CALLS, layers: [0, 1, 2] } };
+  return { asked, scene: new Scene(data, host) };
+}
+
+test("what did not come is fetched by another call, and nothing else", async () => {
+  let there = false;
+  const { asked, scene } = loading((address) => there || address.endsWith("=2"));
+  await assert.rejects(scene.load(2, () => {}));
+  await new Promise((done) => setImmediate(done));
+  there = true;
+  asked.length = 0;
+  await scene.load(2, () => {});
+  assert.deepEqual(asked, ["a/layer?layer=1", "a/layer?layer=0", "r"]);
+});
+
+test("a rollout that did not come is asked for again", async () => {
+  let there = false;
+  const { asked, scene } = loading((address) => there || address !== "r");
+  await assert.rejects(scene.load(2, () => {}));
+  there = true;
+  asked.length = 0;
+  await scene.load(2, () => {});
+  assert.deepEqual(asked, ["r"]);
+});

@@ -6,8 +6,8 @@ import { LongRequest } from "../../../vitviz/web/frontend/widgets/long_request.j
 /** A request whose server answers when the test says so; `calls` and `told` are what happened. */
 function made() {
   const calls = [], told = [];
-  const get = (url, { signal, progress }) => new Promise((answer, fail) => {
-    calls.push({ url, signal, progress, answer, fail });
+  const get = (url, { signal, progress, interrupted }) => new Promise((answer, fail) => {
+    calls.push({ url, signal, progress, interrupted, answer, fail });
     signal.addEventListener("abort", () => fail(signal.reason));
   });
   const request = new LongRequest(get, { begun: () => told.push("begun"), ended: () => told.push("ended"),
@@ -119,3 +119,62 @@ test("after the end nothing is told", async () => {
   assert.equal(calls[0].signal.aborted, true);
   assert.deepEqual(told, ["begun"]);
 });
+
+const OLD = "api/analysis/old/trust?target=3", NEW = "api/analysis/new/trust?target=3";
+
+/** A run that began under the old name and that `happens` to. */
+async function begun(happens) {
+  const found = made();
+  found.request.want(OLD, false);
+  found.request.start();
+  happens(found.calls[0], found.request);
+  await settled();
+  return found;
+}
+
+const urls = ({ calls }) => calls.map(({ url }) => url);
+
+test("what a break of the connection ended is taken up under the analysis' new name", async () => {
+  const found = await begun(({ interrupted, fail }) => { interrupted(); fail(new Error("no")); });
+  found.request.want(NEW, false);
+  assert.deepEqual(urls(found), [OLD]);
+  found.request.takeUp(NEW, false);
+  assert.deepEqual(urls(found), [OLD, NEW]);
+});
+
+test("what is tried again in vain when the new name comes is taken up as well", async () => {
+  const found = await begun(({ interrupted }) => interrupted());
+  found.request.takeUp(NEW, false);
+  assert.deepEqual(urls(found), [OLD, NEW]);
+  assert.equal(found.calls[0].signal.aborted, true);
+});
+
+test("what a forgetful server no longer had is taken up under the same name", async () => {
+  const found = await begun(({ fail }) => fail(Object.assign(new Error("gone"), { gone: true })));
+  found.request.takeUp(OLD, false);
+  assert.deepEqual(urls(found), [OLD, OLD]);
+});
+
+test("it is taken up once", async () => {
+  const found = await begun(({ interrupted, fail }) => { interrupted(); fail(new Error("no")); });
+  found.request.takeUp(NEW, false);
+  found.calls[1].fail(Object.assign(new Error("refused"), { said: "refused" }));
+  await settled();
+  found.request.takeUp(NEW, false);
+  assert.deepEqual(urls(found), [OLD, NEW]);
+});
+
+for (const [what, happens, url] of [
+  ["runs on after a short break",
+    ({ interrupted, progress }) => { interrupted(); progress({ done: 1, total: 2, ahead: 0 }); }, NEW],
+  ["was stopped during the break", ({ interrupted }, request) => { interrupted(); request.cancel(); }, NEW],
+  ["was refused", ({ fail }) => fail(Object.assign(new Error("no"), { said: "no" })), NEW],
+  ["asked for something else", ({ interrupted, fail }) => { interrupted(); fail(new Error("no")); },
+    "api/analysis/new/trust?target=4"],
+]) {
+  test(`what ${what} is not begun anew`, async () => {
+    const found = await begun(happens);
+    found.request.takeUp(url, false);
+    assert.deepEqual(urls(found), [OLD]);
+  });
+}

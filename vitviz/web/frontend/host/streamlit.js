@@ -6,6 +6,7 @@ import { get } from "../net/get.js";
 import { picture } from "../net/picture.js";
 import { post } from "../net/upload.js";
 import { Appearance } from "./appearance.js";
+import { canShow, Connection, watchStreamlit } from "./connection.js";
 import { keepingFocus } from "../lib/keys.js";
 import { resourcesOf } from "./resources.js";
 import { Pending } from "../view/pending.js";
@@ -24,11 +25,17 @@ const places = new WeakMap();
 /** What the tab's views changed and Python has not acknowledged: it outlives them. */
 const pending = new Pending();
 const AGAIN_AFTER = 2000; // milliseconds until what was not acknowledged is sent again
+const SAME_AFTER = 5000; // milliseconds after which a run that sent no message had nothing new
 let again = 0;
 /** The theme of each background that was seen. @type {Map<string, string>} */
 const themes = new Map();
+const at = (/** @type {string} */ address) => new URL(address, document.baseURI);
 /** The places on the page now. @type {Set<Place>} */
 const live = new Set();
+/** What happened while nobody answered, and whether the page was asked to run again since then.
+ * @type {{events: Record<string, unknown>, stepped: boolean, resumed: boolean}} */
+const missed = { events: {}, stepped: false, resumed: false };
+const connection = new Connection(() => canShow(at("readyz").href), resume);
 
 /** Takes a message for the place of `component`. @param {Component} component */
 export function take(component) {
@@ -43,8 +50,6 @@ export function leave(root) {
   places.get(root)?.end();
   places.delete(root);
 }
-
-const at = (/** @type {string} */ address) => new URL(address, document.baseURI);
 
 /** One place on the page, and the view in it; another language or scope makes the view anew. */
 class Place {
@@ -64,9 +69,15 @@ class Place {
     this.root = /** @type {HTMLElement} */ (parent.querySelector(".vv"));
   }
 
-  /** Python's answer channel. @param {string} name  @param {unknown} value */
+  /** Python's answer channel; open where somebody answers. @param {string} name  @param {unknown} value */
   trigger(name, value) {
-    this.component?.setTriggerValue(name, value);
+    if (connection.standing === "here") this.component?.setTriggerValue(name, value);
+  }
+
+  /** Tells Python what happened, now or as soon as it can hear. @param {object} event */
+  tell(event) {
+    if (connection.standing === "here" && !missed.resumed) this.trigger("event", event);
+    else Object.assign(missed.events, event);
   }
 
   /** One message after another, for the first ones wait for what they load. @param {Component} component */
@@ -81,6 +92,7 @@ class Place {
     if (this.over || component !== this.component) return; // a newer message waits already
     const message = JSON.parse(component.data.json);
     heard(message.n);
+    catchUp(this);
     const found = await resourcesOf(message, at);
     if (this.over) return;
     const { version, view, language, scope } = message;
@@ -113,7 +125,9 @@ class Place {
       url: (address) => at(address).href,
       post: (address, file, options) => post(at(address).href, file, { ...options, language }),
       send: () => send(this),
-      notify: (event) => this.trigger("event", event),
+      notify: (event) => this.tell(event),
+      connection,
+      holds: async (address) => (await fetch(at(address), { method: "HEAD", cache: "no-store" })).ok,
       appearance: (pages) => new Appearance(pages),
       speak: (spoken) => speak(language, spoken),
     };
@@ -139,6 +153,42 @@ function heard(/** @type {number} */ n) {
   pending.acknowledge(n);
   if (!pending.unheard) clearTimeout(again);
 }
+
+/**
+ * Somebody answers again: the page runs, in the old session or in a new one of a server that was
+ * started anew, which reads the address. A new session knows no view yet, so what happened
+ * meanwhile waits for its first message.
+ * @param {import("../view/host.js").Fields} renamed  in the address
+ */
+function resume(renamed) {
+  const address = new URL(location.href);
+  for (const [name, value] of Object.entries(renamed)) address.searchParams.set(name, String(value));
+  const moved = address.href !== location.href;
+  if (moved) history.replaceState(history.state, "", address);
+  missed.resumed = true;
+  // Streamlit keeps the address as it last heard of it, and reads it anew for a step through the
+  // history alone; one that was made while nobody heard is made again.
+  if (moved || missed.stepped) dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  else [...live][0]?.trigger("event", { missing: "" });
+  setTimeout(() => { for (const place of [...live].slice(0, 1)) catchUp(place); }, SAME_AFTER);
+}
+
+/**
+ * A message has come to `place` since then: what waited for it is told, the changes first, for of
+ * two in one breath the first may be lost.
+ */
+function catchUp(/** @type {Place} */ place) {
+  if (!missed.resumed) return;
+  if (pending.changes.length) return send(place);
+  const { events } = missed;
+  Object.assign(missed, { events: {}, stepped: false, resumed: false });
+  if (Object.keys(events).length) place.trigger("event", events);
+}
+
+addEventListener("popstate", (event) => {
+  if (event.isTrusted && connection.standing !== "here") missed.stepped = true;
+});
+watchStreamlit((said) => { connection.hear(said); });
 
 /** Gives the shadow root our stylesheet, one object for all places that show the same. */
 function dress(/** @type {HTMLElement} */ root, /** @type {CSSStyleSheet} */ sheet) {

@@ -15,6 +15,7 @@ const STREAM = "application/x-vitviz-stream";
  * @property {string} [language]  of a refusal; without it the browser's own
  * @property {AbortSignal} [signal]
  * @property {(reached: Reached) => void} [progress]
+ * @property {() => void} [interrupted]  nobody answers, or not to the end; it is tried again
  * @property {"high"|"low"|"auto"} [priority]
  */
 
@@ -35,6 +36,7 @@ export async function get(url, options = {}) {
       const { gone, sentence } = /** @type {import("./stream.js").Failure} */ (error);
       if (options.signal?.aborted || gone || sentence !== undefined) throw error;
       unreachable = error;
+      options.interrupted?.();
     }
   }
   throw unreachable;

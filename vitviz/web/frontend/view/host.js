@@ -47,6 +47,8 @@
  *   options: {progress: (part: number) => void, signal: AbortSignal}) => Promise<{photo: string}>} post
  * @property {() => void} send  tells Python what is pending
  * @property {(event: object) => void} notify  what is no change: missing, another page
+ * @property {import("../host/connection.js").Connection} connection  whether the server answers
+ * @property {(address: string) => Promise<boolean>} holds  whether the server has what is there
  * @property {(pages: string[]) => import("../host/appearance.js").Appearance} appearance
  * @property {(language: string) => void} speak  tells the document around us its language
  */

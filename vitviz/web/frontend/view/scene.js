@@ -70,13 +70,14 @@ export class Scene {
     this.values = new Float32Array(at + this.tokens);
   }
 
-  /** Fetches everything; `arrived(what)` after each part. The layer looked at comes first.
+  /** Fetches all that is not here yet; `arrived(what)` after each part. The layer looked at comes
+   * first.
    * @param {number} first @param {Arrived} arrived */
   async load(first, arrived) {
     const { data, host, aborter } = this;
-    const order = this.facts.map((_, l) => l).reverse();
+    const order = this.facts.map((_, l) => l).reverse().filter((l) => !this.layers[l]);
     order.sort((a, b) => Number(b === first) - Number(a === first));
-    const photo = this.loadPhoto(arrived);
+    const photo = this.image ? null : this.loadPhoto(arrived);
     await inOrder(order, 6, async (l) => {
       const address = `${data.urls.analysis}/layer?layer=${l}`;
       // Without a language, as the page's head has asked for it.
@@ -85,7 +86,7 @@ export class Scene {
       arrived("layer");
     });
     await photo;
-    await this.loadRollout(data.urls.rollout, arrived);
+    if (!this.rolloutUrl) await this.loadRollout(data.urls.rollout, arrived);
   }
 
   /** Fetches the photo alone, for a view that needs no attention. @param {Arrived} arrived */
@@ -100,7 +101,14 @@ export class Scene {
    * @param {string} url @param {Arrived} arrived */
   async loadRollout(url, arrived) {
     this.rolloutUrl = url;
-    const { arrays } = await this.host.get(url, { signal: this.aborter.signal });
+    let bundle;
+    try {
+      bundle = await this.host.get(url, { signal: this.aborter.signal });
+    } catch (error) {
+      if (this.rolloutUrl === url) this.rolloutUrl = ""; // it is asked for again
+      throw error;
+    }
+    const { arrays } = bundle;
     if (this.rolloutUrl !== url) return;
     this.rollout = floats(arrays.rows);
     arrived("rollout");

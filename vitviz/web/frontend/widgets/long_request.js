@@ -10,7 +10,7 @@
  * @template Result
  * @callback Get
  * @param {string} url
- * @param {{signal: AbortSignal, progress: (reached: Reached) => void}} options
+ * @param {{signal: AbortSignal, progress: (reached: Reached) => void, interrupted: () => void}} options
  * @returns {Promise<Result>}
  */
 
@@ -34,6 +34,7 @@ export class LongRequest {
   #aborter = null;
   #running = "";
   #failed = ""; // is not begun again by itself
+  #broken = ""; // what a broken connection or a forgetful server ended, without the analysis' name
   url = "";
 
   /**
@@ -65,6 +66,18 @@ export class LongRequest {
     if (cached && !this.result && this.#failed !== url) this.start();
   }
 
+  /**
+   * As `want`, where the server has been heard of again: what was under way when it was not is
+   * taken up, though the analysis may have another name by now.
+   * @param {string} url  @param {boolean} cached
+   */
+  takeUp(url, cached) {
+    const again = this.#broken !== "" && this.#broken === unnamed(url);
+    this.want(url, cached);
+    this.#broken = "";
+    if (again && !this.result && !this.running) this.start();
+  }
+
   async start() {
     const { url } = this;
     if (this.#running === url) return;
@@ -72,17 +85,22 @@ export class LongRequest {
     const { signal } = aborter;
     this.#aborter = aborter;
     this.#running = url;
+    this.#broken = "";
     this.#on.begun();
+    const interrupted = () => { if (!signal.aborted) this.#broken = unnamed(url); };
+    const progress = (/** @type {Reached} */ reached) => {
+      if (signal.aborted) return;
+      this.#broken = "";
+      this.#on.progress(reached);
+    };
     try {
-      const progress = (/** @type {Reached} */ reached) => {
-        if (!signal.aborted) this.#on.progress(reached);
-      };
-      const result = await this.#get(url, { signal, progress });
+      const result = await this.#get(url, { signal, progress, interrupted });
       if (signal.aborted) return;
       this.#results.set(url, result);
     } catch (error) {
       if (signal.aborted) return;
       this.#failed = url;
+      if (/** @type {{gone?: boolean}|null} */ (error)?.gone) interrupted();
       this.#on.failed(error);
     }
     this.#over();
@@ -90,6 +108,7 @@ export class LongRequest {
 
   /** Somebody wants it no longer; what was stopped is not begun again by itself. */
   cancel() {
+    this.#broken = "";
     this.#aborter?.abort();
     this.#failed = this.#running;
     this.#over();
@@ -104,4 +123,9 @@ export class LongRequest {
   end() {
     this.#aborter?.abort();
   }
+}
+
+/** An address of an analysis without the analysis' name. @param {string} url */
+function unnamed(url) {
+  return url.replace(/^.*\/analysis\/[^/]+/, "");
 }

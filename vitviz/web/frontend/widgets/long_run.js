@@ -63,13 +63,15 @@ export class LongRun {
 
   /**
    * @param {string} url
-   * @param {{cached: boolean, label: string}} how  `cached`: the server has the result already;
-   *   `label`: what the button says
+   * @param {{cached: boolean, label: string, heard?: boolean}} how  `cached`: the server has the
+   *   result already; `label`: what the button says; `heard`: a message has just come, so that what
+   *   a break of the connection ended is taken up
    */
-  set(url, { cached, label }) {
+  set(url, { cached, label, heard = false }) {
     if (url !== this.url) this.#status.textContent = "";
     this.#button.textContent = label;
-    this.#request.want(url, cached);
+    if (heard) this.#request.takeUp(url, cached);
+    else this.#request.want(url, cached);
     this.#show();
   }
 

@@ -72,13 +72,14 @@ export default class Ablation extends View {
     if (moved) this.scene = photoScene(this);
     if (moved && this.entered) this.enter();
     this.outcome.update(moved);
-    this.settle();
+    this.settle(true);
   }
 
-  settle() {
+  /** @param {boolean} [heard]  whether a message has just come */
+  settle(heard) {
     const { data, pace, words } = this;
     const label = runLabel(data.passes, pace && data.passes * pace.vit, words);
-    this.run.set(`${data.urls.analysis}/ablation`, { cached: data.cached.ablation, label });
+    this.run.set(`${data.urls.analysis}/ablation`, { cached: data.cached.ablation, label, heard });
     this.wake();
   }
 

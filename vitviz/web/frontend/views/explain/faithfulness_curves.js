@@ -107,7 +107,7 @@ export class FaithfulnessCurves {
   update(moved) {
     this.data = this.view.data;
     if (moved && this.entered) this.enter();
-    this.settle();
+    this.settle(true);
   }
 
   /** @param {Pointed|null} pointed */
@@ -121,7 +121,8 @@ export class FaithfulnessCurves {
     this.view.commit({ method });
   }
 
-  settle() {
+  /** @param {boolean} [heard]  whether a message has just come */
+  settle(heard) {
     const { data, view: { state: { values } }, pace, words } = this;
     if (!data) return;
     const fields = { target: data.target, start: values.start, cam: values.cam, filling: values.filling };
@@ -129,7 +130,7 @@ export class FaithfulnessCurves {
     const seconds = pace && vit * pace.vit + cnn * pace.cnn;
     const label = runLabel(vit + cnn, seconds, words);
     this.run.set(address(data, "faithfulness", fields),
-      { cached: data.cached.faithfulness === values.filling, label });
+      { cached: data.cached.faithfulness === values.filling, label, heard });
     this.view.wake();
   }
 

@@ -136,6 +136,7 @@ export class Controls {
       const found = this.measures ?? await explorer.host.get(`${scene.data.urls.analysis}/measures`);
       if (scene === this.scene) this.measures = found;
     } catch (error) {
+      explorer.order = "layer"; // the next update sorts again
       return explorer.fail(error);
     }
     if (!this.measures || scene !== this.scene || by !== explorer.committed.order) return;

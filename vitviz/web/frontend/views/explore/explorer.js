@@ -98,8 +98,9 @@ export default class Explorer extends View {
         share: this.formats.percent(share) }))));
     const lost = this.lost === data.trace.key;
     this.lost = "";
-    if (data.trace.key !== this.scene?.key || lost) this.enter(data);
-    else if (this.scene && data.urls.rollout !== this.scene.rolloutUrl) {
+    if (data.trace.key !== this.scene?.key) this.enter(data);
+    else if (lost) this.load();
+    else if (data.urls.rollout !== this.scene.rolloutUrl) {
       this.scene.loadRollout(data.urls.rollout, () => this.anew()).catch((e) => this.fail(e));
     }
     this.settle();
@@ -120,17 +121,22 @@ export default class Explorer extends View {
   enter(data) {
     this.scene?.stop();
     const tables = tablesOf(this.host.constants.tables);
-    const scene = new Scene(data, this.host);
-    this.scene = scene;
+    const scene = this.scene = new Scene(data, this.host);
     this.check();
     for (const view of [this.photo, this.wall, this.focus, this.sequence]) {
       view.setScene(scene, tables);
     }
     this.controls.setScene(scene);
     this.order = "layer";
-    this.status.textContent = "";
     this.root.dataset.painted = "";
-    scene.load(Number(this.committed.head.split(".")[0]), () => scene === this.scene && this.arrived())
+    this.load();
+  }
+
+  /** Fetches what is missing of the scene. */
+  load() {
+    const { scene } = this;
+    this.status.textContent = "";
+    scene?.load(Number(this.committed.head.split(".")[0]), () => scene === this.scene && this.arrived())
       .catch((error) => scene === this.scene && this.fail(error));
   }
 
@@ -163,9 +169,10 @@ export default class Explorer extends View {
   fail(error) {
     if (!this.scene || (error instanceof Error && error.name === "AbortError")) return;
     this.status.textContent = isGone(error) ? this.words.gone : this.words.unreachable;
-    if (!isGone(error) || this.retried === this.scene.key) return;
-    this.lost = this.scene.key; // Python makes it again in the rerun that this asks for
-    this.retried = this.scene.key;
+    if (isGone(error) && this.retried === this.scene.key) return;
+    this.lost = this.scene.key; // the next update asks for what is missing
+    if (!isGone(error)) return;
+    this.retried = this.scene.key; // Python makes it again in the rerun that this asks for
     this.missing();
   }
 

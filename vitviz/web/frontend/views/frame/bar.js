@@ -25,6 +25,7 @@ const THEMES = [["light", "sun"], ["dark", "moon"], ["system", "screen"]];
 /** @extends {View<BarData>} */
 export default class Bar extends View {
   element = h("header", { class: "bar" });
+  standing = h("p", { class: "standing", role: "status", hidden: true });
   built = "";
   /** @type {ReturnType<import("../../view/host.js").Host["appearance"]> | null} */
   appearance = null;
@@ -44,7 +45,8 @@ export default class Bar extends View {
       button.title = name;
     }
     this.theme.element.classList.add("theme");
-    this.root.replaceChildren(this.element);
+    this.root.replaceChildren(this.element, this.standing);
+    this.host.connection.watch((standing) => this.say(standing), this.signal);
     containKeys(this.root);
     super.mount();
   }
@@ -96,6 +98,14 @@ export default class Bar extends View {
         this.host.notify({ page: name });
       } }, title);
     return anchor;
+  }
+
+  /** Says that the server does not answer, over whatever is on screen.
+   * @param {import("../../host/connection.js").Standing} standing */
+  say(standing) {
+    const said = standing === "here" ? "" : this.words[`server_${standing}`];
+    this.standing.textContent = said;
+    this.standing.hidden = !said;
   }
 
   /** @param {string} language */

@@ -28,21 +28,25 @@ import { View } from "../../view/view.js";
  *
  * @typedef {import("../../view/host.js").Data & TrayFacts} TrayData
  *
- * @typedef {{name: string, url: string, part: number, stage: "sending" | "reading" | "opening",
- *   stop: AbortController}} Job
+ * @typedef {{file: File, name: string, url: string, part: number, stop: AbortController,
+ *   stage: "sending" | "reading" | "opening" | "waiting"}} Job
  */
 
 /**
- * What outlives a change of the language: a photo on its way, the visitor's own as this tab has it,
- * and the view that shows both now.
- * @type {{job: Job | null, mine: {id: string, url: string} | null, tray: Tray | null}}
+ * What outlives a change of the language: a photo on its way, the visitor's own as this tab has it
+ * (its file, for a server that has forgotten it, and what that called it before), and the view that
+ * shows both now.
+ * @type {{job: Job | null, mine: {id: string, url: string, file: File, before: string[]} | null,
+ *   tray: Tray | null}}
  */
 const tab = { job: null, mine: null, tray: null };
+const SURELY = 500; // milliseconds after which it is known whether the server answers at all
 
 /** @extends {View<TrayData>} */
 export default class Tray extends View {
   /** @type {Record<string, string>} */
   built = {};
+  recalled = "";
   element = h("section", { class: "tray" });
   intake = new Intake(this.words, { file: (file) => this.take(file), cancel: () => this.cancel(),
     problem: (sentence) => this.complain(sentence) }, this.signal);
@@ -64,6 +68,7 @@ export default class Tray extends View {
     this.element.replaceChildren(this.intake.element, this.strip.element, this.choices, this.line);
     watch({ over: (is) => this.intake.over(is), file: (file) => this.take(file),
       nothing: (reason) => this.complain(this.words[reason]) }, this.signal);
+    this.host.connection.before(() => this.again(), this.signal);
     super.mount();
   }
 
@@ -74,6 +79,7 @@ export default class Tray extends View {
     if (tab.job?.stage === "opening" && !("photo" in this.picked)) this.endJob();
     keepingFocus(this.root, () => this.rebuild(data));
     this.mark();
+    this.recall(data);
   }
 
   /** What was picked and Python has not confirmed. @returns {Fields} */
@@ -168,20 +174,67 @@ export default class Tray extends View {
     this.cancel();
     this.complain("");
     if (file.size > data.max_bytes) return this.complain(this.tooLarge(file.size));
-    /** @type {Job} */
-    const job = { name: file.name, url: URL.createObjectURL(file), part: 0, stage: "sending",
+    tab.job = { file, name: file.name, url: URL.createObjectURL(file), part: 0, stage: "sending",
       stop: new AbortController() };
-    tab.job = job;
     this.mark();
+    await this.deliver(tab.job);
+  }
+
+  /** Sends a photo; while no server answers it waits. @param {Job} job */
+  async deliver(job) {
     const progress = (/** @type {number} */ part) => {
       Object.assign(job, { part, stage: part < 1 ? "sending" : "reading" });
       if (tab.job === job) tab.tray?.mark();
     };
     try {
-      const { photo } = await this.host.post("api/photo", file, { progress, signal: job.stop.signal });
+      const { photo } = await this.host.post("api/photo", job.file, { progress, signal: job.stop.signal });
       if (tab.job === job) tab.tray?.open(job, photo);
     } catch (error) {
-      if (tab.job === job) tab.tray?.refused(error); // else cancelled, or another photo has come
+      const unheard = /** @type {{kind?: string}} */ (error).kind === "unreachable";
+      if (unheard) await new Promise((done) => { setTimeout(done, SURELY); });
+      if (tab.job !== job) return; // cancelled, or another photo has come
+      if (!unheard || this.host.connection.standing === "here") return tab.tray?.refused(error);
+      Object.assign(job, { part: 0, stage: "waiting" });
+      tab.tray?.mark();
+    }
+  }
+
+  /** The page is about to run again: the server is given what it has forgotten.
+   * @returns {Promise<Fields>}  what the photo on screen is called from now on, where it changes */
+  async again() {
+    const { job, mine } = tab;
+    if (job?.stage === "waiting") this.deliver(job);
+    const shown = this.state.values.photo;
+    if (!mine || mine.id !== shown || await this.host.holds(`api/thumb/${shown}.jpg`)) return {};
+    const photo = await this.restore();
+    return photo === shown ? {} : { photo };
+  }
+
+  /** Gives the server the visitor's photo once more. @returns {Promise<string>} its name */
+  async restore() {
+    const { mine } = tab;
+    if (!mine) throw new Error("there is no photo to give");
+    const { photo } = await this.host.post("api/photo", mine.file,
+      { progress: () => {}, signal: this.signal });
+    if (photo !== mine.id) mine.before.push(mine.id);
+    mine.id = photo;
+    return photo;
+  }
+
+  /** Python is asked for a photo that it has not, but this tab has: under that name or another.
+   * @param {TrayData} data */
+  async recall({ state: { photo }, own }) {
+    const { mine } = tab;
+    if (!mine || own?.id === photo || "photo" in this.picked) return;
+    if (mine.before.includes(photo)) return this.pick({ photo: mine.id });
+    if (photo !== mine.id || this.recalled === photo) return;
+    this.recalled = photo; // once: what comes back and still cannot be shown is said in a sentence
+    try {
+      const found = await this.restore();
+      if (found === photo) this.missing();
+      else this.pick({ photo: found });
+    } catch {
+      // the sentence on the page says what to do
     }
   }
 
@@ -199,7 +252,7 @@ export default class Tray extends View {
    * @param {Job} job @param {string} photo */
   open(job, photo) {
     if (tab.mine) URL.revokeObjectURL(tab.mine.url);
-    tab.mine = { id: photo, url: job.url };
+    tab.mine = { id: photo, url: job.url, file: job.file, before: [] };
     job.stage = "opening";
     if (photo === this.data.state.photo) this.endJob(); // the same photo as on screen
     else this.pick({ photo });

@@ -10,7 +10,7 @@ import { icon } from "../../lib/icons.js";
  * @property {string} name  of the file
  * @property {string} url  of its picture
  * @property {number} part  of its bytes that are sent, from 0 to 1
- * @property {"sending"|"reading"|"opening"} stage
+ * @property {"sending"|"reading"|"opening"|"waiting"} stage  waiting: for a server that answers
  */
 
 export class Underway {
