@@ -34,14 +34,27 @@ def test_a_row_of_another_width_is_named_by_file_and_line(tmp_path: Path):
     with pytest.raises(ModelError) as caught:
         assets.table(path)
     assert caught.value.reason == "table_damaged"
-    assert caught.value.facts == {"file": "labels.tsv", "line": 4}
+    assert caught.value.facts == {"file": str(path), "line": 4}
 
 
-def test_a_missing_table_is_named_without_its_folder(tmp_path: Path):
+def test_a_missing_table_is_named(tmp_path: Path):
     with pytest.raises(ModelError) as caught:
         assets.table(tmp_path / "labels.tsv")
     assert caught.value.reason == "file_missing"
-    assert caught.value.facts == {"file": "labels.tsv"}
+    assert caught.value.facts == {"file": str(tmp_path / "labels.tsv")}
+
+
+def test_a_table_that_is_no_text_is_damaged(tmp_path: Path):
+    (tmp_path / "labels.tsv").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ModelError, match="table_damaged"):
+        assets.table(tmp_path / "labels.tsv")
+
+
+def test_a_sample_photo_whose_file_is_missing_is_named(tmp_path: Path, monkeypatch):
+    (tmp_path / "photos.tsv").write_text((assets.PHOTOS / "photos.tsv").read_text("utf-8"), "utf-8")
+    monkeypatch.setattr(assets, "PHOTOS", tmp_path)
+    with pytest.raises(ModelError, match="file_missing"):
+        sample_photo("cat")
 
 
 def test_labels_stand_at_the_index_of_their_class(tmp_path: Path):

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from vitviz.core.assets import ASSETS
 from vitviz.errors import ArgumentError, ImageError, ModelError
 from vitviz.text import words
 from vitviz.text.messages import SENTENCES, for_a_notebook, sentence
@@ -55,3 +56,23 @@ def test_in_a_notebook_a_wrong_argument_is_told_by_its_rule():
 
 def test_in_a_notebook_a_reason_without_a_sentence_is_given_as_it_is():
     assert str(ImageError("never heard of", bytes=3)) == "never heard of (bytes=3)"
+
+
+@pytest.mark.parametrize("language", [EN, ZH])
+@pytest.mark.parametrize(
+    "reason",
+    ["weights_missing", "weights_damaged", "file_missing", "card_damaged", "table_damaged"],
+)
+def test_a_file_of_the_project_is_named_with_the_command_that_brings_it_back(reason, language):
+    error = ModelError(reason, file=str(ASSETS / "models/a-vit/labels.tsv"), name="a-vit")
+    said = sentence(language, error)
+    assert said.endswith("git checkout -- assets/models/a-vit/labels.tsv")
+    assert str(ASSETS) not in said
+
+
+@pytest.mark.parametrize("reason", ["weights_missing", "weights_damaged"])
+def test_ones_own_weights_are_named_without_their_folder_and_no_command(reason):
+    said = sentence(EN, ModelError(reason, file="/home/somebody/mine.safetensors"))
+    assert "file mine.safetensors is" in said
+    assert "git" not in said
+    assert "somebody" not in said

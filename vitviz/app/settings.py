@@ -1,12 +1,22 @@
-"""What the person who runs the server may set, by environment variables named VITVIZ_*."""
+"""What the person who runs the server may set, by environment variables named VITVIZ_*.
 
+A value that makes no sense ends the process with one sentence, in the language of the terminal;
+a name that nobody knows is only told (`unknown`), for it may be meant for another version.
+"""
+
+import difflib
 import ipaddress
+import os
+import sys
 from functools import cache
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from vitviz.text import N_, Words, negotiate, words
+
+PREFIX = "VITVIZ_"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -26,7 +36,7 @@ _Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterVal
 class Settings(BaseSettings):
     """Limits and places; sizes in bytes, times in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="VITVIZ_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     device: str = Field(default="auto", pattern="^(auto|cpu|cuda|mps)$")
     # None: a fraction of the machine's memory (compute/budget.py)
@@ -43,7 +53,52 @@ class Settings(BaseSettings):
     metrics: bool = False  # whether /_stcore/metrics of Streamlit answers
 
 
+_NUMBER = N_("{name} must be a whole number of bytes above 0, such as 2000000000; it is “{value}”.")
+_REFUSALS = {
+    "device": N_("{name} must be auto, cpu, cuda or mps; it is “{value}”."),
+    "hosts": N_("{name} must be names with commas between them; it is “{value}”."),
+    "trusted_proxies": N_(
+        "{name} must be addresses or networks with commas between them; it is “{value}”."
+    ),
+}
+_UNKNOWN = N_("{name} is no setting and is ignored. Is {known} meant?")
+_UNLIKE = N_("{name} is no setting and is ignored. There are: {known}.")
+
+
 @cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once. Ends the process where they make no sense."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        sys.exit("\n".join(refusals(error, operators_words())))
+
+
+def refusals(error: ValidationError, _: Words) -> list[str]:
+    """A sentence for each value that was refused."""
+    given = {one["loc"][0]: one["input"] for one in error.errors()}
+    said = []
+    for field, value in given.items():
+        name = f"{PREFIX}{field}".upper()
+        sentence = _(_REFUSALS.get(str(field), _NUMBER))
+        said.append(sentence.format(name=name, value=os.environ.get(name, value)))
+    return said
+
+
+def unknown(_: Words) -> list[str]:
+    """A sentence for each VITVIZ_* variable that is no setting, with the nearest that is one."""
+    given = {name for name in os.environ if name.upper().startswith(PREFIX)}
+    said = []
+    for name in sorted(given):
+        field = name[len(PREFIX) :].lower()
+        if field not in Settings.model_fields:
+            near = difflib.get_close_matches(field, Settings.model_fields, n=1)
+            meant = ", ".join(f"{PREFIX}{one}".upper() for one in near or Settings.model_fields)
+            said.append(_(_UNKNOWN if near else _UNLIKE).format(name=name, known=meant))
+    return said
+
+
+def operators_words() -> Words:
+    """The words of the terminal's language."""
+    found = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return words(negotiate(next(filter(None, found), None)))

@@ -75,7 +75,7 @@ def table(path: Path) -> list[dict[str, str]]:
         if not header:
             header = cells
         elif len(cells) != len(header):
-            raise ModelError("table_damaged", file=path.name, line=number)
+            raise ModelError("table_damaged", file=str(path), line=number)
         else:
             rows.append(dict(zip(header, cells, strict=True)))
     return rows
@@ -89,7 +89,7 @@ def numbered(path: Path) -> list[dict[str, str]]:
     rows = table(path)
     for index, row in enumerate(rows):
         if row.get("index") != str(index):
-            raise ModelError("rows_miscounted", file=path.name, row=index)
+            raise ModelError("rows_miscounted", file=str(path), row=index)
     return rows
 
 
@@ -118,9 +118,9 @@ def read_card(name: str) -> Mapping[str, Any]:
     try:
         card = json.loads(_text(path))
     except json.JSONDecodeError as error:
-        raise ModelError("card_damaged", file=path.name, name=name, line=error.lineno) from error
+        raise ModelError("card_damaged", file=str(path), name=name, line=error.lineno) from error
     if not isinstance(card, dict):
-        raise ModelError("card_damaged", file=path.name, name=name, line=1)
+        raise ModelError("card_damaged", file=str(path), name=name, line=1)
     return card
 
 
@@ -133,16 +133,22 @@ def bundled_models() -> tuple[str, ...]:
 def sample_photo(name: str) -> bytes:
     """Return the file of the bundled photo of this name ("cat"), as `decode` takes it.
 
-    Raises ImageError("no_such_photo") with the names that there are.
+    Raises ImageError("no_such_photo") with the names that there are, and
+    ModelError("file_missing") where its file is not.
     """
     files = {photo.id: photo.path for photo in photos()}
     if name not in files:
         raise ImageError("no_such_photo", name=name, known=", ".join(files))
-    return files[name].read_bytes()
+    try:
+        return files[name].read_bytes()
+    except OSError as error:
+        raise ModelError("file_missing", file=str(files[name])) from error
 
 
 def photos() -> tuple[BundledPhoto, ...]:
     """Return the bundled photos in the order in which they are offered; the first one opens.
+
+    They are those that ought to be there: no file is looked for.
 
     Raises ModelError as `table` does.
     """
@@ -153,5 +159,7 @@ def photos() -> tuple[BundledPhoto, ...]:
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise ModelError("file_missing", file=path.name) from error
+    except OSError as error:
+        raise ModelError("file_missing", file=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise ModelError("table_damaged", file=str(path), line=1) from error

@@ -1,12 +1,14 @@
 """The sentence for every error: what happened and what to do, in the visitor's language.
 
 Errors carry a reason and facts (vitviz/errors.py); here each reason has its sentence. A fact
-that is a path is shown as the file's name alone, a size as "rows × columns".
+that is a path is shown as it stands in the project ("assets/…"), or else as the file's name alone,
+a size as "rows × columns".
 """
 
 from collections.abc import Mapping
 from pathlib import PurePath
 
+from vitviz.core.assets import ASSETS
 from vitviz.errors import ArgumentError, VitvizError, plain
 from vitviz.text import N_, Words, words
 
@@ -51,22 +53,16 @@ _MODEL = {
     "unknown": N_("No model is called {name}. Choose one from the list."),
     "unknown_model": N_("No model is called {name}. Choose one from the list."),
     "not_a_vit": N_("{name} is not a Vision Transformer, so it has no attention to show."),
-    "weights_missing": N_(
-        "The model file {file} is missing. Fetch the project anew, or restore it with "
-        "“git checkout -- assets”, and start the app again."
-    ),
-    "weights_damaged": N_(
-        "The model file {file} is damaged. Restore it with “git checkout -- assets”, or copy it "
-        "again, and start the app again."
-    ),
     "file_missing": N_(
-        "The file {file} of the project is missing. Restore it with “git checkout -- assets” and "
-        "start the app again."
+        "The file {file} of the project is missing. Fetch it again and start the app anew: "
+        "git checkout -- {file}"
     ),
-    "card_damaged": N_(
-        "The file {file} of the project is damaged. Restore it with “git checkout -- assets” and "
-        "start the app again."
+    "file_damaged": N_(
+        "The file {file} of the project is damaged. Fetch it again and start the app anew: "
+        "git checkout -- {file}"
     ),
+    "weights_missing": N_("The model file {file} is missing. Copy it again."),
+    "weights_damaged": N_("The model file {file} is damaged. Copy it again."),
     "not_the_pair": N_("These two models were not made to be compared. Choose the bundled pair."),
     "hub_unreachable": N_(
         "{name} is not on this machine and the model hub cannot be reached. Choose a bundled "
@@ -77,7 +73,10 @@ _MODEL = {
     "no_published_weights": N_("There are no published weights for {name}. Choose another model."),
     "bad_arguments": N_("{name} cannot be built with these settings. Check them and try again."),
 }
-_MODEL |= dict.fromkeys(("table_damaged", "rows_miscounted"), _MODEL["card_damaged"])
+_DAMAGED = ("card_damaged", "table_damaged", "rows_miscounted")
+_MODEL |= dict.fromkeys(_DAMAGED, _MODEL["file_damaged"])
+# Where the weights are the project's own, the command that brings them back is told.
+_BUNDLED = {"weights_missing": "file_missing", "weights_damaged": "file_damaged"}
 _FAMILY = {
     "several_grids": N_(
         "{name} works on several grids of patches. It cannot be shown yet: choose a model with "
@@ -161,7 +160,9 @@ def sentence(_: Words, error: Exception) -> str:
     """What the page says of `error`; an error nobody foresaw gets a general sentence."""
     if not isinstance(error, VitvizError):
         return _(_OTHERWISE)
-    text = _(SENTENCES.get(error.reason, _OTHERWISE))
+    bundled = "file" in error.facts and _in_project(str(error.facts["file"])) is not None
+    reason = _BUNDLED.get(error.reason, error.reason) if bundled else error.reason
+    text = _(SENTENCES.get(reason, _OTHERWISE))
     return text.format_map(_presented(_, error.facts))
 
 
@@ -186,7 +187,14 @@ def _presented(_: Words, facts: Mapping[str, object]) -> _Facts:
     if isinstance(limit, int):
         shown |= {"megabytes": _.number(limit / 1e6), "megapixels": _.number(limit / 1e6)}
     if "file" in facts:
-        shown["file"] = PurePath(str(facts["file"])).name
+        file = str(facts["file"])
+        shown["file"] = _in_project(file) or PurePath(file).name
     if facts.get("format") in _WORDS_OF_FORMATS:
         shown["format"] = _(_WORDS_OF_FORMATS[str(facts["format"])])
     return shown
+
+
+def _in_project(file: str) -> str | None:
+    """A file of the project as a command in its folder names it; None for any other."""
+    path = PurePath(file)
+    return path.relative_to(ASSETS.parent).as_posix() if path.is_relative_to(ASSETS) else None

@@ -283,3 +283,7 @@ def test_what_is_done_for_a_job_is_done_for_its_visitor():
 
     Listener("for", work, OTHER).end()
     assert found == [OTHER]
+
+
+def test_a_server_at_rest_has_no_jobs():
+    assert jobs.count() == 0

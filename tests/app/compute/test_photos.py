@@ -5,7 +5,8 @@ from PIL import Image
 
 from vitviz.app.compute import photos
 from vitviz.app.compute.cache import Cache
-from vitviz.errors import ImageError
+from vitviz.core import assets
+from vitviz.errors import ImageError, ModelError
 
 
 def picture(size=(2000, 1000), colour=(200, 40, 40)):
@@ -62,3 +63,40 @@ def test_a_bundled_photo_is_there_by_its_name():
     assert photos.photo("koala").jpeg
     with pytest.raises(ImageError, match="gone"):
         photos.photo("nothing")
+
+
+@pytest.fixture
+def shipped(tmp_path, monkeypatch):
+    """A folder that stands for the bundled photos': the table, and no photo yet."""
+    table = (assets.PHOTOS / "photos.tsv").read_text("utf-8")
+    (tmp_path / "photos.tsv").write_text(table, "utf-8")
+    monkeypatch.setattr(assets, "PHOTOS", tmp_path)
+    for known in (photos.bundled, photos.first):
+        known.cache_clear()
+    yield tmp_path
+    for known in (photos.bundled, photos.first):
+        known.cache_clear()
+
+
+def test_a_bundled_photo_whose_file_is_missing_is_left_out(shipped):
+    (shipped / "koala.jpg").write_bytes(picture())
+    assert [photo.id for photo in photos.bundled()] == ["koala"]
+    assert "cat" in {photo.id for photo in photos.missing()}
+
+
+def test_without_the_photo_that_opens_the_next_one_does_that_can_be_read(shipped):
+    (shipped / "koala.jpg").write_bytes(b"damaged")
+    (shipped / "cat.jpg").write_bytes(picture())
+    assert photos.opening("coffee") == "cat"
+    assert photos.opening("koala") == "koala"  # asked for by name: a sentence says what is wrong
+
+
+def test_without_any_photo_the_folder_is_named(shipped):
+    with pytest.raises(ModelError) as caught:
+        photos.opening("coffee")
+    assert caught.value.facts == {"file": str(shipped)}
+
+
+def test_where_all_is_well_the_cup_opens():
+    assert photos.opening("coffee") == "coffee"
+    assert photos.missing() == ()

@@ -24,6 +24,8 @@ def test_what_goes_wrong_is_kept_for_the_page(monkeypatch):
     monkeypatch.setattr(startup, "_error", None)
     monkeypatch.setattr(startup, "_stage", "libraries")
     monkeypatch.setattr(models, "model", lambda *_: 1 / 0)
-    startup._warm()
+    told = []
+    startup._warm(told.append)
+    assert [type(progress.error) for progress in told] == [ZeroDivisionError]
     assert isinstance(startup.progress().error, ZeroDivisionError)
     assert not startup.progress().ready

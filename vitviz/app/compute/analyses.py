@@ -51,7 +51,7 @@ class AnalysisSpec:
     @classmethod
     def of(cls, state: ViewState) -> "AnalysisSpec":
         """What the analysis of this view state is made of."""
-        return cls(state.photo, state.model, state.weights, state.rows, state.cols)
+        return cls(photos.opening(state.photo), state.model, state.weights, state.rows, state.cols)
 
 
 @dataclass(frozen=True, eq=False)

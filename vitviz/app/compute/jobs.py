@@ -212,3 +212,9 @@ def _wanted(job: _Job) -> bool:
         if not job.listeners:
             _remove(job)
         return bool(job.listeners)
+
+
+def count() -> int:
+    """How many jobs there are, the one that is worked on among them."""
+    with _changed:
+        return len(_jobs)

@@ -4,6 +4,7 @@ An upload is named by a keyed hash of its content: the name cannot be guessed, a
 is held once. All are bounded in bytes; an upload that was dropped is asked for again.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from vitviz.app.compute.budget import limit
 from vitviz.app.compute.cache import Cache, unguessable
 from vitviz.app.compute.fair_lock import FairLock
 from vitviz.app.compute.heap import give_back
-from vitviz.errors import ImageError
+from vitviz.app.state.view_state import ViewState
+from vitviz.errors import ImageError, ModelError
 
 if TYPE_CHECKING:  # the page must show something before these are imported
     from PIL.Image import Image
@@ -108,10 +110,38 @@ def _decoding() -> Iterator[None]:
 
 @cache
 def bundled() -> "tuple[BundledPhoto, ...]":
-    """The bundled photos in the order of the strip."""
+    """The bundled photos in the order of the strip; one whose file is missing is left out."""
     from vitviz.core.assets import photos
 
-    return photos()
+    return tuple(photo for photo in photos() if photo.path.is_file())
+
+
+def opening(name: str) -> str:
+    """`name`; where that stands for no choice, the photo that opens. Raises as `first` does."""
+    return first() if name == ViewState().photo else name
+
+
+@cache
+def first() -> str:
+    """The bundled photo that opens: the first one that can be read.
+
+    Raises ModelError("file_missing") where there is none.
+    """
+    from vitviz.core.assets import PHOTOS
+
+    for one in bundled():
+        try:
+            return photo(one.id).id
+        except ImageError as error:
+            logging.getLogger(__name__).warning("%s: %s", one.path.name, error)
+    raise ModelError("file_missing", file=str(PHOTOS))
+
+
+def missing() -> "tuple[BundledPhoto, ...]":
+    """The bundled photos that ought to be here and are not."""
+    from vitviz.core.assets import photos
+
+    return tuple(photo for photo in photos() if photo not in bundled())
 
 
 def held() -> dict[str, int]:

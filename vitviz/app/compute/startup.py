@@ -9,9 +9,11 @@ import gc
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from vitviz.app.compute.heap import give_back
+from vitviz.errors import VitvizError
 
 STAGES = ("libraries", "models", "photo", "ready")
 _COLLECT_EVERY = 30.0  # seconds
@@ -43,17 +45,18 @@ def progress() -> Progress:
     return Progress(_stage, time.monotonic() - (_started or time.monotonic()), _error)
 
 
-def start() -> None:
-    """Begins to warm up, once per process, in a thread of its own."""
+def start(told: Callable[[Progress], None] = lambda _: None) -> None:
+    """Begins to warm up, once per process, in a thread of its own; `told` hears how that ended."""
     global _started
     with _lock:
         if _started is not None:
             return
         _started = time.monotonic()
-        threading.Thread(target=_warm, name="vitviz-warm", daemon=True).start()
+        warm = threading.Thread(target=_warm, args=(told,), name="vitviz-warm", daemon=True)
+        warm.start()
 
 
-def _warm() -> None:
+def _warm(told: Callable[[Progress], None]) -> None:
     global _stage, _error
     try:
         import vitviz.core.attention.capture  # noqa: F401  (brings torch and timm)
@@ -70,10 +73,13 @@ def _warm() -> None:
         gc.collect()
         gc.freeze()
         _stage = "ready"
-        _collect_forever()
     except Exception as error:  # whatever it is, the page must say so
-        logging.getLogger(__name__).error("the server cannot start", exc_info=error)
+        if not isinstance(error, VitvizError):  # its sentence says it all
+            logging.getLogger(__name__).error("the server cannot start", exc_info=error)
         _error = error
+    told(progress())
+    if _error is None:
+        _collect_forever()
 
 
 def _collect_forever() -> None:

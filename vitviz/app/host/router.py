@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from vitviz.app.compute import startup
+from vitviz.app.compute import startup, times
 from vitviz.app.host.notice import say
 from vitviz.app.host.page import show
 from vitviz.app.pages.site import SITES
@@ -33,7 +33,8 @@ def run() -> None:
         menu_items={"About": "vitviz"},
     )
     if ready:
-        _page()
+        with times.measured("run"):
+            _page()
     else:
         _waiting()
 

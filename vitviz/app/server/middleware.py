@@ -11,15 +11,20 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.logger import get_logger
 
-from vitviz.app.compute import budget, startup
+from vitviz.app.compute import budget
 from vitviz.app.host.notice import say
 from vitviz.app.server import connections
 from vitviz.app.server.acting import ForVisitor
+from vitviz.app.server.greeting import greet
 from vitviz.app.server.guard import Guard
+from vitviz.app.server.host_config import HostConfig
+from vitviz.app.server.operator import Timed
 from vitviz.app.server.per_visitor import PerVisitor
+from vitviz.app.server.quiet_log import quieten
 from vitviz.app.server.refusals import OwnRefusals
 from vitviz.app.server.security_headers import SecurityHeaders
 from vitviz.app.server.static_files import FromMemory
+from vitviz.app.settings import operators_words
 from vitviz.text import negotiate, words
 from vitviz.text.messages import sentence
 
@@ -28,7 +33,9 @@ MIDDLEWARE = [
     Middleware(SecurityHeaders),
     Middleware(Guard),
     Middleware(PerVisitor),
+    Middleware(Timed),
     Middleware(OwnRefusals),
+    Middleware(HostConfig),
     Middleware(FromMemory),
     Middleware(ForVisitor),
 ]
@@ -51,9 +58,10 @@ def send_at_once() -> None:
 async def lifespan(_: object) -> AsyncIterator[dict[str, Any]]:
     """Begins to load models when the server starts, before the first visitor comes."""
     get_logger(__name__).info(budget.stated())
+    quieten()
     send_at_once()
     connections.bound()
-    startup.start()
+    greet(operators_words())
     yield {}
 
 

@@ -16,6 +16,7 @@ from vitviz.app import share
 from vitviz.app.compute import photos, startup
 from vitviz.app.server.analysis import analysis
 from vitviz.app.server.headers import AS_IS, HOUR, NEVER, language_of, missing
+from vitviz.app.server.operator import operator
 from vitviz.app.server.shares import Threads
 from vitviz.app.server.uploads import received
 from vitviz.core.assets import ASSETS
@@ -76,9 +77,10 @@ async def qr(request: Request) -> Response:
 
 
 async def ready(_: Request) -> Response:
-    """200 once pages can be shown at once, 503 before."""
+    """200 once pages can be shown at once, 503 before; `failed` where they never will."""
     progress = startup.progress()
-    return JSONResponse({"stage": progress.stage}, 200 if progress.ready else 503, headers=NEVER)
+    facts = {"stage": progress.stage, "failed": progress.error is not None}
+    return JSONResponse(facts, 200 if progress.ready else 503, headers=NEVER)
 
 
 ROUTES = [
@@ -90,4 +92,5 @@ ROUTES = [
     Route("/assets/fonts/{name}", font),
     Route("/api/qr.svg", qr),
     Route("/readyz", ready),
+    Route("/api/operator", operator),
 ]

@@ -1,0 +1,112 @@
+"""What goes on in the server, as JSON for whoever runs it: GET /api/operator.
+
+    curl http://localhost:8501/api/operator
+
+Answered on the machine itself alone: to a request from a loopback address, made to such a name,
+that no proxy has passed on. Anybody else finds nothing here. It names no photo and no address.
+"""
+
+import ipaddress
+import time
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.runtime import Runtime
+
+from vitviz.app.compute import analyses, budget, jobs, startup, times
+from vitviz.app.compute.inference_lock import inference_lock
+from vitviz.app.server.headers import NEVER, missing
+
+_PROXIED = ("forwarded", "via", "x-real-ip", "true-client-ip", "cf-connecting-ip")
+_SESSIONS = "active_sessions"  # Streamlit's name of how many pages are open
+
+
+async def operator(request: Request) -> Response:
+    """The numbers; 404 for anybody but the operator."""
+    if not _is_local(request):
+        return missing()
+    progress = startup.progress()
+    return JSONResponse(
+        {
+            "stage": progress.stage,
+            "visitors": visitors(),
+            "waiting": {"passes": inference_lock.places.waiting, "jobs": jobs.count()},
+            "bytes": held() if progress.ready else {},
+            "times": times.told(),
+        },
+        headers=NEVER,
+    )
+
+
+def visitors() -> int:
+    """How many pages are open now."""
+    if not Runtime.exists():
+        return 0
+    stats = Runtime.instance().stats_mgr.get_stats([_SESSIONS]).get(_SESSIONS, ())
+    return sum(int(getattr(stat, "value", 0)) for stat in stats)
+
+
+def held() -> dict[str, dict[str, int]]:
+    """Bytes held of each kind, and of those of the host how many may be."""
+    found = analyses.held()
+    limits = {kind: budget.limit(kind) for kind in budget.FRACTIONS if kind in found}
+    return {
+        "held": {**found, "all": sum(found.values())},
+        "most": {**limits, "process": budget.total()},
+    }
+
+
+def _is_local(request: Request) -> bool:
+    headers = request.headers
+    proxied = any(name in _PROXIED or name.startswith("x-forwarded") for name in headers)
+    client = request.client.host if request.client else ""
+    return not proxied and _is_loopback(client) and _is_loopback(request.url.hostname or "")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+    return (mapped or found).is_loopback
+
+
+class Timed:
+    """Notes how long answers take, from the request to their last byte, by kind."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes all on; what is refused counts as that."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        began, status = time.perf_counter(), 500
+
+        async def heard(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, heard)
+        finally:
+            kind = kind_of(scope["method"], scope["path"]) if status < 400 else "refused"
+            times.note(kind, time.perf_counter() - began)
+
+
+def kind_of(method: str, path: str) -> str:
+    """What an answer that was given is of: the name of an endpoint, or of a kind of file."""
+    parts = path.strip("/").split("/")
+    if parts[0] == "api" and len(parts) > 1:
+        if parts[1] == "analysis":
+            return parts[3] if len(parts) == 4 else "other"
+        return {"photo": "upload" if method == "POST" else "photo", "thumb": "photo"}.get(
+            parts[1].removesuffix(".jpg"), "other"
+        )
+    if parts[0] in ("frontend", "static", "assets", "favicon.png"):
+        return "files"
+    return "page" if len(parts) == 1 and parts[0] != "readyz" else "other"
