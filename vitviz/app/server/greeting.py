@@ -51,7 +51,7 @@ def when_ready(_: Words, progress: startup.Progress) -> str:
 
 def say(*lines: str) -> None:
     """Writes to the terminal, below the server's address."""
-    sys.stderr.write("".join(f"  {line}\n" for line in lines))
+    sys.stderr.writelines(f"  {line}\n" for line in lines)
     sys.stderr.flush()
 
 
