@@ -35,7 +35,7 @@ def test_a_map_is_of_a_token_in_a_head_that_there_is(trace, at, expected):
 
 
 def test_a_class_attention_asks_for_no_patch_but_can_be_looked_at():
-    late = traced(drawn(0), drawn(1, asked=1, kind="class"))
+    late = traced(drawn(0), drawn(1, queries=1, kind="class"))
     layer = late.layers[1]
     assert place_in(layer, late, 0, "row") == 0
     assert place_in(layer, late, 5, "row") is None
@@ -43,7 +43,7 @@ def test_a_class_attention_asks_for_no_patch_but_can_be_looked_at():
 
 
 def test_a_map_of_a_token_that_its_layer_does_not_have_is_refused():
-    late = traced(drawn(0), drawn(1, asked=1, kind="class"))
+    late = traced(drawn(0), drawn(1, queries=1, kind="class"))
     with pytest.raises(ArgumentError, match="layer 1"):
         map_of("5@1.0", late, "row")
 
