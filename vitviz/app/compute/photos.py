@@ -44,7 +44,8 @@ class Photo:
 
 _photos: Cache[Photo] = Cache(partial(limit, "photos"), lambda photo: photo.nbytes)
 _images: Cache["Image"] = Cache(
-    partial(limit, "images"), lambda image: 3 * image.width * image.height
+    partial(limit, "images"),
+    lambda image: 4 * image.width * image.height,  # as Pillow holds RGB
 )
 
 
