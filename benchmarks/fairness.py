@@ -34,7 +34,7 @@ CONNECTIONS = 6
 CURVES = 40
 _GRID = "photo=koala&rows=32"
 _REST = 40  # seconds: the server collects and trims every thirty
-_REFUSED = (400, 503)
+_PATIENCE = 5  # seconds until something refused is asked for again
 
 
 class Client:
@@ -83,20 +83,44 @@ def key_of(address: str, query: str, own: str) -> str:
     return asyncio.run(visit())
 
 
+class _Shared:
+    """An iterator that several threads go through together."""
+
+    def __init__(self, items: Iterator[str]) -> None:
+        self._items, self._lock = items, threading.Lock()
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        with self._lock:
+            return next(self._items)
+
+
 @contextmanager
-def greedy(address: str) -> Iterator[list[int]]:
-    """All that one client can ask for, until the block is left; the status of each answer."""
-    key, over, said = key_of(address, _GRID, GREEDY), threading.Event(), []
+def greedy(address: str) -> Iterator[list[bool]]:
+    """All that one client can ask for, until the block is left; whether each was answered.
+
+    What is refused is asked for again after a while: this is no flood of requests.
+    """
+    key, over = key_of(address, _GRID, GREEDY), threading.Event()
+    said: list[bool] = []
     pairs = itertools.permutations(range(60), 2)
-    curves = (f"trust?target={number}" for number in range(CURVES))
+    curves = (f"trust?target={number}" for number in range(1000))
     explain = (f"explain?target={one}&against={two}" for one, two in pairs)
+    curves, explain = (_Shared(each) for each in (curves, explain))
 
     def ask(wanted: Iterator[str]) -> None:
-        while not over.is_set():
-            with suppress(StopIteration, OSError, HTTPException):
+        for path in wanted:
+            with suppress(OSError, HTTPException):
                 client = Client(address, GREEDY)
-                said.append(client.get(f"api/analysis/{key}/{next(wanted)}")[0])
+                status, body = client.get(f"api/analysis/{key}/{path}")
+                refused = status != 200 or b'"error"' in body[-400:]
+                said.append(not refused)
+                over.wait(_PATIENCE if refused else 0)
                 client.connection.close()
+            if over.is_set():
+                return
 
     several = [explain] * CONNECTIONS + [curves] * CURVES
     threads = [threading.Thread(target=ask, args=(one,), daemon=True) for one in several]
