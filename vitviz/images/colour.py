@@ -1,116 +1,155 @@
 """Whatever a picture's pixels are, become 8-bit sRGB on white.
 
 Three questions, one after the other: how do its numbers become 8 bits (deep greys are rescaled,
-never clipped), which colours do they mean (an embedded ICC profile is followed, CMYK and Lab are
-converted), and what is seen through it (white, as on the page of a book; a browser's dark page
-would make the same photo another one).
+never clipped), which colours do they mean (an embedded ICC profile is followed, or what else the
+file states; CMYK and Lab are converted), and what is seen through it (white, as on the page of a
+book; a browser's dark page would make the same photo another one).
+
+It goes band by band: several copies of the largest photo at once would be gigabytes.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float, Num, UInt8
+from jaxtyping import Bool, UInt16
 from PIL import Image, ImageCms
+
+from vitviz.images.deep import eight_bits
+from vitviz.images.limits import bands
+from vitviz.images.stated import Stated
 
 _INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 _FLAGS = ImageCms.Flags.BLACKPOINTCOMPENSATION
+_Change = Callable[[Image.Image], Image.Image]
+_Parts = Callable[[Image.Image], tuple[Image.Image, Image.Image | None]]
 
 
-def to_rgb(image: Image.Image) -> Image.Image:
+@dataclass(frozen=True, eq=False)
+class Colours:
+    """What the numbers of a picture mean: by an ICC profile, else as stated, else as usual.
+
+    Of a picture with 16 bits a channel, of which Pillow keeps the upper eight: `low` has the lower
+    eight where they matter, and `hole` is the one colour that is transparent, in 16 bits. `drawn`:
+    the box outside of which there is no picture.
+    """
+
+    profile: bytes | None = None
+    stated: Stated | None = None
+    low: Image.Image | None = None
+    hole: tuple[int, int, int] | None = None
+    drawn: tuple[int, int, int, int] | None = None
+
+
+def to_rgb(image: Image.Image, colours: Colours | None = None) -> Image.Image:
     """A decoded picture of any Pillow mode -> RGB, 8 bits, sRGB, composited on white, no metadata.
 
-    16-bit grey: white is the largest number its bits can say (65535, or 4095 for 12 bits in a
-    TIFF). 32-bit integers and floats have no agreed white: floats within [0, 1] are taken at their
-    word, everything else is stretched from its least to its greatest value; NaN is black. 16-bit
-    colour has been cut to its upper 8 bits by Pillow when it was decoded.
+    `colours`: None for what Pillow has found in the file. `deep.py` says what becomes of 16 bits
+    and more; 16-bit colour has been cut to its upper 8 bits by Pillow when it was decoded.
     """
-    profile = image.info.get("icc_profile")
-    base, alpha = _parts(image)
-    rgb = _to_srgb(base, profile)
-    if alpha is not None:
-        white = Image.new("RGB", rgb.size, "white")
-        white.paste(rgb, mask=alpha)
-        rgb = white
-    rgb.info = {}
-    return rgb
+    colours = colours or Colours(image.info.get("icc_profile"))
+    seen = Image.new("RGB", image.size, "white")
+    change: _Change | None = None
+    parts = _parts_of(image, colours.stated)
+    for box in bands(image.size, colours.drawn):
+        base, alpha = parts(image.crop(box))
+        low = colours.low.crop(box) if colours.low else None
+        if colours.hole:
+            alpha = _all_but(base, low, colours.hole)
+        if low is not None:
+            base = _deep(base, low, colours.stated)
+        elif image.mode[0] not in "IF":  # deep greys are sRGB by now
+            change = change or _change(base.mode, colours)
+            base = change(base)
+        seen.paste(base, box, alpha)
+    return seen
 
 
-def _parts(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
-    """The colours, as L, RGB, CMYK or LAB, and how opaque they are (L) unless they all are."""
-    if image.mode[0] in "IF":
-        return _deep_parts(image)
-    grey = image.mode in ("1", "L", "LA", "La")
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        return image.convert("L" if grey else "RGB"), image.getchannel("A")
-    if image.mode in ("CMYK", "LAB"):
-        return image, None
-    return image.convert("L" if grey else "RGB"), None
-
-
-def _deep_parts(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
-    values, tags = np.asarray(image), getattr(image, "tag_v2", {})
-    grey = _eight_bits(values, tags)
+def _parts_of(image: Image.Image, stated: Stated | None) -> _Parts:
+    """What takes a band apart: its colours, as L, RGB, CMYK or LAB, and how opaque it is (L)."""
+    if image.mode[0] not in "IF":
+        return _parts
+    tags = getattr(image, "tag_v2", {})
+    eight = eight_bits(lambda: (image.crop(box) for box in bands(image.size)), tags, stated)
     hole = image.info.get("transparency")  # the one grey that a PNG may declare transparent
-    if not isinstance(hole, int):
-        return Image.fromarray(grey), None
-    return Image.fromarray(grey), Image.fromarray(np.where(values == hole, 0, 255).astype(np.uint8))
+
+    def deep_parts(band: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+        values = np.asarray(band)
+        grey = Image.fromarray(eight(values)).convert("RGB")
+        return grey, _mask(values != hole) if isinstance(hole, int) else None
+
+    return deep_parts
 
 
-def _eight_bits(
-    values: Num[np.ndarray, "rows cols"], tags: Mapping[int, object]
-) -> UInt8[np.ndarray, "rows cols"]:
-    """Grey of 16 bits, 32 bits or float -> 0 ... 255; `tags` are a TIFF's, otherwise empty."""
-    if values.dtype.itemsize == 2:
-        bits = tags.get(258, (16,))
-        white = 2 ** (bits[0] if isinstance(bits, tuple) else 16) - 1
-        table = np.rint(np.arange(65536) * (255 / white)).clip(0, 255).astype(np.uint8)
-        grey = table[values]
-    else:
-        if values.dtype.kind == "i" and tags.get(339, (1,)) == (1,) and 258 in tags:
-            values = values.view(np.uint32)  # Pillow has no unsigned 32 bits
-        grey = _stretched(values)
-    return 255 - grey if tags.get(262) == 0 else grey  # WhiteIsZero, which Pillow leaves to us
+def _parts(band: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    grey = band.mode in ("1", "L", "LA", "La")
+    if band.mode == "La":  # premultiplied; Pillow knows no other way out of it
+        band = band.convert("LA")
+    if band.has_transparency_data:
+        band = band.convert("RGBA")
+        return band.convert("L" if grey else "RGB"), band.getchannel("A")
+    if band.mode in ("CMYK", "LAB"):
+        return band, None
+    return band.convert("L" if grey else "RGB"), None
 
 
-def _stretched(values: Num[np.ndarray, "rows cols"]) -> UInt8[np.ndarray, "rows cols"]:
-    """Piece by piece: all of a large picture in float64, several times over, is gigabytes."""
-    pieces = np.array_split(values.ravel(), -(-values.size // 1_000_000))
-    ends = np.concatenate([_ends(piece) for piece in pieces])
-    low, high = (ends.min(), ends.max()) if ends.size else (0.0, 0.0)
-    if low >= 0 and high <= 1:
-        low, high = 0.0, 1.0
-    return np.concatenate([_between(piece, low, high) for piece in pieces]).reshape(values.shape)
+def _mask(seen: Bool[np.ndarray, "rows cols"]) -> Image.Image:
+    return Image.fromarray(np.where(seen, 255, 0).astype(np.uint8))
 
 
-def _ends(values: Num[np.ndarray, " pixels"]) -> Float[np.ndarray, " ends"]:
-    """The least and the greatest of the finite values, or nothing where there are none."""
-    finite = values[np.isfinite(values)].astype(np.float64)
-    return np.array([finite.min(), finite.max()]) if finite.size else finite
+def _sixteen(high: Image.Image, low: Image.Image) -> UInt16[np.ndarray, "rows cols 3"]:
+    upper = np.asarray(high).astype(np.uint16)
+    return upper << 8 | np.asarray(low)[..., :3]
 
 
-def _between(
-    values: Num[np.ndarray, " pixels"], low: float, high: float
-) -> UInt8[np.ndarray, " pixels"]:
-    with np.errstate(invalid="ignore"):  # a signalling NaN complains of being copied
-        share = values.astype(np.float64) - low
-    share = share / (high - low) if high > low else np.zeros_like(share)
-    return np.rint(255 * np.nan_to_num(share, nan=0, posinf=1, neginf=0)).astype(np.uint8)
+def _all_but(base: Image.Image, low: Image.Image | None, hole: tuple[int, ...]) -> Image.Image:
+    """Opaque but where the colour is this one of 16 bits; by the upper eight without the lower."""
+    if low is None:
+        return _mask((np.asarray(base) != [value >> 8 for value in hole]).any(axis=2))
+    return _mask((_sixteen(base, low) != hole).any(axis=2))
 
 
-def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Follow the embedded profile, when it can be followed; else the usual meaning of the mode."""
+def _deep(high: Image.Image, low: Image.Image, stated: Stated | None) -> Image.Image:
+    """16 bits a channel in two pictures, as sRGB."""
+    if stated is None:
+        return high
+    values = _sixteen(high, low)
+    light = stated.light(65535)[values.reshape(-1, 3)]
+    return Image.fromarray(stated.to_srgb(light).reshape(values.shape))
+
+
+def _change(mode: str, colours: Colours) -> _Change:
+    """What makes sRGB of a band: the profile, if it can be followed, else what is stated."""
+    by_profile = _by_profile(mode, colours.profile) if colours.profile or mode == "LAB" else None
+    if by_profile is not None:
+        return by_profile
+    stated = colours.stated
+    if stated is None or stated.is_srgb or mode not in ("L", "RGB"):
+        return lambda band: band.convert("RGB")
+    if stated.is_by_channel or mode == "L":
+        table = stated.greys(255).tolist()
+        return lambda band: band.point(table * len(mode)).convert("RGB")
+    lights = stated.light(255)
+
+    def by_matrix(band: Image.Image) -> Image.Image:
+        values = np.asarray(band)
+        return Image.fromarray(stated.to_srgb(lights[values.reshape(-1, 3)]).reshape(values.shape))
+
+    return by_matrix
+
+
+def _by_profile(mode: str, profile: bytes | None) -> _Change | None:
     srgb = ImageCms.createProfile("sRGB")
-    lab = ImageCms.createProfile("LAB") if image.mode == "LAB" else None
+    lab = ImageCms.createProfile("LAB") if mode == "LAB" else None
     try:
         source = lab or ImageCms.ImageCmsProfile(io.BytesIO(profile or b""))
-        change = ImageCms.buildTransform(source, srgb, image.mode, "RGB", _INTENT, _FLAGS)
-        if image.mode == "RGB" and _changes_nothing(change):
-            return image
-        return ImageCms.applyTransform(image, change) or image
+        change = ImageCms.buildTransform(source, srgb, mode, "RGB", _INTENT, _FLAGS)
+        if mode == "RGB" and _changes_nothing(change):
+            return lambda band: band
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return image.convert("RGB")
+        return None
+    return lambda band: ImageCms.applyTransform(band, change) or band
 
 
 def _changes_nothing(change: ImageCms.ImageCmsTransform) -> bool:

@@ -1,9 +1,9 @@
 """From the bytes of an upload to an upright photo, and back to a JPEG for the page.
 
 Bytes come from strangers. What they are is told by their head (`formats`), what they would cost by
-their header, and only then a single plugin decodes them; whatever it raises ends as an ImageError
-with a reason. The photo that comes out is RGB, upright and without metadata, so nothing of the file
-but its pixels travels on.
+their header, and only then a single plugin decodes them, from no more of the file than the picture
+needs; whatever it raises ends as an ImageError with a reason. The photo that comes out is RGB,
+upright and without metadata, so nothing of the file but its pixels travels on.
 
 Large JPEGs are decoded in full although libjpeg could hand out an eighth of them sooner: a reduced
 photo has ceil(width / 8) columns, so a pixel of it is not exactly eight of the original's, and the
@@ -12,39 +12,47 @@ model would see another resampling than the one it was measured with.
 
 import hashlib
 import io
+from dataclasses import dataclass
 
 from PIL import Image
 
 from vitviz.errors import ImageError
-from vitviz.images.colour import to_rgb
+from vitviz.images.colour import Colours, to_rgb
 from vitviz.images.endings import ends_early
-from vitviz.images.formats import check_size, open_header, recognise
+from vitviz.images.exif import orientation, upright
+from vitviz.images.formats import needed, recognise
+from vitviz.images.pixels import loaded, low_bytes
 from vitviz.images.quiet import quiet
 
 MAX_BYTES = 25_000_000
 MAX_PIXELS = 64_000_000
 
-_TURNS = {  # EXIF 2.32, tag 0x0112: what makes the picture upright
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
+
+@dataclass(frozen=True, eq=False)
+class Decoded:
+    """A photo, and whether its light went beyond a page's white and was tone-mapped (PQ, HLG)."""
+
+    photo: Image.Image
+    toned: bool
 
 
 def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS) -> Image.Image:
     """Bytes of a JPEG, PNG, GIF, WebP, BMP, TIFF, AVIF or HEIC file -> the photo.
 
     Returns RGB, 8 bits, sRGB, upright, without metadata; what is transparent is shown on white, of
-    several pictures the first. `colour.to_rgb` says what becomes of 16 bits and more.
+    several pictures the first. `colour.to_rgb` says what becomes of 16 bits and more, and `hdr` of
+    light beyond white.
 
     Raises ImageError, and nothing else: "empty", "too_many_bytes" (size, limit), "not_an_image",
-    "unsupported_format" (format), "too_many_pixels" (limit; width and height where known),
-    "too_costly" (format, part, count, limit), "truncated" (format), "damaged" (format, detail).
+    "unsupported_format" (format), "unsupported_variety" (format, variety), "too_many_pixels"
+    (limit; width and height where known), "too_long" (width, height, limit), "too_costly" (format,
+    part, count, limit), "truncated" (format), "damaged" (format, detail).
     """
+    return opened(data, max_bytes=max_bytes, max_pixels=max_pixels).photo
+
+
+def opened(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS) -> Decoded:
+    """The photo as `decode` gives it, with what is to be said of it. Raises what `decode` does."""
     if not data:
         raise ImageError("empty")
     if len(data) > max_bytes:
@@ -52,7 +60,7 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIX
     name = recognise(data)
     try:
         with quiet:
-            return _photo(data, name, max_pixels)
+            return _decoded(data, name, max_pixels)
     except ImageError:
         raise
     except Image.DecompressionBombError as error:
@@ -61,28 +69,24 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIX
         raise _refusal(error, data, name) from error
 
 
-def _photo(data: bytes, name: str, max_pixels: int) -> Image.Image:
-    image = open_header(data, name, max_pixels)
-    image.load()
-    check_size(image.size, max_pixels)  # once more: HEIF may find another size while decoding
-    turn = _TURNS.get(_orientation(image))
-    photo = to_rgb(image)
-    return photo if turn is None else photo.transpose(turn)
-
-
-def _orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 1 (upright) when there is none or its block cannot be read."""
-    try:
-        return image.getexif().get(0x0112, 1)
-    except Exception:  # noqa: BLE001  broken metadata is no reason to refuse a picture
-        return 1
+def _decoded(data: bytes, name: str, max_pixels: int) -> Decoded:
+    intake = needed(data, name, max_pixels)
+    image = loaded(intake, name, max_pixels)
+    block = intake.exif if intake.exif is not None else image.info.get("exif") or b""
+    turned = getattr(image, "turned", None) or orientation(block)
+    profile = intake.profile if intake.profile is not None else image.info.get("icc_profile")
+    low = low_bytes(intake, image.size, max_pixels)
+    drawn = getattr(image, "drawn", None)
+    photo = to_rgb(image, Colours(profile, intake.stated, low, intake.hole, drawn))
+    del image, low  # up to a quarter of a gigabyte each
+    toned = intake.stated is not None and intake.stated.is_hdr and not profile
+    return Decoded(upright(photo, turned), toned)
 
 
 def _refusal(error: Exception, data: bytes, name: str) -> ImageError:
-    words = str(error).lower()
-    if "unknown pixel mode" in words:  # a TIFF of a variety that Pillow does not read
-        return ImageError("unsupported_format", format=name)
-    if ends_early(data, name) or isinstance(error, EOFError) or "truncated" in words:
+    if "unknown pixel mode" in str(error):  # a TIFF of a variety that Pillow does not read
+        return ImageError("unsupported_variety", format=name, variety="layout")
+    if ends_early(data, name):
         return ImageError("truncated", format=name)
     return ImageError("damaged", format=name, detail=f"{type(error).__name__}: {error}")
 

@@ -6,11 +6,14 @@ Classic TIFF only (6.0, section 2: twelve bytes an entry); layout and tag number
 """
 
 import struct
+from collections.abc import Iterator
 from typing import Literal
 
 from vitviz.errors import ImageError
 
 _MOST_STRIPS = 40_000  # Pillow keeps an object for each and reads each by itself
+_STRIP_BYTES, _TILE_BYTES = 279, 325
+_WIDTHS = {1: "B", 3: "H", 4: "I"}  # of whole numbers, by their type
 _SUBFILE, _STRIPS, _TILE_WIDTH, _TILE_HEIGHT, _TILES, _DNG = 254, 273, 322, 323, 324, 50706
 
 
@@ -20,7 +23,7 @@ def check_tiff(data: bytes, max_pixels: int) -> None:
     Raises ImageError: "unsupported_format" (format="camera raw"), "too_costly" (format, part,
     count, limit), "too_many_pixels" (width and height of one tile, limit).
     """
-    entries = _first_directory(data)
+    entries = first_directory(data)
     if _DNG in entries or entries.get(_SUBFILE, (0, 0))[1] & 1:
         raise ImageError("unsupported_format", format="camera raw")
     count = max(entries.get(_STRIPS, (0, 0))[0], entries.get(_TILES, (0, 0))[0])
@@ -32,27 +35,62 @@ def check_tiff(data: bytes, max_pixels: int) -> None:
         raise ImageError("too_many_pixels", width=width, height=height, limit=max_pixels)
 
 
-def directory_is_missing(data: bytes) -> bool:
-    """Whether the first directory lies beyond the end of the file, as after a broken transfer."""
-    return len(data) < 8 or int.from_bytes(data[4:8], _order(data)) + 2 > len(data)
+def ends_early(data: bytes) -> bool:
+    """Whether the file ends before its first picture does: its directory, or pixels named there."""
+    if len(data) < 8:
+        return True
+    order = _order(data)
+    at = int.from_bytes(data[4:8], order)
+    if at + 2 > len(data):
+        return True
+    count = int.from_bytes(data[at : at + 2], order)
+    if at + 2 + 12 * count > len(data):
+        return True
+    pairs = (_STRIPS, _STRIP_BYTES), (_TILES, _TILE_BYTES)
+    return any(_lies_beyond(data, pair) for pair in pairs)
+
+
+def _lies_beyond(data: bytes, pair: tuple[int, int]) -> bool:
+    """Whether a strip or a tile, or the list of them, ends behind the end of the file."""
+    starts, sizes = (_values(data, tag) for tag in pair)
+    if starts is None or sizes is None:
+        return True
+    return any(start + size > len(data) for start, size in zip(starts, sizes, strict=False))
+
+
+def _values(data: bytes, tag: int) -> tuple[int, ...] | None:
+    """The whole numbers that a tag has, none where it is not there; None where they lie beyond."""
+    sign = "<" if data.startswith(b"II") else ">"
+    for found, kind, number, value in _entries(data):
+        if found == tag and kind in _WIDTHS:
+            pattern = f"{sign}{min(number, _MOST_STRIPS)}{_WIDTHS[kind]}"
+            size = struct.calcsize(pattern)
+            if size <= 4:
+                return struct.unpack_from(pattern, value)
+            at = struct.unpack(f"{sign}I", value)[0]
+            return struct.unpack_from(pattern, data, at) if at + size <= len(data) else None
+    return ()
+
+
+def first_directory(data: bytes) -> dict[int, tuple[int, int]]:
+    """Tag -> (number of values, the first value where it is an integer that fits its entry)."""
+    sign = "<" if data.startswith(b"II") else ">"
+    return {
+        tag: (number, struct.unpack_from(sign + _WIDTHS.get(kind, "I"), value)[0])
+        for tag, kind, number, value in _entries(data)
+    }
+
+
+def _entries(data: bytes) -> Iterator[tuple[int, int, int, bytes]]:
+    """(tag, type, number of values, the values or where they are) of the first directory."""
+    sign = "<" if data.startswith(b"II") else ">"
+    at = int.from_bytes(data[4:8], _order(data))
+    if len(data) < 8 or at + 2 > len(data):
+        return
+    count = struct.unpack_from(f"{sign}H", data, at)[0]
+    whole = data[at + 2 : at + 2 + 12 * count]
+    yield from struct.iter_unpack(f"{sign}HHI4s", whole[: len(whole) // 12 * 12])
 
 
 def _order(data: bytes) -> Literal["little", "big"]:
     return "little" if data.startswith(b"II") else "big"
-
-
-def _first_directory(data: bytes) -> dict[int, tuple[int, int]]:
-    """Tag -> (number of values, the first value where it is an integer that fits its entry)."""
-    if directory_is_missing(data):
-        return {}
-    sign = "<" if data.startswith(b"II") else ">"
-    at = struct.unpack_from(f"{sign}I", data, 4)[0]
-    count = struct.unpack_from(f"{sign}H", data, at)[0]
-    whole = data[at + 2 : at + 2 + 12 * count]
-    entries = {}
-    for tag, kind, number, value in struct.iter_unpack(
-        f"{sign}HHI4s", whole[: len(whole) // 12 * 12]
-    ):
-        width = {1: "B", 3: "H"}.get(kind, "I")
-        entries[tag] = (number, struct.unpack_from(sign + width, value)[0])
-    return entries

@@ -1,0 +1,156 @@
+"""The boxes of an ISO base media file, AVIF or HEIC: what the primary picture's colours mean.
+
+A box is its length, four letters and its contents (ISO/IEC 14496-12, 4.2); `pitm` names the primary
+picture, `iprp` holds properties and says which belong to which picture (ISO/IEC 23008-12, 9.3).
+Pillow tells nothing of the code points in a property `colr` of the kind `nclx`.
+"""
+
+import struct
+from collections.abc import Iterator
+
+from vitviz.errors import ImageError
+from vitviz.images.intake import Intake
+from vitviz.images.stated import Stated, from_codes
+
+_CODECS = {  # of an item: what it is called where it is not opened
+    b"unci": "uncompressed",
+    b"avc1": "H.264",
+    b"vvc1": "H.266",
+    b"jpeg": "JPEG",
+    b"j2k1": "JPEG 2000",
+}
+_MOST = 100_000  # boxes or entries of one list; a grid of 1000 tiles has some thousands
+
+
+def needed(data: bytes, name: str) -> Intake:
+    """The file, with what its colours mean; `name` is AVIF or HEIF.
+
+    Raises ImageError "unsupported_variety" (format, variety) for HEIC's sequences and for pictures
+    in a HEIF file that are coded in another way.
+    """
+    meta = _first(data, b"meta", 0, len(data))
+    if meta is None:
+        if name == "HEIF" and _first(data, b"moov", 0, len(data)):
+            raise ImageError("unsupported_variety", format="HEIF", variety="sequence")
+        return Intake(data)
+    inside = meta[0] + 4, meta[1]
+    try:
+        if name == "HEIF":
+            _check_codec(data, *inside)
+        stated = _stated(data, *inside)
+        kept = _without_exif(data, *inside) if name == "AVIF" else data
+    except (struct.error, IndexError):  # the plugin will say what it thinks of such a file
+        return Intake(data)
+    return Intake(kept, stated=stated)
+
+
+def ends_early(data: bytes) -> bool:
+    """Whether the outermost boxes reach beyond the file."""
+    ends = [end for _, _, end in _boxes(data, 0, len(data))]
+    return ends[-1:] != [len(data)]
+
+
+def _boxes(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """(name, start, end) of the contents of each box; the last may end behind `end`."""
+    for _ in range(_MOST):
+        if start + 8 > end:
+            return
+        size, name = struct.unpack_from(">I4s", data, start)
+        head = 8
+        if size == 1 and start + 16 <= len(data):  # the true size follows in eight bytes
+            size, head = int.from_bytes(data[start + 8 : start + 16], "big"), 16
+        if size == 0:
+            size = end - start
+        if size < head:  # no box at all
+            return
+        yield name, start + head, start + size
+        start += size
+
+
+def _first(data: bytes, name: bytes, start: int, end: int) -> tuple[int, int] | None:
+    found = ((at, to) for one, at, to in _boxes(data, start, end) if one == name)
+    return next(found, None)
+
+
+def _stated(data: bytes, start: int, end: int) -> Stated | None:
+    """What `colr` says of the primary picture, or of the first tile that it is made of."""
+    primary, properties = _first(data, b"pitm", start, end), _first(data, b"iprp", start, end)
+    if primary is None or properties is None:
+        return None
+    wide = data[primary[0]] > 0
+    (picture,) = struct.unpack_from(">I" if wide else ">H", data, primary[0] + 4)
+    held = _first(data, b"ipco", *properties)
+    which = _first(data, b"ipma", *properties)
+    if held is None or which is None:
+        return None
+    whole = list(_boxes(data, *held))
+    for item in (picture, _first_tile(data, start, end, picture)):
+        own = [
+            whole[index - 1] for index in _indices(data, which[0], item) if 0 < index <= len(whole)
+        ]
+        kinds = ((data[at : at + 4], at) for name, at, _ in own if name == b"colr")
+        codes = next((at + 4 for kind, at in kinds if kind == b"nclx"), None)
+        if codes is not None:
+            lights = [at for name, at, _ in own if name == b"clli"]  # the brightest pixel's first
+            brightest = struct.unpack_from(">H", data, lights[0])[0] if lights else 0
+            return from_codes(*struct.unpack_from(">2H", data, codes), brightest=brightest)
+    return None
+
+
+def _check_codec(data: bytes, start: int, end: int) -> None:
+    """Refuse by name what libheif would call unidentified."""
+    codecs = {data[at : at + 4] for at in _kinds(data, start, end)}
+    other = next((name for kind, name in _CODECS.items() if kind in codecs), None)
+    if other and not codecs & {b"hvc1", b"av01"}:
+        raise ImageError("unsupported_variety", format="HEIF", variety=other)
+
+
+def _first_tile(data: bytes, start: int, end: int, picture: int) -> int:
+    """The first picture that a grid is made of (`iref`, `dimg`); 0 where there is none."""
+    refers = _first(data, b"iref", start, end)
+    if refers is None:
+        return 0
+    kind = ">I" if data[refers[0]] else ">H"
+    size = struct.calcsize(kind)
+    for name, at, _ in _boxes(data, refers[0] + 4, refers[1]):
+        if name == b"dimg" and struct.unpack_from(kind, data, at)[0] == picture:
+            return struct.unpack_from(kind, data, at + size + 2)[0]
+    return 0
+
+
+def _indices(data: bytes, at: int, picture: int) -> list[int]:
+    """Which of the properties, counted from 1, belong to a picture, as `ipma` at `at` says."""
+    version, wide = data[at], data[at + 3] & 1
+    (entries,) = struct.unpack_from(">I", data, at + 4)
+    at += 8
+    for _ in range(min(entries, _MOST)):
+        kind = ">IB" if version else ">HB"
+        item, count = struct.unpack_from(kind, data, at)
+        at += struct.calcsize(kind)
+        numbers = struct.unpack_from(f">{count}{'H' if wide else 'B'}", data, at)
+        at += count * (2 if wide else 1)
+        if item == picture:
+            return [number & (0x7FFF if wide else 0x7F) for number in numbers]
+    return []
+
+
+def _without_exif(data: bytes, start: int, end: int) -> bytes:
+    """The file with its EXIF items named otherwise: a broken one is no reason to refuse a picture.
+
+    How an AVIF is turned stands among the picture's properties, not there.
+    """
+    kept = bytearray(data)
+    for kind in _kinds(data, start, end):
+        if data[kind : kind + 4] == b"Exif":
+            kept[kind : kind + 4] = b"skip"
+    return bytes(kept)
+
+
+def _kinds(data: bytes, start: int, end: int) -> Iterator[int]:
+    """Where the four letters stand that say of what kind each item is."""
+    items = _first(data, b"iinf", start, end)
+    if items is None:
+        return
+    for name, at, _ in _boxes(data, items[0] + (8 if data[items[0]] else 6), items[1]):
+        if name == b"infe":
+            yield at + (8 if data[at] == 2 else 10)  # behind version, flags, number, protection
