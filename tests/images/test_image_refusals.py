@@ -106,7 +106,8 @@ def test_whatever_a_plugin_raises_is_an_image_error(raised, step, monkeypatch):
 
 def test_a_tiff_of_a_variety_that_pillow_cannot_read_is_unsupported_not_damaged():
     error = refused(tiff(2, 1, bytes(16), {258: 64, 339: 3}))
-    assert (error.reason, error.facts) == ("unsupported_format", {"format": "TIFF"})
+    facts = {"format": "TIFF", "variety": "layout"}
+    assert (error.reason, error.facts) == ("unsupported_variety", facts)
 
 
 def test_no_warning_leaks():

@@ -6,7 +6,7 @@ import pytest
 from tests.images.pictures import noise, tiff, written
 from vitviz.errors import ImageError
 from vitviz.images.decoder import decode
-from vitviz.images.tiff import check_tiff, directory_is_missing
+from vitviz.images.tiff import check_tiff, ends_early
 
 PLAIN = bytes(range(6))
 
@@ -62,8 +62,27 @@ def test_a_directory_that_is_cut_or_missing_is_left_to_the_plugin():
         check_tiff(data[:length], 1)
 
 
-def test_a_directory_beyond_the_end_is_missing():
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("missing", [1, 5])
+def test_a_file_that_ends_within_its_pixels_ends_early(order, missing):
+    data = tiff(3, 2, PLAIN, {}, order)
+    assert not ends_early(data)
+    assert ends_early(data[:-missing])
+
+
+def test_a_file_that_ends_within_its_last_directory_ends_early():
     data = written(noise(), "TIFF", compression="tiff_lzw")  # its directory comes last
-    assert not directory_is_missing(data)
-    assert directory_is_missing(data[: len(data) // 2])
-    assert directory_is_missing(b"II*\0")
+    assert not ends_early(data)
+    for length in (4, len(data) // 2, int.from_bytes(data[4:8], "little") + 20):
+        assert ends_early(data[:length])
+
+
+def test_a_list_of_strips_behind_the_end_ends_early():
+    assert ends_early(tiff(3, 2, PLAIN, {273: (2, 500), 279: (2, 600)}))
+
+
+def test_what_is_whole_and_cannot_be_decoded_is_not_called_incomplete():
+    data = tiff(3, 2, b"\x00\x01", {259: 5})  # no LZW
+    with pytest.raises(ImageError) as caught:
+        decode(data)
+    assert caught.value.reason == "damaged"

@@ -7,6 +7,7 @@ Pillow tells nothing of the code points in a property `colr` of the kind `nclx`.
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from vitviz.errors import ImageError
 from vitviz.images.intake import Intake
@@ -19,6 +20,7 @@ _CODECS = {  # of an item: what it is called where it is not opened
     b"jpeg": "JPEG",
     b"j2k1": "JPEG 2000",
 }
+_MOST_DEEP = 40_000_000  # pixels of more than 8 bits; one takes up to 18 bytes to decode
 _MOST = 100_000  # boxes or entries of one list; a grid of 1000 tiles has some thousands
 
 
@@ -37,17 +39,18 @@ def needed(data: bytes, name: str) -> Intake:
     try:
         if name == "HEIF":
             _check_codec(data, *inside)
-        stated = _stated(data, *inside)
+        found = _properties(data, *inside)
         kept = _without_exif(data, *inside) if name == "AVIF" else data
     except (struct.error, IndexError):  # the plugin will say what it thinks of such a file
         return Intake(data)
-    return Intake(kept, stated=stated)
+    most = _MOST_DEEP if found.bits > 8 else None
+    return Intake(kept, stated=found.stated, most_pixels=most)
 
 
 def ends_early(data: bytes) -> bool:
     """Whether the outermost boxes reach beyond the file."""
-    ends = [end for _, _, end in _boxes(data, 0, len(data))]
-    return ends[-1:] != [len(data)]
+    end = max((end for _, _, end in _boxes(data, 0, len(data))), default=0)
+    return end != len(data) and end + 8 > len(data)  # else there is no box, and no telling
 
 
 def _boxes(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
@@ -72,29 +75,42 @@ def _first(data: bytes, name: bytes, start: int, end: int) -> tuple[int, int] | 
     return next(found, None)
 
 
-def _stated(data: bytes, start: int, end: int) -> Stated | None:
-    """What `colr` says of the primary picture, or of the first tile that it is made of."""
+@dataclass(frozen=True)
+class _Properties:
+    """What is said of the primary picture, or of the first tile that it is made of."""
+
+    stated: Stated | None = None
+    bits: int = 8
+
+
+def _properties(data: bytes, start: int, end: int) -> _Properties:
     primary, properties = _first(data, b"pitm", start, end), _first(data, b"iprp", start, end)
     if primary is None or properties is None:
-        return None
+        return _Properties()
     wide = data[primary[0]] > 0
     (picture,) = struct.unpack_from(">I" if wide else ">H", data, primary[0] + 4)
-    held = _first(data, b"ipco", *properties)
-    which = _first(data, b"ipma", *properties)
+    held, which = (_first(data, name, *properties) for name in (b"ipco", b"ipma"))
     if held is None or which is None:
-        return None
+        return _Properties()
     whole = list(_boxes(data, *held))
-    for item in (picture, _first_tile(data, start, end, picture)):
-        own = [
-            whole[index - 1] for index in _indices(data, which[0], item) if 0 < index <= len(whole)
-        ]
-        kinds = ((data[at : at + 4], at) for name, at, _ in own if name == b"colr")
-        codes = next((at + 4 for kind, at in kinds if kind == b"nclx"), None)
-        if codes is not None:
-            lights = [at for name, at, _ in own if name == b"clli"]  # the brightest pixel's first
-            brightest = struct.unpack_from(">H", data, lights[0])[0] if lights else 0
-            return from_codes(*struct.unpack_from(">2H", data, codes), brightest=brightest)
-    return None
+    items = picture, _first_tile(data, start, end, picture)
+    indices = [index for item in items for index in _indices(data, which[0], item)]
+    return _read(data, [whole[index - 1] for index in indices if 0 < index <= len(whole)])
+
+
+def _read(data: bytes, properties: list[tuple[bytes, int, int]]) -> _Properties:
+    """The first of each kind counts."""
+    stated, bits, brightest = None, 8, 0
+    for name, at, to in reversed(properties):
+        if name == b"clli":  # of the brightest pixel, then of the brightest picture
+            (brightest,) = struct.unpack_from(">H", data, at)
+        if name == b"pixi":  # how many channels, and the bits of each
+            bits = max(data[at + 5 : to], default=8)
+    for name, at, _ in reversed(properties):
+        if name == b"colr" and data[at : at + 4] == b"nclx":
+            codes = struct.unpack_from(">2H", data, at + 4)
+            stated = from_codes(*codes, brightest=brightest)
+    return _Properties(stated, bits)
 
 
 def _check_codec(data: bytes, start: int, end: int) -> None:

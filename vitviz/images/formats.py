@@ -13,16 +13,15 @@ from collections.abc import Callable, Mapping
 
 import pillow_heif
 from PIL import (
-    AvifImagePlugin,
     BmpImagePlugin,
     ImageFile,
     JpegImagePlugin,
     PngImagePlugin,
-    WebPImagePlugin,
 )
 
 from vitviz.errors import ImageError
 from vitviz.images import bmp, boxes, jpeg, png
+from vitviz.images.animated_plugins import AvifFile, WebPFile
 from vitviz.images.gif_plugin import GifFile
 from vitviz.images.heads import name_of
 from vitviz.images.intake import Intake
@@ -35,10 +34,10 @@ OPENED: Mapping[str, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
     "JPEG": JpegImagePlugin.JpegImageFile,
     "PNG": PngImagePlugin.PngImageFile,
     "GIF": GifFile,
-    "WebP": WebPImagePlugin.WebPImageFile,
+    "WebP": WebPFile,
     "BMP": BmpImagePlugin.BmpImageFile,
     "TIFF": TiffFile,
-    "AVIF": AvifImagePlugin.AvifImageFile,
+    "AVIF": AvifFile,
     "HEIF": pillow_heif.HeifImageFile,
 }
 

@@ -26,8 +26,6 @@ _HEADS = (  # (offset, bytes there, name); the first that fits wins
     (0, b"\0\0\0\x0cJXL ", "JPEG XL"),
     (0, b"\xff\x0a", "JPEG XL"),
     (0, b"8BPS", "Photoshop"),
-    (0, b"\0\0\1\0", "ICO"),
-    (0, b"\0\0\2\0", "ICO"),
     (0, b"\xd7\xcd\xc6\x9a", "WMF"),
     (40, b" EMF", "EMF"),
     (0, b"\xc5\xd0\xd3\xc6", "PostScript"),
@@ -92,6 +90,8 @@ def _container(data: bytes) -> str:
 
 def _without_a_mark(data: bytes) -> str:
     """Formats whose heads are short or no mark at all: the fields there must make sense."""
+    if data[:4] in (b"\0\0\1\0", b"\0\0\2\0") and any(data[4:6]):
+        return "ICO"
     netpbm = _NETPBM.match(data)
     if netpbm:
         return _NETPBM_NAMES[netpbm[1]]

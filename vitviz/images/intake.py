@@ -13,7 +13,8 @@ class Intake:
     there is no profile. `exif`: an EXIF block, likewise. `hole`: the one transparent colour where
     channels have 16 bits. `low_bytes`: whether those bits matter that Pillow drops of 16. `tail`:
     what may stand before the end of a JPEG whose end marker is missing, to tell whether only that
-    is missing; else empty.
+    is missing; else empty. `most_pixels`: how many may be decoded where each takes more memory than
+    usual.
     """
 
     data: bytes
@@ -23,3 +24,4 @@ class Intake:
     hole: tuple[int, int, int] | None = None
     low_bytes: bool = False
     tail: bytes = b""
+    most_pixels: int | None = None

@@ -20,6 +20,7 @@ def loaded(intake: Intake, name: str, max_pixels: int) -> ImageFile.ImageFile:
     two unlike pictures miss rows. Raises ImageError "truncated" (format) then, whatever
     `open_header` does, and whatever the plugin raises.
     """
+    max_pixels = min(max_pixels, intake.most_pixels or max_pixels)
     if not intake.tail:
         return _load(intake.data, name, max_pixels)
     ended = _fingerprint(_load(intake.data + END, name, max_pixels))

@@ -40,7 +40,7 @@ _BRADFORD = np.array(
 _SRGB_CURVE, _PQ, _HLG = 13, 16, 18
 _TELEVISION = (1, 6, 11, 12, 14, 15)  # BT.709 and its kin, shown by the curve of BT.1886
 _EXPONENTS = 0.2, 5.0  # anything beyond is no picture's
-_STEPS = 4096  # of light, in which sRGB's curve is looked up: by its square root, see `_stored`
+_STEPS = 16384  # of light, in which sRGB's curve is looked up: by its square root, see `_stored`
 
 
 def _srgb_light(v: np.ndarray) -> np.ndarray:

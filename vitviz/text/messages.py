@@ -26,11 +26,18 @@ _PHOTO = {
     "unsupported_format": N_(
         "{format} files cannot be opened here. Save the picture as JPEG or PNG and drop that."
     ),
+    "unsupported_variety": N_(
+        "This {format} file is of a variety that cannot be opened here: {variety}. Save the "
+        "picture as JPEG or PNG and drop that."
+    ),
     "truncated": N_("This photo is incomplete: its end is missing. Copy or download it again."),
     "damaged": N_("This photo is damaged and cannot be read. Open it elsewhere and save it anew."),
     "too_many_bytes": N_("This photo is larger than {megabytes} MB. Please make it smaller first."),
     "too_many_pixels": N_(
         "This photo has more than {megapixels} million pixels. Please make it smaller first."
+    ),
+    "too_long": N_(
+        "This photo has a side of more than {pixels} pixels. Please make it smaller first."
     ),
     "too_costly": N_(
         "This file would take too long to decode. Open the picture elsewhere and save it as JPEG."
@@ -147,6 +154,19 @@ SENTENCES: Mapping[str, str] = (
 )
 _OTHERWISE = N_("Something went wrong on our side. Reload the page and try again.")
 _WORDS_OF_FORMATS = {"camera raw": N_("Camera raw"), "video": N_("Video")}
+_VARIETIES = {  # of a format; one that is not here is a name and said as it is
+    "bits": N_("{bits} bits a channel or pixel"),
+    "lossless": N_("lossless"),
+    "hierarchical": N_("several sizes in one picture"),
+    "sequence": N_("a sequence of pictures"),
+    "uncompressed": N_("uncompressed"),
+    "layout": N_("channels and bits that no program here reads"),
+    "planes": N_("grey and transparency in separate planes"),
+    "jpeg": N_("a JPEG inside"),
+    "png": N_("a PNG inside"),
+    "webp": N_("WebP inside"),
+    "os2": N_("of OS/2"),
+}
 
 
 class _Facts(dict[str, object]):
@@ -186,11 +206,14 @@ def _presented(_: Words, facts: Mapping[str, object]) -> _Facts:
     limit = facts.get("limit")
     if isinstance(limit, int):
         shown |= {"megabytes": _.number(limit / 1e6), "megapixels": _.number(limit / 1e6)}
+        shown["pixels"] = _.number(limit)
     if "file" in facts:
         file = str(facts["file"])
         shown["file"] = _in_project(file) or PurePath(file).name
     if facts.get("format") in _WORDS_OF_FORMATS:
         shown["format"] = _(_WORDS_OF_FORMATS[str(facts["format"])])
+    if facts.get("variety") in _VARIETIES:
+        shown["variety"] = _(_VARIETIES[str(facts["variety"])]).format_map(shown)
     return shown
 
 

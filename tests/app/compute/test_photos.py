@@ -18,7 +18,7 @@ def picture(size=(2000, 1000), colour=(200, 40, 40)):
 @pytest.fixture(autouse=True)
 def empty(monkeypatch):
     monkeypatch.setattr(photos, "_photos", Cache(1 << 24, lambda photo: photo.nbytes))
-    monkeypatch.setattr(photos, "_images", Cache(1 << 24, lambda i: 3 * i.width * i.height))
+    monkeypatch.setattr(photos, "_images", Cache(1 << 24, lambda i: 3 * i.photo.width * i.photo.height))
 
 
 def test_an_upload_is_kept_as_it_came_with_two_smaller_pictures_for_the_browser():

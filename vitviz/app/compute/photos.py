@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the page must show something before these are imported
     from PIL.Image import Image
 
     from vitviz.core.assets import BundledPhoto
+    from vitviz.images.decoder import Decoded
 
 DECODERS = 2  # at a time: a photo of 64 million pixels takes half a gigabyte
 _decoders = FairLock(DECODERS)
@@ -29,12 +30,16 @@ _decoders = FairLock(DECODERS)
 
 @dataclass(frozen=True, eq=False)
 class Photo:
-    """An uploaded or bundled photo: its bytes as they came and a JPEG for the browser."""
+    """An uploaded or bundled photo: its bytes as they came and a JPEG for the browser.
+
+    `toned`: whether it is an HDR photo whose light was compressed to that of a page.
+    """
 
     id: str
     data: bytes
     jpeg: bytes
     thumb: bytes
+    toned: bool = False
 
     @property
     def nbytes(self) -> int:
@@ -43,9 +48,9 @@ class Photo:
 
 
 _photos: Cache[Photo] = Cache(partial(limit, "photos"), lambda photo: photo.nbytes)
-_images: Cache["Image"] = Cache(
+_images: Cache["Decoded"] = Cache(
     partial(limit, "images"),
-    lambda image: 4 * image.width * image.height,  # as Pillow holds RGB
+    lambda decoded: 4 * decoded.photo.width * decoded.photo.height,  # as Pillow holds RGB
 )
 
 
@@ -75,11 +80,11 @@ def image_of(photo_id: str) -> "Image":
     """The decoded pixels of the photo of this name. Raises ImageError."""
     source = photo(photo_id)
 
-    def make() -> "Image":
+    def make() -> "Decoded":
         with _decoding():
             return _decoded(source.data)
 
-    return _images.get_or_make(photo_id, make)
+    return _images.get_or_make(photo_id, make).photo
 
 
 def _photo(photo_id: str, data: bytes) -> Photo:
@@ -88,15 +93,16 @@ def _photo(photo_id: str, data: bytes) -> Photo:
 
     with _decoding():
         decoded = _images.get(photo_id) or _decoded(data)
-        made = Photo(photo_id, data, shown(decoded, longest=1024), shown(decoded, longest=160))
+        jpeg, thumb = (shown(decoded.photo, longest=longest) for longest in (1024, 160))
+        made = Photo(photo_id, data, jpeg, thumb, decoded.toned)
         _images.get_or_make(photo_id, lambda: decoded)
         return made
 
 
-def _decoded(data: bytes) -> "Image":
-    from vitviz.images.decoder import decode
+def _decoded(data: bytes) -> "Decoded":
+    from vitviz.images.decoder import opened
 
-    return decode(data, max_bytes=max(1, len(data)))  # its bytes were counted on their way in
+    return opened(data, max_bytes=max(1, len(data)))  # its bytes were counted on their way in
 
 
 @contextmanager

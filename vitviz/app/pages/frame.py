@@ -1,7 +1,7 @@
 """The head of every page: the bar, and the tray with photos, model and size."""
 
 from vitviz.app import share
-from vitviz.app.compute import models
+from vitviz.app.compute import models, photos
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.pages.panel import Panel
 from vitviz.app.settings import settings
@@ -17,8 +17,7 @@ def bar(here: str, host: str) -> Panel:
 
 def tray(state: ViewState, analysis: Analysis, _: Words) -> Panel:
     """The tray. It marks what the state asks for, even where another photo is shown."""
-    photo = analysis.spec.photo
-    own = {"id": photo, "url": f"api/thumb/{photo}.jpg"} if photo.startswith("up-") else None
+    own = _own(analysis.spec.photo, _) if analysis.spec.photo.startswith("up-") else None
     data = {
         "own": own,
         "sizes": _sizes(_, analysis),
@@ -28,6 +27,15 @@ def tray(state: ViewState, analysis: Analysis, _: Words) -> Panel:
         "trace": {"key": analysis.key, "grid": list(analysis.trace.grid)},
     }
     return Panel("tray", state.some("photo", "model", "weights", "rows", "cols"), data)
+
+
+def _own(photo: str, _: Words) -> dict[str, str]:
+    """A visitor's photo for the strip; what is to be said of it stands where others' credits do."""
+    own = {"id": photo, "url": f"api/thumb/{photo}.jpg"}
+    kept = photos.kept(photo)
+    if kept is not None and kept.toned:
+        own["credit"] = _("HDR photo: light brighter than the page's white is compressed")
+    return own
 
 
 def _sizes(_: Words, analysis: Analysis) -> list[dict[str, object]]:

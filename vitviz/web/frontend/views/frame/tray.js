@@ -19,7 +19,7 @@ import { View } from "../../view/view.js";
  * @typedef {object} TrayFacts
  * @property {{photo: string, model: string, weights: string, rows: number}} state
  * @property {Photo[]} photos  the bundled ones
- * @property {{id: string, url: string, title?: string} | null} own  the visitor's, where it is shown
+ * @property {{id: string, url: string, title?: string, credit?: string} | null} own  the visitor's, where it is shown
  * @property {Model[]} models
  * @property {number} rows  of patches that are shown
  * @property {number} cols  likewise, 0 for as many as rows
