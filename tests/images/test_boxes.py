@@ -150,3 +150,8 @@ def test_more_than_8_bits_a_channel_take_more_memory_and_so_fewer_pixels(kind):
     at = data.index(b"pixi") + 9
     deep = data[:at] + b"\x0a" + data[at + 1 :]
     assert needed(deep, kind).most_pixels == 40_000_000
+
+
+def test_a_second_picture_beside_an_avifs_takes_memory_too():
+    assert needed(written(noise("RGBA"), "AVIF"), "AVIF").most_pixels == 60_000_000
+    assert needed(written(noise("RGBA"), "HEIF"), "HEIF").most_pixels is None

@@ -76,3 +76,18 @@ def test_ones_own_weights_are_named_without_their_folder_and_no_command(reason):
     assert "file mine.safetensors is" in said
     assert "git" not in said
     assert "somebody" not in said
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"format": "JPEG", "variety": "bits", "bits": 12}, "12 bits"),
+        ({"format": "JPEG", "variety": "lossless"}, "lossless"),
+        ({"format": "HEIF", "variety": "H.266"}, "H.266"),  # a name is said as it is
+    ],
+)
+def test_a_variety_that_is_not_opened_is_said(facts, said):
+    error = ImageError("unsupported_variety", **facts)
+    assert said in sentence(EN, error)
+    assert "{" not in sentence(ZH, error)
+    assert facts["format"] in sentence(ZH, error)

@@ -7,7 +7,7 @@ Pillow tells nothing of the code points in a property `colr` of the kind `nclx`.
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vitviz.errors import ImageError
 from vitviz.images.intake import Intake
@@ -20,7 +20,8 @@ _CODECS = {  # of an item: what it is called where it is not opened
     b"jpeg": "JPEG",
     b"j2k1": "JPEG 2000",
 }
-_MOST_DEEP = 40_000_000  # pixels of more than 8 bits; one takes up to 18 bytes to decode
+_MOST_DEEP = 40_000_000  # pixels of more than 8 bits, each up to 18 bytes while they are decoded
+_MOST_BESIDE = 60_000_000  # pixels of an AVIF with a second picture, such as its transparency: 13
 _MOST = 100_000  # boxes or entries of one list; a grid of 1000 tiles has some thousands
 
 
@@ -43,7 +44,9 @@ def needed(data: bytes, name: str) -> Intake:
         kept = _without_exif(data, *inside) if name == "AVIF" else data
     except (struct.error, IndexError):  # the plugin will say what it thinks of such a file
         return Intake(data)
-    most = _MOST_DEEP if found.bits > 8 else None
+    most = _MOST_BESIDE if found.beside and name == "AVIF" else None
+    if found.bits > 8:
+        most = _MOST_DEEP
     return Intake(kept, stated=found.stated, most_pixels=most)
 
 
@@ -77,10 +80,14 @@ def _first(data: bytes, name: bytes, start: int, end: int) -> tuple[int, int] | 
 
 @dataclass(frozen=True)
 class _Properties:
-    """What is said of the primary picture, or of the first tile that it is made of."""
+    """What is said of the primary picture, or of the first tile that it is made of.
+
+    `beside`: whether the file has another picture that belongs to it, such as its transparency.
+    """
 
     stated: Stated | None = None
     bits: int = 8
+    beside: bool = False
 
 
 def _properties(data: bytes, start: int, end: int) -> _Properties:
@@ -95,7 +102,8 @@ def _properties(data: bytes, start: int, end: int) -> _Properties:
     whole = list(_boxes(data, *held))
     items = picture, _first_tile(data, start, end, picture)
     indices = [index for item in items for index in _indices(data, which[0], item)]
-    return _read(data, [whole[index - 1] for index in indices if 0 < index <= len(whole)])
+    found = _read(data, [whole[index - 1] for index in indices if 0 < index <= len(whole)])
+    return replace(found, beside=any(name == b"auxC" for name, _, _ in whole))
 
 
 def _read(data: bytes, properties: list[tuple[bytes, int, int]]) -> _Properties:

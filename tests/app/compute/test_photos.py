@@ -3,6 +3,7 @@ import io
 import pytest
 from PIL import Image
 
+from tests.images.pictures import png
 from vitviz.app.compute import photos
 from vitviz.app.compute.cache import Cache
 from vitviz.core import assets
@@ -18,7 +19,9 @@ def picture(size=(2000, 1000), colour=(200, 40, 40)):
 @pytest.fixture(autouse=True)
 def empty(monkeypatch):
     monkeypatch.setattr(photos, "_photos", Cache(1 << 24, lambda photo: photo.nbytes))
-    monkeypatch.setattr(photos, "_images", Cache(1 << 24, lambda i: 3 * i.photo.width * i.photo.height))
+    monkeypatch.setattr(
+        photos, "_images", Cache(1 << 24, lambda i: 3 * i.photo.width * i.photo.height)
+    )
 
 
 def test_an_upload_is_kept_as_it_came_with_two_smaller_pictures_for_the_browser():
@@ -100,3 +103,12 @@ def test_without_any_photo_the_folder_is_named(shipped):
 def test_where_all_is_well_the_cup_opens():
     assert photos.opening("coffee") == "coffee"
     assert photos.missing() == ()
+
+
+def test_a_photo_whose_light_was_compressed_is_known_as_long_as_it_is_held(monkeypatch):
+    plain, hdr = picture(), png(2, 1, 8, 0, b"\x40\x80", (b"cICP", bytes([9, 16, 0, 1])))
+    assert not photos.toned(photos.add(plain).id)
+    name = photos.add(hdr).id
+    assert photos.toned(name)
+    monkeypatch.setattr(photos, "_photos", Cache(1 << 24, lambda photo: photo.nbytes))
+    assert not photos.toned(name)

@@ -1,4 +1,9 @@
+import dataclasses
+
+import pytest
+
 from tests.app.pages.shown import analysis
+from vitviz.app.compute import photos
 from vitviz.app.pages.frame import bar, tray
 from vitviz.app.state.view_state import ViewState
 from vitviz.text import words
@@ -22,3 +27,13 @@ def test_the_sizes_say_how_many_patches_they_are():
     sizes = tray(ViewState(), analysis(), words("en")).data["sizes"]
     assert [size["label"] for size in sizes] == ["16 × 16", "24 × 24", "32 × 32"]
     assert sizes[0]["hint"] == "224 × 224 px, 256 patches"
+
+
+@pytest.mark.parametrize(("toned", "said"), [(True, "HDR"), (False, "")])
+def test_an_own_photo_whose_light_was_compressed_says_so(toned, said, monkeypatch):
+    monkeypatch.setattr(photos, "toned", lambda _: toned)
+    shown = analysis()
+    mine = dataclasses.replace(shown, spec=dataclasses.replace(shown.spec, photo="up-1"))
+    own = tray(ViewState(), mine, words("en")).data["own"]
+    assert own["id"] == "up-1"
+    assert own.get("credit", "")[:3] == said
