@@ -31,7 +31,8 @@ def test_the_sizes_say_how_many_patches_they_are():
 
 @pytest.mark.parametrize(("toned", "said"), [(True, "HDR"), (False, "")])
 def test_an_own_photo_whose_light_was_compressed_says_so(toned, said, monkeypatch):
-    monkeypatch.setattr(photos, "toned", lambda _: toned)
+    held = photos.Photo("up-1", b"", b"", b"", toned)
+    monkeypatch.setattr(photos, "kept", lambda _: held)
     shown = analysis()
     mine = dataclasses.replace(shown, spec=dataclasses.replace(shown.spec, photo="up-1"))
     own = tray(ViewState(), mine, words("en")).data["own"]
