@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from vitviz.app.settings import Settings, operators_words, settings, unknown
+from vitviz.app.settings import _REFUSALS, Settings, operators_words, settings, unknown
 from vitviz.text import words
 
 
@@ -57,6 +57,7 @@ def anew(monkeypatch):
         ("VITVIZ_MEMORY_BYTES", "2 GB", "must be a whole number of bytes above 0"),
         ("VITVIZ_UPLOAD_BYTES", "0", "such as 2000000000; it is “0”."),
         ("VITVIZ_TRUSTED_PROXIES", "a proxy", "VITVIZ_TRUSTED_PROXIES must be addresses"),
+        ("VITVIZ_METRICS", "open", "VITVIZ_METRICS must be 1 or 0; it is “open”."),
     ],
 )
 def test_a_value_that_makes_no_sense_ends_the_process_with_one_sentence(
@@ -67,6 +68,11 @@ def test_a_value_that_makes_no_sense_ends_the_process_with_one_sentence(
         anew()
     assert said in ended.value.code
     assert len(ended.value.code.splitlines()) == 1
+
+
+def test_a_setting_that_is_no_number_of_bytes_has_a_sentence_of_its_own():
+    others = {name for name in Settings.model_fields if not name.endswith("_bytes")}
+    assert others == _REFUSALS.keys()
 
 
 def test_the_sentence_is_in_the_terminals_language(monkeypatch, anew):

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
 _NUMBER = N_("{name} must be a whole number of bytes above 0, such as 2000000000; it is “{value}”.")
 _REFUSALS = {
     "device": N_("{name} must be auto, cpu, cuda or mps; it is “{value}”."),
+    "metrics": N_("{name} must be 1 or 0; it is “{value}”."),
     "hosts": N_("{name} must be names with commas between them; it is “{value}”."),
     "trusted_proxies": N_(
         "{name} must be addresses or networks with commas between them; it is “{value}”."
