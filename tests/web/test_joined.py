@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 
@@ -69,6 +70,27 @@ def test_a_module_is_run_once_and_not_before_it_is_needed(tmp_path):
 def test_what_is_written_in_another_way_is_refused(statement):
     with pytest.raises(ValueError, match="not known here"):
         joined({"a.js": "export const a = 1;\n", "b.js": f"{statement}\n"})
+
+
+def test_comments_stay_at_home(tmp_path):
+    source = (
+        "// What it is for.\n\n/** A number.\n * @type {number}\n */\nexport const a = 1; // one\n"
+        'export const b = /** @type {string} */ ("// no comment");\n'
+    )
+    found = joined({"a.js": source})
+    assert "What it is for" not in found
+    assert "A number" not in found
+    script = 'const { a, b } = need("a.js");\nconsole.log(JSON.stringify([a, b]));'
+    assert run(tmp_path, found, script) == [1, "// no comment"]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(served()), ids=lambda path: path.relative_to(FRONTEND).as_posix()
+)
+def test_no_text_of_several_lines_has_what_begins_a_comment(path):
+    code = re.sub(r"^\s*(?:/\*\*.*?\*/|//[^\n]*)", "", path.read_text("utf-8"), flags=re.M | re.S)
+    texts = re.findall(r"`[^`]*\n[^`]*`", code)
+    assert not [text for text in texts if re.search(r"^\s*/[/*]", text, re.MULTILINE)]
 
 
 def test_modules_that_import_each_other_are_refused():
