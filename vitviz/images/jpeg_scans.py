@@ -1,8 +1,8 @@
 """Whether the scans of a JPEG have told all of the picture.
 
 Each tells some channels, a progressive one some frequencies of them to some bit (ITU-T T.81, B.2.3
-and annex G): a file that was cut
-between two of them holds a whole picture, but a blurred one.
+and annex G): a file that was cut between two of them holds a picture, but a blurred one or one
+without its colours.
 """
 
 from collections.abc import Iterable

@@ -28,15 +28,9 @@ def needed(data: bytes) -> Intake:
     "unsupported_variety" (format, variety) for Apple's own PNG and "damaged" (format, detail)
     where colours are taken from a palette that is not there.
     """
-    said: dict[bytes, bytes] = {}
-    critical = [_HEAD]
-    for name, start, end in _chunks(data):
-        if name == b"CgBI":
-            raise ImageError("unsupported_variety", format="PNG", variety="CgBI")
-        if name in (b"IHDR", b"PLTE", b"IDAT"):
-            critical.append(_passed_on(data, name, start, end))
-        if name not in _READ or _is_sound(data, start, end):
-            said.setdefault(name, data[start:end])
+    critical, said = _sorted(data)
+    if b"CgBI" in said:
+        raise ImageError("unsupported_variety", format="PNG", variety="CgBI")
     depth, colour = said.get(b"IHDR", bytes(13)).ljust(10, b"\0")[8:10]
     if colour == _PALETTE and b"PLTE" not in said:
         raise ImageError("damaged", format="PNG", detail="no palette")
@@ -59,6 +53,17 @@ def needed(data: bytes) -> Intake:
 def ends_early(data: bytes) -> bool:
     """Whether the file ends before its last chunk, IEND, does."""
     return all(name != b"IEND" for name, _, _ in _chunks(data))
+
+
+def _sorted(data: bytes) -> tuple[list[bytes], dict[bytes, bytes]]:
+    """What the decoder needs, and the first of each other chunk that is sound."""
+    critical, said = [_HEAD], {}
+    for name, start, end in _chunks(data):
+        if name in (b"IHDR", b"PLTE", b"IDAT"):
+            critical.append(_passed_on(data, name, start, end))
+        if name not in _READ or _is_sound(data, start, end):
+            said.setdefault(name, data[start:end])
+    return critical, said
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
