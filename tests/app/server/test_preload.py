@@ -28,6 +28,12 @@ def test_the_photo_and_the_layers_that_are_packed_are_named_the_last_layer_first
     )
 
 
+def test_no_more_than_two_layers_go_before_the_page_stands(analysis):
+    blobs.keep_layers(analysis)
+    layers = [address for address, kind in wanted(EXPLORE, KOALA) if kind == "fetch"]
+    assert [address.rpartition("=")[2] for address in layers] == ["11", "10"]
+
+
 def test_a_page_without_the_explorer_asks_for_no_layers(analysis):
     blobs.keep_layers(analysis)
     assert wanted(EXPLAIN, KOALA) == (("api/photo/koala.jpg", "image"),)
