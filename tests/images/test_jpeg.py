@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.app.server.work import growth, patterns_counted
 from tests.images.pictures import SRGB, blocks, exif, middles, noise, samples, written
 from vitviz.errors import ImageError
+from vitviz.images import jpeg
 from vitviz.images.decoder import decode
 from vitviz.images.jpeg import END, ends_early, needed
 
@@ -163,3 +165,61 @@ def test_a_header_without_pixels_ends_early():
     assert ends_early(data[:100])
     assert ends_early(data[:-2])
     assert not ends_early(data)
+
+
+def test_no_pattern_goes_over_a_run_of_ff_anew_from_each_of_them():
+    patterns = [found for found in vars(jpeg).values() if type(found) is re.Pattern]
+    assert len(patterns) >= 3
+    for pattern in patterns:
+        assert not set(b"+*{") & set(pattern.pattern), pattern.pattern
+
+
+@pytest.mark.parametrize("options", KINDS)
+def test_ff_before_a_marker_fills_and_does_not_matter(options):
+    data = written(noise(), "JPEG", **options)
+    filled = re.sub(rb"\xff([\xc4\xd0-\xd7\xd9\xda])", b"\xff\xff\xff\xff\\1", data)
+    assert len(filled) > len(data)
+    assert (np.asarray(decode(filled)) == np.asarray(decode(data))).all()
+
+
+def test_of_a_run_of_ff_that_ends_in_no_marker_one_goes_to_the_decoder():
+    data = written(noise(), "JPEG")
+    run = b"\xff" * 100_001 + b"\0"
+    assert needed(data[:-2] + run + END, MANY).data == data[:-2] + b"\xff\0" + END
+
+
+def test_the_walk_over_segments_grows_with_the_file_and_no_faster():
+    def walk(count):
+        ends_early(b"\xff\xd8" + (b"\xff\xda\0\2" + b"\xff" * 9 + b"\0") * count)
+
+    with patterns_counted():
+        assert growth(walk, 4096) < 12
+
+
+def sequential(size):
+    """A JPEG of three channels, each in a scan of its own, and the last of these scans."""
+    data = written(Image.new("RGB", size, (9, 90, 200)), "JPEG", subsampling=0)
+    start = data.index(b"\xff\xda")
+    pixels = bytes(10_000)
+    scans = [segment(0xDA, bytes([1, it, 0, 0, 63, 0])) + pixels for it in (1, 2, 3)]
+    return data[:start] + b"".join(scans), scans[-1]
+
+
+def test_scans_of_a_sequential_jpeg_are_counted_too():
+    start, last = sequential((2000, 2000))
+    error = refused(start + last * 478 + END)
+    facts = {"format": "JPEG", "part": "scans", "count": 481, "limit": 480}
+    assert (error.reason, error.facts) == ("too_costly", facts)
+    assert needed(start + last * 477 + END, MANY).data
+    assert decode(start + END).size == (2000, 2000)
+
+
+def test_of_several_frames_the_strictest_counts():
+    start, last = sequential((2000, 2000))
+    small = segment(0xC0, b"\x08\0\1\0\1\3\1\x11\0\2\x11\0\3\x11\0")
+    assert refused(start + last * 478 + small + END).reason == "too_costly"
+
+
+def test_thirty_scans_are_allowed_however_large_the_picture_is():
+    data = written(noise(), "JPEG", progressive=True)
+    assert needed(data, 1).data  # the size is refused by its own name

@@ -29,6 +29,7 @@ SMOOTH = [scan([1, 2, 3], 0, 0), scan([1], 1, 63), scan([2], 1, 63), scan([3], 1
         ([frame(0xC0, 1)], False),
         ([], False),
         ([b"\xff\xda"], False),
+        ([frame(0xC0, *range(5)), scan(range(5))], False),  # a scan has four channels at most
     ],
 )
 def test_every_frequency_of_every_channel_must_be_told_to_its_last_bit(segments, complete):

@@ -17,8 +17,9 @@ from vitviz.images.intake import Intake
 from vitviz.images.jpeg_scans import is_complete
 
 END = b"\xff\xd9"
-_MARKER = re.compile(rb"\xff+([^\x00\xff])", re.DOTALL)
-_AFTER_PIXELS = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]", re.DOTALL)
+# One FF, not a run of them: a repeat would go over a run anew from each FF in it.
+_MARKER = re.compile(rb"\xff([^\x00\xff])", re.DOTALL)
+_AFTER_PIXELS = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
 _RESTART = re.compile(rb"\xff([\xd0-\xd7])")
 _MOST_SEGMENTS = 100_000  # a photo has some tens
 _MOST_SCANS = 30  # how often the decoder may go over the largest picture allowed
@@ -27,7 +28,6 @@ _TABLES = (0xC4, 0xCC, 0xDB, 0xDC, 0xDD)  # Huffman, arithmetic, quantization, l
 _FRAMES = tuple(marker for marker in range(0xC0, 0xD0) if marker not in (0xC4, 0xC8, 0xCC))
 _BARE = (0x01, *range(0xD0, 0xD9))  # without a length
 _DECODED = (0xC0, 0xC1, 0xC2, 0xC9, 0xCA)  # sequential and progressive, Huffman and arithmetic
-_PROGRESSIVE = (0xC2, 0xCA)
 _LOSSLESS = (0xC3, 0xC7, 0xCB, 0xCF)
 
 
@@ -41,7 +41,7 @@ def needed(data: bytes, max_pixels: int) -> Intake:
     kept, profile, exif, scans, most = [b"\xff\xd8"], {}, b"", 0, math.inf
     for marker, contents in _segments(data):
         if marker in _FRAMES:
-            most = _most_scans(marker, contents, max_pixels)
+            most = min(most, _most_scans(marker, contents, max_pixels))
         if marker == _SOS:
             scans += 1
         if marker == _APP1 and contents.startswith(b"Exif\0\0", 2):
@@ -87,24 +87,36 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
             raise ImageError("truncated", format="JPEG")
         if marker == _SOS:
             after = _AFTER_PIXELS.search(data, at)
-            at = after.start() if after else len(data)
-        yield marker, data[start:at]
+            pixels, at = at, after.start() if after else len(data)
+            yield marker, data[start:pixels] + _without_fill(data[pixels:at])
+        else:
+            yield marker, data[start:at]
     _too_costly("pieces", _MOST_SEGMENTS + 1, _MOST_SEGMENTS)
+
+
+def _without_fill(pixels: bytes) -> bytes:
+    """One FF of each run, which means the same: Pillow reads a long run again for each 64 kB.
+
+    A run is halved each time, so that even the longest is gone after some twenty.
+    """
+    while b"\xff\xff" in pixels:
+        pixels = pixels.replace(b"\xff\xff", b"\xff")
+    return pixels
 
 
 def _too_costly(part: str, count: int, limit: int) -> None:
     raise ImageError("too_costly", format="JPEG", part=part, count=count, limit=limit)
 
 
-def _most_scans(marker: int, contents: bytes, max_pixels: int) -> float:
-    """How many scans a frame may have: each of a progressive one goes over all its pixels."""
+def _most_scans(marker: int, contents: bytes, max_pixels: int) -> int:
+    """How many scans a frame may have: each goes over all its pixels, in a sequential one too."""
     precision, rows, cols = struct.unpack_from(">BHH", contents.ljust(7, b"\0"), 2)
     variety = "lossless" if marker in _LOSSLESS else "hierarchical"
     if marker not in _DECODED:
         raise ImageError("unsupported_variety", format="JPEG", variety=variety)
     if precision != 8:
         raise ImageError("unsupported_variety", format="JPEG", variety="bits", bits=precision)
-    return _MOST_SCANS * max_pixels // max(rows * cols, 1) if marker in _PROGRESSIVE else math.inf
+    return max(_MOST_SCANS, _MOST_SCANS * max_pixels // max(rows * cols, 1))
 
 
 def _tells_the_channels(marker: int, contents: bytes) -> bool:

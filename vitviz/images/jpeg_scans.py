@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 _FRAMES, _SCAN = (0xC0, 0xC1, 0xC2, 0xC9, 0xCA), 0xDA
 _FREQUENCIES = range(64)
+_MOST_CHANNELS = 4  # of one scan; more are no JPEG, and would only cost time
 
 
 def is_complete(segments: Iterable[bytes]) -> bool:
@@ -26,6 +27,6 @@ def is_complete(segments: Iterable[bytes]) -> bool:
         count = segment[4]
         first, last, bits = segment[5 + 2 * count : 8 + 2 * count].ljust(3, b"\xff")
         if not bits & 15:  # the lowest bit is among those that this scan tells
-            for channel in segment[5 : 5 + 2 * count : 2]:
-                told.setdefault(channel, set()).update(range(first, last + 1))
+            for channel in segment[5 : 5 + 2 * min(count, _MOST_CHANNELS) : 2]:
+                told.setdefault(channel, set()).update(_FREQUENCIES[first : last + 1])
     return bool(told) and all(set(_FREQUENCIES) <= found for found in told.values())
