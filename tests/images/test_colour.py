@@ -1,4 +1,5 @@
 import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -209,3 +210,13 @@ def test_nothing_of_the_metadata_is_left():
     picture = noise()
     picture.info = {"icc_profile": SRGB, "comment": b"secret", "exif": b"Exif\0\0"}
     assert to_rgb(picture).info == {}
+
+
+def test_a_profile_is_followed_beside_one_transparent_colour_of_16_bits():
+    colours = np.random.default_rng(3).integers(0, 65536, (1, 60, 3))
+    key = (b"tRNS", colours[0, 7].astype(">u2").tobytes())
+    profile = (b"iCCP", b"exchanged\0\0" + zlib.compress(exchanged()))
+    photo = np.asarray(decode(png(60, 1, 16, 2, colours.astype(">u2").tobytes(), profile, key)))
+    expected = colours[..., [1, 0, 2]] >> 8
+    expected[0, 7] = 255
+    assert np.abs(photo - expected).max() <= 1

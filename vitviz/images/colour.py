@@ -57,7 +57,7 @@ def to_rgb(image: Image.Image, colours: Colours | None = None) -> Image.Image:
         low = colours.low.crop(box) if colours.low else None
         if colours.hole:
             alpha = _all_but(base, low, colours.hole)
-        if low is not None:
+        if low is not None and colours.stated is not None:
             base = _deep(base, low, colours.stated)
         elif image.mode[0] not in "IF":  # deep greys are sRGB by now
             change = change or _change(base.mode, colours)
@@ -110,10 +110,8 @@ def _all_but(base: Image.Image, low: Image.Image | None, hole: tuple[int, ...]) 
     return _mask((_sixteen(base, low) != hole).any(axis=2))
 
 
-def _deep(high: Image.Image, low: Image.Image, stated: Stated | None) -> Image.Image:
+def _deep(high: Image.Image, low: Image.Image, stated: Stated) -> Image.Image:
     """16 bits a channel in two pictures, as sRGB."""
-    if stated is None:
-        return high
     values = _sixteen(high, low)
     light = stated.light(65535)[values.reshape(-1, 3)]
     return Image.fromarray(stated.to_srgb(light).reshape(values.shape))
