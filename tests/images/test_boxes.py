@@ -29,6 +29,12 @@ def box(name, contents):
     return struct.pack(">I4s", len(contents) + 8, name) + contents
 
 
+def changed(data, name, place, value):
+    """The file with another byte in the contents of its first box of this name."""
+    at = data.index(name) + 4 + place
+    return data[:at] + bytes([value]) + data[at + 1 :]
+
+
 @pytest.mark.parametrize("kind", ["AVIF", "HEIF"])
 def test_code_points_are_followed(kind):
     data = written(RAMP.convert("RGB"), kind, **OPTIONS[kind])
@@ -147,9 +153,46 @@ def test_the_outermost_boxes_tell_where_a_file_ends():
 def test_more_than_8_bits_a_channel_take_more_memory_and_so_fewer_pixels(kind):
     data = written(noise(), kind)
     assert needed(data, kind).most_pixels is None
-    at = data.index(b"pixi") + 9
-    deep = data[:at] + b"\x0a" + data[at + 1 :]
+    assert needed(changed(data, b"pixi", 5, 10), kind).most_pixels == 40_000_000
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "place", "value"),
+    [
+        ("AVIF", b"av1C", 2, 0x4C),  # 10 bits
+        ("AVIF", b"av1C", 2, 0x6C),  # 12 bits
+        ("HEIF", b"hvcC", 17, 0xFA),
+        ("HEIF", b"hvcC", 18, 0xFC),
+    ],
+)
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_the_decoders_own_bits_count_whatever_the_picture_says(kind, name, place, value, mode):
+    data = written(noise(mode), kind)
+    last = data.rindex(name)  # with transparency, that of the second picture
+    deep = data[:last] + changed(data[last:], name, place, value)
     assert needed(deep, kind).most_pixels == 40_000_000
+
+
+@pytest.mark.parametrize("kind", ["AVIF", "HEIF"])
+@pytest.mark.parametrize("name", [b"meta", b"pitm", b"iprp", b"ipco", b"ipma"])
+def test_where_no_bits_can_be_read_there_may_be_many(kind, name):
+    data = written(noise(), kind).replace(name, b"free")
+    assert needed(data, kind).most_pixels == 40_000_000
+    codec = {"AVIF": b"av1C", "HEIF": b"hvcC"}[kind]
+    data = written(noise(), kind).replace(codec, b"free")
+    assert needed(data, kind).most_pixels == 40_000_000
+
+
+def test_a_film_beside_the_picture_may_have_many_bits():
+    data = written(noise(), "AVIF")
+    assert needed(data + box(b"moov", bytes(20)), "AVIF").most_pixels == 40_000_000
+
+
+def test_only_as_many_bits_are_read_as_a_picture_has_channels():
+    data = written(noise(), "AVIF")
+    at = data.index(b"pixi") + 4
+    assert data[at + 4] == 3
+    assert needed(changed(changed(data, b"pixi", 4, 2), b"pixi", 7, 99), "AVIF").most_pixels is None
 
 
 def test_a_second_picture_beside_an_avifs_takes_memory_too():

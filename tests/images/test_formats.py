@@ -1,10 +1,13 @@
+import io
 import struct
 import zlib
 
+import pillow_heif
 import pytest
 
 from tests.images.pictures import samples
 from vitviz.errors import ImageError
+from vitviz.images import boxes
 from vitviz.images.decoder import decode
 from vitviz.images.formats import OPENED, open_header, recognise
 
@@ -67,3 +70,14 @@ def test_a_header_of_very_many_pieces_is_too_costly(name, start, piece):
 def test_a_header_alone_is_read(name):
     kind, data = SAMPLES[name]
     assert sorted(open_header(data, kind, 2400).size) == [40, 60]
+
+
+def test_more_bits_that_libheif_finds_allow_fewer_pixels(monkeypatch):
+    deep, file = pillow_heif.from_bytes("RGB;16", (60, 40), bytes(60 * 40 * 6)), io.BytesIO()
+    deep.save(file)
+    plain = SAMPLES["heif"][1]
+    monkeypatch.setattr(boxes, "MOST_DEEP", 2399)
+    assert open_header(plain, "HEIF", 2400).size == (60, 40)
+    with pytest.raises(ImageError) as caught:
+        open_header(file.getvalue(), "HEIF", 2400)
+    assert (caught.value.reason, caught.value.facts["limit"]) == ("too_many_pixels", 2399)

@@ -20,8 +20,9 @@ _CODECS = {  # of an item: what it is called where it is not opened
     b"jpeg": "JPEG",
     b"j2k1": "JPEG 2000",
 }
-_MOST_DEEP = 40_000_000  # pixels of more than 8 bits, each up to 18 bytes while they are decoded
+MOST_DEEP = 40_000_000  # pixels of more than 8 bits, each up to 18 bytes while they are decoded
 _MOST_BESIDE = 60_000_000  # pixels of an AVIF with a second picture, such as its transparency: 13
+_UNSAID = 16  # bits of a channel, where the boxes name none
 _MOST = 100_000  # boxes or entries of one list; a grid of 1000 tiles has some thousands
 
 
@@ -31,11 +32,11 @@ def needed(data: bytes, name: str) -> Intake:
     Raises ImageError "unsupported_variety" (format, variety) for HEIC's sequences and for pictures
     in a HEIF file that are coded in another way.
     """
-    meta = _first(data, b"meta", 0, len(data))
+    meta, film = (_first(data, kind, 0, len(data)) for kind in (b"meta", b"moov"))
     if meta is None:
-        if name == "HEIF" and _first(data, b"moov", 0, len(data)):
+        if name == "HEIF" and film:
             raise ImageError("unsupported_variety", format="HEIF", variety="sequence")
-        return Intake(data)
+        return Intake(data, most_pixels=MOST_DEEP)
     inside = meta[0] + 4, meta[1]
     try:
         if name == "HEIF":
@@ -43,10 +44,10 @@ def needed(data: bytes, name: str) -> Intake:
         found = _properties(data, *inside)
         kept = _without_exif(data, *inside) if name == "AVIF" else data
     except (struct.error, IndexError):  # the plugin will say what it thinks of such a file
-        return Intake(data)
+        return Intake(data, most_pixels=MOST_DEEP)
     most = _MOST_BESIDE if found.beside and name == "AVIF" else None
-    if found.bits > 8:
-        most = _MOST_DEEP
+    if found.bits > 8 or film:  # a film's bits are said elsewhere
+        most = MOST_DEEP
     return Intake(kept, stated=found.stated, most_pixels=most)
 
 
@@ -82,11 +83,13 @@ def _first(data: bytes, name: bytes, start: int, end: int) -> tuple[int, int] | 
 class _Properties:
     """What is said of the primary picture, or of the first tile that it is made of.
 
-    `beside`: whether the file has another picture that belongs to it, such as its transparency.
+    `bits`: the most that a channel has, in this picture or in any beside it; many where the file
+    does not say. `beside`: whether the file has another picture that belongs to it, such as its
+    transparency.
     """
 
     stated: Stated | None = None
-    bits: int = 8
+    bits: int = _UNSAID
     beside: bool = False
 
 
@@ -102,23 +105,36 @@ def _properties(data: bytes, start: int, end: int) -> _Properties:
     whole = list(_boxes(data, *held))
     items = picture, _first_tile(data, start, end, picture)
     indices = [index for item in items for index in _indices(data, which[0], item)]
-    found = _read(data, [whole[index - 1] for index in indices if 0 < index <= len(whole)])
-    return replace(found, beside=any(name == b"auxC" for name, _, _ in whole))
+    own = {index: whole[index - 1] for index in indices if 0 < index <= len(whole)}
+    found = _read(data, list(own.values()))
+    beside = any(name == b"auxC" for name, _, _ in whole)
+    return replace(found, bits=max(found.bits, _coded(data, whole)), beside=beside)
 
 
 def _read(data: bytes, properties: list[tuple[bytes, int, int]]) -> _Properties:
     """The first of each kind counts."""
-    stated, bits, brightest = None, 8, 0
+    stated, bits, brightest = None, 0, 0
     for name, at, to in reversed(properties):
         if name == b"clli":  # of the brightest pixel, then of the brightest picture
             (brightest,) = struct.unpack_from(">H", data, at)
         if name == b"pixi":  # how many channels, and the bits of each
-            bits = max(data[at + 5 : to], default=8)
+            bits = max(data[at + 5 : min(to, at + 5 + data[at + 4])], default=0)
     for name, at, _ in reversed(properties):
         if name == b"colr" and data[at : at + 4] == b"nclx":
             codes = struct.unpack_from(">2H", data, at + 4)
             stated = from_codes(*codes, brightest=brightest)
     return _Properties(stated, bits)
+
+
+def _coded(data: bytes, properties: list[tuple[bytes, int, int]]) -> int:
+    """The most bits that the decoders are set up for; many where none is. `pixi` may say fewer."""
+    found = [0]
+    for name, at, _ in properties:
+        if name == b"av1C":  # its third byte: more than 8 bits, and then whether more than 10
+            found.append(8 + (2 if data[at + 2] & 0x40 else 0) + (2 if data[at + 2] & 0x20 else 0))
+        if name == b"hvcC":  # of lightness and of colour, less 8
+            found.append(8 + max(data[at + 17] & 7, data[at + 18] & 7))
+    return max(found) or _UNSAID
 
 
 def _check_codec(data: bytes, start: int, end: int) -> None:

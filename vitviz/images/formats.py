@@ -79,6 +79,8 @@ def open_header(data: bytes, name: str, max_pixels: int) -> ImageFile.ImageFile:
     many parts that reading it would take minutes), and whatever the plugin raises.
     """
     image = OPENED[name](_Metered(data, name))
+    if image.info.get("bit_depth", 8) > 8:  # as libheif says, whatever the boxes do
+        max_pixels = min(max_pixels, boxes.MOST_DEEP)
     check_size(image.size, max_pixels)
     return image
 
