@@ -100,7 +100,10 @@ def _from_runs(data: bytes, head: _Header) -> tuple[bytes, UInt8[np.ndarray, "ro
     lines, drawn = unrolled(data[head.pixels :], size, four=head.compression == _RLE4)
     count = min(head.colours or 2**head.bits, 256)
     palette = bytearray(data[14 + head.size :][: 4 * count].ljust(1024, b"\0"))
-    free = next((index for index in range(255, 0, -1) if not (lines == index).any()), 0)
+    used = np.zeros(256, bool)
+    for line in lines:  # once over the picture, not once for each index
+        used[line] = True
+    free = next((index for index in range(255, 0, -1) if not used[index]), 0)
     if free and not drawn.all():
         palette[4 * free : 4 * free + 4] = b"\xff\xff\xff\0"
         lines[~drawn] = free
