@@ -1,3 +1,4 @@
+import resource
 import subprocess
 import sys
 import threading
@@ -9,7 +10,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from tests.app.server.served import asked, connect, request, serving, status, told
 from vitviz.app.server import connections
-from vitviz.app.server.connections import Http, Places
+from vitviz.app.server.connections import Http, Places, open_files
 from vitviz.app.server.security_headers import RAW
 
 HANDSHAKE = (
@@ -236,6 +237,40 @@ def test_as_many_files_are_asked_for_as_can_be_had():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["2048"] * 3
+
+
+class System:
+    """What a system has of limits, which takes none above `most`; `told` is what it says it has."""
+
+    def __init__(self, most, told):
+        self.most, self.soft, self.hard = most, 256, told
+
+    def getrlimit(self, _):
+        return self.soft, self.hard
+
+    def setrlimit(self, _, limits):
+        soft, hard = limits
+        assert hard == self.hard
+        if soft > self.most or soft == resource.RLIM_INFINITY:
+            raise ValueError("current limit exceeds maximum limit")
+        self.soft = soft
+
+
+@pytest.mark.parametrize(
+    ("most", "told", "had"),
+    [
+        (20_000, resource.RLIM_INFINITY, 10_128),  # macOS
+        (10_000, resource.RLIM_INFINITY, 4_096),
+        (0, resource.RLIM_INFINITY, 256),
+        (1_000_000, 1_000_000, 10_128),
+        (0, 512, 256),
+    ],
+)
+def test_a_system_that_refuses_files_is_asked_for_fewer(monkeypatch, most, told, had):
+    system = System(most, told)
+    monkeypatch.setattr(resource, "getrlimit", system.getrlimit)
+    monkeypatch.setattr(resource, "setrlimit", system.setrlimit)
+    assert (open_files(), system.soft) == (had, had)
 
 
 def test_the_uvicorn_that_is_about_to_start_is_bound(monkeypatch):

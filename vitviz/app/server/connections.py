@@ -11,6 +11,7 @@ import gc
 import logging
 import sys
 from collections import Counter
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -32,6 +33,7 @@ _MESSAGE_MAX = 1_000_000  # of a websocket; a page sends some kB, photos come by
 _HANDSHAKE = 100, 8_000, 8_000  # headers, bytes of one and of the target, that websockets can read
 _RESERVE = 128  # files besides connections: modules, weights, the log; and refused clients
 _MOST = 10_000
+_FEWER = 4_096, 1_024  # files that are asked for where the system refuses more
 # 200 visitors behind one router, each with a browser's 6 connections and a websocket, and some.
 # With 1,024 files it is 448: half of all, and a class of 50 phones needs 350.
 _EACH = 1_500
@@ -228,14 +230,26 @@ class WebSocket(WebSocketsSansIOProtocol):
 
 
 def open_files() -> int:
-    """How many files this process may have open, after asking for as many as it can get."""
+    """How many files this process may have open, after asking for as many as it needs at most.
+
+    macOS says that there is no limit and refuses to be taken at its word: then fewer will do.
+    """
+    wanted = _MOST + _RESERVE
     if sys.platform == "win32":
-        return _MOST
+        return wanted
     import resource
 
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    return _MOST + _RESERVE if hard == resource.RLIM_INFINITY else hard
+    def may(limit: int) -> int:
+        return wanted if limit == resource.RLIM_INFINITY else limit
+
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    most = min(wanted, may(hard))
+    for asked in (most, *(fewer for fewer in _FEWER if fewer < most)):
+        if may(resource.getrlimit(resource.RLIMIT_NOFILE)[0]) >= asked:
+            break
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (asked, hard))
+    return may(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
 def bound() -> None:
