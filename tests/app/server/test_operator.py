@@ -1,7 +1,7 @@
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -82,6 +82,8 @@ def test_before_the_server_is_ready_nothing_is_loaded_to_tell_them(asked, monkey
         ("GET", "/frontend/0123/view/base.css", "files"),
         ("GET", "/static/js/index.js", "files"),
         ("GET", "/readyz", "other"),
+        ("GET", "/api/analysis/0123/EVIL", "other"),
+        ("GET", "/api/analysis/0123/EVIL/", "other"),
         ("GET", "/api/operator", "other"),
         ("GET", "/_stcore/health", "other"),
     ],
@@ -99,3 +101,16 @@ def test_an_answer_is_timed_and_what_is_refused_is_no_kind_of_its_own(asked):
         client.get("/explain")
         client.get("/api/analysis/0123/whatever-somebody-sends")
     assert {kind: told["count"] for kind, told in times.told().items()} == {"page": 1, "refused": 1}
+
+
+def test_an_address_that_is_only_led_elsewhere_is_no_kind_of_its_own(asked):
+    async def slashed(request):
+        return RedirectResponse(request.url.path.rstrip("/"), 301)
+
+    app = Starlette(
+        routes=[Route("/api/analysis/{key}/{name}/", slashed)], middleware=[Middleware(Timed)]
+    )
+    with TestClient(app, follow_redirects=False) as client:
+        assert client.get("/api/analysis/0123/EVIL1/").status_code == 301
+        assert client.get("/api/analysis/0123/layer/").status_code == 301
+    assert {kind: told["count"] for kind, told in times.told().items()} == {"other": 2}

@@ -94,19 +94,31 @@ class Timed:
         try:
             await self.app(scope, receive, heard)
         finally:
-            kind = kind_of(scope["method"], scope["path"]) if status < 400 else "refused"
+            kind = "refused" if status >= 400 else "other"  # as which a redirection counts
+            if 200 <= status < 300:
+                kind = kind_of(scope["method"], scope["path"])
             times.note(kind, time.perf_counter() - began)
 
 
 def kind_of(method: str, path: str) -> str:
-    """What an answer that was given is of: the name of an endpoint, or of a kind of file."""
+    """What an answer that was given is of: the name of an endpoint, or of a kind of file.
+
+    Never anything else: what a visitor made up would be kept for as long as the server runs.
+    """
     parts = path.strip("/").split("/")
     if parts[0] == "api" and len(parts) > 1:
         if parts[1] == "analysis":
-            return parts[3] if len(parts) == 4 else "other"
+            return parts[3] if len(parts) == 4 and _is_endpoint(parts[3]) else "other"
         return {"photo": "upload" if method == "POST" else "photo", "thumb": "photo"}.get(
             parts[1].removesuffix(".jpg"), "other"
         )
     if parts[0] in ("frontend", "static", "assets", "favicon.png"):
         return "files"
     return "page" if len(parts) == 1 and parts[0] != "readyz" else "other"
+
+
+def _is_endpoint(name: str) -> bool:
+    # its answer was given, so this is loaded already: it brings torch
+    from vitviz.app.endpoints.registry import ENDPOINTS
+
+    return name in ENDPOINTS
