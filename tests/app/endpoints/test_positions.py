@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from torch import nn
 
 from tests.core.families import noise, small
-from vitviz.app.compute import analyses, photos
+from vitviz.app.compute import analyses, photos, startup
 from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints.positions import seen
 from vitviz.app.endpoints.registry import ENDPOINTS
@@ -224,7 +224,13 @@ def test_the_three_facts_hold_on_this_photo(analysis):
 
 
 @pytest.fixture
-def client():
+def ready(monkeypatch):
+    """The server is warm; none begins to be."""
+    monkeypatch.setattr(startup, "progress", lambda: startup.Progress("ready", 1.0))
+
+
+@pytest.fixture
+def client(ready):
     with TestClient(Starlette(routes=ROUTES)) as client:
         yield client
 

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from tests.app.compute.stepped import until
-from vitviz.app.compute import analyses, photos
+from vitviz.app.compute import analyses, photos, startup
 from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.endpoints.registry import ENDPOINTS
@@ -24,6 +25,12 @@ from vitviz.app.state.view_state import ViewState
 from vitviz.web.bundle import pack, unpack
 
 NOBODY = "0" * 32
+
+
+@pytest.fixture(autouse=True)
+def ready(monkeypatch):
+    """The server is warm; none begins to be."""
+    monkeypatch.setattr(startup, "progress", lambda: startup.Progress("ready", 1.0))
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +49,18 @@ def analysis():
 def blobs(monkeypatch):
     """No blob is kept from before."""
     monkeypatch.setattr(analyses, "_blobs", Cache(1 << 24, len))
+
+
+@pytest.mark.parametrize("stage", ["libraries", "models", "photo"])
+def test_before_the_server_is_ready_there_is_no_analysis_and_torch_is_not_waited_for(
+    client, analysis, monkeypatch, stage
+):
+    monkeypatch.setattr(startup, "progress", lambda: startup.Progress(stage, 1.0))
+    # None there makes an import fail
+    monkeypatch.setitem(sys.modules, "vitviz.app.endpoints.registry", None)
+    answer = client.get(f"/api/analysis/{analysis.key}/layer?layer=0")
+    assert answer.status_code == 404
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_a_bundle_is_the_browsers_own_for_a_day_and_is_not_compressed_again(client, analysis):

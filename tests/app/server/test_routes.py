@@ -10,12 +10,18 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from vitviz.app.compute import photos
+from vitviz.app.compute import photos, startup
 from vitviz.app.server.acting import ForVisitor
 from vitviz.app.server.routes import ROUTES
 from vitviz.web.browser_files import version
 
 UPLOAD = {"X-Vitviz": "1"}
+
+
+@pytest.fixture(autouse=True)
+def ready(monkeypatch):
+    """The server is warm; none begins to be."""
+    monkeypatch.setattr(startup, "progress", lambda: startup.Progress("ready", 1.0))
 
 
 @pytest.fixture(scope="module")

@@ -157,3 +157,62 @@ def test_who_waits_for_a_thread_takes_none_of_the_servers_own():
         return busy
 
     assert run(work()) == 1
+
+
+class Sender:
+    """One who asks for something to be made, and may close the connection."""
+
+    def __init__(self, threads, work, visitor=GREEDY):
+        self.gone = asyncio.Event()
+        self.messages = [{"type": "http.request", "body": b"", "more_body": False}]
+        self.task = asyncio.create_task(self._ask(threads, work, visitor))
+
+    async def _ask(self, threads, work, visitor):
+        with acting_for(visitor):
+            return await threads.run(work, self.receive)
+
+    async def receive(self):
+        if self.messages:
+            return self.messages.pop()
+        await self.gone.wait()
+        return {"type": "http.disconnect"}
+
+
+def test_what_nobody_waits_for_any_more_is_not_made_and_the_newest_is_next():
+    made, goes_on = [], threading.Event()
+
+    async def work():
+        threads = Threads(1, address=1)
+        first = Sender(threads, goes_on.wait)
+        older = [Sender(threads, lambda number=number: made.append(number)) for number in range(3)]
+        newest = Sender(threads, lambda: made.append("newest"))
+        await settled()
+        for sender in older:
+            sender.gone.set()
+        given_up = await asyncio.gather(*(one.task for one in older), return_exceptions=True)
+        waiting = threads.waiting
+        goes_on.set()
+        await asyncio.gather(first.task, newest.task)
+        return [error.reason for error in given_up], waiting
+
+    assert run(work()) == (["interrupted"] * 3, 1)
+    assert made == ["newest"]
+
+
+def test_work_that_has_begun_goes_on_where_its_sender_has_gone():
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def made():
+        begun.set()
+        goes_on.wait(30)
+        return "made"
+
+    async def work():
+        sender = Sender(Threads(1, address=1), made)
+        await asyncio.to_thread(begun.wait, 30)
+        sender.gone.set()
+        await settled()
+        goes_on.set()
+        return await sender.task
+
+    assert run(work()) == "made"

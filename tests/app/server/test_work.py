@@ -11,6 +11,7 @@ from streamlit.runtime import Runtime
 
 from tests.app.server import work as counting
 from tests.app.server.work import growth, patterns_counted, work
+from vitviz.app.compute import startup
 from vitviz.app.server import static_files
 from vitviz.app.server.guard import HEADERS_MAX, PATH_MAX, QUERY_MAX
 from vitviz.app.server.middleware import MIDDLEWARE
@@ -48,6 +49,7 @@ def app():
     words("zh")("Ready")  # read once: a catalogue's reader asks for real patterns
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(static_files, "wanted", lambda *_: ())  # that would load the models
+        patch.setattr(startup, "progress", lambda: startup.Progress("ready", 1.0))
         with patterns_counted():
             yield built
     Runtime._instance = None

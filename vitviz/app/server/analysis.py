@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
-from vitviz.app.compute import analyses
+from vitviz.app.compute import analyses, startup
 from vitviz.app.server.headers import AS_IS, DAY, NEVER, language_of, missing
 from vitviz.app.server.job_stream import streamed
 from vitviz.app.server.shares import Threads
@@ -39,7 +39,10 @@ def makers(priority: "Priority") -> Threads:
 
 async def analysis(request: Request) -> ASGIApp:
     """A bundle, an archive or a stream; 404 without the analysis, 400 with a sentence."""
-    # torch takes seconds to import, and the port must open
+    # Keys are of this process, so before it is ready there is none; and the import of torch takes
+    # seconds in which nobody else is answered: open tabs ask at once after a restart.
+    if not startup.progress().ready:
+        return missing()
     from vitviz.app.endpoints.registry import ENDPOINTS
 
     key, what = request.path_params["key"], request.path_params["endpoint"]
@@ -51,7 +54,7 @@ async def analysis(request: Request) -> ASGIApp:
     try:
         state, own = endpoint.read(request.query_params)
         if request.query_params.get("as") == "python":
-            return await _python(endpoint, key, state)
+            return await _python(request, endpoint, key, state)
         found = endpoint.found(key, what, state, **own)
         if found is None:
             analyses.require_known(key)
@@ -61,9 +64,9 @@ async def analysis(request: Request) -> ASGIApp:
                 work = partial(endpoint.steps, key, state, **own)
                 return streamed(endpoint.name(key, what, state, **own), work, _)
             make = partial(endpoint.get, key, what, state, **own)
-            found = await makers(endpoint.priority).run(make)
+            found = await makers(endpoint.priority).run(make, request.receive)
         if exported:
-            return await _archive(endpoint, what, found, key, state, own)
+            return await _archive(request, endpoint, what, found, key, state, own)
     except analyses.UnknownAnalysis:
         return missing()
     except VitvizError as error:
@@ -71,18 +74,19 @@ async def analysis(request: Request) -> ASGIApp:
     return Response(found, media_type="application/octet-stream", headers={**DAY, **AS_IS})
 
 
-async def _python(endpoint: "Endpoint", key: str, state: ViewState) -> Response:
+async def _python(request: Request, endpoint: "Endpoint", key: str, state: ViewState) -> Response:
     """The lines of Python that make what is shown, as the header of a bundle."""
     if endpoint.code is None:
         return missing()
     code = endpoint.code
     make = lambda: code(analyses.analysis_of(key), state)  # noqa: E731
-    text = await makers(endpoint.priority).run(make)
+    text = await makers(endpoint.priority).run(make, request.receive)
     packed = pack({"python": text}, {})
     return Response(packed, media_type="application/octet-stream", headers={**NEVER, **AS_IS})
 
 
 async def _archive(
+    request: Request,
     endpoint: "Endpoint",
     what: str,
     bundle: bytes,
@@ -96,5 +100,5 @@ async def _archive(
         return archive(endpoint, bundle, analyses.analysis_of(key), state, **own)
 
     name: Mapping[str, str] = {"Content-Disposition": f'attachment; filename="vitviz-{what}.npz"'}
-    packed = await makers(endpoint.priority).run(make)
+    packed = await makers(endpoint.priority).run(make, request.receive)
     return Response(packed, media_type="application/zip", headers={**NEVER, **name})

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vitviz.app.compute import jobs
 from vitviz.app.compute.analyses import UnknownAnalysis
+from vitviz.app.server.shares import until_gone
 from vitviz.errors import VitvizError
 from vitviz.text import Words
 from vitviz.text.messages import sentence
@@ -38,17 +39,11 @@ def streamed(name: str, work: jobs.Work, _: Words) -> ASGIApp:
         headers = [(key.lower().encode(), value.encode()) for key, value in _HEADERS.items()]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         async with anyio.create_task_group() as group:
-            group.start_soon(_until_gone, receive, group.cancel_scope)
+            group.start_soon(until_gone, receive, group.cancel_scope)
             await _told(name, work, _, send)
             group.cancel_scope.cancel()
 
     return respond
-
-
-async def _until_gone(receive: Receive, scope: anyio.CancelScope) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    scope.cancel()
 
 
 async def _told(name: str, work: jobs.Work, _: Words, send: Send) -> None:

@@ -34,7 +34,9 @@ async def photo(request: Request) -> Response:
     """A photo as JPEG, or its thumbnail."""
     photo_id, small = request.path_params["id"], "/api/thumb/" in request.url.path
     try:
-        found = photos.kept(photo_id) or await _showers.run(partial(photos.photo, photo_id))
+        found = photos.kept(photo_id)
+        if found is None:
+            found = await _showers.run(partial(photos.photo, photo_id), request.receive)
     except VitvizError:
         return missing()
     data = found.thumb if small else found.jpeg
@@ -70,8 +72,8 @@ async def qr(request: Request) -> Response:
     """A link as a QR code; it may name an upload, so nobody keeps it."""
     link = request.query_params.get("link", "")
     try:
-        drawn = await _drawers.run(partial(share.qr, link))
-    except ValueError:
+        drawn = await _drawers.run(partial(share.qr, link), request.receive)
+    except (ValueError, VitvizError):
         return missing()
     return Response(drawn, media_type="image/svg+xml", headers=NEVER)
 

@@ -7,15 +7,18 @@ for the next who comes.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CancelScope, CapacityLimiter, create_task_group, to_thread
+from starlette.types import Receive
 
 from vitviz.app.compute.fair_queue import FairQueue
 from vitviz.app.compute.visitors import Visitor, current
+from vitviz.errors import VitvizError
 
 T = TypeVar("T")
 
@@ -87,6 +90,25 @@ class Shares:
                 del self._held[who]
 
 
+async def until_gone(receive: Receive, waiting: CancelScope) -> None:
+    """Cancels what is waited for once the sender of a request has closed its connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    waiting.cancel()
+
+
+async def _unless_gone(granted: Callable[[], Awaitable[None]], receive: Receive) -> None:
+    """Waits for a share as long as its sender does."""
+    is_granted = False
+    async with create_task_group() as group:
+        group.start_soon(until_gone, receive, group.cancel_scope)
+        await granted()
+        is_granted = True
+        group.cancel_scope.cancel()
+    if not is_granted:
+        raise VitvizError("interrupted")
+
+
 class Threads:
     """Threads for one kind of work, none of them the server's own; one for a browser at a time."""
 
@@ -98,8 +120,17 @@ class Threads:
         """How many wait for one."""
         return self._shares.waiting
 
-    async def run(self, work: Callable[[], T]) -> T:
-        """What `work` returns, made for the visitor who asks."""
-        async with self._shares.held():
+    async def run(self, work: Callable[[], T], receive: Receive | None = None) -> T:
+        """What `work` returns, made for the visitor who asks.
+
+        `receive`: of a request whose body nobody reads. Its sender is listened to while he waits:
+        a browser gives up what it asked for on each change, and what is newest should not wait
+        for that. Work that has begun goes on.
+
+        Raises VitvizError "interrupted" where he has gone.
+        """
+        async with AsyncExitStack() as held:
+            granted = partial(held.enter_async_context, self._shares.held())
+            await (_unless_gone(granted, receive) if receive else granted())
             # anyio's own limiter is shared with all that the server reads from the disk
             return await to_thread.run_sync(work, limiter=CapacityLimiter(1))
