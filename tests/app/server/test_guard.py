@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from vitviz.app import settings as module
-from vitviz.app.server.guard import HEADERS_MAX, PATH_MAX, QUERY_MAX, Guard, size
+from vitviz.app.server.guard import HEADERS_MAX, NAME_MAX, PATH_MAX, QUERY_MAX, Guard, size
 
 HOST = (b"host", b"localhost:8501")
 OWN = (b"origin", b"http://localhost:8501")
@@ -85,6 +85,15 @@ def test_many_headers_count_as_long_ones():
 @pytest.mark.parametrize("path", ["/" + "9" * 60_000, "/api/photo/" + "x" * PATH_MAX + ".jpg"])
 def test_an_endless_address_is_a_404(kind, path):
     assert met(scope(path, [OWN], kind=kind)) == (404, None)
+
+
+@KINDS
+@pytest.mark.parametrize("name", ["x" * NAME_MAX, "é" * (NAME_MAX // 2)])
+def test_a_name_that_no_file_can_have_is_a_404(kind, name):
+    for folder in ("/", "/static/js/", "/assets/fonts/", "/api/photo/"):
+        assert met(scope(folder + name, [OWN], kind=kind))[0] is None
+        assert met(scope(f"{folder}{name}éé", [OWN], kind=kind)) == (404, None)
+        assert met(scope(f"{folder}{name}éé/x", [OWN], kind=kind)) == (404, None)
 
 
 @pytest.mark.parametrize("path", ["/\0", "/api/photo/\n.jpg", "/\x7f", "/\t/evil.example/"])

@@ -16,6 +16,7 @@ from vitviz.app.settings import settings
 
 HEADERS_MAX = 16_384  # bytes of all headers with ": " and the line's end
 PATH_MAX = 1_024  # bytes; our longest is a quarter of it
+NAME_MAX = 255  # bytes between two slashes; no file has a longer name, and asking for one fails
 QUERY_MAX = 8_192  # bytes; the longest that a page writes is 3 kB, a link to draw as a code 1.2 kB
 _CLOSED = re.compile(
     r"/_stcore/(upload_file|agent|script-health-check)|/auth/|/oauth2callback|/_stcore/metrics"
@@ -56,6 +57,8 @@ def _refused(scope: Scope) -> int | None:
         return 431
     path = scope["path"]
     if len(scope.get("raw_path") or path) > PATH_MAX or _CONTROL.search(path):
+        return 404
+    if any(len(name.encode(errors="replace")) > NAME_MAX for name in path.split("/")):
         return 404
     if len(scope["query_string"]) > QUERY_MAX:
         return 414
