@@ -78,6 +78,27 @@ def test_a_traceback_is_nameless_too(log):
     assert "10.1.2.3" not in written
 
 
+class Unsaid:
+    """What cannot be written."""
+
+    def __str__(self):
+        raise ValueError("no words")
+
+
+@pytest.mark.parametrize(
+    ("message", "given", "said"),
+    [
+        ("bad %d from 10.1.2.3", ("x",), "bad %d from [address]"),
+        ("bad %s", (1, 2), "bad %s"),
+        ("bad %s", (Unsaid(),), "bad %s"),
+        (Unsaid(), (), "Unsaid"),
+    ],
+)
+def test_a_line_whose_arguments_do_not_fit_is_written_without_them(log, message, given, said):
+    log.logger.warning(message, *given)
+    assert log.lines == [said]
+
+
 def test_all_that_writes_now_is_limited_together(monkeypatch):
     handler = logging.StreamHandler(io.StringIO())
     logger = logging.getLogger("vitviz.test.quiet")

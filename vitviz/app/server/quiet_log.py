@@ -39,12 +39,20 @@ class AtMostOneASecond(logging.Filter):
                 return False
             self._left -= 1
             dropped, self._dropped = self._dropped, 0
-        record.msg, record.args = nameless(record.getMessage()), ()
+        record.msg, record.args = nameless(_said(record)), ()
         if dropped:
             record.msg += f" ({dropped} lines before it were left out)"
         if record.exc_info and not record.exc_text:
             record.exc_text = nameless(logging.Formatter().formatException(record.exc_info))
         return True
+
+
+def _said(record: logging.LogRecord) -> str:
+    """What a line says; without its arguments where they do not fit, for a log must not fail."""
+    try:
+        return record.getMessage()
+    except Exception:  # noqa: BLE001  (whatever an argument's own __str__ raises)
+        return record.msg if isinstance(record.msg, str) else type(record.msg).__name__
 
 
 def nameless(text: str) -> str:
