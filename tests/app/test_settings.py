@@ -17,7 +17,7 @@ def test_the_environment_changes_a_setting(monkeypatch):
 
 
 def test_names_and_networks_are_listed_with_commas(monkeypatch):
-    monkeypatch.setenv("VITVIZ_HOSTS", "Vit.example.edu. , *.example.org")
+    monkeypatch.setenv("VITVIZ_HOSTS", "Vit.example.edu. , *.example.org:8501")
     monkeypatch.setenv("VITVIZ_TRUSTED_PROXIES", "10.0.0.2,192.168.4.0/24, fd00::/8")
     found = Settings()
     assert found.hosts == ("vit.example.edu", "*.example.org")

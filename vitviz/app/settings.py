@@ -7,6 +7,7 @@ a name that nobody knows is only told (`unknown`), for it may be meant for anoth
 import difflib
 import ipaddress
 import os
+import re
 import sys
 from functools import cache
 from typing import Annotated
@@ -17,6 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from vitviz.text import N_, Words, negotiate, words
 
 PREFIX = "VITVIZ_"
+_PORT = re.compile(r":[0-9]{1,5}$")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -26,7 +28,8 @@ def _listed(text: object) -> object:
 
 
 def _lower(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.lower().rstrip(".") for name in names)
+    """As names are compared; without a port, which is part of an address and not of a name."""
+    return tuple(_PORT.sub("", name.lower()).rstrip(".") for name in names)
 
 
 _Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)]
