@@ -1,5 +1,4 @@
 import json
-import re
 import subprocess
 import sys
 
@@ -84,13 +83,32 @@ def test_comments_stay_at_home(tmp_path):
     assert run(tmp_path, found, script) == [1, "// no comment"]
 
 
+def test_an_empty_comment_takes_nothing_with_it(tmp_path):
+    found = joined({"a.js": "/**/\nexport const a = 1;\n/** A number. */\nexport const b = 2;\n"})
+    script = 'const { a, b } = need("a.js");\nconsole.log(JSON.stringify([a, b]));'
+    assert run(tmp_path, found, script) == [1, 2]
+
+
+@pytest.mark.parametrize("line", ["// not a comment", "  /** nor this */"])
+def test_a_text_of_several_lines_of_which_one_begins_as_a_comment_is_refused(line):
+    with pytest.raises(ValueError, match="begins as a comment does"):
+        joined({"a.js": f"export const a = `one\n{line}\nthree`;\n"})
+
+
 @pytest.mark.parametrize(
-    "path", sorted(served()), ids=lambda path: path.relative_to(FRONTEND).as_posix()
+    "statement",
+    ["export const a = 1, b = 2;", "export const a = f(1, [2]),\n  b = 2;"],
 )
-def test_no_text_of_several_lines_has_what_begins_a_comment(path):
-    code = re.sub(r"^\s*(?:/\*\*.*?\*/|//[^\n]*)", "", path.read_text("utf-8"), flags=re.M | re.S)
-    texts = re.findall(r"`[^`]*\n[^`]*`", code)
-    assert not [text for text in texts if re.search(r"^\s*/[/*]", text, re.MULTILINE)]
+def test_two_constants_exported_at_once_are_refused(statement):
+    with pytest.raises(ValueError, match="more at once is not known here"):
+        joined({"a.js": f"{statement}\n"})
+
+
+@pytest.mark.parametrize(
+    "value", ["f(1, 2)", "{ a: 1, b: 2 }", '"1, 2"', "`1, ${2}`", "1 // one, or it's two\n  + 1"]
+)
+def test_a_comma_within_a_value_declares_nothing(value):
+    assert joined({"a.js": f"export const a = {value};\n"})
 
 
 def test_modules_that_import_each_other_are_refused():

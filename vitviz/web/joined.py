@@ -16,9 +16,18 @@ _IMPORT = re.compile(r'^import \{([^{}]+)\} from "(\.{1,2}/[^"]+)";', re.MULTILI
 _NAMED = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default (?=class (\w+))", re.MULTILINE)
 _NOTHING = re.compile(r"^export \{\};", re.MULTILINE)  # a module of types alone
-# Those that begin a line, a third of all bytes; a test asks that no text of many lines has any.
-_COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/[ \t]*\n?|//[^\n]*\n)", re.MULTILINE | re.DOTALL)
+# Those that begin a line, a third of all bytes.
+_COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?!/).*?\*/[ \t]*\n?|//[^\n]*\n)", re.MULTILINE | re.DOTALL)
 _UNKNOWN = re.compile(r"^(?:import|export)\b.*|\bimport\.meta\b", re.MULTILINE)
+_CONST = re.compile(r"^export const (\w+)", re.MULTILINE)
+# What a bracket, comma or semicolon may stand in, and those that stand in nothing.
+_PIECE = re.compile(
+    r'"(?:\\.|[^"\\\n])*"'
+    r"|'(?:\\.|[^'\\\n])*'"
+    r"|`(?:\\.|[^`\\])*`"
+    r"|//[^\n]*|/\*.*?\*/|[()\[\]{},;]",
+    re.DOTALL,
+)
 _BEGIN = """// Made of all modules of the browser half: vitviz/web/joined.py.
 const made = new Map();
 /** What the module called `name` exports; it is run when it is first asked for. */
@@ -52,6 +61,7 @@ def joined(sources: Mapping[str, str]) -> str:
 
 def _bodies(sources: Mapping[str, str], order: list[str]) -> Iterator[str]:
     for name in order:
+        _refuse(name, sources[name])
         text = _COMMENT.sub("", sources[name])
         exported = [*_NAMED.findall(text), *(f"default: {one}" for one in _DEFAULT.findall(text))]
         for statement in (_NAMED, _DEFAULT, _NOTHING):
@@ -61,6 +71,29 @@ def _bodies(sources: Mapping[str, str], order: list[str]) -> Iterator[str]:
         if unknown:
             raise ValueError(f"{name}: {unknown[0]!r} is written in a way not known here")
         yield f'"{name}"() {{\n{text}\nreturn {{ {", ".join(exported)} }};\n}},\n'
+
+
+def _refuse(name: str, text: str) -> None:
+    """Raises ValueError where what is done to all modules would leave something of `text` out."""
+    for piece in _PIECE.finditer(text):
+        if piece[0].startswith("`") and _COMMENT.search(piece[0]):
+            raise ValueError(f"{name}: a line in {piece[0]!r} begins as a comment does")
+    for found in _CONST.finditer(text):
+        if not _alone(text, found.end()):
+            raise ValueError(f"{name}: {found[0]!r} and more at once is not known here")
+
+
+def _alone(text: str, start: int) -> bool:
+    """Whether the declaration whose name ends at `start` declares no other name."""
+    depth = 0
+    for piece in _PIECE.finditer(text, start):
+        if piece[0] in "([{":
+            depth += 1
+        elif piece[0] in ")]}":
+            depth -= 1
+        elif not depth and piece[0] in ",;":
+            return piece[0] == ";"
+    return True
 
 
 def _taken(found: re.Match[str], importer: str) -> str:
