@@ -47,6 +47,13 @@ def test_another_page_is_left_to_the_router(happened):
     assert happened({"page": "inside"}) == {"go": "inside"}
 
 
+def test_the_session_is_told_what_the_tab_has_heard(happened, monkeypatch):
+    told = []
+    monkeypatch.setattr(draw.session, "hear", told.append)
+    happened({"page": "inside", "heard": 3})
+    assert told == [3]
+
+
 @pytest.mark.parametrize("event", [None, "text", 3, ["page"]])
 def test_an_event_that_is_none_is_left_out(happened, event):
     assert happened(event) == {}

@@ -228,6 +228,26 @@ def test_a_run_that_forgot_to_say_that_the_browser_went_back_follows_it(tab):
     assert len(tab.address.entries) == 1
 
 
+def test_an_event_after_going_back_does_not_write_the_newest_address_again(tab):
+    session.state()
+    send(change(1, photo="koala"))
+    bears(tab)  # the browser went back, and an event of a view took the word of it along
+    session.hear(1)
+    session.settle()
+    assert session.state() == ViewState()
+    assert len(tab.address.entries) == 1
+
+
+@pytest.mark.parametrize("number", [None, "1", -1, 0, [1]])
+def test_a_number_that_says_nothing_of_the_newest_address_is_left_out(tab, number):
+    session.state()
+    send(change(1, photo="koala"))
+    bears(tab)
+    session.hear(number)
+    session.settle()
+    assert session.state() == ViewState(photo="koala")
+
+
 def test_a_click_after_going_back_is_made_on_what_the_browser_shows(tab):
     session.state()
     send(change(1, photo="koala"))

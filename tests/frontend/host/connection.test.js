@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { canShow, Connection } from "../../../vitviz/web/frontend/host/connection.js";
+import { canShow, Connection, holds } from "../../../vitviz/web/frontend/host/connection.js";
 
 const SIGNAL = new AbortController().signal;
 
@@ -106,4 +106,29 @@ for (const [status, facts, shows] of [
 test("nobody's answer shows no pages", async () => {
   globalThis.fetch = async () => { throw new TypeError("Failed to fetch"); };
   assert.equal(await canShow("http://here/readyz"), false);
+});
+
+test("the page does not wait long for what is given back", async ({ mock }) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { connection, did } = made();
+  connection.before(() => new Promise(() => {}), SIGNAL);
+  connection.before(async () => ({ photo: "new" }), SIGNAL);
+  await connection.hear("PINGING_SERVER");
+  const back = connection.hear("CONNECTED");
+  await new Promise(setImmediate);
+  assert.equal(did.at(-1), "ready?");
+  mock.timers.tick(5000);
+  await back;
+  assert.deepEqual(did.slice(-2), ["here", { photo: "new" }]);
+});
+
+test("every question to the server ends by itself", async () => {
+  const signals = [];
+  globalThis.fetch = /** @type {any} */ (async (_, { signal }) => {
+    signals.push(signal);
+    return new Response("{}");
+  });
+  await canShow("http://here/readyz");
+  await holds("http://here/api/thumb/a.jpg");
+  assert.deepEqual(signals.map((signal) => signal instanceof AbortSignal), [true, true]);
 });

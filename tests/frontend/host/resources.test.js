@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { reached } from "../../../vitviz/web/frontend/host/resources.js";
 
-const ANSWER = /** @type {Response} */ ({ ok: true });
+const ANSWER = /** @type {Response} */ ({ ok: true, status: 200 });
 
 /** Nobody answers `times` times; then `ANSWER` comes. */
 function broken(times) {
@@ -26,4 +26,19 @@ test("in the end it is given up", async () => {
   const asked = broken(9);
   await assert.rejects(reached(new URL("http://here/a"), [0, 0]), TypeError);
   assert.equal(asked.length, 3);
+});
+
+test("an answer of somebody who cannot just now is asked for again", async () => {
+  const answers = [{ status: 503 }, { status: 502 }, ANSWER];
+  globalThis.fetch = /** @type {any} */ (async () => answers.shift());
+  assert.equal(await reached(new URL("http://here/a"), [0, 0]), ANSWER);
+});
+
+test("what cannot be answered in the end is handed on, and what is not there at once", async () => {
+  for (const status of [503, 404]) {
+    let asked = 0;
+    globalThis.fetch = /** @type {any} */ (async () => { asked += 1; return { status }; });
+    assert.equal((await reached(new URL("http://here/a"), [0])).status, status);
+    assert.equal(asked, status === 503 ? 2 : 1);
+  }
 });

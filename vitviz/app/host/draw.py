@@ -43,6 +43,7 @@ def _happened(key: str) -> None:
     event = _said(key, "event")
     if not isinstance(event, Mapping):
         return
+    session.hear(event.get("heard"))
     if "missing" in event:  # the run that this is makes the analysis again; the views must hear
         st.session_state["again"] = st.session_state.get("again", 0) + 1
     if "page" in event:

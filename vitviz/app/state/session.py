@@ -130,6 +130,19 @@ def accept(answer: object, grid_of: GridOf) -> None:
         _write(held)
 
 
+def hear(number: object) -> None:
+    """Takes from what is no answer that the tab has heard of the changes up to `number`.
+
+    What is no such number is left out. Without it an address that such an event brings, of a
+    browser that went back, would pass for one that has not heard of the newest.
+    """
+    if not isinstance(number, int) or number < 0:
+        return
+    with _lock():
+        held = _held()
+        _hold(replace(held, addresses=held.addresses.heard(number)))
+
+
 def changed(
     before: ViewState, fields: Mapping[str, object], grid_of: GridOf, grid: Grid | None = None
 ) -> ViewState:

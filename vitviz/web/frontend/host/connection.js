@@ -14,6 +14,7 @@ const NAMES = /** @type {Record<string, Standing>} */ ({
   DISCONNECTED_FOREVER: "lost" });
 const ATTRIBUTE = "data-test-connection-state"; // of Streamlit's root
 const REST = 1000; // milliseconds between two questions whether pages can be shown
+const PATIENCE = 5000; // milliseconds for one of them, and for what is given back before the page runs
 
 /** Calls `tell` with what Streamlit says of its connection. @param {(said: string) => void} tell */
 export function watchStreamlit(tell) {
@@ -28,10 +29,30 @@ export function watchStreamlit(tell) {
 /** Whether the server can show pages, or say why it never will. @param {string} url  of /readyz */
 export async function canShow(url) {
   try {
-    const answer = await fetch(url, { cache: "no-store" });
+    const answer = await fetch(url,
+      { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     return answer.status !== 503 || Boolean((await answer.json()).failed);
   } catch {
     return false;
+  }
+}
+
+/** Whether the server has what is at `url`. Rejects where it does not say so soon. @param {string} url */
+export async function holds(url) {
+  const answer = await fetch(url,
+    { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+  return answer.ok;
+}
+
+/** What `work` comes to, or no fields where it takes too long. @param {Promise<Fields>} work */
+async function soon(work) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = new Promise((done) => { timer = setTimeout(() => done({}), PATIENCE); });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -66,7 +87,8 @@ export class Connection {
   }
 
   /** Calls `prepare` each time before the page runs again: it gives the server what that has
-   * forgotten, and says which fields of the address have another value from then on.
+   * forgotten, and says which fields of the address have another value from then on. The page does
+   * not wait long for it.
    * @param {() => Promise<Fields>} prepare @param {AbortSignal} signal */
   before(prepare, signal) {
     this.preparing.add(prepare);
@@ -90,7 +112,7 @@ export class Connection {
       await this.rest(REST);
     }
     if (this.heard !== heard) return;
-    const found = await Promise.allSettled([...this.preparing].map((prepare) => prepare()));
+    const found = await Promise.allSettled([...this.preparing].map((prepare) => soon(prepare())));
     if (this.heard !== heard) return;
     this.set("here");
     this.resume(Object.assign({}, ...found.map((one) => (one.status === "fulfilled" ? one.value : {}))));

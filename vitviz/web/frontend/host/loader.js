@@ -9,7 +9,8 @@ export default function (component) {
     .then(({ need }) => need("host/streamlit.js"));
   host.then(({ take }) => take(component)).catch((error) => {
     console.error(error);
-    root.textContent = document.getElementById("vv-first")?.dataset.failed ?? "";
+    const place = root.querySelector(".vv") ?? root; // it stays, for the message that can be shown
+    place.textContent = document.getElementById("vv-first")?.dataset.failed ?? "";
   });
   return () => { host.then(({ leave }) => leave(root), () => {}); };
 }

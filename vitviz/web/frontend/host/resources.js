@@ -15,19 +15,21 @@ const loading = new Map();
 const TRY_AFTER = [500, 2000, 5000]; // milliseconds: a network that broke is soon there again
 
 /**
- * The answer of `address`, asked again where nobody answered: without it a view could not be shown.
+ * The answer of `address`, asked again where nobody answered, or only somebody who cannot just now:
+ * without it a view could not be shown.
  * @param {URL} address
  * @param {number[]} waits  milliseconds before each further try
  * @returns {Promise<Response>}
  */
 export async function reached(address, [wait, ...waits] = TRY_AFTER) {
   try {
-    return await fetch(address);
+    const answer = await fetch(address);
+    if (answer.status < 500 || wait === undefined) return answer;
   } catch (error) {
     if (wait === undefined) throw error;
-    await new Promise((done) => { setTimeout(done, wait); });
-    return reached(address, waits);
   }
+  await new Promise((done) => { setTimeout(done, wait); });
+  return reached(address, waits);
 }
 
 /**

@@ -6,7 +6,7 @@ import { get } from "../net/get.js";
 import { picture } from "../net/picture.js";
 import { post } from "../net/upload.js";
 import { Appearance } from "./appearance.js";
-import { canShow, Connection, watchStreamlit } from "./connection.js";
+import { canShow, Connection, holds, watchStreamlit } from "./connection.js";
 import { keepingFocus } from "../lib/keys.js";
 import { resourcesOf } from "./resources.js";
 import { Pending } from "../view/pending.js";
@@ -74,16 +74,25 @@ class Place {
     if (connection.standing === "here") this.component?.setTriggerValue(name, value);
   }
 
+  /** What happened, and how much the tab has heard. @param {object} event */
+  happened(event) {
+    this.trigger("event", { ...event, heard: pending.heard });
+  }
+
   /** Tells Python what happened, now or as soon as it can hear. @param {object} event */
   tell(event) {
-    if (connection.standing === "here" && !missed.resumed) this.trigger("event", event);
+    if (connection.standing === "here" && !missed.resumed) this.happened(event);
     else Object.assign(missed.events, event);
   }
 
-  /** One message after another, for the first ones wait for what they load. @param {Component} component */
+  /** One message after another, for the first ones wait for what they load; one that cannot be shown
+   * keeps no other from being shown. @param {Component} component */
   take(component) {
     this.component = component;
-    this.turn = this.turn.then(() => this.show(component));
+    this.turn = this.turn.catch(() => {}).then(() => this.show(component)).catch((error) => {
+      this.shown = ""; // the loader's sentence stands there: the next message makes the view anew
+      throw error;
+    });
     return this.turn;
   }
 
@@ -103,13 +112,19 @@ class Place {
     };
     if (shown === this.shown) return update();
     this.shown = shown;
-    return keepingFocus(this.root, () => {
-      this.view?.destroy();
-      dress(this.root, found.sheet);
-      this.view = new found.Shown(this.root, this.host(message, found));
-      this.view.mount();
-      update();
-    });
+    return keepingFocus(this.root, () => this.change(message, found, update));
+  }
+
+  /** Another view takes the place.
+   * @param {{language: string, scope: string}} message
+   * @param {import("./resources.js").Resources} found @param {() => void} update */
+  change(message, found, update) {
+    this.view?.destroy();
+    this.view = null;
+    dress(this.root, found.sheet);
+    this.view = new found.Shown(this.root, this.host(message, found));
+    this.view.mount();
+    update();
   }
 
   /**
@@ -127,7 +142,7 @@ class Place {
       send: () => send(this),
       notify: (event) => this.tell(event),
       connection,
-      holds: async (address) => (await fetch(at(address), { method: "HEAD", cache: "no-store" })).ok,
+      holds: (address) => holds(at(address).href),
       appearance: (pages) => new Appearance(pages),
       speak: (spoken) => speak(language, spoken),
     };
@@ -169,7 +184,7 @@ function resume(renamed) {
   // Streamlit keeps the address as it last heard of it, and reads it anew for a step through the
   // history alone; one that was made while nobody heard is made again.
   if (moved || missed.stepped) dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
-  else [...live][0]?.trigger("event", { missing: "" });
+  else [...live][0]?.happened({ missing: "" });
   setTimeout(() => { for (const place of [...live].slice(0, 1)) catchUp(place); }, SAME_AFTER);
 }
 
@@ -182,7 +197,7 @@ function catchUp(/** @type {Place} */ place) {
   if (pending.changes.length) return send(place);
   const { events } = missed;
   Object.assign(missed, { events: {}, stepped: false, resumed: false });
-  if (Object.keys(events).length) place.trigger("event", events);
+  if (Object.keys(events).length) place.happened(events);
 }
 
 addEventListener("popstate", (event) => {

@@ -7,6 +7,7 @@ import { fill, h, segments, term } from "../../lib/dom.js";
 import { icon } from "../../lib/icons.js";
 import { Intake } from "./intake.js";
 import { containKeys, keepingFocus } from "../../lib/keys.js";
+import { OwnPhoto } from "./own_photo.js";
 import { Strip } from "./strip.js";
 import { View } from "../../view/view.js";
 
@@ -33,11 +34,9 @@ import { View } from "../../view/view.js";
  */
 
 /**
- * What outlives a change of the language: a photo on its way, the visitor's own as this tab has it
- * (its file, for a server that has forgotten it, and what that called it before), and the view that
+ * What outlives a change of the language: a photo on its way, the visitor's own, and the view that
  * shows both now.
- * @type {{job: Job | null, mine: {id: string, url: string, file: File, before: string[]} | null,
- *   tray: Tray | null}}
+ * @type {{job: Job | null, mine: OwnPhoto | null, tray: Tray | null}}
  */
 const tab = { job: null, mine: null, tray: null };
 const SURELY = 500; // milliseconds after which it is known whether the server answers at all
@@ -206,19 +205,13 @@ export default class Tray extends View {
     if (job?.stage === "waiting") this.deliver(job);
     const shown = this.state.values.photo;
     if (!mine || mine.id !== shown || await this.host.holds(`api/thumb/${shown}.jpg`)) return {};
-    const photo = await this.restore();
+    const photo = await this.restore(mine);
     return photo === shown ? {} : { photo };
   }
 
-  /** Gives the server the visitor's photo once more. @returns {Promise<string>} its name */
-  async restore() {
-    const { mine } = tab;
-    if (!mine) throw new Error("there is no photo to give");
-    const { photo } = await this.host.post("api/photo", mine.file,
-      { progress: () => {}, signal: this.signal });
-    if (photo !== mine.id) mine.before.push(mine.id);
-    mine.id = photo;
-    return photo;
+  /** @param {OwnPhoto} mine @returns {Promise<string>} its name */
+  restore(mine) {
+    return mine.give((file, signal) => this.host.post("api/photo", file, { progress: () => {}, signal }));
   }
 
   /** Python is asked for a photo that it has not, but this tab has: under that name or another.
@@ -230,7 +223,8 @@ export default class Tray extends View {
     if (photo !== mine.id || this.recalled === photo) return;
     this.recalled = photo; // once: what comes back and still cannot be shown is said in a sentence
     try {
-      const found = await this.restore();
+      const found = await this.restore(mine);
+      if (this.signal.aborted) return; // the view after this one asks for itself
       if (found === photo) this.missing();
       else this.pick({ photo: found });
     } catch {
@@ -251,8 +245,8 @@ export default class Tray extends View {
   /** The server has the photo: the page is asked to show it.
    * @param {Job} job @param {string} photo */
   open(job, photo) {
-    if (tab.mine) URL.revokeObjectURL(tab.mine.url);
-    tab.mine = { id: photo, url: job.url, file: job.file, before: [] };
+    tab.mine?.end();
+    tab.mine = new OwnPhoto(photo, job.url, job.file);
     job.stage = "opening";
     if (photo === this.data.state.photo) this.endJob(); // the same photo as on screen
     else this.pick({ photo });

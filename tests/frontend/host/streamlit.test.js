@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+const served = mkdtempSync(join(tmpdir(), "vitviz-"));
+mkdirSync(join(served, "frontend", "1"), { recursive: true });
+writeFileSync(join(served, "frontend", "1", "modules.js"),
+  "export const need = () => ({ default: globalThis.Shown });\n");
+writeFileSync(join(served, "package.json"), '{"type": "module"}');
+const root = { dataset: {}, style: { setProperty() {} }, getRootNode: () => ({ activeElement: null }) };
+let online = true;
+Object.assign(globalThis, {
+  document: { baseURI: `${pathToFileURL(served).href}/`, querySelector: () => null, body: null },
+  MutationObserver: class { observe() {} },
+  location: { href: "http://here/" },
+  addEventListener() {},
+  CSSStyleSheet: class { replaceSync() {} },
+  ShadowRoot: class {},
+  Document: class {},
+  HTMLElement: class {},
+  OffscreenCanvas: class { getContext() { return null; } },
+  getComputedStyle: () => ({ getPropertyValue: () => "white" }),
+  fetch: async () => new Response("{}", { status: online ? 200 : 404 }),
+});
+const { take } = await import("../../../vitviz/web/frontend/host/streamlit.js");
+
+/** A place; its messages are given to what is answered, and what its views did is in `did`. */
+function place() {
+  const did = [];
+  const events = [];
+  globalThis.Shown = class {
+    constructor(_, host) { did.push("made"); this.host = host; place.host = host; }
+    mount() {}
+    update({ state }) {
+      if (state.broken) throw new Error("broken");
+      did.push(state.query);
+    }
+    destroy() { did.push("gone"); }
+  };
+  const parentElement = { querySelector: () => root };
+  const say = (state, n = 0) => take({ parentElement, setTriggerValue: (...said) => events.push(said),
+    data: { json: JSON.stringify({ version: "1", view: "x", language: "en", module: "x", scope: "", n,
+      state, data: {} }) } });
+  return { say, did, events };
+}
+
+test("a message that cannot be loaded keeps no later one from being shown", async () => {
+  const { say, did } = place();
+  online = false;
+  await assert.rejects(say({ query: "1" }));
+  online = true;
+  await say({ query: "2" });
+  assert.deepEqual(did, ["made", "2"]);
+});
+
+test("a view that could not show a message is made anew for the next", async () => {
+  const { say, did } = place();
+  await say({ query: "1" });
+  await assert.rejects(say({ broken: true }));
+  await say({ query: "2" });
+  assert.deepEqual(did, ["made", "1", "gone", "made", "2"]);
+});
+
+test("what happened says how much the tab has heard", async () => {
+  const { say, events } = place();
+  await say({ query: "1" }, 3);
+  place.host.notify({ missing: "key" });
+  assert.deepEqual(events, [["event", { missing: "key", heard: 3 }]]);
+});
