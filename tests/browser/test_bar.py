@@ -31,6 +31,13 @@ def test_the_page_that_is_shown_is_marked_among_the_pages(page):
     expect(page.locator(".bar nav [aria-current=page]")).to_have_text("Explore")
 
 
+def test_what_will_say_that_the_server_does_not_answer_is_in_the_page_before_it_does(page):
+    opened(page)
+    standing = page.get_by_role("status").and_(page.locator(".standing"))
+    expect(standing).to_have_count(1)  # a role counts only what a screen reader is told of
+    expect(standing).to_be_hidden()
+
+
 def test_another_language_is_spoken_at_once_kept_in_the_address_and_has_the_focus(page):
     opened(page)
     chinese = page.get_by_role("button", name="中文")

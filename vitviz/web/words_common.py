@@ -5,7 +5,7 @@ from vitviz.text import Words
 
 def common(_: Words) -> dict[str, str]:
     """The words of a view that asks the server and can be exported."""
-    return exports(_) | failures(_) | {"computing": _("Computing …")}
+    return exports(_) | failures(_)
 
 
 def failures(_: Words) -> dict[str, str]:
@@ -19,6 +19,7 @@ def failures(_: Words) -> dict[str, str]:
 def exports(_: Words) -> dict[str, str]:
     """The words of `widgets/export.js`."""
     return failures(_) | {
+        "computing": _("Computing …"),
         "export_menu": _("Take away"),
         "export_npz": _("Arrays (NPZ)"),
         "export_code": _("Python code"),

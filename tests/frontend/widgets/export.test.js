@@ -62,3 +62,47 @@ test("where nobody answers the dialogue says so", async () => {
   await new Promise(setImmediate);
   assert.equal(dialog.children[1].children.at(-1).textContent, "Not reached.");
 });
+
+/** A menu whose lines are asked for at `at.address`, each answered when the test says so. */
+function asking() {
+  const [at, asked, told] = [{ address: "api/x" }, [], []];
+  const host = { url: (address) => address, notify: (event) => told.push(event),
+    get: (address) => new Promise((done, fail) => { asked.push({ address, done, fail }); }) };
+  const { element } = new ExportMenu({ computing: "Computing", gone: "Gone." }, { host, name: "x",
+    panel: () => null, title: () => "", endpoint: () => at.address });
+  const [menu, dialog] = element.children;
+  const open = (address) => {
+    at.address = address;
+    menu.children[1].children[3].dispatchEvent(new Event("click"));
+  };
+  return { open, asked, told, lines: dialog.children[0].children[0], said: dialog.children[1].children.at(-1) };
+}
+
+test("the answer to an opening before the newest one is left out", async () => {
+  const { open, asked, lines } = asking();
+  open("api/x");
+  open("api/y");
+  asked[1].done({ header: { python: "y" } });
+  await new Promise(setImmediate);
+  asked[0].done({ header: { python: "x" } });
+  await new Promise(setImmediate);
+  assert.equal(lines.textContent, "y");
+});
+
+test("while the lines are on their way the dialogue says so", async () => {
+  const { open, asked, said } = asking();
+  open("api/x");
+  assert.equal(said.textContent, "Computing");
+  asked[0].done({ header: { python: "x" } });
+  await new Promise(setImmediate);
+  assert.equal(said.textContent, "");
+});
+
+test("an analysis that is gone is asked for again, as the sentence says", async () => {
+  const { open, asked, told, said } = asking();
+  open("api/x");
+  asked[0].fail(Object.assign(new Error("gone"), { gone: true }));
+  await new Promise(setImmediate);
+  assert.equal(said.textContent, "Gone.");
+  assert.deepEqual(told, [{ missing: "api/x?as=python" }]);
+});

@@ -4,7 +4,7 @@ import { copyTo } from "../lib/clipboard.js";
 import { h } from "../lib/dom.js";
 import { svgOf } from "./figure.js";
 import { containKeys } from "../lib/keys.js";
-import { sentence } from "../view/request.js";
+import { isGone, sentence } from "../view/request.js";
 import { pngOf } from "./png.js";
 
 /** @typedef {import("../lib/types.js").Words} Words */
@@ -12,7 +12,7 @@ import { pngOf } from "./png.js";
 /**
  * @typedef {object} Exported
  * @property {string} name  of the files, without their ending
- * @property {Pick<import("../view/host.js").Host, "url"|"get">} host
+ * @property {Pick<import("../view/host.js").Host, "url"|"get"|"notify">} host
  * @property {() => HTMLElement} panel  what the picture shows
  * @property {() => string} title  above the picture
  * @property {() => string} endpoint  the address of the answer that is shown, with all its fields
@@ -34,6 +34,7 @@ export class ExportMenu {
   #code = h("code");
   #lines = h("pre", {}, this.#code);
   #copied = h("span", { class: "copied", role: "status" });
+  #asked = ""; // the newest address of lines
   #closing = 0; // the timer that closes the menu
   /** @type {HTMLElement} */
   #summary;
@@ -129,16 +130,19 @@ export class ExportMenu {
 
   async #showCode() {
     const address = this.#as("python");
+    this.#asked = address;
     this.#code.textContent = "";
-    this.#copied.textContent = "";
+    this.#copied.textContent = this.#words.computing;
     this.#summary.focus(); // it gets the focus back; the pressed item is hidden by then
     this.#dialog.showModal();
-    try {
-      const { header } = await this.#what.host.get(address);
-      this.#code.textContent = header.python;
-    } catch (error) {
-      this.#copied.textContent = sentence(error, this.#words);
-    }
+    const { host } = this.#what;
+    const [lines, said] = await host.get(address).then(({ header }) => [header.python, ""], (error) => {
+      if (isGone(error)) host.notify({ missing: address }); // as the sentence says, it is made again
+      return ["", sentence(error, this.#words)];
+    });
+    if (address !== this.#asked) return; // it was opened for another one meanwhile
+    this.#code.textContent = lines;
+    this.#copied.textContent = said;
   }
 
   async #copy() {

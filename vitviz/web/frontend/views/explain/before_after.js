@@ -14,6 +14,7 @@ const SETTLED = 120; // milliseconds of debounce before a change is asked for, o
 /** @template Header  of the bundle */
 export class BeforeAfter {
   /** What came. @type {import("../../lib/types.js").Bundle<Header>|null} */ found = null;
+  /** The address of what came. */ came = "";
   /** @type {Point|null} */ pointed = null;
   entered = false;
 
@@ -38,7 +39,7 @@ export class BeforeAfter {
   /** @param {boolean} moved  whether it is another analysis */
   update(moved) {
     const { scene } = this.view;
-    if (moved) this.found = null;
+    if (moved) this.forget();
     if (moved && scene) this.gallery.setScene(scene, scene.tables);
     this.ask();
   }
@@ -46,8 +47,25 @@ export class BeforeAfter {
   /** The newest setting is asked for; of those made fast the ones between are left out. */
   ask() {
     if (!this.entered || !this.view.data) return;
-    this.request.newest(this.url(), (found) => { this.found = found; this.view.wake(); },
-      this.found ? SETTLED : 0);
+    const url = this.url();
+    this.request.newest(url, (found) => this.show(found, url), this.found ? SETTLED : 0);
+  }
+
+  /** @param {import("../../lib/types.js").Bundle<Header>} found @param {string} url  of it */
+  show(found, url) {
+    this.found = found;
+    this.came = url;
+    this.view.wake();
+  }
+
+  forget() {
+    this.found = null;
+    this.came = "";
+  }
+
+  /** Whether what is shown is of what is set now, and no other answer on its way. */
+  get ready() {
+    return this.came !== "" && this.came === this.url();
   }
 
   /** @param {Cell[]} cells @param {Colours} colours */

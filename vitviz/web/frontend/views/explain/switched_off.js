@@ -35,7 +35,8 @@ export class SwitchedOff {
     this.panel = h("div", { class: "without" }, this.title, this.table(),
       h("h3", {}, words.without_maps), gallery.element, gallery.legend.element);
     this.exportMenu = new ExportMenu(words, { host: view.host, name: "vitviz-without",
-      panel: () => this.panel, title: () => words.title, endpoint: () => this.url() });
+      panel: () => this.panel, title: () => words.title, endpoint: () => this.url(),
+      ready: () => this.maps.ready });
     this.element = h("div", {}, h("div", { class: "corner", "data-figure": "no" },
       this.exportMenu.element), this.panel, request.element);
   }

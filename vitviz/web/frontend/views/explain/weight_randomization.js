@@ -79,7 +79,7 @@ export class WeightRandomization {
     const { view, words } = this;
     return new ExportMenu(words, { host: view.host, name: "vitviz-weight-randomization", panel: () => this.panel,
       title: () => `${words.randomization_slider}: ${this.stage(this.depth)}`,
-      endpoint: () => this.url() });
+      endpoint: () => this.url(), ready: () => this.maps.ready });
   }
 
   /** Stages that are randomized. @returns {number} */

@@ -14,7 +14,7 @@ import { stepped } from "../../view/panel.js";
 import { PhotoPane, pinsOf } from "../../maps/photo.js";
 import { headName, queryName } from "../../view/names.js";
 import { Readout } from "../../widgets/readout.js";
-import { isGone } from "../../view/request.js";
+import { isGone, sentence } from "../../view/request.js";
 import { Scene } from "../../view/scene.js";
 import { Sequence } from "../../maps/sequence.js";
 import { View } from "../../view/view.js";
@@ -168,7 +168,7 @@ export default class Explorer extends View {
   /** @param {unknown} error  of the host's */
   fail(error) {
     if (!this.scene || (error instanceof Error && error.name === "AbortError")) return;
-    this.status.textContent = isGone(error) ? this.words.gone : this.words.unreachable;
+    this.status.textContent = sentence(error, this.words);
     if (isGone(error) && this.retried === this.scene.key) return;
     this.lost = this.scene.key; // the next update asks for what is missing
     if (!isGone(error)) return;

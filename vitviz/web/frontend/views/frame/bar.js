@@ -25,7 +25,7 @@ const THEMES = [["light", "sun"], ["dark", "moon"], ["system", "screen"]];
 /** @extends {View<BarData>} */
 export default class Bar extends View {
   element = h("header", { class: "bar" });
-  standing = h("p", { class: "standing", role: "status", hidden: true });
+  standing = h("p", { class: "standing", role: "status" });
   built = "";
   /** @type {ReturnType<import("../../view/host.js").Host["appearance"]> | null} */
   appearance = null;
@@ -103,9 +103,7 @@ export default class Bar extends View {
   /** Says that the server does not answer, over whatever is on screen.
    * @param {import("../../host/connection.js").Standing} standing */
   say(standing) {
-    const said = standing === "here" ? "" : this.words[`server_${standing}`];
-    this.standing.textContent = said;
-    this.standing.hidden = !said;
+    this.standing.textContent = standing === "here" ? "" : this.words[`server_${standing}`];
   }
 
   /** @param {string} language */

@@ -65,7 +65,8 @@ export default class PositionChange extends View {
     h("div", { class: "outcomes" }, h("h3", {}, this.words.top), this.vit.element, this.cnn.element,
       this.control));
   exportMenu = new ExportMenu(this.words, { host: this.host, name: "vitviz-position-change",
-    panel: () => this.body, title: () => titleOf(this.settings, this.words), endpoint: () => this.address() });
+    panel: () => this.body, title: () => titleOf(this.settings, this.words), endpoint: () => this.address(),
+    ready: () => this.shown === this.address() });
   symmetries = new Symmetries(this.words, { host: this.host, fail: (error) => this.fail(error),
     address: () => `${this.data.urls.analysis}/position_facts` });
 
@@ -102,6 +103,7 @@ export default class PositionChange extends View {
     const scene = photoScene(this);
     this.scene = scene;
     this.answer = null;
+    this.shown = "";
     this.root.dataset.painted = "";
     this.gallery.setScene(scene, scene.tables);
     this.controls.setScene(scene);
@@ -131,15 +133,20 @@ export default class PositionChange extends View {
     return `${urls.analysis}/position_change?${parametersOf(this.settings, trace.grid)}`;
   }
 
+  /** Whether it is of the analysis on screen. @param {string} url */
+  concerns(url) {
+    return url.startsWith(`${this.data.urls.analysis}/`);
+  }
+
   /** Whether the answer came. @param {string} url */
   async fetch(url) {
     const waiting = setTimeout(() => { this.waiting.textContent = this.words.computing; }, 300);
     try {
       const answer = await this.host.get(url);
-      if (url.startsWith(this.data.urls.analysis)) this.show(answer, url);
+      if (this.concerns(url)) this.show(answer, url);
       return true;
     } catch (error) {
-      this.fail(/** @type {Failure} */ (error));
+      if (this.concerns(url)) this.fail(/** @type {Failure} */ (error));
       return false;
     } finally {
       clearTimeout(waiting);
