@@ -1,11 +1,14 @@
 import io
+import threading
 
 import pytest
 from PIL import Image
 
+from tests.app.compute.stepped import until
 from tests.images.pictures import png
 from vitviz.app.compute import photos
 from vitviz.app.compute.cache import Cache
+from vitviz.app.compute.fair_lock import FairLock
 from vitviz.core import assets
 from vitviz.errors import ImageError, ModelError
 
@@ -66,6 +69,31 @@ def test_a_bundled_photo_is_there_by_its_name():
     assert photos.photo("koala").jpeg
     with pytest.raises(ImageError, match="gone"):
         photos.photo("nothing")
+
+
+def test_who_keeps_a_photo_gives_the_decoder_back_before_waiting_for_its_pixels(monkeypatch):
+    inside, goes_on, usual = threading.Event(), threading.Event(), photos._decoded
+
+    def decoded(data):
+        inside.set()
+        goes_on.wait(30)
+        return usual(data)
+
+    kept, known, empty = photos.add(picture()), photos._photos, Cache(1 << 24, lambda _: 1)
+    monkeypatch.setattr(photos, "_decoders", FairLock(1))
+    monkeypatch.setattr(photos, "_images", Cache(1 << 24, lambda _: 1))
+    monkeypatch.setattr(photos, "_decoded", decoded)
+    monkeypatch.setattr(photos, "_photos", empty)  # it was dropped, and is sent once more
+    sends = threading.Thread(target=photos.add, args=(kept.data,), daemon=True)
+    sends.start()
+    assert inside.wait(30)
+    monkeypatch.setattr(photos, "_photos", known)
+    looks = threading.Thread(target=photos.image_of, args=(kept.id,), daemon=True)
+    looks.start()
+    until(lambda: photos._decoders.waiting == 1)
+    goes_on.set()
+    until(lambda: not sends.is_alive() and not looks.is_alive())
+    assert empty.get(kept.id) is not None
 
 
 @pytest.fixture

@@ -94,9 +94,9 @@ def _photo(photo_id: str, data: bytes) -> Photo:
     with _decoding():
         decoded = _images.get(photo_id) or _decoded(data)
         jpeg, thumb = (shown(decoded.photo, longest=longest) for longest in (1024, 160))
-        made = Photo(photo_id, data, jpeg, thumb, decoded.toned)
-        _images.get_or_make(photo_id, lambda: decoded)
-        return made
+    # Who makes this image may wait for our place: it is given back before we wait for them.
+    _images.get_or_make(photo_id, lambda: decoded)
+    return Photo(photo_id, data, jpeg, thumb, decoded.toned)
 
 
 def _decoded(data: bytes) -> "Decoded":
