@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 from vitviz.app.compute import jobs
 from vitviz.app.compute.visitors import Visitor, acting_for
+from vitviz.errors import ModelError
 
 
 class Stepped:
@@ -54,3 +55,17 @@ def until(holds):
             return
         gate.wait(0.005)
     raise TimeoutError
+
+
+def broken():
+    yield 0, 1
+    raise ModelError("no_lens", name="x")
+
+
+def broken_at_once():
+    raise ModelError("no_lens", name="x")
+
+
+def exits():
+    yield 0, 1
+    raise SystemExit

@@ -2,11 +2,18 @@ import threading
 
 import pytest
 
-from tests.app.compute.stepped import Listener, Stepped, until
+from tests.app.compute.stepped import (
+    Listener,
+    Stepped,
+    broken,
+    broken_at_once,
+    exits,
+    until,
+)
 from vitviz.app.compute import analyses, jobs
 from vitviz.app.compute.cache import Cache
 from vitviz.app.compute.visitors import Visitor, current
-from vitviz.errors import ModelError, VitvizError
+from vitviz.errors import VitvizError
 
 
 @pytest.fixture(autouse=True)
@@ -112,20 +119,6 @@ def test_who_comes_back_before_the_next_step_goes_on_with_the_same_job():
     work.permits.release(3)
     assert second.end() == b"made"
     assert work.begun == 1
-
-
-def broken():
-    yield 0, 1
-    raise ModelError("no_lens", name="x")
-
-
-def broken_at_once():
-    raise ModelError("no_lens", name="x")
-
-
-def exits():
-    yield 0, 1
-    raise SystemExit
 
 
 @pytest.mark.parametrize("work", [broken, broken_at_once, exits])
@@ -258,6 +251,24 @@ def test_a_job_that_is_laid_aside_and_left_is_closed(monkeypatch):
     goes_on.set()
     assert other.end() == b"made"
     assert ended
+
+
+def test_a_job_that_is_left_during_its_step_is_closed_and_not_laid_aside(monkeypatch):
+    monkeypatch.setattr(jobs, "TURN", 0.0)
+    long, closed = Stepped(), []
+
+    def others():
+        closed.append(long.ended)
+        yield 0, 1
+        return b"made"
+
+    greedy = Listener("long", long, GREEDY)
+    until(lambda: greedy.last == jobs.Progress(0, 3, 0))
+    other = Listener("other", others, OTHER)
+    greedy.leave()
+    long.permits.release()
+    assert other.end() == b"made"
+    assert closed == [True]
 
 
 def test_only_so_many_are_begun_and_laid_aside(monkeypatch):

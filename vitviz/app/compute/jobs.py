@@ -198,8 +198,11 @@ def _may_run(_: Visitor, job: _Job) -> bool:
 
 
 def _laid_aside(job: _Job) -> bool:
-    """Lets the job wait for its visitor's next turn, if it is another's now; `_changed` is held."""
-    if _waiting.first(lambda visitor, other: visitor != job.visitor and _may_run(visitor, other)):
+    """Lets the job wait for its visitor's next turn, if it is another's now; `_changed` is held.
+
+    Not one that nobody listens to: it is over, and would keep a place of those that are begun.
+    """
+    if job.listeners and _waiting.first(lambda who, it: who != job.visitor and _may_run(who, it)):
         job.running = False
         _waiting.put(job.visitor, job, before=True)
         _tell_places()
