@@ -2,6 +2,7 @@ import gc
 import io
 import threading
 import weakref
+from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -125,6 +126,24 @@ def test_an_error_is_not_remembered(empty):
 def test_nobody_can_ask_for_a_look_by_guessing():
     with pytest.raises(KeyError):
         analyses.analysis_of("0" * 32)
+
+
+def test_a_name_that_is_dropped_while_it_is_asked_for_is_found_or_unknown(empty, monkeypatch):
+    key = analyses.analysis(spec(rows=4)).key
+
+    class Dropping(OrderedDict):
+        """Specs of which another thread drops the one that was just read."""
+
+        def get(self, key):
+            found = super().get(key)
+            self.clear()
+            return found
+
+        def __contains__(self, key):
+            return self.get(key) is not None
+
+    monkeypatch.setattr(analyses, "_specs", Dropping(analyses._specs))
+    assert analyses.analysis_of(key).key == key
 
 
 def test_a_photo_is_framed_before_the_models_are_waited_for(empty, monkeypatch):

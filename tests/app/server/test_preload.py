@@ -1,6 +1,6 @@
 import pytest
 
-from vitviz.app.compute import analyses, blobs, startup
+from vitviz.app.compute import analyses, blobs, models, startup
 from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.pages.site import SITES
@@ -52,6 +52,14 @@ def test_a_page_without_the_explorer_asks_for_no_layers(analysis):
 def test_what_is_not_here_is_not_named_and_nothing_is_made_for_it(analysis, asked, monkeypatch):
     monkeypatch.setattr(analyses, "_analysis", lambda *_: pytest.fail("an analysis was made"))
     assert wanted(EXPLORE, asked) == ()
+
+
+@pytest.mark.parametrize(("grids", "named"), [({"everyday-vit-s14": (16, 16)}, 1), ({}, 0)])
+def test_a_model_that_the_cache_dropped_is_not_loaded_for_it(analysis, grids, named, monkeypatch):
+    monkeypatch.setattr(models, "_models", Cache(1, models.model_bytes))
+    monkeypatch.setattr(models, "_grids", grids)
+    monkeypatch.setattr(models, "model", lambda *_: pytest.fail("a model was loaded"))
+    assert len(wanted(EXPLAIN, KOALA)) == named
 
 
 def test_nothing_is_named_before_the_server_is_warm(analysis, monkeypatch):

@@ -120,6 +120,9 @@ def analysis(spec: AnalysisSpec) -> Analysis:
 
 def made(spec: AnalysisSpec) -> Analysis | None:
     """The analysis of this spec if it is here; nothing is made. Raises ModelError as `analysis`."""
+    models.require_bundled(spec.model)
+    if not models.knows_grid(spec.model):  # then no analysis of it was made either
+        return None
     return _analyses.get(_named(spec)[1])
 
 
@@ -139,9 +142,11 @@ def analysis_of(key: str) -> Analysis:
     Raises UnknownAnalysis if nobody asked for it in this process, or if its photo was dropped:
     the page makes it anew, or says that the photo is gone.
     """
-    require_known(key)
+    spec = _specs.get(key)  # read once: it may be dropped at any time
+    if spec is None:
+        raise UnknownAnalysis(key)
     try:
-        return analysis(_specs[key])
+        return analysis(spec)
     except ImageError as error:
         raise UnknownAnalysis(key) from error
 

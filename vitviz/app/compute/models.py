@@ -25,6 +25,7 @@ def model_bytes(model: "Vit | Cnn") -> int:
 
 
 _models: Cache["Vit | Cnn"] = Cache(partial(limit, "models"), model_bytes)
+_grids: dict[str, tuple[int, int]] = {}  # of the models that were ever loaded
 
 
 def model(name: str, weights: str = "published") -> "Vit | Cnn":
@@ -100,9 +101,16 @@ def bundled_cards() -> tuple[Mapping[str, Any], ...]:
 def default_grid(name: str) -> tuple[int, int]:
     """Rows and columns of the model's grid at its own size. Raises ModelError as `analysis`."""
     require_bundled(name)
-    vit = model(name)
-    height, width = getattr(vit, "patch", vit.size)
-    return vit.size[0] // height, vit.size[1] // width
+    if name not in _grids:
+        vit = model(name)
+        height, width = getattr(vit, "patch", vit.size)
+        _grids[name] = vit.size[0] // height, vit.size[1] // width
+    return _grids[name]
+
+
+def knows_grid(name: str) -> bool:
+    """Whether `default_grid` answers without loading the model."""
+    return name in _grids
 
 
 def device_name() -> str:
