@@ -3,27 +3,19 @@ import tempfile
 
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from tests.app.loops import run
+from tests.app.server.sending import OURS, receive, refused, sent, shares, sized
 from vitviz.app.compute.visitors import Visitor, acting_for
 from vitviz.app.server.shares import Shares
 from vitviz.app.server.uploads import ROOM, received
 from vitviz.app.settings import settings
 from vitviz.errors import VitvizError
 
-OURS = {"X-Vitviz": "1"}
-
-
 ALL = ROOM.free
-
-
-async def receive(request, **limits):
-    async with received(request, **limits) as data:
-        return data
 
 
 async def photo(request):
@@ -53,35 +45,6 @@ def no_disk(monkeypatch):
 
     for name in ("TemporaryFile", "NamedTemporaryFile", "mkstemp", "mkdtemp"):
         monkeypatch.setattr(tempfile, name, fail)
-
-
-def sent(*chunks, headers=OURS, pause=0.0, gone=False):
-    """A request whose body comes in these chunks, and the list of those that were asked for."""
-    read = []
-
-    async def next_message():
-        await asyncio.sleep(pause)
-        if len(read) == len(chunks) and gone:
-            return {"type": "http.disconnect"}
-        read.append(chunks[len(read)])
-        more = gone or len(read) < len(chunks)
-        return {"type": "http.request", "body": read[-1], "more_body": more}
-
-    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    return Request({"type": "http", "method": "POST", "headers": raw}, next_message), read
-
-
-def shares(total):
-    return Shares(total, address=total, browser=total)
-
-
-def refused(request, **limits):
-    room = limits.setdefault("room", shares(10**9))
-    free = room.free
-    with pytest.raises(VitvizError) as caught:
-        run(receive(request, **limits))
-    assert room.free == free
-    return caught.value.reason, caught.value.facts
 
 
 def test_a_photo_comes_in_whole_and_in_order(client):
@@ -160,20 +123,10 @@ def test_what_our_own_page_sends_comes_in(client, origin):
     assert client.post("/photo", content=b"xyz", headers=headers).json()["bytes"] == 3
 
 
-def test_a_slow_sender_is_given_up():
-    request, read = sent(*[b"x"] * 1000, pause=0.02)
-    assert refused(request, seconds=0.1) == ("too_slow", {"seconds": 0.1})
-    assert len(read) < 10
-
-
 def test_a_sender_who_goes_away_is_forgotten():
     request, read = sent(b"x", b"y", gone=True)
     assert refused(request) == ("interrupted", {})
     assert len(read) == 2
-
-
-def sized(number):
-    return OURS | {"Content-Length": f"{number}"}
 
 
 def test_all_senders_together_hold_no_more_than_is_allowed_and_wait_for_room():
