@@ -1,4 +1,7 @@
+import itertools
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 import torch
@@ -162,3 +165,59 @@ def test_a_broken_pass_gives_the_lock_and_the_attention_back():
         _ = 1 / 0
     assert lock.places.free == 1
     assert torch.nn.functional.scaled_dot_product_attention is own_attention
+
+
+def beside(work):
+    """A thread of another visitor's."""
+
+    def visit():
+        with acting_for(Visitor(f"alone {work}")):
+            work()
+
+    thread = threading.Thread(target=visit, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_of_two_passes_with_gradients_one_waits_while_a_plain_one_is_let_in():
+    clock, order = Clock(), []
+    lock = InferenceLock(clock)
+
+    def plain():
+        with lock:
+            order.append("plain")
+
+    def other():
+        with lock.with_gradients():
+            order.append("other graph")
+
+    with lock.with_gradients():
+        threads = [beside(other)]
+        until(lambda: lock.graphs.waiting == 1)
+        threads.append(beside(plain))
+        until(lambda: lock.places.waiting == 1)
+        clock.now += AT_A_TIME
+        attended(torch.ones(1, 1, 2, 2))
+        order.append("graph")
+    until(lambda: not any(thread.is_alive() for thread in threads))
+    assert order == ["plain", "graph", "other graph"]
+    assert (lock.graphs.free, lock.places.free) == (1, 1)
+
+
+def test_passes_that_let_each_other_in_all_come_to_an_end():
+    lock = InferenceLock(itertools.count().__next__)  # each look at the clock is a second later
+    most, here = [], []
+
+    def work(holding, is_open):
+        with holding():
+            here.append(is_open)
+            most.append(sum(here))
+            for _ in range(20):
+                attended(torch.ones(1, 1, 2, 2))
+            here.remove(is_open)
+
+    kinds = [(lock.with_gradients, 1), (lambda: lock, 0)] * 4
+    threads = [beside(partial(work, *kind)) for kind in kinds]
+    until(lambda: not any(thread.is_alive() for thread in threads))
+    assert max(most) == 1
+    assert (lock.graphs.free, lock.places.free) == (1, 1)

@@ -26,8 +26,9 @@ FRACTIONS: dict[Kind, float] = {
 ON_DEVICE: dict[Kind, float] = {"models": 0.5, "analyses": 0.5}
 LIBRARIES = 900_000_000  # torch, timm, Streamlit, and a forward pass
 LEAST = 300_000_000  # for the caches of a small machine
-# Two photos of 64 million pixels being decoded and shown take 1.1 GB, the gradients of 32 x 32
-# patches 0.3 GB. With less than 2.8 GB in all the caches keep what the two models need.
+# Two photos of 64 million pixels being decoded and shown take 1.1 GB, the one pass with gradients
+# that is open 0.3 GB at 32 x 32 patches. With less than 2.8 GB in all the caches keep what the two
+# models need.
 UNDER_WAY = 1_500_000_000
 _CACHES_FIRST = 400_000_000
 _PART = 4  # of the memory, one is ours

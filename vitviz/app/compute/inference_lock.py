@@ -2,12 +2,15 @@
 
 Held around nothing but the model's own work: whoever decodes a photo, frames it or packs an
 answer does so before or after. A pass that takes seconds (gradients at 32 x 32 patches) lets
-others in between two of its layers, forward and back.
+others in between two of its layers, forward and back. What waits there keeps its graph, so that
+of the passes with gradients one is open at a time: they wait for each other before they wait for
+the lock, never while they hold it, and passes without come in between.
 """
 
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -28,6 +31,7 @@ class InferenceLock:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.places = FairLock()
+        self.graphs = FairLock()
         self._clock = clock
         self._here = threading.local()
 
@@ -51,6 +55,12 @@ class InferenceLock:
         held.tap.__exit__(kind, error, traceback)
         held.over = True
         self.places.__exit__(kind, error, traceback)
+
+    @contextmanager
+    def with_gradients(self) -> Iterator[None]:
+        """Held likewise, by the one pass whose graph is kept. Not to be taken inside the lock."""
+        with self.graphs, self:
+            yield
 
 
 class _Held:

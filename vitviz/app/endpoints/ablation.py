@@ -51,7 +51,7 @@ def _off(analysis: Analysis, state: ViewState) -> bytes:
 def _said(analysis: Analysis, target: int, start: int, off: Off) -> dict[str, np.ndarray]:
     """What the model says without these heads, and the relevance of the class."""
     vit, pixels = analysis.vit, analyses.pixels(analysis)
-    with inference_lock, switched_off(vit, off):
+    with inference_lock.with_gradients(), switched_off(vit, off):
         found = gradients(vit, pixels, target)
     logits = found.trace.logits
     return {

@@ -32,7 +32,7 @@ def _weight_randomization(analysis: Analysis, state: ViewState) -> bytes:
     target, pixels = target_of(analysis, state), analyses.pixels(analysis)
     depth = min(state.forget, depths(analysis.vit))
     before, other = _whole(analysis, target, state), randomized(analysis.vit, depth)
-    with inference_lock:
+    with inference_lock.with_gradients():
         after = maps_of(other, pixels, target, state)
     with inference_lock:
         said = logits(other, pixels)
@@ -56,7 +56,7 @@ def _whole(
 
     def make() -> bytes:
         vit, pixels = analysis.vit, analyses.pixels(analysis)
-        with inference_lock:
+        with inference_lock.with_gradients():
             maps = maps_of(vit, pixels, target, state)
         return pack({}, {"maps": maps})
 

@@ -47,7 +47,7 @@ def _explain(analysis: Analysis, state: ViewState) -> bytes:
     classes = [target] if against is None else [target, against]
     cnn_pixels, cnn_framing = analyses.cnn_pixels(analysis)
     vit, pixels = analysis.vit, analyses.pixels(analysis)
-    with inference_lock:
+    with inference_lock.with_gradients():
         found = gradients_of_each(vit, pixels, classes)
     each = [_maps(analysis, pixels, cnn_pixels, one) for one in found]
     arrays = dict(each[0])
@@ -92,7 +92,8 @@ def _maps(analysis: Analysis, pixels: Tensor, cnn_pixels: Tensor, found: Gradien
     maps: Maps = {}
     for method in METHODS:
         if method in makers:
-            with inference_lock:
+            keeps_graph = method in ("gradcam", OF_CNN)
+            with inference_lock.with_gradients() if keeps_graph else inference_lock:
                 maps[method] = makers[method]()
     return maps
 

@@ -74,14 +74,14 @@ def _faithfulness(analysis: Analysis, state: ViewState) -> Steps:
 
 def _judged(analysis: Analysis, state: ViewState, target: int) -> Iterator[_Judged]:
     vit, cnn, pixels = analysis.vit, analysis.cnn, analyses.pixels(analysis)
-    with inference_lock:
+    with inference_lock.with_gradients():
         maps = maps_of(vit, pixels, target, state)
     ground = _ground(analysis, state, vit, pixels, target, vit.patch)
     yield _Judged("vit", ground, METHODS, maps)
     means = meaning_of(analysis, target)
     if means:
         pixels, _ = analyses.cnn_pixels(analysis)
-        with inference_lock:
+        with inference_lock.with_gradients():
             cam = gradcam(cnn, pixels, means)
         patch = pixels.shape[2] // cam.shape[0], pixels.shape[3] // cam.shape[1]
         ground = _ground(analysis, state, cnn, pixels, means, patch)

@@ -79,7 +79,10 @@ def off_of(text: str, vit: Vit) -> Off:
 def maps_of(
     vit: Vit, pixels: Tensor, target: int, state: ViewState
 ) -> Float[np.ndarray, "methods rows cols"]:
-    """The maps of `METHODS` in their order, as the core counts them; the caller has the lock."""
+    """The maps of `METHODS` in their order, as the core counts them.
+
+    The caller holds the inference lock `with_gradients`.
+    """
     found = gradients(vit, pixels, target)
     trace = found.trace
     return np.stack(
