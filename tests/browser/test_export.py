@@ -120,7 +120,9 @@ def test_the_lines_of_a_difference_make_both_maps_and_subtract(page):
     heads = page.locator('.vv[data-view="explorer"] .export').nth(1)
     heads.locator("summary").click()
     heads.get_by_text("Python code").click()
-    lines = page.locator('.vv[data-view="explorer"] dialog[open] pre').inner_text().splitlines()
+    written = page.locator('.vv[data-view="explorer"] dialog[open] pre')
+    expect(written).to_contain_text("weights =")
+    lines = written.inner_text().splitlines()
     assert lines[-3:] == [
         "a = vitviz.attention(trace.layers[11], [121])[:, 0][3]",
         'b = vitviz.rollout(trace, [41], "max", 0.5, 0)[0]',

@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from tests.app.server.loops import finished
 from vitviz.app.server.connections import Http, Places
 from vitviz.app.server.per_visitor import PerVisitor
 
@@ -38,7 +39,7 @@ def statuses(*hosts, kind="http"):
         await asyncio.gather(*(task for task, _ in tasks))
         return [said[0] for _, said in tasks]
 
-    return asyncio.run(asked())
+    return finished(asked())
 
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])

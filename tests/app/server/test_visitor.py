@@ -1,8 +1,7 @@
-import asyncio
-
 import pytest
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from tests.app.server.loops import finished
 from vitviz.app import settings as module
 from vitviz.app.server import visitor
 
@@ -59,7 +58,7 @@ def told(peer, *, around=lambda app: app):
 
     headers = [(b"x-forwarded-for", b"198.51.100.9, 203.0.113.5")]
     scope = {"type": "http", "client": (peer, 1), "headers": headers, "scheme": "http"}
-    asyncio.run(visitor.trusting(around(app))(scope, None, None))
+    finished(visitor.trusting(around(app))(scope, None, None))
     return found[0]
 
 

@@ -1,6 +1,5 @@
 """No request is work that grows faster than its length: every route, every input, hostile text."""
 
-import asyncio
 import http.cookies
 import re
 from pathlib import Path
@@ -10,6 +9,7 @@ import streamlit as st
 from streamlit.runtime import Runtime
 
 from tests.app.server import work as counting
+from tests.app.server.loops import finished
 from tests.app.server.work import growth, patterns_counted, work
 from vitviz.app.compute import startup
 from vitviz.app.server import static_files
@@ -85,7 +85,7 @@ def ask(app):
         async def send(message):
             pass
 
-        asyncio.run(app(scope, receive, send))
+        finished(app(scope, receive, send))
 
     return asked
 
