@@ -77,11 +77,14 @@ export class Atlas {
    */
   draw(context, cell, x, y, width, height, smooth) {
     const { rows, cols, columns } = this;
+    const { imageSmoothingEnabled: before, imageSmoothingQuality: quality } = context;
     context.imageSmoothingEnabled = smooth;
     context.imageSmoothingQuality = "high";
     context.drawImage(
       this.canvas, (cell % columns) * cols, Math.floor(cell / columns) * rows, cols, rows,
       x, y, width, height,
     );
+    context.imageSmoothingEnabled = before; // what else is drawn there does not depend on the maps
+    context.imageSmoothingQuality = quality;
   }
 }
