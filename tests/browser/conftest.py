@@ -7,7 +7,7 @@
     def test_something_else(page): ...
 
 `new_page(...)` opens further visitors. `sent` lists what all of them sent since it was last
-cleared. A test fails when a page logs an error that `ALLOWED` does not know.
+cleared. A test fails when a page logs an error that neither `ALLOWED` nor `provoked` knows.
 """
 
 import re
@@ -77,7 +77,13 @@ def complaints():
 
 
 @pytest.fixture
-def new_page(browser, server, sent, complaints):
+def provoked():
+    """Patterns of errors that this test provokes, at whatever moment the browser logs them."""
+    return []
+
+
+@pytest.fixture
+def new_page(browser, server, sent, complaints, provoked):
     """A function that opens a new visitor's page, empty; relative addresses are the server's."""
     contexts = []
 
@@ -93,7 +99,8 @@ def new_page(browser, server, sent, complaints):
     yield open_page
     for context in contexts:
         context.close()
-    ours = [said for said in complaints if not any(re.search(a, said) for a in ALLOWED)]
+    known = (*ALLOWED, *provoked)
+    ours = [said for said in complaints if not any(re.search(a, said) for a in known)]
     if ours:
         pytest.fail("\n".join(["the page logged errors:", *dict.fromkeys(ours)]))
 

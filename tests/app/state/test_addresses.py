@@ -41,9 +41,9 @@ def test_going_somewhere_drops_what_was_to_be_written():
     assert replace(Addresses(), waiting=(B,)).went(A, D).waiting == ()
 
 
-def test_an_address_on_its_way_is_followed_by_the_one_that_the_browser_went_to():
+def test_an_address_on_its_way_may_still_be_borne_after_the_browser_went():
     gone = ON_THE_WAY.went(C, A)
-    assert gone.waiting == (A,)
+    assert gone.waiting == ()
     assert gone.meaning(C, A) == "behind"
 
 

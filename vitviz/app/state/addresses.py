@@ -54,12 +54,11 @@ class Addresses:
     def went(self, before: ViewState, to: ViewState) -> "Addresses":
         """After the browser went back or forward, from the state `before` to the state `to`.
 
-        A newer address that it has not heard of yet would take the place of the one that it went
-        to; so that one is written after it. Where the browser bears it already that does nothing.
+        The address that it went to is not written: by the time that it arrives the browser may
+        have gone on. Where an address on its way takes the browser from there, the tab notices
+        and goes there again (host/history.js).
         """
-        if not self.passing:
-            return replace(self, waiting=())
-        return replace(self, passing=self._with(before), waiting=(to,))
+        return replace(self, passing=self._with(before) if self.passing else (), waiting=())
 
     def wrote(self) -> "Addresses":
         """After the first one that waits was written."""

@@ -7,6 +7,7 @@ import { picture } from "../net/picture.js";
 import { post } from "../net/upload.js";
 import { Appearance } from "./appearance.js";
 import { canShow, Connection, holds, watchStreamlit } from "./connection.js";
+import { arrived, readAnew, stepped } from "./history.js";
 import { keepingFocus } from "../lib/keys.js";
 import { resourcesOf } from "./resources.js";
 import { Pending } from "../view/pending.js";
@@ -166,6 +167,7 @@ function send(/** @type {Place | undefined} */ place) {
 /** The changes up to number `n` have arrived. */
 function heard(/** @type {number} */ n) {
   pending.acknowledge(n);
+  arrived(pending);
   if (!pending.unheard) clearTimeout(again);
 }
 
@@ -181,9 +183,7 @@ function resume(renamed) {
   const moved = address.href !== location.href;
   if (moved) history.replaceState(history.state, "", address);
   missed.resumed = true;
-  // Streamlit keeps the address as it last heard of it, and reads it anew for a step through the
-  // history alone; one that was made while nobody heard is made again.
-  if (moved || missed.stepped) dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  if (moved || missed.stepped) readAnew(); // Streamlit keeps the address as it last heard of it
   else [...live][0]?.happened({ missing: "" });
   setTimeout(() => { for (const place of [...live].slice(0, 1)) catchUp(place); }, SAME_AFTER);
 }
@@ -201,7 +201,9 @@ function catchUp(/** @type {Place} */ place) {
 }
 
 addEventListener("popstate", (event) => {
-  if (event.isTrusted && connection.standing !== "here") missed.stepped = true;
+  if (!event.isTrusted) return;
+  if (connection.standing !== "here") missed.stepped = true;
+  stepped(pending);
 });
 watchStreamlit((said) => { connection.hear(said); });
 
