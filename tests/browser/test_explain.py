@@ -98,7 +98,7 @@ def test_two_classes_are_contrasted_and_what_knows_no_class_is_exactly_0(page, s
 def test_start_layer_and_method_repaint_at_once_and_reach_the_address(page, sent):
     opened(page)
     before, table = pixels(page, ".large"), page.locator(f"{VIEW} table").inner_text()
-    page.get_by_role("slider", name="First layer taken in").focus()
+    page.get_by_role("slider", name="First layer included").focus()
     sent.clear()
     page.keyboard.press("End")
     page.wait_for_timeout(100)

@@ -166,7 +166,7 @@ def test_the_share_of_a_row_and_the_weight_under_the_pointer_are_numbers(page):
 def test_all_maps_on_one_scale_or_each_on_its_own(page):
     opened(page)
     fixed = pixels(page, "wall")
-    page.get_by_role("button", name="each its own").click()
+    page.get_by_role("button", name="separate").click()
     expect(page.locator(".middle .text")).to_contain_text("do not compare")
     page.mouse.move(2, 2)
     page.wait_for_timeout(300)
@@ -222,13 +222,13 @@ def test_the_chinese_page_has_no_english(page):
 def test_another_language_is_spoken_by_every_panel(page):
     opened(page)
     page.get_by_role("button", name="中文").click()
-    expect(page.get_by_role("button", name="看向", exact=True)).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("button", name="它看谁", exact=True)).to_be_visible(timeout=10_000)
     expect(page.locator(".rollout")).to_contain_text("残差权重")
 
 
 def test_a_link_with_a_query_the_model_does_not_have_is_mended(page):
     opened(page, "/?query=p5&head=50.0&a=9999@1.1&show=a")
-    page.get_by_role("button", name="each its own").click()  # keeps, and updates the same scene
+    page.get_by_role("button", name="separate").click()  # keeps, and updates the same scene
     expect(page.locator(".explorer .title")).to_contain_text("where the class token looks")
 
 

@@ -63,7 +63,7 @@ def test_the_picture_is_what_the_panel_shows_without_its_controls(page):
     texts = [element.text for element in root.iter(f"{SVG}text")]
     assert texts[0].startswith("Rollout from what the classifier reads")
     assert any(text.startswith("even ") for text in texts)
-    assert "Take away" not in texts
+    assert "Export" not in texts
     pictures = list(root.iter(f"{SVG}image"))
     assert len(pictures) == 2  # the map and its colour bar
     png = Image.open(io.BytesIO(exported(page, "rollout", "PNG")))

@@ -151,7 +151,8 @@ def test_keys_for_the_trays_controls_do_not_reach_streamlits_shortcuts(page):
 
 def test_meanings_of_model_and_patches_are_a_glance_away(page):
     opened(page)
-    for term, meaning in (("Patches", "cuts the photo into"), ("Model", "offline")):
+    patches = "256 patches (16 × 16), 14 px each"
+    for term, meaning in ((patches, "cuts the photo into"), ("Model", "offline")):
         page.locator(".tray .term", has_text=term).hover()
         expect(page.locator(".tip:visible")).to_contain_text(meaning)
         page.mouse.move(5, 5)

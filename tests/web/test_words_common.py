@@ -15,7 +15,7 @@ SAID = re.compile(r"\bwords\.(\w+)")
 TAKEN = re.compile(r"\{([\w\s,]+)\} = (?:this\.)?words\b")  # const { gone } = this.words
 NAMED = re.compile(r"""["'](\w+)["']""")  # words[name], with the name from a list
 # What is the same in both: names of formats, of layers, of models, patterns without words.
-ALIKE = {"difference", "vit", "cnn", "mlp", "export_npz", "score_logit", "rank"}
+ALIKE = {"difference", "vit", "cnn", "mlp", "export_npz", "score_logit", "rank", "rollout"}
 MADE = re.compile(r"(?:words|own)\[`([^`]*)`\]")  # `${name}_tip`
 
 

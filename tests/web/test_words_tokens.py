@@ -21,14 +21,14 @@ LAYOUTS = {
 def test_tokens_are_called_by_their_roles_and_equal_ones_are_numbered():
     found = names(EN, ("class", "distillation", "register", "register", "latent", "extra"))
     assert [token["name"] for token in found] == [
-        "class token",
+        "class token [CLS]",
         "distillation token",
         "register 1",
         "register 2",
         "latent 1",
         "extra token 1",
     ]
-    assert [token["mark"] for token in found] == ["class", "dist.", "R1", "R2", "L1", "T1"]
+    assert [token["mark"] for token in found] == ["[CLS]", "dist.", "R1", "R2", "L1", "T1"]
     assert found[0]["text"] == "the class token"
 
 

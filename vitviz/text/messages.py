@@ -120,7 +120,7 @@ _SAME_SENTENCE = (
 _FAMILY |= dict.fromkeys(_SAME_SENTENCE, _FAMILY["no_attention_seen"])
 _SIZE = {
     "fixed_size": N_("This model takes photos of one size only. The grid stays as it is."),
-    "grid_out_of_range": N_("Choose a grid of 4 × 4 to 32 × 32 patches."),
+    "grid_out_of_range": N_("Choose 16 (4 × 4) to 1024 (32 × 32) patches."),
     "size_not_positive": N_("A size must be larger than 0."),
     "size_not_a_multiple": N_("Choose a size that is a multiple of the patch size."),
 }
@@ -134,7 +134,7 @@ _INSIDE = {
         "The blocks of this model do not add attention and MLP one after the other, so what each "
         "adds is not shown."
     ),
-    "no_lens": N_("The head of this model cannot read the tokens between its layers."),
+    "no_lens": N_("The classifier of this model cannot read the tokens between its layers."),
     "no_head": N_("This model has no classifier, so it predicts nothing."),
     "no_labels": N_("The classes of this model have no names, so they are told by number."),
     "no_position_table": N_("This model adds no position embedding, so there is none to change."),

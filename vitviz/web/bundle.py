@@ -53,7 +53,7 @@ def unpack(blob: bytes) -> tuple[dict[str, object], dict[str, np.ndarray]]:
 
 
 def npz(blob: bytes, settings: Mapping[str, object]) -> bytes:
-    """Return what `pack` made as a NumPy archive to take away.
+    """Return what `pack` made as a NumPy archive to export.
 
     Beside the arrays stands `about`, a JSON text: the header, the settings that led here and the
     versions of what computed it.

@@ -12,15 +12,16 @@ def ablation(_: Words) -> dict[str, str]:
 
 def _table(_: Words) -> dict[str, str]:
     return {
-        "title": _("What is each head worth?"),
+        "title": _("Head ablation: what is each head worth?"),
         "lead": _(
             "A head that is off gives 0 to every token. The table shows how the logit of the class "
             "changes then; click a head or a whole layer to switch it off and on."
         ),
         "caution": _("Zeroing is out of distribution: no photo makes a head give 0."),
         "caution_tip": _(
-            "The layers above never learned to read such a stream, so the change can overstate "
-            "what the head does. It is not what a model trained without the head would say."
+            "The layers above never learned to read such a residual stream, so the change can "
+            "overstate what the head does. It is not what a model trained without the head would "
+            "say."
         ),
         "is": _(
             "The change is the logit of the chosen class with the head off less the logit with all "

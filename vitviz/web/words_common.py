@@ -20,7 +20,7 @@ def exports(_: Words) -> dict[str, str]:
     """The words of `widgets/export.js`."""
     return failures(_) | {
         "computing": _("Computing …"),
-        "export_menu": _("Take away"),
+        "export_menu": _("Export"),
         "export_npz": _("Arrays (NPZ)"),
         "export_code": _("Python code"),
         "copy": _("Copy"),

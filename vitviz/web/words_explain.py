@@ -26,7 +26,7 @@ def _picker(_: Words) -> dict[str, str]:
             "second, and what speaks for both alike cancels out."
         ),
         "against_none": _("a second class"),
-        "take_out": _("Take out {label}"),
+        "take_out": _("Remove {label}"),
         "no_match": _("No label matches."),
         "found": _("{count} labels match."),
         "untrained": _("This model is untrained: its labels are chance."),
@@ -48,27 +48,29 @@ def _wall(_: Words) -> dict[str, str]:
         "gradcam_cnn": _("Grad-CAM, CNN"),
         "specific": _("for this class"),
         "blind": _("the same for every class"),
-        "coarse": _("for this class, {rows} × {cols} cells"),
+        "coarse": _("for this class, {count} cells ({rows} × {cols})"),
         "specific_two": _("one class minus the other"),
-        "coarse_two": _("one class minus the other, {rows} × {cols} cells"),
+        "coarse_two": _("one class minus the other, {count} cells ({rows} × {cols})"),
         "no_signal": _("No signal"),
         "no_signal_for": _("No signal for “{label}”"),
         "zero": _("Exactly 0: this method is the same for every class"),
         "no_label": _("The CNN has no such label"),
         "scale": _("Scale"),
-        "scale_fixed": _("one, fixed"),
+        "scale_fixed": _("shared, fixed"),
         "scale_fixed_tip": _("The same colours for every photo, class and method."),
-        "scale_now": _("one, to 99%"),
-        "scale_now_tip": _("The same colours for all six maps, up to what 99% of them stay below."),
-        "unit": _("Density, × even."),
+        "scale_now": _("shared, 99%"),
+        "scale_now_tip": _(
+            "The same colours for all six maps, up to the 99th percentile of their values."
+        ),
+        "unit": _("Density, in even shares."),
         "unit_tip": _(
-            "Density: a map divided by its mean, d = m / mean(m). 1 is an even share, so maps that "
-            "count in different units compare."
+            "Density: a map divided by its mean, d = m / mean(m). 1 is an even share, what each "
+            "patch would have if all had the same, so maps that count in different units compare."
         ),
         "text_fixed": _("One scale for all six; larger values have the last colour."),
         "text_now": _("One scale for all six; 99% of the values on screen are within it."),
-        "even": _("even"),
-        "value": _("{times} × even"),
+        "even": _("even share"),
+        "value": _("{times} × even share"),
     }
 
 
@@ -76,27 +78,27 @@ def _definitions(_: Words) -> dict[str, str]:
     return {
         "definition": _("What this is, and what it does not model"),
         "attention_is": _(
-            "How the token that the head reads shares its attention in the last layer L, the mean "
-            "over the H heads: a = (1/H) Σ A(L, h). Of DINOv2 and ViT that is the row of the class "
-            "token (Caron et al. 2021 show it head by head)."
+            "How the token that the classifier reads shares its attention in the last layer L, the "
+            "mean over the H heads: a = (1/H) Σ A(L, h). Of DINOv2 and ViT that is the row of the "
+            "class token [CLS] (Caron et al. 2021 show it head by head)."
         ),
         "attention_not": _(
             "It leaves out all layers below, the values, the MLP and the class: it is the same "
             "whatever is to be explained."
         ),
         "rollout_is": _(
-            "Rollout (Abnar and Zuidema 2020): R = Â(L) … Â(1), later layers on the left, "
-            "with Â = ½ A + ½ I and A the mean over the heads. Shown is the row of what the head "
-            "reads. Its settings can be changed on the page Explore."
+            "Attention rollout (Abnar and Zuidema 2020): R = Â(L) … Â(1), later layers on the "
+            "left, with Â = ½ A + ½ I and A the mean over the heads. Shown is the row of what the "
+            "classifier reads. Its settings can be changed on the page Explore."
         ),
         "rollout_not": _(
             "It leaves out the values and their norms, the projection, the MLP, layer scale and "
             "which heads matter, and it knows no class."
         ),
         "gradient_rollout_is": _(
-            "Rollout with evidence in place of attention (ours, after Abnar and Zuidema 2020): "
-            "Â = ½ F + ½ I, F the rows of E divided by their sums, E = mean over heads of "
-            "(A ∂y/∂A)⁺, y the logit of the class."
+            "Rollout with gradient-weighted attention (ours, after Abnar and Zuidema 2020): Â = ½ "
+            "F + ½ I, F the rows of E divided by their sums, E = mean over heads of (A ∂y/∂A)⁺, "
+            "the evidence for the class, y its logit."
         ),
         "gradient_rollout_not": _(
             "A row with little evidence counts like one with much, so only the order of the "
@@ -104,7 +106,7 @@ def _definitions(_: Words) -> dict[str, str]:
         ),
         "relevance_is": _(
             "Generic relevance (Chefer et al. 2021, eq. 5 and 6): R ← R + E R, from the first "
-            "layer taken in to the last, E = mean over heads of (A ∂y/∂A)⁺, y the logit of the "
+            "layer included to the last, E = mean over heads of (A ∂y/∂A)⁺, y the logit of the "
             "class. Shown is the row of what the classifier reads, less what it began with."
         ),
         "relevance_not": _(
@@ -117,9 +119,9 @@ def _definitions(_: Words) -> dict[str, str]:
             "of the class."
         ),
         "gradcam_not": _(
-            "A channel has one weight for all places, as in a convolution. In a Vision Transformer "
-            "a channel may mean something else elsewhere, and a late token need not stand for its "
-            "own patch."
+            "A channel has one weight for all positions, as in a convolution. In a Vision "
+            "Transformer a channel may mean something else elsewhere, and a late token need not "
+            "stand for its own patch."
         ),
         "gradcam_cnn_is": _(
             "Grad-CAM (Selvaraju et al. 2017) on the CNN's last features before they are pooled. y "
@@ -127,8 +129,9 @@ def _definitions(_: Words) -> dict[str, str]:
             "label."
         ),
         "gradcam_cnn_not": _(
-            "It is no finer than its {rows} × {cols} cells, and it sees its own crop of the photo. "
-            "It is another model: where it differs, the models may differ and not the methods."
+            "It is no finer than its {count} cells ({rows} × {cols}), and it sees its own crop of "
+            "the photo. It is another model: where it differs, the models may differ and not the "
+            "methods."
         ),
     }
 
@@ -139,10 +142,10 @@ def _large(_: Words) -> dict[str, str]:
         "large_difference": _("{method}: {label} minus {other}"),
         "large_blind": _("{method}, the same for every class"),
         "large_label": _("The chosen method, large. Arrow keys move over the map."),
-        "start": _("First layer taken in"),
+        "start": _("First layer included"),
         "start_tip": _(
             "Generic relevance adds up from this layer on; the layers before it are left out. The "
-            "paper takes in all."
+            "paper includes all."
         ),
         "cam": _("Layer of Grad-CAM"),
         "cam_tip": _("Whose attention is given the features: the last layer is the usual choice."),

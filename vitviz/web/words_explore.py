@@ -49,7 +49,7 @@ def _names(_: Words) -> dict[str, str]:
         "difference_text": _("the weights of pin A less those of pin B"),
         "more_a": _("more in A"),
         "more_b": _("more in B"),
-        "even": _("even {percent}"),
+        "even": _("even share {percent}"),
         "invite_row": _("Move over the photo: every head shows where that patch looks."),
         "invite_column": _("Move over the photo: every head shows who looks at that patch."),
         "invite_touch_row": _("Tap a patch, or press and move: every head shows where it looks."),
@@ -73,36 +73,37 @@ def _switches(_: Words) -> dict[str, str]:
             "A column of attention: how much of its attention each token gives to this one."
         ),
         "scale": _("Scale"),
-        "scale_fixed": _("one, fixed"),
+        "scale_fixed": _("shared, fixed"),
         "scale_fixed_tip": _("The same colours for every query, head and layer."),
-        "scale_now": _("one, to 99%"),
+        "scale_now": _("shared, 99%"),
         "scale_now_tip": _(
-            "The same colours for all maps on screen, up to what 99% of their weights stay below."
+            "The same colours for all maps on screen, up to the 99th percentile of their weights."
         ),
-        "scale_head": _("each its own"),
+        "scale_head": _("separate"),
         "scale_head_tip": _("Each map up to its own largest weight: strengths do not compare."),
         "text_fixed": _(
             "One scale for all maps: 0 to {top}, {times} times an even share ({even}). Larger "
-            "weights have the last colour."
+            "weights have the brightest colour."
         ),
         "text_now": _(
             "One scale for all maps: 0 to {top}. 99% of the weights on screen are below, the "
-            "others have the last colour."
+            "others have the brightest colour."
         ),
         "text_head": _("Each map has its own scale: colours do not compare between heads."),
         "order": _("Order"),
         "order_layer": _("by layer"),
-        "order_reach": _("by reach"),
+        "order_reach": _("by distance"),
         "order_reach_tip": _(
-            "Heads from the nearest to the farthest looking, mean over all patches."
+            "Heads from the shortest to the longest attention distance, mean over all patches."
         ),
         "order_entropy": _("by entropy"),
         "order_entropy_tip": _(
-            "Heads from the most focused to the most even, mean over all patches."
+            "Heads from the lowest to the highest entropy, from the most focused to the most even, "
+            "mean over all patches."
         ),
         "show": _("Shown large"),
         "show_live": _("current"),
-        "unpin": _("Take out pin {name}"),
+        "unpin": _("Remove pin {name}"),
         "pin": _("Pin {name}"),
         "pin_tip": _("Keeps this query and head for comparison."),
         "opacity": _("Opacity"),
@@ -124,10 +125,10 @@ def _numbers(_: Words) -> dict[str, str]:
         "largest_tip": _("The patch with the most weight. Point at a map for any other."),
         "difference_here": _("Difference here"),
         "difference_here_tip": _("The weight in A less the weight in B, under the pointer."),
-        "weight_value": _("{percent} ({times} × even)"),
+        "weight_value": _("{percent} ({times} × even share)"),
         "to_prefix": _("To prefix tokens"),
         "to_prefix_tip": _(
-            "The share of this row that goes to tokens that are no patches: class token, "
+            "The share of this row that goes to tokens that are no patches: class token [CLS], "
             "registers. The map shows the rest."
         ),
         "entropy": _("Entropy"),
@@ -136,17 +137,17 @@ def _numbers(_: Words) -> dict[str, str]:
             "at all evenly."
         ),
         "entropy_value": _("{nats} of {even} nats"),
-        "reach": _("Reach"),
+        "reach": _("Attention distance"),
         "reach_tip": _(
-            "Mean distance from the query to where it looks, weighted by attention, in pixels of "
-            "the model's input. Prefix tokens are left out."
+            "Mean attention distance (Dosovitskiy et al. 2021): from the query to where it looks, "
+            "weighted by attention, in pixels of the model's input. Prefix tokens are left out."
         ),
         "reach_value": _("{pixels} px"),
-        "received": _("Received in all"),
+        "received": _("Attention received"),
         "received_tip": _(
             "The sum of this column: 1 is what a token receives if all share evenly."
         ),
-        "received_value": _("{times} × even"),
+        "received_value": _("{times} × even share"),
     }
 
 
@@ -171,19 +172,19 @@ def rollout(_: Words) -> dict[str, str]:
         ),
         "definition": _("What this is, and what it does not model"),
         "is": _(
-            "Rollout (Abnar and Zuidema 2020) multiplies the layers' attention matrices, later "
-            "layers on the left: R = Â(L) … Â(1) with Â = (1 − r) F + r I. Shown is the row of "
-            "what the classifier reads: how much of each patch reaches it along attention alone."
+            "Attention rollout (Abnar and Zuidema 2020) multiplies the layers' attention matrices, "
+            "later layers on the left: R = Â(L) … Â(1) with Â = (1 − r) F + r I. Shown is the row "
+            "of what the classifier reads: how much of each patch reaches it along attention alone."
         ),
         "is_not": _(
             "It leaves out the values and their norms, the projection, the MLP, layer scale and "
             "which heads matter, and it knows no class. Speckles are in the model, not in the "
             "drawing: with DINOv2 a few background patches gather attention."
         ),
-        "even": _("even {percent}"),
+        "even": _("even share {percent}"),
         "share": _("{percent} of the rollout stays on prefix tokens."),
         "clipped": _(
-            "The scale ends at {top}; {count} patches with more, up to {most}, have the last "
+            "The scale ends at {top}; {count} patches with more, up to {most}, have the brightest "
             "colour."
         ),
         "unreachable": _("The server cannot be reached. What is on screen stays; try again soon."),

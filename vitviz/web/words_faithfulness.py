@@ -18,7 +18,7 @@ def maps(_: Words) -> dict[str, str]:
     """What is said of any map."""
     return {
         "no_signal": _("No signal"),
-        "times": _("{times} × mean"),
+        "times": _("{times} × even share"),
         "definition": _("What this is, and what it does not show"),
     }
 
@@ -36,7 +36,7 @@ def _methods(_: Words) -> dict[str, str]:
 
 def _faithful(_: Words) -> dict[str, str]:
     return {
-        "title": _("Can the map be trusted?"),
+        "title": _("Deletion and insertion: can the map be trusted?"),
         "lead": _(
             "Patches are hidden in each map's order. If the map points at what the model uses for "
             "this class, the score falls faster than in a random order, and rises faster when the "
@@ -140,13 +140,15 @@ def _verdicts(_: Words) -> dict[str, str]:
 
 def _randomization(_: Words) -> dict[str, str]:
     return {
-        "randomization_title": _("Does the map change when the model forgets?"),
+        "randomization_title": _(
+            "Weight randomization: does the map change when the model forgets?"
+        ),
         "randomization_lead": _(
-            "Weights are drawn anew from the classifier down. A map that stays although the model "
-            "forgot does not show what was learned."
+            "Weights are replaced by random numbers, from the classifier down. A map that stays "
+            "although the model forgot does not show what was learned."
         ),
         "randomization_is": _(
-            "Weight randomisation (Adebayo et al. 2018). Each tensor keeps its own mean and "
+            "Weight randomization (Adebayo et al. 2018). Each tensor keeps its own mean and "
             "standard deviation, one seed draws the numbers. ρ is the rank correlation (Spearman) "
             "of the map before and after: 1 is the same order of patches, 0 is none in common."
         ),
@@ -171,7 +173,7 @@ def _randomization(_: Words) -> dict[str, str]:
         "no_order": _("no order"),
         "randomization_nothing": _("Nothing is forgotten: both rows are the same."),
         "randomization_found": _(
-            "Stays most: {most}, ρ = {most_value}. Changes most: {least}, ρ = {least_value}."
+            "Changes least: {most}, ρ = {most_value}. Changes most: {least}, ρ = {least_value}."
         ),
         "randomization_says": _(
             "The model now gives {label} {probability}; its first is {first}, {share}."
@@ -181,9 +183,9 @@ def _randomization(_: Words) -> dict[str, str]:
 
 def _exact(_: Words) -> dict[str, str]:
     return {
-        "invariants_title": _("Are the maps the model's own?"),
+        "invariants_title": _("Exactness: are the maps the model's own?"),
         "invariants_lead": _(
-            "Four things must hold if our maps are exact; as measured now on this photo."
+            "Four things must hold if our maps are exact. Each was measured on this photo."
         ),
         "invariants_is": _(
             "The maps are computed beside the model, from its own queries and keys. All numbers "

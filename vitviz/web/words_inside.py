@@ -28,7 +28,7 @@ def _shared(_: Words) -> dict[str, str]:
 def _scales(_: Words) -> dict[str, str]:
     return {
         "scale": _("Scale"),
-        "scale_own": _("each its own"),
+        "scale_own": _("separate"),
     }
 
 
@@ -42,9 +42,9 @@ def _depths(_: Words) -> dict[str, str]:
 
 def _patch_names(_: Words) -> dict[str, str]:
     return {
-        "title": _("Patch to vector"),
+        "title": _("Patch embedding: from a patch to a vector"),
         "lead": _(
-            "A patch becomes numbers, and the numbers a vector: one product with each learned "
+            "A patch becomes numbers, and the numbers a vector: one dot product with each learned "
             "filter. Move over the photo to try patches, click to keep one."
         ),
         "photo_label": _("The photo with its patches. Arrow keys move the query."),
@@ -59,18 +59,20 @@ def _patch_names(_: Words) -> dict[str, str]:
         "filters_title": _("The learned filters"),
         "wall_label": _("All learned filters. Arrow keys choose one."),
         "order": _("Order"),
-        "order_answer": _("by answer"),
-        "order_answer_tip": _("From the filter that answers this patch most to the most negative."),
+        "order_answer": _("by response"),
+        "order_answer_tip": _(
+            "From the filter with the largest response to this patch to the most negative."
+        ),
         "order_number": _("by number"),
-        "scale_one": _("one"),
+        "scale_one": _("shared"),
         "scale_one_tip": _("The same colours for the same weights in all filters."),
         "scale_own_tip": _("Each filter up to its own largest weight: strengths do not compare."),
-        "strongest_title": _("Filters that answer this patch most"),
+        "strongest_title": _("Filters with the strongest response to this patch"),
         "most_positive": _("most positive"),
         "most_negative": _("most negative"),
         "filter_title": _("Filter {number}"),
         "filter_answer": _("filter {number}: {value}"),
-        "response_title": _("Its answer to every patch"),
+        "response_title": _("Its response to every patch"),
     }
 
 
@@ -84,35 +86,35 @@ def _patch_sentences(_: Words) -> dict[str, str]:
             "{name}, row {row}, column {col}: ({level} / 255 − {mean}) / {std} = {value}"
         ),
         "flat_text": _(
-            "Laid flat: 3 colours × {rows} × {cols} pixels = {numbers} numbers, from −{reach} to "
+            "Flattened: 3 colours × {rows} × {cols} pixels = {numbers} numbers, from −{reach} to "
             "{reach}."
         ),
         "vector_text": _(
             "The vector: {dim} numbers, one for each filter, drawn from −{most} to {most}."
         ),
         "wall_text_one": _(
-            "Grey is 0; a colour is full at ±{limit}, and 99% of all weights lie within. The "
-            "line under a filter is its answer to this patch."
+            "Grey is 0; a colour is full at ±{limit}, and 99% of all weights lie within. The line "
+            "under a filter is its response to this patch."
         ),
         "wall_text_own": _(
             "Grey is 0; a colour is full at the filter's own largest weight. The line under a "
-            "filter is its answer to this patch."
+            "filter is its response to this patch."
         ),
         "sum_text": _(
-            "The answer is a sum of {numbers} products: {answer}. With the bias, {bias}, it is "
+            "The response is a sum of {numbers} products: {answer}. With the bias, {bias}, it is "
             "number {number} of the vector: {value}."
         ),
         "response_text": _(
-            "One scale for all filters: −{limit} to {limit}. 99% of all answers on this photo "
+            "One scale for all filters: −{limit} to {limit}. 99% of all responses on this photo "
             "lie within, the others have the last colour. The bias is left out: it is the same for "
             "every patch."
         ),
         "live": _("{patch}. Most positive: {most}. Most negative: {least}."),
         "is": _(
-            "The patch embedding (Dosovitskiy et al. 2021, eq. 1): z = E x + b, where x is the "
-            "patch laid flat, each row of E a filter and b the bias. It is computed here from "
-            "the photo's own 8-bit values and the filters in half precision, as the bundled "
-            "model stores them."
+            "The patch embedding, a linear projection (Dosovitskiy et al. 2021, eq. 1): z = E x + "
+            "b, where x is the flattened patch, each row of E a filter and b the bias. It is "
+            "computed here from the photo's own 8-bit values and the filters in half precision, as "
+            "the bundled model stores them."
         ),
         "is_not": _(
             "It is not yet what the first layer reads: the position embedding is added to it. A "
@@ -129,7 +131,7 @@ def depth(_: Words) -> dict[str, str]:
 
 def _depth_names(_: Words) -> dict[str, str]:
     return {
-        "title": _("Through depth"),
+        "title": _("Residual stream, layer by layer"),
         "lead": _(
             "Each layer adds to every token twice: attention first, then the MLP. What is "
             "carried on is the residual stream."
@@ -152,8 +154,9 @@ def _depth_names(_: Words) -> dict[str, str]:
         "gallery_title": _("At every depth"),
         "added_title": _("What each layer adds"),
         "added_tip": _(
-            "|what is added| / |the stream it is added to|, for attention and for the MLP: 0 "
-            "changes nothing, 1 adds as much as there was (Vaswani et al. 2017, section 3.1)."
+            "|what is added| / |the residual stream it is added to|, for attention and for the "
+            "MLP: 0 changes nothing, 1 adds as much as there was (Vaswani et al. 2017, section "
+            "3.1)."
         ),
         "attention": _("attention"),
         "mlp": _("MLP"),
@@ -161,15 +164,15 @@ def _depth_names(_: Words) -> dict[str, str]:
         "norm": _("Norm"),
         "against": _("Against the median patch"),
         "against_tip": _("How much longer or shorter the token is than the median of all patches."),
-        "outlying": _("Stands out"),
+        "outlying": _("Outlier"),
         "outlying_tip": _(
             "Where the norm is above median + 6 × 1.4826 × MAD of the patches' norms (MAD: the "
             "median distance from the median). Such tokens can be attention sinks (Darcet et "
             "al. 2023)."
         ),
-        "nowhere": _("nowhere"),
+        "nowhere": _("at no depth"),
         "median": _("median"),
-        "marked": _("{count} stand out"),
+        "marked": _("{count} outliers"),
     }
 
 
@@ -178,15 +181,16 @@ def _depth_sentences(_: Words) -> dict[str, str]:
         "norm_tip": _("The length of the token's vector, √Σ x², at the depth that is shown large."),
         "similarity_text": _("One scale for all depths: −1 to 1."),
         "norm_text": _(
-            "One scale for all depths: −50% to +50% of the depth's median patch, and beyond it "
-            "the last colour. White outlines stand out by the rule below."
+            "One scale for all depths: −50% to +50% of the depth's median patch, and beyond it the "
+            "last colour. White outlines mark outliers by the rule below."
         ),
         "added_here": _(
             "Layer {layer}: attention adds {attention} (median patch {usual_attention}), the MLP "
             "{mlp} ({usual_mlp})."
         ),
         "added_text": _(
-            "What attention and the MLP add to {token}, relative to the stream, by layer: {values}."
+            "What attention and the MLP add to {token}, relative to the residual stream, by layer: "
+            "{values}."
         ),
         "is": _(
             "The residual stream: a token after the embedding (positions included) and after "
@@ -194,9 +198,9 @@ def _depth_sentences(_: Words) -> dict[str, str]:
             "are computed here from tokens of length 1 in half precision."
         ),
         "is_not": _(
-            "A large addition is not an important one: it may be undone later, or lie where the "
-            "head does not look. Two tokens that are alike need not mean the same: a direction "
-            "that all tokens share lifts every cosine."
+            "A large addition is not an important one: it may be undone later, or lie in "
+            "directions that the classifier ignores. Two tokens that are alike need not mean the "
+            "same: a direction that all tokens share lifts every cosine."
         ),
     }
 
@@ -216,10 +220,10 @@ def lens(_: Words) -> dict[str, str]:
 
 def _lens_names(_: Words) -> dict[str, str]:
     return {
-        "title": _("What each layer would predict"),
+        "title": _("Logit lens: what each layer would predict"),
         "lead": _(
-            "The head reads {reads} after every layer, and each patch by itself, as if the model "
-            "ended there."
+            "The classifier reads {reads} after every layer, and each patch by itself, as if the "
+            "model ended there."
         ),
         "query_tip": _(
             "The token whose predictions are shown. Move over the map to try patches, click to "
@@ -230,10 +234,10 @@ def _lens_names(_: Words) -> dict[str, str]:
         "search": _("Search {count} labels"),
         "no_match": _("No label matches."),
         "found": _("{count} labels match."),
-        "flow_title": _("What the head says of {token}"),
-        "large_title": _("Where the head sees “{label}”, {depth}"),
+        "flow_title": _("What the classifier says of {token}"),
+        "large_title": _("Where the classifier sees “{label}”, {depth}"),
         "gallery_title": _("At every depth"),
-        "scale_fixed": _("one, 0 to 100%"),
+        "scale_fixed": _("shared, 0 to 100%"),
         "scale_fixed_tip": _("One scale for all classes and depths: a probability from 0 to 100%."),
         "scale_own_tip": _("Each map up to its own largest probability: depths do not compare."),
         "up_to": _("to {percent}"),
@@ -252,14 +256,15 @@ def _lens_sentences(_: Words) -> dict[str, str]:
             "{count} more classes are among the five likeliest somewhere, with at most {most}."
         ),
         "is": _(
-            "The logit lens (nostalgebraist 2020): the tokens after a layer go through the "
-            "model's own final norm and head, then softmax. A patch is read alone, in the place "
-            "of the token that the head reads. The patches' probabilities are in half precision."
+            "The logit lens (nostalgebraist 2020): the tokens after a layer go through the model's "
+            "own final LayerNorm and classifier, then softmax. A patch is read alone, in the place "
+            "of the token that the classifier reads. The patches' probabilities are in half "
+            "precision."
         ),
         "is_not": _(
-            "The head was trained for the last layer alone. Of earlier ones it reads a language "
-            "that is only being formed: a low number does not mean that the layer knows nothing, "
-            "and no patch was ever trained to be read. After the last layer nearly every patch "
-            "may name the class of the whole photo, since attention has spread it."
+            "The classifier was trained for the last layer alone. Earlier layers are not yet in "
+            "the form that it reads: a low number does not mean that the layer knows nothing, and "
+            "no patch was ever trained to be read. After the last layer nearly every patch may "
+            "name the class of the whole photo, since attention has spread it."
         ),
     }

@@ -53,7 +53,7 @@ def _offer(_: Words) -> dict[str, str]:
         "camera": _("Camera"),
         "camera_hint": _("Take a photo"),
         "paste": _("Paste"),
-        "paste_hint": _("Take the image in the clipboard"),
+        "paste_hint": _("Use the image in the clipboard"),
         "anywhere": _("or drop or paste one anywhere"),
         "in_memory": _("Kept in memory, never on a disk"),
         "privacy": _(
@@ -65,8 +65,8 @@ def _offer(_: Words) -> dict[str, str]:
         "model": _("Model"),
         "patches": _("Patches"),
         "patches_hint": _(
-            "How many squares the model cuts the photo into. Twice as many per side are four times "
-            "as many patches and about sixteen times as many attention weights."
+            "A patch is one of the squares that the model cuts the photo into. Twice as many per "
+            "side are four times as many patches and about sixteen times as many attention weights."
         ),
     }
 

@@ -16,9 +16,9 @@ def _terms(_: Words) -> dict[str, str]:
     return {
         "embedding": _("Position embedding"),
         "embedding_tip": _(
-            "A learned vector for each place, added to the patch's own vector before the first "
-            "layer: z = [class; patches · E] + E_pos. Without it the model could not tell where "
-            "a patch lies (Dosovitskiy et al. 2021, eq. 1)."
+            "A learned vector for each position, added to the patch's own vector before the first "
+            "layer: z = [class; patches · E] + E_pos. Without it the model could not tell where a "
+            "patch lies (Dosovitskiy et al. 2021, eq. 1)."
         ),
         "cosine": _("Cosine similarity"),
         "cosine_tip": _(
@@ -32,8 +32,8 @@ def _terms(_: Words) -> dict[str, str]:
         ),
         "norm": _("Norm"),
         "norm_tip": _(
-            "|e| = √(e₁² + … + e_d²): the length of the embedding of a place, in the units of the "
-            "token vectors to which it is added."
+            "|e| = √(e₁² + … + e_d²): the length of the embedding of a position, in the units of "
+            "the token vectors to which it is added."
         ),
         "table": _("Table"),
         "table_used": _("as used at this size"),
@@ -43,13 +43,15 @@ def _terms(_: Words) -> dict[str, str]:
         "table_learned": _("as learned"),
         "table_learned_tip": _("The table in the model's file, before any resampling."),
         "used_text": _(
-            "{rows} × {cols} places, {dim} numbers each: resampled from the {learned_rows} × "
-            "{learned_cols} that were learned."
+            "{count} positions ({rows} × {cols}), {dim} numbers each: resampled from the {learned} "
+            "({learned_rows} × {learned_cols}) that were learned."
         ),
-        "used_same": _("{rows} × {cols} places, {dim} numbers each, as they were learned."),
+        "used_same": _(
+            "{count} positions ({rows} × {cols}), {dim} numbers each, as they were learned."
+        ),
         "learned_text": _(
-            "{rows} × {cols} places, {dim} numbers each: the table in the model's file, here laid "
-            "over the photo."
+            "{count} positions ({rows} × {cols}), {dim} numbers each: the table in the model's "
+            "file, here laid over the photo."
         ),
         "untrained": _("This model is untrained: its embedding is random noise."),
     }
@@ -57,40 +59,42 @@ def _terms(_: Words) -> dict[str, str]:
 
 def _panes(_: Words) -> dict[str, str]:
     return {
-        "photo_title": _("Place"),
-        "photo_label": _("The photo with its places. Arrow keys move the place."),
-        "invite": _("Move over any picture here: all others follow. Click to keep a place."),
+        "photo_title": _("Position"),
+        "photo_label": _("The photo with its positions. Arrow keys move the position."),
+        "invite": _("Move over any picture here: all others follow. Click to keep a position."),
         "invite_touch": _("Tap any picture here, or press and move: all others follow."),
-        "tiles": _("One tile for each place"),
+        "tiles": _("One tile for each position"),
         "tiles_tip": _(
-            "Tile (row, column) shows how similar the embedding of that place is to those of all "
-            "places (Dosovitskiy et al. 2021, figure 7, centre)."
+            "Tile (row, column) shows how similar the embedding of that position is to those of "
+            "all positions (Dosovitskiy et al. 2021, figure 7, centre)."
         ),
-        "tiles_label": _("All tiles, one for each place. Arrow keys move the place."),
+        "tiles_label": _("All tiles, one for each position. Arrow keys move the position."),
         "tile": _("The tile of row {row}, column {col}"),
         "tile_note": _("Least {least}, mean {mean}"),
         "tile_value": _("row {row}, column {col}: {value}"),
-        "colour": _("Components as colour"),
+        "colour": _("Principal components as colour"),
         "colour_note": _("Red {first}, green {second}, blue {third} of the variance"),
         "colour_tip": _(
             "The first three principal components as red, green and blue, each from its smallest "
-            "to its largest value: places of like colour have like embeddings."
+            "to its largest value: positions of similar colour have similar embeddings."
         ),
-        "plane": _("Components as a plane"),
-        "plane_label": _("Every place by its first two principal components"),
+        "plane": _("Principal components as a plane"),
+        "plane_label": _("Every position by its first two principal components"),
         "plane_axis": _("component {number}: {share} of the variance"),
         "plane_by": _("Colour by"),
         "plane_row": _("row"),
         "plane_col": _("column"),
         "norms": _("Norms"),
         "norms_note": _("{least} to {most}"),
-        "place": _("Place"),
+        "place": _("Position"),
         "place_value": _("row {row}, column {col}"),
         "nearest": _("Most similar"),
-        "nearest_tip": _("The other place whose embedding has the largest cosine with this one."),
+        "nearest_tip": _(
+            "The other position whose embedding has the largest cosine with this one."
+        ),
         "nearest_value": _("row {row}, column {col}: {value}"),
         "here": _("Under the pointer"),
-        "here_tip": _("Cosine of the place's embedding with the one under the pointer."),
+        "here_tip": _("Cosine of the position's embedding with the one under the pointer."),
         "text": _(
             "Row {row}, column {col}. Most similar: row {to_row}, column {to_col}, cosine {value}. "
             "Norm {norm}."
@@ -101,21 +105,22 @@ def _panes(_: Words) -> dict[str, str]:
 def _others(_: Words) -> dict[str, str]:
     return {
         "rotary": _(
-            "This model turns queries and keys by their place in every layer (rotary positions). "
-            "A tile shows the mean cosine of the angle between two places' turns."
+            "This model rotates queries and keys by their position in every layer (rotary position "
+            "embedding). A tile shows the mean cosine of the angle between the rotations of two "
+            "positions."
         ),
         "rotary_also": _(
-            "This model also turns queries and keys by their place in every layer (rotary "
-            "positions)."
+            "This model also rotates queries and keys by their position in every layer (rotary "
+            "position embedding)."
         ),
         "relative": _(
             "This model adds to the attention scores a number for each offset from query to key "
-            "(relative positions): the first layer's numbers, head by head, offset zero in the "
+            "(relative position bias): the first layer's numbers, head by head, offset zero in the "
             "middle."
         ),
         "relative_head": _("Head {head}"),
         "none": _(
-            "This model is told nothing of the places of its patches: there is no position "
+            "This model is told nothing of the positions of its patches: there is no position "
             "embedding to look at."
         ),
     }
@@ -138,21 +143,21 @@ def _changes(_: Words) -> dict[str, str]:
         "change_mean": _("mean"),
         "change_mean_tip": _("Every patch gets the mean of all embeddings."),
         "change_shuffle": _("shuffled"),
-        "change_shuffle_tip": _("The embeddings are dealt out anew, at random."),
+        "change_shuffle_tip": _("The embeddings change positions at random."),
         "change_transpose": _("transposed"),
         "change_transpose_tip": _("Rows and columns change places."),
         "change_all": _("all the same"),
-        "change_all_tip": _("Every patch gets the embedding of one place."),
+        "change_all_tip": _("Every patch gets the embedding of one position."),
         "change_photo": _("photo shuffled"),
         "change_photo_tip": _(
-            "The patches of the photo are dealt out anew, the embeddings stay. The CNN gets the "
-            "same picture: it has no such table, and is the control."
+            "The patches of the photo change positions at random, the embeddings stay. The CNN "
+            "gets the same picture: it has no position embedding, and is the control."
         ),
-        "amount": _("Times"),
+        "amount": _("Factor"),
         "seed": _("Seed"),
         "seed_new": _("New seed"),
         "patch_title": _("Whose embedding all get: row {row}, column {col}"),
-        "photo_label": _("The photo with its patches. Arrow keys move the place."),
+        "photo_label": _("The photo with its patches. Arrow keys move the position."),
         "caution": _("What this does not show"),
         "caution_text": _(
             "A change at test time puts the model where it was never trained (out of "
@@ -188,19 +193,19 @@ def _effects(_: Words) -> dict[str, str]:
         ),
         "cnn_given": _("The CNN is given the very picture that the ViT is given."),
         "was": _("was {share}"),
-        "divergence": _("Divergence"),
+        "divergence": _("KL divergence"),
         "divergence_tip": _(
             "KL(p ‖ q) = Σ p ln(p / q) of the prediction before (p) and after (q), in nats: 0 "
             "where they agree, no upper limit (Kullback and Leibler 1951)."
         ),
         "nats": _("{value} nats"),
-        "effect_text": _("{model}: {label} {share}, before {before}; divergence {kl} nats."),
+        "effect_text": _("{model}: {label} {share}, before {before}; KL divergence {kl} nats."),
     }
 
 
 def _symmetries(_: Words) -> dict[str, str]:
     return {
-        "facts": _("Three exact facts"),
+        "facts": _("Symmetries: three exact facts"),
         "facts_text": _(
             "Measured on this photo: the worst difference of any logit. Where it is exactly 0 in "
             "theory, less than {limit} is left by the rounding of float32. Orders by seed {seed}."

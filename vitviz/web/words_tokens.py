@@ -22,32 +22,32 @@ def names(_: Words, roles: Sequence[Role]) -> list[dict[str, str]]:
 def read(_: Words, layout: TokenLayout) -> str:
     """What the head reads, within a sentence: "the class token", "the mean of the patches"."""
     return {
-        "class": _("the class token"),
+        "class": _("the class token [CLS]"),
         "pair": _("the class and the distillation token"),
         "register": _("the first register"),
         "patches": _("the mean of the patches"),
         "tokens": _("the mean of all tokens"),
         "pool": _("the attention pool"),
-        "mixture": _("what the head reads"),
+        "mixture": _("what the classifier reads"),
     }[layout.reads]
 
 
 def rollout_title(_: Words, layout: TokenLayout) -> str:
     """The heading over a rollout from what the head reads."""
     return {
-        "class": _("Rollout from the class token"),
+        "class": _("Rollout from the class token [CLS]"),
         "pair": _("Rollout from the class and the distillation token"),
         "register": _("Rollout from the first register"),
         "patches": _("Rollout from the mean of the patches"),
         "tokens": _("Rollout from the mean of all tokens"),
         "pool": _("Rollout from the attention pool"),
-        "mixture": _("Rollout from what the head reads"),
+        "mixture": _("Rollout from what the classifier reads"),
     }[layout.reads]
 
 
 def _of_role(_: Words, role: Role, number: int) -> tuple[str, str, str]:
     if role == "class":
-        return _("class"), _("class token"), _("the class token")
+        return _("[CLS]"), _("class token [CLS]"), _("the class token")
     if role == "distillation":
         return _("dist."), _("distillation token"), _("the distillation token")
     mark, sentence = {

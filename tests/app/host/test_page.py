@@ -64,7 +64,7 @@ def test_a_failed_choice_leaves_what_was_on_screen(visit, monkeypatch):
 
 def test_both_columns_have_their_titles(visit):
     titles = [title.value for title in visit().subheader]
-    assert titles == ["Rollout from the class token", "Predictions"]
+    assert titles == ["Rollout from the class token [CLS]", "Predictions"]
 
 
 @pytest.mark.parametrize("name", ["explain", "inside", "positions"])

@@ -25,7 +25,7 @@ def test_the_models_rectangle_lies_in_the_photo():
 
 def test_the_first_token_is_called_by_its_name():
     assert facts()["prefix"] == [
-        {"mark": "class", "name": "class token", "text": "the class token"}
+        {"mark": "[CLS]", "name": "class token [CLS]", "text": "the class token"}
     ]
 
 

@@ -23,10 +23,19 @@ def test_a_bundled_photo_is_nobodys_own():
     assert tray(ViewState(), analysis(), words("en")).data["own"] is None
 
 
-def test_the_sizes_say_how_many_patches_they_are():
-    sizes = tray(ViewState(), analysis(), words("en")).data["sizes"]
-    assert [size["label"] for size in sizes] == ["16 × 16", "24 × 24", "32 × 32"]
-    assert sizes[0]["hint"] == "224 × 224 px, 256 patches"
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "256 patches (16 × 16), 14 px each"),
+        ("zh", "256 个图块（16 × 16），每块 14 像素"),
+    ],
+)
+def test_the_tray_says_how_many_patches_there_are_and_how_large(language, title):
+    data = tray(ViewState(), analysis(), words(language)).data
+    assert data["patches"] == title
+    assert [size["label"] for size in data["sizes"]] == ["256", "576", "1024"]
+    assert data["sizes"][0]["hint"].startswith(title)
+    assert "224 × 224" in data["sizes"][0]["hint"]
 
 
 @pytest.mark.parametrize(("toned", "said"), [(True, "HDR"), (False, "")])

@@ -31,6 +31,8 @@ def test_an_untrained_model_is_told_as_such():
     assert not given()["lens"].data["random"]
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "the class token"), ("zh", "类别 token")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "the class token [CLS]"), ("zh", "类别 token（[CLS]）")]
+)
 def test_the_lens_is_told_what_the_head_reads(language, said):
     assert shown(inside, language)[2].data["reads"] == said

@@ -5,7 +5,8 @@ from vitviz.app.pages import positions
 
 
 @pytest.mark.parametrize(
-    ("language", "title"), [("en", "Change it and watch"), ("zh", "改动并观察")]
+    ("language", "title"),
+    [("en", "Change the embedding and watch"), ("zh", "改动位置嵌入，观察变化")],
 )
 def test_the_page_is_the_embedding_and_a_change_of_it(language, title):
     found = shown(positions, language)
@@ -23,4 +24,4 @@ def test_an_untrained_model_is_told_as_such():
 
 
 def test_a_change_is_told_whose_map_it_shows():
-    assert shown(positions)[1].data["reads"] == "the class token"
+    assert shown(positions)[1].data["reads"] == "the class token [CLS]"

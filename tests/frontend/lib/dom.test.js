@@ -13,6 +13,15 @@ test("what fills a place is not filled again", () => {
   assert.equal(fill("{a}", { a: "{b}", b: "no" }), "{b}");
 });
 
+test("filled Chinese has no space beside a full-width mark or between two characters", () => {
+  assert.equal(fill("与 {token} 的相似度", { token: "图块 120（第 8 行）" }), "与图块 120（第 8 行）的相似度");
+  assert.equal(fill("{n} 层，{a} 倍", { n: 12, a: "（两） x" }), "12 层，（两）x 倍");
+});
+
+test("other languages keep their spaces", () => {
+  assert.equal(fill("{a}, (b) “c” {d}", { a: "x", d: "é — ü" }), "x, (b) “c” é — ü");
+});
+
 test("an attribute that is true has no value, one that is not there is left out", () => {
   const element = h("button", { disabled: true, hidden: undefined, title: null, checked: false, rows: 0 });
   assert.equal(element.disabled, "");

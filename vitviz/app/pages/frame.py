@@ -21,6 +21,7 @@ def tray(state: ViewState, analysis: Analysis, _: Words) -> Panel:
     data = {
         "own": own,
         "sizes": _sizes(_, analysis),
+        "patches": _patches(_, analysis.vit.patch, *analysis.trace.grid),
         "rows": analysis.trace.grid[0],
         "cols": _cols(*analysis.trace.grid),
         "max_bytes": settings().upload_bytes,
@@ -40,16 +41,24 @@ def _own(photo: str, _: Words) -> dict[str, str]:
 
 def _sizes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
     height, width = analysis.vit.patch
-    sizes = analysis.vit.card.get("sizes", [analysis.vit.size])
-    hint = _("{height} × {width} px, {patches} patches")
     found = []
-    for pixels in sizes:
+    for pixels in analysis.vit.card.get("sizes", [analysis.vit.size]):
         rows, cols = pixels[0] // height, pixels[1] // width
-        said = hint.format(height=pixels[0], width=pixels[1], patches=rows * cols)
-        found.append(
-            {"rows": rows, "cols": _cols(rows, cols), "label": f"{rows} × {cols}", "hint": said}
+        hint = _("{patches}: the model reads {height} × {width} px").format(
+            patches=_patches(_, analysis.vit.patch, rows, cols), height=pixels[0], width=pixels[1]
         )
+        label = f"{rows * cols}"
+        found.append({"rows": rows, "cols": _cols(rows, cols), "label": label, "hint": hint})
     return found
+
+
+def _patches(_: Words, patch: tuple[int, int], rows: int, cols: int) -> str:
+    """How many, and how large: "16 × 16" alone would read as the pixels of a patch."""
+    height, width = patch
+    pixels = f"{height}" if height == width else f"{height} × {width}"
+    return _("{count} patches ({rows} × {cols}), {pixels} px each").format(
+        count=rows * cols, rows=rows, cols=cols, pixels=pixels
+    )
 
 
 def _cols(rows: int, cols: int) -> int:

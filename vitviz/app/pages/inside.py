@@ -19,7 +19,7 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     ]
     vit = analysis.vit
     if not vit.has_head:
-        title = _("What each layer would predict")
+        title = _("Logit lens: what each layer would predict")
         return [*first, notice(_, ModelError("no_head", name=vit.name), title)]
     fields = state.some("query", "depth", "target", "scale")
     said = both_languages(_, analysis) | {"reads": read(_, analysis.trace.layout)}

@@ -17,6 +17,6 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
             "change",
             state.some("change", "amount", "seed", "patch"),
             shared | {"reads": read(_, analysis.trace.layout)},
-            _("Change it and watch"),
+            _("Change the embedding and watch"),
         ),
     ]

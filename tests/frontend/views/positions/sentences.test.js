@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { notesText, tableText } from "../../../../vitviz/web/frontend/views/positions/sentences.js";
 
-const WORDS = { used_text: "{rows} x {cols} of {learned_rows} x {learned_cols}, {dim}",
+const WORDS = { used_text: "{count}: {rows} x {cols} of {learned}: {learned_rows} x {learned_cols}, {dim}",
   used_same: "{rows} x {cols} as learned", learned_text: "{rows} x {cols} in the file",
   untrained: "Untrained.", rotary: "Rotary.", rotary_also: "Rotary too.", relative: "Relative.",
   none: "None." };
@@ -12,7 +12,7 @@ const TABLE = { grid: [12, 20], kinds: ["absolute"], header: { learned: [16, 16]
 const NO_TABLE = { grid: [12, 20], header: {}, scores: null, offsets: null };
 
 test("a table that was resampled says from which grid to which", () => {
-  assert.equal(tableText(WORDS, TABLE, false), "12 x 20 of 16 x 16, 384");
+  assert.equal(tableText(WORDS, TABLE, false), "240: 12 x 20 of 256: 16 x 16, 384");
 });
 
 test("a table of the grid that was learned says so", () => {

@@ -36,13 +36,19 @@ export function shown(children) {
     .map((child) => (child instanceof Node ? child : String(child)));
 }
 
+const MARK = "\\u3000-\\u303f\\uff00-\\uffef"; // full-width
+const CHARACTER = `${MARK}\\u4e00-\\u9fff`;
+const STRAY = new RegExp(`([${CHARACTER}]) (?=[${CHARACTER}])|([${MARK}]) | (?=[${MARK}])`, "g");
+
 /**
- * A sentence with its {places} filled.
+ * A sentence with its {places} filled. Chinese has a space beside a Latin word or a number, but none
+ * beside a full-width mark or between two characters, and only now is it known what stands there.
  * @param {string} sentence
  * @param {Record<string, string | number | undefined>} facts
  */
 export function fill(sentence, facts) {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(facts[name] ?? whole));
+  const filled = sentence.replace(/\{(\w+)\}/g, (whole, name) => String(facts[name] ?? whole));
+  return filled.replace(STRAY, "$1$2");
 }
 
 /**

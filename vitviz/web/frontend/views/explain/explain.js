@@ -190,7 +190,7 @@ export default class Explain extends View {
     const { words } = this;
     if (BLIND.has(method)) return words.blind;
     const two = this.maps?.contrast ? "_two" : "";
-    return method === "gradcam_cnn" ? fill(words[`coarse${two}`], { rows, cols }) : words[`specific${two}`];
+    return method === "gradcam_cnn" ? fill(words[`coarse${two}`], { rows, cols, count: rows * cols }) : words[`specific${two}`];
   }
 
   /** @param {Empty} empty */
@@ -250,7 +250,7 @@ export default class Explain extends View {
         [1, `${fill(words.more_for, { label })} +${plain(limit)}`]];
     }
     /** @type {[number, string][]} */
-    const even = limit > 2 && limit < 12 ? [[1 / limit, `1 ${words.even}`]] : [];
+    const even = limit > 2 && limit < 12 ? [[1 / limit, words.even]] : [];
     return [[0, "0"], ...even, [1, fill(words.value, { times: plain(limit) })]];
   }
 }

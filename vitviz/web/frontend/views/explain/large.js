@@ -130,9 +130,10 @@ export class Large {
     this.smooth.checked = local.smooth;
     set(this.start, cell.id === "relevance", settings.start, counts?.relevance);
     set(this.cam, cell.id === "gradcam", settings.cam, counts?.gradcam);
-    const [rows, cols] = cell.box ? cell.grid : ["…", "…"];
+    const [rows, cols] = cell.grid;
+    const cells = cell.box ? { rows, cols, count: rows * cols } : { rows: "…", cols: "…", count: "…" };
     this.is.textContent = words[`${cell.id}_is`];
-    this.not.textContent = fill(words[`${cell.id}_not`], { rows, cols });
+    this.not.textContent = fill(words[`${cell.id}_not`], cells);
     this.read(cell, view, title);
   }
 

@@ -13,7 +13,7 @@ import { View } from "../../view/view.js";
 
 /** @typedef {import("./strip.js").Photo} Photo */
 /** @typedef {{id: string, title: string, hint?: string, model: string, weights: string}} Model */
-/** @typedef {{rows: number, cols: number, label: string, hint?: string}} PatchSize  cols 0: as many as rows */
+/** @typedef {{rows: number, cols: number, label: string, hint: string}} PatchSize  cols 0: as many as rows */
 /** @typedef {import("../../view/host.js").Fields} Fields  of the view state */
 
 /**
@@ -25,6 +25,7 @@ import { View } from "../../view/view.js";
  * @property {number} rows  of patches that are shown
  * @property {number} cols  likewise, 0 for as many as rows
  * @property {PatchSize[]} sizes  that the model takes
+ * @property {string} patches  how many there are, and how large
  * @property {number} max_bytes  of a photo
  *
  * @typedef {import("../../view/host.js").Data & TrayFacts} TrayData
@@ -58,6 +59,7 @@ export default class Tray extends View {
   /** @type {HTMLSelectElement} */
   model = h("select", { "aria-label": this.words.model, onchange: () => this.pickModel(this.model.value) });
   modelName = h("span", { class: "label" });
+  sizeName = h("span", { class: "label" });
   sizes = this.sizesOf([]);
 
   mount() {
@@ -118,15 +120,13 @@ export default class Tray extends View {
 
   /** @param {TrayData} data */
   buildChoices({ models, sizes }) {
-    const { words } = this;
     this.model.replaceChildren(...models.map(({ id, title, hint }) =>
       h("option", { value: id, title: hint }, title)));
     this.sizes = this.sizesOf(sizes);
     this.choices.replaceChildren(
       h("div", { class: "choice model" }, this.modelName,
         h("div", { class: "pick" }, this.model, icon("down"))),
-      h("div", { class: "choice" }, h("span", { class: "label" },
-        term(words.patches, words.patches_hint)), this.sizes.element));
+      h("div", { class: "choice size" }, this.sizeName, this.sizes.element));
   }
 
   /** Shows what is current and what is pending. */
@@ -137,6 +137,7 @@ export default class Tray extends View {
     model.value = named?.id ?? "";
     model.toggleAttribute("data-pending", "model" in picked);
     this.modelName.replaceChildren(named?.hint ? term(this.words.model, named.hint) : this.words.model);
+    this.sizeName.replaceChildren(term(data.patches, this.words.patches_hint));
     sizes.set(data.rows);
     for (const button of sizes.buttons) {
       button.toggleAttribute("data-pending", button.dataset.value === String(picked.rows));

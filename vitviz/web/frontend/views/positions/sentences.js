@@ -20,10 +20,11 @@ import { fill } from "../../lib/dom.js";
 export function tableText(words, { grid, header, scores }, learned) {
   if (!scores) return "";
   const [rows, cols] = grid;
+  const [learnedRows, learnedCols] = header.learned ?? grid;
   const same = String(header.learned) === String(grid);
   const used = same ? words.used_same : words.used_text;
-  return fill(learned ? words.learned_text : used, { rows, cols, dim: header.dim,
-    learned_rows: header.learned?.[0], learned_cols: header.learned?.[1] });
+  return fill(learned ? words.learned_text : used, { rows, cols, count: rows * cols, dim: header.dim,
+    learned: learnedRows * learnedCols, learned_rows: learnedRows, learned_cols: learnedCols });
 }
 
 /** What else there is to know; "" for a trained model with an absolute table alone.
