@@ -7,7 +7,7 @@
     def test_something_else(page): ...
 
 `new_page(...)` opens further visitors. `sent` lists what all of them sent since it was last
-cleared. A test fails when a page logs an error that neither `ALLOWED` nor `provoked` knows.
+cleared. A test fails when a page logs an error that `provoked` does not know.
 """
 
 import re
@@ -42,10 +42,6 @@ SCREENS = {
     "projector": {"viewport": {"width": 1920, "height": 1080}},
 }
 expect.set_options(timeout=15_000)  # ms; two workers share two cores with the server
-ALLOWED: tuple[str, ...] = (  # patterns of errors that are not ours, each with its reason
-    # Streamlit, opened at a page's own address, asks there first and then at the root.
-    r"404 .*/\w+/_stcore/(health|host-config)",
-)
 
 
 @pytest.fixture(scope="session")
@@ -99,8 +95,7 @@ def new_page(browser, server, sent, complaints, provoked):
     yield open_page
     for context in contexts:
         context.close()
-    known = (*ALLOWED, *provoked)
-    ours = [said for said in complaints if not any(re.search(a, said) for a in known)]
+    ours = [said for said in complaints if not any(re.search(a, said) for a in provoked)]
     if ours:
         pytest.fail("\n".join(["the page logged errors:", *dict.fromkeys(ours)]))
 

@@ -1,3 +1,5 @@
+import base64
+import hashlib
 import re
 
 import pytest
@@ -7,6 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
+from vitviz.app.server import base_address
 from vitviz.app.server.security_headers import HEADERS, SecurityHeaders
 
 
@@ -47,6 +50,11 @@ def test_the_policy_lets_nothing_in_from_elsewhere():
     policy = HEADERS["Content-Security-Policy"]
     assert not re.search(r"https?:|wss?:|\*", policy)
     assert "unsafe" not in directives()["script-src"]
+
+
+def test_the_pages_own_script_may_run():
+    digest = base64.b64encode(hashlib.sha256(base_address.SCRIPT.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in directives()["script-src"]
 
 
 def test_nothing_goes_elsewhere_either():

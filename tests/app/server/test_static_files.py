@@ -11,8 +11,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from vitviz.app.pages.site import SITES
-from vitviz.app.server import static_files
+from vitviz.app.server import base_address, static_files
 from vitviz.app.server.static_files import STATIC, FromMemory, page
+from vitviz.text import LANGUAGES
 from vitviz.web.browser_files import FRONTEND, version
 
 
@@ -102,9 +103,26 @@ def test_the_page_is_streamlits_own_with_our_name_and_typeface(client):
     assert "assets/fonts/inter.woff2" in html
     assert "SourceSans" not in html
     theirs = (STATIC / "index.html").read_text("utf-8")
-    assert re.findall(r"<script.*?</script>", html, re.DOTALL) == re.findall(
-        r"<script.*?</script>", theirs, re.DOTALL
-    )
+    scripts = re.findall(r"<script.*?</script>", html, re.DOTALL)
+    assert scripts[0] == f"<script>{base_address.SCRIPT}</script>"
+    assert scripts[1:] == re.findall(r"<script.*?</script>", theirs, re.DOTALL)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_that_streamlit_says_by_itself_is_on_the_page(client, language):
+    html = client.get(f"/?lang={language}").text
+    said = re.sub(r"<(style|script)\b.*?</\1>|<!--.*?-->|<[^>]*>", "", html, flags=re.DOTALL)
+    assert "vitviz" in said
+    assert "Streamlit" not in said
+    assert html.count("<noscript>") == 1
+    hidden = re.findall(r"([^{}]*)\{\s*display: none; \}", html)
+    assert any('[data-testid="stDialog"]' in selectors for selectors in hidden)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "out of reach"), ("zh", "无法连接")])
+def test_the_page_can_say_by_itself_that_nothing_comes(client, language, said):
+    (slow,) = re.findall(r'data-slow="([^"]*)"', client.get(f"/?lang={language}").text)
+    assert said in slow
 
 
 @pytest.mark.parametrize(

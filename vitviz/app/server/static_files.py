@@ -19,11 +19,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vitviz.app.pages.given import definitions, given_to
 from vitviz.app.pages.site import EVERYWHERE, SITES, Site
+from vitviz.app.server import base_address
 from vitviz.app.server.preload import wanted
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.assets import ASSETS
 from vitviz.figures import theme
-from vitviz.text import LANGUAGES, Language, words
+from vitviz.text import LANGUAGES, Language, Words, words
 from vitviz.web import browser_files
 from vitviz.web.browser_files import (
     FRONTEND,
@@ -53,16 +54,22 @@ _ICON_AT = ("/favicon.png", "/favicon.ico")  # the second is asked for beside wh
 _ICON = ASSETS / "icon.png"  # in place of Streamlit's own
 _NEEDED = ("BidiComponent",)  # Streamlit's module that every page of ours asks for
 _OTHER_FONT = re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
-# What stands on the page until the first view does (clicks and Streamlit's own dialogues pass), and
-# the page around the views.
+_OTHER_NOTE = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)  # of theirs, and in English
+# What stands on the page until the first panel does, for the bar comes a second before it where a
+# photo is new (clicks pass), and the page around the views. Streamlit's dialogues are never shown:
+# it is told so (host_config.py), but may open one before it has heard that.
 _FIRST = f"""<style>
 #vv-first {{ position: fixed; inset: 0; z-index: 1; pointer-events: none; display: grid; gap: 4px;
   place-content: center; justify-items: center; font: 15px Inter, system-ui, sans-serif;
   color: {theme.LIGHT.quiet}; }}
 #vv-first b {{ font-size: 22px; font-weight: 600; }}
-body:has([data-testid^="stBidiComponent"], [data-testid="stHeading"], [data-testid="stProgress"],
-  .vv-said, [data-testid="stException"]) #vv-first {{ display: none; }}
-[data-testid="stHeader"], [data-testid="stAppSkeleton"] {{ display: none; }}
+#vv-first::after {{ content: attr(data-slow); visibility: hidden;
+  animation: vv-slow 0s 20s forwards; }}
+@keyframes vv-slow {{ to {{ visibility: visible; }} }}
+body:has([class*="-place"] [data-testid^="stBidiComponent"], [data-testid="stHeading"],
+  [data-testid="stProgress"], .vv-said, [data-testid="stException"]) #vv-first {{ display: none; }}
+[data-testid="stHeader"], [data-testid="stAppSkeleton"], [data-testid="stDialog"] {{
+  display: none; }}
 @media (prefers-color-scheme: dark) {{
   body {{ background: {theme.DARK.background}; }}
   #vv-first {{ color: {theme.DARK.quiet}; }}
@@ -107,13 +114,20 @@ def page(site: Site, parameters: Mapping[str, str], language: str | None = None)
         for address, kind in wanted(site, parameters)
     )
     _ = ViewState.parse(parameters).words(language)
-    said, failed = (
-        _("Loading the page …"),
-        _("This page could not be loaded in full. Reload it, please."),
-    )
-    first = f'<div id="vv-first" data-failed="{failed}"><b>vitviz</b>{said}</div>\n{_FIRST}'
     whole = _shell(site, _.language).replace("</head>", "\n".join((*links, "</head>")))
-    return whole.replace("<body>", f"<body>\n{first}").encode()
+    return whole.replace("<body>", f"<body>\n{_first(_)}").encode()
+
+
+def _first(_: Words) -> str:
+    """What stands there before any script has run, or where none does."""
+    said = _("Loading the page …")
+    failed = _("This page could not be loaded in full. Reload it, please.")
+    slow = _("The server may be out of reach. Check the connection, then reload the page.")
+    scripts = _("This page needs JavaScript: allow it for this address, then reload the page.")
+    return (
+        f'<div id="vv-first" data-failed="{failed}" data-slow="{slow}"><b>vitviz</b>'
+        f"{said}<noscript>{scripts}</noscript></div>\n{_FIRST}"
+    )
 
 
 @cache
@@ -131,10 +145,11 @@ def _shell(site: Site, language: Language) -> str:
         '<link rel="preload" href="./assets/fonts/inter.woff2" as="font" type="font/woff2"'
         " crossorigin>"
     )
-    text = _OTHER_FONT.sub("", text).replace("<title>Streamlit</title>", "<title>vitviz</title>")
+    text = _OTHER_NOTE.sub("", _OTHER_FONT.sub("", text))
+    text = text.replace("<title>Streamlit</title>", "<title>vitviz</title>")
     # Ours before all: asked for last it would come behind arrays that nobody waits for as yet.
     ours = f'<link rel="modulepreload" crossorigin href="./{named(MODULES)}">'
-    text = text.replace("<head>", f"<head>\n{ours}", 1)
+    text = text.replace("<head>", f"<head>\n<script>{base_address.SCRIPT}</script>\n{ours}", 1)
     return text.replace("</head>", "\n".join((*tags, "</head>")))
 
 
