@@ -11,6 +11,7 @@ from vitviz.app.compute.analyses import Analysis, AnalysisSpec
 from vitviz.app.host.draw import draw
 from vitviz.app.host.notice import say
 from vitviz.app.pages import frame
+from vitviz.app.pages.asked import not_there
 from vitviz.app.pages.panel import Panel, Place
 from vitviz.app.state import session
 from vitviz.app.state.view_state import ViewState
@@ -34,13 +35,16 @@ def show(name: str) -> None:
     draw(_, frame.bar(name, st.context.headers.get("Host", "")))
     slot, said = st.container(), st.container()
     analysis, complaint = _analysis(_, state)
-    if complaint:
-        say(complaint, at=said)
     st.session_state["key"] = analysis.key
     with slot:
         draw(_, frame.tray(state, analysis, _))
     state = opened(state, analysis)
-    _lay_out(_, panels(state, analysis, _))
+    drawn = panels(state, analysis, _)
+    shown = {name for panel in drawn for name in panel.state}
+    complaint = complaint or not_there(_, st.query_params, state, analysis, shown)
+    if complaint:
+        say(complaint, at=said)
+    _lay_out(_, drawn)
 
 
 def opened(state: ViewState, analysis: Analysis) -> ViewState:
@@ -63,9 +67,9 @@ def opened(state: ViewState, analysis: Analysis) -> ViewState:
 
 def _analysis(_: Words, state: ViewState) -> tuple[Analysis, str]:
     """The state's analysis, else the last good one, else the first photo's; and what is wrong."""
-    asked = AnalysisSpec.of(state)
+    wanted = AnalysisSpec.of(state)
     complaint = ""
-    for spec in (asked, st.session_state.get("good", AnalysisSpec.of(_DEFAULT))):
+    for spec in (wanted, st.session_state.get("good", AnalysisSpec.of(_DEFAULT))):
         try:
             analysis = analyses.analysis(spec)
         except VitvizError as error:

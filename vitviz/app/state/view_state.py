@@ -129,6 +129,11 @@ class ViewState(ExploreState, ExplainState, InsideState, PositionsState):
         """The state in `parameters`; what is missing or malformed is the default."""
         return cls()._taking(parameters)
 
+    @classmethod
+    def refused(cls, parameters: Mapping[str, str]) -> list[str]:
+        """The names of those settings in `parameters` that are malformed."""
+        return sorted(cls()._sorted(parameters)[1])
+
     def parameters(self) -> dict[str, str]:
         """The query parameters that restore this state; defaults are left out."""
         found = self.model_dump(exclude_defaults=True)
@@ -143,14 +148,19 @@ class ViewState(ExploreState, ExplainState, InsideState, PositionsState):
         return self._taking(changes)
 
     def _taking(self, changes: Mapping[str, object]) -> Self:
+        return self._sorted(changes)[0]
+
+    def _sorted(self, changes: Mapping[str, object]) -> tuple[Self, set[str]]:
+        """This state with the well-formed ones among `changes`, and the names of the others."""
         given = {name: changes[name] for name in type(self).model_fields if name in changes}
-        taken = {name: value for name, value in given.items() if _is_ascii(value)}
+        refused = {name for name, value in given.items() if not _is_ascii(value)}
+        taken = {name: value for name, value in given.items() if name not in refused}
         try:
-            return type(self)(**{**self.model_dump(), **taken})
+            return type(self)(**{**self.model_dump(), **taken}), refused
         except ValidationError as error:
-            refused = {str(detail["loc"][0]) for detail in error.errors()}
+            refused |= {str(detail["loc"][0]) for detail in error.errors()}
         good = {name: value for name, value in taken.items() if name not in refused}
-        return type(self)(**{**self.model_dump(), **good})
+        return type(self)(**{**self.model_dump(), **good}), refused
 
     @property
     def uploaded(self) -> bool:
