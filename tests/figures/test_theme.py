@@ -36,18 +36,17 @@ def test_streamlits_own_theme_agrees(name):
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
-@pytest.mark.parametrize("role", ["text", "quiet"])
+@pytest.mark.parametrize("role", ["text", "quiet", "vit", "cnn"])
 @pytest.mark.parametrize("ground", ["background", "surface"])
-def test_text_can_be_read(name, role, ground):
+def test_what_is_written_can_be_read(name, role, ground):
     colours = theme.palette(name)
     assert contrast(getattr(colours, role), getattr(colours, ground)) >= 4.5
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
-@pytest.mark.parametrize("role", ["vit", "cnn"])
-def test_bars_stand_out_from_the_page(name, role):
-    colours = theme.palette(name)
-    assert contrast(getattr(colours, role), colours.background) >= 3
+@pytest.mark.parametrize("ground", ["background", "surface"])
+def test_what_went_wrong_can_be_read(name, ground):
+    assert contrast(theme.ERROR[name], getattr(theme.palette(name), ground)) >= 4.5
 
 
 def test_the_sequential_table_grows_lighter_all_the_way():

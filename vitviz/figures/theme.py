@@ -34,7 +34,7 @@ LIGHT = Palette(
     quiet="#5d6675",
     line="#dfe3e9",
     vit="#4a55c8",
-    cnn="#b46a00",
+    cnn="#a25e00",
 )
 DARK = Palette(
     background="#101318",

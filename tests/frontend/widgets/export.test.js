@@ -36,6 +36,32 @@ test("a menu that is opened anew is not closed for the one before", (context) =>
   assert.equal(menu.open, true);
 });
 
+/** What happens to the focus of an open menu when `act` does something with it. */
+function focusedBy(act) {
+  const { element } = new ExportMenu({}, { host: { url: (address) => address, get: async () => ({ header: {} }) },
+    name: "x", panel: () => null, title: () => "", endpoint: () => "api/x" });
+  const [menu] = element.children;
+  const [summary, { children: items }] = menu.children;
+  let focused = 0;
+  summary.focus = () => { focused += 1; };
+  menu.open = true;
+  act({ element, items });
+  return { open: menu.open, focused };
+}
+
+test("Escape closes the menu and leaves the focus on its button", () => {
+  const escape = Object.assign(new Event("keydown"), { key: "Escape" });
+  const pressed = focusedBy(({ element }) => element.dispatchEvent(escape));
+  assert.deepEqual(pressed, { open: false, focused: 1 });
+});
+
+test("what is taken from the menu leaves the focus on its button", () => {
+  for (const item of [2, 3]) { // arrays and Python; the pictures need a page
+    const taken = focusedBy(({ items }) => items[item].dispatchEvent(new Event("click")));
+    assert.deepEqual(taken, { open: false, focused: 1 });
+  }
+});
+
 test("arrays and Python are the same answer in two forms", async () => {
   const asked = [];
   const host = { url: (address) => `https://here/${address}`,

@@ -10,15 +10,28 @@ function explained({ target }) {
   return target instanceof Element ? /** @type {HTMLElement|null} */ (target.closest("[data-tip]")) : null;
 }
 
-/** Below its word, or above where there is no room. @param {HTMLElement} note @param {HTMLElement} target */
+/**
+ * Where a note stands: below its word, or for a finger, which a word's number is often under, above
+ * it; on the other side where there is no room.
+ * @param {{top: number, bottom: number}} word @param {number} height  of the note
+ * @param {number} room  of the window @param {boolean} finger
+ */
+export function topOf({ top, bottom }, height, room, finger) {
+  const [above, below] = [top - height - APART, bottom + APART];
+  const fits = { above: above >= 0, below: below + height < room };
+  return (finger ? fits.above || !fits.below : !fits.below) ? above : below;
+}
+
+const finger = () => window.matchMedia("(pointer: coarse)").matches;
+
+/** @param {HTMLElement} note @param {HTMLElement} target */
 function lay(note, target) {
   const box = target.getBoundingClientRect();
   note.style.maxWidth = `${Math.min(WIDEST, window.innerWidth - 2 * EDGE)}px`;
   note.style.left = "0";
   const width = note.offsetWidth;
   note.style.left = `${Math.max(EDGE, Math.min(box.left, window.innerWidth - width - EDGE))}px`;
-  const below = box.bottom + 8 + note.offsetHeight < window.innerHeight;
-  note.style.top = `${below ? box.bottom + APART : box.top - note.offsetHeight - APART}px`;
+  note.style.top = `${topOf(box, note.offsetHeight, window.innerHeight, finger())}px`;
 }
 
 /**
@@ -45,7 +58,6 @@ export function tips(root, signal) {
   document.addEventListener("scroll", hide, { capture: true, passive: true, signal });
   // A finger has no other way to a meaning than a tap, but on a button the tap does something.
   root.addEventListener("click", (event) => {
-    const coarse = window.matchMedia("(pointer: coarse)").matches;
-    if (coarse && explained(event)?.matches("button")) setTimeout(hide, LONG);
+    if (finger() && explained(event)?.matches("button")) setTimeout(hide, LONG);
   }, { signal });
 }

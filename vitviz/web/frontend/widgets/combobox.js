@@ -40,7 +40,9 @@ export class Combobox {
     this.#words = words;
     this.#pick = pick;
     const id = `list-${name}`;
-    this.#list = h("ul", { class: "options", role: "listbox", id, "aria-label": label, hidden: true });
+    // Out of the Tab key's order, in which a browser puts what scrolls: it is gone with the focus.
+    this.#list = h("ul", { class: "options", role: "listbox", id, "aria-label": label, hidden: true,
+      tabindex: "-1" });
     this.#input = h("input", { type: "text", role: "combobox",
       autocomplete: "off", spellcheck: "false", "aria-label": label, "aria-controls": id,
       "aria-expanded": "false", "aria-autocomplete": "list", oninput: () => this.#open(),

@@ -53,14 +53,15 @@ export class ExportMenu {
     this.#words = words;
     this.#what = what;
     this.#pictures = [this.#item("PNG", () => this.#png()), this.#item("SVG", () => this.#svg())];
-    this.#arrays = h("a", { class: "item", download: "", onclick: () => this.#close() },
+    this.#arrays = h("a", { class: "item", download: "", onclick: () => this.#leave() },
       words.export_npz);
     this.#summary = h("summary", {}, words.export_menu);
     this.#menu = this.#details();
     this.#dialog = this.#codeDialog();
     this.element = h("div", { "data-figure": "no" }, this.#menu, this.#dialog);
     containKeys(this.element);
-    this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
+    this.element.addEventListener("keydown", ({ key }) =>
+      key === "Escape" && this.#menu.open && this.#leave());
     this.element.addEventListener("focusin", () => clearTimeout(this.#closing));
     this.element.addEventListener("focusout", ({ relatedTarget }) => {
       if (this.element.contains(/** @type {Node|null} */ (relatedTarget))) return;
@@ -76,7 +77,7 @@ export class ExportMenu {
    */
   #item(text, act) {
     return h("button", { type: "button", onclick: () => {
-      this.#close();
+      this.#leave();
       act();
     } }, text);
   }
@@ -116,6 +117,12 @@ export class ExportMenu {
     this.#menu.open = false;
   }
 
+  /** Closes it with the focus in it, which would be lost with what is hidden. */
+  #leave() {
+    this.#close();
+    this.#summary.focus();
+  }
+
   #svg() {
     save(new Blob([this.#drawn()], { type: "image/svg+xml" }), `${this.#what.name}.svg`);
   }
@@ -133,7 +140,6 @@ export class ExportMenu {
     this.#asked = address;
     this.#code.textContent = "";
     this.#copied.textContent = this.#words.computing;
-    this.#summary.focus(); // it gets the focus back; the pressed item is hidden by then
     this.#dialog.showModal();
     const { host } = this.#what;
     const [lines, said] = await host.get(address).then(({ header }) => [header.python, ""], (error) => {
