@@ -1,6 +1,8 @@
 """Models without a class token, a head, labels or a square grid: pages say so, none breaks."""
 
 import json
+import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +12,7 @@ from vitviz.app.endpoints.maps import meaning_of
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.host.page import opened
 from vitviz.app.pages import explain, explore, inside, positions
+from vitviz.app.pages.caveats import about
 from vitviz.app.state.session import changed
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import ModelError
@@ -55,6 +58,12 @@ def test_without_a_head_the_cnn_alone_predicts():
     *_before, said = shown(explore, NO_HEAD)
     assert "no classifier" in said.data["notes"][0]["text"]
     assert [own["model"] for own in said.data["own"]] == ["cnn"]
+
+
+def test_a_model_without_a_card_is_told_by_its_name_and_the_number_of_its_labels():
+    found = analysis_in("vit of 62 classes")
+    trained = replace(found, spec=replace(found.spec, weights="published"))
+    assert re.search(r"The ViT is \S+ with 62 labels; the CNN", about(words("en"), trained))
 
 
 def test_without_labels_classes_are_told_by_number():

@@ -29,7 +29,6 @@ def _picker(_: Words) -> dict[str, str]:
         "take_out": _("Remove {label}"),
         "no_match": _("No label matches."),
         "found": _("{count} labels match."),
-        "untrained": _("This model is untrained: its labels are chance."),
     }
 
 

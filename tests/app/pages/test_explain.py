@@ -38,14 +38,8 @@ def test_the_likeliest_five_lead_and_all_shares_sum_to_1(analysis):
     shares = found["shares"]
     assert sum(shares) == pytest.approx(1, abs=1e-4)
     assert found["top"] == sorted(range(62), key=lambda index: -shares[index])[:5]
-    assert not found["untrained"]
 
 
 def test_a_class_that_the_model_does_not_have_is_the_likeliest(analysis):
     found = classes(words("en"), analysis, ViewState(target="999", against="999"))
     assert (found["target"], found["against"]) == (5, None)
-
-
-def test_an_untrained_model_is_told_apart():
-    spec = analyses.AnalysisSpec("koala", "everyday-vit-s14", "random", 0)
-    assert classes(words("en"), analyses.analysis(spec), ViewState())["untrained"]

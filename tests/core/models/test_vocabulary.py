@@ -63,6 +63,13 @@ def test_exactly_half_is_still_familiar():
     assert not found.unfamiliar
 
 
+@pytest.mark.parametrize(("cnn", "agree"), [([0.2, 0.1, 0.7], True), ([0.3, 0.4, 0.3], False)])
+def test_they_agree_where_both_find_the_same_shared_label_the_likeliest(cnn, agree):
+    found = Comparison(vit=np.array([0.9, 0.1, 0.0]), cnn=np.array(cnn))
+    assert found.likeliest == (0, 0 if agree else 1)
+    assert found.agree is agree
+
+
 def test_models_that_are_not_the_pair_are_refused():
     with pytest.raises(ArgumentError, match="vit_logits"):
         compare(torch.zeros(3), torch.zeros(4), SMALL)

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { byShare, withChosen } from "../../../vitviz/web/frontend/widgets/class_picker.js";
 
 const CLASSES = { labels: ["cat", "dog", "owl"], other: ["猫", "狗", "鸮"], shares: [0.2, 0.7, 0.1],
-  top: [1, 0], untrained: false };
+  top: [1, 0], caveat: "", about: "" };
 const FORMATS = { percent: (share) => `${Math.round(100 * share)}%` };
 
 test("the likeliest class is offered first, with its share and its name in both languages", () => {

@@ -3,6 +3,7 @@
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.maps import against_of, target_of
 from vitviz.app.pages import faithfulness
+from vitviz.app.pages.caveats import beside
 from vitviz.app.pages.facts import facts
 from vitviz.app.pages.labels import both_languages
 from vitviz.app.pages.panel import Panel, notice
@@ -25,7 +26,7 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
         return [notice(_, CaptureError("unseen_attention"))]
     unnamed = [] if vit.labels else [notice(_, ModelError("no_labels", name=vit.name))]
     shared = facts(_, state, analysis)
-    wall = shared | {"classes": classes(_, analysis, state)}
+    wall = shared | {"classes": classes(_, analysis, state) | beside(_, analysis)}
     fields = state.some("target", "against", "method", "start", "cam", "scale")
     judged = shared | faithfulness.judged(_, state, analysis)
     off = shared | faithfulness.ablation(_, state, analysis)
@@ -48,5 +49,4 @@ def classes(_: Words, analysis: Analysis, state: ViewState) -> dict[str, object]
         "top": [index for index, _share in top(analysis.trace.logits)],
         "target": target_of(analysis, state),
         "against": against_of(analysis, state),
-        "untrained": analysis.spec.weights == "random",
     }

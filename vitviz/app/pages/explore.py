@@ -1,6 +1,7 @@
 """Explore: a photo, where every head of every layer looks, rollout, and what two models say."""
 
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.pages.caveats import beside
 from vitviz.app.pages.facts import facts
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.pages.predictions import likeliest, predictions
@@ -13,7 +14,7 @@ from vitviz.web.words_tokens import rollout_title
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: the explorer, and below it the rollout beside what both models say."""
     shared = facts(_, state, analysis)
-    explorer = shared | {"predictions": likeliest(_, analysis)}
+    explorer = shared | {"predictions": likeliest(_, analysis)} | beside(_, analysis)
     predicted = predictions(_, analysis) | {"trace": {"key": analysis.key}, "urls": shared["urls"]}
     fields = state.some("query", "head", "by", "a", "b", "show", "scale", "order")
     settings = state.some("fusion", "residual", "discard")

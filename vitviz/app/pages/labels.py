@@ -1,6 +1,7 @@
 """A model's labels in the visitor's language, beside those in the other for the search."""
 
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.models import vocabulary
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.text import Words, words
 
@@ -16,6 +17,11 @@ def labels_of(_: Words, model: Vit | Cnn) -> tuple[str, ...]:
         count = getattr(model.module, "num_classes", 0)
         return tuple(_("class {number}").format(number=index) for index in range(count))
     return model.labels_zh if _.language == "zh" and model.labels_zh else model.labels
+
+
+def shared_labels(_: Words) -> tuple[str, ...]:
+    """The labels that both bundled models know, and 'something else' as the last one."""
+    return vocabulary().labels_zh if _.language == "zh" else vocabulary().labels
 
 
 def both_languages(_: Words, analysis: Analysis) -> dict[str, object]:

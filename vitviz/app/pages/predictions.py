@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.models import vocabulary
-from vitviz.app.pages.labels import labels_of
+from vitviz.app.pages.caveats import caveat
+from vitviz.app.pages.labels import labels_of, shared_labels
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.core.models.vocabulary import Comparison, Vocabulary
 from vitviz.errors import ModelError
@@ -55,18 +56,13 @@ def predictions(_: Words, analysis: Analysis) -> dict[str, object]:
 
 
 def _notes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
-    notes, both, vit = [], analysis.compared, analysis.vit
+    notes, vit = [], analysis.vit
     reason = "" if vit.labels else "no_labels" if vit.has_head else "no_head"
     if reason:
         text = sentence(_, ModelError(reason, name=vit.name))
         notes.append({"text": text, "quiet": True})
-    if vit.has_head and analysis.spec.weights == "random":
-        text = _("This model is untrained: its labels are chance.")
-        notes.append({"text": text, "quiet": True})
-    if both and both.unfamiliar:
-        text = _("Probably none of the {count} things this ViT knows: the CNN gives them {share}.")
-        count, share = vocabulary().other, _.percent(both.known)
-        notes.append({"text": text.format(count=count, share=share), "quiet": False})
+    if text := caveat(_, analysis):
+        notes.append({"text": text, "quiet": False})
     return notes
 
 
@@ -86,10 +82,7 @@ def _label(_: Words, model: Vit | Cnn, index: int) -> str:
 
 
 def _shared(_: Words, both: Comparison, vocabulary: Vocabulary) -> dict[str, object]:
-    labels, other = (
-        vocabulary.labels_zh if _.language == "zh" else vocabulary.labels,
-        vocabulary.other,
-    )
+    labels, other = shared_labels(_), vocabulary.other
     vit = {other: None}  # it has no such answer: 0 % would sound like an opinion
     rows = [
         _row(labels[i], vit.get(i, float(both.vit[i])), float(both.cnn[i]))

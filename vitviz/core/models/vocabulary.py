@@ -83,6 +83,17 @@ class Comparison:
         """Whether the CNN gives the shared labels less than one half."""
         return self.known < HALF
 
+    @property
+    def likeliest(self) -> tuple[int, int]:
+        """The likeliest shared label of the ViT and of the CNN, 'something else' apart."""
+        return int(self.vit[:-1].argmax()), int(self.cnn[:-1].argmax())
+
+    @property
+    def agree(self) -> bool:
+        """Whether both find the same shared label the likeliest."""
+        vit, cnn = self.likeliest
+        return vit == cnn
+
 
 def load_vocabulary(folder: Path = MODELS) -> Vocabulary:
     """Return the vocabulary of the bundled pair.

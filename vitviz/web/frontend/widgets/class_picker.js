@@ -12,7 +12,8 @@ import { fill, h, term } from "../lib/dom.js";
  * @property {string[]} other  in the other language
  * @property {ArrayLike<number>} shares  probabilities, one a label
  * @property {number[]} top  the likeliest, the likeliest first
- * @property {boolean} untrained
+ * @property {string} caveat  why not to believe that, "" where nothing speaks against it
+ * @property {string} about  what the two models are
  */
 
 /** @typedef {{target: number, against: number|null}} Chosen */
@@ -28,7 +29,8 @@ export class ClassPicker {
   #second = h("div", { class: "chips" });
   #target;
   #against;
-  #untrained;
+  #caveat = h("p", { class: "caveat", hidden: true });
+  #about = h("p", { class: "text" });
   /** @type {HTMLElement} */
   element;
 
@@ -44,12 +46,11 @@ export class ClassPicker {
       pick: (id) => actions.target(Number(id)) });
     this.#against = new Combobox(words, { name: "against", label: words.against,
       pick: (id) => actions.against(Number(id)) });
-    this.#untrained = h("p", { class: "text", hidden: true }, words.untrained);
     this.element = h("div", { class: "picker" },
       h("div", { class: "pick" }, term(words.target, words.target_tip), this.#first,
-        this.#target.element),
+        this.#target.element, this.#caveat, this.#about),
       h("div", { class: "pick" }, term(words.against, words.against_tip), this.#second,
-        this.#against.element), this.#untrained);
+        this.#against.element));
   }
 
   /**
@@ -65,7 +66,9 @@ export class ClassPicker {
     this.#second.replaceChildren(...(against === null ? [] : [this.#secondChip(classes, against, formats)]));
     this.#target.set(byShare(classes, null, formats), fill(this.#words.search, { count: labels.length }));
     this.#against.set(byShare(classes, target, formats), this.#words.against_none);
-    this.#untrained.hidden = !classes.untrained;
+    this.#caveat.textContent = classes.caveat;
+    this.#caveat.hidden = !classes.caveat;
+    this.#about.textContent = classes.about;
   }
 
   /**

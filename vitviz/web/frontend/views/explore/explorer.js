@@ -3,6 +3,7 @@
 
 import { fill, h } from "../../lib/dom.js";
 import { exportMenus } from "./exports.js";
+import { Said } from "./said.js";
 import { Controls, PINS } from "./controls.js";
 import { largeMap, layoutOf } from "./large_map.js";
 import { Focus } from "../../maps/focus.js";
@@ -63,7 +64,7 @@ export default class Explorer extends View {
   controls = new Controls(this.words, this);
   title = h("h3", { class: "title" });
   invite = h("p", { class: "text" });
-  says = h("p", { class: "says" });
+  said = new Said(this.words);
   status = h("div", { class: "status", role: "status" });
 
   /** The fields of the view state. @returns {ExploreState} */
@@ -76,8 +77,8 @@ export default class Explorer extends View {
     const { wall, head } = exportMenus(this);
     this.root.replaceChildren(h("div", { class: "explorer" },
       h("section", { class: "left", "aria-label": words.photo_title }, this.controls.direction.element,
-        this.invite,
-        this.photo.element, this.controls.queries, this.says, this.status),
+        this.invite, this.said.element, this.photo.element, this.controls.queries,
+        this.said.about, this.status),
       h("section", { class: "middle", "aria-label": words.wall_title },
         h("div", { class: "line" }, this.controls.order.element, this.controls.scale.element),
         this.wall.element, this.controls.text, wall.element),
@@ -93,9 +94,7 @@ export default class Explorer extends View {
   update(data) {
     super.update(data);
     if (this.scene) this.check();
-    this.says.replaceChildren(...data.predictions.map(({ model, label, share }) =>
-      h("span", { class: model }, fill(this.words.likeliest, { model: this.words[model], label,
-        share: this.formats.percent(share) }))));
+    this.said.set(data, this.formats);
     const lost = this.lost === data.trace.key;
     this.lost = "";
     if (data.trace.key !== this.scene?.key) this.enter(data);

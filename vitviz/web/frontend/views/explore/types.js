@@ -3,11 +3,17 @@
 /** @typedef {{model: string, label: string, share: number}} Prediction  a model's likeliest class */
 
 /**
- * @typedef {object} ExplorerFacts
+ * @typedef {object} SaidFacts
  * @property {Prediction[]} predictions
+ * @property {string} caveat  why not to believe them, "" where nothing speaks against it
+ * @property {string} about  what the two models are
+ */
+
+/**
+ * @typedef {object} ExplorerState
  * @property {ExploreState} state
  *
- * @typedef {import("../../view/host.js").AnalysisFacts & ExplorerFacts} ExplorerData
+ * @typedef {import("../../view/host.js").AnalysisFacts & SaidFacts & ExplorerState} ExplorerData
  */
 
 /**

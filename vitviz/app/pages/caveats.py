@@ -1,0 +1,85 @@
+"""What stands beside the predictions: when not to believe them, and what the two models are.
+
+A ViT has to answer with one of its classes, whatever the photo shows, and a softmax is sure of
+itself there too. The CNN knows more classes, so its opinion tells when that answer means little;
+it can be wrong as well, and no sentence here says more than that.
+"""
+
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.models import vocabulary
+from vitviz.app.pages.labels import labels_of, shared_labels
+from vitviz.core.models.load import Cnn, Vit
+from vitviz.core.models.vocabulary import HALF, Comparison
+from vitviz.text import Words
+
+
+def beside(_: Words, analysis: Analysis) -> dict[str, str]:
+    """What a view shows beside predictions: "caveat", "" where there is none, and "about"."""
+    return {"caveat": caveat(_, analysis), "about": about(_, analysis)}
+
+
+def caveat(_: Words, analysis: Analysis) -> str:
+    """Why not to believe what the models say of this photo; "" where nothing speaks against it."""
+    both = analysis.compared
+    if analysis.vit.has_head and _untrained(analysis):
+        return _("This model is untrained: its labels are chance.")
+    if both is None:
+        return ""
+    if both.unfamiliar:
+        return _unfamiliar(_, analysis, both)
+    return "" if both.agree else _disagreement(_, both)
+
+
+def about(_: Words, analysis: Analysis) -> str:
+    """What the two models are, as their cards say it."""
+    vit, cnn = analysis.vit, analysis.cnn
+    untrained = _("{model}, untrained").format(model=_title(_, vit))
+    sentence = _("The ViT is {vit}; the CNN beside it is {cnn}.")
+    return sentence.format(
+        vit=untrained if _untrained(analysis) else _described(_, vit), cnn=_described(_, cnn)
+    )
+
+
+def _untrained(analysis: Analysis) -> bool:
+    return analysis.spec.weights == "random"
+
+
+def _unfamiliar(_: Words, analysis: Analysis, both: Comparison) -> str:
+    """The CNN finds that the photo shows none of the ViT's things; it may have no label either."""
+    (_index, surest), *_rest = analysis.ranked[1]
+    text = (
+        _(
+            "The photo may show none of the {count} things that this ViT can name, and it has to "
+            "name one: the CNN, which knows {classes}, gives them {share} together."
+        )
+        if surest >= HALF
+        else _(
+            "Neither model seems to know this: the ViT has to name one of {count} things, to "
+            "which the CNN gives {share} together, and the CNN is not sure of any of its {classes}."
+        )
+    )
+    classes = len(labels_of(_, analysis.cnn))
+    return text.format(count=vocabulary().other, classes=classes, share=_.percent(both.known))
+
+
+def _disagreement(_: Words, both: Comparison) -> str:
+    """One of them is wrong, and nothing here tells which."""
+    vit, cnn = (shared_labels(_)[index] for index in both.likeliest)
+    text = _(
+        "The models disagree over the labels that both know: “{vit}” says the ViT, “{cnn}” the "
+        "CNN. At least one is wrong, unless the photo shows both."
+    )
+    return text.format(vit=vit, cnn=cnn)
+
+
+def _described(_: Words, model: Vit | Cnn) -> str:
+    said: str = model.card.get("about", {}).get(_.language, "")
+    if said or not model.has_head:
+        return said or _title(_, model)
+    counted = _("{model} with {count} labels")
+    return counted.format(model=_title(_, model), count=len(labels_of(_, model)))
+
+
+def _title(_: Words, model: Vit | Cnn) -> str:
+    title: str = model.card.get("title", {}).get(_.language, model.name)
+    return title
