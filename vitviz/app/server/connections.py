@@ -13,12 +13,10 @@ import sys
 from collections import Counter
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Any
 
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from uvicorn.server import ServerState
 from websockets.http11 import Response
 
 from vitviz.app.server.guard import HEADERS_MAX
@@ -81,23 +79,15 @@ class Http(HttpToolsProtocol):
     visitors = Places()  # behind trusted proxies (per_visitor.py)
     head_seconds = HEAD_SECONDS
 
-    def __init__(
-        self,
-        config: Config,
-        server_state: ServerState,
-        app_state: dict[str, Any],
-        _loop: asyncio.AbstractEventLoop | None = None,
-    ) -> None:
-        super().__init__(config, server_state, app_state, _loop)
-        self.logger = _LOG
-        self.url = b""
-        self._head = self._part = 0  # bytes of a head that has not ended, and of what is read now
-        self._in_head = True  # or before one
-        self._due: asyncio.TimerHandle | None = None
-        self._placed = self._refused = self._upgraded = False
+    url = b""
+    _head = _part = 0  # bytes of a head that has not ended, and of what is read now
+    _in_head = True  # or before one
+    _due: asyncio.TimerHandle | None = None
+    _placed = _refused = _upgraded = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Takes a place, or says that there is none."""
+        self.logger = _LOG
         super().connection_made(transport)
         if len(self.connections) > self.places.total:
             self._make_room()
@@ -207,16 +197,11 @@ class WebSocket(WebSocketsSansIOProtocol):
 
     places = Http.places
 
-    def __init__(
-        self,
-        config: Config,
-        server_state: ServerState,
-        app_state: dict[str, Any],
-        _loop: asyncio.AbstractEventLoop | None = None,
-    ) -> None:
-        super().__init__(config, server_state, app_state, _loop)
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Says little from now on, and what it refuses has our headers."""
         self.logger = _QUIET
         self._reject, self.conn.reject = self.conn.reject, self._rejected
+        super().connection_made(transport)
 
     def _rejected(self, status: int, text: str) -> Response:
         answer = self._reject(status, text)
