@@ -196,6 +196,7 @@ def test_of_two_passes_with_gradients_one_waits_while_a_plain_one_is_let_in():
         until(lambda: lock.graphs.waiting == 1)
         threads.append(beside(plain))
         until(lambda: lock.places.waiting == 1)
+        assert lock.waiting == 2
         clock.now += AT_A_TIME
         attended(torch.ones(1, 1, 2, 2))
         order.append("graph")

@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -5,7 +7,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from tests.app.compute.stepped import until
 from vitviz.app.compute import startup, times
+from vitviz.app.compute.inference_lock import InferenceLock
 from vitviz.app.server.operator import Timed, kind_of, operator
 
 HERE = "http://localhost:8501"
@@ -35,6 +39,17 @@ def test_the_operator_is_told_who_is_there_what_waits_what_is_held_and_how_long_
     assert told["bytes"]["held"].keys() >= {"models", "analyses", "blobs", "photos", "all"}
     assert told["bytes"]["most"]["process"] > 0
     assert told["times"]["layer"] == {"count": 1, "p50_ms": 250.0, "p95_ms": 250.0}
+
+
+def test_a_pass_that_waits_for_anothers_graph_is_one_that_waits(asked, monkeypatch):
+    lock = InferenceLock()
+    monkeypatch.setattr("vitviz.app.server.operator.inference_lock", lock)
+    with lock.graphs:
+        other = threading.Thread(target=lambda: lock.with_gradients().__enter__(), daemon=True)
+        other.start()
+        until(lambda: lock.graphs.waiting == 1)
+        assert asked().json()["waiting"]["passes"] == 1
+    other.join()
 
 
 @pytest.mark.parametrize("base", ["http://127.0.0.1:8501", "http://[::1]:8501", HERE])

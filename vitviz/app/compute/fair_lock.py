@@ -5,7 +5,6 @@ would keep everybody else out; one that is first come first served goes to whoev
 """
 
 import threading
-from types import TracebackType
 
 from vitviz.app.compute.fair_queue import FairQueue
 from vitviz.app.compute.visitors import Visitor, current
@@ -32,12 +31,7 @@ class FairLock:
             self._give_up(visitor, ticket)
             raise
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         """Hands the place to whoever is next."""
         with self._guard:
             self._free += 1
@@ -59,7 +53,7 @@ class FairLock:
         """For who is inside: if somebody waits, step out and come in again in turn."""
         if not self.waiting:
             return
-        self.__exit__(None, None, None)
+        self.__exit__()
         try:
             self.__enter__()
         except BaseException:  # interrupted: the block around this gives the place back once more

@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from vitviz.app.compute.fair_lock import FairLock
@@ -44,17 +43,17 @@ class InferenceLock:
         held.tap = AttentionTap(held.watch)
         held.tap.__enter__()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         """Hands the lock to whoever is next."""
         held: _Held = self._here.held
-        held.tap.__exit__(kind, error, traceback)
+        held.tap.__exit__(*error)
         held.over = True
-        self.places.__exit__(kind, error, traceback)
+        self.places.__exit__(*error)
+
+    @property
+    def waiting(self) -> int:
+        """How many passes wait: for a turn, or for the graph of another to be over."""
+        return self.places.waiting + self.graphs.waiting
 
     @contextmanager
     def with_gradients(self) -> Iterator[None]:

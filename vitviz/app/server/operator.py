@@ -31,7 +31,7 @@ async def operator(request: Request) -> Response:
         {
             "stage": progress.stage,
             "visitors": visitors(),
-            "waiting": {"passes": inference_lock.places.waiting, "jobs": jobs.count()},
+            "waiting": {"passes": inference_lock.waiting, "jobs": jobs.count()},
             "bytes": held() if progress.ready else {},
             "times": times.told(),
         },
