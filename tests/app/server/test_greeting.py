@@ -4,6 +4,7 @@ import pytest
 
 from vitviz.app.compute import photos, startup
 from vitviz.app.server import greeting
+from vitviz.app.server.analysis import load_endpoints
 from vitviz.core.assets import ASSETS
 from vitviz.errors import ModelError
 from vitviz.text import words
@@ -82,8 +83,15 @@ def test_a_damaged_model_is_named_with_the_command_in_the_terminals_language(lan
 def test_it_is_written_to_the_terminal_at_once_and_again_when_ready(bound, monkeypatch, capsys):
     bound("127.0.0.1")
     monkeypatch.setattr(greeting.models, "device_name", lambda: "CPU")
-    monkeypatch.setattr(greeting.startup, "start", lambda told: told(startup.Progress("ready", 1)))
+    loads = []
+
+    def start(told, load):
+        loads.append(load)
+        told(startup.Progress("ready", 1))
+
+    monkeypatch.setattr(greeting.startup, "start", start)
     greeting.greet(EN)
+    assert loads == [load_endpoints]  # before it is ready
     said = capsys.readouterr().err.splitlines()
     assert said[0] == "  vitviz: http://127.0.0.1:8501"
     assert said[-1].endswith("CPU")

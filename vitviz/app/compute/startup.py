@@ -41,22 +41,25 @@ _error: Exception | None = None
 
 def progress() -> Progress:
     """Where the process stands; the first call starts the work."""
-    start()
+    start(lambda _: None)
     return Progress(_stage, time.monotonic() - (_started or time.monotonic()), _error)
 
 
-def start(told: Callable[[Progress], None] = lambda _: None) -> None:
-    """Begins to warm up, once per process, in a thread of its own; `told` hears how that ended."""
+def start(told: Callable[[Progress], None], load: Callable[[], None] = lambda: None) -> None:
+    """Begins to warm up, once per process, in a thread of its own.
+
+    `told` hears how that ended; `load` is called before, for what else the first visitor needs.
+    """
     global _started
     with _lock:
         if _started is not None:
             return
         _started = time.monotonic()
-        warm = threading.Thread(target=_warm, args=(told,), name="vitviz-warm", daemon=True)
+        warm = threading.Thread(target=_warm, args=(told, load), name="vitviz-warm", daemon=True)
         warm.start()
 
 
-def _warm(told: Callable[[Progress], None]) -> None:
+def _warm(told: Callable[[Progress], None], load: Callable[[], None]) -> None:
     global _stage, _error
     try:
         import vitviz.core.attention.capture  # noqa: F401  (brings torch and timm)
@@ -70,6 +73,7 @@ def _warm(told: Callable[[Progress], None]) -> None:
         _stage = "photo"
         analysis = analyses.analysis(analyses.AnalysisSpec.of(state))
         blobs.keep_layers(analysis)
+        load()
         gc.collect()
         gc.freeze()
         _stage = "ready"

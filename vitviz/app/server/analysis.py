@@ -1,8 +1,8 @@
 """All that the browser asks of an analysis: GET /api/analysis/{key}/{endpoint}?fields.
 
 The answer is a bundle (web/bundle.py), with `as=npz` its archive, with `as=python` the lines that
-make the same in Python; a long one that is still to be
-made is a stream (job_stream.py) with the bundle at its end.
+make the same in Python; a long one that is still to be made is a stream (job_stream.py) with the
+bundle at its end.
 """
 
 from collections.abc import Mapping
@@ -35,6 +35,11 @@ def makers(priority: "Priority") -> Threads:
     behind those of one address.
     """
     return Threads(3, address=2)
+
+
+def load_endpoints() -> None:
+    """Imports all endpoints, beside torch: the first request would hold the event loop for it."""
+    import vitviz.app.endpoints.registry  # noqa: F401
 
 
 async def analysis(request: Request) -> ASGIApp:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from vitviz.app import share
 from vitviz.app.compute import budget, models, photos, startup
+from vitviz.app.server.analysis import load_endpoints
 from vitviz.app.settings import settings, unknown
 from vitviz.core.assets import ASSETS
 from vitviz.text import Words
@@ -58,7 +59,7 @@ def say(*lines: str) -> None:
 def greet(_: Words) -> None:
     """Says what is known now, and the rest when it is."""
     say(*at_once(_))
-    startup.start(lambda progress: say(when_ready(_, progress)))
+    startup.start(lambda progress: say(when_ready(_, progress)), load_endpoints)
 
 
 def _left_out(_: Words) -> Iterator[str]:
