@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Latest } from "../../../vitviz/web/frontend/view/request.js";
+import { Latest, sentence } from "../../../vitviz/web/frontend/view/request.js";
 
 /** A Latest whose requests are answered by the test. */
 function made() {
@@ -55,4 +55,12 @@ test("a wish for what is under way asks nothing more", async () => {
   asked[0].answer(true);
   await done;
   assert.deepEqual(addresses(), ["a"]);
+});
+
+test("a lost analysis, the server's own sentence and a lost connection are told apart", () => {
+  const words = { gone: "gone", unreachable: "unreachable" };
+  assert.equal(sentence({ gone: true, sentence: "x" }, words), "gone");
+  assert.equal(sentence({ sentence: "Too large." }, words), "Too large.");
+  assert.equal(sentence(new TypeError("Failed to fetch"), words), "unreachable");
+  assert.equal(sentence(undefined, words), "unreachable");
 });

@@ -107,10 +107,11 @@ export class Request {
 
 /** Whether `host.get` found the analysis no longer there. @param {unknown} error  of it */
 export function isGone(error) {
-  return Boolean(/** @type {Failure} */ (error).gone);
+  return Boolean(/** @type {Failure|undefined} */ (error)?.gone);
 }
 
 /** What to say of an error of `host.get`. @param {unknown} error  @param {Record<string, string>} words */
 export function sentence(error, words) {
-  return isGone(error) ? words.gone : /** @type {Failure} */ (error).sentence || words.unreachable;
+  if (isGone(error)) return words.gone;
+  return /** @type {Failure|undefined} */ (error)?.sentence || words.unreachable;
 }

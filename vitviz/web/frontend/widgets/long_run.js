@@ -2,6 +2,7 @@
 // result that the server has already shows at once.
 
 import { h } from "../lib/dom.js";
+import { isGone, sentence } from "../view/request.js";
 import { LongRequest } from "./long_request.js";
 import { Progress } from "./progress.js";
 
@@ -94,7 +95,7 @@ export class LongRun {
 
   /** @param {unknown} error */
   #fail(error) {
-    this.#status.textContent = failureText(error, this.#words);
+    this.#status.textContent = sentence(error, this.#words);
     if (isGone(error)) this.#options.lost();
   }
 
@@ -102,22 +103,6 @@ export class LongRun {
   end() {
     this.#request.end();
   }
-}
-
-/** Whether the server no longer has what was asked for. @param {unknown} error @returns {boolean} */
-function isGone(error) {
-  return /** @type {{gone?: boolean}|null} */ (error)?.gone === true;
-}
-
-/**
- * Why nothing came: the server's own sentence where it gave one.
- * @param {unknown} error  with `gone` or `sentence`, or as fetch throws it
- * @param {Words} words
- * @returns {string}
- */
-export function failureText(error, words) {
-  if (isGone(error)) return words.gone;
-  return /** @type {{sentence?: string}|null} */ (error)?.sentence || words.unreachable;
 }
 
 /**
