@@ -13,21 +13,16 @@ import argparse
 import asyncio
 import itertools
 import json
-import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks.load import APP, connect, processes, sizes, summed
+from benchmarks.load import connect, summed, within
 from benchmarks.memory import opened, photo
-from tests.browser.server import serve
-from vitviz.app.compute import budget
 
 GREEDY, OTHER = "127.0.0.2", "127.0.0.3"
 CONNECTIONS = 6
@@ -201,20 +196,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--budget", type=int, help="bytes in place of a quarter of the memory")
     given = parser.parse_args()
-    settings = {"VITVIZ_MEMORY_BYTES": str(given.budget)} if given.budget else {}
-    os.environ.update(settings)
-    print(budget.stated())
-    with (
-        tempfile.TemporaryDirectory() as home,
-        serve(APP, Path(home), settings=settings) as address,
-    ):
-        port = int(address.rsplit(":", 1)[1])
-
-        def say(what: str) -> None:
-            now, most = max(map(sizes, processes(port)))
-            load = os.getloadavg()[0]
-            print(f"{what}: {now:.0f} MB, peak {most:.0f} MB; load {load:.1f}", flush=True)
-
+    with within(given.budget) as (address, say):
         say("warm")
         print("one visitor alone:")
         asked(address, given.times, 0)

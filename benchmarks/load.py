@@ -19,7 +19,8 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.server import serve
+from vitviz.app.compute import budget
 
 APP = Path(__file__).parents[1] / "app.py"
 FILES = 1024  # that a process may have open where nobody has set a limit
@@ -169,6 +171,29 @@ def sizes(pid: int) -> tuple[float, float]:
     found = [re.search(rf"{name}:\s+(\d+) kB", text) for name in ("VmRSS", "VmHWM")]
     now, most = (1.024e-3 * int(each[1]) if each else 0.0 for each in found)
     return now, most
+
+
+@contextmanager
+def within(bytes_of_budget: int | None) -> Iterator[tuple[str, Callable[[str], None]]]:
+    """A server with this budget: its address, and what prints its memory after a name.
+
+    None: a quarter of the machine's memory.
+    """
+    settings = {"VITVIZ_MEMORY_BYTES": str(bytes_of_budget)} if bytes_of_budget else {}
+    os.environ.update(settings)
+    print(budget.stated())
+    with (
+        tempfile.TemporaryDirectory() as home,
+        serve(APP, Path(home), settings=settings) as address,
+    ):
+        port = int(address.rsplit(":", 1)[1])
+
+        def say(what: str) -> None:
+            now, most = max(map(sizes, processes(port)))  # the others only wait for it
+            load = os.getloadavg()[0]
+            print(f"{what:24s} {now:7.0f} MB, peak {most:7.0f} MB; load {load:.1f}", flush=True)
+
+        yield address, say
 
 
 def tables(address: str, asked: argparse.Namespace) -> None:

@@ -11,11 +11,8 @@ import argparse
 import asyncio
 import io
 import json
-import os
 import re
-import tempfile
 import time
-from pathlib import Path
 from urllib.request import ProxyHandler, Request, build_opener
 
 import numpy as np
@@ -24,9 +21,7 @@ from PIL import Image
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks.load import APP, connect, processes, sizes
-from tests.browser.server import serve
-from vitviz.app.compute import budget
+from benchmarks.load import connect, within
 
 _OPENER = build_opener(ProxyHandler({}))
 _LAYERS = 12
@@ -83,19 +78,7 @@ def main() -> None:
     parser.add_argument("--budget", type=int, help="bytes in place of a quarter of the memory")
     asked = parser.parse_args()
     width, height = map(int, asked.pixels.split("x"))
-    settings = {"VITVIZ_MEMORY_BYTES": str(asked.budget)} if asked.budget else {}
-    os.environ.update(settings)
-    print(budget.stated())
-    with (
-        tempfile.TemporaryDirectory() as home,
-        serve(APP, Path(home), settings=settings) as address,
-    ):
-        port = int(address.rsplit(":", 1)[1])
-
-        def say(what: str) -> None:
-            now, most = max(map(sizes, processes(port)))  # the others only wait for it
-            print(f"{what:24s} {now:7.0f} MB, peak {most:7.0f} MB", flush=True)
-
+    with within(asked.budget) as (address, say):
         asyncio.run(visited(address, "koala"))
         say("one visit")
         for number in range(asked.photos):
