@@ -7,7 +7,6 @@ from vitviz.text import Language, negotiate
 
 # What follows from a visitor's photo: under a name that nobody can guess, for a day at most.
 DAY = {"Cache-Control": "private, max-age=86400, immutable"}
-VERSIONED = {"Cache-Control": "public, max-age=31536000, immutable"}  # the name has the version
 HOUR = {"Cache-Control": "public, max-age=3600"}  # files that another version may replace
 NEVER = {"Cache-Control": "no-store"}
 # Half-precision numbers hardly compress; without this the server would try at every request.
