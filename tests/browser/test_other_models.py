@@ -46,11 +46,18 @@ def opened(page, address):
     return page
 
 
-def test_an_arrow_key_moves_by_a_row_of_the_grid_in_the_address(page):
-    opened(page, "/?rows=8&cols=12&query=14")
+@pytest.mark.parametrize(
+    ("start", "after", "place"),
+    [
+        ("/?rows=8&cols=12&query=14", "query=26", "row 3, column 3"),
+        ("/?model=no-head&query=3", "query=8", "row 2, column 4"),  # of 3 x 5 patches
+    ],
+)
+def test_an_arrow_key_moves_by_a_row_of_the_grid_that_is_shown(page, start, after, place):
+    opened(page, start)
     page.locator(".explorer .photo").press("ArrowDown")
-    page.wait_for_function("() => location.search.includes('query=26')")
-    expect(page.locator(".explorer .queries")).to_contain_text("row 3, column 3")
+    page.wait_for_function("(after) => location.search.includes(after)", arg=after)
+    expect(page.locator(".explorer .queries")).to_contain_text(place)
 
 
 def test_a_click_picks_the_patch_of_a_grid_that_is_not_square(page):
@@ -66,13 +73,6 @@ def test_a_click_picks_the_patch_of_a_grid_that_is_not_square(page):
 def test_a_model_without_a_head_says_so_and_breaks_no_page(page, path):
     page.goto(f"{path}?model=no-head")
     expect(page.get_by_text("no classifier").first).to_be_visible(timeout=20_000)
-
-
-def test_without_a_head_the_maps_of_its_3_x_5_patches_are_drawn(page):
-    opened(page, "/?model=no-head&query=3")
-    page.locator(".explorer .photo").press("ArrowDown")
-    page.wait_for_function("() => location.search.includes('query=8')")
-    expect(page.locator(".explorer .queries")).to_contain_text("row 2, column 4")
 
 
 def test_classes_of_a_model_without_labels_are_told_by_number(page):

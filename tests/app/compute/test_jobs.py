@@ -2,14 +2,7 @@ import threading
 
 import pytest
 
-from tests.app.compute.stepped import (
-    Listener,
-    Stepped,
-    broken,
-    broken_at_once,
-    exits,
-    until,
-)
+from tests.app.compute.stepped import Listener, Stepped, broken, broken_at_once, exits, until
 from vitviz.app.compute import analyses, jobs
 from vitviz.app.compute.cache import Cache
 from vitviz.app.compute.visitors import Visitor, current
@@ -205,11 +198,17 @@ def test_another_visitors_job_comes_before_a_second_one_who_hears_of_it(at_work)
         listener.leave()
 
 
+def in_its_first_step(work):
+    """The greedy one's listener to a job that has begun and waits there for a permit."""
+    listener = Listener("long", work, GREEDY)
+    until(lambda: listener.last == jobs.Progress(0, 3, 0))
+    return listener
+
+
 def test_a_job_that_takes_long_is_laid_aside_for_anothers_and_goes_on_where_it_was(monkeypatch):
     monkeypatch.setattr(jobs, "TURN", 0.0)
     long, short = Stepped(), Stepped(0)
-    greedy = Listener("long", long, GREEDY)
-    until(lambda: greedy.last == jobs.Progress(0, 3, 0))
+    greedy = in_its_first_step(long)
     other = Listener("short", short, OTHER)
     long.permits.release()
     assert other.end() == b"made"
@@ -222,8 +221,7 @@ def test_a_job_that_takes_long_is_laid_aside_for_anothers_and_goes_on_where_it_w
 def test_a_job_is_not_laid_aside_for_another_of_the_same_visitor(monkeypatch):
     monkeypatch.setattr(jobs, "TURN", 0.0)
     long, next_one = Stepped(), Stepped(0)
-    first = Listener("long", long, GREEDY)
-    until(lambda: first.last == jobs.Progress(0, 3, 0))
+    first = in_its_first_step(long)
     second = Listener("next", next_one, GREEDY)
     long.permits.release(3)
     assert first.end() == b"made"
@@ -241,8 +239,7 @@ def test_a_job_that_is_laid_aside_and_left_is_closed(monkeypatch):
         yield 0, 1
         return b"made"
 
-    greedy = Listener("long", long, GREEDY)
-    until(lambda: greedy.last == jobs.Progress(0, 3, 0))
+    greedy = in_its_first_step(long)
     other = Listener("other", first_step_takes_long, OTHER)
     long.permits.release()
     assert begun.wait(30)
@@ -262,8 +259,7 @@ def test_a_job_that_is_left_during_its_step_is_closed_and_not_laid_aside(monkeyp
         yield 0, 1
         return b"made"
 
-    greedy = Listener("long", long, GREEDY)
-    until(lambda: greedy.last == jobs.Progress(0, 3, 0))
+    greedy = in_its_first_step(long)
     other = Listener("other", others, OTHER)
     greedy.leave()
     long.permits.release()
@@ -275,8 +271,7 @@ def test_only_so_many_are_begun_and_laid_aside(monkeypatch):
     monkeypatch.setattr(jobs, "TURN", 0.0)
     monkeypatch.setattr(jobs, "BEGUN", 1)
     long, other_work = Stepped(), Stepped(0)
-    greedy = Listener("long", long, GREEDY)
-    until(lambda: greedy.last == jobs.Progress(0, 3, 0))
+    greedy = in_its_first_step(long)
     other = Listener("other", other_work, OTHER)
     long.permits.release(3)
     assert greedy.end() == b"made"
