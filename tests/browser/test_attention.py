@@ -10,7 +10,6 @@ from vitviz.core.attention.trace import Layer
 from vitviz.web.browser_files import version
 from vitviz.web.payload import attention_of, rounded
 
-pytestmark = pytest.mark.xdist_group("browser")
 HEADS, GRID, PREFIX, DIM = 3, (5, 7), 2, 20
 TOKENS = PREFIX + GRID[0] * GRID[1]
 

@@ -13,7 +13,6 @@ from vitviz.app.state.view_state import METHODS
 from vitviz.core.assets import photos
 from vitviz.web.browser_files import version
 
-pytestmark = pytest.mark.xdist_group("browser")
 KOALA, BEAR = 5, 3
 VIEW = '.vv[data-view="explain"]'
 

@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from tests.browser.head import texts
 from vitviz.core.assets import photos
 
-pytestmark = pytest.mark.xdist_group("browser")
 VARIANTS = [
     pytest.param({"scheme": "light"}, id="light"),
     pytest.param({"scheme": "dark"}, id="dark"),

@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 
 from vitviz.web.bundle import pack
 
-pytestmark = pytest.mark.xdist_group("browser")
 SMALL = "/explain?photo=koala&rows=4&target=5"
 METHODS = ("attention", "rollout", "gradient_rollout", "relevance", "gradcam")
 OWN = (

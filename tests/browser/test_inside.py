@@ -17,7 +17,6 @@ from vitviz.core.internals.patch_embedding import embedding_of, patches_of, proj
 from vitviz.core.internals.residual_stream import depth, similarity
 from vitviz.web.browser_files import version
 
-pytestmark = pytest.mark.xdist_group("browser")
 VIEWS = ("patch", "depth", "lens")
 FOLLOWED = {  # where the pointer moves, and what must be drawn anew
     "patch": (".photo", (".photo canvas", ".numbers canvas", ".bars canvas", ".filters canvas")),

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 
 from tests.browser.server import serve
 
-pytestmark = pytest.mark.xdist_group("browser")
 ROOT = Path(__file__).parents[2]
 PAINTED = '.vv[data-painted]:not([data-painted=""]) .explorer'
 

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from tests.browser.test_explorer import ENGLISH, NAMES, touch
 from vitviz.core.assets import photos
 
-pytestmark = pytest.mark.xdist_group("browser")
 SEEN = '.vv[data-view="positions"][data-painted*="/"]'
 CHANGED = '.vv[data-view="change"][data-painted*="position_change"]'
 FACT = '[data-value="fact-moved"]'

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.app.server.loops import finished
+from tests.app.loops import run
 from vitviz.app.compute.visitors import Visitor, current
 from vitviz.app.server.acting import ForVisitor
 
@@ -15,7 +15,7 @@ def seen(kind, *headers):
         found.append((current(), scope["headers"]))
 
     scope = {"type": kind, "client": ("10.0.0.7", 1), "headers": list(headers)}
-    finished(ForVisitor(app)(scope, None, None))
+    run(ForVisitor(app)(scope, None, None))
     return found[0]
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.app.server.loops import finished
+from tests.app.loops import run
 from vitviz.app import settings as module
 from vitviz.app.server.guard import HEADERS_MAX, NAME_MAX, PATH_MAX, QUERY_MAX, Guard, size
 
@@ -33,7 +33,7 @@ def met(asked):
     async def receive():
         return {"type": "http.request"}
 
-    finished(Guard(app)(asked, receive, send))
+    run(Guard(app)(asked, receive, send))
     status = next((message["status"] for message in sent if "status" in message), None)
     return status, passed[0] if passed else None
 

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from tests.app.server.loops import finished
+from tests.app.loops import run
 from vitviz.app.server.connections import Http, Places
 from vitviz.app.server.per_visitor import PerVisitor
 
@@ -39,7 +39,7 @@ def statuses(*hosts, kind="http"):
         await asyncio.gather(*(task for task, _ in tasks))
         return [said[0] for _, said in tasks]
 
-    return finished(asked())
+    return run(asked())
 
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])

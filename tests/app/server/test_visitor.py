@@ -1,7 +1,7 @@
 import pytest
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from tests.app.server.loops import finished
+from tests.app.loops import run
 from vitviz.app import settings as module
 from vitviz.app.server import visitor
 
@@ -58,7 +58,7 @@ def told(peer, *, around=lambda app: app):
 
     headers = [(b"x-forwarded-for", b"198.51.100.9, 203.0.113.5")]
     scope = {"type": "http", "client": (peer, 1), "headers": headers, "scheme": "http"}
-    finished(visitor.trusting(around(app))(scope, None, None))
+    run(visitor.trusting(around(app))(scope, None, None))
     return found[0]
 
 

@@ -8,8 +8,8 @@ import pytest
 import streamlit as st
 from streamlit.runtime import Runtime
 
+from tests.app.loops import run
 from tests.app.server import work as counting
-from tests.app.server.loops import finished
 from tests.app.server.work import growth, patterns_counted, work
 from vitviz.app.compute import startup
 from vitviz.app.server import static_files
@@ -85,7 +85,7 @@ def ask(app):
         async def send(message):
             pass
 
-        finished(app(scope, receive, send))
+        run(app(scope, receive, send))
 
     return asked
 
