@@ -25,7 +25,7 @@ def test_what_goes_wrong_is_kept_for_the_page(monkeypatch):
     monkeypatch.setattr(startup, "_stage", "libraries")
     monkeypatch.setattr(models, "model", lambda *_: 1 / 0)
     told = []
-    startup._warm(told.append, lambda: None)
+    startup._prepare(told.append, lambda: None)
     assert [type(progress.error) for progress in told] == [ZeroDivisionError]
     assert isinstance(startup.progress().error, ZeroDivisionError)
     assert not startup.progress().ready
@@ -38,6 +38,6 @@ def test_what_the_first_visitor_needs_is_loaded_before_the_process_says_that_it_
     monkeypatch.setattr(startup, "_stage", "libraries")
     monkeypatch.setattr(startup, "_collect_forever", lambda: None)
     loaded, told = [], []
-    startup._warm(told.append, lambda: loaded.append(startup.progress().stage))
+    startup._prepare(told.append, lambda: loaded.append(startup.progress().stage))
     assert loaded == ["photo"]
     assert [progress.stage for progress in told] == ["ready"]

@@ -46,7 +46,7 @@ def progress() -> Progress:
 
 
 def start(told: Callable[[Progress], None], load: Callable[[], None] = lambda: None) -> None:
-    """Begins to warm up, once per process, in a thread of its own.
+    """Begins to prepare for visitors, once per process, in a thread of its own.
 
     `told` hears how that ended; `load` is called before, for what else the first visitor needs.
     """
@@ -55,11 +55,11 @@ def start(told: Callable[[Progress], None], load: Callable[[], None] = lambda: N
         if _started is not None:
             return
         _started = time.monotonic()
-        warm = threading.Thread(target=_warm, args=(told, load), name="vitviz-warm", daemon=True)
-        warm.start()
+        thread = threading.Thread(target=_prepare, args=(told, load), name="startup", daemon=True)
+        thread.start()
 
 
-def _warm(told: Callable[[Progress], None], load: Callable[[], None]) -> None:
+def _prepare(told: Callable[[Progress], None], load: Callable[[], None]) -> None:
     global _stage, _error
     try:
         import vitviz.core.attention.capture  # noqa: F401  (brings torch and timm)
