@@ -21,11 +21,11 @@ from vitviz.images.colour import Colours, to_rgb
 from vitviz.images.endings import ends_early
 from vitviz.images.exif import orientation, upright
 from vitviz.images.formats import needed, recognise
+from vitviz.images.limits import MAX_PIXELS
 from vitviz.images.pixels import loaded, low_bytes
 from vitviz.images.quiet import quiet
 
 MAX_BYTES = 25_000_000
-MAX_PIXELS = 64_000_000
 
 
 @dataclass(frozen=True, eq=False)

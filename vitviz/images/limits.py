@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from vitviz.errors import ImageError
 
+MAX_PIXELS = 64_000_000
 _BAND = 1_000_000  # pixels
 MOST_SIDE = 65_535  # pixels; a picture of one line takes many times its memory to decode
 

@@ -33,6 +33,26 @@ def test_with_little_memory_the_caches_keep_what_the_models_need(given, asked):
     assert budget.LIBRARIES + budget.under_way() + caches() == pytest.approx(asked, rel=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("gigabytes", "decoders", "megapixels"),
+    [(4.0, 2, 64), (2.3, 2, 64), (2.2, 1, 64), (1.8, 1, 64), (1.6, 1, 37), (1.2, 1, 16)],
+)
+def test_with_little_memory_photos_are_decoded_one_at_a_time_and_the_largest_are_not(
+    given, gigabytes, decoders, megapixels
+):
+    given(memory_bytes=int(gigabytes * 1e9))
+    assert (budget.decoders(), budget.most_pixels()) == (decoders, megapixels * 1_000_000)
+
+
+@pytest.mark.parametrize("gigabytes", [1.5, 1.75, 2.0, 2.2, 2.5, 3.0, 6.0])
+def test_full_caches_a_pass_with_gradients_and_the_largest_photos_stay_within_a_fifth_more(
+    given, gigabytes
+):
+    given(memory_bytes=int(gigabytes * 1e9))
+    photos = budget.decoders() * budget.most_pixels() / 64e6 * 0.55e9  # as measured
+    assert budget.LIBRARIES + caches() + 0.3e9 + photos <= 1.2 * budget.total()
+
+
 def test_the_fractions_are_of_one_whole():
     assert sum(budget.FRACTIONS.values()) == pytest.approx(1)
     assert sum(budget.ON_DEVICE.values()) == pytest.approx(1)

@@ -49,6 +49,12 @@ def test_what_is_no_photo_is_refused_and_not_kept():
     assert photos.held() == {"photos": 0, "images": 0}
 
 
+def test_a_photo_for_which_the_memory_is_too_little_is_refused(monkeypatch):
+    monkeypatch.setattr(photos, "most_pixels", lambda: 1_999_999)
+    with pytest.raises(ImageError, match="too_many_pixels"):
+        photos.add(picture((2000, 1000)))
+
+
 def test_an_upload_that_was_dropped_is_asked_for_again(monkeypatch):
     kept = photos.add(picture())
     monkeypatch.setattr(photos, "_photos", Cache(1, lambda photo: photo.nbytes))

@@ -51,6 +51,14 @@ def test_the_budget_is_told_in_gigabytes(bound, monkeypatch):
     assert "at most 6.3 of 25.3 GB" in "".join(greeting.at_once(EN))
 
 
+def test_where_memory_is_short_what_follows_for_photos_is_told(bound, monkeypatch):
+    bound("127.0.0.1")
+    assert "one at a time" not in "".join(greeting.at_once(EN))
+    monkeypatch.setattr(greeting.budget, "decoders", lambda: 1)
+    monkeypatch.setattr(greeting.budget, "most_pixels", lambda: 23_000_000)
+    assert "one at a time, up to 23 million pixels" in "".join(greeting.at_once(EN))
+
+
 def test_a_setting_that_is_none_is_told(bound, monkeypatch):
     bound("127.0.0.1")
     monkeypatch.setenv("VITVIZ_DEVISE", "cpu")

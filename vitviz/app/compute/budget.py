@@ -1,8 +1,10 @@
 """How much memory the process may hold, and each cache of it: a quarter of what is there.
 
 The libraries and what is under way (pictures being decoded, gradients being made) take their part;
-fixed fractions of the rest go to the caches. Where the models run on a CUDA device, models and
-analyses live there, in a quarter of its memory, and the host's parts of them stay free. VITVIZ_*
+fixed fractions of the rest go to the caches. Where that is little, photos are decoded one at a time
+and the largest are not opened: all of it at once is a fifth above the budget at most, or, with less
+than 1.5 GB, what a phone's photo takes. Where the models run on a CUDA device, models and analyses
+live there, in a quarter of its memory, and the host's parts of them stay free. VITVIZ_*
 (settings.py) override.
 """
 
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from vitviz.app.settings import settings
+from vitviz.images.limits import MAX_PIXELS
 
 Kind = Literal["models", "analyses", "blobs", "photos", "images"]
 FRACTIONS: dict[Kind, float] = {
@@ -30,6 +33,10 @@ LEAST = 300_000_000  # for the caches of a small machine
 # that is open 0.3 GB at 32 x 32 patches. With less than 2.8 GB in all the caches keep what the two
 # models need.
 UNDER_WAY = 1_500_000_000
+_A_DECODER = 550_000_000
+_GRADIENTS = 300_000_000
+_MOST_OVER = 0.2  # of the budget, for a moment
+_LEAST_PIXELS = 16_000_000  # of the largest photo that is opened: a phone's
 _CACHES_FIRST = 400_000_000
 _PART = 4  # of the memory, one is ours
 _CGROUPS = Path("/sys/fs/cgroup")
@@ -55,6 +62,22 @@ def total() -> int:
 def under_way() -> int:
     """Bytes kept free for what requests hold while they are answered."""
     return max(0, min(UNDER_WAY, total() - LIBRARIES - _CACHES_FIRST))
+
+
+def decoders() -> int:
+    """How many photos may be decoded at a time."""
+    return 2 if _for_photos() >= 2 * _A_DECODER else 1
+
+
+def most_pixels() -> int:
+    """How many pixels a photo may have, in whole millions: what one decoder has memory for."""
+    fits = int(_for_photos() / _A_DECODER * MAX_PIXELS) // 1_000_000 * 1_000_000
+    return min(max(fits, _LEAST_PIXELS), MAX_PIXELS)
+
+
+def _for_photos() -> float:
+    """Bytes for decoding beside full caches and a pass with gradients."""
+    return under_way() + _MOST_OVER * total() - _GRADIENTS
 
 
 def stated() -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from vitviz.app.compute.budget import limit
+from vitviz.app.compute.budget import decoders, limit, most_pixels
 from vitviz.app.compute.cache import Cache, unguessable
 from vitviz.app.compute.fair_lock import FairLock
 from vitviz.app.compute.heap import give_back
@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the page must show something before these are imported
     from vitviz.core.assets import BundledPhoto
     from vitviz.images.decoder import Decoded
 
-DECODERS = 2  # at a time: a photo of 64 million pixels takes half a gigabyte
+DECODERS = decoders()  # at a time
 _decoders = FairLock(DECODERS)
 
 
@@ -102,7 +102,8 @@ def _photo(photo_id: str, data: bytes) -> Photo:
 def _decoded(data: bytes) -> "Decoded":
     from vitviz.images.decoder import opened
 
-    return opened(data, max_bytes=max(1, len(data)))  # its bytes were counted on their way in
+    # its bytes were counted on their way in
+    return opened(data, max_bytes=max(1, len(data)), max_pixels=most_pixels())
 
 
 @contextmanager

@@ -37,8 +37,16 @@ def at_once(_: Words) -> Iterator[str]:
     yield _("Memory: at most {held} of {there} GB, uploads up to {upload} MB each.").format(
         held=held, there=there, upload=_.number(settings().upload_bytes / 1e6)
     )
+    yield from _short_of_memory(_)
     yield from unknown(_)
     yield from _left_out(_)
+
+
+def _short_of_memory(_: Words) -> Iterator[str]:
+    if budget.decoders() == 1:
+        yield _(
+            "That is little: photos are opened one at a time, up to {count} million pixels each."
+        ).format(count=_.number(budget.most_pixels() / 1e6))
 
 
 def when_ready(_: Words, progress: startup.Progress) -> str:
