@@ -12,11 +12,13 @@ writeFileSync(join(served, "frontend", "1", "modules.js"),
 writeFileSync(join(served, "package.json"), '{"type": "module"}');
 const root = { dataset: {}, style: { setProperty() {} }, getRootNode: () => ({ activeElement: null }) };
 let online = true;
+const [watched, listened] = [[], []];
 Object.assign(globalThis, {
   document: { baseURI: `${pathToFileURL(served).href}/`, querySelector: () => null, body: null },
-  MutationObserver: class { observe() {} },
+  MutationObserver: class { observe() {} disconnect() { watched.push("left"); } },
   location: { href: "http://here/" },
-  addEventListener() {},
+  addEventListener: (name, _, { signal }) => listened.push({ name, signal }),
+  window: globalThis,
   CSSStyleSheet: class { replaceSync() {} },
   ShadowRoot: class {},
   Document: class {},
@@ -25,10 +27,11 @@ Object.assign(globalThis, {
   getComputedStyle: () => ({ getPropertyValue: () => "white" }),
   fetch: async () => new Response("{}", { status: online ? 200 : 404 }),
 });
-const { take } = await import("../../../vitviz/web/frontend/host/streamlit.js");
+const MODULE = "../../../vitviz/web/frontend/host/streamlit.js";
+const { take, leave } = await import(MODULE);
 
 /** A place; its messages are given to what is answered, and what its views did is in `did`. */
-function place() {
+function place(version = { take }) {
   const did = [];
   const events = [];
   globalThis.Shown = class {
@@ -41,10 +44,10 @@ function place() {
     destroy() { did.push("gone"); }
   };
   const parentElement = { querySelector: () => root };
-  const say = (state, n = 0) => take({ parentElement, setTriggerValue: (...said) => events.push(said),
+  const say = (state, n = 0) => version.take({ parentElement, setTriggerValue: (...said) => events.push(said),
     data: { json: JSON.stringify({ version: "1", view: "x", language: "en", module: "x", scope: "", n,
       state, data: {} }) } });
-  return { say, did, events };
+  return { say, did, events, parentElement };
 }
 
 test("a message that cannot be loaded keeps no later one from being shown", async () => {
@@ -69,4 +72,28 @@ test("what happened says how much the tab has heard", async () => {
   await say({ query: "1" }, 3);
   place.host.notify({ missing: "key" });
   assert.deepEqual(events, [["event", { missing: "key", heard: 3 }]]);
+});
+
+test("another version's modules take the tab over with what has not arrived, and give it back", async () => {
+  const older = place();
+  await older.say({ query: "1" }, 3);
+  place.host.pending.add({ set: { query: "7" }, grid: null, scope: "" });
+  place.host.send();
+  const newer = place(await import(`${MODULE}?newer`));
+  await newer.say({ query: "1" }, 0);
+  assert.deepEqual(older.did, ["made", "1", "gone"]);
+  const change = { n: 4, set: { query: "7" }, grid: null, scope: "" };
+  const answers = ({ events }) => events.filter(([name]) => name === "answer").map(([, said]) => said);
+  assert.deepEqual(answers(older), [{ heard: 3, changes: [change] }]);
+  assert.deepEqual(answers(newer), [{ heard: 0, changes: [change] }]);
+  assert.deepEqual(listened.map(({ name, signal }) => [name, signal.aborted]), [["popstate", true], ["popstate", false]]);
+  assert.deepEqual(watched, ["left"]);
+  await newer.say({ query: "7" }, 4);
+  assert.equal(place.host.pending.unheard, false);
+  const back = place();
+  await back.say({ query: "7" }, 4);
+  assert.deepEqual(newer.did, ["made", "1", "7", "gone"]);
+  assert.deepEqual(back.did, ["made", "7"]);
+  assert.equal(answers(back).length, 0);
+  leave(back.parentElement);
 });

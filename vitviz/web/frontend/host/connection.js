@@ -16,13 +16,16 @@ const ATTRIBUTE = "data-test-connection-state"; // of Streamlit's root
 const REST = 1000; // milliseconds between two questions whether pages can be shown
 const PATIENCE = 5000; // milliseconds for one of them, and for what is given back before the page runs
 
-/** Calls `tell` with what Streamlit says of its connection. @param {(said: string) => void} tell */
-export function watchStreamlit(tell) {
+/** Calls `tell` with what Streamlit says of its connection, until `signal` aborts.
+ * @param {(said: string) => void} tell @param {AbortSignal} signal */
+export function watchStreamlit(tell, signal) {
   const look = () => {
     const said = document.querySelector(`[${ATTRIBUTE}]`)?.getAttribute(ATTRIBUTE);
     if (said) tell(said);
   };
-  new MutationObserver(look).observe(document.body, { subtree: true, attributeFilter: [ATTRIBUTE] });
+  const observer = new MutationObserver(look);
+  observer.observe(document.body, { subtree: true, attributeFilter: [ATTRIBUTE] });
+  signal.addEventListener("abort", () => observer.disconnect());
   look();
 }
 
@@ -116,6 +119,11 @@ export class Connection {
     if (this.heard !== heard) return;
     this.set("here");
     this.resume(Object.assign({}, ...found.map((one) => (one.status === "fulfilled" ? one.value : {}))));
+  }
+
+  /** Nobody listens any more: who is on the way back ends. */
+  end() {
+    this.heard += 1;
   }
 
   /** @param {Standing} standing */

@@ -10,6 +10,7 @@ import { canShow, Connection, holds, watchStreamlit } from "./connection.js";
 import { arrived, readAnew, stepped } from "./history.js";
 import { keepingFocus } from "../lib/keys.js";
 import { resourcesOf } from "./resources.js";
+import { takeOver } from "./tab.js";
 import { Pending } from "../view/pending.js";
 
 /**
@@ -37,9 +38,13 @@ const live = new Set();
  * @type {{events: Record<string, unknown>, stepped: boolean, resumed: boolean}} */
 const missed = { events: {}, stepped: false, resumed: false };
 const connection = new Connection(() => canShow(at("readyz").href), resume);
+/** Ends what is listened to outside of the places. */
+let listening = new AbortController();
 
 /** Takes a message for the place of `component`. @param {Component} component */
 export function take(component) {
+  const left = takeOver(leaveTab);
+  if (left) enterTab(left);
   const root = component.parentElement;
   let place = places.get(root);
   if (!place) places.set(root, place = new Place(root));
@@ -200,12 +205,33 @@ function catchUp(/** @type {Place} */ place) {
   if (Object.keys(events).length) place.happened(events);
 }
 
-addEventListener("popstate", (event) => {
-  if (!event.isTrusted) return;
-  if (connection.standing !== "here") missed.stepped = true;
-  stepped(pending);
-});
-watchStreamlit((said) => { connection.hear(said); });
+/** The tab is this version's from now on; what the one before left is told to the first place with a
+ * message. @param {import("./tab.js").Left} left */
+function enterTab({ changes, events }) {
+  pending.adopt(changes);
+  Object.assign(missed.events, events);
+  missed.resumed ||= changes.length > 0 || Object.keys(events).length > 0;
+  listening = new AbortController();
+  const { signal } = listening;
+  addEventListener("popstate", (event) => {
+    if (!event.isTrusted) return;
+    if (connection.standing !== "here") missed.stepped = true;
+    stepped(pending);
+  }, { signal });
+  watchStreamlit((said) => { connection.hear(said); }, signal);
+}
+
+/** Another version takes the tab over. @returns {import("./tab.js").Left} */
+function leaveTab() {
+  for (const { parent } of [...live]) leave(parent);
+  listening.abort();
+  connection.end();
+  clearTimeout(again);
+  const left = { changes: pending.answer().changes, events: missed.events };
+  pending.adopt([]);
+  Object.assign(missed, { events: {}, stepped: false, resumed: false });
+  return left;
+}
 
 /** Gives the shadow root our stylesheet, one object for all places that show the same. */
 function dress(/** @type {HTMLElement} */ root, /** @type {CSSStyleSheet} */ sheet) {

@@ -49,6 +49,12 @@ export class Pending {
     this.sent = Math.max(this.sent, n);
   }
 
+  /** Takes another's changes in place of its own. @param {Change[]} changes  that were sent */
+  adopt(changes) {
+    this.changes = changes;
+    this.n = this.sent = Math.max(this.n, changes.at(-1)?.n ?? 0);
+  }
+
   /** Whether something was sent that has not been acknowledged. */
   get unheard() {
     return this.changes.some(({ n }) => n <= this.sent);
