@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from vitviz.app.server.guard import Guard
 from vitviz.app.server.middleware import MIDDLEWARE, send_at_once
+from vitviz.app.server.pace import PacedRefusals
 from vitviz.app.server.security_headers import HEADERS, SecurityHeaders
 
 
@@ -19,7 +20,8 @@ def hello(_):
 
 
 def test_the_guard_comes_before_all_that_reads_and_its_answers_have_the_headers():
-    assert [layer.cls for layer in MIDDLEWARE[:2]] == [SecurityHeaders, Guard]
+    outermost = [layer.cls for layer in MIDDLEWARE[:3]]
+    assert outermost == [SecurityHeaders, PacedRefusals, Guard]
 
 
 def test_every_response_carries_the_security_headers():

@@ -19,6 +19,7 @@ from vitviz.app.server.greeting import greet
 from vitviz.app.server.guard import Guard
 from vitviz.app.server.host_config import HostConfig
 from vitviz.app.server.operator import Timed
+from vitviz.app.server.pace import PacedRefusals
 from vitviz.app.server.per_visitor import PerVisitor
 from vitviz.app.server.quiet_log import quieten
 from vitviz.app.server.refusals import OwnRefusals
@@ -31,6 +32,7 @@ from vitviz.text.messages import sentence
 # From the outside in; Streamlit's own come after.
 MIDDLEWARE = [
     Middleware(SecurityHeaders),
+    Middleware(PacedRefusals),
     Middleware(Guard),
     Middleware(PerVisitor),
     Middleware(Timed),
