@@ -49,6 +49,15 @@ def test_what_went_wrong_can_be_read(name, ground):
     assert contrast(theme.ERROR[name], getattr(theme.palette(name), ground)) >= 4.5
 
 
+def test_all_raised_signs_come_from_one_font():
+    """Inter has ¹, ² and ³ alone here, and 10⁻³ would be of two fonts."""
+    (face,) = tomllib.loads(CONFIG.read_text())["theme"]["fontFaces"]
+    spans = [span.removeprefix("U+").split("-") for span in face["unicodeRange"].split(", ")]
+    inside = [range(int(first, 16), int(last, 16) + 1) for first, last in spans]
+    assert not [sign for sign in "⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹" if any(ord(sign) in span for span in inside)]
+    assert all(any(ord(sign) in span for span in inside) for sign in "a×−…")
+
+
 def test_the_sequential_table_grows_lighter_all_the_way():
     table = theme.lut(theme.SEQUENTIAL)
     codes = [f"#{table[i : i + 6]}" for i in range(0, len(table), 6)]

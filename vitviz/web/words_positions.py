@@ -134,6 +134,8 @@ def change(_: Words) -> dict[str, str]:
 def _changes(_: Words) -> dict[str, str]:
     return {
         "change": _("Change"),
+        "change_title": _("Change: {change}"),
+        "change_seeded": _("{change} (seed {seed})"),
         "change_none": _("unchanged"),
         "change_none_tip": _("The model as it is."),
         "change_scale": _("scaled"),
@@ -214,6 +216,7 @@ def _symmetries(_: Words) -> dict[str, str]:
         "fact": _("Fact"),
         "measured": _("Measured"),
         "limit": _("Limit"),
+        "result": _("Result"),
         "fact_swap": _(
             "Shuffling the patches of the photo is the same as shuffling the embeddings the other "
             "way round."

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "../elements.js";
-import { fill, h, segments } from "../../../vitviz/web/frontend/lib/dom.js";
+import { fill, h, segments, together } from "../../../vitviz/web/frontend/lib/dom.js";
 
 test("a sentence's places are filled, the unknown ones stay", () => {
   assert.equal(fill("{a} of {b}, {a}", { a: 0, b: "x" }), "0 of x, 0");
@@ -16,6 +16,11 @@ test("what fills a place is not filled again", () => {
 test("filled Chinese has no space beside a full-width mark or between two characters", () => {
   assert.equal(fill("与 {token} 的相似度", { token: "图块 120（第 8 行）" }), "与图块 120（第 8 行）的相似度");
   assert.equal(fill("{n} 层，{a} 倍", { n: 12, a: "（两） x" }), "12 层，（两）x 倍");
+});
+
+test("sentences follow one another as their language sets them, the empty ones left out", () => {
+  assert.equal(together("A.", "", false, "B."), "A. B.");
+  assert.equal(together("甲。", undefined, "乙。"), "甲。乙。");
 });
 
 test("other languages keep their spaces", () => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { amountText, parametersOf, patchOn, titleOf } from "../../../../vitviz/web/frontend/views/positions/settings.js";
 
 const SETTINGS = { change: "none", amount: 0.5, seed: 3, patch: 40 };
-const WORDS = { change: "Change", seed: "Seed", change_scale: "scaled", change_shuffle: "shuffled",
+const WORDS = { change_title: "Change: {change}", change_seeded: "{change} (seed {seed})", change_scale: "scaled", change_shuffle: "shuffled",
   change_photo: "photo shuffled", change_mean: "mean" };
 
 const asked = (change, grid = [8, 8]) => parametersOf({ ...SETTINGS, change }, grid);
@@ -27,8 +27,8 @@ test("a title says the setting that its change depends on", () => {
   const title = (change) => titleOf({ ...SETTINGS, change }, WORDS);
   assert.equal(title("mean"), "Change: mean");
   assert.equal(title("scale"), "Change: scaled 0.50");
-  assert.equal(title("shuffle"), "Change: shuffled (Seed 3)");
-  assert.equal(title("photo"), "Change: photo shuffled (Seed 3)");
+  assert.equal(title("shuffle"), "Change: shuffled (seed 3)");
+  assert.equal(title("photo"), "Change: photo shuffled (seed 3)");
 });
 
 test("an amount has two decimals", () => {

@@ -1,7 +1,7 @@
 // What each layer would predict, as bands: a row for each class, from left to right the depths, a
 // band as thick as the class is probable there.
 
-import { fill, h } from "../lib/dom.js";
+import { fill, h, together } from "../lib/dom.js";
 import { s } from "../lib/svg.js";
 import { largest } from "../math/ranking.js";
 import { likeliest, ROWS, rowsOf, shortened } from "./flow_rows.js";
@@ -64,8 +64,8 @@ export class Flow {
     this.drawing.replaceChildren(s("svg", { width, height: ROWS * ROW + FOOT, role: "img",
       viewBox: `0 0 ${width} ${ROWS * ROW + FOOT}`, "aria-label": this.label(view) },
     column, ...rows.map((index, row) => this.row(view, index, row, frame)), ...catches));
-    this.text.textContent = [this.words.flow_text, left ? fill(this.words.flow_left,
-      { count: left, most: formats.percent(leftMost) }) : ""].join(" ");
+    this.text.textContent = together(this.words.flow_text, left ? fill(this.words.flow_left,
+      { count: left, most: formats.percent(leftMost) }) : "");
   }
 
   /** A class's band. @param {FlowView} view @param {number} index  the class's @param {number} row

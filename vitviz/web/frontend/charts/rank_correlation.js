@@ -1,6 +1,6 @@
 // The rank correlation between each pair of methods: numbers on the colours of the signed map.
 
-import { fill, h, term } from "../lib/dom.js";
+import { fill, h, term, together } from "../lib/dom.js";
 import { formats } from "../lib/formats.js";
 import { cssOf, isBright, signedColourAt } from "../paint/colour.js";
 
@@ -50,9 +50,9 @@ export class Agreement {
       h("thead", {}, h("tr", {}, h("td", {}), ...methods.map((method) => heading("col", method)))),
       h("tbody", {}, ...methods.map((row) => h("tr", {}, heading("row", row),
         ...methods.map((col) => cell(maps.agreement(row, col, settings), table, hundredth, words))))));
-    this.text.textContent = [words.rank_text,
-      maps.has("gradcam_cnn") ? fill(words.rank_cnn, { count: maps.header.common }) : "",
-      maps.contrast ? words.rank_differences : ""].join(" ");
+    this.text.textContent = together(words.rank_text,
+      maps.has("gradcam_cnn") && fill(words.rank_cnn, { count: maps.header.common }),
+      maps.contrast && words.rank_differences);
   }
 }
 

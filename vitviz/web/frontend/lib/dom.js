@@ -51,6 +51,12 @@ export function fill(sentence, facts) {
   return filled.replace(STRAY, "$1$2");
 }
 
+/** Sentences one after the other, without those that are empty.
+ * @param {...(string | false | null | undefined)} sentences */
+export function together(...sentences) {
+  return sentences.filter(Boolean).join(" ").replace(STRAY, "$1$2");
+}
+
 /**
  * A word with a dotted underline whose meaning shows on hover, tap or focus.
  * @param {string} text

@@ -13,6 +13,6 @@ import { TOP } from "../../math/densities.js";
 export function multiples(words, { plain }) {
   const say = (/** @type {number} */ value) => fill(words.times, { times: plain(value) });
   /** @type {[at: number, text: string][]} */
-  const marks = [0, 2, 4, 6].map((value) => [value / TOP, value ? say(value) : "0"]);
+  const marks = [0, 2, 4, 6].map((value) => [value / TOP, value < TOP ? plain(value) : say(value)]);
   return { limit: TOP, say, marks };
 }

@@ -1,6 +1,6 @@
 // The explorer's switches, each beside what it changes.
 
-import { fill, h, segments, term } from "../../lib/dom.js";
+import { fill, h, segments, term, together } from "../../lib/dom.js";
 import { EVEN_SHARES } from "../../paint/colour.js";
 import { headName, queryName } from "../../view/names.js";
 import { Slider } from "../../widgets/slider.js";
@@ -161,7 +161,7 @@ export class Controls {
     const { words, explorer } = this;
     const scale = fill(words[`text_${kind}`], { top: formats.percent(limit),
       times: EVEN_SHARES, even: formats.percent(1 / scene.tokens) });
-    const order = explorer.wall.sorted ? `${words[`order_${explorer.committed.order}_tip`]} ` : "";
-    this.text.textContent = order + scale;
+    const order = explorer.wall.sorted && words[`order_${explorer.committed.order}_tip`];
+    this.text.textContent = together(order, scale);
   }
 }

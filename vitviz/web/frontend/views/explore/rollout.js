@@ -1,7 +1,7 @@
 // Rollout from what the head reads, over the photo. A moved slider asks the server for one row
 // and repaints; letting it go commits the setting in the address.
 
-import { fill, h, segments, term } from "../../lib/dom.js";
+import { fill, h, segments, term, together } from "../../lib/dom.js";
 import { Focus } from "../../maps/focus.js";
 import { largest, quantile, sum } from "../../math/ranking.js";
 import { floats } from "../../math/slices.js";
@@ -151,11 +151,10 @@ export default class Rollout extends View {
       wallTop: scale?.top ?? 1, smooth: false, opacity: 0.7, colours, formats: this.formats });
     if (!weights || !scale) return;
     const { percent } = this.formats;
-    this.text.textContent = [
+    this.text.textContent = together(
       fill(this.words.share, { percent: percent(sum(weights, 0, scene.prefix)) }),
       scale.count && percent(scale.top) !== percent(scale.most) ? fill(this.words.clipped, { count: scale.count, top: percent(scale.top),
-        most: percent(scale.most) }) : "",
-    ].join(" ");
+        most: percent(scale.most) }) : "");
     this.root.dataset.painted = this.data.trace.key;
   }
 }

@@ -1,7 +1,7 @@
 // The link of what is on screen, for others in the room: to scan, to read and to copy.
 
 import { copyTo } from "../../lib/clipboard.js";
-import { fill, h } from "../../lib/dom.js";
+import { fill, h, together } from "../../lib/dom.js";
 import { icon } from "../../lib/icons.js";
 import { linkOf } from "./link.js";
 
@@ -70,9 +70,9 @@ export class Share {
     this.#code.hidden = alone || long;
     if (!this.#code.hidden) this.#code.src = this.#url(`api/qr.svg?link=${encodeURIComponent(href)}`);
     this.#link.textContent = href;
-    this.#text.textContent = [words.share_text, own ? words.share_own : "",
+    this.#text.textContent = together(words.share_text, own ? words.share_own : "",
       alone ? fill(words.share_here, { command: COMMAND }) : "",
-      !alone && long ? words.share_long : ""].filter(Boolean).join(" ");
+      !alone && long ? words.share_long : "");
   }
 
   async #copy() {

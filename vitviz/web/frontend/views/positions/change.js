@@ -2,7 +2,7 @@
 // directly, the newest setting wins, and what was let go stands in the address.
 
 import { Outcome } from "../../charts/outcome.js";
-import { fill, h } from "../../lib/dom.js";
+import { fill, h, together } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
 import { jumbled } from "../../maps/shuffled_photo.js";
 import { patchAt } from "../../math/geometry.js";
@@ -82,7 +82,7 @@ export default class PositionChange extends View {
       h("div", { class: "line above" }, this.controls.kinds.element, this.exportMenu.element),
       this.status,
       h("div", { class: "change" }, h("div", { class: "settings" }, this.controls.element,
-        this.waiting, h("div", { class: "caution" }, h("h4", {}, words.caution),
+        this.waiting, h("div", { class: "caution" }, h("h3", {}, words.caution),
           h("p", { class: "text" }, words.caution_text), this.untrained)), this.body),
       this.symmetries.element, this.live);
     super.mount();
@@ -186,10 +186,10 @@ export default class PositionChange extends View {
   /** The effect in a sentence. @param {Header} header */
   speak(header) {
     const { language } = this.host;
-    this.live.textContent = [this.vit, this.cnn].map((part) => {
+    this.live.textContent = together(...[this.vit, this.cnn].map((part) => {
       const outcome = header[part.model];
       return outcome && part.sentence(outcome, language, this.formats);
-    }).filter(Boolean).join(" ");
+    }));
   }
 
   paint() {

@@ -1,6 +1,6 @@
 // What the page says of a model's positions as a whole.
 
-import { fill } from "../../lib/dom.js";
+import { fill, together } from "../../lib/dom.js";
 
 /** @typedef {import("../../lib/types.js").Grid} Grid */
 /** @typedef {import("../../lib/types.js").Words} Words */
@@ -31,6 +31,6 @@ export function tableText(words, { grid, header, scores }, learned) {
  * @param {Words} words @param {Known} positions @param {boolean} untrained */
 export function notesText(words, { kinds, scores, offsets }, untrained) {
   const rotary = scores ? words.rotary_also : words.rotary;
-  return [untrained && words.untrained, kinds.includes("rotary") && rotary, offsets && words.relative,
-    kinds.includes("none") && words.none].filter(Boolean).join(" ");
+  return together(untrained && words.untrained, kinds.includes("rotary") && rotary, offsets && words.relative,
+    kinds.includes("none") && words.none);
 }

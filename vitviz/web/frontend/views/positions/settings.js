@@ -1,5 +1,6 @@
 // What a change of the position embedding depends on, as its address and its title say it.
 
+import { fill } from "../../lib/dom.js";
 import { decimals } from "../../lib/formats.js";
 
 /**
@@ -32,11 +33,12 @@ export function parametersOf({ change, amount, seed, patch }, grid) {
   return `change=${change}${more[change] ?? ""}`;
 }
 
-/** The change in words: "Change: shuffled (Seed 3)".
+/** The change in words: "Change: shuffled (seed 3)".
  * @param {Settings} settings @param {import("../../lib/types.js").Words} words */
 export function titleOf({ change, amount, seed }, words) {
-  const order = ` (${words.seed} ${seed})`;
+  const kind = words[`change_${change}`];
+  const order = fill(words.change_seeded, { change: kind, seed });
   /** @type {Record<string, string>} */
-  const more = { scale: ` ${amountText(amount)}`, shuffle: order, photo: order };
-  return `${words.change}: ${words[`change_${change}`]}${more[change] ?? ""}`;
+  const more = { scale: `${kind} ${amountText(amount)}`, shuffle: order, photo: order };
+  return fill(words.change_title, { change: more[change] ?? kind });
 }

@@ -58,7 +58,7 @@ export class Symmetries {
     const { words } = this;
     this.cells = ROWS.map((name) => ({ name, measured: h("td", { "data-value": `fact-${name}` }),
       limit: h("td", {}), holds: h("td", {}) }));
-    const head = [words.fact, words.measured, words.limit, ""].map((text) => h("th", { scope: "col" }, text));
+    const head = [words.fact, words.measured, words.limit, words.result].map((text) => h("th", { scope: "col" }, text));
     return h("table", {}, h("thead", {}, h("tr", {}, ...head)), h("tbody", {},
       ...this.cells.map(({ name, measured, limit, holds }) => h("tr", { class: name },
         h("th", { scope: "row" }, words[`fact_${name}`]), measured, limit, holds))));
