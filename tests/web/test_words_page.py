@@ -8,7 +8,7 @@ from vitviz.text import LANGUAGES, words
 from vitviz.web import words_page
 from vitviz.web.browser_files import FRONTEND
 
-BAR = ("views/frame/bar.js", "views/frame/share.js")
+BAR = ("views/frame/bar.js", "views/frame/place.js", "views/frame/share.js")
 TRAY = (*(f"views/frame/{name}.js" for name in ("tray", "intake", "underway", "strip", "camera")),)
 # Names that the scripts put together: a button's hint, an upload's stage, a problem's reason.
 MADE = {

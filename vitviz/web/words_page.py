@@ -11,6 +11,8 @@ def bar(_: Words) -> dict[str, str]:
     return {
         "skip": _("Skip to the content"),
         "pages": _("Pages"),
+        "sections": _("Sections of this page"),
+        "to_top": _("To the top of the page"),
         "language": _("Language"),
         "theme": _("Colours of the page"),
         "theme_system": _("As the system"),

@@ -93,7 +93,7 @@ def messages(name, language):
     found = analyses.analysis(analyses.AnalysisSpec.of(state))
     state = opened(state, found)
     panels = import_module(f"vitviz.app.pages.{name}").panels(state, found, _)
-    views = [frame.bar(name, ""), frame.tray(state, found, _), *panels]
+    views = [frame.bar(name, state, ""), frame.tray(state, found, _), *panels]
     return {
         view.view: len(message(Shown(view.view, language, view.state, view.data)).encode())
         for view in views

@@ -10,7 +10,7 @@ from vitviz.text import words
 
 
 def test_the_bar_knows_where_it_is_and_what_computes():
-    data = bar("inside", "").data
+    data = bar("inside", ViewState(), "").data
     assert (data["here"], data["device"]) == ("inside", "CPU")
 
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { arrived, stepped } from "../../../vitviz/web/frontend/host/history.js";
+import { arrived, movedWithin, readAnew, stepped } from "../../../vitviz/web/frontend/host/history.js";
 import { Pending } from "../../../vitviz/web/frontend/view/pending.js";
 
 /** The addresses of the browser's history, the one that it bears last, and what Streamlit heard. */
@@ -8,7 +8,8 @@ let entries, read, pending;
 
 Object.assign(globalThis, {
   location: { get href() { return entries.at(-1); } },
-  history: { state: null, pushState: (_state, _title, href) => entries.push(href) },
+  history: { state: null, pushState: (_state, _title, href) => entries.push(href),
+    replaceState: (_state, _title, href) => { entries[entries.length - 1] = href; } },
   PopStateEvent: class { constructor(type) { this.type = type; } },
   dispatchEvent: (event) => read.push([event.type, location.href]),
 });
@@ -77,4 +78,19 @@ test("a step while nothing is on its way is Streamlit's alone", () => {
   entries.push("/?query=7");
   hears(0);
   assert.deepEqual([entries, read], [["/", "/?query=7"], []]);
+});
+
+test("a step to another section of the page leaves no state", () => {
+  clicked();
+  stepped(pending);
+  movedWithin({ oldURL: "/#lens", newURL: "/" });
+  entries.push("/?query=7");
+  hears(1);
+  assert.deepEqual([entries, read], [["/", "/?query=7"], []]);
+});
+
+test("Streamlit reads an address anew without its section, which the browser keeps", () => {
+  entries = ["/inside?query=7#lens"];
+  readAnew();
+  assert.deepEqual([entries, read], [["/inside?query=7#lens"], [["popstate", "/inside?query=7"]]]);
 });

@@ -32,7 +32,7 @@ def show(name: str) -> None:
     session.settle()
     state = session.state()
     _ = state.words(st.context.locale)
-    draw(_, frame.bar(name, st.context.headers.get("Host", "")))
+    draw(_, frame.bar(name, state, st.context.headers.get("Host", "")))
     slot, said = st.container(), st.container()
     analysis, complaint = _analysis(_, state)
     st.session_state["key"] = analysis.key

@@ -9,10 +9,11 @@ from vitviz.app.state.view_state import ViewState
 from vitviz.text import Words
 
 
-def bar(here: str, host: str) -> Panel:
+def bar(here: str, state: ViewState, host: str) -> Panel:
     """The bar on the page `here`; `host` is what the visitor's browser asked for."""
     device, reached = models.device_name(), share.reached_at(host)
-    return Panel("bar", data={"here": here, "device": device, "host": reached})
+    data = {"here": here, "device": device, "host": reached}
+    return Panel("bar", state.some("photo"), data)
 
 
 def tray(state: ViewState, analysis: Analysis, _: Words) -> Panel:

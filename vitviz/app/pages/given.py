@@ -6,7 +6,7 @@ It is served by name once, with a view's words, and no message repeats it.
 from collections.abc import Callable, Mapping
 
 from vitviz.app.pages import options
-from vitviz.app.pages.site import SITES
+from vitviz.app.pages.site import SITES, Site
 from vitviz.app.state.view_state import CHANGES, FUSIONS, METHODS
 from vitviz.text import LANGUAGES, Words
 
@@ -14,12 +14,13 @@ _NAMES = {"en": "EN", "zh": "中文"}  # as each language calls itself
 
 
 def definitions() -> dict[str, object]:
-    """What Python and the browser both know, defined here: methods, changes, languages."""
+    """What Python and the browser both know: methods, changes, languages, the sections' views."""
     return {
         "methods": METHODS,
         "changes": CHANGES,
         "fusions": FUSIONS,
         "languages": [(name, _NAMES[name]) for name in LANGUAGES],
+        "sections": {part.name: part.view for site in SITES for part in site.sections},
     }
 
 
@@ -29,11 +30,13 @@ def given_to(view: str, _: Words) -> Mapping[str, object]:
 
 
 def _bar(_: Words) -> dict[str, object]:
-    return {
-        "pages": [
-            {"name": site.name, "title": _(site.title), "url": site.path or "./"} for site in SITES
-        ]
-    }
+    return {"pages": [_page(_, site) for site in SITES]}
+
+
+def _page(_: Words, site: Site) -> dict[str, object]:
+    sections = [{"name": part.name, "title": _(part.title)} for part in site.sections]
+    url = site.path or "./"
+    return {"name": site.name, "title": _(site.title), "url": url, "sections": sections}
 
 
 def _tray(_: Words) -> dict[str, object]:

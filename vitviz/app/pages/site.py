@@ -6,6 +6,19 @@ from vitviz.text import N_
 
 
 @dataclass(frozen=True)
+class Section:
+    """One part of a page with an address: that of its page with `#name` behind it.
+
+    It is its `view`, or the part of it that the view marks with `data-section="name"`. No two
+    sections of all pages share a name.
+    """
+
+    name: str
+    title: str  # short: it stands in the bar
+    view: str
+
+
+@dataclass(frozen=True)
 class Site:
     """One page: its module in `app/pages`, title, path in the address, and its browser views."""
 
@@ -13,12 +26,57 @@ class Site:
     title: str
     path: str
     views: tuple[str, ...]
+    sections: tuple[Section, ...]
 
 
 SITES = (
-    Site("explore", N_("Explore"), "", ("explorer", "rollout", "predictions")),
-    Site("explain", N_("Explain"), "explain", ("explain", "faithfulness", "ablation")),
-    Site("inside", N_("Inside"), "inside", ("patch", "depth", "lens")),
-    Site("positions", N_("Positions"), "positions", ("positions", "change")),
+    Site(
+        "explore",
+        N_("Explore"),
+        "",
+        ("explorer", "rollout", "predictions"),
+        (
+            Section("heads", N_("Heads"), "explorer"),
+            Section("sequence", N_("The sequence"), "explorer"),
+            Section("rollout", N_("Rollout"), "rollout"),
+            Section("predictions", N_("Predictions"), "predictions"),
+        ),
+    ),
+    Site(
+        "explain",
+        N_("Explain"),
+        "explain",
+        ("explain", "faithfulness", "ablation"),
+        (
+            Section("methods", N_("Six methods"), "explain"),
+            Section("agreement", N_("Do they agree?"), "explain"),
+            Section("curves", N_("Deletion and insertion"), "faithfulness"),
+            Section("randomization", N_("Weight randomization"), "faithfulness"),
+            Section("checks", N_("Checks"), "faithfulness"),
+            Section("off", N_("Heads off"), "ablation"),
+        ),
+    ),
+    Site(
+        "inside",
+        N_("Inside"),
+        "inside",
+        ("patch", "depth", "lens"),
+        (
+            Section("patch", N_("Patch to vector"), "patch"),
+            Section("depth", N_("Through depth"), "depth"),
+            Section("lens", N_("Logit lens"), "lens"),
+        ),
+    ),
+    Site(
+        "positions",
+        N_("Positions"),
+        "positions",
+        ("positions", "change"),
+        (
+            Section("embedding", N_("Position embedding"), "positions"),
+            Section("change", N_("Change it and watch"), "change"),
+            Section("facts", N_("Three exact facts"), "change"),
+        ),
+    ),
 )
 EVERYWHERE = ("bar", "tray")  # the views at the head of every page

@@ -78,6 +78,7 @@ body:has([class*="-place"] [data-testid^="stBidiComponent"], [data-testid="stHea
   background: color-mix(in srgb, currentColor 8%, transparent); }}
 .vv-said.quiet {{ font-size: 13px; opacity: 0.7; }}
 body [data-testid="stMainBlockContainer"] {{ padding: 16px 32px 64px; max-width: none; }}
+[data-testid="stMain"] {{ scroll-padding-top: 60px; }} /* the bar lies over what has the focus */
 .st-key-explorer-place {{ min-height: 640px; }} /* what stands below does not jump later */
 @media (max-width: 1000px) {{
   .st-key-below > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {{

@@ -9,9 +9,19 @@
  * @type {{href: string, n: number} | null} */
 let gone = null;
 
+/** What `gone` was before the last step. @type {{href: string, n: number} | null} */
+let before = null;
+
 /** The visitor went back or forward. @param {Pending} pending */
 export function stepped(pending) {
+  before = gone;
   gone = pending.changes.length ? { href: location.href, n: pending.n } : null;
+}
+
+/** The last step led to another section of the same page: no state was left by it.
+ * @param {{oldURL: string, newURL: string}} step */
+export function movedWithin({ oldURL, newURL }) {
+  if (withoutFragment(oldURL) === withoutFragment(newURL)) gone = before;
 }
 
 /** Python has heard of all changes up to the number in `pending`. @param {Pending} pending */
@@ -24,7 +34,16 @@ export function arrived(pending) {
   readAnew();
 }
 
-/** Streamlit reads the address anew for a step through the history alone: one is made on the spot. */
+/**
+ * Streamlit reads the address anew for a step through the history alone: one is made on the spot.
+ * It takes a step to an address with a fragment, whose rest it knows, for one within the page.
+ */
 export function readAnew() {
+  const { href } = location;
+  const plain = withoutFragment(href);
+  if (plain !== href) history.replaceState(history.state, "", plain);
   dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  if (plain !== href) history.replaceState(history.state, "", href);
 }
+
+const withoutFragment = (/** @type {string} */ address) => address.split("#")[0];

@@ -7,9 +7,10 @@ import { picture } from "../net/picture.js";
 import { post } from "../net/upload.js";
 import { Appearance } from "./appearance.js";
 import { canShow, Connection, holds, watchStreamlit } from "./connection.js";
-import { arrived, readAnew, stepped } from "./history.js";
+import { arrived, movedWithin, readAnew, stepped } from "./history.js";
 import { keepingFocus } from "../lib/keys.js";
 import { resourcesOf } from "./resources.js";
+import { Sections } from "./sections.js";
 import { takeOver } from "./tab.js";
 import { Pending } from "../view/pending.js";
 
@@ -34,6 +35,7 @@ const themes = new Map();
 const at = (/** @type {string} */ address) => new URL(address, document.baseURI);
 /** The places on the page now. @type {Set<Place>} */
 const live = new Set();
+const sections = new Sections(live);
 /** What happened while nobody answered, and whether the page was asked to run again since then.
  * @type {{events: Record<string, unknown>, stepped: boolean, resumed: boolean}} */
 const missed = { events: {}, stepped: false, resumed: false };
@@ -62,6 +64,7 @@ class Place {
   /** @type {View | null} */
   view = null;
   shown = "";
+  viewName = "";
   over = false;
   /** Streamlit's, as of the newest message. @type {Component | null} */
   component = null;
@@ -111,14 +114,18 @@ class Place {
     const found = await resourcesOf(message, at);
     if (this.over) return;
     const { version, view, language, scope } = message;
+    this.viewName = view;
     const shown = [version, view, language, scope].join("/");
     const update = () => {
       theme(this.root);
       this.view?.update({ ...found.given, ...message.data, state: message.state });
     };
-    if (shown === this.shown) return update();
-    this.shown = shown;
-    return keepingFocus(this.root, () => this.change(message, found, update));
+    if (shown === this.shown) update();
+    else {
+      this.shown = shown;
+      keepingFocus(this.root, () => this.change(message, found, update));
+    }
+    sections.arrived(found.constants.sections);
   }
 
   /** Another view takes the place.
@@ -147,7 +154,7 @@ class Place {
       post: (address, file, options) => post(at(address).href, file, { ...options, language }),
       send: () => send(this),
       notify: (event) => this.tell(event),
-      connection,
+      connection, sections,
       holds: (address) => holds(at(address).href),
       appearance: (pages) => new Appearance(pages),
       speak: (spoken) => speak(language, spoken),
@@ -218,6 +225,8 @@ function enterTab({ changes, events }) {
     if (connection.standing !== "here") missed.stepped = true;
     stepped(pending);
   }, { signal });
+  addEventListener("hashchange", movedWithin, { signal });
+  sections.begin(signal);
   watchStreamlit((said) => { connection.hear(said); }, signal);
 }
 

@@ -4,7 +4,8 @@
 /**
  * What Python and the browser both define, defined there.
  * @typedef {{methods: string[], changes: string[], fusions: string[], languages: [string, string][],
- *   tables: {sequential: string, diverging: string}}} Constants
+ *   sections: Record<string, string>, tables: {sequential: string, diverging: string}}} Constants
+ *   `sections`: of each section of a page by its name, the view that it is in
  */
 
 /**
@@ -48,6 +49,7 @@
  * @property {() => void} send  tells Python what is pending
  * @property {(event: object) => void} notify  what is no change: missing, another page
  * @property {import("../host/connection.js").Connection} connection  whether the server answers
+ * @property {Pick<import("../host/sections.js").Sections, "go"|"watch">} sections  of the page
  * @property {(address: string) => Promise<boolean>} holds  whether the server has what is there
  * @property {(pages: string[]) => import("../host/appearance.js").Appearance} appearance
  * @property {(language: string) => void} speak  tells the document around us its language

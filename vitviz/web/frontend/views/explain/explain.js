@@ -60,7 +60,7 @@ export default class Explain extends View {
           this.scale.element, this.panel),
         h("section", { class: "right", "aria-label": words.large_label }, this.large.element,
           this.exported("map", () => this.large.panel, () => this.titled())),
-        h("section", { class: "below" }, this.agreement.element,
+        h("section", { class: "below", "data-section": "agreement" }, this.agreement.element,
           this.exported("agreement", () => this.agreement.element, () => words.rank))));
     this.clock = window.setInterval(() => this.tick(), 1000);
     super.mount();

@@ -56,7 +56,7 @@ export class FaithfulnessCurves {
     this.panel = h("div", { class: "faithful" },
       h("div", { class: "grounds" }, ...MODELS.map((model) => this.ground(model))),
       this.readout, this.rows);
-    this.element = h("section", { class: "panel", "aria-label": words.title },
+    this.element = h("section", { class: "panel", "data-section": "curves", "aria-label": words.title },
       panelHead(words, this.exported()), h("div", { class: "line controls", "data-figure": "no" },
         this.named, this.baseline.element, this.scores.element, this.run.element),
       this.panel, panelFoot(words));

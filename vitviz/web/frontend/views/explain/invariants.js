@@ -45,7 +45,7 @@ export class Invariants {
     this.panel = h("div", { class: "invariants" },
       h("table", {}, h("thead", {}, h("tr", {}, ...["checked", "worst", "limit", "mark"].map((name) =>
         h("th", { scope: "col" }, words[`column_${name}`])))), this.body), this.text);
-    this.element = h("section", { class: "panel", "aria-label": words.invariants_title },
+    this.element = h("section", { class: "panel", "data-section": "checks", "aria-label": words.invariants_title },
       panelHead(own, this.exportMenu), this.request.element, this.panel, panelFoot(own));
     this.fill();
   }

@@ -60,7 +60,8 @@ export class WeightRandomization {
       pick: (id) => view.commit({ method: id.split(" ")[0] }) });
     this.panel = h("div", { class: "weight-randomization" },
       this.maps.gallery.element, this.maps.gallery.legend.element, this.text);
-    this.element = h("section", { class: "panel", "aria-label": words.randomization_title },
+    this.element = h("section", { class: "panel", "data-section": "randomization",
+      "aria-label": words.randomization_title },
       panelHead(own, this.exported()), this.slider.element, this.maps.request.element, this.panel,
       panelFoot(own));
   }

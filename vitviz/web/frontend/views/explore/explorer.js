@@ -85,7 +85,7 @@ export default class Explorer extends View {
       h("section", { class: "right", "aria-label": words.focus_title }, this.title,
         this.controls.pins, this.focus.element, this.focus.scale, this.controls.overlay,
         this.readout.element, this.controls.pinned, head.element),
-      h("section", { class: "below", "aria-label": words.sequence_title },
+      h("section", { class: "below", "data-section": "sequence", "aria-label": words.sequence_title },
         this.controls.sequenceTitle, this.sequence.element)), this.readout.live);
     super.mount();
   }

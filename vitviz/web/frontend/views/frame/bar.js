@@ -1,19 +1,24 @@
-// The bar on top of every page: the name, the pages, and what holds for all of them.
+// The bar on top of every page: the name, the pages, and what holds for all of them. Once it has
+// scrolled out of sight it stays at the top, slim, with the photo and the sections of the page.
 
 import { h, segments } from "../../lib/dom.js";
 import { icon, mark } from "../../lib/icons.js";
 import { containKeys, keepingFocus } from "../../lib/keys.js";
+import { pageLink } from "../../view/page_link.js";
+import { Place } from "./place.js";
 import { Share } from "./share.js";
 import { View } from "../../view/view.js";
 
 /** @typedef {import("../../host/appearance.js").Theme} Theme */
-/** @typedef {{name: string, title: string, url: string}} Page */
+/** @typedef {import("./place.js").Section} Section */
+/** @typedef {{name: string, title: string, url: string, sections: Section[]}} Page */
 
 /** @type {[Theme, "sun"|"moon"|"screen"][]} */
 const THEMES = [["light", "sun"], ["dark", "moon"], ["system", "screen"]];
 
 /**
  * @typedef {object} BarFacts
+ * @property {{photo: string}} state
  * @property {Page[]} pages
  * @property {string} here  the page that is shown
  * @property {string} device  what the models run on
@@ -31,6 +36,7 @@ export default class Bar extends View {
   appearance = null;
   language = segments(this.words.language, this.host.constants.languages, (value) => this.speak(value));
   share = new Share(this.words, this.host.url, this.signal);
+  place = new Place(this);
   theme = segments(this.words.theme, THEMES.map(([theme, drawing]) =>
     /** @type {[Theme, Node]} */ ([theme, icon(drawing)])), (theme) => {
     this.theme.set(theme);
@@ -47,6 +53,7 @@ export default class Bar extends View {
     this.theme.element.classList.add("theme");
     this.root.replaceChildren(this.element, this.standing);
     this.host.connection.watch((standing) => this.say(standing), this.signal);
+    this.host.sections.watch((where) => this.follow(where), this.signal);
     containKeys(this.root);
     super.mount();
   }
@@ -63,16 +70,19 @@ export default class Bar extends View {
     this.theme.element.hidden = !this.appearance.possible;
     this.theme.set(this.appearance.current);
     this.share.host = data.host;
+    this.place.show(data.state.photo);
     this.host.speak(this.words.skip);
   }
 
   /** @param {BarData} data */
   build({ pages, here, device }) {
     const { words } = this;
+    this.place.build(pages.find((page) => page.name === here));
     this.element.replaceChildren(
-      h("span", { class: "name" }, mark(), "vitviz"),
-      h("nav", { "aria-label": words.pages }, ...pages.map((page) => this.link(page, page.name === here))),
-      this.share.element,
+      h("span", { class: "name" }, mark(), h("span", {}, "vitviz")),
+      h("nav", { class: "pages", "aria-label": words.pages },
+        ...pages.map((page) => this.link(page, page.name === here))),
+      this.place.element, this.share.element,
       h("div", { class: "switches" }, this.language.element, this.theme.element,
         h("span", { class: "device", tabindex: "0", "data-tip": words.device_hint,
           "aria-label": `${words.device}: ${device}. ${words.device_hint}`, role: "note" },
@@ -81,23 +91,19 @@ export default class Bar extends View {
 
   /** A page; the one that is shown is named, and leads nowhere. The address goes along.
    * @param {Page} page @param {boolean} here @returns {HTMLElement} */
-  link({ name, title, url }, here) {
-    if (here) return h("span", { "aria-current": "page" }, title);
-    const aim = () => {
-      const target = new URL(this.host.url(url));
-      target.search = location.search;
-      anchor.href = target.href;
-    };
-    /** @type {HTMLAnchorElement} */
-    const anchor = h("a", { href: url, "data-value": name, onpointerenter: aim, onfocus: aim,
-      onpointerdown: aim, onclick: (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-        event.preventDefault();
-        anchor.toggleAttribute("data-pending", true);
-        this.state.end();
-        this.host.notify({ page: name });
-      } }, title);
-    return anchor;
+  link(page, here) {
+    if (here) return h("span", { "aria-current": "page" }, page.title);
+    return pageLink(this, { name: page.name, url: page.url }, page.title);
+  }
+
+  /** The page has moved. @param {import("../../host/sections.js").Where} where */
+  follow(where) {
+    const slim = this.root.getBoundingClientRect().bottom < 0;
+    if (slim && !("slim" in this.element.dataset)) this.root.style.minHeight = `${this.root.offsetHeight}px`;
+    this.element.toggleAttribute("data-slim", slim);
+    this.element.style.right = slim ? `${where.edge}px` : "";
+    if (!slim) this.root.style.minHeight = "";
+    this.place.mark(where);
   }
 
   /** Says that the server does not answer, over whatever is on screen.

@@ -49,7 +49,7 @@ export class Symmetries {
     this.exportMenu = new ExportMenu(words, { host: page.host, name: "vitviz-position-facts",
       panel: () => this.panel, title: () => words.facts,
       ready: () => Boolean(this.found), endpoint: page.address });
-    this.element = h("section", { class: "facts" }, h("div", { class: "line above" },
+    this.element = h("section", { class: "facts", "data-section": "facts" }, h("div", { class: "line above" },
       h("h2", {}, words.facts), this.exportMenu.element), this.panel);
   }
 
