@@ -41,3 +41,33 @@ def test_a_link_of_the_bar_holds_the_whole_choice(page):
     link = bar(page, "Positions")
     link.focus()
     assert re.search(r"/positions\?.*rows=24", link.evaluate("a => a.href"))
+
+
+def test_a_sections_address_leads_to_it_and_back_and_a_reload_to_where_it_was_left(page):
+    page.goto("/inside?photo=koala#lens")
+    lens = page.get_by_role("region", name="What each layer would predict")
+    expect(lens).to_be_focused(timeout=30_000)
+    expect_under_the_bar(lens)
+    sections = page.get_by_role("navigation", name="Sections of this page")
+    expect(sections.locator("[aria-current]")).to_have_text("Logit lens")
+    sections.get_by_text("Patch to vector").click()
+    expect(page).to_have_url(re.compile(r"/inside\?photo=koala#patch$"))
+    expect_under_the_bar(page.get_by_role("region", name="Patch to vector"))
+    page.go_back()
+    expect_under_the_bar(lens)
+    page.reload()
+    expect_under_the_bar(lens)
+    bar(page, "Explore").click()
+    expect(bar(page, "Explore")).to_have_attribute("aria-current", "page")
+    expect(page.locator(".tray")).to_be_in_viewport()
+    page.go_back()
+    expect_under_the_bar(lens)
+
+
+def expect_under_the_bar(section):
+    """It begins just below the bar, where it stays while the page grows."""
+    expect(section).to_be_in_viewport(timeout=30_000)
+    handle = section.element_handle()
+    section.page.wait_for_function(
+        "e => Math.abs(e.getBoundingClientRect().top - 60) < 3", arg=handle
+    )

@@ -14,6 +14,7 @@ const root = { dataset: {}, style: { setProperty() {} }, getRootNode: () => ({ a
 let online = true;
 const [watched, listened] = [[], []];
 Object.assign(globalThis, {
+  window: globalThis,
   document: { baseURI: `${pathToFileURL(served).href}/`, querySelector: () => null, body: null,
     addEventListener() {} },
   ResizeObserver: class { observe() {} disconnect() {} },

@@ -76,6 +76,12 @@ export class Sections {
     this.aim(name);
   }
 
+  /** Scrolls the page by what a wheel said where the page itself does not hear it.
+   * @param {number} pixels */
+  scroll(pixels) {
+    scroller()?.scrollBy({ top: pixels });
+  }
+
   /** @param {string} name */
   aim(name) {
     this.wanted = name;
@@ -114,7 +120,8 @@ export class Sections {
     this.wanted = "";
     if (location.hash !== `#${name}`) history.replaceState(history.state, "", `#${name}`);
     const element = this.element(name);
-    const target = element?.matches(".vv") ? element.querySelector("section") ?? element : element;
+    /** @type {HTMLElement | null | undefined} */
+    const target = element?.matches(".vv") ? element.querySelector(":scope > section") ?? element : element;
     if (!target) return;
     target.tabIndex = -1;
     target.focus({ preventScroll: true });

@@ -49,7 +49,7 @@
  * @property {() => void} send  tells Python what is pending
  * @property {(event: object) => void} notify  what is no change: missing, another page
  * @property {import("../host/connection.js").Connection} connection  whether the server answers
- * @property {Pick<import("../host/sections.js").Sections, "go"|"watch">} sections  of the page
+ * @property {Pick<import("../host/sections.js").Sections, "go"|"scroll"|"watch">} sections  of the page
  * @property {(address: string) => Promise<boolean>} holds  whether the server has what is there
  * @property {(pages: string[]) => import("../host/appearance.js").Appearance} appearance
  * @property {(language: string) => void} speak  tells the document around us its language

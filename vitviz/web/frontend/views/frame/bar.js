@@ -16,6 +16,8 @@ import { View } from "../../view/view.js";
 /** @type {[Theme, "sun"|"moon"|"screen"][]} */
 const THEMES = [["light", "sun"], ["dark", "moon"], ["system", "screen"]];
 
+const LINE = 40; // pixels that a wheel moves where it counts in lines
+
 /**
  * @typedef {object} BarFacts
  * @property {{photo: string}} state
@@ -29,7 +31,10 @@ const THEMES = [["light", "sun"], ["dark", "moon"], ["system", "screen"]];
 
 /** @extends {View<BarData>} */
 export default class Bar extends View {
-  element = h("header", { class: "bar" });
+  // Fixed, it is no part of what scrolls: a wheel over it would move nothing.
+  /** @type {HTMLElement} */
+  element = h("header", { class: "bar", onwheel: (/** @type {WheelEvent} */ event) => "slim" in this.element.dataset
+    && !event.ctrlKey && this.host.sections.scroll(event.deltaY * (event.deltaMode ? LINE : 1)) });
   standing = h("p", { class: "standing", role: "status" });
   built = "";
   /** @type {ReturnType<import("../../view/host.js").Host["appearance"]> | null} */
