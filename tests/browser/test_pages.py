@@ -45,14 +45,16 @@ def test_a_link_of_the_bar_holds_the_whole_choice(page):
 
 def test_a_sections_address_leads_to_it_and_back_and_a_reload_to_where_it_was_left(page):
     page.goto("/inside?photo=koala#lens")
-    lens = page.get_by_role("region", name="What each layer would predict")
+    lens = page.get_by_role("region", name="Logit lens: what each layer would predict")
     expect(lens).to_be_focused(timeout=30_000)
     expect_under_the_bar(lens)
     sections = page.get_by_role("navigation", name="Sections of this page")
     expect(sections.locator("[aria-current]")).to_have_text("Logit lens")
-    sections.get_by_text("Patch to vector").click()
+    sections.get_by_text("Patch embedding").click()
     expect(page).to_have_url(re.compile(r"/inside\?photo=koala#patch$"))
-    expect_under_the_bar(page.get_by_role("region", name="Patch to vector"))
+    expect_under_the_bar(
+        page.get_by_role("region", name="Patch embedding: from a patch to a vector")
+    )
     page.go_back()
     expect_under_the_bar(lens)
     page.reload()

@@ -52,8 +52,8 @@ SITES = (
             Section("agreement", N_("Do they agree?"), "explain"),
             Section("curves", N_("Deletion and insertion"), "faithfulness"),
             Section("randomization", N_("Weight randomization"), "faithfulness"),
-            Section("checks", N_("Checks"), "faithfulness"),
-            Section("off", N_("Heads off"), "ablation"),
+            Section("checks", N_("Exactness"), "faithfulness"),
+            Section("off", N_("Head ablation"), "ablation"),
         ),
     ),
     Site(
@@ -62,8 +62,8 @@ SITES = (
         "inside",
         ("patch", "depth", "lens"),
         (
-            Section("patch", N_("Patch to vector"), "patch"),
-            Section("depth", N_("Through depth"), "depth"),
+            Section("patch", N_("Patch embedding"), "patch"),
+            Section("depth", N_("Residual stream"), "depth"),
             Section("lens", N_("Logit lens"), "lens"),
         ),
     ),
@@ -74,8 +74,8 @@ SITES = (
         ("positions", "change"),
         (
             Section("embedding", N_("Position embedding"), "positions"),
-            Section("change", N_("Change it and watch"), "change"),
-            Section("facts", N_("Three exact facts"), "change"),
+            Section("change", N_("Change the embedding"), "change"),
+            Section("facts", N_("Symmetries"), "change"),
         ),
     ),
 )
