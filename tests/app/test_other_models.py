@@ -13,6 +13,7 @@ from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.host.page import opened
 from vitviz.app.pages import explain, explore, inside, positions
 from vitviz.app.pages.caveats import about
+from vitviz.app.pages.thread import thread
 from vitviz.app.state.session import changed
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import ModelError
@@ -125,3 +126,30 @@ def test_pinned_prefix_tokens_keep_their_names_in_another_model():
     pinned = ViewState(query="p0", a="p0@3.mean")
     state = changed(pinned, {"model": "vit", "weights": "random"}, grid_of)
     assert (state.query, state.a) == ("p0", "p0@3.mean")
+
+
+@pytest.mark.parametrize(
+    ("name", "reads", "position"),
+    [
+        ("vit", "class token [CLS]", "added"),
+        ("vit mean", "mean of the patches", "added"),
+        ("deit distilled", "class and distillation token", "added"),
+        ("siglip", "attention pool", "added"),
+        ("relpos", "mean of the patches", "inside"),
+    ],
+)
+def test_the_thread_names_what_the_head_reads_and_where_places_come_in(name, reads, position):
+    data = thread(words("en"), analysis_in(name)).data
+    assert (data["reads"], data["position"]) == (reads, position)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_thread_has_its_pictures_of_every_model(name):
+    arrays = unpack(ENDPOINTS["thread"].make(analysis_in(name), ViewState()))[1]
+    data = thread(words("en"), analysis_in(name)).data
+    assert arrays["attention"].shape == tuple(data["trace"]["grid"])
+    assert arrays["vector"].shape == (data["width"],)
+
+
+def test_without_a_head_the_thread_ends_without_a_label():
+    assert thread(words("en"), analysis_in(NO_HEAD)).data["label"] is None

@@ -115,7 +115,7 @@ def held_uploads(page):
     return waiting
 
 
-def texts(page, names_in=".no-such-place"):
+def texts(page, names_in=".glossary"):
     """Everything that the page says: texts, and what is said of elements by attribute.
 
     Within `names_in` only the attributes count: names that are the same in every language.

@@ -175,7 +175,7 @@ def test_the_browsers_arithmetic_is_pythons(page):
 @pytest.mark.variant(locale="zh-CN")
 def test_the_chinese_page_has_no_english(page):
     opened(page)
-    said = texts(page, names_in=".combobox, .export")  # both languages; PNG
+    said = texts(page, names_in=".combobox, .export, .glossary")  # both languages; PNG
     names = [re.escape(name) for photo in photos() for name in (photo.author, photo.licence)]
     own = r"Dosovitskiy|Vaswani|Darcet|nostalgebraist|logit( lens)?|softmax|MAD|Python"
     latin = re.compile("|".join([*names, NAMES.pattern, own]))

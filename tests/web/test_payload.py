@@ -43,17 +43,26 @@ def test_a_constant_added_to_all_keys_costs_no_precision():
     assert np.abs(plain - shifted).max() < 2e-3
 
 
+def test_the_products_of_the_models_own_queries_and_keys_can_be_told():
+    exact = layer(offset=3.0)
+    half = rounded(exact)
+    keys = half.keys.astype(np.float32) + half.means[:, None]
+    products = half.queries.astype(np.float32) @ keys.transpose(0, 2, 1) / half.scale
+    raw = (exact.queries @ exact.keys.transpose(1, 2)).numpy()
+    assert np.abs(products - raw).max() < 0.1  # of products up to 60: half precision
+
+
 def test_a_bundle_holds_the_arrays_by_their_names():
     half = rounded(layer(bias=True))
     header, arrays = unpack(half.bundle())
-    assert header == {}
+    assert header == {"scale": 0.25}
     for name, array in arrays.items():
         assert np.array_equal(array, getattr(half, name))
-    assert set(arrays) == {"lse", "queries", "keys", "bias"}
+    assert set(arrays) == {"lse", "queries", "keys", "means", "bias"}
 
 
 def test_a_layer_without_a_bias_sends_none():
-    assert set(unpack(rounded(layer()).bundle())[1]) == {"lse", "queries", "keys"}
+    assert set(unpack(rounded(layer()).bundle())[1]) == {"lse", "queries", "keys", "means"}
 
 
 @pytest.fixture(scope="module")

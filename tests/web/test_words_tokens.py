@@ -4,7 +4,7 @@ import pytest
 
 from vitviz.core.models.token_layout import TokenLayout
 from vitviz.text import words
-from vitviz.web.words_tokens import names, read, rollout_title
+from vitviz.web.words_tokens import names, read, read_briefly, rollout_title
 
 EN, ZH = words("en"), words("zh")
 LAYOUTS = {
@@ -51,3 +51,8 @@ def test_a_heading_says_what_the_head_reads_in_both_languages(reads):
 def test_no_two_kinds_of_head_are_worded_alike():
     for _ in (EN, ZH):
         assert len({rollout_title(_, layout) for layout in LAYOUTS.values()}) == len(LAYOUTS)
+
+
+@pytest.mark.parametrize("words", [EN, ZH])
+def test_what_is_read_has_a_brief_name_for_every_layout(words):
+    assert len({read_briefly(words, layout) for layout in LAYOUTS.values()}) == len(LAYOUTS)

@@ -24,25 +24,30 @@ class Rounded:
     """What the browser holds of one layer, as numpy arrays.
 
     queries: float16 (heads, queries, dim), scale folded in. keys: float16 (heads, tokens, dim),
-    mean key subtracted. lse: float32 (heads, queries), log of the row sums of exp(q k^T + bias).
+    mean key subtracted; both can be told as they were by `scale` and means, float32 (heads, dim).
+    lse: float32 (heads, queries), log of the row sums of exp(q k^T + bias).
     bias: float16 (heads, queries, tokens) or None.
     """
 
     queries: Float[ndarray, "heads queries dim"]
     keys: Float[ndarray, "heads tokens dim"]
     lse: Float[ndarray, "heads queries"]
+    means: Float[ndarray, "heads dim"]
+    scale: float
     bias: Float[ndarray, "heads queries tokens"] | None
 
     def bundle(self) -> bytes:
         """The arrays under these names, "bias" only where the layer has one."""
-        arrays = {"lse": self.lse, "queries": self.queries, "keys": self.keys}
-        return pack({}, arrays if self.bias is None else arrays | {"bias": self.bias})
+        arrays = {"lse": self.lse, "queries": self.queries, "keys": self.keys, "means": self.means}
+        with_bias = arrays if self.bias is None else arrays | {"bias": self.bias}
+        return pack({"scale": self.scale}, with_bias)
 
 
 def rounded(layer: Layer) -> Rounded:
     """The layer's queries, keys and bias in half precision with their log-sum-exp."""
     queries = (layer.queries * layer.scale).half()
-    keys = (layer.keys - layer.keys.mean(dim=1, keepdim=True)).half()
+    means = layer.keys.float().mean(dim=1)
+    keys = (layer.keys - means[:, None]).half()
     heads, rows, _ = queries.shape
     bias = None
     if layer.bias is not None:
@@ -57,6 +62,8 @@ def rounded(layer: Layer) -> Rounded:
         queries.cpu().numpy(),
         keys.cpu().numpy(),
         lse.cpu().numpy(),
+        means.cpu().numpy(),
+        layer.scale,
         None if bias is None else bias.cpu().numpy(),
     )
 

@@ -16,6 +16,7 @@ from vitviz.web import (
     words_inside,
     words_page,
     words_positions,
+    words_thread,
 )
 
 
@@ -36,6 +37,7 @@ _JUDGED = ("explain/faithfulness.css",)
 VIEWS: Mapping[str, View] = {
     "bar": View("frame/bar.js", words_page.bar, ("frame/frame.css",), 48),
     "tray": View("frame/tray.js", words_page.tray, ("frame/frame.css",), 96),
+    "thread": View("frame/thread.js", words_thread.thread, ("frame/thread.css",), 48),
     "explorer": View("explore/explorer.js", words_explore.explorer, ("explore/explore.css",), 640),
     "rollout": View("explore/rollout.js", words_explore.rollout, ("explore/explore.css",), 360),
     "predictions": View(
@@ -54,4 +56,5 @@ VIEWS: Mapping[str, View] = {
     "depth": View("inside/depth.js", words_inside.depth, ("inside/inside.css",)),
     # It picks a class as Explain does.
     "lens": View("inside/lens.js", words_inside.lens, ("explain/explain.css", "inside/inside.css")),
+    "glossary": View("frame/glossary.js", words_page.glossary, ("frame/glossary.css",)),
 }

@@ -4,6 +4,7 @@
 """
 
 from vitviz.text import Words
+from vitviz.web.glossary import meaning
 from vitviz.web.words_common import common
 
 
@@ -62,10 +63,7 @@ def _wall(_: Words) -> dict[str, str]:
             "The same colours for all six maps, up to the 99th percentile of their values."
         ),
         "unit": _("Density, in even shares."),
-        "unit_tip": _(
-            "Density: a map divided by its mean, d = m / mean(m). 1 is an even share, what each "
-            "patch would have if all had the same, so maps that count in different units compare."
-        ),
+        "unit_tip": meaning(_, "density"),
         "text_fixed": _("One scale for all six; larger values have the last colour."),
         "text_now": _("One scale for all six; 99% of the values on screen are within it."),
         "even": _("even share"),

@@ -4,13 +4,15 @@
 """
 
 from vitviz.text import Words
+from vitviz.web.glossary import meaning, name
 from vitviz.web.words_common import common, exports, failures
 
 
 def explorer(_: Words) -> dict[str, str]:
     """The words of the attention explorer."""
     models = {"vit": _("ViT"), "cnn": _("CNN"), "likeliest": _("{model}: {label} {share}")}
-    return exports(_) | failures(_) | _names(_) | _switches(_) | _numbers(_) | models
+    own = _names(_) | _switches(_) | _numbers(_) | _arising(_)
+    return exports(_) | failures(_) | own | models
 
 
 def _names(_: Words) -> dict[str, str]:
@@ -22,10 +24,7 @@ def _names(_: Words) -> dict[str, str]:
         "focus_title": _("The chosen head"),
         "focus_label": _("The map of the chosen head over the photo"),
         "sequence_title": _("The sequence"),
-        "sequence_tip": _(
-            "The model has no grid: it reads the patches as one sequence, row after row, after "
-            "the tokens that are no patches, where it has such."
-        ),
+        "sequence_tip": meaning(_, "sequence"),
         "sequence_label": _(
             "The tokens in the order the model reads them. Arrow keys move the query."
         ),
@@ -132,22 +131,41 @@ def _numbers(_: Words) -> dict[str, str]:
             "registers. The map shows the rest."
         ),
         "entropy": _("Entropy"),
-        "entropy_tip": _(
-            "How spread the attention is: −Σ w ln w. 0 looks at one token only; ln(tokens) looks "
-            "at all evenly."
-        ),
+        "entropy_tip": meaning(_, "entropy"),
         "entropy_value": _("{nats} of {even} nats"),
         "reach": _("Attention distance"),
-        "reach_tip": _(
-            "Mean attention distance (Dosovitskiy et al. 2021): from the query to where it looks, "
-            "weighted by attention, in pixels of the model's input. Prefix tokens are left out."
-        ),
+        "reach_tip": meaning(_, "reach"),
         "reach_value": _("{pixels} px"),
         "received": _("Attention received"),
         "received_tip": _(
             "The sum of this column: 1 is what a token receives if all share evenly."
         ),
         "received_value": _("{times} × even share"),
+    }
+
+
+def _arising(_: Words) -> dict[str, str]:
+    """The words of `views/explore/arising.js`."""
+    return {
+        "arising": _("How this weight arises"),
+        "arising_pair": _("{query} asks {key}"),
+        "arising_none": _("Choose a single head: only there is a weight a softmax of products."),
+        "product": "q · k",
+        "product_tip": _(
+            "The query of one token times the key of the other, number by number, summed over the "
+            "{dim} numbers of this head."
+        ),
+        "score": _("score"),
+        "score_tip": meaning(_, "attention_score"),
+        "score_root": "q · k / √{dim} = {score}",
+        "score_scaled": "q · k × {scale} = {score}",
+        "score_biased": _("{scaled} + {bias} for the offset = {score}"),
+        "softmax": name(_, "softmax"),
+        "softmax_tip": meaning(_, "softmax"),
+        "softmax_value": "exp({score}) / Σ exp = {exponential} / {total} = {weight}",
+        "value": _("× value"),
+        "value_tip": meaning(_, "value"),
+        "value_value": _("{weight} of the value of {key} goes into what this head gives {query}."),
     }
 
 

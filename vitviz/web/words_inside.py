@@ -4,6 +4,7 @@
 """
 
 from vitviz.text import Words
+from vitviz.web.glossary import meaning
 from vitviz.web.words_common import common, gallery
 
 
@@ -141,10 +142,7 @@ def _depth_names(_: Words) -> dict[str, str]:
         ),
         "maps": _("Maps of"),
         "maps_similarity": _("similarity"),
-        "maps_similarity_tip": _(
-            "The cosine of the angle between two tokens, u · v / (|u| |v|): 1 is the same "
-            "direction, 0 none in common, −1 the opposite."
-        ),
+        "maps_similarity_tip": meaning(_, "cosine"),
         "maps_norm": _("norm"),
         "maps_norm_tip": _(
             "The length of a token's vector, √Σ x², compared with the median patch of its depth."

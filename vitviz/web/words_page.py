@@ -116,3 +116,15 @@ def _camera(_: Words) -> dict[str, str]:
         "camera_shoot": _("Take the photo"),
         "camera_close": _("Close"),
     }
+
+
+def glossary(_: Words) -> dict[str, str]:
+    """The words of `views/frame/glossary.js`; its terms are in glossary.py."""
+    return {
+        "title": _("Glossary"),
+        "lead": _(
+            "Each word once, in the sense that the texts on Vision Transformers give it. A dotted "
+            "underline on the page leads here."
+        ),
+        "back": _("Back to where you were"),
+    }

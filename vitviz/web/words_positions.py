@@ -4,6 +4,7 @@
 """
 
 from vitviz.text import Words
+from vitviz.web.glossary import meaning
 from vitviz.web.words_common import common, gallery
 
 
@@ -15,26 +16,16 @@ def positions(_: Words) -> dict[str, str]:
 def _terms(_: Words) -> dict[str, str]:
     return {
         "embedding": _("Position embedding"),
-        "embedding_tip": _(
-            "A learned vector for each position, added to the patch's own vector before the first "
-            "layer: z = [class; patches · E] + E_pos. Without it the model could not tell where a "
-            "patch lies (Dosovitskiy et al. 2021, eq. 1)."
-        ),
+        "embedding_tip": meaning(_, "position_embedding"),
         "cosine": _("Cosine similarity"),
-        "cosine_tip": _(
-            "cos(a, b) = a · b / (|a| |b|) of two embeddings, from −1 to 1: how far they point "
-            "the same way, whatever their lengths."
-        ),
+        "cosine_tip": meaning(_, "cosine"),
         "components_tip": _(
             "The directions in which the embeddings differ most: the eigenvectors of their "
             "covariance, the strongest first (Pearson 1901). The share of a component is its part "
             "of the whole variance."
         ),
         "norm": _("Norm"),
-        "norm_tip": _(
-            "|e| = √(e₁² + … + e_d²): the length of the embedding of a position, in the units of "
-            "the token vectors to which it is added."
-        ),
+        "norm_tip": meaning(_, "norm"),
         "table": _("Table"),
         "table_used": _("as used at this size"),
         "table_used_tip": _(

@@ -32,6 +32,19 @@ def read(_: Words, layout: TokenLayout) -> str:
     }[layout.reads]
 
 
+def read_briefly(_: Words, layout: TokenLayout) -> str:
+    """The same by itself, as short as the thread needs it."""
+    return {
+        "class": _("class token [CLS]"),
+        "pair": _("class and distillation token"),
+        "register": _("first register"),
+        "patches": _("mean of the patches"),
+        "tokens": _("mean of all tokens"),
+        "pool": _("attention pool"),
+        "mixture": _("several tokens"),
+    }[layout.reads]
+
+
 def rollout_title(_: Words, layout: TokenLayout) -> str:
     """The heading over a rollout from what the head reads."""
     return {

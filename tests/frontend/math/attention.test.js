@@ -120,13 +120,43 @@ test("products with many stretches are the product with each, and touch nothing 
 
 for (const bias of [false, true]) {
   test(`a bundle ${bias ? "with" : "without"} a bias gives the layer's arrays`, () => {
-    const arrays = Object.fromEntries(["lse", "queries", "keys", ...(bias ? ["bias"] : [])]
+    const arrays = Object.fromEntries(["lse", "queries", "keys", "means", ...(bias ? ["bias"] : [])]
       .map((name, i) => [name, named([2], () => i)]));
-    const layer = attention.layerOf({ header: {}, arrays }, { ...FACTS, bias });
-    assert.deepEqual([layer.lse[0], layer.q[0], layer.k[0], layer.b && layer.b[0]], [0, 1, 2, bias ? 3 : null]);
+    const layer = attention.layerOf({ header: { scale: 0.5 }, arrays }, { ...FACTS, bias });
+    assert.deepEqual([layer.lse[0], layer.q[0], layer.k[0], layer.means[0], layer.b && layer.b[0]],
+      [0, 1, 2, 3, bias ? 4 : null]);
+    assert.equal(layer.scale, 0.5);
     assert.equal(layer.heads, FACTS.heads);
   });
 }
+
+/** Query 2, keys 3 and 1, in the first of four numbers, as the server sends them: scores 3 and 1. */
+const PAIR = { heads: 1, queries: 1, tokens: 2, dim: 4, scale: 0.5, q: Float32Array.of(1, 0, 0, 0),
+  k: Float32Array.of(1, 0, 0, 0, -1, 0, 0, 0), means: Float32Array.of(2, 0, 0, 0), b: null,
+  lse: Float32Array.of(Math.log(Math.E + 1 / Math.E)) };
+
+test("a weight arises from the product of query and key, scaled, and the softmax of its row", () => {
+  const { product, bias, score, exponential, total, weight } = attention.arising(PAIR, 0, 0, 0);
+  close([product, score, exponential, total], [6, 3, Math.exp(3), Math.exp(3) + Math.E], 1e-5);
+  close([weight, exponential / total], [1, 1].map(() => 1 / (1 + Math.exp(-2))), 1e-6);
+  assert.equal(bias, null);
+});
+
+test("what is added to a score is told by itself", () => {
+  const lse = Float32Array.of(Math.log(Math.exp(1) + Math.exp(1)));
+  const { product, bias, score, weight } = attention.arising({ ...PAIR, b: Float32Array.of(0, 2), lse }, 0, 0, 1);
+  close([product, bias, score, weight], [2, 2, 3, 0.5], 1e-6);
+});
+
+test("the weight that arises is the one that the map shows", () => {
+  const { layer } = layerOf({ ...FACTS, bias: true });
+  Object.assign(layer, { scale: 0.25, means: Float32Array.from({ length: 18 }, (_, i) => Math.sin(i)) });
+  const out = new Float32Array(layer.tokens);
+  attention.row(layer, 2, 5, out, 0);
+  const arisen = numbers(layer.tokens, (j) => attention.arising(layer, 2, 5, j));
+  close(arisen.map(({ weight }) => weight), out, 1e-6);
+  close(arisen.map(({ exponential, total }) => exponential / total), out, 1e-5);
+});
 
 test("a rollout's row and column are the matrix's", () => {
   const matrix = Float32Array.from({ length: 9 }, (_, i) => i);

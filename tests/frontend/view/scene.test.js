@@ -82,7 +82,7 @@ function loading(answers) {
     asked.push(address);
     if (!answers(address)) throw new TypeError("Failed to fetch");
     const values = new Float32Array(4 * CALLS.length * 7 * 7);
-    return { header: {}, arrays: { lse: { values }, queries: { values }, keys: { values }, rows: { values } } };
+    return { header: {}, arrays: { lse: { values }, queries: { values }, keys: { values }, means: { values }, rows: { values } } };
   } };
   const data = { urls: { analysis: "a", rollout: "r" }, photo: { url: "p" }, trace: { key: "",
     tokens: 7, prefix: 1, grid: GRID, patch: [16, 16], calls: CALLS, layers: [0, 1, 2] } };

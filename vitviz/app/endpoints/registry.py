@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from vitviz.app.endpoints import ablation, checks, explain, explore, faithfulness, inside, positions
+from vitviz.app.endpoints import (
+    ablation,
+    checks,
+    explain,
+    explore,
+    faithfulness,
+    inside,
+    positions,
+    thread,
+)
 from vitviz.app.endpoints.endpoint import Endpoint
 
 ENDPOINTS: Mapping[str, Endpoint] = (
@@ -13,4 +22,5 @@ ENDPOINTS: Mapping[str, Endpoint] = (
     | ablation.ENDPOINTS
     | inside.ENDPOINTS
     | positions.ENDPOINTS
+    | thread.ENDPOINTS
 )

@@ -37,6 +37,7 @@ def show(name: str) -> None:
     analysis, complaint = _analysis(_, state)
     st.session_state["key"] = analysis.key
     with slot:
+        draw(_, import_module("vitviz.app.pages.thread").thread(_, analysis))
         draw(_, frame.tray(state, analysis, _))
     state = opened(state, analysis)
     drawn = panels(state, analysis, _)
@@ -45,6 +46,7 @@ def show(name: str) -> None:
     if complaint:
         say(complaint, at=said)
     _lay_out(_, drawn)
+    draw(_, frame.glossary())
 
 
 def opened(state: ViewState, analysis: Analysis) -> ViewState:

@@ -1,4 +1,4 @@
-"""The head of every page: the bar, and the tray with photos, model and size."""
+"""What stands on every page: the bar, the tray with photos, model and size, the glossary."""
 
 from vitviz.app import share
 from vitviz.app.compute import models, photos
@@ -29,6 +29,11 @@ def tray(state: ViewState, analysis: Analysis, _: Words) -> Panel:
         "trace": {"key": analysis.key, "grid": list(analysis.trace.grid)},
     }
     return Panel("tray", state.some("photo", "model", "weights", "rows", "cols"), data)
+
+
+def glossary() -> Panel:
+    """The list of all terms, which ends every page; the same for all, so no message carries it."""
+    return Panel("glossary")
 
 
 def _own(photo: str, _: Words) -> dict[str, str]:

@@ -6,9 +6,11 @@ It is served by name once, with a view's words, and no message repeats it.
 from collections.abc import Callable, Mapping
 
 from vitviz.app.pages import options
+from vitviz.app.pages.aims import aims
 from vitviz.app.pages.site import SITES, Site
 from vitviz.app.state.view_state import CHANGES, FUSIONS, METHODS
 from vitviz.text import LANGUAGES, Words
+from vitviz.web.glossary import listed
 
 _NAMES = {"en": "EN", "zh": "中文"}  # as each language calls itself
 
@@ -43,4 +45,17 @@ def _tray(_: Words) -> dict[str, object]:
     return {"photos": options.photos(_.language), "models": options.models(_)}
 
 
-_GIVEN: Mapping[str, Callable[[Words], dict[str, object]]] = {"bar": _bar, "tray": _tray}
+def _thread(_: Words) -> dict[str, object]:
+    return {"aims": aims()}
+
+
+def _glossary(_: Words) -> dict[str, object]:
+    return {"groups": listed(_)}
+
+
+_GIVEN: Mapping[str, Callable[[Words], dict[str, object]]] = {
+    "bar": _bar,
+    "tray": _tray,
+    "thread": _thread,
+    "glossary": _glossary,
+}

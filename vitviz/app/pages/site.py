@@ -79,4 +79,4 @@ SITES = (
         ),
     ),
 )
-EVERYWHERE = ("bar", "tray")  # the views at the head of every page
+EVERYWHERE = ("bar", "thread", "tray")  # the views at the head of every page

@@ -37,7 +37,7 @@ export class Added {
     this.drawing = h("div", { class: "chart", style: `height:${HEIGHT}px` });
     const swatch = (/** @type {string} */ name) => h("i", { class: `swatch ${name}`, "data-swatch": "" });
     this.element = h("div", { class: "added" },
-      h("h3", {}, term(words.added_title, words.added_tip)), this.drawing,
+      h("h3", {}, term(words.added_title, words.added_tip, "residual_stream")), this.drawing,
       h("p", { class: "text key" }, swatch("attention"), words.attention, swatch("mlp"), words.mlp,
         h("span", {}, words.usual)));
   }

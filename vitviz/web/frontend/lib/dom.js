@@ -61,10 +61,11 @@ export function together(...sentences) {
  * A word with a dotted underline whose meaning shows on hover, tap or focus.
  * @param {string} text
  * @param {string} meaning
+ * @param {string} [entry]  the term of the glossary that it leads to
  */
-export function term(text, meaning) {
-  return h("span", { class: "term", tabindex: "0", "data-tip": meaning, role: "note",
-    "aria-label": `${text}: ${meaning}` }, text);
+export function term(text, meaning, entry) {
+  return h("span", { class: "term", tabindex: "0", "data-tip": meaning, "data-term": entry,
+    role: entry ? "link" : "note", "aria-label": `${text}: ${meaning}` }, text);
 }
 
 /**

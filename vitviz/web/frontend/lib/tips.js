@@ -1,6 +1,10 @@
-// Meanings of words and buttons in one floating note.
+// Meanings of words and buttons in one floating note. A term of the glossary also leads there: by a
+// click or Enter on the word; a finger's tap shows the note, which leads on.
 
 import { h } from "./dom.js";
+
+/** What a word tells the page that is to lead to a term. */
+export const LEADS = "vitviz-term";
 
 const LONG = 1500; // milliseconds for which a finger's tap on a button shows its meaning
 const [WIDEST, EDGE, APART] = [320, 12, 6]; // CSS pixels of the note, around it, and to its word
@@ -34,30 +38,48 @@ function lay(note, target) {
   note.style.top = `${topOf(box, note.offsetHeight, window.innerHeight, finger())}px`;
 }
 
+/** Tells whoever holds the glossary. @param {HTMLElement} from  the word */
+function lead(from) {
+  const detail = { term: from.dataset.term, from };
+  from.dispatchEvent(new CustomEvent(LEADS, { bubbles: true, composed: true, detail }));
+}
+
 /**
  * Shows the meanings of [data-tip] inside `root`, until `signal` ends it.
  * @param {HTMLElement} root
  * @param {AbortSignal} signal
  */
 export function tips(root, signal) {
-  const note = h("div", { class: "tip", role: "tooltip", hidden: true });
+  /** @type {HTMLElement | null} */
+  let target = null;
+  const on = () => target?.dataset.term && lead(target);
+  const note = h("div", { class: "tip", role: "tooltip", hidden: true, onclick: on,
+    onmousedown: (event) => event.preventDefault() }); // the word keeps the focus, or the note would go
   root.append(note);
   const hide = () => { note.hidden = true; };
   const show = (/** @type {Event} */ event) => {
-    const target = explained(event);
+    if (event.target === note) return event.type === "click" && hide();
+    target = explained(event);
     note.hidden = !target;
-    if (!target) return;
+    if (!target) return undefined;
     note.textContent = target.dataset.tip ?? "";
-    lay(note, target);
+    note.toggleAttribute("data-leads", Boolean(target.dataset.term));
+    return lay(note, target);
   };
   for (const kind of ["pointerover", "focusin", "click"]) {
     root.addEventListener(kind, show, { signal });
   }
-  for (const kind of ["focusout", "pointerleave"]) root.addEventListener(kind, hide, { signal });
-  root.addEventListener("keydown", (event) => event.key === "Escape" && hide(), { signal });
+  root.addEventListener("focusout", hide, { signal });
+  // A finger that was lifted has left too, and may be about to press the note.
+  root.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && hide(), { signal });
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hide();
+    if (event.key === "Enter" && explained(event)?.matches(".term")) on();
+  }, { signal });
   document.addEventListener("scroll", hide, { capture: true, passive: true, signal });
   // A finger has no other way to a meaning than a tap, but on a button the tap does something.
   root.addEventListener("click", (event) => {
-    if (finger() && explained(event)?.matches("button")) setTimeout(hide, LONG);
+    if (!finger()) return explained(event)?.matches(".term") && on();
+    return explained(event)?.matches("button") && setTimeout(hide, LONG);
   }, { signal });
 }

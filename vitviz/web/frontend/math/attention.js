@@ -10,6 +10,8 @@ import { floats } from "./slices.js";
  * @property {Float32Array} lse  (heads, queries): the log of the sum of a row's exponentials
  * @property {Float32Array} q  (heads, queries, dim), scale folded in
  * @property {Float32Array} k  (heads, tokens, dim), each head's mean key subtracted
+ * @property {Float32Array} means  (heads, dim): the mean keys
+ * @property {number} scale  what the products are multiplied by, 1 / √dim in most models
  * @property {Float32Array|null} b  (heads, queries, tokens): what is added to the products
  *
  * @typedef {LayerFacts & LayerNumbers} LayerArrays
@@ -23,8 +25,8 @@ import { floats } from "./slices.js";
  * @param {LayerFacts} facts
  * @returns {LayerArrays}
  */
-export function layerOf({ arrays: { lse, queries, keys, bias } }, facts) {
-  return { ...facts, lse: floats(lse), q: floats(queries), k: floats(keys),
+export function layerOf({ header: { scale }, arrays: { lse, queries, keys, means, bias } }, facts) {
+  return { ...facts, lse: floats(lse), q: floats(queries), k: floats(keys), means: floats(means), scale,
     b: bias ? floats(bias) : null };
 }
 
@@ -110,6 +112,34 @@ export function column(layer, head, key, out, at) {
     const from = head * queries + i;
     out[at + i] = Math.exp(out[at + i] + (b ? b[from * tokens + key] : 0) - lse[from]);
   }
+}
+
+/**
+ * How one weight arises (Vaswani et al. 2017, eq. 1).
+ * @typedef {object} Arising
+ * @property {number} product  q · k, both as the model has them
+ * @property {number|null} bias  what is added after scaling, null where nothing is
+ * @property {number} score  the logit: scaled product and bias
+ * @property {number} exponential  of the score
+ * @property {number} total  of the exponentials of the row
+ * @property {number} weight  exponential / total
+ */
+
+/**
+ * How the weight that `query` gives to `key` arises. The mean key, left out of every product of a
+ * row alike, is put back.
+ * @param {LayerArrays} layer @param {number} head @param {number} query @param {number} key
+ * @returns {Arising}
+ */
+export function arising({ queries, tokens, dim, q, k, b, lse, means, scale }, head, query, key) {
+  const from = head * queries + query;
+  const common = dot(q, from * dim, means, head * dim, dim);
+  const product = dot(q, from * dim, k, (head * tokens + key) * dim, dim) + common;
+  const bias = b ? b[from * tokens + key] : null;
+  const score = product + (bias ?? 0);
+  const [exponential, total] = [Math.exp(score), Math.exp(lse[from] + common)];
+  return { product: product / scale, bias, score, exponential, total,
+    weight: Math.exp(score - common - lse[from]) };
 }
 
 /**

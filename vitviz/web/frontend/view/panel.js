@@ -84,7 +84,7 @@ export class QueryLine {
     this.chips = scene.data.prefix.map(({ name }, i) => h("button", { type: "button", class: "chip",
       "data-query": `p${i}`, onclick: () => actions.commit(`p${i}`), onpointerleave: () => actions.hover(null),
       onpointerenter: (event) => event.pointerType !== "touch" && actions.hover(`p${i}`) }, name));
-    this.element.replaceChildren(term(words.query, words.query_tip), ...this.chips, this.name);
+    this.element.replaceChildren(term(words.query, words.query_tip, "query"), ...this.chips, this.name);
   }
 
   /** @param {string} query */

@@ -47,7 +47,7 @@ export class ClassPicker {
     this.#against = new Combobox(words, { name: "against", label: words.against,
       pick: (id) => actions.against(Number(id)) });
     this.element = h("div", { class: "picker" },
-      h("div", { class: "pick" }, term(words.target, words.target_tip), this.#first,
+      h("div", { class: "pick" }, term(words.target, words.target_tip, "logit"), this.#first,
         this.#target.element, this.#caveat, this.#about),
       h("div", { class: "pick" }, term(words.against, words.against_tip), this.#second,
         this.#against.element));

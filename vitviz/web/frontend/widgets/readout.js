@@ -10,6 +10,10 @@ import { readings, sentence } from "./readings.js";
 
 const SAY_AFTER = 500; // milliseconds: a pointer that moves on would only interrupt what is read out
 
+/** The glossary's term behind each number. @type {Record<string, string>} */
+const TERMS = { weight: "attention_weight", largest: "attention_weight", to_prefix: "token",
+  entropy: "entropy", reach: "reach", received: "attention_weight" };
+
 /** One number with its name. The slots stay where they are, so that nothing jumps. */
 class Slot {
   name = h("dt");
@@ -23,7 +27,7 @@ class Slot {
    * @param {Words} words
    */
   show(id, text, words) {
-    if (this.#id !== id) this.name.replaceChildren(term(words[id], words[`${id}_tip`]));
+    if (this.#id !== id) this.name.replaceChildren(term(words[id], words[`${id}_tip`], TERMS[id]));
     this.#id = id;
     this.value.dataset.value = id;
     this.value.textContent = text ?? "–";

@@ -47,7 +47,7 @@ export default class Explain extends View {
   { labelled: true });
   text = h("span", {});
   panel = h("div", { class: "wall" }, this.wall.element, this.wall.legend.element,
-    h("p", { class: "text" }, term(this.words.unit, this.words.unit_tip), this.text));
+    h("p", { class: "text" }, term(this.words.unit, this.words.unit_tip, "density"), this.text));
 
   mount() {
     const { words } = this;

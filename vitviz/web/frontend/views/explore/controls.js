@@ -43,7 +43,7 @@ export class Controls {
     this.order = segments(words.order, [
       ["layer", words.order_layer], ["reach", words.order_reach, words.order_reach_tip],
       ["entropy", words.order_entropy, words.order_entropy_tip]], commit("order"), { labelled: true });
-    this.sequenceTitle = h("h3", {}, term(words.sequence_title, words.sequence_tip));
+    this.sequenceTitle = h("h3", {}, term(words.sequence_title, words.sequence_tip, "sequence"));
     this.show = segments(words.show, [["live", words.show_live], ["a", "A"], ["b", "B"],
       ["diff", "A − B"]], commit("show"));
     this.pins = h("div", { class: "pins" }, this.show.element, this.pinButton("a"), this.pinButton("b"));
@@ -81,7 +81,7 @@ export class Controls {
       chip.addEventListener("pointerleave", () => explorer.hover({ query: null }));
       return chip;
     });
-    this.queries.replaceChildren(term(words.query, words.query_tip), ...chips, this.queryText);
+    this.queries.replaceChildren(term(words.query, words.query_tip, "query"), ...chips, this.queryText);
     this.scene = scene;
     this.measures = null;
     this.named = null;

@@ -2,6 +2,7 @@
 // committed (a click, the arrow keys, a pin) is sent to Python, which writes it into the address.
 
 import { fill, h } from "../../lib/dom.js";
+import { Arisen } from "./arising.js";
 import { exportMenus } from "./exports.js";
 import { Said } from "./said.js";
 import { Controls, PINS } from "./controls.js";
@@ -61,6 +62,7 @@ export default class Explorer extends View {
   focus = new Focus(this.words, { hover: (pointed) => this.hover({ pointed }),
     commit: (pointed) => this.hover({ pointed }), leave: () => this.hover({ pointed: null }) });
   readout = new Readout(this.words);
+  arisen = new Arisen(this.words);
   controls = new Controls(this.words, this);
   title = h("h3", { class: "title" });
   invite = h("p", { class: "text" });
@@ -84,7 +86,7 @@ export default class Explorer extends View {
         this.wall.element, this.controls.text, wall.element),
       h("section", { class: "right", "aria-label": words.focus_title }, this.title,
         this.controls.pins, this.focus.element, this.focus.scale, this.controls.overlay,
-        this.readout.element, this.controls.pinned, head.element),
+        this.readout.element, this.arisen.element, this.controls.pinned, head.element),
       h("section", { class: "below", "data-section": "sequence", "aria-label": words.sequence_title },
         this.controls.sequenceTitle, this.sequence.element)), this.readout.live);
     super.mount();
@@ -284,6 +286,7 @@ export default class Explorer extends View {
     const shown = { ...map, query: query ?? "" };
     const layout = layoutOf(scene, map);
     this.readout.paint(layout, shown, this.hovered.pointed, this.formats);
+    this.arisen.paint(scene, map, this.hovered.pointed, this.formats);
     this.readout.announce(layout, shown, `${title}. ${place}`, this.formats);
     this.controls.say(committed.scale, top, scene, this.formats);
   }

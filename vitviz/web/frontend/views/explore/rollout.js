@@ -45,7 +45,7 @@ export default class Rollout extends View {
     const { words } = this;
     this.root.replaceChildren(h("div", { class: "rollout" }, this.panel,
       h("div", { class: "settings" },
-        h("div", { class: "choice" }, term(words.fusion, words.fusion_tip), this.fusion.element),
+        h("div", { class: "choice" }, term(words.fusion, words.fusion_tip, "head"), this.fusion.element),
         this.residual.element, this.discard.element, this.text, this.status, this.exportMenu.element,
         h("details", {}, h("summary", {}, words.definition),
           h("p", {}, words.is), h("p", {}, words.is_not)))));
@@ -55,7 +55,7 @@ export default class Rollout extends View {
   /** @param {"residual"|"discard"} name @param {number} max */
   slider(name, max) {
     const { words } = this;
-    return new Slider({ label: words[name], caption: term(words[name], words[`${name}_tip`]), max,
+    return new Slider({ label: words[name], caption: term(words[name], words[`${name}_tip`], "rollout"), max,
       write: (value) => value.toFixed(2), move: (value) => this.hold({ [name]: value }),
       commit: (value) => this.let({ [name]: value }) });
   }

@@ -137,7 +137,7 @@ export default class Tray extends View {
     model.value = named?.id ?? "";
     model.toggleAttribute("data-pending", "model" in picked);
     this.modelName.replaceChildren(named?.hint ? term(this.words.model, named.hint) : this.words.model);
-    this.sizeName.replaceChildren(term(data.patches, this.words.patches_hint));
+    this.sizeName.replaceChildren(term(data.patches, this.words.patches_hint, "patch"));
     sizes.set(data.rows);
     for (const button of sizes.buttons) {
       button.toggleAttribute("data-pending", button.dataset.value === String(picked.rows));

@@ -37,7 +37,7 @@ export default class Depth extends FollowedView {
   mount() {
     const { words, followed } = this;
     const readout = h("dl", { class: "facts" }, ...READINGS.map((name, i) =>
-      h("div", {}, h("dt", {}, term(words[name], words[`${name}_tip`])), this.readings[i])));
+      h("div", {}, h("dt", {}, term(words[name], words[`${name}_tip`], "norm")), this.readings[i])));
     this.panel.replaceChildren(
       h("div", { class: "part" }, followed.line.element, this.title, followed.large.element,
         followed.large.legend.element, this.text, readout),

@@ -47,7 +47,7 @@ export default class Lens extends FollowedView {
   mount() {
     const { words, followed } = this;
     const classes = h("div", { class: "classes", "data-figure": "no" },
-      term(words.target, words.target_tip), this.chips, this.search.element);
+      term(words.target, words.target_tip, "logit_lens"), this.chips, this.search.element);
     this.panel.replaceChildren(
       h("div", { class: "part" }, followed.line.element, this.flowTitle, this.flow.element,
         this.fiveTitle, this.five),

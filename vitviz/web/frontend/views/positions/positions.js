@@ -61,7 +61,7 @@ export default class Positions extends View {
   tiled = [
     titled("tiles", this.words.tiles, this.words.tiles_tip, this.tiles.element),
     h("section", { class: "tile-pane" }, this.tileTitle, this.tile.element,
-      h("div", { class: "legend-line" }, term(this.words.cosine, this.words.cosine_tip),
+      h("div", { class: "legend-line" }, term(this.words.cosine, this.words.cosine_tip, "cosine"),
         this.tile.legend.element))];
   body = h("div", { class: "positions" });
   invite = h("p", { class: "text" });
@@ -80,7 +80,7 @@ export default class Positions extends View {
     this.invite.textContent = window.matchMedia("(pointer: coarse)").matches
       ? words.invite_touch : words.invite;
     this.root.replaceChildren(
-      h("div", { class: "line above" }, term(words.embedding, words.embedding_tip), this.table.element,
+      h("div", { class: "line above" }, term(words.embedding, words.embedding_tip, "position_embedding"), this.table.element,
         this.text, this.exportMenu.element),
       this.notes, this.request.element, this.invite, this.body, this.relative.element, this.readings.live);
     super.mount();

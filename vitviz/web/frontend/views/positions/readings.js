@@ -25,7 +25,7 @@ export class Readings {
     this.values = ["place", "norm", "nearest", "here"].map((name) => {
       const tip = words[`${name}_tip`];
       const value = h("dd", { "data-value": name });
-      return { value, element: h("div", {}, h("dt", {}, tip ? term(words[name], tip) : words[name]), value) };
+      return { value, element: h("div", {}, h("dt", {}, tip ? term(words[name], tip, name === "norm" ? name : "cosine") : words[name]), value) };
     });
     this.element = h("dl", { class: "numbers" }, ...this.values.map(({ element }) => element));
   }

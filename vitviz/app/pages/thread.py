@@ -1,0 +1,33 @@
+"""The thread: the way from the photo to the label, in this model's own numbers."""
+
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.pages.facts import photo_of
+from vitviz.app.pages.panel import Panel
+from vitviz.app.pages.predictions import likeliest
+from vitviz.core.models.numbers import numbers_of
+from vitviz.core.positions.embedding import kind
+from vitviz.text import Words
+from vitviz.web.words_tokens import read_briefly
+
+_READ = {"class": "class_token", "register": "register_token"}  # terms; of the others "pooling"
+
+
+def thread(_: Words, analysis: Analysis) -> Panel:
+    """What of the thread is the model's and the photo's own: below a kilobyte."""
+    vit, trace = analysis.vit, analysis.trace
+    numbers, kinds = numbers_of(vit), kind(vit)
+    data = {
+        "trace": {"key": analysis.key, "grid": list(trace.grid), "patch": list(vit.patch)},
+        "photo": photo_of(analysis),
+        "urls": {"analysis": f"api/analysis/{analysis.key}"},
+        "size": list(trace.size),
+        "width": numbers.width,
+        "position": "added" if "absolute" in kinds else "none" if "none" in kinds else "inside",
+        "layers": numbers.layers,
+        "heads": list(numbers.heads),
+        "reads": read_briefly(_, trace.layout),
+        "read": _READ.get(trace.layout.reads, "pooling"),
+        "label": next((row for row in likeliest(_, analysis) if row["model"] == "vit"), None),
+        "doubtful": bool(analysis.compared and analysis.compared.unfamiliar),
+    }
+    return Panel("thread", data=data)

@@ -1,0 +1,114 @@
+// How one weight of the chosen head arises, with its own numbers: the weight under the pointer, or
+// the largest where none is.
+
+import { fill, h, term } from "../../lib/dom.js";
+import { minus, raised } from "../../lib/formats.js";
+import { tokensOf } from "../../maps/tokens.js";
+import { arising } from "../../math/attention.js";
+import { indexOfLargest } from "../../math/ranking.js";
+import { queryName } from "../../view/names.js";
+
+/** @typedef {import("../../lib/types.js").Formats} Formats */
+/** @typedef {import("../../lib/types.js").Words} Words */
+/** @typedef {import("../../view/scene.js").Scene} Scene */
+/** @typedef {import("./large_map.js").LargeMap} LargeMap */
+
+const LARGE = 1e5; // beyond it exponentials are written as powers of ten
+const SAME = 1e-6; // relative: as equal as float32 can tell
+/** The steps, each with the glossary's term of its name. */
+const STEPS = [["product", "query"], ["score", "attention_score"], ["softmax", "softmax"], ["value", "value"]];
+
+/**
+ * @typedef {object} Pair  whose weight it is, in numbers of the layer's own tokens
+ * @property {import("../../math/attention.js").LayerArrays} layer
+ * @property {number} head
+ * @property {number} query  who asks
+ * @property {number} key  who is asked
+ */
+
+/**
+ * The pair that the map shows under the pointer, or its largest weight; null where the map is not
+ * one head's.
+ * @param {Scene} scene @param {LargeMap} map @param {number|null} pointed  a patch @returns {Pair|null}
+ */
+export function pairOf(scene, { query, head, by, weights }, pointed) {
+  const [l, number] = (head ?? "").split(".").map(Number);
+  const layer = scene.layers[l];
+  if (!layer || !weights || query === null || !Number.isInteger(number)) return null;
+  const { prefix } = tokensOf(weights, scene.grid);
+  const own = scene.within(l, scene.tokenOf(query), by);
+  const other = pointed === null ? indexOfLargest(weights, prefix) : prefix + pointed;
+  if (own === null || (by === "column" && other >= layer.queries)) return null;
+  return { layer, head: number, ...(by === "row" ? { query: own, key: other } : { query: other, key: own }) };
+}
+
+/** An exponential, to three digits; as a power of ten, in brackets, where it would be long.
+ * @param {number} value @param {Formats} formats */
+function amount(value, { plain }) {
+  if (value < LARGE && value >= 0.01) return plain(value);
+  const [digits, power] = value.toExponential(2).split("e");
+  return `(${digits} × 10${raised(power)})`;
+}
+
+/**
+ * What is said of the pair: a sentence for each step.
+ * @param {Pair} pair @param {{query: string, key: string}} names @param {Formats} formats
+ * @param {Words} words @returns {{product: string, score: string, softmax: string, value: string}}
+ */
+export function stepsOf({ layer, head, query, key }, names, formats, words) {
+  const found = arising(layer, head, query, key);
+  const signed = (/** @type {number} */ value) => Math.abs(value) < 1000
+    ? minus(value.toPrecision(3)) : formats.whole(value);
+  const root = Math.abs(layer.scale * Math.sqrt(layer.dim) - 1) < SAME;
+  const [score, weight] = [signed(found.score), formats.percent(found.weight)];
+  const scaled = fill(words[root ? "score_root" : "score_scaled"],
+    { dim: layer.dim, scale: signed(layer.scale), score: signed(found.score - (found.bias ?? 0)) });
+  return { product: signed(found.product),
+    score: found.bias === null ? scaled : fill(words.score_biased, { scaled, bias: signed(found.bias), score }),
+    softmax: fill(words.softmax_value, { score, weight, exponential: amount(found.exponential, formats),
+      total: amount(found.total, formats) }),
+    value: fill(words.value_value, { weight, ...names }) };
+}
+
+export class Arisen {
+  pair = h("p", { class: "text" });
+  list = h("dl", { class: "arising" });
+  /** @type {Record<string, HTMLElement>} */
+  values = {};
+  dim = 0;
+
+  /** @param {Words} words */
+  constructor(words) {
+    this.words = words;
+    this.element = h("details", { open: true, "data-figure": "no" }, h("summary", {}, words.arising),
+      this.pair, this.list);
+  }
+
+  /** The names of the steps; the first says how many numbers are multiplied. @param {number} dim */
+  build(dim) {
+    const { words } = this;
+    this.dim = dim;
+    this.values = Object.fromEntries(STEPS.map(([step]) => [step, h("dd", { "data-value": step })]));
+    this.list.replaceChildren(...STEPS.flatMap(([step, entry]) =>
+      [h("dt", {}, term(words[step], fill(words[`${step}_tip`], { dim }), entry)), this.values[step]]));
+  }
+
+  /** @param {Scene} scene @param {LargeMap} map @param {number|null} pointed @param {Formats} formats */
+  paint(scene, map, pointed, formats) {
+    const { words } = this;
+    const pair = map.signed ? null : pairOf(scene, map, pointed);
+    this.list.hidden = !pair;
+    if (!pair) {
+      this.pair.textContent = words.arising_none;
+      return;
+    }
+    if (pair.layer.dim !== this.dim) this.build(pair.layer.dim);
+    const name = (/** @type {number} */ token) => queryName(scene, words,
+      scene.queryOf(token + scene.tokens - pair.layer.tokens), true);
+    const names = { query: name(pair.query), key: name(pair.key) };
+    this.pair.textContent = fill(words.arising_pair, names);
+    for (const [step, text] of Object.entries(stepsOf(pair, names, formats, words))) {
+      this.values[step].textContent = text;
+    }
+  }
+}
