@@ -39,5 +39,5 @@ def _steps(_: Words) -> dict[str, str]:
         "range": _("{fewest} to {most}"),
         "read": _("read by the classifier"),
         "no_label": _("no classifier"),
-        "doubtful": _("probably none of its classes"),
+        "doubtful": _("probably unknown to it"),
     }

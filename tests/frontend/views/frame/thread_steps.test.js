@@ -8,7 +8,7 @@ import { stepsOf } from "../../../../vitviz/web/frontend/views/frame/thread_step
 const WORDS = { photo: "photo", pixels: "{height} × {width} px", each: "{height} × {width} px each",
   patches: "{count} patches ({rows} × {cols})", vector: "{count} numbers each", position_added: "+ position",
   position_inside: "position, in every layer", layers: "{layers} × ({heads} heads, MLP)",
-  range: "{fewest} to {most}", read: "read by the classifier", no_label: "no classifier", doubtful: "probably none of its classes" };
+  range: "{fewest} to {most}", read: "read by the classifier", no_label: "no classifier", doubtful: "probably unknown to it" };
 const SMALL = { trace: { key: "k", grid: [16, 16], patch: [14, 14] }, size: [224, 224], width: 384,
   position: "added", layers: 12, heads: [6, 6], reads: "class token [CLS]", read: "class_token",
   label: { label: "koala", share: 0.98 }, doubtful: false };
@@ -42,5 +42,5 @@ test("without a classifier nothing is read by one", () => {
 });
 
 test("a doubtful label is never without the doubt", () => {
-  assert.equal(named("label", { doubtful: true }).note, "probably none of its classes");
+  assert.equal(named("label", { doubtful: true }).note, "probably unknown to it");
 });

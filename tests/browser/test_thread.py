@@ -1,0 +1,48 @@
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.head import opened
+
+THREAD, GLOSSARY = "[data-view=thread]", "[data-view=glossary]"
+
+
+def test_a_dotted_underline_leads_to_its_term_and_back(page):
+    opened(page)
+    word = page.locator(f"{THREAD} .term", has_text="position embedding")
+    word.click()
+    entry = page.locator(f"{GLOSSARY} [data-entry=position_embedding]")
+    expect(entry).to_be_focused()
+    expect(entry).to_be_in_viewport()
+    expect(entry).to_contain_text("E_pos")
+    entry.get_by_role("button", name="Back to where you were").click()
+    expect(word).to_be_focused()
+    expect(word).to_be_in_viewport()
+
+
+@pytest.mark.variant(screen="phone", locale="zh-CN")
+def test_a_finger_goes_by_the_meaning_to_the_term_and_nothing_sticks_out(page):
+    opened(page)
+    page.locator(f"{THREAD} .term", has_text="图块").tap()
+    page.locator(f"{THREAD} .tip").tap()
+    expect(page.locator(f"{GLOSSARY} [data-entry=patch]")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_thread_tells_the_model_and_a_step_leads_to_its_panel(page):
+    opened(page, "/?photo=koala")
+    steps = page.locator(f"{THREAD} li a")
+    expect(steps).to_have_text(
+        [
+            "photo",
+            "256 patches (16 × 16)",
+            "384 numbers each",
+            "+ position",
+            "12 × (6 heads, MLP)",
+            "class token [CLS]",
+            re.compile(r"koala \d+%"),
+        ]
+    )
+    steps.nth(2).click()
+    expect(page).to_have_url(re.compile(r"/inside\?.*#patch$"), timeout=30_000)
