@@ -205,7 +205,7 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}")
 # Names that Chinese texts write in Latin letters, and what belongs to no language.
 NAMES = re.compile(
     r"vitviz|ViT-S|ViT|CNN|CPU|CUDA|ImageNet|DINOv2|Vision Transformer|token|EN|CLS|MLP|ln|px|"
-    r"rollout|value|Abnar|Zuidema|PNG|SVG|NPZ|Python|"
+    r"patch|EfficientNet|Lite|rollout|value|Abnar|Zuidema|PNG|SVG|NPZ|Python|"
     r"softmax|LayerNorm|logits?|Dosovitskiy|Vaswani|Darcet|He|LN|MSA|exp|mean|var|E_pos|x_class"
 )
 
