@@ -1,5 +1,7 @@
 """A photo of the visitor's own comes in by file, drop, paste or camera."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -37,12 +39,12 @@ CAMERA = """{
 }"""
 
 
-def expect_own_photo(page):
-    """An uploaded photo is shown, and is the first of the strip."""
+def expect_own_photo(page, title="Your own photo: "):
+    """An uploaded photo is shown, and is the first of the strip; its title begins so."""
     expect(page).to_have_url(UPLOADED, timeout=20_000)
     first = page.locator(".tray .strip .list button").first
     expect(first).to_have_attribute("aria-pressed", "true", timeout=20_000)
-    expect(first.locator("img")).to_have_attribute("alt", "Your own photo")
+    expect(first.locator("img")).to_have_attribute("alt", re.compile(f"^{title}"))
     expect(first.locator("img")).to_have_js_property("complete", True)
     assert first.locator("img").evaluate("image => image.naturalWidth") > 0
     expect(page.locator(".tray .work")).to_be_hidden()
@@ -67,7 +69,27 @@ def test_an_own_photo_is_still_there_after_loading_the_page_again(page):
     choose(page, "koala")
     expect_own_photo(page)
     opened(page, page.url)
-    expect_own_photo(page)
+    expect_own_photo(page, "An uploaded photo")  # of whoever has the link
+
+
+def test_own_photos_stay_in_the_strip_to_be_chosen_again_and_taken_out_on_any_page(page):
+    opened(page)
+    own = page.locator(".tray .strip .own img")
+    for count, name in enumerate(("koala", "cat", "coffee"), start=1):
+        choose(page, name)
+        expect(own).to_have_count(count, timeout=20_000)
+        expect(current(page).locator("img")).to_have_attribute("alt", f"Your own photo: {name}.jpg")
+    page.locator('.bar nav [data-value="explain"]').click()
+    expect(page).to_have_url(re.compile(r"/explain\?"))
+    expect(own).to_have_count(3)
+    own.last.click()
+    expect(current(page).locator("img")).to_have_attribute("alt", "Your own photo: koala.jpg")
+    page.get_by_role("button", name="Take out: Your own photo: koala.jpg").click()
+    expect(own).to_have_count(2)
+    expect(current(page).locator("img")).to_have_attribute("alt", "Your own photo: cat.jpg")
+    page.keyboard.press("Delete")  # the focus is on the one beside the one that is gone
+    expect(own).to_have_count(1)
+    expect(current(page).locator("img")).to_have_attribute("alt", "Your own photo: coffee.jpg")
 
 
 def test_the_same_file_can_be_given_twice(page):

@@ -9,7 +9,8 @@ from vitviz.web import words_page
 from vitviz.web.browser_files import FRONTEND
 
 BAR = ("views/frame/bar.js", "views/frame/place.js", "views/frame/share.js")
-TRAY = (*(f"views/frame/{name}.js" for name in ("tray", "intake", "underway", "strip", "camera")),)
+_OF_THE_TRAY = ("tray", "intake", "underway", "strip", "camera", "own_photos")
+TRAY = tuple(f"views/frame/{name}.js" for name in _OF_THE_TRAY)
 # Names that the scripts put together: a button's hint, an upload's stage, a problem's reason.
 MADE = {
     "bar": {"theme_light", "theme_dark", "theme_system"}

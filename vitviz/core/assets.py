@@ -29,7 +29,11 @@ PHOTOS = ASSETS / "photos"
 
 @dataclass(frozen=True)
 class BundledPhoto:
-    """A photo that may be shipped: its file, its title in two languages and its credit."""
+    """A photo that may be shipped: its file, its title in two languages and its credit.
+
+    `shows` is the label of shared-labels.tsv for what is on it, "" where none fits: neither model
+    can be right there. `offered`: whether the strip has it; others open by their address alone.
+    """
 
     id: str
     path: Path
@@ -38,6 +42,8 @@ class BundledPhoto:
     author: str
     licence: str
     source: str
+    shows: str = ""
+    offered: bool = True
 
     def __post_init__(self) -> None:
         for field in ("id", "en", "zh", "author", "licence", "source"):
@@ -148,12 +154,18 @@ def sample_photo(name: str) -> bytes:
 def photos() -> tuple[BundledPhoto, ...]:
     """Return the bundled photos in the order in which they are offered; the first one opens.
 
+    Those whose column `strip` says no are not offered.
+
     They are those that ought to be there: no file is looked for.
 
     Raises ModelError as `table` does.
     """
     rows = table(PHOTOS / "photos.tsv")
-    return tuple(BundledPhoto(path=PHOTOS / row.pop("file"), **row) for row in rows)
+    return tuple(_photo(**row) for row in rows)
+
+
+def _photo(file: str, strip: str, **row: str) -> BundledPhoto:
+    return BundledPhoto(path=PHOTOS / file, offered=strip != "no", **row)
 
 
 def _text(path: Path) -> str:

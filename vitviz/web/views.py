@@ -36,7 +36,7 @@ class View:
 _JUDGED = ("explain/faithfulness.css",)
 VIEWS: Mapping[str, View] = {
     "bar": View("frame/bar.js", words_page.bar, ("frame/frame.css",), 48),
-    "tray": View("frame/tray.js", words_page.tray, ("frame/frame.css",), 96),
+    "tray": View("frame/tray.js", words_page.tray, ("frame/frame.css", "frame/strip.css"), 96),
     "thread": View("frame/thread.js", words_thread.thread, ("frame/thread.css",), 48),
     "explorer": View("explore/explorer.js", words_explore.explorer, ("explore/explore.css",), 640),
     "rollout": View("explore/rollout.js", words_explore.rollout, ("explore/explore.css",), 360),

@@ -63,7 +63,10 @@ def _offer(_: Words) -> dict[str, str]:
         ),
         "drop_here": _("Drop the photo"),
         "photos": _("Photos"),
-        "yours": _("Your own photo"),
+        "yours": _("Your own photo: {name}"),
+        "uploaded": _("An uploaded photo"),
+        "remove": _("Take out: {title}"),
+        "remove_hint": _("Take this photo out of the list"),
         "model": _("Model"),
         "patches": _("Patches"),
         "patches_hint": _(

@@ -1,16 +1,31 @@
+import pytest
+
 from vitviz.app.pages import options
 from vitviz.text import words
 
 
 def test_the_first_photo_is_the_one_that_opens():
-    assert options.photos("en")[0]["id"] == "coffee"
+    assert options.photos(words("en"))[0]["id"] == "coffee"
 
 
 def test_every_photo_has_a_title_and_its_credit_in_both_languages():
     for language in ("en", "zh"):
-        for photo in options.photos(language):
+        for photo in options.photos(words(language)):
             assert photo["title"]
             assert "," in photo["credit"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_photo_of_what_has_no_label_says_so(language):
+    marked = {photo["id"] for photo in options.photos(words(language)) if photo["unknown"]}
+    assert marked == {"moose", "astronaut", "rocket"}
+
+
+def test_a_photo_that_the_strip_does_not_offer_is_told_of_where_an_address_opens_it():
+    _ = words("en")
+    assert "polar-bear" not in {photo["id"] for photo in options.photos(_)}
+    assert options.extra(_, "polar-bear")["title"]
+    assert options.extra(_, "koala") is None
 
 
 def test_only_vision_transformers_are_offered_each_also_untrained():

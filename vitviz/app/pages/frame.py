@@ -3,6 +3,7 @@
 from vitviz.app import share
 from vitviz.app.compute import models, photos
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.pages import options
 from vitviz.app.pages.panel import Panel
 from vitviz.app.settings import settings
 from vitviz.app.state.view_state import ViewState
@@ -21,6 +22,7 @@ def tray(state: ViewState, analysis: Analysis, _: Words) -> Panel:
     own = _own(analysis.spec.photo, _) if analysis.spec.photo.startswith("up-") else None
     data = {
         "own": own,
+        "extra": options.extra(_, analysis.spec.photo),
         "sizes": _sizes(_, analysis),
         "patches": _patches(_, analysis.vit.patch, *analysis.trace.grid),
         "rows": analysis.trace.grid[0],

@@ -42,7 +42,7 @@ def _page(_: Words, site: Site) -> dict[str, object]:
 
 
 def _tray(_: Words) -> dict[str, object]:
-    return {"photos": options.photos(_.language), "models": options.models(_)}
+    return {"photos": options.photos(_), "models": options.models(_)}
 
 
 def _thread(_: Words) -> dict[str, object]:

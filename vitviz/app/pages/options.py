@@ -2,20 +2,32 @@
 
 from vitviz.app.compute.models import bundled_cards
 from vitviz.app.compute.photos import bundled
+from vitviz.core.assets import BundledPhoto
 from vitviz.text import Words
 
 
-def photos(language: str) -> list[dict[str, str]]:
+def photos(_: Words) -> list[dict[str, str]]:
     """The bundled photos in the order of the strip."""
-    return [
-        {
-            "id": photo.id,
-            "title": photo.zh if language == "zh" else photo.en,
-            "url": f"api/thumb/{photo.id}.jpg",
-            "credit": f"{photo.author}, {photo.licence}",
-        }
-        for photo in bundled()
-    ]
+    return [described(_, photo) for photo in bundled() if photo.offered]
+
+
+def extra(_: Words, photo: str) -> dict[str, str] | None:
+    """The bundled photo of this name where the strip does not offer it, else None."""
+    found = (one for one in bundled() if one.id == photo and not one.offered)
+    return next((described(_, one) for one in found), None)
+
+
+def described(_: Words, photo: BundledPhoto) -> dict[str, str]:
+    """A bundled photo; "unknown" says that what it shows has no label, "" that it has one."""
+    vit = next(card for card in bundled_cards() if card["family"] == "vit")
+    unknown = _("{model} has no label for this").format(model=vit["title"][_.language])
+    return {
+        "id": photo.id,
+        "title": photo.zh if _.language == "zh" else photo.en,
+        "url": f"api/thumb/{photo.id}.jpg",
+        "credit": f"{photo.author}, {photo.licence}",
+        "unknown": "" if photo.shows else unknown,
+    }
 
 
 def models(_: Words) -> list[dict[str, str]]:

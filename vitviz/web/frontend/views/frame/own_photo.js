@@ -1,13 +1,18 @@
-// The visitor's own photo as this tab has it, for a server that has forgotten it.
+// A photo of the visitor's own as this tab has it, for a server that has forgotten it.
 
 /** @typedef {(file: File, signal: AbortSignal) => Promise<{photo: string}>} Send */
 
 export class OwnPhoto {
   /** What the server called it before. @type {string[]} */ before = [];
+  /** What is to be said of it, where others' credits stand. @type {string|undefined} */ credit;
   /** It is on its way to the server. @type {Promise<string>|null} */ #giving = null;
   #stop = new AbortController();
 
-  /** @param {string} id  what the server calls it @param {string} url  of the file here @param {File} file */
+  /**
+   * @param {string} id  what the server calls it
+   * @param {string} url  of the file here, "" without one
+   * @param {File|null} file  null where the address alone brought it
+   */
   constructor(id, url, file) {
     this.id = id;
     this.url = url;
@@ -23,6 +28,7 @@ export class OwnPhoto {
 
   /** @param {Send} send */
   async #give(send) {
+    if (!this.file) return this.id;
     const { photo } = await send(this.file, this.#stop.signal);
     if (photo !== this.id) this.before.push(this.id);
     this.id = photo;
@@ -32,6 +38,6 @@ export class OwnPhoto {
   /** Another one takes its place. */
   end() {
     this.#stop.abort();
-    URL.revokeObjectURL(this.url);
+    if (this.url) URL.revokeObjectURL(this.url);
   }
 }

@@ -1,7 +1,8 @@
-// The strip of photos: the visitor's own first, then the bundled ones. One line below names the
-// photo that is pointed at, or the current one, and whom it is by.
+// The strip of photos: the visitor's own first, then the bundled ones, last those that show nothing
+// the model has a label for. One line below names the photo that is pointed at, or the current one,
+// whom it is by and what is to be known of it.
 
-import { h } from "../../lib/dom.js";
+import { fill, h } from "../../lib/dom.js";
 import { icon } from "../../lib/icons.js";
 import { roving } from "../../lib/keys.js";
 
@@ -12,14 +13,25 @@ import { roving } from "../../lib/keys.js";
  * @property {string} url  of its thumbnail
  * @property {string} [fallback]  another address of it, where the first does not answer
  * @property {string} [credit]
+ * @property {string} [unknown]  why the model cannot know what it shows
+ * @property {boolean} [own]  the visitor's: it can be taken out
+ */
+
+/**
+ * @typedef {object} StripActions
+ * @property {(id: string) => void} pick
+ * @property {(id: string) => string} remove  returns the one that is in its place now
+ * @property {(id: string) => void} lost  its picture is nowhere
  */
 
 const STEP = 0.7; // of the visible strip, for a press on an arrow
 const EDGE = 16; // CSS pixels before a photo that is scrolled to
 
 export class Strip {
-  /** @type {(id: string) => void} */
-  #onpick;
+  /** @type {import("../../lib/types.js").Words} */
+  #words;
+  /** @type {StripActions} */
+  #on;
   /** @type {Photo[]} */
   #photos = [];
   /** @type {HTMLElement[]} */
@@ -34,11 +46,12 @@ export class Strip {
 
   /**
    * @param {import("../../lib/types.js").Words} words
-   * @param {(id: string) => void} onpick
+   * @param {StripActions} on
    * @param {AbortSignal} signal  ends the strip
    */
-  constructor(words, onpick, signal) {
-    this.#onpick = onpick;
+  constructor(words, on, signal) {
+    this.#words = words;
+    this.#on = on;
     this.#list = h("div", { class: "list", role: "toolbar", "aria-label": words.photos,
       onscroll: () => this.#markEdges() });
     this.element = h("div", { class: "strip" }, this.#list, this.#further("before", -1),
@@ -46,7 +59,10 @@ export class Strip {
     for (const name of ["pointerleave", "focusout"]) {
       this.#list.addEventListener(name, () => this.#tell(null));
     }
-    const observer = new ResizeObserver(() => this.#markEdges());
+    const observer = new ResizeObserver(() => { // its neighbours take their places after it
+      this.#reveal(this.#buttons[this.#at(this.#current)]);
+      this.#markEdges();
+    });
     observer.observe(this.#list);
     signal.addEventListener("abort", () => observer.disconnect());
   }
@@ -68,19 +84,40 @@ export class Strip {
     const focused = this.#buttons.some((button) => button.matches(":focus"));
     this.#photos = photos;
     this.#buttons = photos.map((photo) => this.#button(photo));
-    this.#list.replaceChildren(...this.#buttons);
+    const first = photos.findIndex(({ unknown }) => unknown);
+    const places = photos.map((photo, i) => photo.own ? this.#removable(photo, i) : this.#buttons[i]);
+    if (first > 0) places.splice(first, 0, h("span", { class: "divider", "aria-hidden": "true" }));
+    this.#list.replaceChildren(...places);
     this.#current = null;
     if (focused) this.#buttons[0]?.focus();
   }
 
+  /** An own photo with what takes it out, by a press or the Delete key.
+   * @param {Photo} photo @param {number} i @returns {HTMLElement} */
+  #removable({ id, title }, i) {
+    const button = this.#buttons[i];
+    const remove = () => {
+      const next = this.#on.remove(id);
+      this.#buttons[this.#at(next)]?.focus();
+    };
+    button.setAttribute("aria-keyshortcuts", "Delete");
+    button.addEventListener("keydown", ({ key }) => { if (key === "Delete") remove(); });
+    const label = fill(this.#words.remove, { title });
+    return h("span", { class: "own" }, button, h("button", { type: "button", class: "remove",
+      "aria-label": label, title: this.#words.remove_hint, onclick: remove }, icon("cross")));
+  }
+
   /** @param {Photo} photo @returns {HTMLElement} */
   #button(photo) {
-    const { fallback } = photo;
-    const image = h("img", { src: photo.url, alt: photo.title,
+    const { fallback, unknown } = photo;
+    const image = h("img", { src: photo.url, alt: [photo.title, unknown].filter(Boolean).join(". "),
       draggable: "false", width: "48", height: "48" });
-    if (fallback) image.addEventListener("error", () => { image.src = fallback; }, { once: true });
+    image.addEventListener("error", () => {
+      if (fallback && image.getAttribute("src") !== fallback) image.src = fallback;
+      else this.#on.lost(photo.id);
+    });
     const button = h("button", { type: "button", "data-value": photo.id,
-      onclick: () => this.#onpick(photo.id) }, image);
+      "data-unknown": Boolean(unknown), onclick: () => this.#on.pick(photo.id) }, image);
     for (const name of ["pointerenter", "focusin"]) {
       button.addEventListener(name, () => this.#tell(photo));
     }
@@ -93,7 +130,7 @@ export class Strip {
    * @param {string|undefined} pending
    */
   set(current, pending) {
-    const at = this.#photos.findIndex(({ id }) => id === current);
+    const at = this.#at(current);
     this.#buttons.forEach((button, i) => {
       button.setAttribute("aria-pressed", String(i === at));
       button.toggleAttribute("data-pending", this.#photos[i].id === pending);
@@ -106,19 +143,26 @@ export class Strip {
     this.#tell(null);
   }
 
+  /** Where a photo stands; -1 where it is none of them. @param {string|null} photo */
+  #at(photo) {
+    return this.#photos.findIndex(({ id }) => id === photo);
+  }
+
   /** @param {Photo|null} pointed  null: the current photo */
   #tell(pointed) {
-    const shown = pointed ?? this.#photos.find(({ id }) => id === this.#current);
-    this.#caption.textContent = [shown?.title, shown?.credit].filter(Boolean).join(" · ");
+    const shown = pointed ?? this.#photos[this.#at(this.#current)];
+    const said = [shown?.title, shown?.unknown, shown?.credit].filter(Boolean); // a phone cuts the end
+    this.#caption.textContent = said.join(" · ");
+    this.#caption.title = this.#caption.textContent;
   }
 
   /** Scrolls the strip, never the page, until the button is seen. @param {HTMLElement|undefined} button */
   #reveal(button) {
     if (!button) return;
     const list = this.#list;
-    const left = button.offsetLeft - list.offsetLeft;
-    if (left < list.scrollLeft || left + button.offsetWidth > list.scrollLeft + list.clientWidth) {
-      list.scrollLeft = left - EDGE;
+    const [place, seen] = [button.getBoundingClientRect(), list.getBoundingClientRect()];
+    if (place.left < seen.left || place.right > seen.right) {
+      list.scrollLeft += place.left - seen.left - EDGE;
     }
     this.#markEdges();
   }

@@ -8,6 +8,7 @@ import { icon } from "../../lib/icons.js";
 import { Intake } from "./intake.js";
 import { containKeys, keepingFocus } from "../../lib/keys.js";
 import { OwnPhoto } from "./own_photo.js";
+import { offered, OwnPhotos } from "./own_photos.js";
 import { Strip } from "./strip.js";
 import { View } from "../../view/view.js";
 
@@ -20,7 +21,8 @@ import { View } from "../../view/view.js";
  * @typedef {object} TrayFacts
  * @property {{photo: string, model: string, weights: string, rows: number}} state
  * @property {Photo[]} photos  the bundled ones
- * @property {{id: string, url: string, title?: string, credit?: string} | null} own  the visitor's, where it is shown
+ * @property {import("./own_photos.js").Told | null} own  the visitor's, where it is shown
+ * @property {Photo | null} extra  a bundled one that an address opened and the strip does not offer
  * @property {Model[]} models
  * @property {number} rows  of patches that are shown
  * @property {number} cols  likewise, 0 for as many as rows
@@ -35,11 +37,11 @@ import { View } from "../../view/view.js";
  */
 
 /**
- * What outlives a change of the language: a photo on its way, the visitor's own, and the view that
- * shows both now.
- * @type {{job: Job | null, mine: OwnPhoto | null, tray: Tray | null}}
+ * What outlives a change of the page and of the language: a photo on its way, the visitor's own
+ * ones, and the view that shows them now.
+ * @type {{job: Job | null, owns: OwnPhotos, tray: Tray | null}}
  */
-const tab = { job: null, mine: null, tray: null };
+const tab = { job: null, owns: new OwnPhotos(), tray: null };
 const SURELY = 500; // milliseconds after which it is known whether the server answers at all
 
 /** @extends {View<TrayData>} */
@@ -50,7 +52,8 @@ export default class Tray extends View {
   element = h("section", { class: "tray" });
   intake = new Intake(this.words, { file: (file) => this.take(file), cancel: () => this.cancel(),
     problem: (sentence) => this.complain(sentence) }, this.signal);
-  strip = new Strip(this.words, (photo) => this.pick({ photo }), this.signal);
+  strip = new Strip(this.words, { pick: (photo) => this.pick({ photo }),
+    remove: (id) => this.remove(id), lost: (id) => this.lost(id) }, this.signal);
   choices = h("div", { class: "choices" });
   text = h("p", { role: "alert" });
   line = h("div", { class: "problem", hidden: true }, this.text,
@@ -78,6 +81,7 @@ export default class Tray extends View {
     super.update(data);
     // Python has taken the photo, or has answered in another way.
     if (tab.job?.stage === "opening" && !("photo" in this.picked)) this.endJob();
+    tab.owns.hear(data.own);
     keepingFocus(this.root, () => this.rebuild(data));
     this.mark();
     this.recall(data);
@@ -97,18 +101,35 @@ export default class Tray extends View {
       this.built[name] = text;
       return is;
     };
-    if (changed("photos", [data.photos, data.own])) this.strip.fill(this.photos(data));
+    const photos = this.photos(data);
+    if (changed("photos", photos)) this.strip.fill(photos);
     if (changed("choices", [data.models, data.sizes])) this.buildChoices(data);
   }
 
-  /** The bundled photos and the visitor's own. @param {TrayData} data @returns {Photo[]} */
-  photos({ photos, own }) {
-    const { url } = this.host;
-    const all = photos.map((photo) => ({ ...photo, url: url(photo.url) }));
-    if (!own) return all;
-    const seen = tab.mine?.id === own.id ? { url: tab.mine.url, fallback: url(own.url) }
-      : { url: url(own.url) };
-    return [{ ...own, title: own.title || this.words.yours, ...seen }, ...all];
+  /** The visitor's own photos and the bundled ones. @param {TrayData} data @returns {Photo[]} */
+  photos({ photos, extra }) {
+    const bundled = extra ? [extra, ...photos] : photos;
+    return [...tab.owns.all.map((one) => offered(one, this.words, this.host.url)),
+      ...bundled.map((photo) => ({ ...photo, url: this.host.url(photo.url) }))];
+  }
+
+  /** Takes an own photo out of the strip; the one beside it is shown in its place.
+   * @param {string} id @returns {string} that one */
+  remove(id) {
+    const shown = this.picked.photo ?? this.data.state.photo;
+    const next = tab.owns.remove(id) ?? this.data.photos[0]?.id ?? "";
+    if (shown === id && next) this.pick({ photo: next });
+    this.rebuild(this.data);
+    this.mark();
+    return next;
+  }
+
+  /** No picture of an own photo is left where the server has dropped it and no file is here.
+   * @param {string} id */
+  async lost(id) {
+    if (!tab.owns.find(id) || tab.owns.find(id)?.file || id === this.data.state.photo) return;
+    const there = await this.host.holds(`api/thumb/${id}.jpg`).catch(() => true);
+    if (!there) this.remove(id);
   }
 
   /** @param {PatchSize[]} sizes */
@@ -202,10 +223,11 @@ export default class Tray extends View {
   /** The page is about to run again: the server is given what it has forgotten.
    * @returns {Promise<Fields>}  what the photo on screen is called from now on, where it changes */
   async again() {
-    const { job, mine } = tab;
+    const { job, owns } = tab;
     if (job?.stage === "waiting") this.deliver(job);
     const shown = this.state.values.photo;
-    if (!mine || mine.id !== shown || await this.host.holds(`api/thumb/${shown}.jpg`)) return {};
+    const mine = owns.find(shown);
+    if (!mine?.file || await this.host.holds(`api/thumb/${shown}.jpg`)) return {};
     const photo = await this.restore(mine);
     return photo === shown ? {} : { photo };
   }
@@ -218,10 +240,11 @@ export default class Tray extends View {
   /** Python is asked for a photo that it has not, but this tab has: under that name or another.
    * @param {TrayData} data */
   async recall({ state: { photo }, own }) {
-    const { mine } = tab;
-    if (!mine || own?.id === photo || "photo" in this.picked) return;
-    if (mine.before.includes(photo)) return this.pick({ photo: mine.id });
-    if (photo !== mine.id || this.recalled === photo) return;
+    if (own?.id === photo || "photo" in this.picked) return;
+    const renamed = tab.owns.renamed(photo);
+    if (renamed) return this.pick({ photo: renamed.id });
+    const mine = tab.owns.find(photo);
+    if (!mine?.file || this.recalled === photo) return;
     this.recalled = photo; // once: what comes back and still cannot be shown is said in a sentence
     try {
       const found = await this.restore(mine);
@@ -246,11 +269,11 @@ export default class Tray extends View {
   /** The server has the photo: the page is asked to show it.
    * @param {Job} job @param {string} photo */
   open(job, photo) {
-    tab.mine?.end();
-    tab.mine = new OwnPhoto(photo, job.url, job.file);
+    tab.owns.add(new OwnPhoto(photo, job.url, job.file));
     job.stage = "opening";
-    if (photo === this.data.state.photo) this.endJob(); // the same photo as on screen
-    else this.pick({ photo });
+    if (photo !== this.data.state.photo) return this.pick({ photo });
+    this.rebuild(this.data); // the same photo as on screen
+    this.endJob();
   }
 
   cancel() {
@@ -259,9 +282,9 @@ export default class Tray extends View {
   }
 
   endJob() {
-    const { job, mine } = tab;
+    const { job, owns } = tab;
     tab.job = null;
-    if (job && job.url !== mine?.url) URL.revokeObjectURL(job.url);
+    if (job && !owns.uses(job.url)) URL.revokeObjectURL(job.url);
     if (job) this.mark();
   }
 
