@@ -21,6 +21,7 @@ def exports(_: Words) -> dict[str, str]:
     return failures(_) | {
         "computing": _("Computing …"),
         "export_menu": _("Export"),
+        "export_of": _("Export: {title}"),
         "export_npz": _("Arrays (NPZ)"),
         "export_code": _("Python code"),
         "copy": _("Copy"),

@@ -7,7 +7,7 @@ import { ExportMenu } from "../../../vitviz/web/frontend/widgets/export.js";
 /** An open menu that the focus has just left. */
 function left({ mock }) {
   mock.timers.enable({ apis: ["setTimeout"] });
-  const { element } = new ExportMenu({}, { host: { url: (address) => address },
+  const { element } = new ExportMenu({ export_of: "" }, { host: { url: (address) => address },
     name: "x", panel: () => null, title: () => "", endpoint: () => "api/x" });
   const [menu] = element.children;
   menu.open = true;
@@ -38,7 +38,7 @@ test("a menu that is opened anew is not closed for the one before", (context) =>
 
 /** What happens to the focus of an open menu when `act` does something with it. */
 function focusedBy(act) {
-  const { element } = new ExportMenu({}, { host: { url: (address) => address, get: async () => ({ header: {} }) },
+  const { element } = new ExportMenu({ export_of: "" }, { host: { url: (address) => address, get: async () => ({ header: {} }) },
     name: "x", panel: () => null, title: () => "", endpoint: () => "api/x" });
   const [menu] = element.children;
   const [summary, { children: items }] = menu.children;
@@ -48,6 +48,18 @@ function focusedBy(act) {
   act({ element, items });
   return { open: menu.open, focused };
 }
+
+test("each of a page's menus is named after what it exports", async () => {
+  let title = "Rollout";
+  const { element } = new ExportMenu({ export_of: "Export: {title}" }, { host: {}, name: "x",
+    panel: () => null, title: () => title, endpoint: () => "api/x" });
+  const [summary] = element.children[0].children;
+  await null;
+  assert.equal(summary["aria-label"], "Export: Rollout");
+  title = "Predictions";
+  element.dispatchEvent(new Event("focusin"));
+  assert.equal(summary["aria-label"], "Export: Predictions");
+});
 
 test("Escape closes the menu and leaves the focus on its button", () => {
   const escape = Object.assign(new Event("keydown"), { key: "Escape" });
@@ -66,7 +78,7 @@ test("arrays and Python are the same answer in two forms", async () => {
   const asked = [];
   const host = { url: (address) => `https://here/${address}`,
     get: async (address) => { asked.push(address); return { header: { python: "row = 1" } }; } };
-  const { element } = new ExportMenu({ export_code: "Python" }, { host, name: "x",
+  const { element } = new ExportMenu({ export_of: "", export_code: "Python" }, { host, name: "x",
     panel: () => null, title: () => "", endpoint: () => "api/x?by=row" });
   const [menu, dialog] = element.children;
   menu.open = true;
@@ -81,7 +93,7 @@ test("arrays and Python are the same answer in two forms", async () => {
 
 test("where nobody answers the dialogue says so", async () => {
   const host = { url: (address) => address, get: async () => { throw new Error("nobody"); } };
-  const { element } = new ExportMenu({ unreachable: "Not reached." }, { host, name: "x",
+  const { element } = new ExportMenu({ export_of: "", unreachable: "Not reached." }, { host, name: "x",
     panel: () => null, title: () => "", endpoint: () => "api/x" });
   const [menu, dialog] = element.children;
   menu.children[1].children[3].dispatchEvent(new Event("click"));
@@ -94,7 +106,7 @@ function asking() {
   const [at, asked, told] = [{ address: "api/x" }, [], []];
   const host = { url: (address) => address, notify: (event) => told.push(event),
     get: (address) => new Promise((done, fail) => { asked.push({ address, done, fail }); }) };
-  const { element } = new ExportMenu({ computing: "Computing", gone: "Gone." }, { host, name: "x",
+  const { element } = new ExportMenu({ export_of: "", computing: "Computing", gone: "Gone." }, { host, name: "x",
     panel: () => null, title: () => "", endpoint: () => at.address });
   const [menu, dialog] = element.children;
   const open = (address) => {

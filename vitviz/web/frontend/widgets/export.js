@@ -1,7 +1,7 @@
 // What of a panel can be exported: the picture, the arrays, and the lines that make them.
 
 import { copyTo } from "../lib/clipboard.js";
-import { h } from "../lib/dom.js";
+import { fill, h } from "../lib/dom.js";
 import { svgOf } from "./figure.js";
 import { containKeys } from "../lib/keys.js";
 import { isGone, sentence } from "../view/request.js";
@@ -63,11 +63,19 @@ export class ExportMenu {
     this.element.addEventListener("keydown", ({ key }) =>
       key === "Escape" && this.#menu.open && this.#leave());
     this.element.addEventListener("focusin", () => clearTimeout(this.#closing));
+    this.element.addEventListener("focusin", () => this.#label());
+    queueMicrotask(() => this.#label()); // by then the view has been told what it shows
     this.element.addEventListener("focusout", ({ relatedTarget }) => {
       if (this.element.contains(/** @type {Node|null} */ (relatedTarget))) return;
       clearTimeout(this.#closing);
       this.#closing = setTimeout(() => this.#close(), CLOSE_AFTER);
     });
+  }
+
+  /** Says also what it exports: a page has many of these buttons. */
+  #label() {
+    const title = this.#what.title();
+    this.#summary.setAttribute("aria-label", fill(this.#words.export_of, { title }));
   }
 
   /**
