@@ -73,3 +73,11 @@ def expect_under_the_bar(section):
     section.page.wait_for_function(
         "e => Math.abs(e.getBoundingClientRect().top - 60) < 3", arg=handle
     )
+
+
+def test_the_keyboard_gets_past_the_bar(page):
+    page.goto("/")
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator('.vv[data-view="tray"]')).to_be_focused()
+    expect(page.get_by_text("Skip to main content")).to_be_hidden()

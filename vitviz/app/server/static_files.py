@@ -68,8 +68,8 @@ _FIRST = f"""<style>
 @keyframes vv-slow {{ to {{ visibility: visible; }} }}
 body:has([class*="-place"] [data-testid^="stBidiComponent"], [data-testid="stHeading"],
   [data-testid="stProgress"], .vv-said, [data-testid="stException"]) #vv-first {{ display: none; }}
-[data-testid="stHeader"], [data-testid="stAppSkeleton"], [data-testid="stDialog"] {{
-  display: none; }}
+[data-testid="stHeader"], [data-testid="stAppSkeleton"], [data-testid="stDialog"],
+[data-testid="stSkipToContent"] {{ display: none; }} /* it leads to what holds the bar too */
 @media (prefers-color-scheme: dark) {{
   body {{ background: {theme.DARK.background}; }}
   #vv-first {{ color: {theme.DARK.quiet}; }}

@@ -157,7 +157,8 @@ class Place {
       connection, sections,
       holds: (address) => holds(at(address).href),
       appearance: (pages) => new Appearance(pages),
-      speak: (spoken) => speak(language, spoken),
+      speak: () => speak(language),
+      pass: () => following(this)?.focus(),
     };
   }
 
@@ -266,9 +267,16 @@ function isDark(/** @type {string} */ colour) {
   return 0.3 * r + 0.6 * g + 0.1 * b < 128;
 }
 
-/** What Streamlit's own document says: its language, and the link past the bar for keyboards. */
-function speak(/** @type {string} */ language, /** @type {string} */ skip) {
+/** What Streamlit's own document says of its language. */
+function speak(/** @type {string} */ language) {
   document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
-  const link = document.querySelector('[data-testid="stSkipToContent"]');
-  if (link) link.textContent = skip;
+}
+
+/** The view after a place, ready for the focus. @param {Place} place @returns {HTMLElement|undefined} */
+function following(place) {
+  const top = (/** @type {Place} */ { root }) => root.getBoundingClientRect().top;
+  const next = [...live].filter((one) => one !== place && top(one) > top(place))
+    .sort((a, b) => top(a) - top(b))[0];
+  if (next) next.root.tabIndex = -1;
+  return next?.root;
 }

@@ -52,7 +52,8 @@
  * @property {Pick<import("../host/sections.js").Sections, "go"|"scroll"|"watch">} sections  of the page
  * @property {(address: string) => Promise<boolean>} holds  whether the server has what is there
  * @property {(pages: string[]) => import("../host/appearance.js").Appearance} appearance
- * @property {(language: string) => void} speak  tells the document around us its language
+ * @property {() => void} speak  tells the document around us its language
+ * @property {() => void} pass  moves the focus past this view, to the next on the page
  */
 
 export {};

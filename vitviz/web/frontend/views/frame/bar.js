@@ -35,6 +35,7 @@ export default class Bar extends View {
   /** @type {HTMLElement} */
   element = h("header", { class: "bar", onwheel: (/** @type {WheelEvent} */ event) => "slim" in this.element.dataset
     && !event.ctrlKey && this.host.sections.scroll(event.deltaY * (event.deltaMode ? LINE : 1)) });
+  skip = h("button", { type: "button", class: "skip", onclick: () => this.host.pass() }, this.words.skip);
   standing = h("p", { class: "standing", role: "status" });
   built = "";
   /** @type {ReturnType<import("../../view/host.js").Host["appearance"]> | null} */
@@ -56,7 +57,7 @@ export default class Bar extends View {
       button.title = name;
     }
     this.theme.element.classList.add("theme");
-    this.root.replaceChildren(this.element, this.standing);
+    this.root.replaceChildren(this.skip, this.element, this.standing);
     this.host.connection.watch((standing) => this.say(standing), this.signal);
     this.host.sections.watch((where) => this.follow(where), this.signal);
     containKeys(this.root);
@@ -76,7 +77,7 @@ export default class Bar extends View {
     this.theme.set(this.appearance.current);
     this.share.host = data.host;
     this.place.show(data.state.photo);
-    this.host.speak(this.words.skip);
+    this.host.speak();
   }
 
   /** @param {BarData} data */
