@@ -65,7 +65,7 @@ def _offer(_: Words) -> dict[str, str]:
         "photos": _("Photos"),
         "yours": _("Your own photo: {name}"),
         "uploaded": _("An uploaded photo"),
-        "remove": _("Take out: {title}"),
+        "remove": _("Remove: {title}"),
         "remove_hint": _("Take this photo out of the list"),
         "model": _("Model"),
         "patches": _("Patches"),
