@@ -84,7 +84,7 @@ def test_own_photos_stay_in_the_strip_to_be_chosen_again_and_taken_out_on_any_pa
     expect(own).to_have_count(3)
     own.last.click()
     expect(current(page).locator("img")).to_have_attribute("alt", "Your own photo: koala.jpg")
-    page.get_by_role("button", name="Take out: Your own photo: koala.jpg").click()
+    page.get_by_role("button", name="Remove: Your own photo: koala.jpg").click()
     expect(own).to_have_count(2)
     expect(current(page).locator("img")).to_have_attribute("alt", "Your own photo: cat.jpg")
     page.keyboard.press("Delete")  # the focus is on the one beside the one that is gone

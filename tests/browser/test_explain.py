@@ -58,7 +58,7 @@ def test_pointing_repaints_every_map_and_says_each_value_without_a_request(new_p
     after = [pixels(page, f".wall .cell:nth-child({i})") for i in range(1, 7)]
     assert all(one != other for one, other in zip(before, after, strict=True))
     for note in page.locator(f"{VIEW} .wall .cell-note").all_inner_texts():
-        assert re.fullmatch(r"<?[\d.]+ × even", note)
+        assert re.fullmatch(r"<?[\d.]+ × even share", note)
     expect(page.locator(f"{VIEW} .reading")).to_have_text(re.compile(r"^Row 7, column 8: .*even$"))
     # The lower half may still ask what it needs.
     assert [what for what in sent if what == "frame" or "/explain?" in what] == []
@@ -89,7 +89,7 @@ def test_two_classes_are_contrasted_and_what_knows_no_class_is_exactly_0(page, s
     expect(page.locator(f"{VIEW} .large h3")).to_have_text("Generic relevance: koala minus bear")
     expect(page.locator(f"{VIEW} .wall .scale")).to_contain_text("more for bear")
     expect(page.locator(f"{VIEW} td.none")).to_have_count(20)
-    page.get_by_role("button", name="Take out bear").click()
+    page.get_by_role("button", name="Remove bear").click()
     settled(page, KOALA, "null")
     expect(pane(page, "rollout")).to_contain_text("the same for every class")
 

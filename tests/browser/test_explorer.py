@@ -159,7 +159,7 @@ def test_the_share_of_a_row_and_the_weight_under_the_pointer_are_numbers(page):
     opened(page)
     page.mouse.move(*centre(page, "focus"))
     weight = page.locator("[data-value=weight]")
-    expect(weight).to_have_text(re.compile(r"^[\d.]+% \([\d.]+ × even\)$"))
+    expect(weight).to_have_text(re.compile(r"^[\d.]+% \([\d.]+ × even share\)$"))
 
 
 def test_all_maps_on_one_scale_or_each_on_its_own(page):
@@ -175,7 +175,7 @@ def test_all_maps_on_one_scale_or_each_on_its_own(page):
 def test_the_wall_can_be_ordered_by_reach(page, sent):
     opened(page)
     by_layer = pixels(page, "wall")
-    page.get_by_role("button", name="by reach").click()
+    page.get_by_role("button", name="by distance").click()
     page.mouse.move(2, 2)
     page.wait_for_timeout(700)
     assert any("/measures" in request for request in sent)

@@ -138,7 +138,7 @@ def test_the_slider_forgets_and_a_copied_link_restores_it(page, new_page):
     expect(page.locator(".weight-randomization")).to_contain_text("Nothing is forgotten")
     slider.press("ArrowRight")
     page.wait_for_url(re.compile("forget=1"))
-    expect(page.locator(".weight-randomization")).to_contain_text("Stays most:")
+    expect(page.locator(".weight-randomization")).to_contain_text("Changes least:")
     notes = page.locator(".weight-randomization .cell-note").all_inner_texts()
     assert notes[1] == "after · ρ = 1.00"
     other = opened(new_page(), page.url)

@@ -66,7 +66,7 @@ def _offer(_: Words) -> dict[str, str]:
         "yours": _("Your own photo: {name}"),
         "uploaded": _("An uploaded photo"),
         "remove": _("Remove: {title}"),
-        "remove_hint": _("Take this photo out of the list"),
+        "remove_hint": _("Remove this photo from the list"),
         "model": _("Model"),
         "patches": _("Patches"),
         "patches_hint": _(
