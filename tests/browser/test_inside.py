@@ -114,7 +114,7 @@ def test_any_class_is_found_by_its_name(page):
     opened(page)
     page.locator('.vv[data-view="lens"] .combobox input').fill("peng")
     page.keyboard.press("Enter")
-    expect(view(page, "lens")).to_contain_text("Where the head sees “penguin”")
+    expect(view(page, "lens")).to_contain_text("Where the classifier sees “penguin”")
     expect(view(page, "lens").locator(".flow .chosen[data-class]")).to_contain_text("penguin")
     expect(page).to_have_url(re.compile(r"target=\d+"))
 

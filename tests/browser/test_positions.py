@@ -84,7 +84,7 @@ def test_the_learned_table_is_larger_and_stands_in_the_link(page, new_page):
     page.wait_for_url(re.compile(r"table=learned"))
     other = opened(new_page(), page.url)
     for one in (page, other):
-        expect(one.locator('.vv[data-view="positions"]')).to_contain_text("37 × 37 places")
+        expect(one.locator('.vv[data-view="positions"]')).to_contain_text("positions (37 × 37)")
         expect(one.locator('[data-value="place"]')).to_have_text("row 4, column 6")
 
 
