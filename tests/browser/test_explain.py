@@ -74,7 +74,7 @@ def test_a_class_found_by_typing_is_explained_and_kept_in_the_address(page):
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"[?&]target=\d+"))
     settled(page, re.search(r"target=(\d+)", page.url)[1])
-    expect(page.locator(f"{VIEW} .large h3")).to_contain_text("panda")
+    expect(page.locator(f"{VIEW} .right h3")).to_contain_text("panda")
     assert pixels(page, ".large") != before
 
 
@@ -86,7 +86,7 @@ def test_two_classes_are_contrasted_and_what_knows_no_class_is_exactly_0(page, s
     assert "against=3" in page.url
     for method in ("attention", "rollout"):
         expect(pane(page, method)).to_contain_text("Exactly 0")
-    expect(page.locator(f"{VIEW} .large h3")).to_have_text("Generic relevance: koala minus bear")
+    expect(page.locator(f"{VIEW} .right h3")).to_have_text("Generic relevance: koala minus bear")
     expect(page.locator(f"{VIEW} .wall .scale")).to_contain_text("more for bear")
     expect(page.locator(f"{VIEW} td.none")).to_have_count(20)
     page.get_by_role("button", name="Remove bear").click()
@@ -106,7 +106,7 @@ def test_start_layer_and_method_repaint_at_once_and_reach_the_address(page, sent
     assert [what for what in sent if "/explain?" in what] == []
     page.wait_for_url(re.compile(r"start=11\b"))
     pane(page, "gradcam").locator(".pane").press("Enter")
-    expect(page.locator(f"{VIEW} .large h3")).to_have_text("Grad-CAM, ViT: koala")
+    expect(page.locator(f"{VIEW} .right h3")).to_have_text("Grad-CAM, ViT: koala")
     page.wait_for_url(re.compile(r"method=gradcam\b"))
 
 
@@ -118,7 +118,7 @@ def test_a_copied_link_restores_the_screen(page, new_page):
     other = opened(new_page(), page.url)
     for where in (".large", ".wall .cell:nth-child(4)", ".wall .cell:nth-child(6)"):
         assert pixels(other, where) == pixels(page, where)
-    for where in (".large h3", "table", ".reading"):
+    for where in (".right h3", "table", ".reading"):
         one, two = (p.locator(f"{VIEW} {where}").inner_text() for p in (page, other))
         assert one == two
     expect(page.get_by_role("slider", name="Layer of Grad-CAM")).to_have_value("8")
@@ -187,7 +187,7 @@ def said(page, where):
 def test_on_a_phone_a_tap_shows_a_method_and_nothing_sticks_out(page):
     opened(page)
     touch(page, [centre(page, ".wall .cell:nth-child(6) .pane")])
-    expect(page.locator(f"{VIEW} .large h3")).to_have_text("Grad-CAM, CNN: koala")
+    expect(page.locator(f"{VIEW} .right h3")).to_have_text("Grad-CAM, CNN: koala")
     touch(page, [centre(page, ".large .pane", 0.3, 0.3)])
     expect(page.locator(f"{VIEW} .reading")).to_have_text(re.compile("^Row 3, column 3: "))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

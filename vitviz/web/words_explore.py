@@ -46,6 +46,11 @@ def _names(_: Words) -> dict[str, str]:
         "looked_from": _("who looks at {query}"),
         "difference": _("A − B"),
         "difference_text": _("the weights of pin A less those of pin B"),
+        "pin_too": _("Pin {name} to compare"),
+        "compare_scale": _(
+            "A and B from 0 to {top}, A − B from −{top} to +{top}, dark where both are alike."
+        ),
+        "compare_own": _("Each map has its own scale. A − B is dark where both are alike."),
         "more_a": _("more in A"),
         "more_b": _("more in B"),
         "even": _("even share {percent}"),
@@ -106,6 +111,14 @@ def _switches(_: Words) -> dict[str, str]:
         "pin": _("Pin {name}"),
         "pin_tip": _("Keeps this query and head for comparison."),
         "opacity": _("Opacity"),
+        "sweep": _("Through the layers"),
+        "sweep_tip": _("Shows this head in every layer, one after the other."),
+        "sweep_stop": _("Stop"),
+        "arcs": _("arcs"),
+        "arcs_tip": _(
+            "From the query's patch to the five patches with most weight, thicker for more. A "
+            "token that is no patch has no place to start from."
+        ),
         "smooth": _("smooth"),
         "smooth_tip": _(
             "Interpolates between patches. Invents detail that the model does not have."
@@ -124,6 +137,17 @@ def _numbers(_: Words) -> dict[str, str]:
         "largest_tip": _("The patch with the most weight. Point at a map for any other."),
         "difference_here": _("Difference here"),
         "difference_here_tip": _("The weight in A less the weight in B, under the pointer."),
+        "largest_difference": _("Largest difference"),
+        "largest_difference_tip": _(
+            "The patch whose weights in A and B differ most. Point at a map for any other."
+        ),
+        "elsewhere": _("Placed elsewhere"),
+        "elsewhere_tip": _(
+            "How much of A's attention would have to move to become B's: half of the sum of all "
+            "differences without their signs (total variation). 0%: the same; 100%: nothing in "
+            "common."
+        ),
+        "nats_value": _("{nats} nats"),
         "weight_value": _("{percent} ({times} × even share)"),
         "to_prefix": _("To prefix tokens"),
         "to_prefix_tip": _(
@@ -136,6 +160,18 @@ def _numbers(_: Words) -> dict[str, str]:
         "reach": _("Attention distance"),
         "reach_tip": meaning(_, "reach"),
         "reach_value": _("{pixels} px"),
+        "reach_title": _("Attention distance of every head"),
+        "reach_title_tip": _(
+            "Mean attention distance (Dosovitskiy et al. 2021, figure 7): how far the patches of "
+            "this photo look, weighted by attention, in pixels of the model's input. A dot is a "
+            "head, from left to right the layers. Weights on prefix tokens are left out."
+        ),
+        "reach_text": _("From left to right the layers, upward the distance in pixels."),
+        "reach_here": _("Layer {layer}, head {head}: {pixels} px, {share} of the width"),
+        "reach_even": _("even attention {pixels}"),
+        "reach_summary": _(
+            "Attention distance in pixels by layer, from the least to the largest: {layers}."
+        ),
         "received": _("Attention received"),
         "received_tip": _(
             "The sum of this column: 1 is what a token receives if all share evenly."

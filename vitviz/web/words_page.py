@@ -18,6 +18,11 @@ def bar(_: Words) -> dict[str, str]:
         "theme_system": _("As the system"),
         "theme_light": _("Light"),
         "theme_dark": _("Dark"),
+        "large": _("Present"),
+        "large_tip": _(
+            "Large type for a hall, on any screen. This browser remembers it; a shared link does "
+            "not carry it."
+        ),
         "share": _("Share"),
         "share_title": _("Share this screen"),
         "share_text": _("The link shows what you see now: photo, model and settings."),

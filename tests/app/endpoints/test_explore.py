@@ -54,6 +54,12 @@ def test_measures_have_a_number_for_every_head(analysis):
         assert np.isfinite(arrays[name]).all()
 
 
+def test_the_reach_of_even_attention_and_the_width_stand_beside_the_heads_own(analysis):
+    header, _ = asked(analysis, "measures")
+    assert header["uniform_reach"] == pytest.approx(116.565, abs=5e-4)  # 16 x 16 patches of 14
+    assert header["width"] == 224
+
+
 def test_a_querys_rows_are_those_of_the_core(analysis):
     header, arrays = asked(analysis, "attention", query="120")
     assert header["token"] == 121

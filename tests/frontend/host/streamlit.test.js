@@ -16,7 +16,7 @@ const [watched, listened] = [[], []];
 Object.assign(globalThis, {
   window: globalThis,
   document: { baseURI: `${pathToFileURL(served).href}/`, querySelector: () => null, body: null,
-    addEventListener() {} },
+    addEventListener() {}, documentElement: { toggleAttribute() {} } },
   ResizeObserver: class { observe() {} disconnect() {} },
   history: { state: null, replaceState() {} },
   requestAnimationFrame() {},

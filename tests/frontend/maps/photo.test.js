@@ -23,3 +23,8 @@ test("a pin that is not set is not shown", () => {
   assert.deepEqual(pinsOf({ a: "", b: "7@0.0" }), [["B", "7"]]);
   assert.deepEqual(pinsOf({ a: "", b: "" }), []);
 });
+
+test("the wall's letters stand at the heads of the pins", () => {
+  assert.deepEqual(pinsOf({ a: "12@3.1", b: "12@rollout" }, "head"), [["A", "3.1"], ["B", "rollout"]]);
+  assert.deepEqual(pinsOf({ a: "", b: "7@0.0" }, "head"), [["B", "0.0"]]);
+});

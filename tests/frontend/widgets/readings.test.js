@@ -53,10 +53,25 @@ test("an even row has the largest entropy", () => {
   assert.equal(read({ weights })[2].text, "1.6 of 1.6");
 });
 
-test("a difference has a value under the pointer and no sum, entropy or distance", () => {
+test("a difference has a value under the pointer and no entropy or distance", () => {
   assert.deepEqual(read({ signed: true }, 1),
-    [{ id: "difference_here", text: "±0.125" }, { id: "to_prefix", text: null },
+    [{ id: "difference_here", text: "±0.125" }, { id: "elsewhere", text: null },
       { id: "entropy", text: null }, { id: "reach", text: null }]);
+});
+
+test("where nothing is pointed at a difference has the patch that differs most, whatever its sign", () => {
+  const weights = Float32Array.from([0.5, 0.125, -0.375, -0.25, 0]);
+  assert.deepEqual(read({ signed: true, weights })[0], { id: "largest_difference", text: "row 1, column 2: ±-0.375" });
+});
+
+test("of two rows over the same tokens what lies elsewhere is what must move to make one the other", () => {
+  const [a, b] = [[0.5, 0.25, 0.25, 0, 0], [0.25, 0.25, 0, 0.375, 0.125]];
+  const moved = a.reduce((total, weight, i) => total + Math.max(0, weight - b[i]), 0); // what A has too much
+  const weights = Float32Array.from(a, (weight, i) => weight - b[i]);
+  assert.deepEqual(read({ signed: true, whole: true, weights })[1], { id: "elsewhere", text: `${100 * moved}%` });
+  for (const change of [{ whole: false }, { whole: true, by: "column" }]) {
+    assert.equal(read({ signed: true, weights, ...change })[1].text, null);
+  }
 });
 
 test("the sentence names the three largest patches, the largest first", () => {

@@ -38,11 +38,13 @@ def _rollout_rows(analysis: Analysis, state: ViewState, *, queries: str) -> byte
 def _measures(analysis: Analysis, _: ViewState) -> bytes:
     """float32 "entropy" and "reach" (layers, heads), means over the patches' queries.
 
-    "layers" are the rows' layers; NaN where a layer has fewer heads than another.
+    "layers" are the rows' layers, "uniform_reach" is the reach of even attention and "width" the
+    model's picture's, in its pixels; NaN where a layer has fewer heads than another.
     """
     found = summary(analysis.trace)
     arrays = {"entropy": found.entropy, "reach": found.reach}
-    return pack({"layers": list(found.layers)}, arrays)
+    about = {"layers": list(found.layers), "uniform_reach": found.uniform_reach}
+    return pack({**about, "width": found.width}, arrays)
 
 
 def _attention(analysis: Analysis, state: ViewState) -> bytes:

@@ -17,7 +17,7 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     explorer = shared | {"predictions": likeliest(_, analysis)} | beside(_, analysis)
     predicted = predictions(_, analysis) | {"trace": {"key": analysis.key}, "urls": shared["urls"]}
     fields = state.some("query", "head", "by", "a", "b", "show", "scale", "order")
-    settings = state.some("fusion", "residual", "discard")
+    settings = state.some("fusion", "residual", "discard", "scale")
     rolled = rollout_title(_, analysis.trace.layout)
     unseen = analysis.trace.unseen  # no rollout can be told over the layers that are left
     return [

@@ -59,6 +59,10 @@ _OTHER_NOTE = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)  # of theirs, a
 # photo is new (clicks pass), and the page around the views. Streamlit's dialogues are never shown:
 # it is told so (host_config.py), but may open one before it has heard that.
 _FIRST = f"""<style>
+:root {{ --type: 1; }} /* all type, in the views too; host/appearance.js sets data-present */
+@media (min-width: 1700px) {{ :root {{ --type: 1.2; }} }}
+:root[data-present] {{ --type: 1.4; }}
+@media (min-width: 1700px) {{ :root[data-present] {{ --type: 1.65; }} }}
 #vv-first {{ position: fixed; inset: 0; z-index: 1; pointer-events: none; display: grid; gap: 4px;
   place-content: center; justify-items: center; font: 15px Inter, system-ui, sans-serif;
   color: {theme.LIGHT.quiet}; }}
@@ -76,7 +80,10 @@ body:has([class*="-place"] [data-testid^="stBidiComponent"], [data-testid="stHea
 }}
 .vv-said.notice {{ padding: 12px 16px; border-radius: 6px; /* host/notice.py */
   background: color-mix(in srgb, currentColor 8%, transparent); }}
-.vv-said.quiet {{ font-size: 13px; opacity: 0.7; }}
+.vv-said {{ font-size: calc(14px * var(--type)); }}
+.vv-said.quiet {{ font-size: calc(13px * var(--type)); opacity: 0.7; }}
+body [data-testid="stHeading"] h2 {{ font-size: calc(22px * var(--type)); }}
+body [data-testid="stHeading"] h3 {{ font-size: calc(15px * var(--type)); }}
 body [data-testid="stMainBlockContainer"] {{ padding: 16px 32px 64px; max-width: none; }}
 [data-testid="stMain"] {{ scroll-padding-top: 60px; }} /* the bar lies over what has the focus */
 .st-key-explorer-place {{ min-height: 640px; }} /* what stands below does not jump later */

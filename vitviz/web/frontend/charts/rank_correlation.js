@@ -20,6 +20,7 @@ export class Agreement {
   /** @type {Words} */ words;
   /** @type {HTMLElement} */ text;
   /** @type {HTMLTableElement} */ table;
+  /** @type {HTMLElement} */ title; // stands above
   /** @type {HTMLElement} */ element;
 
   /** @param {Words} words */
@@ -27,9 +28,8 @@ export class Agreement {
     this.words = words;
     this.text = h("p", { class: "text" });
     this.table = h("table", {});
-    this.element = h("div", { class: "agreement" },
-      h("h3", { "data-figure": "no" }, words.table_title, h("small", {}, term(words.rank, words.rank_tip))),
-      h("div", { class: "scroll" }, this.table), this.text);
+    this.title = h("h3", {}, words.table_title, h("small", {}, term(words.rank, words.rank_tip)));
+    this.element = h("div", { class: "agreement" }, h("div", { class: "scroll" }, this.table), this.text);
   }
 
   /**

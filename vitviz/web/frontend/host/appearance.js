@@ -1,4 +1,6 @@
-// Light, dark, or as the system. Streamlit has no call for it: it keeps the visitor's pick in
+// Light, dark, or as the system; and type for a hall.
+//
+// Streamlit has no call for it: it keeps the visitor's pick in
 // localStorage, per address, and reads it once when the page loads; its own menu, which our page
 // does not show, changes it at once. So a pick presses the entry of that menu, within one frame
 // in which nothing of it is painted. Where there is no menu the page loads anew: the address
@@ -9,6 +11,8 @@
 /** What Streamlit calls each theme. @type {Record<Theme, string>} */
 const NAMES = { system: "System", light: "Light", dark: "Dark" };
 const OURS = "vitviz-theme"; // the pick for all pages; Streamlit's is for one address
+const LARGE = "vitviz-large-type"; // in the browser, not in the address: a link makes nobody's type large
+const PRESENT = "data-present"; // on the document: app/server/static_files.py says how large
 const LANDED = new URL(performance.getEntriesByType("navigation")[0]?.name ?? location.href)
   .pathname;
 
@@ -79,6 +83,9 @@ function focusedNow() {
   return element instanceof HTMLElement ? element : null;
 }
 
+/** As it was left, before anything is painted. */
+document.documentElement.toggleAttribute(PRESENT, read(LARGE) === "yes");
+
 /** @param {Theme} theme @param {string[]} pages  their paths */
 function remember(theme, pages) {
   write(OURS, theme);
@@ -106,6 +113,17 @@ export class Appearance {
   get current() {
     const ours = read(OURS);
     return stored() ?? (isTheme(ours) ? ours : "system");
+  }
+
+  /** Whether all type is as large as a hall needs it. @returns {boolean} */
+  get large() {
+    return document.documentElement.hasAttribute(PRESENT);
+  }
+
+  /** @param {boolean} large  from now on, in this browser */
+  enlarge(large) {
+    write(LARGE, large ? "yes" : "");
+    document.documentElement.toggleAttribute(PRESENT, large);
   }
 
   /** To be called when the page's colours have changed: another switch than ours may have done it. */

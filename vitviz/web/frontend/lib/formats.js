@@ -47,6 +47,8 @@ function made(language) {
     /** A number to three digits: "1.23", "<0.01". */
     plain: atLeast(0.01, number(language, { maximumSignificantDigits: 3 })),
     whole: number(language, { maximumFractionDigits: 0 }),
+    /** A change of a whole number: "+12", "−3", "0". */
+    wholeChange: decimals(language, 0, true),
     /** A change of a share: "+12%", "−3.4%". */
     signed: number(language, { style: "percent", maximumSignificantDigits: 2, signDisplay: "exceptZero" }),
     tenth: decimals(language, 1),

@@ -55,7 +55,8 @@
 /** @typedef {{sequential: Uint32Array, diverging: Uint32Array}} Tables  256 RGBA words each */
 /** @typedef {{sequential: string, diverging: string}} HexTables  the same as the server sends them */
 
-/** @typedef {Record<string, string>} Colours  the theme's colours and its font, by role */
+/** @typedef {Record<string, string>} Colours  the theme's colours and its font, by role; `type` is how much
+ * larger than on a laptop all type is */
 
 /** @typedef {(value: number) => string} Write  a number as text */
 /** @typedef {ReturnType<typeof import("./formats.js").formats>} Formats */

@@ -3,11 +3,13 @@
 import { fill, h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
 import { patchRect, patchUnder, pictureRect } from "../math/geometry.js";
-import { largest, largestSize } from "../math/ranking.js";
+import { largest, largestSize, ranked } from "../math/ranking.js";
+import { drawArcs } from "../paint/arcs.js";
 import { Atlas } from "../paint/atlas.js";
 import { outline, sharpen } from "../paint/canvas.js";
 import { scaleEnd } from "../paint/colour.js";
 import { Legend } from "./legend.js";
+import { markPins } from "./photo.js";
 import { patchOf, tokensOf } from "./tokens.js";
 
 /** @typedef {import("../lib/types.js").Colours} Colours */
@@ -17,6 +19,8 @@ import { patchOf, tokensOf } from "./tokens.js";
 /** @typedef {import("../lib/types.js").Tables} Tables */
 /** @typedef {import("../lib/types.js").Words} Words */
 /** @typedef {import("./types.js").PhotoScene} PhotoScene */
+
+const ARCS = 5;
 
 /** @typedef {{weights: Float32Array|null, signed: boolean}} FocusMap  a weight for each of the layer's
  * own tokens, patches last; null while they are not here or where the layer has no such query */
@@ -30,6 +34,8 @@ import { patchOf, tokensOf } from "./tokens.js";
  * @property {number} [wallTop]  the number at the scale's end, where it is not the map's own
  * @property {boolean} smooth
  * @property {number} opacity  0 to 1
+ * @property {import("./photo.js").Pin[]} [pins]  queries to mark with letters
+ * @property {boolean} [arcs]  from the query to the patches with most weight
  * @property {Colours} colours
  * @property {Formats} formats
  */
@@ -79,8 +85,9 @@ export class Focus {
     backdrop(context, scene, width, height);
     if (!weights) return;
     const { tokens, prefix } = tokensOf(weights, scene.grid);
-    const limit = signed ? largestSize(weights, prefix) : view.scale === "head" || view.wallTop === undefined
-      ? scaleEnd("head", tokens, largest(weights, prefix)) : view.wallTop;
+    const own = view.scale === "head" || view.wallTop === undefined;
+    const limit = !own && view.wallTop ? view.wallTop : signed ? largestSize(weights, prefix)
+      : scaleEnd("head", tokens, largest(weights, prefix));
     if (signed) atlas.putSigned(0, weights, prefix, limit, tables.diverging);
     else atlas.put(0, weights, prefix, limit, tables.sequential);
     atlas.flush();
@@ -88,8 +95,10 @@ export class Focus {
     atlas.draw(context, 0, 0, 0, width, height, view.smooth);
     context.globalAlpha = 1;
     const rect = (/** @type {number} */ patch) => patchRect(patch, scene.grid, [0, 0, width, height]);
+    if (view.pins) markPins(context, view.pins, scene.grid, [0, 0, width, height], colours);
     if (view.pointed !== null) outline(context, rect(view.pointed), colours, "pointer", 2);
     const patch = view.query === null ? null : patchOf(view.query);
+    if (view.arcs && patch !== null) drawArcs(context, centre(rect(patch)), arcsOf(weights, prefix, (at) => centre(rect(at))), colours);
     if (patch !== null) outline(context, rect(patch), colours, "query", 2.5);
     this.legend.paint(signed ? tables.diverging : tables.sequential, signed
       ? this.signedMarks(limit, view.formats) : this.marks(limit, 1 / tokens, view.formats));
@@ -112,6 +121,20 @@ export class Focus {
       ? [[even / limit, fill(this.words.even, { percent: percent(even) })]] : [];
     return [[0, "0"], ...middle, [1, percent(limit)]];
   }
+}
+
+/** The middle of a patch. @param {Rect} rect @returns {import("../lib/types.js").Point} */
+function centre([x, y, width, height]) {
+  return [x + width / 2, y + height / 2];
+}
+
+/** To the patches with the largest weights, the largest first. @param {Float32Array} weights  of all tokens
+ * @param {number} prefix  tokens before the patches
+ * @param {(patch: number) => import("../lib/types.js").Point} place
+ * @returns {import("../paint/arcs.js").Arc[]} */
+export function arcsOf(weights, prefix, place) {
+  const best = ranked(weights, ARCS, prefix).filter((token) => weights[token] > 0);
+  return best.map((token) => ({ to: place(token - prefix), share: weights[token] / weights[best[0]] }));
 }
 
 /** What the model sees of the photo. @param {CanvasRenderingContext2D} context

@@ -3,7 +3,7 @@
 import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
 import { patchAtShare, patchRect, pictureRect, rectOf } from "../math/geometry.js";
-import { outline, sharpen } from "../paint/canvas.js";
+import { largerBy, outline, plate, sharpen } from "../paint/canvas.js";
 import { patchOf } from "./tokens.js";
 
 /** @typedef {import("../lib/types.js").Box} Box */
@@ -14,27 +14,29 @@ import { patchOf } from "./tokens.js";
 /** @typedef {import("./types.js").PhotoFrame} PhotoFrame */
 /** @typedef {import("./types.js").PhotoScene} PhotoScene */
 
-const TALLEST = 460; // CSS pixels
+const TALLEST = "max(460px, 56vh)"; // a portrait grows with the screen
 const MARGIN = 1; // what is shown around the model's rectangle at most, in its own sizes
 
-/** @typedef {[letters: string, query: string]} Pin  pins of one patch share its corner */
+/** @typedef {[letters: string, at: string]} Pin  a query or a head; pins of one share its corner */
 
 /**
  * @typedef {object} PhotoView
  * @property {string} query  of a patch, or of a token that is none
+ * @property {string} [kept]  the query that was clicked, where another one is only pointed at
  * @property {number|null} pointed  a patch
  * @property {Pin[]} pins
  * @property {Colours} colours
  */
 
-/** What the photo shows of the two pins, "query@head" each or "". @param {{a: string, b: string}} pins
+/** The letters of the two pins, "query@head" each or "", and what bears them: of the photo the query,
+ * of the wall the head. @param {{a: string, b: string}} pins @param {"query"|"head"} [of]
  * @returns {Pin[]} */
-export function pinsOf({ a, b }) {
-  const [first, second] = [a, b].map((pin) => pin.split("@")[0]);
+export function pinsOf({ a, b }, of = "query") {
+  const [first, second] = [a, b].map((pin) => pin.split("@")[of === "query" ? 0 : 1] ?? "");
   if (a && b && first === second) return [["A B", first]];
   /** @type {Pin[]} */
   const both = [["A", first], ["B", second]];
-  return both.filter(([, query]) => query);
+  return both.filter(([, at]) => at);
 }
 
 /** The part of the photo that is shown: all of it, or of a very long one what lies around the
@@ -71,7 +73,7 @@ export class PhotoPane {
     this.shown = around(scene.data.photo);
     const [, , width, height] = rectOf(this.shown);
     this.element.style.aspectRatio = `${width} / ${height}`;
-    this.element.style.maxWidth = `${(TALLEST * width) / height}px`;
+    this.element.style.maxWidth = `calc(${TALLEST} * ${width / height})`;
   }
 
   /** The model's rectangle in CSS pixels of the pane. @param {PhotoScene} scene @returns {Rect} */
@@ -93,7 +95,7 @@ export class PhotoPane {
   }
 
   /** @param {PhotoView} view @returns {void} */
-  paint({ query, pointed, pins, colours }) {
+  paint({ query, kept = query, pointed, pins, colours }) {
     const { scene } = this;
     if (!scene) return;
     const { clientWidth: width, clientHeight: height } = this.element;
@@ -103,24 +105,29 @@ export class PhotoPane {
     const seen = this.seen(scene);
     veil(context, [width, height], seen, colours);
     lines(context, seen, grid, colours);
-    for (const [letters, pinned] of pins) {
-      const patch = patchOf(pinned);
-      if (patch !== null) pin(context, letters, patchRect(patch, grid, seen), colours);
-    }
+    markPins(context, pins, grid, seen, colours);
     if (pointed !== null) outline(context, patchRect(pointed, grid, seen), colours, "pointer", 1.5);
-    const patch = patchOf(query);
-    if (patch !== null) outline(context, patchRect(patch, grid, seen), colours, "query", 2.5);
+    for (const [at, line] of /** @type {[string, number][]} */ ([[kept, 3], [query, query === kept ? 3 : 1.5]])) {
+      const patch = patchOf(at);
+      if (patch !== null) outline(context, patchRect(patch, grid, seen), colours, "query", line);
+    }
   }
 }
 
-/** A pin's patch with its letter. @param {CanvasRenderingContext2D} context @param {string} letters
- * @param {Rect} rect @param {Colours} colours @returns {void} */
-function pin(context, letters, rect, colours) {
-  outline(context, rect, colours, "pointer", 1);
-  context.font = `600 11px ${colours.font}`;
-  context.textBaseline = "bottom";
-  context.fillStyle = colours.pointer;
-  context.fillText(letters, rect[0], rect[1] - 1);
+/** The pins' patches, each with its letter below it, or above it in the last row.
+ * @param {CanvasRenderingContext2D} context @param {Pin[]} pins  of queries
+ * @param {import("../lib/types.js").Grid} grid @param {Rect} seen  what the grid lies over
+ * @param {Colours} colours @returns {void} */
+export function markPins(context, pins, grid, seen, colours) {
+  for (const [letters, query] of pins) {
+    const patch = patchOf(query);
+    if (patch === null) continue;
+    const [x, y, width, height] = patchRect(patch, grid, seen);
+    outline(context, [x, y, width, height], colours, "pointer", 1);
+    const last = y + 2 * height > seen[1] + seen[3];
+    plate(context, letters, [x, last ? y - 16 * largerBy(colours.type) : y + height + 2], colours,
+      { size: 11, weight: "600" });
+  }
 }
 
 /** What the model never sees steps back. @param {CanvasRenderingContext2D} context

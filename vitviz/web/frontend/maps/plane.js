@@ -3,7 +3,7 @@
 import { fill, h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
 import { rowCol } from "../math/geometry.js";
-import { sharpen } from "../paint/canvas.js";
+import { fontOf, sharpen } from "../paint/canvas.js";
 import { cssOf } from "../paint/colour.js";
 
 /** @typedef {import("../lib/types.js").Colours} Colours */
@@ -96,7 +96,7 @@ export class Plane {
     context.lineTo(right, bottom);
     context.stroke();
     context.fillStyle = colours.quiet;
-    context.font = `12px ${colours.font}`;
+    context.font = fontOf(colours, 12);
     context.textAlign = "right";
     context.textBaseline = "alphabetic";
     const axis = (/** @type {number} */ number) =>

@@ -1,7 +1,7 @@
 // What the sequence is drawn of: the map as a line, marks, and a window of tokens one by one.
 
 import { patchBox, pictureRect } from "../math/geometry.js";
-import { outline } from "../paint/canvas.js";
+import { fontOf, outline } from "../paint/canvas.js";
 
 /** @typedef {import("../lib/types.js").Colours} Colours */
 /** @typedef {import("../lib/types.js").Rect} Rect */
@@ -69,7 +69,7 @@ export function cell(context, scene, token, x, marks) {
   const box = [x + 1.5, TOP + 1.5, WINDOW - 3, WINDOW - 3];
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.font = `11px ${colours.font}`;
+  context.font = fontOf(colours, 11);
   if (token < prefix) {
     context.fillStyle = colours.surface;
     context.fillRect(...box);

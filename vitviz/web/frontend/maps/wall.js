@@ -7,7 +7,7 @@ import { explore } from "../lib/gestures.js";
 import { patchRect } from "../math/geometry.js";
 import { largest, quantile } from "../math/ranking.js";
 import { Atlas } from "../paint/atlas.js";
-import { outline, sharpen } from "../paint/canvas.js";
+import { largerBy, outline, plate, sharpen } from "../paint/canvas.js";
 import { scaleEnd } from "../paint/colour.js";
 import { caption, labels } from "./wall_labels.js";
 import { cellOf, WallLayout } from "./wall_layout.js";
@@ -28,6 +28,7 @@ const NEARLY_ALL = 0.99; // of the weights: a few sinks would leave the rest bla
  * @property {number|null} pointed  a patch
  * @property {Scale} scale
  * @property {boolean} smooth
+ * @property {import("./photo.js").Pin[]} marks  heads with the letters of their pins
  * @property {Colours} colours
  */
 
@@ -95,13 +96,14 @@ export class Wall {
     if (!scene || !tables || !atlas) return null;
     const width = this.element.clientWidth;
     this.layout = new WallLayout({ layers: scene.facts.length, heads: mostHeads(scene), grid: scene.grid,
-      names: this.order ?? scene.names(), sorted: this.sorted }, width);
+      names: this.order ?? scene.names(), sorted: this.sorted, larger: largerBy(view.colours.type) }, width);
     this.canvas.style.height = `${this.layout.height}px`;
     const context = sharpen(this.canvas, width, this.layout.height);
     const drawn = [...scene.names(), "rollout"].filter((name) => scene.ready(name) && hasRow(scene, name));
     const top = this.colour(drawn, view.scale, scene, tables.sequential, atlas);
     this.cells(context, new Set(drawn), view, this.layout, atlas);
     labels(context, this.layout, view.head, this.words, view.colours);
+    for (const [letters, name] of view.marks) mark(context, letters, this.layout.rectangleOf(name), view.colours);
     const chosen = this.layout.rectangleOf(view.head);
     if (chosen) outline(context, chosen, view.colours, "query", 2);
     if (chosen && view.pointed !== null) {
@@ -159,6 +161,14 @@ export class Wall {
     this.known = scene.computed ? { of: scene.computed, limit } : null;
     return limit;
   }
+}
+
+/** A pinned cell. @param {CanvasRenderingContext2D} context @param {string} letters
+ * @param {import("../lib/types.js").Rect|null} rect @param {Colours} colours @returns {void} */
+function mark(context, letters, rect, colours) {
+  if (!rect) return;
+  outline(context, rect, colours, "pointer", 1);
+  plate(context, letters, [rect[0] + rect[2], rect[1]], colours, { size: 11, weight: "600", right: true });
 }
 
 /** Heads of the layer that has most. @param {WallScene} scene @returns {number} */

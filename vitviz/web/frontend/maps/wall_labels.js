@@ -1,6 +1,7 @@
 // What is written at the wall: numbers of layers and heads, and in another order a caption in each cell.
 
-import { cellOf, LABEL } from "./wall_layout.js";
+import { fontOf, plate } from "../paint/canvas.js";
+import { cellOf } from "./wall_layout.js";
 
 /** @typedef {import("../lib/types.js").Colours} Colours */
 /** @typedef {import("../lib/types.js").Rect} Rect */
@@ -17,8 +18,8 @@ import { cellOf, LABEL } from "./wall_layout.js";
  * @returns {void}
  */
 export function labels(context, layout, head, words, colours) {
-  const { lies, cell, shape: { layers, heads, sorted } } = layout;
-  context.font = `12px ${colours.font}`;
+  const { lies, cell, edge, shape: { layers, heads, sorted } } = layout;
+  context.font = fontOf(colours, 12);
   context.textAlign = "center";
   context.textBaseline = "middle";
   const write = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y, strong = false) => {
@@ -26,10 +27,10 @@ export function labels(context, layout, head, words, colours) {
     context.fillText(text, x, y);
   };
   if (!sorted) numbers(layout, head, words, write);
-  context.font = `11px ${colours.font}`;
+  context.font = fontOf(colours, 11);
   if (!sorted) {
-    write(lies ? words.layer : words.head, LABEL / 2, 10);
-    write(lies ? words.head : words.layer, LABEL / 2 - 2, 26);
+    write(lies ? words.layer : words.head, edge / 2, edge * 0.26);
+    write(lies ? words.head : words.layer, edge / 2 - 2, edge * 0.68);
   }
   const [x, y, width] = layout.rectangle([layers, heads]);
   context.textAlign = "right";
@@ -42,10 +43,10 @@ export function labels(context, layout, head, words, colours) {
  * @returns {void}
  */
 function numbers(layout, head, words, write) {
-  const { lies, shape: { layers, heads } } = layout;
+  const { lies, edge, shape: { layers, heads } } = layout;
   const [chosenLayer, chosenHead] = layout.slot(head) ?? [-1, -1];
   const beside = (/** @type {Rect} */ [x, y, width, height], /** @type {boolean} */ upper) =>
-    /** @type {[number, number]} */ (upper ? [x + width / 2, LABEL / 2] : [LABEL / 2 - 2, y + height / 2]);
+    /** @type {[number, number]} */ (upper ? [x + width / 2, edge / 2] : [edge / 2 - 2, y + height / 2]);
   for (let l = 0; l < layers; l++) {
     write(String(l + 1), ...beside(layout.rectangle([l, 0]), lies), l === chosenLayer);
   }
@@ -68,11 +69,5 @@ export function caption(context, name, [x, y], words, colours) {
   const cell = cellOf(name);
   if (!cell) return;
   const text = `${cell.layer + 1}·${cell.head === "mean" ? words.mean : cell.head + 1}`;
-  context.font = `10px ${colours.font}`;
-  context.textAlign = "left";
-  context.textBaseline = "top";
-  context.fillStyle = colours.halo;
-  context.fillRect(x, y, context.measureText(text).width + 4, 13);
-  context.fillStyle = colours.pointer;
-  context.fillText(text, x + 2, y + 2);
+  plate(context, text, [x, y], colours);
 }

@@ -12,10 +12,10 @@ import { patchAtShare } from "../math/geometry.js";
  * a layer's mean or, of the chosen layer, the head in a column */
 
 const GAP = 3;
-export const LABEL = 38; // room for the layers' numbers and the heads' numbers
+const LABEL = 38; // room for the layers' numbers and the heads' numbers, of type as on a laptop
 export const SPLIT = 8; // between the heads and their mean
 const FINE = 30; // CSS pixels below which a map can hardly be read
-const LARGEST = 72;
+const LARGEST = 96;
 const LEAST = 16;
 
 /**
@@ -25,6 +25,7 @@ const LEAST = 16;
  * @property {Grid} grid
  * @property {string[]} names  of the cells from first to last, without the rollout
  * @property {boolean} sorted  in another order than layer by layer
+ * @property {number} [larger]  how much larger the type is
  */
 
 /** Layer and head of a cell by its name; null for the rollout. @param {string} name
@@ -40,19 +41,21 @@ export class WallLayout {
   /** @type {boolean} */ lies; // depth runs to the right
   /** @type {[width: number, height: number]} */ cell;
   /** @type {number} */ height; // of all
+  /** @type {number} */ edge; // room for the numbers, above and on the left
 
   /** The wall lies on its side where that makes its cells no smaller than FINE.
    * @param {WallShape} shape @param {number} width  CSS pixels */
   constructor(shape, width) {
     const { layers, heads, grid: [rows, cols] } = shape;
-    const fit = (/** @type {number} */ count) => Math.floor((width - LABEL - SPLIT) / count) - GAP;
+    this.edge = Math.round(LABEL * (shape.larger ?? 1));
+    const fit = (/** @type {number} */ count) => Math.floor((width - this.edge - SPLIT) / count) - GAP;
     const lying = fit(layers + 1);
     this.shape = shape;
     this.lies = lying >= Math.min(FINE, fit(heads + 1));
     const side = Math.max(LEAST, Math.min(LARGEST, this.lies ? lying : fit(heads + 1)));
     this.cell = [side, Math.max(LEAST, Math.round((side * rows) / cols))];
     const lines = this.lies ? heads + 1 : layers + 1;
-    this.height = LABEL + lines * (this.cell[1] + GAP) + SPLIT;
+    this.height = this.edge + lines * (this.cell[1] + GAP) + SPLIT;
   }
 
   /** Every cell's name, the rollout last. @returns {string[]} */
@@ -67,7 +70,7 @@ export class WallLayout {
     const after = [layer === layers ? SPLIT : 0, head === heads && !sorted ? SPLIT : 0];
     const [x, y] = this.lies ? [layer, head] : [head, layer];
     const [dx, dy] = this.lies ? after : [after[1], after[0]];
-    return [LABEL + x * (width + GAP) + dx, LABEL + y * (height + GAP) + dy, width, height];
+    return [this.edge + x * (width + GAP) + dx, this.edge + y * (height + GAP) + dy, width, height];
   }
 
   /** Where a cell stands, null for a mean in another order. @param {string} name @returns {Slot|null} */
@@ -119,10 +122,10 @@ export class WallLayout {
     const { layers, heads } = this.shape;
     const [along, across] = this.lies ? [x, y] : [y, x];
     const [wide, high] = this.lies ? this.cell : [this.cell[1], this.cell[0]];
-    const layer = Math.floor((along - LABEL) / (wide + GAP));
-    if (across < LABEL && layer >= 0 && layer < layers) return { head: `${layer}.mean`, patch: null };
-    const column = Math.floor((across - LABEL) / (high + GAP));
-    if (along < LABEL && column >= 0 && column < heads) return { column, patch: null };
+    const layer = Math.floor((along - this.edge) / (wide + GAP));
+    if (across < this.edge && layer >= 0 && layer < layers) return { head: `${layer}.mean`, patch: null };
+    const column = Math.floor((across - this.edge) / (high + GAP));
+    if (along < this.edge && column >= 0 && column < heads) return { column, patch: null };
     return null;
   }
 }

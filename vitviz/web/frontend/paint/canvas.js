@@ -43,3 +43,32 @@ export function outline(context, [x, y, width, height], colours, role, line = 2)
   context.strokeStyle = colours[role];
   context.strokeRect(x, y, width, height);
 }
+
+/** The theme's typeface as a canvas takes it, as much larger as all type of the page is.
+ * @param {Colours} colours @param {number} size  CSS pixels on a laptop @param {string} [weight]
+ * @returns {string} */
+export function fontOf({ font, type }, size, weight = "") {
+  return `${weight} ${size * largerBy(type)}px ${font}`.trim();
+}
+
+/** How much larger type is than on a laptop. @param {string} [type]  of the colours @returns {number} */
+export function largerBy(type) {
+  return Number(type) || 1;
+}
+
+/** A few letters on a dark plate, for whatever lies below is bright in places. @param {CanvasRenderingContext2D} context
+ * @param {string} text @param {import("../lib/types.js").Point} corner  the plate's upper left one, or
+ * with `right` its upper right one @param {Colours} colours
+ * @param {{size?: number, weight?: string, right?: boolean}} [look]  `size` on a laptop
+ * @returns {void} */
+export function plate(context, text, [x, y], colours, { size = 10, weight = "", right = false } = {}) {
+  context.font = fontOf(colours, size, weight);
+  context.textAlign = "left";
+  context.textBaseline = "top";
+  const [width, height] = [context.measureText(text).width + 4, (size + 3) * largerBy(colours.type)];
+  const left = right ? x - width : x;
+  context.fillStyle = colours.halo;
+  context.fillRect(left, y, width, height);
+  context.fillStyle = colours.pointer;
+  context.fillText(text, left + 2, y + 2);
+}

@@ -6,7 +6,7 @@ import { tips } from "../lib/tips.js";
 import { State } from "./state.js";
 
 const COLOURS = ["background", "surface", "text", "quiet", "line", "vit", "cnn", "query", "pointer",
-  "halo", "veil", "grid"];
+  "halo", "veil", "grid", "type"];
 
 /** @typedef {import("./host.js").Host} Host */
 /** @typedef {import("./host.js").Fields} Fields */
@@ -15,7 +15,7 @@ const COLOURS = ["background", "surface", "text", "quiet", "line", "vit", "cnn",
 export class View {
   /** What it shows; set by the first update. @type {Data} */
   data = /** @type {Data} */ (/** @type {unknown} */ (null));
-  /** The colours of the theme by name, and `font`. @type {Record<string, string>} */
+  /** The colours of the theme by name, `font`, and `type`, how much larger than on a laptop it is. @type {Record<string, string>} */
   colours = {};
   frame = 0;
   /** @type {ResizeObserver | null} */
@@ -37,7 +37,7 @@ export class View {
   mount() {
     this.root.style.minHeight = "";
     tips(this.root, this.signal);
-    this.observer = new ResizeObserver(() => this.wake());
+    this.observer = new ResizeObserver(() => this.data && this.resized());
     this.observer.observe(this.root);
   }
 
@@ -48,6 +48,12 @@ export class View {
     const style = getComputedStyle(this.root);
     for (const name of COLOURS) this.colours[name] = style.getPropertyValue(`--${name}`).trim();
     this.colours.font = style.fontFamily;
+    this.wake();
+  }
+
+  /** Another size, and perhaps of the type too. */
+  resized() {
+    this.colours.type = getComputedStyle(this.root).getPropertyValue("--type").trim();
     this.wake();
   }
 

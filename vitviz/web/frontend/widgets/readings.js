@@ -22,6 +22,7 @@ import { indexOfLargest, ranked, sum } from "../math/ranking.js";
  * @typedef {object} ShownMap
  * @property {Float32Array|null} weights  null while they are on their way
  * @property {boolean} signed  a difference
+ * @property {boolean} [whole]  of a difference: whether it is over all tokens of both
  * @property {string} query  "p0" for a prefix token, "119" for a patch
  * @property {string} by  "row": where the query looks, "column": who looks at it
  */
@@ -55,7 +56,8 @@ export function readings(layout, map, pointed, formats, words) {
 function weight(layout, { weights, signed }, pointed, formats, words) {
   if (!weights) return { id: "weight", text: null };
   if (pointed === null) {
-    return signed ? { id: "difference_here", text: null }
+    return signed ? { id: "largest_difference", text: patchText(layout, weights,
+      indexOfLargest(weights.map(Math.abs), layout.prefix), { ...formats, percent: formats.signed }, words) }
       : { id: "largest", text: patchText(layout, weights, indexOfLargest(weights, layout.prefix), formats, words) };
   }
   const here = weights[layout.prefix + pointed];
@@ -65,19 +67,24 @@ function weight(layout, { weights, signed }, pointed, formats, words) {
 }
 
 /**
- * What the query gives to the prefix tokens, or gets from all together.
+ * What the query gives to the prefix tokens, or gets from all together; of a difference of rows how
+ * much of the one lies elsewhere in the other (the distance in total variation).
  * @param {Layout} layout
  * @param {ShownMap} map
  * @param {Formats} formats
  * @param {Words} words
  * @returns {Reading}
  */
-function total({ prefix }, { weights, signed, by }, formats, words) {
-  if (by === "column" && !signed) {
+function total({ prefix }, { weights, signed, whole, by }, formats, words) {
+  if (signed) {
+    return { id: "elsewhere", text: weights && whole && by === "row"
+      ? formats.percent(sum(weights.map(Math.abs)) / 2) : null };
+  }
+  if (by === "column") {
     return { id: "received", text: weights && fill(words.received_value,
       { times: formats.plain(sum(weights)) }) };
   }
-  return { id: "to_prefix", text: weights && !signed && prefix
+  return { id: "to_prefix", text: weights && prefix
     ? formats.percent(sum(weights, 0, prefix)) : null };
 }
 

@@ -30,7 +30,8 @@ class Slot {
     if (this.#id !== id) this.name.replaceChildren(term(words[id], words[`${id}_tip`], TERMS[id]));
     this.#id = id;
     this.value.dataset.value = id;
-    this.value.textContent = text ?? "–";
+    this.value.textContent = text;
+    this.element.toggleAttribute("data-empty", text === null); // it keeps its place
   }
 }
 

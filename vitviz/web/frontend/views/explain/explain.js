@@ -58,10 +58,12 @@ export default class Explain extends View {
           h("div", { class: "line top" }, h("h3", {}, words.wall_title),
             this.exported("wall", () => this.panel, () => this.about(words.wall_name))),
           this.scale.element, this.panel),
-        h("section", { class: "right", "aria-label": words.large_label }, this.large.element,
-          this.exported("map", () => this.large.panel, () => this.titled())),
-        h("section", { class: "below", "data-section": "agreement" }, this.agreement.element,
-          this.exported("agreement", () => this.agreement.element, () => words.rank))));
+        h("section", { class: "right", "aria-label": words.large_label },
+          h("div", { class: "line top" }, this.large.title,
+            this.exported("map", () => this.large.panel, () => this.titled())), this.large.element),
+        h("section", { class: "below", "data-section": "agreement" },
+          h("div", { class: "line top" }, this.agreement.title,
+            this.exported("agreement", () => this.agreement.element, () => words.rank)), this.agreement.element)));
     this.clock = window.setInterval(() => this.tick(), 1000);
     super.mount();
   }

@@ -45,7 +45,7 @@ export class Large {
   /** @type {HTMLInputElement} */ smooth;
   /** @type {HTMLElement} */ panel;
   /** @type {HTMLElement} */ element;
-  title = h("h3", { class: "title", "data-figure": "no" });
+  title = h("h3", { class: "title" }); // stands above, beside the way out
   reading = h("p", { class: "reading" });
   live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
   is = h("p", {});
@@ -67,7 +67,7 @@ export class Large {
       move: (opacity) => actions.change({ opacity }) });
     this.smooth = h("input", { type: "checkbox",
       onchange: () => actions.change({ smooth: this.smooth.checked }) });
-    this.panel = h("div", {}, this.title, this.gallery.element, this.gallery.legend.element,
+    this.panel = h("div", {}, this.gallery.element, this.gallery.legend.element,
       this.reading);
     this.element = h("div", { class: "large" }, this.panel, h("div", { class: "overlay" },
       this.opacity.element, h("label", { "data-tip": words.smooth_tip }, this.smooth, words.smooth)),

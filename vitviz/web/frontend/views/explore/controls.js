@@ -2,10 +2,11 @@
 
 import { fill, h, segments, term, together } from "../../lib/dom.js";
 import { EVEN_SHARES } from "../../paint/colour.js";
-import { headName, queryName } from "../../view/names.js";
+import { pinsOf } from "../../maps/photo.js";
+import { valueOf } from "./measures.js";
+import { queryName } from "../../view/names.js";
 import { Slider } from "../../widgets/slider.js";
 
-/** @typedef {import("../../lib/types.js").Bundle} Bundle */
 /** @typedef {import("../../lib/types.js").Formats} Formats */
 /** @typedef {import("../../lib/types.js").Words} Words */
 /** @typedef {import("../../view/scene.js").Scene} Scene */
@@ -20,10 +21,8 @@ export class Controls {
   /** @type {Words} */ words;
   /** @type {Explorer} */ explorer;
   /** @type {Scene|null} */ scene = null;
-  /** @type {Bundle|null} */ measures = null; // of the scene
   /** @type {string|null} */ named = null; // the query whose name is written
   text = h("p", { class: "text" });
-  pinned = h("div", { class: "pinned text" });
   queryText = h("span", { class: "query-name" });
 
   /** @param {Words} words @param {Explorer} explorer */
@@ -52,8 +51,11 @@ export class Controls {
     /** @type {HTMLInputElement} */
     this.smooth = h("input", { type: "checkbox",
       onchange: () => explorer.change({ smooth: this.smooth.checked }) });
+    /** @type {HTMLInputElement} */
+    this.arcs = h("input", { type: "checkbox", onchange: () => explorer.change({ arcs: this.arcs.checked }) });
     this.overlay = h("div", { class: "overlay" }, this.opacity.element,
-      h("label", { "data-tip": words.smooth_tip }, this.smooth, words.smooth));
+      h("label", { "data-tip": words.smooth_tip }, this.smooth, words.smooth),
+      h("label", { "data-tip": words.arcs_tip }, this.arcs, words.arcs));
   }
 
   /** @param {Pin} name */
@@ -83,7 +85,6 @@ export class Controls {
     });
     this.queries.replaceChildren(term(words.query, words.query_tip, "query"), ...chips, this.queryText);
     this.scene = scene;
-    this.measures = null;
     this.named = null;
     explorer.wall.setOrder(null);
   }
@@ -100,53 +101,50 @@ export class Controls {
     }
     this.opacity.set(local.opacity);
     this.smooth.checked = local.smooth;
+    this.arcs.checked = local.arcs;
     const { scene } = this;
     if (!scene) return;
-    this.setQuery(committed.query);
-    this.pinned.replaceChildren(...PINS.filter((pin) => committed[pin]).map((pin) =>
-      this.pinLine(scene, pin, committed[pin])));
+    this.setQuery(committed.query, committed.query);
+    const letters = new Map(pinsOf(committed).map(([letter, query]) => [query, letter]));
+    for (const chip of this.queries.querySelectorAll(".chip")) {
+      const letter = letters.get(chip.getAttribute("data-query") ?? "");
+      chip.replaceChildren(chip.firstChild ?? "", ...(letter ? [h("b", { class: "letter" }, letter)] : []));
+    }
   }
 
-  /** The query whose maps are shown, committed or only hovered. @param {string} query */
-  setQuery(query) {
-    if (query === this.named || !this.scene) return; // asked at every repaint
-    this.named = query;
+  /** The query whose maps are shown, and the one that was clicked: what is only pointed at is said quietly.
+   * @param {string} query @param {string} kept */
+  setQuery(query, kept) {
+    const named = `${query} ${kept}`;
+    if (named === this.named || !this.scene) return; // asked at every repaint
+    this.named = named;
     const { words, scene } = this;
-    this.queries.querySelectorAll(".chip").forEach((chip) =>
-      chip.setAttribute("aria-pressed", String(chip.getAttribute("data-query") === query)));
+    for (const chip of this.queries.querySelectorAll(".chip")) {
+      const own = chip.getAttribute("data-query");
+      chip.setAttribute("aria-pressed", String(own === kept));
+      chip.toggleAttribute("data-pointed", own === query && query !== kept);
+    }
     this.queryText.textContent = query.startsWith("p") ? "" : queryName(scene, words, query);
+    this.queryText.toggleAttribute("data-kept", query === kept);
   }
 
-  /** A pin in words, with a button that takes it out.
-   * @param {Scene} scene @param {Pin} pin @param {string} value */
-  pinLine(scene, pin, value) {
-    const { words, explorer } = this;
-    const [query, head] = value.split("@");
-    const name = pin.toUpperCase();
-    return h("p", {}, `${name}: ${headName(words, head)}, ${queryName(scene, words, query, true)}`,
-      h("button", { type: "button", "aria-label": fill(words.unpin, { name }),
-        "data-unpin": pin, onclick: () => explorer.commit({ [pin]: "" }) }, "×"));
-  }
-
-  /** Orders the wall by a number per head, asked from Python once per photo. @param {string} by */
+  /** Orders the wall by a number of each head. @param {"layer"|"reach"|"entropy"} by */
   async sort(by) {
     const { explorer, scene } = this;
     if (by === "layer" || !scene) return this.reorder(null);
+    let bundle;
     try {
-      const found = this.measures ?? await explorer.host.get(`${scene.data.urls.analysis}/measures`);
-      if (scene === this.scene) this.measures = found;
+      bundle = await explorer.measures.of(scene);
     } catch (error) {
       explorer.order = "layer"; // the next update sorts again
       return explorer.fail(error);
     }
-    if (!this.measures || scene !== this.scene || by !== explorer.committed.order) return;
-    const { values, shape: [, heads] } = this.measures.arrays[by];
-    const value = (/** @type {string} */ name) => {
-      const [layer, head] = name.split(".").map(Number);
-      return values[layer * heads + head];
-    };
+    if (scene !== this.scene || by !== explorer.committed.order) return;
+    const value = valueOf(bundle, by);
     const names = scene.names().filter((name) => !name.endsWith("mean"));
-    this.reorder(names.sort((a, b) => value(a) - value(b)));
+    // Heads without the number, as those of a class attention, stand last.
+    const place = (/** @type {string} */ name) => (Number.isNaN(value(name)) ? Infinity : value(name));
+    this.reorder(names.sort((a, b) => place(a) - place(b) || 0));
   }
 
   /** @param {string[]|null} names  of heads from first to last; null is layer by layer */

@@ -3,10 +3,14 @@
 
 import { fill, h } from "../../lib/dom.js";
 import { Arisen } from "./arising.js";
-import { exportMenus } from "./exports.js";
+import { Comparison } from "./comparison.js";
+import { Controls } from "./controls.js";
 import { Said } from "./said.js";
-import { Controls, PINS } from "./controls.js";
 import { largeMap, layoutOf } from "./large_map.js";
+import { laidOut } from "./layout.js";
+import { Measures } from "./measures.js";
+import { mended } from "./mended.js";
+import { Reach } from "./reach.js";
 import { Focus } from "../../maps/focus.js";
 import { ARROWS } from "../../math/geometry.js";
 import { largest } from "../../math/ranking.js";
@@ -19,13 +23,14 @@ import { Readout } from "../../widgets/readout.js";
 import { isGone, sentence } from "../../view/request.js";
 import { Scene } from "../../view/scene.js";
 import { Sequence } from "../../maps/sequence.js";
+import { Sweep, throughLayers } from "./sweep.js";
 import { View } from "../../view/view.js";
 import { Wall } from "../../maps/wall.js";
 
 /** @typedef {import("./types.js").ExploreState} ExploreState */
 /** @typedef {import("./types.js").ExplorerData} ExplorerData */
 /** @typedef {{query: string|null, head: string|null, pointed: number|null}} Hovered */
-/** @typedef {{opacity: number, smooth: boolean}} Local  how the map lies over the photo */
+/** @typedef {{opacity: number, smooth: boolean, arcs: boolean}} Local  how the map lies over the photo */
 
 /** @typedef {import("./large_map.js").LargeMap} LargeMap */
 
@@ -38,10 +43,10 @@ export default class Explorer extends View {
   /** @type {Hovered} */
   hovered = { query: null, head: null, pointed: null };
   /** @type {Local} */
-  local = { opacity: 0.7, smooth: false };
+  local = { opacity: 0.7, smooth: false, arcs: false };
   /** Whether the maps themselves must be made anew. */
   stale = true;
-  order = "layer";
+  /** @type {ExploreState["order"]} */ order = "layer";
   later = 0;
   lost = "";
   retried = "";
@@ -55,14 +60,20 @@ export default class Explorer extends View {
   sequence = new Sequence(this.words, { ...this.onQuery,
     hover: (query) => { this.onSequence = true; this.hover({ query }); },
     leave: () => { this.onSequence = false; this.hover({ query: null }); } });
+  sweep = new Sweep(this.words, { show: (head) => this.hover({ head }),
+    heads: () => (this.scene ? throughLayers(this.committed.head, this.scene) : []) });
   wall = new Wall(this.words, {
-    hover: (found) => this.hover({ head: found.head ?? null, pointed: found.patch }),
+    hover: (found) => { this.sweep.stop(); this.hover({ head: found.head ?? null, pointed: found.patch }); },
     commit: (found) => this.commit({ head: found.head ?? this.sameLayer(found.column) }),
     leave: () => this.hover({ head: null, pointed: null }), key: (event) => this.headKey(event) });
   focus = new Focus(this.words, { hover: (pointed) => this.hover({ pointed }),
     commit: (pointed) => this.hover({ pointed }), leave: () => this.hover({ pointed: null }) });
   readout = new Readout(this.words);
   arisen = new Arisen(this.words);
+  comparison = new Comparison(this.words, { point: (pointed) => this.hover({ pointed }),
+    commit: (change) => this.commit(change) });
+  reach = new Reach(this);
+  measures = new Measures(this.host);
   controls = new Controls(this.words, this);
   title = h("h3", { class: "title" });
   invite = h("p", { class: "text" });
@@ -75,20 +86,8 @@ export default class Explorer extends View {
   }
 
   mount() {
-    const { words } = this;
-    const { wall, head } = exportMenus(this);
-    this.root.replaceChildren(h("div", { class: "explorer" },
-      h("section", { class: "left", "aria-label": words.photo_title }, this.controls.direction.element,
-        this.invite, this.said.element, this.photo.element, this.controls.queries,
-        this.said.about, this.status),
-      h("section", { class: "middle", "aria-label": words.wall_title },
-        h("div", { class: "line" }, this.controls.order.element, this.controls.scale.element),
-        this.wall.element, this.controls.text, wall.element),
-      h("section", { class: "right", "aria-label": words.focus_title }, this.title,
-        this.controls.pins, this.focus.element, this.focus.scale, this.controls.overlay,
-        this.readout.element, this.arisen.element, this.controls.pinned, head.element),
-      h("section", { class: "below", "data-section": "sequence", "aria-label": words.sequence_title },
-        this.controls.sequenceTitle, this.sequence.element)), this.readout.live);
+    this.root.replaceChildren(laidOut(this), this.readout.live);
+    this.reach.watch();
     super.mount();
   }
 
@@ -124,7 +123,7 @@ export default class Explorer extends View {
     const tables = tablesOf(this.host.constants.tables);
     const scene = this.scene = new Scene(data, this.host);
     this.check();
-    for (const view of [this.photo, this.wall, this.focus, this.sequence]) {
+    for (const view of [this.photo, this.wall, this.focus, this.sequence, this.comparison, this.reach]) {
       view.setScene(scene, tables);
     }
     this.controls.setScene(scene);
@@ -148,22 +147,14 @@ export default class Explorer extends View {
       this.later = 0;
       this.anew();
     };
+    this.reach.want();
     if (this.scene?.complete) show();
     else this.later ||= window.setTimeout(show, SHOW_AFTER);
   }
 
-  /** A link may name a query or a head that this model does not have. */
+  /** A link may name what this model does not have. */
   check() {
-    const { scene, committed } = this;
-    if (!scene) return;
-    if (!scene.hasQuery(committed.query)) committed.query = scene.prefix ? "p0" : "0";
-    if (!scene.hasHead(committed.head)) committed.head = `${scene.facts.length - 1}.mean`;
-    for (const pin of PINS) {
-      const [query, head] = committed[pin].split("@");
-      if (committed[pin] && !(scene.hasQuery(query) && scene.hasHead(head))) committed[pin] = "";
-    }
-    const { a, b, show } = committed;
-    if (show === "diff" ? !(a && b) : show !== "live" && !committed[show]) committed.show = "live";
+    if (this.scene) Object.assign(this.committed, mended(this.scene, this.committed));
   }
 
   /** @param {unknown} error  of the host's */
@@ -189,6 +180,7 @@ export default class Explorer extends View {
 
   /** Sets fields, and what no longer goes with them. @param {Record<string, string>} change */
   commit(change) {
+    if ("head" in change) this.sweep.stop();
     const before = new Map(Object.entries(this.committed));
     Object.assign(this.committed, change);
     this.check();
@@ -253,13 +245,15 @@ export default class Explorer extends View {
     if (this.stale) scene.compute(scene.tokenOf(query), committed.by);
     this.stale = false;
     const map = largeMap(scene, committed, hovered);
-    const view = { query, head: hovered.head ?? committed.head, pointed: hovered.pointed, colours,
-      scale: committed.scale, smooth: local.smooth, opacity: local.opacity, formats: this.formats,
-      pins: pinsOf({ a: committed.a, b: committed.b }) };
+    const view = { query, kept: committed.query, head: hovered.head ?? committed.head, pointed: hovered.pointed, colours,
+      scale: committed.scale, ...local, formats: this.formats,
+      pins: pinsOf(committed), marks: pinsOf(committed, "head") };
     this.photo.paint(view);
-    this.controls.setQuery(query);
+    this.controls.setQuery(query, committed.query);
+    this.reach.paint(view.head);
     const top = this.wall.paint(view)?.top ?? 1;
-    this.focus.paint({ ...view, map, query: map.query, wallTop: top });
+    this.focus.paint({ ...view, map, query: map.query, wallTop: top, pins: map.signed ? view.pins : [] });
+    this.comparison.paint({ ...view, committed, wallTop: top, arcs: false });
     const limit = map.weights && committed.scale === "head"
       ? largest(map.weights, tokensOf(map.weights, scene.grid).prefix) : top;
     this.sequence.paint({ ...view, weights: map.signed ? null : map.weights, limit,
@@ -292,6 +286,7 @@ export default class Explorer extends View {
   }
 
   destroy() {
+    this.sweep.stop();
     this.scene?.stop();
     clearTimeout(this.later);
     super.destroy();

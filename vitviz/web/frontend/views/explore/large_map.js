@@ -10,6 +10,7 @@ import { tokensOf } from "../../maps/tokens.js";
  * @property {string|null} head
  * @property {import("../../math/attention.js").Direction} by
  * @property {boolean} signed  whether it is a difference
+ * @property {boolean} [whole]  of a difference: whether it is over all tokens of both
  * @property {Float32Array|null} weights  of every token of the head's layer; null where they are not
  *   here, or the layer has no such query
  */
@@ -22,16 +23,28 @@ import { tokensOf } from "../../maps/tokens.js";
  */
 export function largeMap(scene, committed, hovered) {
   const { by, show } = committed;
-  const single = (/** @type {string} */ query, /** @type {string} */ head) =>
-    ({ query, head, by, signed: false, weights: scene.vector(scene.tokenOf(query), head, by) });
+  if (show === "live") return single(scene, by, hovered.query ?? committed.query, hovered.head ?? committed.head);
+  return pinnedMap(scene, committed, show);
+}
+
+/** A pin's map, or the difference of both.
+ * @param {Scene} scene @param {import("./types.js").ExploreState} committed @param {"a"|"b"|"diff"} which
+ * @returns {LargeMap} */
+export function pinnedMap(scene, { by, ...pins }, which) {
   const pinned = (/** @type {string} */ pin) => {
     const [query, head] = pin.split("@");
-    return single(query, head);
+    return single(scene, by, query, head);
   };
-  if (show === "live") return single(hovered.query ?? committed.query, hovered.head ?? committed.head);
-  if (show !== "diff") return pinned(committed[show]);
-  const [a, b] = [pinned(committed.a).weights, pinned(committed.b).weights];
-  return { query: null, head: null, by, signed: true, weights: a && b ? differenceOf(a, b) : null };
+  if (which !== "diff") return pinned(pins[which]);
+  const [a, b] = [pinned(pins.a).weights, pinned(pins.b).weights];
+  return { query: null, head: null, by, signed: true, whole: a?.length === b?.length,
+    weights: a && b ? differenceOf(a, b) : null };
+}
+
+/** @param {Scene} scene @param {LargeMap["by"]} by @param {string} query @param {string} head
+ * @returns {LargeMap} */
+function single(scene, by, query, head) {
+  return { query, head, by, signed: false, weights: scene.vector(scene.tokenOf(query), head, by) };
 }
 
 /** Of the tokens that both layers have, which are the last ones.

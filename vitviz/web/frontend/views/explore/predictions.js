@@ -33,9 +33,9 @@ export default class Predictions extends View {
 
   mount() {
     const { words, host } = this;
-    this.root.replaceChildren(this.panel, new ExportMenu(words, { host,
+    this.root.replaceChildren(h("div", { class: "corner" }, new ExportMenu(words, { host,
       name: "vitviz-predictions", title: () => words.predictions, panel: () => this.panel,
-      endpoint: () => `${this.data.urls.analysis}/predictions` }).element);
+      endpoint: () => `${this.data.urls.analysis}/predictions` }).element), this.panel);
     super.mount();
   }
 

@@ -5,6 +5,7 @@ import { fill, h, segments, term, together } from "../../lib/dom.js";
 import { Focus } from "../../maps/focus.js";
 import { largest, quantile, sum } from "../../math/ranking.js";
 import { floats } from "../../math/slices.js";
+import { scaleEnd } from "../../paint/colour.js";
 import { photoScene } from "../../view/photo_scene.js";
 import { isGone, Latest, sentence } from "../../view/request.js";
 import { View } from "../../view/view.js";
@@ -13,11 +14,12 @@ import { Slider } from "../../widgets/slider.js";
 
 /** @typedef {import("../../lib/types.js").TraceFacts} TraceFacts */
 /** @typedef {import("../../view/host.js").AnalysisFacts} AnalysisFacts */
-/** @typedef {{fusion: string, residual: number, discard: number}} Settings  fields of the view state */
+/** @typedef {{fusion: string, residual: number, discard: number, scale: "fixed"|"now"|"head"}} Settings  fields of
+ * the view state */
 /** @typedef {AnalysisFacts & {state: Settings}} RolloutData */
 /** @typedef {import("../../view/photo_scene.js").PhotoScene & TraceFacts} RolloutScene */
 
-const CLIP = 0.98;
+const CLIP = 0.99;
 
 /** @extends {View<RolloutData>} */
 export default class Rollout extends View {
@@ -43,12 +45,14 @@ export default class Rollout extends View {
 
   mount() {
     const { words } = this;
-    this.root.replaceChildren(h("div", { class: "rollout" }, this.panel,
-      h("div", { class: "settings" },
-        h("div", { class: "choice" }, term(words.fusion, words.fusion_tip, "head"), this.fusion.element),
-        this.residual.element, this.discard.element, this.text, this.status, this.exportMenu.element,
-        h("details", {}, h("summary", {}, words.definition),
-          h("p", {}, words.is), h("p", {}, words.is_not)))));
+    const room = window.matchMedia("(min-width: 1001px)").matches; // there the text fills what is beside it
+    this.root.replaceChildren(h("div", { class: "corner" }, this.exportMenu.element),
+      h("div", { class: "rollout" }, this.panel,
+        h("div", { class: "settings" },
+          h("div", { class: "choice" }, term(words.fusion, words.fusion_tip, "head"), this.fusion.element),
+          this.residual.element, this.discard.element, this.text, this.status),
+        h("details", { open: room }, h("summary", {}, words.definition),
+          h("p", {}, words.is), h("p", {}, words.is_not))));
     super.mount();
   }
 
@@ -116,16 +120,12 @@ export default class Rollout extends View {
     }
   }
 
-  /**
-   * The scale ends where 98 % of the patches do: a few that gather attention would hide the rest.
-   * It does not end below two even shares: an even map would look like one that is all peak.
-   */
+  /** The scale is the one that the page's maps have: the same rollout looks the same in the wall. */
   scale() {
     const { weights, scene } = this;
     if (!weights || !scene) return null;
     const patches = weights.subarray(scene.prefix);
-    const top = Math.max(quantile(patches, CLIP), 2 / scene.tokens);
-    return { top, most: largest(patches), count: patches.filter((weight) => weight > top).length };
+    return { ...ending(this.state.values.scale, patches, scene.tokens), most: largest(patches) };
   }
 
   /** @param {unknown} error  of the host's */
@@ -157,4 +157,16 @@ export default class Rollout extends View {
         most: percent(scale.most) }) : "");
     this.root.dataset.painted = this.data.trace.key;
   }
+}
+
+/**
+ * Where the scale ends, and how many patches are beyond it. The shortest does not end below two even
+ * shares: an even map would look like one that is all peak.
+ * @param {"fixed"|"now"|"head"} scale @param {Float32Array} patches  their weights
+ * @param {number} tokens @returns {{top: number, count: number}}
+ */
+export function ending(scale, patches, tokens) {
+  const own = scale === "now" ? Math.max(quantile(patches, CLIP), 2 / tokens) : largest(patches);
+  const top = scaleEnd(scale, tokens, own);
+  return { top, count: patches.filter((weight) => weight > top).length };
 }

@@ -49,6 +49,9 @@ export default class Bar extends View {
     this.appearance?.pick(theme);
   });
 
+  large = h("button", { type: "button", class: "large", "aria-label": this.words.large,
+    "data-tip": this.words.large_tip, onclick: () => this.enlarge(!this.appearance?.large) }, icon("large"));
+
   mount() {
     for (const button of this.language.buttons) button.lang = button.dataset.value ?? "";
     for (const button of this.theme.buttons) {
@@ -75,6 +78,7 @@ export default class Bar extends View {
     this.language.set(this.host.language);
     this.theme.element.hidden = !this.appearance.possible;
     this.theme.set(this.appearance.current);
+    this.large.setAttribute("aria-pressed", String(this.appearance.large));
     this.share.host = data.host;
     this.place.show(data.state.photo);
     this.host.speak();
@@ -89,7 +93,7 @@ export default class Bar extends View {
       h("nav", { class: "pages", "aria-label": words.pages },
         ...pages.map((page) => this.link(page, page.name === here))),
       this.place.element, this.share.element,
-      h("div", { class: "switches" }, this.language.element, this.theme.element,
+      h("div", { class: "switches" }, this.language.element, this.large, this.theme.element,
         h("span", { class: "device", tabindex: "0", "data-tip": words.device_hint,
           "aria-label": `${words.device}: ${device}. ${words.device_hint}`, role: "note" },
         device)));
@@ -110,6 +114,12 @@ export default class Bar extends View {
     this.element.style.right = slim ? `${where.edge}px` : "";
     if (!slim) this.root.style.minHeight = "";
     this.place.mark(where);
+  }
+
+  /** Type for a hall, or as on a laptop. @param {boolean} large */
+  enlarge(large) {
+    this.appearance?.enlarge(large);
+    this.large.setAttribute("aria-pressed", String(large));
   }
 
   /** Says that the server does not answer, over whatever is on screen.
