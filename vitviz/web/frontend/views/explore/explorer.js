@@ -276,6 +276,7 @@ export default class Explorer extends View {
     const title = head === null ? words.difference : headName(words, head);
     const place = query === null ? words.difference_text
       : fill(words[map.by === "row" ? "looks_from" : "looked_from"], { query: queryName(scene, words, query) });
+    this.focus.element.dataset.name = title;
     this.title.replaceChildren(title, h("small", {}, place));
     const shown = { ...map, query: query ?? "" };
     const layout = layoutOf(scene, map);
