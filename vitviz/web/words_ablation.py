@@ -32,6 +32,7 @@ def _table(_: Words) -> dict[str, str]:
             "Heads make up for each other: the changes of two heads do not add up to the change "
             "without both. A head with no change on this photo may matter on another."
         ),
+        "run_about": _("Head ablation, {label}"),
         "run": _("Compute the table: every head off in turn"),
         "run_time": _("Compute the table: every head off in turn, {time}"),
         "heat_title": _("Change of the logit of {label} without each head"),

@@ -54,6 +54,7 @@ def _faithful(_: Words) -> dict[str, str]:
         ),
         "of_class": _("Class: {label}"),
         "curves_title": _("Deletion and insertion: {label}"),
+        "run_about": _("Deletion and insertion, {label}"),
         "run": _("Run the curves: {count} pictures"),
         "run_time": _("Run the curves: {count} pictures, {time}"),
         "baseline": _("Hidden patches become"),

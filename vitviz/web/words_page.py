@@ -13,6 +13,8 @@ def bar(_: Words) -> dict[str, str]:
         "pages": _("Pages"),
         "sections": _("Sections of this page"),
         "to_top": _("To the top of the page"),
+        "run_ready": _("ready"),
+        "run_more": _("(and {count} more)"),
         "language": _("Language"),
         "theme": _("Colours of the page"),
         "theme_system": _("As the system"),

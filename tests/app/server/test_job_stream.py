@@ -70,6 +70,16 @@ def test_how_far_it_is_comes_in_lines_and_the_bundle_at_the_end():
     assert all(line.keys() == {"done", "total", "ahead"} for line in told)
 
 
+def test_what_is_made_so_far_comes_before_the_bundle():
+    def work():
+        yield b"ha\nlf"
+        yield b"more"
+        return b"whole"
+
+    _, body = asked("parts", work)
+    assert body.endswith(b'{"part": 4}\nmore{"bundle": 5}\nwhole')
+
+
 def test_the_first_line_comes_before_anything_is_done():
     begin = threading.Event()
 

@@ -22,6 +22,21 @@ def found(orders, points=ALL, baseline=BLACK, target=0, model=None, **options):
     return end(steps)[0]
 
 
+def test_each_order_is_told_as_soon_as_its_own_pictures_are_done():
+    orders, told, known = [BY_MEANS, order_of_seed(PATCHES, 1), order_of_seed(PATCHES, 2)], [], []
+    finished = lambda *made: told.append(made)  # noqa: E731
+    steps = curves(
+        toy(), picture(MEANS), 0, orders, BLACK, 5, batch=4, patch=PATCH, finished=finished
+    )
+    for done, _ in steps:  # 2 ends, then 6 pictures of each order
+        known.append((done, len(told)))
+    assert known == [(4, 0), (8, 1), (12, 1), (16, 2), (20, 3)]
+    whole = found(orders, 5)
+    for number, *pair in told:
+        for kind, curve in zip(("deletion", "insertion"), pair, strict=True):
+            np.testing.assert_allclose(curve.logit, getattr(whole, kind)[number].logit, atol=1e-5)
+
+
 def sigmoid(logit):
     return 1 / (1 + np.exp(-logit))
 

@@ -20,14 +20,26 @@ for (const size of [1, 7, 1000]) {
   test(`progress and bundle come through in parts of ${size} bytes`, async () => {
     const heard = [];
     const bytes = joined(LINE, LINE, text('{"bundle": 5}'), BUNDLE);
-    const found = await fromStream(reader(bytes, size), (reached) => heard.push(reached));
+    const found = await fromStream(reader(bytes, size), { progress: (reached) => heard.push(reached) });
     assert.deepEqual([...new Uint8Array(found)], [...BUNDLE]);
     assert.deepEqual(heard, Array(2).fill({ done: 1, total: 3, ahead: 2 }));
   });
 }
 
-test("nobody needs to hear of progress", async () => {
-  const found = await fromStream(reader(joined(LINE, text('{"bundle": 5}'), BUNDLE), 9));
+for (const size of [1, 7, 1000]) {
+  test(`what is made so far comes through in parts of ${size} bytes`, async () => {
+    const heard = [];
+    const bytes = joined(LINE, text('{"part": 5}'), BUNDLE, LINE, text('{"bundle": 2}'), BUNDLE.slice(0, 2));
+    const found = await fromStream(reader(bytes, size), {
+      progress: ({ done }) => heard.push(done), partial: (part) => heard.push([...new Uint8Array(part)]) });
+    assert.deepEqual(heard, [1, [...BUNDLE], 1]);
+    assert.equal(found.byteLength, 2);
+  });
+}
+
+test("nobody needs to hear of progress, nor of what is made so far", async () => {
+  const found = await fromStream(
+    reader(joined(LINE, text('{"part": 5}'), BUNDLE, text('{"bundle": 5}'), BUNDLE), 9));
   assert.equal(found.byteLength, 5);
 });
 

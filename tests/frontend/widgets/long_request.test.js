@@ -5,14 +5,16 @@ import { LongRequest } from "../../../vitviz/web/frontend/widgets/long_request.j
 
 /** A request whose server answers when the test says so; `calls` and `told` are what happened. */
 function made() {
-  const calls = [], told = [];
-  const get = (url, { signal, progress, interrupted }) => new Promise((answer, fail) => {
-    calls.push({ url, signal, progress, interrupted, answer, fail });
+  const calls = [], told = [], stopped = [], there = new Set();
+  const get = (url, { signal, progress, partial, interrupted, about }) => new Promise((answer, fail) => {
+    calls.push({ url, signal, progress, partial, interrupted, about, answer, fail });
     signal.addEventListener("abort", () => fail(signal.reason));
   });
-  const request = new LongRequest(get, { begun: () => told.push("begun"), ended: () => told.push("ended"),
-    progress: ({ done }) => told.push(done), failed: (error) => told.push(error.message) });
-  return { request, calls, told };
+  const runs = { get, stop: (url) => stopped.push(url), has: (url) => there.has(url) };
+  const request = new LongRequest(runs, { begun: () => told.push("begun"), ended: () => told.push("ended"),
+    progress: ({ done }) => told.push(done), failed: (error) => told.push(error.message),
+    grown: () => told.push("grown") }, () => "about");
+  return { request, calls, told, stopped, there };
 }
 
 const settled = () => new Promise((done) => { setImmediate(done); });
@@ -63,10 +65,11 @@ test("results stay, each with its address", async () => {
 });
 
 test("stopping aborts the request, and progress that comes after it is not shown", async () => {
-  const { request, calls, told } = made();
+  const { request, calls, told, stopped } = made();
   request.want("a", false);
   request.start();
   request.cancel();
+  assert.deepEqual(stopped, ["a"]);
   calls[0].progress({ done: 1, total: 2, ahead: 0 });
   await settled();
   assert.equal(calls[0].signal.aborted, true);
@@ -118,6 +121,33 @@ test("after the end nothing is told", async () => {
   await settled();
   assert.equal(calls[0].signal.aborted, true);
   assert.deepEqual(told, ["begun"]);
+});
+
+test("what is made so far is there while it runs, and another address has none of it", async () => {
+  const { request, calls, told } = made();
+  request.want("a", false);
+  request.start();
+  calls[0].partial("half");
+  assert.deepEqual([request.partial, request.result, calls[0].about, told], ["half", null, "about", ["begun", "grown"]]);
+  request.want("b", false);
+  assert.equal(request.partial, null);
+});
+
+test("another photo is left to run; one that runs already is joined", () => {
+  const { request, calls, stopped, there } = made();
+  request.want("api/analysis/cup/curves", false);
+  request.start();
+  there.add("api/analysis/koala/curves");
+  request.want("api/analysis/koala/curves", false);
+  assert.deepEqual([calls[0].signal.aborted, stopped], [true, []]);
+  assert.equal(calls[1].url, "api/analysis/koala/curves");
+});
+
+test("the view goes without stopping what runs", () => {
+  const { request, stopped } = made();
+  request.want("a", true);
+  request.end();
+  assert.deepEqual(stopped, []);
 });
 
 const OLD = "api/analysis/old/trust?target=3", NEW = "api/analysis/new/trust?target=3";

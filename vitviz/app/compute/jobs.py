@@ -1,9 +1,10 @@
 """Work that takes longer than an answer may: done aside, while somebody listens.
 
-A job is a generator that yields how far it is and returns its blob. One thread works, on one job
-at a time; the next one is that of the visitor whose turn it is (fair_queue.py), who may have but
-few, and one that takes minutes is laid aside between two steps while others have their turns. A job
-lives exactly as long as it has listeners: it ends before its next step when the last one has left.
+A job is a generator that yields how far it is, now and then a blob of what it has made so far, and
+returns its blob. One thread works, on one job at a time; the next one is that of the visitor whose
+turn it is (fair_queue.py), who may have but few, and one that takes minutes is laid aside between
+two steps while others have their turns. A job lives exactly as long as it has listeners: it ends
+before its next step when the last one has left.
 Two who ask for the same share one job. What is made goes into the cache and to every listener
 directly, so that it is made once even where the cache drops it; an error goes to every listener and
 is forgotten.
@@ -26,7 +27,7 @@ OF_A_BROWSER = 3  # of these: two, and one that its page leaves while it begins 
 BEGUN = 3  # of these may be begun and laid aside: each holds its analysis
 TURN = 10.0  # seconds: the curves of the usual size are not cut
 Step = tuple[int, int]  # done, of how many
-Steps = Generator[Step, None, bytes]
+Steps = Generator[Step | bytes, None, bytes]  # bytes: a blob of what is made so far
 Work = Callable[[], Steps]
 
 
@@ -39,7 +40,14 @@ class Progress:
     ahead: int
 
 
-Event = Progress | bytes | Exception  # the last one of a job is its blob or its error
+@dataclass(frozen=True)
+class Part:
+    """What a job has made so far, as a blob; a later one holds all of it."""
+
+    blob: bytes
+
+
+Event = Progress | Part | bytes | Exception  # the last one of a job is its blob or its error
 Tell = Callable[[Event], None]  # called from another thread; must neither wait nor raise
 
 
@@ -50,6 +58,7 @@ class _Job:
     visitor: Visitor  # for whom it was begun; who joins later brings it no other turn
     listeners: list[Tell] = field(default_factory=list)
     step: Step = (0, 0)
+    part: Part | None = None
     ahead: int = 0
     running: bool = False
     begun: Steps | None = None
@@ -92,6 +101,8 @@ def _join(name: str, work: Work, tell: Tell) -> _Job | None:
         _tell_places()
         job.listeners.append(tell)
         tell(Progress(*job.step, job.ahead))
+        if job.part is not None:
+            tell(job.part)
         return job
 
 
@@ -181,9 +192,9 @@ def _made(job: _Job) -> bytes | None:
         while _wanted(job):
             step = next(steps)
             with _changed:
-                job.step = step
+                said = _said(job, step)
                 for tell in job.listeners:
-                    tell(Progress(*step, 0))
+                    tell(said)
                 if time.monotonic() >= over and _laid_aside(job):
                     return None
     except StopIteration as end:
@@ -191,6 +202,15 @@ def _made(job: _Job) -> bytes | None:
         return made
     steps.close()
     return None
+
+
+def _said(job: _Job, step: Step | bytes) -> Progress | Part:
+    """What listeners are told of a step, which the job also keeps for who comes later."""
+    if isinstance(step, bytes):
+        job.part = Part(step)
+        return job.part
+    job.step = step
+    return Progress(*step, 0)
 
 
 def _may_run(_: Visitor, job: _Job) -> bool:

@@ -5,14 +5,14 @@ import numpy as np
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock, locked
-from vitviz.app.endpoints.endpoint import Endpoint, Steps
+from vitviz.app.endpoints.endpoint import Endpoint, Steps, showing
 from vitviz.app.endpoints.maps import off_of, start_of, target_of
 from vitviz.app.endpoints.snippets import faithfulness as code
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import density, has_signal
 from vitviz.core.attribution.gradients import gradients
 from vitviz.core.attribution.relevance import relevance_of
-from vitviz.core.evaluation.ablation import Off, effects, switched_off
+from vitviz.core.evaluation.ablation import Effects, Off, effects, switched_off
 from vitviz.core.models.predictions import probabilities
 from vitviz.web.bundle import pack, unpack
 
@@ -20,9 +20,15 @@ from vitviz.web.bundle import pack, unpack
 def _effects(analysis: Analysis, _: ViewState) -> Steps:
     """The change of every class's logit, float32: "heads" (layers, heads, classes), "layers".
 
-    A head that its layer does not have is NaN.
+    A head that its layer does not have is NaN, and before the end what is not known yet.
     """
-    found = yield from locked(effects(analysis.vit, analyses.pixels(analysis)))
+    known: list[Effects] = []
+    steps = effects(analysis.vit, analyses.pixels(analysis), passed=known.append)
+    found = yield from showing(locked(steps), lambda: _packed(known.pop()) if known else None)
+    return _packed(found)
+
+
+def _packed(found: Effects) -> bytes:
     plain = found.logits
     arrays = {
         "logits": plain,

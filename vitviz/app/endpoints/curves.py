@@ -1,4 +1,4 @@
-"""Deletion and insertion curves, run once for each order and kept.
+"""Deletion and insertion curves, run once for each order and kept as soon as they are there.
 
 A curve depends on the model, the photo, the class, the baseline and the order, on nothing else:
 another start layer runs one new curve, not all, and the random orders are run once for a class.
@@ -66,9 +66,16 @@ def missing(ground: Ground, orders: Iterable[Tensor], known: dict[str, Pair]) ->
 def run(
     ground: Ground, orders: Sequence[Tensor], known: dict[str, Pair], so_far: Step
 ) -> Generator[Step, None, list[Pair]]:
-    """Yield how many pictures are done, on from `so_far`; return each order's curves."""
-    found = dict(known)
+    """Yield how many pictures are done, on from `so_far`; return each order's curves.
+
+    `known` gets those of each order by its name as soon as they are run.
+    """
     left = missing(ground, orders, known)
+
+    def keep(number: int, *pair: Curve) -> None:
+        name, blob = ground.cached_as(left[number]), _written(pair)
+        known[name] = _read(analyses.blob(name, lambda: blob))
+
     if left:
         steps = curves(
             ground.model,
@@ -79,12 +86,10 @@ def run(
             POINTS,
             batch=batch_for(ground.pixels),
             patch=ground.patch,
+            finished=keep,
         )
-        made = yield from _counted(locked(steps), *so_far)
-        for order, *pair in zip(left, made.deletion, made.insertion, strict=True):
-            name, blob = ground.cached_as(order), _written(pair)
-            found[name] = _read(analyses.blob(name, lambda blob=blob: blob))
-    return [found[ground.cached_as(order)] for order in orders]
+        yield from _counted(locked(steps), *so_far)
+    return [known[ground.cached_as(order)] for order in orders]
 
 
 def _counted(

@@ -7,7 +7,7 @@ somebody exports. A field that is no part of the view state is an endpoint's own
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
 from vitviz.app.compute import analyses, jobs
 from vitviz.app.compute.analyses import Analysis
@@ -16,8 +16,9 @@ from vitviz.errors import ArgumentError
 from vitviz.web.bundle import npz
 
 Priority = Literal["first", "normal", "long"]  # first paint, a moment, a job with progress
-Steps = Generator[jobs.Step, None, bytes]
+Steps = jobs.Steps
 Own = Mapping[str, object]
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,10 @@ class Endpoint:
     """A bundle (web/bundle.py) that `make` makes of an analysis and the state's `fields`.
 
     `own` reads further fields from a request's text, by name; `make` gets them by keyword. A
-    `make` of priority "long" yields (done, total), holds the inference lock by itself where it
-    needs it, and is run as a job. `code` writes the Python that makes the same, for the whole view
-    state: it may show one thing of the bundle, which depends on further fields.
+    `make` of priority "long" yields (done, total) and bundles of what it has so far, holds the
+    inference lock by itself where it needs it, and is run as a job. `code` writes the Python that
+    makes the same, for the whole view state: it may show one thing of the bundle, which depends on
+    further fields.
     """
 
     fields: tuple[str, ...]
@@ -81,6 +83,22 @@ class Endpoint:
         """The steps in which a long bundle is made; until the first one no analysis is held."""
         made = self.make(analyses.analysis_of(key), state, **own)
         return (yield from made) if not isinstance(made, bytes) else made
+
+
+def showing(
+    steps: Generator[jobs.Step, None, R], so_far: Callable[[], bytes | None]
+) -> Generator[jobs.Step | bytes, None, R]:
+    """The same steps and result, after each step what there is so far, if that is anything new."""
+    try:
+        while True:
+            try:
+                yield next(steps)
+            except StopIteration as end:
+                return end.value
+            if (part := so_far()) is not None:
+                yield part
+    finally:
+        steps.close()
 
 
 def count(name: str, text: str) -> int:

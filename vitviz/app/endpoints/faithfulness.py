@@ -5,7 +5,7 @@ CNN: its pixels, the classes that mean the same there, and the cells of its map 
 patches. Each model has its own envelope of random orders.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.curves import Ground, Pair, missing, pictures, run
-from vitviz.app.endpoints.endpoint import Endpoint, Steps
+from vitviz.app.endpoints.endpoint import Endpoint, Steps, showing
 from vitviz.app.endpoints.maps import METHODS, OF_CNN, TIES, maps_of, meaning_of, target_of
 from vitviz.app.endpoints.snippets import faithfulness as code
 from vitviz.app.state.view_state import ViewState
@@ -52,7 +52,8 @@ def _faithfulness(analysis: Analysis, state: ViewState) -> Steps:
     float32 arrays for "vit" and "cnn": "_maps" (methods, rows, cols), "_fractions" (points),
     "_curves" (methods, deletion and insertion, probability and logit, points), "_random" likewise
     for the random orders, "_envelope" (deletion and insertion, probability and logit, lowest,
-    highest and median, points).
+    highest and median, points). What comes before all of a model's are run has the curves of its
+    methods alone, NaN for those that are still to come, and no number of an area.
     """
     target = target_of(analysis, state)
     arrays: dict[str, np.ndarray] = {}
@@ -65,11 +66,48 @@ def _faithfulness(analysis: Analysis, state: ViewState) -> Steps:
     yield 0, sum(counts)
     done = 0
     for (part, each, had), count in zip(judged, counts, strict=True):
-        found = yield from run(part.ground, each, had, (done, sum(counts)))
+        steps = run(part.ground, each, had, (done, sum(counts)))
+        found = yield from showing(steps, _SoFar(part, each, had, header, arrays).new)
         done += count
         header[part.kind] = _numbers(part, found)
         arrays |= _arrays(part, found)
     return pack(header, arrays)
+
+
+@dataclass(eq=False)
+class _SoFar:
+    """What is `known` of a model's curves by their names, beside all of the models before it."""
+
+    part: _Judged
+    orders: Sequence[Tensor]
+    known: Mapping[str, Pair]
+    header: Mapping[str, object]
+    arrays: Mapping[str, np.ndarray]
+    shown: int = 0
+
+    def new(self) -> bytes | None:
+        """It as a bundle, where the curves of another method have come."""
+        names = [self.part.ground.cached_as(order) for order in self.orders]
+        pairs = [self.known.get(name) for name in names[: len(self.part.methods)]]
+        there = [pair for pair in pairs if pair is not None]
+        if len(there) == self.shown:
+            return None
+        self.shown, kind = len(there), self.part.kind
+        rows = [
+            np.full_like(_written(there[0]), np.nan) if pair is None else _written(pair)
+            for pair in pairs
+        ]
+        arrays = {
+            "maps": self.part.maps,
+            "fractions": there[0][0].fractions,
+            "curves": np.stack(rows),
+        }
+        methods = [
+            {"id": name, "signal": has_signal(single)}
+            for name, single in zip(self.part.methods, self.part.maps, strict=True)
+        ]
+        found = {f"{kind}_{name}": each.astype(np.float32) for name, each in arrays.items()}
+        return pack({**self.header, kind: {"methods": methods}}, {**self.arrays, **found})
 
 
 def _judged(analysis: Analysis, state: ViewState, target: int) -> Iterator[_Judged]:
@@ -148,7 +186,7 @@ def _standings(pair: Pair, kind: str, random_areas: dict[str, list[float]]) -> d
 
 def _arrays(part: _Judged, found: Sequence[Pair]) -> dict[str, np.ndarray]:
     count = len(part.methods)
-    every = np.stack([[_scores(curve) for curve in pair] for pair in found])
+    every = np.stack([_written(pair) for pair in found])
     envelopes = [
         [_envelope([pair[index] for pair in found[count:]], of) for of in ("probability", "logit")]
         for index in range(len(KINDS))
@@ -163,8 +201,9 @@ def _arrays(part: _Judged, found: Sequence[Pair]) -> dict[str, np.ndarray]:
     return {f"{part.kind}_{name}": each.astype(np.float32) for name, each in arrays.items()}
 
 
-def _scores(curve: Curve) -> np.ndarray:
-    return np.stack([curve.probability, curve.logit])
+def _written(pair: Pair) -> np.ndarray:
+    """Deletion and insertion, probability and logit, points."""
+    return np.stack([(curve.probability, curve.logit) for curve in pair])
 
 
 def _envelope(curves: Sequence[Curve], of: Score) -> np.ndarray:

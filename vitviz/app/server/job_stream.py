@@ -1,9 +1,10 @@
 """A long answer as one response that lasts as long as the work: how far it is, then the bundle.
 
-Lines of JSON, each ended by a newline: {"done", "total", "ahead"} at once and after each step,
-then {"bundle": number of bytes} followed by those bytes; or {"error": sentence}; or {"gone": true}
-where the analysis is not here any more. Whoever closes the connection stops listening, and a job
-without listeners ends (compute/jobs.py).
+Lines of JSON, each ended by a newline: {"done", "total", "ahead"} at once and after each step;
+{"part": number of bytes} followed by a bundle of what is made so far, where the work makes such;
+in the end {"bundle": number of bytes} followed by those bytes; or {"error": sentence}; or
+{"gone": true} where the analysis is not here any more. Whoever closes the connection stops
+listening, and a job without listeners ends (compute/jobs.py).
 """
 
 import asyncio
@@ -52,8 +53,9 @@ async def _told(name: str, work: jobs.Work, _: Words, send: Send) -> None:
     unsent: deque[jobs.Event] = deque()
 
     def put(event: jobs.Event) -> None:
-        if unsent and isinstance(event, jobs.Progress):
-            unsent.pop()  # a slow reader misses steps, never the last word
+        # A slow reader misses steps, and parts that a later one holds; never the last word.
+        for old in [old for old in unsent if type(old) is type(event)]:
+            unsent.remove(old)
         unsent.append(event)
         came.set()
 
@@ -72,7 +74,7 @@ async def _told(name: str, work: jobs.Work, _: Words, send: Send) -> None:
                 came.clear()
                 await came.wait()
             event = unsent.popleft()
-            more = isinstance(event, jobs.Progress)
+            more = isinstance(event, jobs.Progress | jobs.Part)
             for part in _written(event, _):
                 await send({"type": "http.response.body", "body": part, "more_body": True})
     await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -82,6 +84,9 @@ def _written(event: jobs.Event, _: Words) -> Iterator[bytes]:
     if isinstance(event, bytes):
         yield _line({"bundle": len(event)})
         yield event
+    elif isinstance(event, jobs.Part):
+        yield _line({"part": len(event.blob)})
+        yield event.blob
     elif isinstance(event, jobs.Progress):
         yield _line(vars(event))
     elif isinstance(event, UnknownAnalysis):

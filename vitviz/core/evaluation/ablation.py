@@ -78,13 +78,18 @@ def ablated(vit: Vit, pixels: Float[Tensor, "1 3 height width"], off: Off) -> Tr
 
 
 def effects(
-    vit: Vit, pixels: Float[Tensor, "1 3 height width"], *, batch: int = BATCH
+    vit: Vit,
+    pixels: Float[Tensor, "1 3 height width"],
+    *,
+    batch: int = BATCH,
+    passed: Callable[[Effects], None] | None = None,
 ) -> Generator[Step, None, Effects]:
     """Yield how many passes are done after each, at the end return what every head changes.
 
     One pass switches off each head of one layer, and all of them, in its own copy of the picture
-    (more passes where they are more than `batch`). Whoever stops asking has stopped it. Raises as
-    `capture` does.
+    (more passes where they are more than `batch`). `passed` is called after each with all that is
+    known by then, NaN where nothing is. Whoever stops asking has stopped it. Raises as `capture`
+    does.
     """
     require_one_picture(vit, pixels)
     _require(batch >= 1, "batch", "1 or more", batch)
@@ -92,7 +97,7 @@ def effects(
     own, plain = clone_sharing_weights(vit), logits(vit, pixels)
     most = max(call.heads for call in vit.calls)
     heads = plain.new_full((len(vit.calls), most, len(plain)), float("nan"))
-    layers = plain.new_empty(len(vit.calls), len(plain))
+    layers = plain.new_full((len(vit.calls), len(plain)), float("nan"))
     passes = [
         (index, rows)
         for index, call in enumerate(vit.calls)
@@ -104,6 +109,8 @@ def effects(
                 layers[index] = said
             if row.sum() == 1:
                 heads[index, int(row.nonzero())] = said
+        if passed:
+            passed(Effects(plain, heads.clone(), layers.clone()))
         yield done + 1, len(passes)
     return Effects(plain, heads, layers)
 

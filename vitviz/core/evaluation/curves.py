@@ -6,7 +6,7 @@ RISE). Patches are those of the model's own grid, in its own pixels. A hidden pa
 that the model was never trained on, so curves are read beside those of random orders, not alone.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,15 +94,17 @@ def curves(
     *,
     batch: int = BATCH,
     patch: Size | None = None,
+    finished: Callable[[int, Curve, Curve], None] | None = None,
 ) -> Generator[Step, None, Curves]:
     """Yield how many pictures are done after each batch, at the end return all curves.
 
     `target` is a class, or several that count as one. At each of `points` even fractions, rounded
     to whole patches (fewer where there are fewer patches), every order gives one picture of the
     deletion and one of the insertion; the two ends are shared. `patch` (height, width) is the
-    model's own unless given; a CNN has none. Whoever stops asking has stopped it: nothing is
-    left behind. Raises ModelError("no_head") for a model without classes, ArgumentError for an
-    argument out of range, SizeError as `capture` does.
+    model's own unless given; a CNN has none. `finished` is called with the number of each order
+    as soon as its pictures are done, and with its deletion and insertion. Whoever stops asking has
+    stopped it: nothing is left behind. Raises ModelError("no_head") for a model without classes,
+    ArgumentError for an argument out of range, SizeError as `capture` does.
     """
     require_head(model)
     require_one_picture(model, pixels)
@@ -110,14 +112,22 @@ def curves(
     patch = _patch(model, pixels, patch)
     rows, columns = grid_by(pixels, patch)
     counts = np.unique(np.round(np.linspace(0, rows * columns, points)).astype(int)).tolist()
+    fractions = np.asarray(counts) / (rows * columns)
     masks = _masks(orders, rows * columns, counts)
     scores = torch.empty(len(masks), 2, dtype=torch.float64)
+    ends = [2 + 2 * (len(counts) - 2) * (number + 1) for number in range(len(orders))]
+    made: list[tuple[Curve, Curve]] = []
     for start in range(0, len(masks), batch):
         part = slice(start, start + batch)
         pictures = masked(pixels, masks[part], baseline, patch)
         scores[part] = _scores(model, pictures, target)
-        yield min(start + batch, len(masks)), len(masks)
-    return _curves(scores.numpy(), len(orders), np.asarray(counts) / (rows * columns))
+        done = min(start + batch, len(masks))
+        while len(made) < len(orders) and ends[len(made)] <= done:
+            made.append(_pair(scores.numpy(), len(made), fractions))
+            if finished:
+                finished(len(made) - 1, *made[-1])
+        yield done, len(masks)
+    return Curves(*(tuple(pair[kind] for pair in made) for kind in (0, 1)))
 
 
 def _patch(model: Vit | Cnn, pixels: Tensor, patch: Size | None) -> Size:
@@ -159,14 +169,14 @@ def _scores(
     return torch.stack([probability, logit], dim=1)
 
 
-def _curves(scores: ndarray, orders: int, fractions: ndarray) -> Curves:
-    whole, hidden = scores[:1], scores[1:2]
-    inner = scores[2:].reshape(orders, 2, len(fractions) - 2, 2)
-    deletion = [np.concatenate([whole, each[0], hidden]) for each in inner]
-    insertion = [np.concatenate([hidden, each[1], whole]) for each in inner]
-    return Curves(
-        *(tuple(Curve(fractions, *curve.T) for curve in part) for part in (deletion, insertion))
-    )
+def _pair(scores: ndarray, number: int, fractions: ndarray) -> tuple[Curve, Curve]:
+    """The deletion and the insertion of the order of this number."""
+    whole, hidden, points = scores[:1], scores[1:2], len(fractions) - 2
+    at = 2 + 2 * points * number
+    inner = scores[at : at + 2 * points].reshape(2, points, 2)
+    deletion = np.concatenate([whole, inner[0], hidden])
+    insertion = np.concatenate([hidden, inner[1], whole])
+    return Curve(fractions, *deletion.T), Curve(fractions, *insertion.T)
 
 
 def _require(holds: bool, argument: str, rule: str, got: object) -> None:

@@ -45,3 +45,13 @@ test("the numbers of a score's charts are those of both kinds, curves and random
   const random = [109, 110, 111, 112, 113, 114, 127, 128, 129, 130, 131, 132];
   assert.deepEqual(every.sort((a, b) => a - b), [...curves, ...random].sort((a, b) => a - b));
 });
+
+test("while they run there are the curves that have come, and no random orders yet", () => {
+  const found = bundle();
+  delete found.arrays.vit_envelope;
+  found.arrays.vit_curves.values.fill(NaN, 12);
+  const { vit } = foundIn(found);
+  assert.deepEqual(vit.curvesOf("deletion", "logit"), [{ id: "attention", values: [3, 4, 5] }]);
+  assert.equal(vit.envelope("deletion", "logit"), null);
+  assert.deepEqual(vit.every("logit"), [3, 4, 5, 9, 10, 11]);
+});

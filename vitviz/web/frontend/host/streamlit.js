@@ -10,6 +10,7 @@ import { canShow, Connection, holds, watchStreamlit } from "./connection.js";
 import { arrived, movedWithin, readAnew, stepped } from "./history.js";
 import { keepingFocus } from "../lib/keys.js";
 import { resourcesOf } from "./resources.js";
+import { Runs } from "./runs.js";
 import { Sections } from "./sections.js";
 import { takeOver } from "./tab.js";
 import { Pending } from "../view/pending.js";
@@ -36,6 +37,7 @@ const at = (/** @type {string} */ address) => new URL(address, document.baseURI)
 /** The places on the page now. @type {Set<Place>} */
 const live = new Set();
 const sections = new Sections(live);
+const runs = new Runs((url, options) => get(at(url).href, options), () => sessionStorage);
 /** What happened while nobody answered, and whether the page was asked to run again since then.
  * @type {{events: Record<string, unknown>, stepped: boolean, resumed: boolean}} */
 const missed = { events: {}, stepped: false, resumed: false };
@@ -154,7 +156,10 @@ class Place {
       post: (address, file, options) => post(at(address).href, file, { ...options, language }),
       send: () => send(this),
       notify: (event) => this.tell(event),
-      connection, sections,
+      connection, sections, visit,
+      runs: { has: (url) => runs.has(url), stop: (url) => runs.stop(url),
+        get: (url, options) => runs.get(url, { ...options, language }),
+        watch: (tell, signal) => runs.watch(tell, signal) },
       holds: (address) => holds(at(address).href),
       appearance: (pages) => new Appearance(pages),
       speak: () => speak(language),
@@ -168,6 +173,16 @@ class Place {
     this.view?.destroy();
     this.view = null;
   }
+}
+
+/** Goes to a screen of this tab, as a step through the history does. @param {import("../view/host.js").About} about */
+function visit({ href, section }) {
+  if (href === `${location.pathname}${location.search}`) return sections.go(section);
+  sections.save();
+  history.pushState({}, "", href);
+  stepped(pending);
+  readAnew();
+  sections.aim(section);
 }
 
 /** Tells Python all that it has not acknowledged, and again if it does not hear of it. */
@@ -228,6 +243,7 @@ function enterTab({ changes, events }) {
   }, { signal });
   addEventListener("hashchange", movedWithin, { signal });
   sections.begin(signal);
+  runs.resume();
   watchStreamlit((said) => { connection.hear(said); }, signal);
 }
 
@@ -235,6 +251,7 @@ function enterTab({ changes, events }) {
 function leaveTab() {
   for (const { parent } of [...live]) leave(parent);
   listening.abort();
+  runs.end();
   connection.end();
   clearTimeout(again);
   const left = { changes: pending.answer().changes, events: missed.events };

@@ -15,6 +15,7 @@ const STREAM = "application/x-vitviz-stream";
  * @property {string} [language]  of a refusal; without it the browser's own
  * @property {AbortSignal} [signal]
  * @property {(reached: Reached) => void} [progress]
+ * @property {(bundle: Bundle) => void} [partial]  what is made so far; a later one holds all of it
  * @property {() => void} [interrupted]  nobody answers, or not to the end; it is tried again
  * @property {"high"|"low"|"auto"} [priority]
  */
@@ -43,7 +44,7 @@ export async function get(url, options = {}) {
 }
 
 /** @param {string} url  @param {Options} options  @returns {Promise<ArrayBuffer>} */
-async function buffer(url, { language, signal, progress, priority }) {
+async function buffer(url, { language, signal, progress, partial, priority }) {
   const headers = /** @type {Record<string, string>} */ (
     language ? { "X-Vitviz-Language": language } : {}); // none: the page's head has asked without
   const answer = await fetch(url, { signal, headers, priority });
@@ -51,7 +52,8 @@ async function buffer(url, { language, signal, progress, priority }) {
   if (answer.status === 400) throw failure(url, { sentence: (await answer.json()).error ?? "" });
   if (!answer.ok || !answer.body) throw failure(`${url}: ${answer.status}`, {});
   if (answer.headers.get("Content-Type") !== STREAM) return answer.arrayBuffer();
-  return fromStream(answer.body.getReader(), progress);
+  return fromStream(answer.body.getReader(), { progress,
+    partial: partial && ((bytes) => partial(unpack(bytes))) });
 }
 
 /** @param {number} milliseconds  @param {AbortSignal} [signal]  @returns {Promise<void>} */

@@ -1,27 +1,30 @@
-// A long answer: lines of JSON that say how far it is, then a bundle, or what went wrong.
+// A long answer: lines of JSON that say how far it is, among them bundles of what is made so far,
+// then the bundle, or what went wrong.
 // Python's half is vitviz/app/server/job_stream.py.
 
 /** @typedef {{done: number, total: number, ahead: number}} Reached  steps, and jobs before it */
 /** @typedef {Error & {gone?: boolean, sentence?: string}} Failure */
 
+/** @typedef {{read: () => Promise<{done: boolean, value?: Uint8Array}>}} Reader */
+/** @typedef {{progress?: (reached: Reached) => void, partial?: (bytes: ArrayBuffer) => void}} Told */
+
 /**
  * The bytes of the bundle at the stream's end. Rejects with `.sentence`, with `.gone = true`, or with
  * neither where the stream ends before its last word.
- * @param {{read: () => Promise<{done: boolean, value?: Uint8Array}>}} reader
- * @param {(reached: Reached) => void} [progress]
+ * @param {Reader} reader
+ * @param {Told} [told]  `partial` gets the bytes of each bundle before it
  * @returns {Promise<ArrayBuffer>}
  */
-export async function fromStream(reader, progress) {
-  let held = new Uint8Array(0);
+export async function fromStream(reader, { progress, partial } = {}) {
+  const bytes = new Bytes(reader);
   for (;;) {
-    const end = held.indexOf(10);
-    if (end < 0) {
-      held = joined(held, await next(reader));
+    const line = JSON.parse(new TextDecoder().decode(await bytes.line()));
+    if ("bundle" in line) return bytes.take(line.bundle);
+    if ("part" in line) {
+      const part = await bytes.take(line.part);
+      partial?.(part);
       continue;
     }
-    const line = JSON.parse(new TextDecoder().decode(held.subarray(0, end)));
-    held = held.subarray(end + 1);
-    if ("bundle" in line) return filled(line.bundle, held, reader);
     if (line.gone) throw failure("gone", { gone: true });
     if ("error" in line) throw failure(line.error, { sentence: line.error });
     progress?.(line);
@@ -33,24 +36,42 @@ export function failure(message, facts) {
   return Object.assign(new Error(message), facts);
 }
 
-/** @param {{read: () => Promise<{done: boolean, value?: Uint8Array}>}} reader */
-async function next(reader) {
-  const { done, value } = await reader.read();
-  if (done || !value) throw failure("the answer ended before its last word", {});
-  return value;
-}
+/** What a reader gives, in lines and in pieces of a known size. */
+class Bytes {
+  /** @type {Uint8Array} */
+  held = new Uint8Array(0);
 
-/**
- * @param {number} count  @param {Uint8Array} first
- * @param {{read: () => Promise<{done: boolean, value?: Uint8Array}>}} reader
- */
-async function filled(count, first, reader) {
-  const whole = new Uint8Array(count);
-  let at = 0;
-  for (let part = first; ; part = await next(reader)) {
-    whole.set(part, at);
-    at += part.length;
-    if (at >= count) return whole.buffer;
+  /** @param {Reader} reader */
+  constructor(reader) {
+    this.reader = reader;
+  }
+
+  async more() {
+    const { done, value } = await this.reader.read();
+    if (done || !value) throw failure("the answer ended before its last word", {});
+    return value;
+  }
+
+  /** The next line, without its end. */
+  async line() {
+    let end = this.held.indexOf(10);
+    for (; end < 0; end = this.held.indexOf(10)) this.held = joined(this.held, await this.more());
+    const line = this.held.subarray(0, end);
+    this.held = this.held.subarray(end + 1);
+    return line;
+  }
+
+  /** The next `count` bytes. @param {number} count */
+  async take(count) {
+    const whole = new Uint8Array(count);
+    let at = 0;
+    for (let part = this.held; ; part = await this.more()) {
+      const used = part.subarray(0, count - at);
+      whole.set(used, at);
+      at += used.length;
+      this.held = part.subarray(used.length);
+      if (at >= count) return whole.buffer;
+    }
   }
 }
 

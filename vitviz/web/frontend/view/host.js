@@ -32,6 +32,27 @@
  */
 
 /**
+ * What a long computation is, and the screen that it belongs to.
+ * @typedef {{title: string, href: string, section: string}} About
+ *
+ * @typedef {object} RunOptions
+ * @property {AbortSignal} signal  ends the listening, not the computation
+ * @property {(reached: import("../net/stream.js").Reached) => void} progress
+ * @property {(bundle: Bundle) => void} [partial]  what is made so far
+ * @property {() => void} [interrupted]
+ * @property {About} about
+ * @property {string} [language]
+ *
+ * @typedef {{about: About, part: number, ready: boolean}} RunState  `ready`: while nobody looked
+ *
+ * @typedef {object} Runs
+ * @property {(url: string) => boolean} has  whether it runs or is finished
+ * @property {(url: string, options: RunOptions) => Promise<Bundle>} get
+ * @property {(url: string) => void} stop
+ * @property {(tell: (states: RunState[]) => void, signal: AbortSignal) => void} watch
+ */
+
+/**
  * @typedef {object} Host
  * @property {Record<string, string>} words  what the view says, in `language`
  * @property {string} language
@@ -42,6 +63,7 @@
  *   progress?: (how: {done: number, total: number, ahead: number}) => void}) => Promise<Bundle>} get
  *   small JSON and arrays. Rejects with a Failure: `.sentence` (of the server's), `.gone = true` where the
  *   analysis is no longer there, or neither where nobody answers
+ * @property {Runs} runs  long computations, which outlive the views that began them
  * @property {(address: string) => Promise<HTMLImageElement>} picture
  * @property {(address: string) => string} url  for links and pictures
  * @property {(address: string, file: Blob,
@@ -50,6 +72,7 @@
  * @property {(event: object) => void} notify  what is no change: missing, another page
  * @property {import("../host/connection.js").Connection} connection  whether the server answers
  * @property {Pick<import("../host/sections.js").Sections, "go"|"scroll"|"watch">} sections  of the page
+ * @property {(about: About) => void} visit  goes to another screen of this tab
  * @property {(address: string) => Promise<boolean>} holds  whether the server has what is there
  * @property {(pages: string[]) => import("../host/appearance.js").Appearance} appearance
  * @property {() => void} speak  tells the document around us its language

@@ -7,13 +7,15 @@ import { LongRequest } from "./long_request.js";
 import { Progress } from "./progress.js";
 
 /** @typedef {import("../lib/types.js").Words} Words */
+/** @typedef {import("../view/host.js").About} About */
 
 /**
  * @template Result
  * @typedef {object} LongRunOptions
- * @property {import("./long_request.js").Get<Result>} get
+ * @property {import("./long_request.js").Runs<Result>} runs
+ * @property {() => About} about  what it is and where
  * @property {() => void} lost  the server no longer has the analysis
- * @property {() => void} changed  a request has begun or ended
+ * @property {() => void} changed  a request has begun or ended, or there is more of its result
  */
 
 /** @template Result */
@@ -40,8 +42,9 @@ export class LongRun {
   constructor(words, options) {
     this.#words = words;
     this.#options = options;
-    this.#request = new LongRequest(options.get, { begun: () => this.#begun(), ended: () => this.#ended(),
-      progress: (reached) => this.#progress.show(reached), failed: (error) => this.#fail(error) });
+    this.#request = new LongRequest(options.runs, { begun: () => this.#begun(), ended: () => this.#ended(),
+      progress: (reached) => this.#progress.show(reached), grown: () => options.changed(),
+      failed: (error) => this.#fail(error) }, options.about);
     this.#progress = new Progress(words, () => this.#request.cancel());
     this.#button = h("button", { type: "button", class: "chip run", onclick: () => this.#request.start() });
     this.#status = h("div", { class: "status", role: "status" });
@@ -52,6 +55,11 @@ export class LongRun {
   /** What is there for the address on screen. @returns {Result|null} */
   get result() {
     return this.#request.result;
+  }
+
+  /** What is there of it while it is made. @returns {Result|null} */
+  get partial() {
+    return this.#request.partial;
   }
 
   get url() {
@@ -103,6 +111,18 @@ export class LongRun {
   end() {
     this.#request.end();
   }
+}
+
+/**
+ * The screen on which a computation was begun, for a link that leads there: settings that have not
+ * reached the address yet are in it.
+ * @param {string} title @param {string} section @param {Record<string, string|number>} fields
+ * @returns {About}
+ */
+export function aboutHere(title, section, fields = {}) {
+  const here = new URL(location.href);
+  for (const [name, value] of Object.entries(fields)) here.searchParams.set(name, String(value));
+  return { title, section, href: `${here.pathname}${here.search}` };
 }
 
 /**

@@ -12,7 +12,7 @@ import { panelFoot, panelHead } from "../../view/panel.js";
 import { photoScene } from "../../view/photo_scene.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
-import { LongRun } from "../../widgets/long_run.js";
+import { aboutHere, LongRun } from "../../widgets/long_run.js";
 import { namesOff, toggled } from "./off.js";
 import { runLabel, paceOf } from "./pace.js";
 import { SwitchedOff } from "./switched_off.js";
@@ -29,7 +29,8 @@ export default class Ablation extends View {
   /** @type {PhotoScene|null} */ scene = null;
   tables = tablesOf(this.host.constants.tables);
   /** @type {LongRun<Bundle>} */
-  run = new LongRun(this.words, { get: this.host.get, lost: () => this.missing(), changed: () => this.wake() });
+  run = new LongRun(this.words, { runs: this.host.runs, lost: () => this.missing(), changed: () => this.wake(),
+    about: () => aboutHere(fill(this.words.run_about, { label: this.data.label }), "off") });
   heat = new Heat(this.words, { toggle: (id) => this.toggle(id) });
   legends = [new Legend(), new Legend()];
   text = h("p", { class: "text" });
@@ -100,7 +101,7 @@ export default class Ablation extends View {
 
   /** The changes of one class's logit: of heads (layers x heads) and of whole layers. */
   changes() {
-    const found = this.run.result;
+    const found = this.run.result ?? this.run.partial;
     if (!found) return null;
     const classes = found.arrays.logits.shape[0];
     const of = (/** @type {NamedArray} */ { values }) =>
@@ -123,7 +124,7 @@ export default class Ablation extends View {
       this.blocks[i].classList.toggle("unknown", !found);
       legend.paint(this.tables.diverging, [[0, write(-limit)], [0.5, "0"], [1, write(limit)]]);
     });
-    this.text.textContent = found ? this.best(found.values) : words.heat_before;
+    this.text.textContent = found && this.run.result ? this.best(found.values) : words.heat_before;
     this.named.textContent = this.title();
     this.allOn.disabled = !off.size;
     this.outcome.paint(this.colours);

@@ -31,7 +31,7 @@ export class ModelCurves {
   /** @type {Facts} */ facts;
   /** @type {number[]} */ fractions; // of the patches
   /** @type {NamedArray} */ curves; // methods x kinds x scores x fractions
-  /** @type {NamedArray} */ envelopes; // kinds x scores x 3 x fractions
+  /** @type {NamedArray|undefined} */ envelopes; // kinds x scores x 3 x fractions; not while they run
 
   /** @param {Facts} facts @param {Bundle["arrays"]} arrays @param {Model} model */
   constructor(facts, arrays, model) {
@@ -41,23 +41,28 @@ export class ModelCurves {
     this.envelopes = arrays[`${model}_envelope`];
   }
 
-  /** Where all random orders lie. @param {Kind} kind @param {Score} score */
+  /** Where all random orders lie; null until they are run. @param {Kind} kind @param {Score} score */
   envelope(kind, score) {
+    const { envelopes } = this;
+    if (!envelopes) return null;
     const at = (/** @type {number} */ i) =>
-      Array.from(part(this.envelopes, KINDS.indexOf(kind), SCORES.indexOf(score), i));
+      Array.from(part(envelopes, KINDS.indexOf(kind), SCORES.indexOf(score), i));
     return { low: at(0), high: at(1), median: at(2) };
   }
 
-  /** The methods' curves, but for maps without a signal. @param {Kind} kind @param {Score} score */
+  /** The methods' curves, but for maps without a signal and those that are still to come.
+   * @param {Kind} kind @param {Score} score */
   curvesOf(kind, score) {
-    return this.facts.methods.flatMap(({ id, signal }, i) => (signal ? [{ id,
-      values: Array.from(part(this.curves, i, KINDS.indexOf(kind), SCORES.indexOf(score))) }] : []));
+    return this.facts.methods.flatMap(({ id, signal }, i) => {
+      const values = Array.from(part(this.curves, i, KINDS.indexOf(kind), SCORES.indexOf(score)));
+      return signal && !Number.isNaN(values[0]) ? [{ id, values }] : [];
+    });
   }
 
   /** All numbers that any of its charts shows. @param {Score} score */
   every(score) {
     return KINDS.flatMap((kind) => {
-      const { low, high } = this.envelope(kind, score);
+      const { low = [], high = [] } = this.envelope(kind, score) ?? {};
       return [...low, ...high, ...this.curvesOf(kind, score).flatMap(({ values }) => values)];
     });
   }

@@ -8,7 +8,7 @@ import { fill, h, segments, term } from "../../lib/dom.js";
 import { decimals } from "../../lib/formats.js";
 import { panelFoot, panelHead, pressable } from "../../view/panel.js";
 import { ExportMenu } from "../../widgets/export.js";
-import { address, LongRun } from "../../widgets/long_run.js";
+import { aboutHere, address, LongRun } from "../../widgets/long_run.js";
 import { foundIn, KINDS, MODELS, SCORES } from "./curve_parts.js";
 import { runLabel, paceOf } from "./pace.js";
 import { judged } from "./verdict.js";
@@ -47,8 +47,8 @@ export class FaithfulnessCurves {
     this.words = words;
     this.formats = view.formats;
     /** @type {LongRun<Bundle>} */
-    this.run = new LongRun(words, { get: view.host.get, lost: () => view.missing(),
-      changed: () => this.settle() });
+    this.run = new LongRun(words, { runs: view.host.runs, lost: () => view.missing(),
+      changed: () => this.settle(), about: () => this.about() });
     this.baseline = this.switch("baseline", ["mean", "blur"],
       (filling) => { view.commit({ filling }); this.settle(); });
     this.scores = this.switch("score", SCORES, (score) => { this.score = score; view.wake(); });
@@ -60,6 +60,13 @@ export class FaithfulnessCurves {
       panelHead(words, this.exported()), h("div", { class: "line controls", "data-figure": "no" },
         this.named, this.baseline.element, this.scores.element, this.run.element),
       this.panel, panelFoot(words));
+  }
+
+  /** What the curves are, and the screen that they belong to. */
+  about() {
+    const { data, view: { state: { values } }, words } = this;
+    const { start, cam, filling } = values;
+    return aboutHere(fill(words.run_about, { label: data?.label }), "curves", { start, cam, filling });
   }
 
   exported() {
@@ -139,10 +146,11 @@ export class FaithfulnessCurves {
     this.baseline.set(this.view.state.values.filling);
     this.scores.set(this.score);
     this.named.textContent = fill(this.words.of_class, { label: this.data.label });
-    const found = this.run.result && foundIn(this.run.result);
+    const whole = this.run.result && foundIn(this.run.result);
+    const found = whole ?? (this.run.partial && foundIn(this.run.partial));
     for (const { model, kind, curves } of this.charts) curves.paint(this.drawn(found?.[model], model, kind));
     this.say(found);
-    this.judge(found);
+    this.judge(whole);
   }
 
   /** A method's number, which its curve bears. @param {string} method */
@@ -185,7 +193,9 @@ export class FaithfulnessCurves {
     const { words, score, formats } = this;
     const line = this.lines(part, kind).find((one) => one.id === id);
     if (!line) return "";
-    const { low, high } = part.envelope(kind, score);
+    const envelope = part.envelope(kind, score);
+    if (!envelope) return ""; // it is still to come, and says what the number is worth
+    const { low, high } = envelope;
     const write = score === "logit" ? formats.plain : formats.percent;
     return fill(words[`${kind}_here`], { method: line.title, share: formats.percent(part.fractions[at]),
       value: write(line.values[at]), low: write(low[at]), high: write(high[at]) });

@@ -6,6 +6,7 @@ import { icon, mark } from "../../lib/icons.js";
 import { containKeys, keepingFocus } from "../../lib/keys.js";
 import { pageLink } from "../../view/page_link.js";
 import { Place } from "./place.js";
+import { RunsLine } from "./runs_line.js";
 import { Share } from "./share.js";
 import { View } from "../../view/view.js";
 
@@ -43,6 +44,7 @@ export default class Bar extends View {
   language = segments(this.words.language, this.host.constants.languages, (value) => this.speak(value));
   share = new Share(this.words, this.host.url, this.signal);
   place = new Place(this);
+  runs = new RunsLine(this);
   theme = segments(this.words.theme, THEMES.map(([theme, drawing]) =>
     /** @type {[Theme, Node]} */ ([theme, icon(drawing)])), (theme) => {
     this.theme.set(theme);
@@ -62,6 +64,7 @@ export default class Bar extends View {
     this.theme.element.classList.add("theme");
     this.root.replaceChildren(this.skip, this.element, this.standing);
     this.host.connection.watch((standing) => this.say(standing), this.signal);
+    this.host.runs.watch((states) => this.runs.show(states), this.signal);
     this.host.sections.watch((where) => this.follow(where), this.signal);
     containKeys(this.root);
     super.mount();
@@ -92,7 +95,7 @@ export default class Bar extends View {
       h("span", { class: "name" }, mark(), h("span", {}, "vitviz")),
       h("nav", { class: "pages", "aria-label": words.pages },
         ...pages.map((page) => this.link(page, page.name === here))),
-      this.place.element, this.share.element,
+      this.place.element, this.runs.element, this.share.element,
       h("div", { class: "switches" }, this.language.element, this.large, this.theme.element,
         h("span", { class: "device", tabindex: "0", "data-tip": words.device_hint,
           "aria-label": `${words.device}: ${device}. ${words.device_hint}`, role: "note" },
