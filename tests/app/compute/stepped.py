@@ -43,7 +43,7 @@ class Listener:
 
     def end(self):
         """The blob or the error that ends it."""
-        until(lambda: not isinstance(self.last, jobs.Progress))
+        until(lambda: not isinstance(self.last, jobs.Progress | jobs.Part))
         self.leave()
         return self.last
 

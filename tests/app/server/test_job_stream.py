@@ -121,7 +121,9 @@ def failing(error):
     return work
 
 
-@pytest.mark.parametrize(("language", "expected"), [("en", "head of this model"), ("zh", "分类头")])
+@pytest.mark.parametrize(
+    ("language", "expected"), [("en", "classifier of this model"), ("zh", "分类器")]
+)
 def test_a_failure_is_a_sentence_in_the_visitors_language(language, expected):
     _, body = asked("fails", failing(ModelError("no_lens", name="x")), language)
     assert expected in json.loads(body.splitlines()[-1])["error"]
