@@ -7,3 +7,10 @@ test("an address carries its fields, escaped", () => {
   assert.equal(address({ urls: { analysis: "api/analysis/k" } }, "faithfulness", { target: 5, cam: "", filling: "a&b" }),
     "api/analysis/k/faithfulness?target=5&cam=&filling=a%26b");
 });
+
+test("a link to where a computation was begun has what the address has not heard of yet", () => {
+  globalThis.location = { href: "http://here/explain?photo=koala#checks" };
+  const pending = { over: () => ({ filling: "blur" }) };
+  assert.deepEqual(aboutHere({ pending, scope: "" }, "Curves", "curves"),
+    { title: "Curves", section: "curves", href: "/explain?photo=koala&filling=blur" });
+});

@@ -114,14 +114,17 @@ export class LongRun {
 }
 
 /**
- * The screen on which a computation was begun, for a link that leads there: settings that have not
+ * The screen on which a computation is begun, for a link that leads there: settings that have not
  * reached the address yet are in it.
- * @param {string} title @param {string} section @param {Record<string, string|number>} fields
+ * @param {Pick<import("../view/host.js").Host, "pending"|"scope">} host
+ * @param {string} title @param {string} section
  * @returns {About}
  */
-export function aboutHere(title, section, fields = {}) {
+export function aboutHere({ pending, scope }, title, section) {
   const here = new URL(location.href);
-  for (const [name, value] of Object.entries(fields)) here.searchParams.set(name, String(value));
+  for (const [name, value] of Object.entries(pending.over({}, scope))) {
+    here.searchParams.set(name, String(value));
+  }
   return { title, section, href: `${here.pathname}${here.search}` };
 }
 

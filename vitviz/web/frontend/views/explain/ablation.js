@@ -30,7 +30,7 @@ export default class Ablation extends View {
   tables = tablesOf(this.host.constants.tables);
   /** @type {LongRun<Bundle>} */
   run = new LongRun(this.words, { runs: this.host.runs, lost: () => this.missing(), changed: () => this.wake(),
-    about: () => aboutHere(fill(this.words.run_about, { label: this.data.label }), "off") });
+    about: () => aboutHere(this.host, fill(this.words.run_about, { label: this.data.label }), "off") });
   heat = new Heat(this.words, { toggle: (id) => this.toggle(id) });
   legends = [new Legend(), new Legend()];
   text = h("p", { class: "text" });

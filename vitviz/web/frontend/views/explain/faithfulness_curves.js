@@ -64,9 +64,8 @@ export class FaithfulnessCurves {
 
   /** What the curves are, and the screen that they belong to. */
   about() {
-    const { data, view: { state: { values } }, words } = this;
-    const { start, cam, filling } = values;
-    return aboutHere(fill(words.run_about, { label: data?.label }), "curves", { start, cam, filling });
+    const { data, words, view: { host } } = this;
+    return aboutHere(host, fill(words.run_about, { label: data?.label }), "curves");
   }
 
   exported() {
