@@ -184,7 +184,7 @@ export class FaithfulnessCurves {
     const { pointed, words } = this;
     const part = pointed?.model && found?.[pointed.model];
     this.readout.textContent = (part && this.pointText(part, pointed))
-      || (found ? words.curves_invite : " ");
+      || (this.run.result ? words.curves_invite : " ");
   }
 
   /** @param {ModelCurves} part @param {OnCurve} point @returns {string} "" where no such line is */
