@@ -18,6 +18,11 @@ test("what is left takes as long for each part as what is done", () => {
   assert.equal(progressText({ done: 2, total: 8, ahead: 0 }, 10, WORDS), "2 of 8, 30 s");
 });
 
+test("of a run that is joined only what was done since then says how fast it is", () => {
+  assert.equal(progressText({ done: 40, total: 90, ahead: 0 }, 5, WORDS, 40), "5 so far");
+  assert.equal(progressText({ done: 42, total: 90, ahead: 0 }, 10, WORDS, 40), "42 of 90, 4 min");
+});
+
 test("when all is done a moment is left", () => {
   assert.equal(progressText({ done: 8, total: 8, ahead: 0 }, 10, WORDS), "8 of 8, a moment");
 });

@@ -88,15 +88,15 @@ class Endpoint:
 def showing(
     steps: Generator[jobs.Step, None, R], so_far: Callable[[], bytes | None]
 ) -> Generator[jobs.Step | bytes, None, R]:
-    """The same steps and result, after each step what there is so far, if that is anything new."""
+    """The same steps and result, before and after each what there is so far, if it is new."""
     try:
         while True:
+            if (part := so_far()) is not None:
+                yield part
             try:
                 yield next(steps)
             except StopIteration as end:
                 return end.value
-            if (part := so_far()) is not None:
-                yield part
     finally:
         steps.close()
 

@@ -20,6 +20,8 @@ export class Progress {
   /** @type {HTMLElement} */
   #text;
   #started = 0;
+  /** What was done by then: a run that is joined has begun before. @type {number|null} */
+  #from = null;
   /** @type {HTMLElement} */
   element;
 
@@ -38,6 +40,7 @@ export class Progress {
 
   begin() {
     this.#started = performance.now();
+    this.#from = null;
     this.show({ done: 0, total: 0, ahead: 0 });
     this.element.hidden = false;
   }
@@ -45,10 +48,14 @@ export class Progress {
   /** @param {Reached} reached */
   show(reached) {
     const { done, total } = reached;
+    if (total && this.#from === null) {
+      this.#from = done;
+      if (done) this.#started = performance.now();
+    }
     if (total && done) this.#bar.value = done / total;
     else this.#bar.removeAttribute("value");
     const seconds = Math.round((performance.now() - this.#started) / 1000);
-    this.#text.textContent = progressText(reached, seconds, this.#words);
+    this.#text.textContent = progressText(reached, seconds, this.#words, this.#from ?? 0);
   }
 
   end() {
@@ -61,12 +68,13 @@ export class Progress {
  * @param {Reached} reached
  * @param {number} seconds  since the beginning
  * @param {Words} words
+ * @param {number} [from]  parts that were done when the seconds began
  * @returns {string}
  */
-export function progressText({ done, total, ahead }, seconds, words) {
+export function progressText({ done, total, ahead }, seconds, words, from = 0) {
   if (ahead) return fill(words.waiting, { ahead });
-  if (!done) return fill(words.begun, { seconds });
-  const left = Math.ceil(((total - done) * seconds) / done);
+  if (done <= from) return fill(words.begun, { seconds });
+  const left = Math.ceil(((total - done) * seconds) / (done - from));
   return fill(words.working, { done, total, left: lasting(left, words) });
 }
 
