@@ -34,8 +34,9 @@ class View:
 
 
 _JUDGED = ("explain/faithfulness.css",)
+_BAR = ("frame/slim.css", "frame/frame.css", "frame/bar.css")
 VIEWS: Mapping[str, View] = {
-    "bar": View("frame/bar.js", words_page.bar, ("frame/frame.css", "frame/bar.css"), 48),
+    "bar": View("frame/bar.js", words_page.bar, _BAR, 48),
     "tray": View("frame/tray.js", words_page.tray, ("frame/frame.css", "frame/strip.css"), 96),
     "thread": View("frame/thread.js", words_thread.thread, ("frame/thread.css",), 48),
     "explorer": View("explore/explorer.js", words_explore.explorer, ("explore/explore.css",), 640),

@@ -25,24 +25,6 @@ def test_who_listens_hears_at_once_how_far_it_is_and_after_each_step_and_gets_th
     assert listener.events[1:4] == [jobs.Progress(done, 3, 0) for done in range(3)]
 
 
-def test_what_is_made_so_far_is_told_and_kept_for_who_comes_later():
-    go_on = threading.Semaphore(0)
-
-    def work():
-        yield 0, 2
-        yield b"half"
-        go_on.acquire()
-        yield 1, 2
-        return b"whole"
-
-    first = Listener("parts", work)
-    until(lambda: jobs.Part(b"half") in first.events)
-    second = Listener("parts", work)
-    assert second.events == [jobs.Progress(0, 2, 0), jobs.Part(b"half")]
-    go_on.release()
-    assert first.end() == second.end() == b"whole"
-
-
 def test_what_is_kept_comes_at_once_and_is_not_made_again():
     work, again = Stepped(0), Stepped(0)
     Listener("kept", work).end()
