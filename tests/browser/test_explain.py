@@ -59,7 +59,8 @@ def test_pointing_repaints_every_map_and_says_each_value_without_a_request(new_p
     assert all(one != other for one, other in zip(before, after, strict=True))
     for note in page.locator(f"{VIEW} .wall .cell-note").all_inner_texts():
         assert re.fullmatch(r"<?[\d.]+ × even share", note)
-    expect(page.locator(f"{VIEW} .reading")).to_have_text(re.compile(r"^Row 7, column 8: .*even share$"))
+    reading = page.locator(f"{VIEW} .reading")
+    expect(reading).to_have_text(re.compile(r"^Row 7, column 8: .*even share$"))
     # The lower half may still ask what it needs.
     assert [what for what in sent if what == "frame" or "/explain?" in what] == []
 

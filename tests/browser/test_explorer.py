@@ -206,7 +206,8 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}")
 NAMES = re.compile(
     r"vitviz|ViT-S|ViT|CNN|CPU|CUDA|ImageNet|DINOv2|Vision Transformer|token|EN|CLS|MLP|ln|px|"
     r"patch|EfficientNet|Lite|rollout|value|Abnar|Zuidema|PNG|SVG|NPZ|Python|"
-    r"softmax|LayerNorm|logits?|Dosovitskiy|Vaswani|Darcet|He|LN|MSA|exp|mean|var|E_pos|x_class"
+    r"softmax|LayerNorm|logit(?: lens|s)?|Dosovitskiy|Vaswani|Darcet|He|LN|MSA|cos|exp|mean|var|"
+    r"E_pos|x_class"
 )
 
 
