@@ -174,7 +174,7 @@ def test_the_numbers_on_screen_are_pythons(page, server, against):
     assert times == pytest.approx(shown["relevance"][6, 8], rel=6e-3)
     drawn = [single for single in shown.values() if single.any()]
     sizes = np.sort(np.abs(np.concatenate([single.ravel() for single in drawn])))
-    end = float(re.search(r"[\d.]+", said(page, ".wall .tick.right"))[0])
+    end = float(re.search(r"[\d.]+", said(page, ".wall .tick:last-child"))[0])
     assert end == pytest.approx(sizes[int(np.ceil(0.99 * sizes.size)) - 1], rel=6e-3)
     cell = page.locator(f"{VIEW} tbody tr").nth(3).locator("td").nth(4).inner_text()
     assert float(cell.replace("−", "-")) == pytest.approx(table[3 + 2, 15 + 11], abs=0.006)

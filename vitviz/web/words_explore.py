@@ -238,8 +238,8 @@ def rollout(_: Words) -> dict[str, str]:
         "even": _("even share {percent}"),
         "share": _("{percent} of the rollout stays on prefix tokens."),
         "clipped": _(
-            "The scale ends at {top}; {count} patches with more, up to {most}, have the brightest "
-            "colour."
+            "The scale ends at {top}; larger weights, up to {most}, have the brightest colour "
+            "(patches: {count})."
         ),
         "unreachable": _("The server cannot be reached. What is on screen stays; try again soon."),
     }

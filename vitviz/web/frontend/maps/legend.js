@@ -20,12 +20,15 @@ export class Legend {
         new ImageData(new Uint8ClampedArray(table.slice().buffer), 256, 1), 0, 0);
     }
     this.#ticks.replaceChildren(...marks.map(([at, text]) =>
-      h("span", { class: `tick ${edgeOf(at)}`, style: `left:${at * 100}%` }, text)));
+      h("span", { class: "tick", style: styleOf(at) }, text)));
   }
 }
 
-/** Numbers at an end stay within the bar. @param {number} at @returns {"left"|"middle"|"right"} */
-export function edgeOf(at) {
-  if (at === 0) return "left";
-  return at === 1 ? "right" : "middle";
+/**
+ * A number's point at the same share of its own width stands at its place: those at the ends stay
+ * within the bar, and one close to an end leaves that one its room.
+ * @param {number} at  from 0 to 1
+ */
+export function styleOf(at) {
+  return `left:${at * 100}%;transform:translateX(${-at * 100}%)`;
 }
