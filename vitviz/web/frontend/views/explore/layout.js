@@ -11,7 +11,7 @@ export function laidOut(explorer) {
   const menus = exportMenus(explorer);
   const section = (/** @type {string} */ name, /** @type {string} */ label, /** @type {HTMLElement[]} */ ...parts) =>
     h("section", { class: name, "aria-label": label,
-      "data-section": name === "below" && "sequence" }, ...parts); // an address of its own
+      ...name === "below" ? { "data-section": "sequence" } : {} }, ...parts); // an address of its own
   return h("div", { class: "explorer" },
     section("left", words.photo_title, controls.direction.element, explorer.invite, explorer.said.element,
       photo.element, controls.queries, explorer.said.about, explorer.status),
