@@ -57,7 +57,7 @@ async def rerun(
         told.ParseFromString(bytes(await socket.recv()))
         component = told.delta.new_element.bidi_component
         if component.component_name == "vitviz_explorer":
-            shown = json.loads(json.loads(component.json)["json"])
+            shown = json.loads(component.bytes)
             explorer = component.id, shown["data"]["trace"]["key"]
         if told.WhichOneof("type") == "script_finished":
             return time.perf_counter() - start, explorer

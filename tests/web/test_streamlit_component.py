@@ -1,9 +1,10 @@
 import json
+import re
 
 import pytest
 
 from vitviz.web.browser_files import FRONTEND, version
-from vitviz.web.streamlit_component import Shown, message, mount
+from vitviz.web.streamlit_component import _UNSENT, Shown, message, mount
 
 
 def shown(view="explorer", **fields):
@@ -14,13 +15,27 @@ def test_a_message_names_the_view_its_language_and_its_module():
     found = json.loads(message(shown()))
     assert (found["view"], found["language"]) == ("explorer", "en")
     assert (FRONTEND / found["module"]).is_file()
-    assert found["modules"] == f"frontend/{version()}/modules.js"
+    assert found["version"] == version()
 
 
 def test_a_message_has_no_words_and_no_styles():
     assert set(json.loads(message(shown()))) == {
-        "modules", "version", "view", "module", "language", "scope", "n", "again", "state", "data"
-    }  # fmt: skip
+        "version",
+        "view",
+        "module",
+        "language",
+        "scope",
+        "n",
+        "again",
+        "state",
+        "data",
+    }
+
+
+def test_of_the_loader_that_comes_with_every_message_only_what_runs_is_sent():
+    sent = _UNSENT.sub("", (FRONTEND / "host/loader.js").read_text("utf-8"))
+    assert sent.startswith("export default function")
+    assert not re.search(r"//|\*/|^\s", sent, re.MULTILINE)
 
 
 def test_a_message_says_what_arrived_and_whose_state_it_is():

@@ -14,10 +14,11 @@ from typing import Any
 from streamlit.components.v2 import component
 
 from vitviz.text import Language
-from vitviz.web.browser_files import FRONTEND, MODULES, named, version
+from vitviz.web.browser_files import FRONTEND, version
 from vitviz.web.views import VIEWS
 
-_COMMENTS = re.compile(r"^\s*//.*\n", re.MULTILINE)
+# What of the loader is for its readers: it travels with every message.
+_UNSENT = re.compile(r"^\s*(?://.*\n|/\*\*.*\*/\n)?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,10 @@ def mount(
     """
     if shown.view not in VIEWS:
         raise ValueError(f"view must be one of {tuple(VIEWS)}, got {shown.view!r}")
-    # As one text: Streamlit would look into every value for a table, at every rerun.
+    # As bytes: Streamlit would look into every value for a table at every rerun, and write a text
+    # once more as JSON.
     _component(shown.view)(
-        data={"json": message(shown)},
+        data=message(shown).encode(),
         key=key,
         on_answer_change=on_answer,
         on_event_change=on_event,
@@ -55,7 +57,6 @@ def mount(
 def message(shown: Shown) -> str:
     """What the browser is sent of a view, as JSON."""
     content = {
-        "modules": named(MODULES),
         "version": version(),
         "view": shown.view,
         "module": f"views/{VIEWS[shown.view].module}",
@@ -77,5 +78,5 @@ def _component(view: str) -> Callable[..., Any]:
     return component(
         f"vitviz_{view}",
         html=f'<div class="vv" data-view="{view}"{kept}></div>',
-        js=_COMMENTS.sub("", loader),
+        js=_UNSENT.sub("", loader),
     )

@@ -49,9 +49,10 @@ function place(version = { take }) {
     destroy() { did.push("gone"); }
   };
   const parentElement = { querySelector: () => root };
-  const say = (state, n = 0) => version.take({ parentElement, setTriggerValue: (...said) => events.push(said),
-    data: { json: JSON.stringify({ version: "1", view: "x", language: "en", module: "x", scope: "", n,
-      state, data: {} }) } });
+  const message = (state, n) => new TextEncoder().encode(JSON.stringify({ version: "1", view: "x",
+    language: "en", module: "x", scope: "", n, state, data: {} }));
+  const say = (state, n = 0) => version.take({ parentElement, data: message(state, n),
+    setTriggerValue: (...said) => events.push(said) });
   return { say, did, events, parentElement };
 }
 

@@ -17,7 +17,7 @@ import { Pending } from "../view/pending.js";
 
 /**
  * What Streamlit gives a component: its data, its place, how to answer.
- * @typedef {{data: {json: string}, parentElement: HTMLElement,
+ * @typedef {{data: Uint8Array, parentElement: HTMLElement,
  *   setTriggerValue: (name: string, value: unknown) => void}} Component
  * @typedef {import("../view/host.js").Host} Host
  * @typedef {import("../view/host.js").Data} Data
@@ -110,7 +110,7 @@ class Place {
   /** @param {Component} component */
   async show(component) {
     if (this.over || component !== this.component) return; // a newer message waits already
-    const message = JSON.parse(component.data.json);
+    const message = JSON.parse(new TextDecoder().decode(component.data));
     heard(message.n);
     catchUp(this);
     const found = await resourcesOf(message, at);
