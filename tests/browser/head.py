@@ -125,7 +125,8 @@ def texts(page, names_in=".glossary"):
           const found = [];
           const walk = (root) => {
             for (const node of root.querySelectorAll('*')) {
-              if (node.closest('[data-testid=stHeader]')) continue; // not displayed
+              if (node.closest('[data-testid=stHeader], [data-testid=stSkipToContent]'))
+                continue; // not displayed
               if (node.shadowRoot) walk(node.shadowRoot);
               for (const name of ['title', 'aria-label', 'alt', 'placeholder', 'data-tip'])
                 if (node.getAttribute(name)) found.push(node.getAttribute(name));

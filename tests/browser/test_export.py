@@ -83,13 +83,14 @@ def test_the_picture_has_its_styles_from_an_adopted_sheet_as_from_an_element(pag
 
 def test_the_python_lines_stand_in_a_dialogue_that_escape_closes(page):
     opened(page, "/?photo=koala")
-    menu(page, "explorer").get_by_text("Python code").click()
+    button = menu(page, "explorer")
+    button.get_by_text("Python code").click()
     dialogue = page.locator('.vv[data-view="explorer"] dialog[open]')
     expect(dialogue.locator("pre")).to_contain_text('vitviz.load("everyday-vit-s14")')
     expect(dialogue.locator("pre")).to_contain_text("maps = [vitviz.attention(layer, [0])")
     page.keyboard.press("Escape")
     expect(dialogue).to_have_count(0)
-    expect(page.locator('.vv[data-view="explorer"] .export summary').first).to_be_focused()
+    expect(button.locator("summary")).to_be_focused()
 
 
 def test_a_picture_begins_and_ends_with_what_is_drawn_where_controls_stood_on_top(page):

@@ -14,8 +14,8 @@ from vitviz.web.bundle import pack
 SMALL = "/explain?photo=koala&rows=4&target=5"
 METHODS = ("attention", "rollout", "gradient_rollout", "relevance", "gradcam")
 OWN = (
-    r"Python|ViT|CNN|Grad-CAM|logit|softmax|token|query|key|value|A V|float32|Petsiuk|Adebayo"
-    r"|Spearman"
+    r"Python|ViT|CNN|Grad-CAM|logit|softmax|rollout|token|query|key|value|A V|float32|Petsiuk"
+    r"|Adebayo|Spearman"
 )
 
 

@@ -193,7 +193,9 @@ def test_a_panel_can_be_taken_away_as_a_picture_and_as_arrays(page, name):
         data = download.value.path().read_bytes()
         if item == "SVG":
             texts = " ".join("".join(e.itertext()) for e in ElementTree.fromstring(data))
-            assert {"patch": "Laid flat", "depth": "At every depth", "lens": "koala"}[name] in texts
+            assert {"patch": "Patch embedding", "depth": "At every depth", "lens": "koala"}[
+                name
+            ] in texts
         else:
             assert data[:2] == b"PK"
 

@@ -33,7 +33,7 @@ def test_every_page_is_reached_without_loading_the_document_again(page, sent):
 def test_a_copied_link_opens_the_page_with_its_photo(page, title):
     opened(page, f"{PAGES[title]}?photo=koala")
     expect(bar(page, title)).to_have_attribute("aria-current", "page")
-    expect(page.locator(".tray .caption")).to_contain_text("Koala")
+    expect(page.locator(".tray .caption")).to_contain_text("koala")
 
 
 def test_a_link_of_the_bar_holds_the_whole_choice(page):

@@ -43,7 +43,7 @@ TIMERS = """() => {
 
 
 def shared(page):
-    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Share", exact=True).click()
     return page.get_by_role("dialog", name="Share this screen")
 
 
@@ -53,7 +53,7 @@ def test_the_link_of_what_is_on_screen_is_shown_and_goes_with_escape(page):
     expect(dialog.locator(".link")).to_have_text(page.url)
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
-    expect(page.get_by_role("button", name="Share")).to_be_focused()
+    expect(page.get_by_role("button", name="Share", exact=True)).to_be_focused()
 
 
 def test_an_address_of_this_computer_alone_has_no_code_and_says_what_to_do(page):
