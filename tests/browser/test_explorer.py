@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.head import texts
+from tests.browser.pictures import DECODED, farthest
 from vitviz.core.assets import photos
 
 VARIANTS = [
@@ -123,8 +124,9 @@ def test_a_copied_link_restores_the_screen(page, new_page):
     page.wait_for_url(re.compile(r"by=column.*show=diff|show=diff.*by=column"))
     page.wait_for_timeout(500)
     other = opened(new_page(), page.url)
-    for name in ("photo", "wall", "focus", "sequence"):
-        assert pixels(other, name) == pixels(page, name), name
+    for name in ("photo", "focus", "sequence"):
+        assert farthest(pixels(other, name), pixels(page, name)) <= DECODED, name
+    assert pixels(other, "wall") == pixels(page, "wall")
     assert other.locator(".pinned").inner_text() == page.locator(".pinned").inner_text()
 
 
