@@ -50,7 +50,7 @@ def test_a_header_that_is_no_json_is_refused():
 
 def test_an_archive_holds_arrays_settings_and_versions():
     blob = pack({"unit": "nats"}, {"map": np.ones((2, 3), np.float32)})
-    with np.load(io.BytesIO(npz(blob, {"target": 3}))) as archive:
+    with np.load(io.BytesIO(npz(blob, {"settings": {"target": 3}}))) as archive:
         about = json.loads(str(archive["about"]))
         assert archive["map"].shape == (2, 3)
     assert about["settings"] == {"target": 3}

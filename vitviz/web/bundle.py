@@ -52,17 +52,17 @@ def unpack(blob: bytes) -> tuple[dict[str, object], dict[str, np.ndarray]]:
     return header, arrays
 
 
-def npz(blob: bytes, settings: Mapping[str, object]) -> bytes:
+def npz(blob: bytes, about: Mapping[str, object]) -> bytes:
     """Return what `pack` made as a NumPy archive to export.
 
-    Beside the arrays stands `about`, a JSON text: the header, the settings that led here and the
-    versions of what computed it.
+    Beside the arrays stands `about`, a JSON text that loads without pickle: what is told in
+    `about`, the versions of what computed it, and the header as "facts".
     """
     header, arrays = unpack(blob)
     versions = {"vitviz": vitviz.__version__} | {name: version(name) for name in _PARTS}
-    about = {"settings": dict(settings), "versions": versions, "facts": header}
+    told = {**about, "versions": versions, "facts": header}
     file = io.BytesIO()
-    text = np.array(json.dumps(about, ensure_ascii=False))
+    text = np.array(json.dumps(told, ensure_ascii=False))
     np.savez(file, allow_pickle=False, about=text, **arrays)
     return file.getvalue()
 

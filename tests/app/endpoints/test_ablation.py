@@ -38,15 +38,15 @@ def test_the_table_holds_the_change_of_every_classs_logit():
     for layer, head in ((11, 3), (0, 5)):
         off = Off(heads=frozenset([(layer, head)]))
         change = ablated(analysis().vit, pixels, off).logits.numpy() - plain
-        np.testing.assert_allclose(arrays["heads"][layer, head], change, atol=1e-4)
+        np.testing.assert_allclose(arrays["without_head"][layer, head], change, atol=1e-4)
     change = ablated(analysis().vit, pixels, Off(layers=frozenset([7]))).logits.numpy() - plain
-    np.testing.assert_allclose(arrays["layers"][7], change, atol=1e-4)
+    np.testing.assert_allclose(arrays["without_layer"][7], change, atol=1e-4)
     steps, parts = seen[::2], [unpack(part)[1] for part in seen[1::2]]
     assert steps[-1] == (12, 12)
     for done, part in enumerate(parts, 1):  # a layer more with each, as it is in the end
-        np.testing.assert_array_equal(part["heads"][:done], arrays["heads"][:done])
-        assert np.isnan(part["heads"][done:]).all()
-        assert np.isnan(part["layers"][done:]).all()
+        np.testing.assert_array_equal(part["without_head"][:done], arrays["without_head"][:done])
+        assert np.isnan(part["without_head"][done:]).all()
+        assert np.isnan(part["without_layer"][done:]).all()
 
 
 def test_before_and_after_are_the_plain_model_and_the_one_with_heads_off():

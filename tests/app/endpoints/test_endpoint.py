@@ -1,14 +1,9 @@
-import io
-import json
-from dataclasses import replace
-
 import numpy as np
 import pytest
-from PIL import Image
 
-from vitviz.app.compute import analyses, photos
+from vitviz.app.compute import analyses
 from vitviz.app.compute.cache import Cache
-from vitviz.app.endpoints.endpoint import Endpoint, archive, count, one_of
+from vitviz.app.endpoints.endpoint import Endpoint, count, one_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import ArgumentError
 from vitviz.web.bundle import pack, unpack
@@ -43,35 +38,6 @@ def test_an_answer_is_made_once_for_all_choices_that_agree_in_its_fields(analysi
 def test_a_look_that_is_not_here_is_said_so(analysis):
     with pytest.raises(analyses.UnknownAnalysis):
         counted()[0].get("0" * 32, "x", CHOICE)
-
-
-def test_an_archive_says_what_led_to_it(analysis):
-    answer, _ = counted()
-    blob = answer.get(analysis.key, "x", CHOICE)
-    with np.load(io.BytesIO(archive(answer, blob, analysis, CHOICE))) as found:
-        about = json.loads(str(found["about"]))
-    assert about["settings"] == {
-        "photo": "koala",
-        "model": "everyday-vit-s14",
-        "weights": "published",
-        "size": [224, 224],
-        "target": "3",
-    }
-    assert unpack(blob)[0] == about["facts"]
-
-
-def test_an_archive_of_an_upload_does_not_hold_its_secret_name(analysis):
-    file = io.BytesIO()
-    Image.new("RGB", (40, 30), "teal").save(file, "PNG")
-    upload = photos.add(file.getvalue())
-    answer, _ = counted()
-    own = replace(analysis, spec=replace(analysis.spec, photo=upload.id))
-    asked = ViewState.parse({"target": "3"})  # the address of an answer does not name the photo
-    blob = answer.get(analysis.key, "x", asked)
-    with np.load(io.BytesIO(archive(answer, blob, own, asked))) as found:
-        about = json.loads(str(found["about"]))
-    assert about["settings"]["photo"] == "own photo"
-    assert upload.id not in str(about)
 
 
 def test_a_field_of_its_own_names_the_bundle_and_reaches_the_maker(analysis):

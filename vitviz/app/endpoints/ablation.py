@@ -5,6 +5,7 @@ import numpy as np
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock, locked
+from vitviz.app.endpoints.arrays import DENSITY, Array
 from vitviz.app.endpoints.endpoint import Endpoint, Steps, showing
 from vitviz.app.endpoints.maps import off_of, start_of, target_of
 from vitviz.app.endpoints.snippets import faithfulness as code
@@ -18,7 +19,8 @@ from vitviz.web.bundle import pack, unpack
 
 
 def _effects(analysis: Analysis, _: ViewState) -> Steps:
-    """The change of every class's logit, float32: "heads" (layers, heads, classes), "layers".
+    """The change of every class's logit, float32: "without_head" (layers, heads,
+    classes) and "without_layer" (layers, classes); "logits" are those with all heads on.
 
     A head that its layer does not have is NaN, and before the end what is not known yet.
     """
@@ -32,8 +34,8 @@ def _packed(found: Effects) -> bytes:
     plain = found.logits
     arrays = {
         "logits": plain,
-        "heads": found.heads - plain,
-        "layers": found.layers - plain,
+        "without_head": found.heads - plain,
+        "without_layer": found.layers - plain,
     }
     return pack({}, {name: each.float().cpu().numpy() for name, each in arrays.items()})
 
@@ -67,7 +69,18 @@ def _said(analysis: Analysis, target: int, start: int, off: Off) -> dict[str, np
     }
 
 
+_CHANGE = "the logit without it less the logit with all on; NaN where a layer has no such head"
+_EFFECTS = {
+    "logits": Array(("classes",), "logit"),
+    "without_head": Array(("layers", "heads", "classes"), "logit", _CHANGE),
+    "without_layer": Array(("layers", "classes"), "logit", _CHANGE),
+}
+_STATES = {
+    "logits": Array(("states", "classes"), "logit"),
+    "probabilities": Array(("states", "classes"), "probability", "softmax over all classes"),
+    "maps": Array(("states", "rows", "cols"), "share of the map's mean", DENSITY),
+}
 ENDPOINTS = {
-    "ablation": Endpoint((), _effects, "long", code=code.ablation),
-    "off": Endpoint(("target", "start", "off"), _off, code=code.off),
+    "ablation": Endpoint((), _effects, "long", arrays=_EFFECTS, code=code.ablation),
+    "off": Endpoint(("target", "start", "off"), _off, arrays=_STATES, code=code.off),
 }

@@ -9,6 +9,7 @@ from torch import Tensor
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
+from vitviz.app.endpoints.arrays import DENSITY, Array
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.endpoints.maps import METHODS, maps_of, target_of
 from vitviz.app.endpoints.snippets import faithfulness as code
@@ -101,12 +102,17 @@ def _seconds(model: Vit | Cnn, pixels: Tensor) -> float:
     return min(found)
 
 
+_MAPS = Array(("methods", "rows", "cols"), "share of the map's mean", DENSITY)
+_WORST = Array(("layers",), "largest absolute difference", "from what the model's own pass gives")
 ENDPOINTS = {
     "weight_randomization": Endpoint(
         ("target", "start", "cam", "forget"),
         _weight_randomization,
+        arrays={"before": _MAPS, "after": _MAPS},
         code=code.weight_randomization,
     ),
-    "invariants": Endpoint((), _invariants, code=code.invariants),
+    "invariants": Endpoint(
+        (), _invariants, arrays={"rows": _WORST, "outputs": _WORST}, code=code.invariants
+    ),
     "pace": Endpoint((), _pace),
 }

@@ -11,9 +11,9 @@ from typing import Literal, TypeVar
 
 from vitviz.app.compute import analyses, jobs
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.endpoints.arrays import Array
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import ArgumentError
-from vitviz.web.bundle import npz
 
 Priority = Literal["first", "normal", "long"]  # first paint, a moment, a job with progress
 Steps = jobs.Steps
@@ -27,8 +27,8 @@ class Endpoint:
 
     `own` reads further fields from a request's text, by name; `make` gets them by keyword. A
     `make` of priority "long" yields (done, total) and bundles of what it has so far, holds the
-    inference lock by itself where it needs it, and is run as a job. `code` writes the Python that
-    makes the same, for the whole view state: it may show one thing of the bundle, which depends on
+    inference lock by itself where it needs it, and is run as a job. `arrays` says of each
+    array what it is (arrays.py). `code` writes the Python that makes the same, for the whole view state: it may show one thing of the bundle, which depends on
     further fields.
     """
 
@@ -36,6 +36,7 @@ class Endpoint:
     make: Callable[..., bytes | Steps]
     priority: Priority = "normal"
     own: Mapping[str, Callable[[str, str], object]] = field(default_factory=dict)
+    arrays: Mapping[str, Array] = field(default_factory=dict)
     code: Callable[[Analysis, ViewState], str] | None = None
 
     @property
@@ -121,20 +122,3 @@ def one_of(*known: str) -> Callable[[str, str], str]:
 
 def _malformed(name: str, rule: str, got: object) -> ArgumentError:
     return ArgumentError("out_of_range", argument=name, rule=rule, got=got)
-
-
-def archive(
-    endpoint: Endpoint, blob: bytes, analysis: Analysis, state: ViewState, **own: object
-) -> bytes:
-    """The bundle as a NumPy archive with all that led to it."""
-    spec = analysis.spec
-    # The request names no photo, only the analysis does; an upload's name is a secret.
-    photo = "own photo" if ViewState(photo=spec.photo).uploaded else spec.photo
-    about: Mapping[str, object] = {
-        "photo": photo,
-        "model": spec.model,
-        "weights": spec.weights,
-        "size": list(analysis.trace.size),
-        **endpoint.settings(state, **own),
-    }
-    return npz(blob, about)

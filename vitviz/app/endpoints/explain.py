@@ -15,6 +15,7 @@ from torch import Tensor
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
+from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.endpoints.maps import OF_CNN, against_of, meaning_of, name_of, target_of
 from vitviz.app.endpoints.snippets import explain as code
@@ -122,4 +123,21 @@ def _difference(
     return np.where(both, density(one) - density(other), np.float32("nan"))
 
 
-ENDPOINTS = {"explain": Endpoint(("target", "against"), _explain, code=code.explain)}
+_AGREE = "of the maps; where two classes are contrasted, of the differences of their densities"
+_WEIGHT = "attention weight of the patches; with the prefix tokens' share they sum to 1"
+_OF_EACH = {
+    "attention": Array(("one", "rows", "cols"), _WEIGHT),
+    "rollout": Array(("one", "rows", "cols"), _WEIGHT),
+    "gradient_rollout": Array(("one", "rows", "cols"), "share in what the head reads"),
+    "relevance": Array(("layers", "rows", "cols"), "logit", "a map for each first layer"),
+    "gradcam": Array(("layers", "rows", "cols"), "logit", "a map for each layer"),
+    "gradcam_cnn": Array(("one", "cnn_rows", "cnn_cols"), "logit"),
+}
+_ARRAYS = {
+    **_OF_EACH,
+    **{f"against_{method}": each for method, each in _OF_EACH.items()},
+    "agreement": Array(("maps", "other_maps"), "rank correlation (Spearman), -1 to 1", _AGREE),
+}
+ENDPOINTS = {
+    "explain": Endpoint(("target", "against"), _explain, arrays=_ARRAYS, code=code.explain)
+}

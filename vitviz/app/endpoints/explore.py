@@ -9,6 +9,7 @@ from jaxtyping import Float
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.blobs import layer_bundle
+from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint, count, one_of
 from vitviz.app.endpoints.snippets import explore as code
 from vitviz.app.endpoints.tokens import map_of, maps_shown, place_in, token_of
@@ -118,17 +119,45 @@ def _float32(tensor: torch.Tensor) -> np.ndarray:
     return tensor.float().cpu().numpy()
 
 
+_SUMS = "by=row: the query's weights, which sum to 1; by=column: each query's weight on the token"
+_WEIGHTS = Array(("tokens",), "attention weight", _SUMS)
+_LAYER = {
+    "lse": Array(("heads", "queries"), "log of a sum of exp(scores)", "from the rounded values"),
+    "queries": Array(("heads", "queries", "numbers"), "query", "times 1 / sqrt(numbers)"),
+    "keys": Array(("heads", "tokens", "numbers"), "key", "less the head's mean key"),
+    "bias": Array(("heads", "queries", "tokens"), "added to the scores"),
+}
+_SHOWN = {
+    "weights": _WEIGHTS,
+    "a": _WEIGHTS,
+    "b": _WEIGHTS,
+    "difference": Array(("tokens",), "attention weight", "pin A less pin B"),
+}
+_WALL = {"layer_*": Array(("heads", "tokens"), "attention weight", _SUMS)}
+_MEASURES = {
+    "entropy": Array(("layers", "heads"), "nat", "mean over the patches' queries"),
+    "reach": Array(("layers", "heads"), "pixel of the model's picture", "mean over the patches"),
+}
+_LOGITS = {
+    "vit_logits": Array(("classes",), "logit"),
+    "cnn_logits": Array(("cnn_classes",), "logit"),
+}
+_ROWS = {"rows": Array(("asked", "tokens"), "rollout weight", "a row of each query asked for")}
+_ROLLED = Array(("tokens",), "rollout weight", "sums to 1 over all tokens")
 _ROLLOUT = ("fusion", "residual", "discard")
 ENDPOINTS = {
-    "layer": Endpoint((), _layer, "first", {"layer": count}),
+    "layer": Endpoint((), _layer, "first", {"layer": count}, _LAYER),
     "rollout_rows": Endpoint(
-        _ROLLOUT, _rollout_rows, "first", {"queries": one_of("all", "pooling")}
+        _ROLLOUT, _rollout_rows, "first", {"queries": one_of("all", "pooling")}, _ROWS
     ),
-    "measures": Endpoint((), _measures, "first"),
-    "attention": Endpoint(("query", "by"), _attention, code=code.wall),
+    "measures": Endpoint((), _measures, "first", arrays=_MEASURES),
+    "attention": Endpoint(("query", "by"), _attention, arrays=_WALL, code=code.wall),
     "shown": Endpoint(
-        ("query", "head", "by", "a", "b", "show", *_ROLLOUT), _shown, code=code.shown
+        ("query", "head", "by", "a", "b", "show", *_ROLLOUT),
+        _shown,
+        arrays=_SHOWN,
+        code=code.shown,
     ),
-    "rollout": Endpoint(_ROLLOUT, _rollout, code=code.rollout),
-    "predictions": Endpoint((), _predictions, code=code.predictions),
+    "rollout": Endpoint(_ROLLOUT, _rollout, arrays={"rollout": _ROLLED}, code=code.rollout),
+    "predictions": Endpoint((), _predictions, arrays=_LOGITS, code=code.predictions),
 }

@@ -14,6 +14,7 @@ from torch import Tensor
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
+from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.curves import Ground, Pair, missing, pictures, run
 from vitviz.app.endpoints.endpoint import Endpoint, Steps, showing
 from vitviz.app.endpoints.maps import METHODS, OF_CNN, TIES, maps_of, meaning_of, target_of
@@ -211,8 +212,26 @@ def _envelope(curves: Sequence[Curve], of: Score) -> np.ndarray:
     return np.stack([found.low, found.high, found.median])
 
 
+def _described(kind: str, methods: str, rows: str, cols: str) -> dict[str, Array]:
+    """The arrays of one model."""
+    scores, span = "probability or logit of the class", "over the random orders"
+    found = {
+        "maps": Array((methods, rows, cols), "each method's own"),
+        "fractions": Array(("points",), "fraction of the patches, 0 to 1"),
+        "curves": Array((methods, "games", "scores", "points"), scores),
+        "random": Array(("orders", "games", "scores", "points"), scores),
+        "envelope": Array(("games", "scores", "bounds", "points"), scores, span),
+    }
+    return {f"{kind}_{name}": each for name, each in found.items()}
+
+
 ENDPOINTS: dict[str, Endpoint] = {
     "faithfulness": Endpoint(
-        ("target", "start", "cam", "filling"), _faithfulness, "long", code=code.faithfulness
+        ("target", "start", "cam", "filling"),
+        _faithfulness,
+        "long",
+        arrays=_described("vit", "methods", "rows", "cols")
+        | _described("cnn", "cnn_methods", "cnn_rows", "cnn_cols"),
+        code=code.faithfulness,
     )
 }

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
+from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.endpoints.snippets import inside as code
 from vitviz.app.state.view_state import ViewState
@@ -93,8 +94,28 @@ def _single(tensor: Tensor) -> np.ndarray:
     return tensor.float().cpu().numpy()
 
 
+_HALF = "rounded to half precision"
+_ADDED = "length of what is added over the length of the stream before it"
+_EMBEDDING = {
+    "filters": Array(("numbers", "rgb", "patch_rows", "patch_cols"), "filter weight", _HALF),
+    "bias": Array(("numbers",), "as the vector's numbers"),
+    "pixels": Array(("patches", "values"), "8-bit level", "red, green, blue; each row by row"),
+}
+_DEPTH = {
+    "norms": Array(("depths", "tokens"), "length (L2)"),
+    "attention": Array(("layers", "tokens"), "ratio", _ADDED),
+    "mlp": Array(("layers", "tokens"), "ratio", _ADDED),
+    "sinks": Array(("depths", "tokens"), "1: an outlier, 0: none"),
+    "unit": Array(("depths", "tokens", "numbers"), "direction", f"length 1, {_HALF}"),
+}
+_LENS = {
+    "probabilities": Array(("depths", "classes"), "probability", "softmax over all classes"),
+    "patches": Array(
+        ("depths", "patches", "classes"), "probability", f"softmax over all classes, {_HALF}"
+    ),
+}
 ENDPOINTS: dict[str, Endpoint] = {
-    "embedding": Endpoint((), _embedding, code=code.patch),
-    "depth": Endpoint((), _depth, code=code.depth),
-    "lens": Endpoint((), _lens, code=code.lens),
+    "embedding": Endpoint((), _embedding, arrays=_EMBEDDING, code=code.patch),
+    "depth": Endpoint((), _depth, arrays=_DEPTH, code=code.depth),
+    "lens": Endpoint((), _lens, arrays=_LENS, code=code.lens),
 }

@@ -14,6 +14,7 @@ from torch import Tensor
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock, locked
+from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint, Steps
 from vitviz.app.endpoints.maps import name_of
 from vitviz.app.endpoints.snippets import positions as code
@@ -215,10 +216,28 @@ def _facts_packed(facts: Symmetries) -> bytes:
     return pack(header, {"measured": np.array(list(found.values()), np.float32)})
 
 
+_SEEN = {
+    "cosine": Array(("patches", "other_patches"), "cosine, -1 to 1"),
+    "phase": Array(("patches", "other_patches"), "cosine of angles", "mean over the heads"),
+    "scores": Array(("patches", "components"), "as the table's numbers", "centred"),
+    "norms": Array(("patches",), "length (L2)"),
+    "offsets": Array(("heads", "offset_rows", "offset_cols"), "added to the scores"),
+    "table": Array(("tokens", "numbers"), "position embedding"),
+}
+_ON_AXES = Array(("patches", "components"), "as the table's numbers", "on the kept table's axes")
+_MAP = Array(("rows", "cols"), "attention weight of [CLS], last layer", "mean over the heads")
+_CHANGED = {
+    "map_*": _MAP,
+    "logits_*": Array(("classes",), "logit"),
+    "cnn_*": Array(("cnn_classes",), "logit"),
+    "colours_*": _ON_AXES,
+    "order": Array(("patches",), "the photo's patch that stands here, from 0"),
+}
+_MEASURED = {"measured": Array(("facts",), "logit", "largest absolute difference of any class")}
 _CHANGE = ("change", "amount", "seed", "patch")
 ENDPOINTS: dict[str, Endpoint] = {
-    "position_table": Endpoint(("table",), _analysis),
-    "position_arrays": Endpoint(("table",), _exact, code=code.seen),
-    "position_change": Endpoint(_CHANGE, _change, code=code.changed),
-    "position_facts": Endpoint((), _facts, "long", code=code.facts),
+    "position_table": Endpoint(("table",), _analysis, arrays=_SEEN),
+    "position_arrays": Endpoint(("table",), _exact, arrays=_SEEN, code=code.seen),
+    "position_change": Endpoint(_CHANGE, _change, arrays=_CHANGED, code=code.changed),
+    "position_facts": Endpoint((), _facts, "long", arrays=_MEASURED, code=code.facts),
 }

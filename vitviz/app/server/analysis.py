@@ -1,13 +1,15 @@
 """All that the browser asks of an analysis: GET /api/analysis/{key}/{endpoint}?fields.
 
-The answer is a bundle (web/bundle.py), with `as=npz` its archive, with `as=python` the lines that
-make the same in Python; a long one that is still to be made is a stream (job_stream.py) with the
-bundle at its end.
+The answer is a bundle (web/bundle.py), with `as=npz` its archive (saved as `file` says), with
+`as=python` the lines that make the same in Python; a long one that is still to be made is a stream
+(job_stream.py) with the bundle at its end.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -25,6 +27,8 @@ from vitviz.web.bundle import pack
 
 if TYPE_CHECKING:
     from vitviz.app.endpoints.endpoint import Endpoint, Own, Priority
+
+_FILE = re.compile(r"vitviz[\w.-]{1,100}")  # what the page calls a file that it saves
 
 
 @cache
@@ -99,11 +103,14 @@ async def _archive(
     state: ViewState,
     own: "Own",
 ) -> Response:
-    from vitviz.app.endpoints.endpoint import archive
+    from vitviz.app.endpoints.archive import archive
 
     def make() -> bytes:
         return archive(endpoint, bundle, analyses.analysis_of(key), state, **own)
 
-    name: Mapping[str, str] = {"Content-Disposition": f'attachment; filename="vitviz-{what}.npz"'}
+    file = request.query_params.get("file", "")
+    named = f"; filename*=UTF-8''{quote(file)}.npz" if _FILE.fullmatch(file) else ""
+    said = f'attachment; filename="vitviz-{what}.npz"{named}'
+    name: Mapping[str, str] = {"Content-Disposition": said}
     packed = await makers(endpoint.priority).run(make, request.receive)
     return Response(packed, media_type="application/zip", headers={**NEVER, **name})

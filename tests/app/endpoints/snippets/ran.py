@@ -1,17 +1,35 @@
 """An endpoint's answer, and what its lines of Python leave behind."""
 
+from vitviz.app.compute import analyses
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.state.view_state import ViewState
 from vitviz.web.bundle import unpack
 
 
+def blob(analysis, what, **fields):
+    """The answer to a view state with these fields; a long one is made to its end."""
+    endpoint = ENDPOINTS[what]
+    state, own = endpoint.read({name: str(value) for name, value in fields.items()})
+
+    def finished():
+        steps = endpoint.make(analysis, state, **own)
+        while not isinstance(steps, bytes):
+            try:
+                next(steps)
+            except StopIteration as end:
+                steps = end.value
+        return steps
+
+    return analyses.blob(endpoint.name(analysis.key, what, state, **own), finished)
+
+
 def asked(analysis, what, **fields):
-    """Header and arrays of the answer to a view state with these fields."""
-    return unpack(ENDPOINTS[what].get(analysis.key, what, ViewState(**fields)))
+    """Header and arrays of that answer."""
+    return unpack(blob(analysis, what, **fields))
 
 
 def ran(analysis, what, **fields):
-    """All names that the lines define."""
+    """All names that the lines define, run where nothing else is."""
     found = {}
     exec(ENDPOINTS[what].code(analysis, ViewState(**fields)), found)
     return found

@@ -1,56 +1,30 @@
-"""The Python of what judges the maps, run as it is given."""
+"""What the Python of what judges the maps shows besides its arrays, run as it is given."""
 
 import numpy as np
 import pytest
 
-from tests.app.endpoints.snippets.ran import ran
+from tests.app.endpoints.snippets.ran import asked, ran
 from vitviz.app.compute import analyses
-from vitviz.app.compute.cache import Cache
-from vitviz.app.endpoints import curves as tried
-from vitviz.app.endpoints.registry import ENDPOINTS
-from vitviz.app.state.view_state import ViewState
-from vitviz.web.bundle import unpack
 
 FIELDS = {"target": "5", "filling": "blur", "start": 2, "cam": "9"}
 
 
-@pytest.fixture(autouse=True)
-def nothing_cached(monkeypatch):
-    monkeypatch.setattr(analyses, "_blobs", Cache(1 << 20, len))
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def analysis():
     return analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 4))
 
 
-def made(analysis, what, **fields):
-    """The answer itself; of a long one, what is at its end."""
-    steps = ENDPOINTS[what].make(analysis, ViewState(**(FIELDS | fields)))
-    while not isinstance(steps, bytes):
-        try:
-            next(steps)
-        except StopIteration as end:
-            steps = end.value
-    return unpack(steps)
-
-
-def test_the_lines_of_the_curves_make_the_curves(analysis, monkeypatch):
-    monkeypatch.setattr(tried, "POINTS", 3)
-    _, arrays = made(analysis, "faithfulness")
+def test_the_areas_and_standings_are_those_that_the_page_writes(analysis):
+    header, _ = asked(analysis, "faithfulness", **FIELDS)
     found = ran(analysis, "faithfulness", **FIELDS)
-    for index in range(5):
-        curve = found["found"].deletion[index]
-        expected = arrays["vit_curves"][index, 0, 0]
-        ends_and_middle = curve.probability[::8]  # of 16 patches the lines try every one
-        np.testing.assert_allclose(ends_and_middle, expected, rtol=1e-3, atol=1e-5)
-    assert len(found["standings"]) == 5
+    shown = [each["deletion"]["probability"] for each in header["vit"]["methods"]]
+    np.testing.assert_allclose(found["areas"], [each["area"] for each in shown], rtol=1e-3)
+    assert [each.side for each in found["standings"]] == [each["side"] for each in shown]
 
 
-@pytest.mark.parametrize("fields", [{"forget": 3}, {"start": 9999, "cam": "0999", "forget": 1}])
-def test_the_lines_of_weight_randomization_make_the_maps_correlations(analysis, fields):
-    header, _ = made(analysis, "weight_randomization", **fields)
-    found = ran(analysis, "weight_randomization", **(FIELDS | fields))
+def test_the_lines_of_weight_randomization_make_the_maps_correlations(analysis):
+    header, _ = asked(analysis, "weight_randomization", **FIELDS, forget=3)
+    found = ran(analysis, "weight_randomization", **FIELDS, forget=3)
     np.testing.assert_allclose(found["agreement"], header["agreement"], atol=0.02)
 
 
@@ -59,15 +33,7 @@ def test_the_lines_of_the_invariants_find_that_they_hold(analysis, capsys):
     assert "True" in capsys.readouterr().out
 
 
-def test_the_lines_of_ablation_make_the_classes_changes(analysis):
-    _, arrays = made(analysis, "ablation")
-    found = ran(analysis, "ablation", target="5")
-    np.testing.assert_allclose(found["heads"], arrays["heads"][..., 5], atol=1e-4)
-    np.testing.assert_allclose(found["layers"], arrays["layers"][..., 5], atol=1e-4)
-
-
-@pytest.mark.parametrize("off", ["11.3", "0.all-11.3-11.2", ""])
-def test_the_lines_of_what_is_off_make_the_same_logits(analysis, off):
-    _, arrays = made(analysis, "off", off=off)
-    found = ran(analysis, "off", target="5", off=off)
-    np.testing.assert_allclose(found["logits"][1], arrays["logits"][1], atol=1e-4)
+def test_the_lines_of_ablation_show_the_classes_changes(analysis):
+    _, arrays = asked(analysis, "ablation")
+    shown = ran(analysis, "ablation", target="5")["shown"]
+    np.testing.assert_allclose(shown, arrays["without_head"][..., 5], atol=1e-4)

@@ -2,59 +2,89 @@
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.models import CNN
-from vitviz.app.endpoints.maps import against_of, cam_of, start_of, target_of
+from vitviz.app.endpoints.maps import against_of, cam_of, meaning_of, start_of, target_of
 from vitviz.app.endpoints.snippets.lines import lines
+from vitviz.app.endpoints.snippets.maps import OF_CLASS
 from vitviz.app.state.view_state import ViewState
 
 
 def explain(analysis: Analysis, state: ViewState) -> str:
     """The maps of one class, or of two and their differences."""
     target, against = target_of(analysis, state), against_of(analysis, state)
-    one = _ONE if against is None else _TWO
-    text = "\n".join((_BEGIN, one, f'large = shown["{state.method}"]', _TABLE))
-    for name, value in {
-        "{cnn}": CNN,
-        "{target}": target,
-        "{against}": against,
-        "{start}": start_of(analysis.trace, state),
-        "{cam}": cam_of(analysis.trace, state),
-    }.items():
-        text = text.replace(name, str(value))
-    return lines(analysis, *text.splitlines())
+    known = bool(meaning_of(analysis, target))
+    return lines(
+        analysis,
+        *(_CNN if known else ()),
+        "",
+        "import numpy as np",
+        "from vitviz.core.attribution.gradcam import gradcam_of_each, onto",
+        *OF_CLASS,
+        "from vitviz.core.attribution.rank_correlation import agreements",
+        "from vitviz.core.attribution.relevance import relevance_of_each",
+        "",
+        *_EACH,
+        *(_OF_CNN if known else ()),
+        "    return maps",
+        "",
+        *_classes(target, against),
+        "",
+        *(_AT_PATCHES if known else ("seen = compared",)),
+        'arrays["agreement"] = agreements(np.concatenate(list(seen.values())))',
+        _large(analysis, state, contrasted=against is not None),
+    )
 
 
-_BEGIN = """cnn = vitviz.load("{cnn}")
-cnn_pixels, cnn_framing = vitviz.frame(photo, cnn)
+def _classes(target: int, against: int | None) -> tuple[str, ...]:
+    if against is None:
+        return (f"maps = compared = maps_of({target})", "arrays = dict(maps)")
+    return (
+        f"maps, others = maps_of({target}), maps_of({against})",
+        *_DIFFERENCE,
+        "compared = {name: difference(maps[name], others[name]) for name in maps}",
+        'arrays = maps | {f"against_{name}": each for name, each in others.items()}',
+    )
 
-from vitviz.core.attribution.gradients import gradients
-from vitviz.core.attention.maps import density, to_grid
-from vitviz.core.attribution.relevance import class_attention
-from vitviz.core.attribution.relevance import gradient_rollout_of, relevance_of
-from vitviz.core.models.vocabulary import load_vocabulary
 
-
-def explain(target):
-    found = gradients(vit, pixels, target)  # one pass forward, one back
-    row = vitviz.rollout(found.trace, "pooling")
-    meaning = load_vocabulary().meaning  # of the CNN's classes
-    means = [i for i, label in enumerate(meaning) if label == target]
-    return {
-        "attention": class_attention(found.trace),
-        "rollout": to_grid(row, found.trace.grid, found.trace.prefix)[0],
-        "gradient_rollout": gradient_rollout_of(found),
-        "relevance": relevance_of(found, {start}),
-        "gradcam": vitviz.gradcam(vit, pixels, target, {cam}),
-        "gradcam_cnn": vitviz.gradcam(cnn, cnn_pixels, means),
+def _large(analysis: Analysis, state: ViewState, *, contrasted: bool) -> str:
+    """The map that is shown large."""
+    trace, cam = analysis.trace, cam_of(analysis.trace, state)
+    layers = {
+        "relevance": start_of(trace, state),
+        "gradcam": len(trace.layers) - 1 if cam is None else cam,
     }
+    one = f'compared["{state.method}"][{layers.get(state.method, 0)}]'
+    return f"large = {one if contrasted else f'density({one})'}"
 
-"""
-_ONE = """maps = explain({target})
-shown = {name: density(single) for name, single in maps.items()}"""
-_TWO = """maps, others = explain({target}), explain({against})
-shown = {name: density(maps[name]) - density(others[name]) for name in maps}"""
-_TABLE = """
-from vitviz.core.attribution.rank_correlation import agreements
-from vitviz.core.attribution.gradcam import onto
 
-at_patches = {**shown, "gradcam_cnn": onto(shown["gradcam_cnn"], cnn_framing, framing)}
-table = agreements(list(at_patches.values()))  # rank correlations"""
+_CNN = (
+    f'cnn = vitviz.load("{CNN}")',
+    "cnn_pixels, cnn_framing = vitviz.frame(photo, cnn)",
+    "from vitviz.core.models.vocabulary import load_vocabulary",
+)
+_EACH = (
+    "def maps_of(target):",
+    "    found = gradients(vit, pixels, target)  # one pass forward, one back",
+    '    row = vitviz.rollout(found.trace, "pooling")',
+    "    maps = {",
+    '        "attention": class_attention(found.trace)[None],',
+    '        "rollout": to_grid(row, found.trace.grid, found.trace.prefix),',
+    '        "gradient_rollout": gradient_rollout_of(found)[None],',
+    '        "relevance": relevance_of_each(found),  # from each layer on',
+    '        "gradcam": gradcam_of_each(vit, pixels, target),  # at each layer',
+    "    }",
+)
+_OF_CNN = (
+    "    meaning = load_vocabulary().meaning  # of the CNN's classes",
+    "    means = [i for i, label in enumerate(meaning) if label == target]",
+    '    maps["gradcam_cnn"] = vitviz.gradcam(cnn, cnn_pixels, means)[None]',
+)
+_DIFFERENCE = (
+    "def difference(one, other):  # of densities; NaN where either class has no signal",
+    "    both = one.any((1, 2), keepdims=True) & other.any((1, 2), keepdims=True)",
+    "    return np.where(both, density(one) - density(other), np.nan)",
+    "",
+)
+_AT_PATCHES = (
+    'at_patches = onto(compared["gradcam_cnn"][0], cnn_framing, framing)',
+    'seen = compared | {"gradcam_cnn": at_patches[None]}',
+)

@@ -2,12 +2,13 @@
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.models import CNN
-from vitviz.app.endpoints.snippets.lines import lines
+from vitviz.app.endpoints.snippets.lines import lines, named
 from vitviz.app.endpoints.tokens import map_of, maps_shown, place_in, token_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.trace import Trace
 
 _CAPTURE = "trace = vitviz.capture(vit, pixels)"
+_OF_LAYERS = 'arrays = {{f"layer_{{index}}": each for index, each in {}}}'
 _LOOKED_AT = "from vitviz.core.attention.maps import looked_at"
 
 
@@ -15,10 +16,12 @@ def shown(analysis: Analysis, state: ViewState) -> str:
     """The large map: the live one, a pin's, or both pins' and their difference."""
     maps = maps_shown(state)
     further = [f"{name} = {_single(analysis.trace, state, at)}" for name, at in maps.items()]
+    bring = [_LOOKED_AT] if any("looked_at" in line for line in further) else []
+    arrays = {name: name for name in maps}
     if len(maps) > 1:
         further.append("weights = a - b")
-    bring = [_LOOKED_AT] if any("looked_at" in line for line in further) else []
-    return lines(analysis, _CAPTURE, *bring, *further)
+        arrays |= {"difference": "weights"}
+    return lines(analysis, _CAPTURE, *bring, *further, *named(**arrays))
 
 
 def wall(analysis: Analysis, state: ViewState) -> str:
@@ -28,7 +31,8 @@ def wall(analysis: Analysis, state: ViewState) -> str:
     bring = [_LOOKED_AT] if state.by == "column" else []
     if len({*at}) == 1 and at[0] is not None:
         each = _of_layer("layer", at[0], state)
-        return lines(analysis, _CAPTURE, *bring, f"maps = [{each} for layer in trace.layers]")
+        maps = f"maps = [{each} for layer in trace.layers]"
+        return lines(analysis, _CAPTURE, *bring, maps, _OF_LAYERS.format("enumerate(maps)"))
     each = _of_layer("trace.layers[layer]", "at", state)
     places = {layer: place for layer, place in enumerate(at) if place is not None}
     return lines(
@@ -37,13 +41,15 @@ def wall(analysis: Analysis, state: ViewState) -> str:
         *bring,
         f"place = {places}  # of the token in each layer that has it",
         f"maps = [{each} for layer, at in place.items()]",
+        _OF_LAYERS.format("zip(place, maps)"),
     )
 
 
 def rollout(analysis: Analysis, state: ViewState) -> str:
     """The row of what the head reads."""
     settings = _settings(state)
-    return lines(analysis, _CAPTURE, f'row = vitviz.rollout(trace, "pooling", {settings})[0]')
+    row = f'row = vitviz.rollout(trace, "pooling", {settings})[0]'
+    return lines(analysis, _CAPTURE, row, *named(rollout="row"))
 
 
 def predictions(analysis: Analysis, _: ViewState) -> str:
@@ -54,6 +60,7 @@ def predictions(analysis: Analysis, _: ViewState) -> str:
         f'cnn = vitviz.load("{CNN}")',
         "vit_says = logits(vit, pixels)",
         "cnn_says = logits(cnn, vitviz.frame(photo, cnn)[0])",
+        *named(vit_logits="vit_says", cnn_logits="cnn_says"),
     )
 
 

@@ -1,38 +1,69 @@
 """The Python of what judges the maps: curves, weight randomization, invariants, ablation."""
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.endpoints.maps import TIES, cam_of, off_of, start_of, target_of
-from vitviz.app.endpoints.snippets.lines import lines
+from vitviz.app.compute.models import CNN
+from vitviz.app.endpoints.maps import TIES, meaning_of, off_of, start_of, target_of
+from vitviz.app.endpoints.snippets.lines import FINISHED, lines, named
+from vitviz.app.endpoints.snippets.maps import maps_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.evaluation.weight_randomization import depths
 
-_MAPS = (
-    "from vitviz.core.attribution.gradients import gradients",
-    "from vitviz.core.attention.maps import to_grid",
-    "from vitviz.core.attribution.relevance import class_attention",
-    "from vitviz.core.attribution.relevance import gradient_rollout_of, relevance_of",
-)
-
 
 def faithfulness(analysis: Analysis, state: ViewState) -> str:
-    """Deletion and insertion of the ViT's maps, and how they stand among random orders."""
+    """Deletion and insertion of both models' maps, and how they stand among random orders."""
     target = target_of(analysis, state)
-    baseline = "blurred(pixels, vit.patch)" if state.filling == "blur" else "mean_colour(pixels)"
+    means = list(meaning_of(analysis, target))
+    baseline = "blurred(pixels, patch)" if state.filling == "blur" else "mean_colour(pixels)"
     return lines(
         analysis,
         "",
-        "from vitviz.core.evaluation.random_baseline import random_orders, standing",
+        *maps_of(analysis, state),
         "from vitviz.core.evaluation.curves import curves, order_of",
         "from vitviz.core.evaluation.perturbations import blurred, mean_colour",
-        *_MAPS,
+        "from vitviz.core.evaluation.random_baseline import random_orders, standing",
         "",
-        *_maps(analysis, state, "vit"),
-        f"orders = [order_of(map, {TIES}) for map in maps] + random_orders(maps[0].size)",
-        f"baseline = {baseline}",
-        f"steps = curves(vit, pixels, {target}, orders, baseline)",
-        *_run("each step is a batch of pictures"),
-        "areas = [curve.auc for curve in found.deletion]",
-        "standings = [standing(area, areas[len(maps):]) for area in areas[:len(maps)]]",
+        *FINISHED,
+        "def judged(model, pixels, target, maps, patch):",
+        f"    orders = [order_of(map, {TIES}) for map in maps] + random_orders(maps[0].size)",
+        f"    steps = curves(model, pixels, target, orders, {baseline}, patch=patch)",
+        *_JUDGED,
+        f'arrays = of("vit", judged(vit, pixels, {target}, maps_of(vit), vit.patch))',
+        *(_of_cnn(means) if means else ()),
+        'areas = np.trapezoid(arrays["vit_curves"][:, 0, 0], arrays["vit_fractions"])  # deletion',
+        'others = np.trapezoid(arrays["vit_random"][:, 0, 0], arrays["vit_fractions"])',
+        "standings = [standing(area, others) for area in areas]",
+    )
+
+
+_JUDGED = (
+    "    found = finished(steps)",
+    "    pairs = zip(found.deletion, found.insertion)",
+    "    every = np.array([[(one.probability, one.logit) for one in pair] for pair in pairs])",
+    "    random = every[len(maps):]",
+    "    bounds = [random.min(0), random.max(0), np.median(random, 0)]",
+    "    return {",
+    '        "maps": maps,',
+    '        "fractions": found.deletion[0].fractions,',
+    '        "curves": every[:len(maps)],',
+    '        "random": random,',
+    '        "envelope": np.stack(bounds, axis=2),',
+    "    }",
+    "",
+    "def of(model, found):",
+    '    return {f"{model}_{name}": each for name, each in found.items()}',
+    "",
+)
+
+
+def _of_cnn(means: list[int]) -> tuple[str, ...]:
+    """The CNN's own map is judged on the CNN: the cells of its map stand for patches."""
+    return (
+        f'cnn = vitviz.load("{CNN}")',
+        "cnn_pixels, _ = vitviz.frame(photo, cnn)",
+        f"means = {means}  # the CNN's classes that mean the same",
+        "cam = vitviz.gradcam(cnn, cnn_pixels, means)",
+        "patch = cnn_pixels.shape[2] // cam.shape[0], cnn_pixels.shape[3] // cam.shape[1]",
+        'arrays |= of("cnn", judged(cnn, cnn_pixels, means, cam[None], patch))',
     )
 
 
@@ -41,14 +72,14 @@ def weight_randomization(analysis: Analysis, state: ViewState) -> str:
     return lines(
         analysis,
         "",
+        *maps_of(analysis, state),
         "from vitviz.core.attribution.rank_correlation import spearman",
         "from vitviz.core.evaluation.weight_randomization import randomized",
-        *_MAPS,
         "",
-        *_maps(analysis, state, "vit", "before"),
         f"other = randomized(vit, {min(state.forget, depths(analysis.vit))})",
-        *_maps(analysis, state, "other", "after"),
+        "before, after = maps_of(vit), maps_of(other)",
         "agreement = [spearman(*pair) for pair in zip(before, after)]",
+        *named(before="density(before)", after="density(after)"),
     )
 
 
@@ -61,21 +92,26 @@ def invariants(analysis: Analysis, _: ViewState) -> str:
         "",
         "found = check(vit, pixels)",
         "print(found.worst, LIMITS, found.hold)",
+        *named(rows="found.rows", outputs="found.outputs"),
     )
 
 
 def ablation(analysis: Analysis, state: ViewState) -> str:
-    """What the class's logit changes by without each head and each layer."""
+    """What the logits change by without each head and each layer."""
     target = target_of(analysis, state)
     return lines(
         analysis,
         "",
         "from vitviz.core.evaluation.ablation import effects",
         "",
-        "steps = effects(vit, pixels)",
-        *_run("each step is a pass"),
-        f"heads = (found.heads - found.logits)[..., {target}]  # layers x heads",
-        f"layers = (found.layers - found.logits)[..., {target}]",
+        *FINISHED,
+        "found = finished(effects(vit, pixels))",
+        *named(
+            logits="found.logits",
+            without_head="found.heads - found.logits",
+            without_layer="found.layers - found.logits",
+        ),
+        f'shown = arrays["without_head"][..., {target}]  # layers x heads, of the class',
     )
 
 
@@ -85,46 +121,27 @@ def off(analysis: Analysis, state: ViewState) -> str:
     return lines(
         analysis,
         "",
-        "from vitviz.core.evaluation.ablation import Off, switched_off",
+        "import numpy as np",
+        "from vitviz.core.attention.maps import density",
         "from vitviz.core.attribution.gradients import gradients",
         "from vitviz.core.attribution.relevance import relevance_of",
+        "from vitviz.core.evaluation.ablation import Off, switched_off",
+        "from vitviz.core.models.predictions import probabilities",
         "",
         f"before = gradients(vit, pixels, {target})",
         f"with switched_off(vit, {_written(analysis, state)}):",
         f"    after = gradients(vit, pixels, {target})",
-        "logits = [found.trace.logits for found in (before, after)]",
-        f"maps = [relevance_of(found, {start}) for found in (before, after)]",
+        "both = before, after",
+        "logits = [found.trace.logits for found in both]",
+        f"maps = np.stack([relevance_of(found, {start}) for found in both])",
+        *named(
+            logits="np.stack(logits)",
+            probabilities="np.stack([probabilities(said) for said in logits])",
+            maps="density(maps)",
+        ),
     )
 
 
 def _written(analysis: Analysis, state: ViewState) -> str:
     found = off_of(state.off, analysis.vit)
     return f"Off(heads=frozenset({sorted(found.heads)}), layers=frozenset({sorted(found.layers)}))"
-
-
-def _run(step: str) -> tuple[str, ...]:
-    """Lines that leave the result of the generator `steps` in `found`."""
-    return (
-        f"while True:  # {step}",
-        "    try:",
-        "        next(steps)",
-        "    except StopIteration as end:",
-        "        found = end.value",
-        "        break",
-    )
-
-
-def _maps(analysis: Analysis, state: ViewState, vit: str, name: str = "maps") -> tuple[str, ...]:
-    target, start = target_of(analysis, state), start_of(analysis.trace, state)
-    return (
-        f"slopes = gradients({vit}, pixels, {target})",
-        "trace = slopes.trace",
-        'row = vitviz.rollout(trace, "pooling")[0]',
-        f"{name} = [",
-        "    class_attention(trace),",
-        "    to_grid(row, trace.grid, trace.prefix),",
-        "    gradient_rollout_of(slopes),",
-        f"    relevance_of(slopes, {start}),",
-        f"    vitviz.gradcam({vit}, pixels, {target}, {cam_of(analysis.trace, state)}),",
-        "]",
-    )

@@ -1,7 +1,23 @@
-"""The lines of Python that make again what a panel shows; every panel's code begins alike."""
+"""The lines of Python that make again what a panel shows; every panel's code begins alike.
+
+It ends with `arrays`, which holds what the panel's archive holds, by the same names.
+"""
 
 from vitviz.app.compute import photos
 from vitviz.app.compute.analyses import Analysis
+
+_WHERE = "# Runs where vitviz is installed: pip install . in its folder."
+_OWN = "# Your photo lies beside it as photo.jpg."
+# A generator's steps are taken for the visitor's page; here all at once.
+FINISHED = (
+    "def finished(steps):  # a long computation, step by step",
+    "    while True:",
+    "        try:",
+    "            next(steps)",
+    "        except StopIteration as end:",
+    "            return end.value",
+    "",
+)
 
 
 def lines(analysis: Analysis, *further: str) -> str:
@@ -16,11 +32,25 @@ def lines(analysis: Analysis, *further: str) -> str:
     size = "" if analysis.trace.size == analysis.vit.size else f", size={analysis.trace.size}"
     return "\n".join(
         (
-            *(("import vitviz",) if bundled else ("from pathlib import Path", "import vitviz")),
+            _WHERE,
+            *(
+                ("import vitviz",)
+                if bundled
+                else (_OWN, "from pathlib import Path", "import vitviz")
+            ),
             "",
             f'vit = vitviz.load("{spec.model}"{weights})',
             f"photo = vitviz.decode({data})",
             f"pixels, framing = vitviz.frame(photo, vit{size})",
             *further,
         )
+    )
+
+
+def named(**arrays: str) -> tuple[str, ...]:
+    """Lines that leave these expressions in `arrays`."""
+    return (
+        "arrays = {",
+        *(f'    "{name}": {expression},' for name, expression in arrays.items()),
+        "}",
     )

@@ -2,14 +2,10 @@
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.models import CNN
-from vitviz.app.endpoints.snippets.lines import lines
+from vitviz.app.endpoints.snippets.lines import lines, named
 from vitviz.app.state.view_state import ViewState
 
 FACTS_SEED = 0  # of the order in which patches are put for the facts
-_MAP = (
-    "maps = [to_grid(attention(t.layers[-1], [0]).mean(0), t.grid, t.prefix)[0] for t in"
-    " (before, after)]"
-)
 
 
 def seen(analysis: Analysis, state: ViewState) -> str:
@@ -21,58 +17,80 @@ def seen(analysis: Analysis, state: ViewState) -> str:
         "from vitviz.core.positions.similarity import components, cosine",
         "from vitviz.core.positions.embedding import original, table",
         "",
-        f"rows = {table}[vit.prefix :]",
-        "similar = cosine(rows)  # patches x patches",
+        f"whole = {table}",
+        "rows = whole[vit.prefix:]  # of the patches",
         "parts = components(rows, k=3)  # .scores, .shares",
-        "norms = rows.norm(dim=1)",
+        *named(
+            cosine="cosine(rows)",
+            scores="parts.scores",
+            norms="rows.norm(dim=1)",
+            table="whole",
+        ),
     )
 
 
 def changed(analysis: Analysis, state: ViewState) -> str:
     """A change of the table, or the photo shuffled instead."""
-    if state.change == "photo":
-        return _photo(analysis, state)
-    change = f'"{state.change}", amount={state.amount:g}, seed={state.seed}, patch={state.patch}'
+    shuffled = state.change == "photo"
     return lines(
         analysis,
+        *((f'cnn = vitviz.load("{CNN}")',) if shuffled else ()),
         "",
-        "from vitviz.core.attention.maps import to_grid",
-        "from vitviz.core.positions.changes import Change, changed",
-        "from vitviz.core.positions.embedding import replaced, table",
+        *(_SHUFFLE if shuffled else _CHANGE),
+        "from vitviz.core.attribution.relevance import class_attention",
         "from vitviz.core.models.predictions import divergence, top",
-        "from vitviz.core.attention.trace import attention",
         "",
-        "grid = framing.grid",
-        f"change = Change({change})",
-        "rows = changed(table(vit, grid), change, grid, vit.prefix)",
         "before = vitviz.capture(vit, pixels)",
-        "after = vitviz.capture(replaced(vit, rows, grid), pixels)",
+        *(_shuffled(state) if shuffled else _changed(state)),
         "likeliest = [(vit.labels[i], p) for i, p in top(after.logits)]",
         "nats = divergence(before.logits, after.logits)",
-        _MAP,
+        *named(
+            map_before="class_attention(before)",
+            map_after="class_attention(after)",
+            logits_before="before.logits",
+            logits_after="after.logits",
+            **(_OF_SHUFFLED if shuffled else _OF_CHANGED),
+        ),
     )
 
 
-def _photo(analysis: Analysis, state: ViewState) -> str:
-    return lines(
-        analysis,
-        f'cnn = vitviz.load("{CNN}")',
-        "",
-        "from vitviz.core.models.handover import handed_on",
-        "from vitviz.core.attention.maps import to_grid",
-        "from vitviz.core.models.load import logits",
-        "from vitviz.core.evaluation.perturbations import order_of_seed, shuffled",
-        "from vitviz.core.models.predictions import divergence, top",
-        "from vitviz.core.attention.trace import attention",
-        "",
+_CHANGE = (
+    "from vitviz.core.positions.changes import Change, changed",
+    "from vitviz.core.positions.embedding import replaced, table",
+    "from vitviz.core.positions.similarity import components",
+)
+_SHUFFLE = (
+    "from vitviz.core.evaluation.perturbations import order_of_seed, shuffled",
+    "from vitviz.core.models.handover import handed_on",
+    "from vitviz.core.models.load import logits",
+)
+_OF_CHANGED = {
+    "colours_before": "(kept - kept.mean(0)) @ axes",
+    "colours_after": "(rows[vit.prefix:] - kept.mean(0)) @ axes",
+}
+_OF_SHUFFLED = {"cnn_before": "said[0]", "cnn_after": "said[1]", "order": "order.int()"}
+
+
+def _changed(state: ViewState) -> tuple[str, ...]:
+    change = f'"{state.change}", amount={state.amount:g}, seed={state.seed}, patch={state.patch}'
+    return (
+        "grid = framing.grid",
+        f"change = Change({change})",
+        "rows = changed(table(vit, grid), change, grid, vit.prefix)",
+        "after = vitviz.capture(replaced(vit, rows, grid), pixels)",
+        "kept = table(vit, grid)[vit.prefix:]",
+        "scores = components(kept).scores",
+        "axes = (kept - kept.mean(0)).T @ scores / scores.square().sum(0)  # the first directions",
+    )
+
+
+def _shuffled(state: ViewState) -> tuple[str, ...]:
+    return (
         f"order = order_of_seed(framing.grid[0] * framing.grid[1], seed={state.seed})",
         "mixed = shuffled(pixels, vit.patch, order)",
-        "before, after = vitviz.capture(vit, pixels), vitviz.capture(vit, mixed)",
-        "likeliest = [(vit.labels[i], p) for i, p in top(after.logits)]",
-        "nats = divergence(before.logits, after.logits)",
+        "after = vitviz.capture(vit, mixed)",
         "said = [logits(cnn, handed_on(vit, cnn, one)) for one in (pixels, mixed)]",
         "nats_cnn = divergence(*said)",
-        _MAP,
     )
 
 
@@ -84,4 +102,5 @@ def facts(analysis: Analysis, _: ViewState) -> str:
         "from vitviz.core.positions.symmetries import measure",
         "",
         f"facts = measure(vit, pixels, seed={FACTS_SEED})  # .swap, .unplaced, .unchanged, .moved",
+        *named(measured="list(vars(facts).values())"),
     )

@@ -54,7 +54,7 @@ export default class Ablation extends View {
   }
 
   exported() {
-    return new ExportMenu(this.words, { host: this.host, name: "vitviz-heads",
+    return new ExportMenu(this.words, { view: this, name: () => `heads-of ${this.data.label}`,
       panel: () => this.table, title: () => this.words.title, ready: () => Boolean(this.run.result),
       endpoint: () => `${this.run.url}?target=${this.data.target}` });
   }
@@ -106,7 +106,7 @@ export default class Ablation extends View {
     const classes = found.arrays.logits.shape[0];
     const of = (/** @type {NamedArray} */ { values }) =>
       strided(values, this.data.target, classes, values.length / classes);
-    return { values: of(found.arrays.heads), whole: of(found.arrays.layers) };
+    return { values: of(found.arrays.without_head), whole: of(found.arrays.without_layer) };
   }
 
   paint() {

@@ -1,0 +1,57 @@
+"""An answer as a NumPy archive that is read without the page: `about` says what it holds."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from vitviz.app.compute import photos
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.endpoints.arrays import about_arrays
+from vitviz.app.endpoints.endpoint import Endpoint
+from vitviz.app.state.view_state import ViewState
+from vitviz.web.bundle import npz, unpack
+
+_OWN = "own photo"  # an upload's name is a secret
+
+
+def archive(
+    endpoint: Endpoint, blob: bytes, analysis: Analysis, state: ViewState, **own: object
+) -> bytes:
+    """The bundle as a NumPy archive with all that led to it."""
+    spec = analysis.spec
+    header, arrays = unpack(blob)
+    photo = photo_of(spec.photo)  # the request names none, only the analysis does
+    card = analysis.vit.card
+    about: Mapping[str, object] = {
+        "arrays": about_arrays(endpoint.arrays, analysis, header, arrays),
+        "photo": photo,
+        "model": {
+            "name": spec.model,
+            "title": card["title"]["en"],
+            "weights": spec.weights,
+            "licence": card["licence"],
+        },
+        "grid": list(analysis.trace.grid),
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "settings": {
+            "photo": photo["id"],
+            "model": spec.model,
+            "weights": spec.weights,
+            "size": list(analysis.trace.size),
+            **endpoint.settings(state, **own),
+        },
+    }
+    return npz(blob, about)
+
+
+def photo_of(photo_id: str) -> dict[str, str]:
+    """What may be told of a photo: of a bundled one its title, author, licence and source."""
+    for photo in photos.bundled():
+        if photo.id == photo_id:
+            return {
+                "id": photo.id,
+                "title": photo.en,
+                "author": photo.author,
+                "licence": photo.licence,
+                "source": photo.source,
+            }
+    return {"id": _OWN}

@@ -1,0 +1,157 @@
+"""What an array of an answer is: its axes, what it counts in, how it is scaled, its labels.
+
+Every endpoint describes its arrays in one table, and an archive that somebody exports says it of
+each array that it holds. Axes of one name have one meaning in all archives.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import numpy as np
+
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.endpoints.maps import METHODS, OF_CNN
+from vitviz.core.evaluation.random_baseline import SEEDS
+from vitviz.errors import ArgumentError
+
+AS_COMPUTED = "as the model computes it"
+DENSITY = "divided by each map's own mean: 1 is an even share; a map without a signal is 0"
+Header = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Array:
+    """One array: the name of each axis, the unit of its numbers, and how they were scaled."""
+
+    axes: tuple[str, ...]
+    unit: str
+    scaling: str = AS_COMPUTED
+
+    def __post_init__(self) -> None:
+        for field, value in (("axes", self.axes), ("unit", self.unit), ("scaling", self.scaling)):
+            if not value:
+                raise ArgumentError("broken_invariant", argument=field, rule="not empty", got=value)
+
+
+def about_arrays(
+    described: Mapping[str, Array],
+    analysis: Analysis,
+    header: Header,
+    arrays: Mapping[str, np.ndarray],
+) -> dict[str, object]:
+    """For each array its "axes", "shape", "dtype", "unit", "scaling" and "labels", axis by axis.
+
+    `described` names arrays, or several by a pattern ("layer_*"). Labels are those of the axis's
+    places in order; an axis that only counts (rows, columns, numbers of a vector) has none.
+    Raises KeyError for an array that nothing describes.
+    """
+    return {
+        name: _about(name, array, described, analysis, header) for name, array in arrays.items()
+    }
+
+
+def _about(
+    name: str,
+    array: np.ndarray,
+    described: Mapping[str, Array],
+    analysis: Analysis,
+    header: Header,
+) -> dict[str, object]:
+    own = next((each for like, each in described.items() if fnmatchcase(name, like)), None)
+    if own is None:
+        raise KeyError(name)
+    labels = {}
+    for axis, size in zip(own.axes, array.shape, strict=True):
+        if axis in _LABELS:
+            # A layer's tokens are the model's last ones (in CaiT the class token comes late).
+            labels[axis] = list(_LABELS[axis](analysis, header))[-size:]
+    return {
+        "axes": list(own.axes),
+        "shape": list(array.shape),
+        "dtype": str(array.dtype),
+        "unit": own.unit,
+        "scaling": own.scaling,
+        "labels": labels,
+    }
+
+
+def _tokens(analysis: Analysis, header: Header) -> list[str]:
+    roles = analysis.trace.layout.prefix_roles
+    names = [
+        role if roles.count(role) == 1 else f"{role} {roles[: at + 1].count(role)}"
+        for at, role in enumerate(roles)
+    ]
+    return names + _patches(analysis, header)
+
+
+def _patches(analysis: Analysis, header: Header) -> list[str]:
+    """Numbered and placed as the page does it, from 1; a table may be of another grid."""
+    rows, cols = _ints(header.get("grid")) or analysis.trace.grid
+    return [
+        f"patch {row * cols + col + 1} (row {row + 1}, column {col + 1})"
+        for row in range(rows)
+        for col in range(cols)
+    ]
+
+
+def _compared(analysis: Analysis, header: Header) -> list[str]:
+    """The maps of every method, as the rank correlations count them."""
+    layers = _layers(analysis, header)
+    more = {"relevance": "from {}", "gradcam": "at {}"}
+    return [
+        f"{method} {more[method].format(layer)}" if method in more else method
+        for method in _texts(header["methods"])
+        for layer in (layers if method in more else [""])
+    ]
+
+
+def _texts(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else []
+
+
+def _ints(value: object) -> list[int]:
+    return [int(each) for each in _texts(value)]
+
+
+def _layers(analysis: Analysis, header: Header) -> list[str]:
+    known = _ints(header.get("layers")) or range(len(analysis.trace.layers))
+    return [f"layer {index + 1}" for index in known]
+
+
+def _depths(analysis: Analysis, header: Header) -> list[str]:
+    return ["embedding", *(f"after {layer}" for layer in _layers(analysis, header))]
+
+
+def _heads(analysis: Analysis, _: Header) -> list[str]:
+    most = max(layer.queries.shape[0] for layer in analysis.trace.layers)
+    return [f"head {index + 1}" for index in range(most)]
+
+
+def _fixed(*labels: str) -> Callable[[Analysis, Header], Sequence[str]]:
+    return lambda _, __: labels
+
+
+# What stands at each place of an axis; counted from 1 as on the page, in the array from 0.
+_LABELS: Mapping[str, Callable[[Analysis, Header], Sequence[str]]] = {
+    "tokens": _tokens,
+    "queries": _tokens,
+    "patches": _patches,
+    "other_patches": _patches,
+    "classes": lambda analysis, _: analysis.vit.labels,
+    "cnn_classes": lambda analysis, _: analysis.cnn.labels,
+    "layers": _layers,
+    "heads": _heads,
+    "depths": _depths,
+    "methods": _fixed(*METHODS),
+    "cnn_methods": _fixed(OF_CNN),
+    "maps": _compared,
+    "other_maps": _compared,
+    "games": _fixed("deletion", "insertion"),
+    "scores": _fixed("probability", "logit"),
+    "bounds": _fixed("lowest", "highest", "median"),
+    "orders": _fixed(*(f"random order {seed}" for seed in range(SEEDS))),
+    "states": _fixed("all on", "switched off"),
+    "rgb": _fixed("red", "green", "blue"),
+    "facts": _fixed("swap", "unplaced", "unchanged", "moved"),
+}
