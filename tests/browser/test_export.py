@@ -1,5 +1,6 @@
 """Every panel can be exported: as a picture, as arrays, and as the lines that make them."""
 
+import base64
 import io
 import json
 import xml.etree.ElementTree as ElementTree
@@ -38,16 +39,23 @@ def menu(page, view):
     return found
 
 
-def exported(page, view, item):
-    """The bytes of what the menu's item saves."""
+def saved(page, view, item):
+    """Name and bytes of what the menu's item saves."""
     with page.expect_download() as download:
         menu(page, view).get_by_text(item, exact=True).click()
-    return download.value.path().read_bytes()
+    return download.value.suggested_filename, download.value.path().read_bytes()
+
+
+def exported(page, view, item):
+    """The bytes alone."""
+    return saved(page, view, item)[1]
 
 
 def test_the_arrays_are_those_of_the_core_and_say_what_made_them(page):
     opened(page, "/?photo=koala&fusion=max")
-    with np.load(io.BytesIO(exported(page, "rollout", "Arrays (NPZ)"))) as archive:
+    name, data = saved(page, "rollout", "Arrays (NPZ)")
+    assert name == "vitviz-koala-rollout-max-residual0.5-discard0.npz"
+    with np.load(io.BytesIO(data)) as archive:
         about, row = json.loads(str(archive["about"])), archive["rollout"]
     analysis = analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 0))
     exact = rollout(analysis.trace, "pooling", fusion="max")[0].numpy()
@@ -64,8 +72,9 @@ def test_the_picture_is_what_the_panel_shows_without_its_controls(page):
     assert texts[0].startswith("Rollout from what the classifier reads")
     assert any(text.startswith("even ") for text in texts)
     assert "Export" not in texts
+    assert texts[-3] == "Photo: A koala in a tree. BurningWell, public domain."
     pictures = list(root.iter(f"{SVG}image"))
-    assert len(pictures) == 2  # the map and its colour bar
+    assert len(pictures) == 3  # photo, map and colour bar
     png = Image.open(io.BytesIO(exported(page, "rollout", "PNG")))
     assert png.size == (2 * int(float(root.get("width"))), 2 * int(float(root.get("height"))))
     assert len(png.convert("RGB").getcolors(1 << 24)) > 500
@@ -95,10 +104,19 @@ def test_the_python_lines_stand_in_a_dialogue_that_escape_closes(page):
 
 def test_a_picture_begins_and_ends_with_what_is_drawn_where_controls_stood_on_top(page):
     opened(page, "/?photo=koala")
-    root = ElementTree.fromstring(exported(page, "explorer", "SVG"))  # the wall, under two switches
+    name, data = saved(page, "explorer", "SVG")  # the wall, under two switches
+    assert name == "vitviz-koala-heads-class-token-looks-at.svg"
+    root = ElementTree.fromstring(data)
     title = next(root.iter(f"{SVG}text"))
-    wall = next(root.iter(f"{SVG}image"))
+    wall = root.find(f"{SVG}svg")
     assert float(wall.get("y")) - float(title.get("y")) < 40
+    labels = [element.text for element in wall.iter(f"{SVG}text")]
+    assert {"rollout", "mean", *map(str, range(1, 13))} <= set(labels)
+    maps = list(wall.iter(f"{SVG}image"))
+    assert len(maps) == 12 * 7 + 1
+    first = Image.open(io.BytesIO(base64.b64decode(maps[0].get("href").partition(",")[2])))
+    assert first.size == (16, 16)  # a pixel a patch, and no programme smooths it
+    assert {each.get("style") for each in maps} == {"image-rendering:pixelated"}
 
 
 @pytest.mark.variant(screen="phone")
@@ -111,7 +129,7 @@ def test_on_a_phone_the_chosen_heads_picture_is_whole_though_its_parts_lie_apart
     root = ElementTree.fromstring(download.value.path().read_bytes())
     width, height = float(root.get("width")), float(root.get("height"))
     assert width >= 358
-    for image in root.iter(f"{SVG}image"):
+    for image in root.findall(f"{SVG}svg"):
         assert 0 <= float(image.get("x")) <= width - float(image.get("width"))
         assert 0 <= float(image.get("y")) <= height - float(image.get("height"))
 

@@ -24,6 +24,11 @@ def exports(_: Words) -> dict[str, str]:
         "export_of": _("Export: {title}"),
         "export_npz": _("Arrays (NPZ)"),
         "export_code": _("Python code"),
+        "export_where": _(
+            "Runs in Python where vitviz is installed (pip install . in its folder). The lines end "
+            "with arrays, which holds what the NPZ holds. A photo of your own must lie beside them "
+            "as photo.jpg."
+        ),
         "copy": _("Copy"),
         "copied": _("Copied."),
         "selected": _("Selected: copy it with the keyboard."),

@@ -4,11 +4,13 @@ import { test } from "node:test";
 import "../elements.js";
 import { ExportMenu } from "../../../vitviz/web/frontend/widgets/export.js";
 
+const viewOf = (host) => ({ host, data: { caption: { file: "cat", lines: [] } }, paint: () => {} });
+
 /** An open menu that the focus has just left. */
 function left({ mock }) {
   mock.timers.enable({ apis: ["setTimeout"] });
-  const { element } = new ExportMenu({ export_of: "" }, { host: { url: (address) => address },
-    name: "x", panel: () => null, title: () => "", endpoint: () => "api/x" });
+  const { element } = new ExportMenu({ export_of: "" }, { view: viewOf({ url: (address) => address }),
+    name: () => "x", panel: () => null, title: () => "", endpoint: () => "api/x" });
   const [menu] = element.children;
   menu.open = true;
   element.dispatchEvent(new Event("focusout"));
@@ -38,8 +40,8 @@ test("a menu that is opened anew is not closed for the one before", (context) =>
 
 /** What happens to the focus of an open menu when `act` does something with it. */
 function focusedBy(act) {
-  const { element } = new ExportMenu({ export_of: "" }, { host: { url: (address) => address, get: async () => ({ header: {} }) },
-    name: "x", panel: () => null, title: () => "", endpoint: () => "api/x" });
+  const { element } = new ExportMenu({ export_of: "" }, { name: () => "x",
+    view: viewOf({ url: (address) => address, get: async () => ({ header: {} }) }), panel: () => null, title: () => "", endpoint: () => "api/x" });
   const [menu] = element.children;
   const [summary, { children: items }] = menu.children;
   let focused = 0;
@@ -78,27 +80,27 @@ test("arrays and Python are the same answer in two forms", async () => {
   const asked = [];
   const host = { url: (address) => `https://here/${address}`,
     get: async (address) => { asked.push(address); return { header: { python: "row = 1" } }; } };
-  const { element } = new ExportMenu({ export_of: "", export_code: "Python" }, { host, name: "x",
+  const { element } = new ExportMenu({ export_of: "", export_code: "Python" }, { view: viewOf(host), name: () => "x",
     panel: () => null, title: () => "", endpoint: () => "api/x?by=row" });
   const [menu, dialog] = element.children;
   menu.open = true;
   menu.dispatchEvent(new Event("toggle"));
   const [, { children: items }] = menu.children;
-  assert.equal(items[2].href, "https://here/api/x?by=row&as=npz");
+  assert.equal(items[2].href, "https://here/api/x?by=row&as=npz&file=vitviz-cat-x");
   items[3].dispatchEvent(new Event("click"));
   await new Promise(setImmediate);
   assert.deepEqual(asked, ["api/x?by=row&as=python"]);
-  assert.equal(dialog.children[0].children[0].textContent, "row = 1");
+  assert.equal(dialog.children[1].children[0].textContent, "row = 1");
 });
 
 test("where nobody answers the dialogue says so", async () => {
   const host = { url: (address) => address, get: async () => { throw new Error("nobody"); } };
-  const { element } = new ExportMenu({ export_of: "", unreachable: "Not reached." }, { host, name: "x",
+  const { element } = new ExportMenu({ export_of: "", unreachable: "Not reached." }, { view: viewOf(host), name: () => "x",
     panel: () => null, title: () => "", endpoint: () => "api/x" });
   const [menu, dialog] = element.children;
   menu.children[1].children[3].dispatchEvent(new Event("click"));
   await new Promise(setImmediate);
-  assert.equal(dialog.children[1].children.at(-1).textContent, "Not reached.");
+  assert.equal(dialog.children[2].children.at(-1).textContent, "Not reached.");
 });
 
 /** A menu whose lines are asked for at `at.address`, each answered when the test says so. */
@@ -106,14 +108,14 @@ function asking() {
   const [at, asked, told] = [{ address: "api/x" }, [], []];
   const host = { url: (address) => address, notify: (event) => told.push(event),
     get: (address) => new Promise((done, fail) => { asked.push({ address, done, fail }); }) };
-  const { element } = new ExportMenu({ export_of: "", computing: "Computing", gone: "Gone." }, { host, name: "x",
+  const { element } = new ExportMenu({ export_of: "", computing: "Computing", gone: "Gone." }, { view: viewOf(host), name: () => "x",
     panel: () => null, title: () => "", endpoint: () => at.address });
   const [menu, dialog] = element.children;
   const open = (address) => {
     at.address = address;
     menu.children[1].children[3].dispatchEvent(new Event("click"));
   };
-  return { open, asked, told, lines: dialog.children[0].children[0], said: dialog.children[1].children.at(-1) };
+  return { open, asked, told, lines: dialog.children[1].children[0], said: dialog.children[2].children.at(-1) };
 }
 
 test("the answer to an opening before the newest one is left out", async () => {

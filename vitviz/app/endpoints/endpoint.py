@@ -27,9 +27,9 @@ class Endpoint:
 
     `own` reads further fields from a request's text, by name; `make` gets them by keyword. A
     `make` of priority "long" yields (done, total) and bundles of what it has so far, holds the
-    inference lock by itself where it needs it, and is run as a job. `arrays` says of each
-    array what it is (arrays.py). `code` writes the Python that makes the same, for the whole view state: it may show one thing of the bundle, which depends on
-    further fields.
+    inference lock by itself where it needs it, and is run as a job. `arrays` says of each array
+    what it is (arrays.py). `code` writes the Python that makes the same, for the whole view state:
+    it may show one thing of the bundle, which depends on further fields.
     """
 
     fields: tuple[str, ...]

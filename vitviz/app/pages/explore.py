@@ -15,7 +15,8 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: the explorer, and below it the rollout beside what both models say."""
     shared = facts(_, state, analysis)
     explorer = shared | {"predictions": likeliest(_, analysis)} | beside(_, analysis)
-    predicted = predictions(_, analysis) | {"trace": {"key": analysis.key}, "urls": shared["urls"]}
+    predicted = predictions(_, analysis) | {"trace": {"key": analysis.key}}
+    predicted |= {name: shared[name] for name in ("urls", "caption")}
     fields = state.some("query", "head", "by", "a", "b", "show", "scale", "order")
     settings = state.some("fusion", "residual", "discard", "scale")
     rolled = rollout_title(_, analysis.trace.layout)

@@ -1,6 +1,7 @@
 """What every view over a photo is told of its analysis: small JSON, arrays by their address."""
 
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.pages.caption import caption
 from vitviz.app.state.view_state import ViewState
 from vitviz.text import Words
 from vitviz.web.payload import describe
@@ -18,6 +19,7 @@ def facts(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:
             **describe(analysis.trace),
         },
         "photo": photo_of(analysis),
+        "caption": caption(_, analysis),
         "prefix": names(_, analysis.trace.layout.prefix_roles),
         "urls": {"analysis": address, "rollout": f"{address}/rollout_rows?queries=all&{settings}"},
     }

@@ -4,6 +4,7 @@ from vitviz.app import share
 from vitviz.app.compute import models, photos
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.pages import options
+from vitviz.app.pages.caption import caption, patches_of
 from vitviz.app.pages.panel import Panel
 from vitviz.app.settings import settings
 from vitviz.app.state.view_state import ViewState
@@ -24,11 +25,12 @@ def tray(state: ViewState, analysis: Analysis, _: Words) -> Panel:
         "own": own,
         "extra": options.extra(_, analysis.spec.photo),
         "sizes": _sizes(_, analysis),
-        "patches": _patches(_, analysis.vit.patch, *analysis.trace.grid),
+        "patches": patches_of(_, analysis.vit.patch, *analysis.trace.grid),
         "rows": analysis.trace.grid[0],
         "cols": _cols(*analysis.trace.grid),
         "max_bytes": settings().upload_bytes,
         "trace": {"key": analysis.key, "grid": list(analysis.trace.grid)},
+        "caption": caption(_, analysis)["lines"],
     }
     return Panel("tray", state.some("photo", "model", "weights", "rows", "cols"), data)
 
@@ -53,20 +55,11 @@ def _sizes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
     for pixels in analysis.vit.card.get("sizes", [analysis.vit.size]):
         rows, cols = pixels[0] // height, pixels[1] // width
         hint = _("{patches}: the model reads {height} × {width} px").format(
-            patches=_patches(_, analysis.vit.patch, rows, cols), height=pixels[0], width=pixels[1]
+            patches=patches_of(_, analysis.vit.patch, rows, cols), height=pixels[0], width=pixels[1]
         )
         label = f"{rows * cols}"
         found.append({"rows": rows, "cols": _cols(rows, cols), "label": label, "hint": hint})
     return found
-
-
-def _patches(_: Words, patch: tuple[int, int], rows: int, cols: int) -> str:
-    """How many, and how large: "16 × 16" alone would read as the pixels of a patch."""
-    height, width = patch
-    pixels = f"{height}" if height == width else f"{height} × {width}"
-    return _("{count} patches ({rows} × {cols}), {pixels} px each").format(
-        count=rows * cols, rows=rows, cols=cols, pixels=pixels
-    )
 
 
 def _cols(rows: int, cols: int) -> int:

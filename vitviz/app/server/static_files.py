@@ -96,6 +96,13 @@ body [data-testid="stMainBlockContainer"] {{ padding: 16px 32px 64px; max-width:
 @media (max-width: 700px) {{
   body [data-testid="stMainBlockContainer"] {{ padding: 8px 16px 48px; }}
 }}
+@page {{ size: landscape; margin: 10mm; }}
+@media print {{
+  body, body * {{ background-color: transparent; }}
+  body [data-testid="stMainBlockContainer"] {{ padding: 0; }}
+  body :is(h1, h2, h3, p) {{ color: {theme.LIGHT.text}; }}
+  .st-key-explorer-place {{ min-height: 0; }}
+}}
 </style>"""
 _PAGES = {f"/{site.path}": site for site in SITES}
 

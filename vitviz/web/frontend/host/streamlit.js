@@ -9,6 +9,7 @@ import { Appearance } from "./appearance.js";
 import { canShow, Connection, holds, watchStreamlit } from "./connection.js";
 import { arrived, movedWithin, readAnew, stepped } from "./history.js";
 import { keepingFocus } from "../lib/keys.js";
+import { printing, waitedFor } from "./printing.js";
 import { resourcesOf } from "./resources.js";
 import { Runs } from "./runs.js";
 import { Sections } from "./sections.js";
@@ -150,8 +151,8 @@ class Place {
   host({ language, scope }, { words, constants }) {
     return {
       words, language, constants, pending, scope,
-      get: (address, options = {}) => get(at(address).href, { language, ...options }),
-      picture: (address) => picture(at(address).href),
+      get: (address, options = {}) => waitedFor(get(at(address).href, { language, ...options })),
+      picture: (address) => waitedFor(picture(at(address).href)),
       url: (address) => at(address).href,
       post: (address, file, options) => post(at(address).href, file, { ...options, language }),
       send: () => send(this),
@@ -245,6 +246,7 @@ function enterTab({ changes, events }) {
   sections.begin(signal);
   runs.resume();
   watchStreamlit((said) => { connection.hear(said); }, signal);
+  printing(() => live, theme, signal);
 }
 
 /** Another version takes the tab over. @returns {import("./tab.js").Left} */

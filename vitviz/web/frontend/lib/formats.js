@@ -7,6 +7,11 @@ export function minus(text) {
   return text.replace("-", "−");
 }
 
+/** The day, as an export says it. @param {string} language  "en", "zh" */
+export function today(language) {
+  return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date());
+}
+
 /**
  * @param {string} language  "en", "zh"
  * @param {Intl.NumberFormatOptions} options

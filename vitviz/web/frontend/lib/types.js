@@ -42,6 +42,7 @@
  * @property {string} key  names the analysis: another photo, model or size has another
  * @property {number} tokens
  * @property {number} prefix  tokens before the patches
+ * @property {string[]} roles  what each of them is: "class", "register"
  * @property {Grid} grid
  * @property {Size} patch  pixels of the model's picture
  * @property {LayerFacts[]} calls  the kinds of layers, each told once

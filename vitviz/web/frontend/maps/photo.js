@@ -134,11 +134,11 @@ export function markPins(context, pins, grid, seen, colours) {
  * @param {[width: number, height: number]} pane @param {Rect} seen @param {Colours} colours
  * @returns {void} */
 function veil(context, [width, height], seen, colours) {
-  const path = new Path2D();
-  path.rect(0, 0, width, height);
-  path.rect(...seen);
+  context.beginPath();
+  context.rect(0, 0, width, height);
+  context.rect(...seen);
   context.fillStyle = colours.veil;
-  context.fill(path, "evenodd");
+  context.fill("evenodd");
 }
 
 /** The borders of the patches. @param {CanvasRenderingContext2D} context @param {Rect} seen

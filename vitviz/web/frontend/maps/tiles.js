@@ -72,9 +72,10 @@ export class Tiles {
     if (this.whole?.width !== this.canvas.width || this.whole.height !== this.canvas.height) {
       this.whole = this.drawn(atlas, scene.grid, width);
     }
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(this.whole, 0, 0);
     const ratio = this.canvas.width / width;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.imageSmoothingEnabled = false; // pixel upon pixel, and in a picture sharp when enlarged
+    context.drawImage(this.whole, 0, 0);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const tile = this.rect(patch, scene.grid);
     outline(context, tile, colours, "query", 2.5);

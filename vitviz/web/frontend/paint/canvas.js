@@ -1,5 +1,7 @@
 // What every canvas of the page needs: the screen's sharpness, and outlines that can be seen.
 
+import { listening } from "./recording.js";
+
 /** @typedef {import("../lib/types.js").Colours} Colours */
 /** @typedef {import("../lib/types.js").Rect} Rect */
 
@@ -27,7 +29,7 @@ export function sharpen(canvas, width, height) {
   const context = contextOf(canvas);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
-  return context;
+  return listening(canvas, context, { width, height, ratio });
 }
 
 /**

@@ -14,6 +14,9 @@
  * @typedef {Record<string, any> & {state: Record<string, any>, trace: any, urls: any}} Data
  */
 
+/** @typedef {{file: string, lines: string[]}} Caption  of an exported picture: what files name the
+ * photo; photo, credit, model and size as sentences */
+
 /**
  * What every view over a photo is told of its analysis (vitviz/app/pages/facts.py).
  * @typedef {object} AnalysisFacts
@@ -21,6 +24,7 @@
  * @property {import("../lib/types.js").Photo} photo
  * @property {import("../lib/types.js").PrefixToken[]} prefix  the tokens before the patches
  * @property {{analysis: string, rollout: string}} urls
+ * @property {Caption} caption
  */
 
 /** @typedef {Record<string, string | number>} Fields  of the view state: all of them, or what changed */

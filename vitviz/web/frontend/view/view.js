@@ -45,10 +45,21 @@ export class View {
   update(data) {
     this.data = data;
     this.state.take(data);
+    this.dress();
+    this.wake();
+  }
+
+  /** Reads the colours of the theme. */
+  dress() {
     const style = getComputedStyle(this.root);
     for (const name of COLOURS) this.colours[name] = style.getPropertyValue(`--${name}`).trim();
     this.colours.font = style.fontFamily;
-    this.wake();
+  }
+
+  /** Draws at once, in the colours that hold now. */
+  paintNow() {
+    this.dress();
+    if (this.root.clientWidth && this.data) this.paint();
   }
 
   /** Another size, and perhaps of the type too. */

@@ -2,17 +2,28 @@
 
 import { copyTo } from "../lib/clipboard.js";
 import { fill, h } from "../lib/dom.js";
+import { today } from "../lib/formats.js";
 import { svgOf } from "./figure.js";
 import { containKeys } from "../lib/keys.js";
 import { isGone, sentence } from "../view/request.js";
+import { fileName } from "./file_name.js";
 import { pngOf } from "./png.js";
+import { recorded } from "../paint/recording.js";
 
 /** @typedef {import("../lib/types.js").Words} Words */
 
 /**
+ * @typedef {object} Exporting  the view whose panel it is
+ * @property {Pick<import("../view/host.js").Host, "url"|"get"|"notify"|"language">} host
+ * @property {Record<string, any>} data  what it shows now, with its caption
+ * @property {() => void} paint
+ */
+
+/**
  * @typedef {object} Exported
- * @property {string} name  of the files, without their ending
- * @property {Pick<import("../view/host.js").Host, "url"|"get"|"notify">} host
+ * @property {Exporting} view
+ * @property {() => string} name  what the panel shows, for the names of the files
+ * @property {() => string} [about]  what was set, in a sentence under the picture
  * @property {() => HTMLElement} panel  what the picture shows
  * @property {() => string} title  above the picture
  * @property {() => string} endpoint  the address of the answer that is shown, with all its fields
@@ -104,7 +115,7 @@ export class ExportMenu {
     const chip = (/** @type {string} */ text, /** @type {() => void} */ act) =>
       h("button", { type: "button", class: "chip", onclick: act }, text);
     return h("dialog", { class: "code", "aria-label": words.export_code },
-      this.#lines, h("div", { class: "line" }, chip(words.copy, () => this.#copy()),
+      h("p", { class: "text" }, words.export_where), this.#lines, h("div", { class: "line" }, chip(words.copy, () => this.#copy()),
         chip(words.close, () => this.#dialog.close()), this.#copied));
   }
 
@@ -112,7 +123,17 @@ export class ExportMenu {
     if (!this.#menu.open) return;
     clearTimeout(this.#closing); // it was for the menu before this one
     for (const item of [...this.#pictures, this.#arrays]) item.hidden = this.#what.ready?.() === false;
-    this.#arrays.href = this.#what.host.url(this.#as("npz"));
+    const file = encodeURIComponent(this.#file());
+    this.#arrays.href = this.#view.host.url(`${this.#as("npz")}&file=${file}`);
+  }
+
+  get #view() {
+    return this.#what.view;
+  }
+
+  /** The name of its files, without an ending. */
+  #file() {
+    return fileName(this.#view.data.caption.file, this.#what.name());
   }
 
   /** The answer's address in another form. @param {"npz"|"python"} form */
@@ -132,15 +153,19 @@ export class ExportMenu {
   }
 
   #svg() {
-    save(new Blob([this.#drawn()], { type: "image/svg+xml" }), `${this.#what.name}.svg`);
+    save(new Blob([this.#drawn()], { type: "image/svg+xml" }), `${this.#file()}.svg`);
   }
 
   async #png() {
-    save(await pngOf(this.#drawn(), this.#what.host.url), `${this.#what.name}.png`);
+    const name = `${this.#file()}.png`;
+    save(await pngOf(this.#drawn(), this.#view.host.url), name);
   }
 
   #drawn() {
-    return svgOf(this.#what.panel(), this.#what.title(), this.element);
+    const { host: { language }, data: { caption } } = this.#view;
+    const drawings = recorded(() => this.#view.paint());
+    const foot = [this.#what.about?.() ?? "", ...caption.lines, `vitviz, ${today(language)}`].filter(Boolean);
+    return svgOf(this.#what.panel(), this.#what.title(), this.element, { foot, drawings });
   }
 
   async #showCode() {
@@ -149,7 +174,7 @@ export class ExportMenu {
     this.#code.textContent = "";
     this.#copied.textContent = this.#words.computing;
     this.#dialog.showModal();
-    const { host } = this.#what;
+    const { host } = this.#view;
     const [lines, said] = await host.get(address).then(({ header }) => [header.python, ""], (error) => {
       if (isGone(error)) host.notify({ missing: address }); // as the sentence says, it is made again
       return ["", sentence(error, this.#words)];

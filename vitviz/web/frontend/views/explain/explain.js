@@ -50,30 +50,31 @@ export default class Explain extends View {
     h("p", { class: "text" }, term(this.words.unit, this.words.unit_tip, "density"), this.text));
 
   mount() {
-    const { words } = this;
+    const { words, state } = this;
     this.root.replaceChildren(this.picker.element,
       h("div", { class: "state" }, this.request.element),
       h("div", { class: "explain" },
         h("section", { class: "left", "aria-label": words.wall_label },
           h("div", { class: "line top" }, h("h3", {}, words.wall_title),
-            this.exported("wall", () => this.panel, () => this.about(words.wall_name))),
+            this.exported(() => "methods", () => this.panel, () => this.about(words.wall_name))),
           this.scale.element, this.panel),
         h("section", { class: "right", "aria-label": words.large_label },
           h("div", { class: "line top" }, this.large.title,
-            this.exported("map", () => this.large.panel, () => this.titled())), this.large.element),
+            this.exported(() => state.values.method, () => this.large.panel, () => this.titled())), this.large.element),
         h("section", { class: "below", "data-section": "agreement" },
           h("div", { class: "line top" }, this.agreement.title,
-            this.exported("agreement", () => this.agreement.element, () => words.rank)), this.agreement.element)));
+            this.exported(() => "agreement", () => this.agreement.element, () => words.rank)), this.agreement.element)));
     this.clock = window.setInterval(() => this.tick(), 1000);
     super.mount();
   }
 
   /**
-   * @param {string} name  of the file @param {() => HTMLElement} panel @param {() => string} title
+   * @param {() => string} what  of the file's name @param {() => HTMLElement} panel @param {() => string} title
    */
-  exported(name, panel, title) {
+  exported(what, panel, title) {
     const { state } = this;
-    return new ExportMenu(this.words, { host: this.host, name: `vitviz-${name}`, panel, title,
+    return new ExportMenu(this.words, { view: this, panel, title,
+      name: () => [what(), ...Object.values(this.labels()).filter(Boolean)].join(" "),
       ready: () => Boolean(this.maps), endpoint: () => {
         const { start, cam, method } = state.values;
         return `${this.address()}&start=${start}&cam=${cam}&method=${method}`;

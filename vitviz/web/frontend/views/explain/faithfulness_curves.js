@@ -70,7 +70,8 @@ export class FaithfulnessCurves {
 
   exported() {
     const { view, words } = this;
-    return new ExportMenu(words, { host: view.host, name: "vitviz-faithfulness", panel: () => this.panel,
+    return new ExportMenu(words, { view, panel: () => this.panel,
+      name: () => `deletion-insertion ${view.data.label}`,
       title: () => fill(words.curves_title, { label: view.data.label }),
       ready: () => Boolean(this.run.result), endpoint: () => this.run.url });
   }

@@ -39,7 +39,7 @@ export class Invariants {
     this.view = view;
     this.words = words;
     this.request = new Request(view);
-    this.exportMenu = new ExportMenu(words, { host: view.host, name: "vitviz-invariants",
+    this.exportMenu = new ExportMenu(words, { view, name: () => "invariants",
       panel: () => this.panel, title: () => words.invariants_title,
       endpoint: () => `${view.data.urls.analysis}/invariants` });
     this.panel = h("div", { class: "invariants" },

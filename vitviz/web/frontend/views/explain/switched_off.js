@@ -34,7 +34,7 @@ export class SwitchedOff {
     const { gallery, request } = this.maps;
     this.panel = h("div", { class: "without" }, this.title, this.table(),
       h("h3", {}, words.without_maps), gallery.element, gallery.legend.element);
-    this.exportMenu = new ExportMenu(words, { host: view.host, name: "vitviz-without",
+    this.exportMenu = new ExportMenu(words, { view, name: () => this.file(),
       panel: () => this.panel, title: () => words.title, endpoint: () => this.url(),
       ready: () => this.maps.ready });
     this.element = h("div", {}, h("div", { class: "corner", "data-figure": "no" },
@@ -83,6 +83,14 @@ export class SwitchedOff {
       ? fill(words.layer_name, { layer: layer + 1 })
       : fill(words.head_name, { layer: layer + 1, head: head + 1 }));
     return fill(words.without_these, { names: parts.map(name).join(words.between) });
+  }
+
+  /** What is off, for the name of a file. */
+  file() {
+    const parts = this.parts();
+    const named = parts.length > 3 ? [`${parts.length} parts`] : parts.map(({ layer, head }) =>
+      `layer${layer + 1}${head === null ? "" : ` head${head + 1}`}`);
+    return ["without", ...named].join(" ");
   }
 
   /** @param {Colours} colours */

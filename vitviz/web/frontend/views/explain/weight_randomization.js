@@ -78,7 +78,8 @@ export class WeightRandomization {
 
   exported() {
     const { view, words } = this;
-    return new ExportMenu(words, { host: view.host, name: "vitviz-weight-randomization", panel: () => this.panel,
+    return new ExportMenu(words, { view, panel: () => this.panel,
+      name: () => `weights-randomized ${this.depth} ${view.data.label}`,
       title: () => `${words.randomization_slider}: ${this.stage(this.depth)}`,
       endpoint: () => this.url(), ready: () => this.maps.ready });
   }

@@ -76,7 +76,7 @@ export default class Explorer extends View {
   measures = new Measures(this.host);
   controls = new Controls(this.words, this);
   title = h("h3", { class: "title" });
-  invite = h("p", { class: "text" });
+  invite = h("p", { class: "text invite" });
   said = new Said(this.words);
   status = h("div", { class: "status", role: "status" });
 

@@ -20,6 +20,7 @@ import { ExportMenu } from "../../widgets/export.js";
  * @typedef {object} PredictionsData
  * @property {{key: string}} trace
  * @property {{analysis: string}} urls
+ * @property {import("../../view/host.js").Caption} caption
  * @property {{text: string, quiet: boolean}[]} notes
  * @property {Own[]} own
  * @property {{rows: Row[], known: number, count: number}|null} shared  `known`: the CNN's
@@ -32,9 +33,9 @@ export default class Predictions extends View {
   panel = h("div", { class: "predictions" });
 
   mount() {
-    const { words, host } = this;
-    this.root.replaceChildren(h("div", { class: "corner" }, new ExportMenu(words, { host,
-      name: "vitviz-predictions", title: () => words.predictions, panel: () => this.panel,
+    const { words } = this;
+    this.root.replaceChildren(h("div", { class: "corner" }, new ExportMenu(words, { view: this,
+      name: () => "predictions", title: () => words.predictions, panel: () => this.panel,
       endpoint: () => `${this.data.urls.analysis}/predictions` }).element), this.panel);
     super.mount();
   }

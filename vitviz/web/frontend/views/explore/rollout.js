@@ -39,8 +39,8 @@ export default class Rollout extends View {
   text = h("p", { class: "text" });
   status = h("div", { class: "status", role: "status" });
   panel = h("div", {}, this.focus.element, this.focus.scale);
-  exportMenu = new ExportMenu(this.words, { host: this.host, name: "vitviz-rollout",
-    panel: () => this.panel, title: () => this.words.label,
+  exportMenu = new ExportMenu(this.words, { view: this, name: () => this.file(),
+    about: () => this.settings(), panel: () => this.panel, title: () => this.words.label,
     endpoint: () => `${this.data.urls.analysis}/rollout?${this.query()}` });
 
   mount() {
@@ -92,6 +92,19 @@ export default class Rollout extends View {
   query() {
     const { fusion, residual, discard } = this.state.values;
     return `fusion=${fusion}&residual=${residual}&discard=${discard}`;
+  }
+
+  /** What is set, for the name of a file. */
+  file() {
+    const { fusion, residual, discard } = this.state.values;
+    return `rollout ${fusion} residual${residual} discard${discard}`;
+  }
+
+  /** What is set, in words. */
+  settings() {
+    const { words, state: { values } } = this;
+    return [`${words.fusion}: ${words[`fusion_${values.fusion}`]}`, `${words.residual}: ${values.residual}`,
+      `${words.discard}: ${values.discard}`].join(" · ");
   }
 
   address() {

@@ -4,6 +4,7 @@
 
 import { watch } from "./arrivals.js";
 import { fill, h, segments, term } from "../../lib/dom.js";
+import { today } from "../../lib/formats.js";
 import { icon } from "../../lib/icons.js";
 import { Intake } from "./intake.js";
 import { containKeys, keepingFocus } from "../../lib/keys.js";
@@ -29,6 +30,7 @@ import { View } from "../../view/view.js";
  * @property {PatchSize[]} sizes  that the model takes
  * @property {string} patches  how many there are, and how large
  * @property {number} max_bytes  of a photo
+ * @property {string[]} caption  photo, credit, model and size, as a print says it
  *
  * @typedef {import("../../view/host.js").Data & TrayFacts} TrayData
  *
@@ -64,10 +66,11 @@ export default class Tray extends View {
   modelName = h("span", { class: "label" });
   sizeName = h("span", { class: "label" });
   sizes = this.sizesOf([]);
+  paper = h("p", { class: "text on-paper" }); // in place of all of it
 
   mount() {
     tab.tray = this;
-    this.root.replaceChildren(this.element);
+    this.root.replaceChildren(this.element, this.paper);
     containKeys(this.root);
     this.element.replaceChildren(this.intake.element, this.strip.element, this.choices, this.line);
     watch({ over: (is) => this.intake.over(is), file: (file) => this.take(file),
@@ -84,6 +87,7 @@ export default class Tray extends View {
     tab.owns.hear(data.own);
     keepingFocus(this.root, () => this.rebuild(data));
     this.mark();
+    this.paper.textContent = [...data.caption, today(this.host.language)].join(" ");
     this.recall(data);
   }
 

@@ -6,6 +6,7 @@ import { fill, h, segments, term } from "../../lib/dom.js";
 import { ResidualStream } from "../../math/residual_stream.js";
 import { depthOf, panelFoot, panelHead } from "../../view/panel.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { queryFile } from "../../widgets/file_name.js";
 import { depthMaps, depthNames, depthsText } from "./depths.js";
 import { FollowedView } from "./followed_view.js";
 
@@ -30,9 +31,15 @@ export default class Depth extends FollowedView {
   readings = READINGS.map((name) => h("dd", { "data-value": name }));
   live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
   panel = h("div", { class: "inside depth" });
-  exportMenu = new ExportMenu(this.words, { host: this.host, name: "vitviz-depth",
+  exportMenu = new ExportMenu(this.words, { view: this, name: () => this.file(),
     panel: () => this.panel, title: () => `${this.words.title}: ${this.followed.name}`,
     endpoint: () => `${this.data.urls.analysis}/depth?query=${this.followed.query}` });
+
+  /** What is shown, for the name of a file. */
+  file() {
+    const { data: { trace }, state: { values } } = this;
+    return `${values.maps} ${queryFile(this.followed.query, trace.roles)} through-depth`;
+  }
 
   mount() {
     const { words, followed } = this;

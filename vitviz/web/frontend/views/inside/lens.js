@@ -38,7 +38,7 @@ export default class Lens extends FollowedView {
   fiveTitle = h("p", { class: "label" });
   live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
   panel = h("div", { class: "inside lens" });
-  exportMenu = new ExportMenu(this.words, { host: this.host, name: "vitviz-layers",
+  exportMenu = new ExportMenu(this.words, { view: this, name: () => `logit-lens depth${this.depth} ${this.data.labels[this.target]}`,
     panel: () => this.panel, title: () => this.words.title,
     endpoint: () => `${this.data.urls.analysis}/lens?depth=${this.depth}&target=${this.target}` });
 

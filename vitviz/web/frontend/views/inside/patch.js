@@ -15,6 +15,7 @@ import { panelFoot, panelHead, stepped } from "../../view/panel.js";
 import { PanelView } from "../../view/panel_view.js";
 import { Scene } from "../../view/scene.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { queryFile } from "../../widgets/file_name.js";
 
 /** @typedef {import("../../lib/types.js").Colours} Colours */
 /** @typedef {{patch: number|null, filter: number|null, channel: number|null, pixel: number|null}} Hovered */
@@ -63,7 +64,7 @@ export default class Patch extends PanelView {
   wallText = h("p", { class: "text" });
   live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
   panel = h("div", { class: "inside patch" });
-  exportMenu = new ExportMenu(this.words, { host: this.host, name: "vitviz-patch",
+  exportMenu = new ExportMenu(this.words, { view: this, name: () => `${queryFile(String(this.patch), [])} filter${this.filter}`,
     panel: () => this.panel, title: () => this.words.title,
     endpoint: () => `${this.data.urls.analysis}/embedding?query=${this.patch}&filter=${this.filter}` });
 

@@ -64,10 +64,10 @@ export default class PositionChange extends View {
     h("div", { class: "maps" }, this.gallery.element, this.gallery.legend.element),
     h("div", { class: "outcomes" }, h("h3", {}, this.words.top), this.vit.element, this.cnn.element,
       this.control));
-  exportMenu = new ExportMenu(this.words, { host: this.host, name: "vitviz-position-change",
+  exportMenu = new ExportMenu(this.words, { view: this, name: () => `positions ${this.settings.change}`,
     panel: () => this.body, title: () => titleOf(this.settings, this.words), endpoint: () => this.address(),
     ready: () => this.shown === this.address() });
-  symmetries = new Symmetries(this.words, { host: this.host, fail: (error) => this.fail(error),
+  symmetries = new Symmetries(this.words, { view: this, fail: (error) => this.fail(error),
     address: () => `${this.data.urls.analysis}/position_facts` });
 
   /** The fields of the view state. @returns {Settings} */

@@ -64,8 +64,8 @@ export default class Positions extends View {
       h("div", { class: "legend-line" }, term(this.words.cosine, this.words.cosine_tip, "cosine"),
         this.tile.legend.element))];
   body = h("div", { class: "positions" });
-  invite = h("p", { class: "text" });
-  exportMenu = new ExportMenu(this.words, { host: this.host, name: "vitviz-positions",
+  invite = h("p", { class: "text invite" });
+  exportMenu = new ExportMenu(this.words, { view: this, name: () => `position-embedding ${this.state.values.table}`,
     panel: () => this.body, title: () => `${this.words.embedding}. ${this.text.textContent}`,
     endpoint: () => this.address("position_arrays") });
 

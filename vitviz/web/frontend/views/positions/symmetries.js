@@ -25,7 +25,7 @@ const ROWS = ["swap", "unplaced", "unchanged", "moved"];
 
 /**
  * @typedef {object} Page
- * @property {import("../../view/host.js").Host} host
+ * @property {import("../../widgets/export.js").Exporting & {host: import("../../view/host.js").Host}} view
  * @property {() => string} address
  * @property {(error: Failure) => void} fail
  */
@@ -46,7 +46,7 @@ export class Symmetries {
     this.words = words;
     this.page = page;
     this.panel = h("div", {}, this.text, this.rows());
-    this.exportMenu = new ExportMenu(words, { host: page.host, name: "vitviz-position-facts",
+    this.exportMenu = new ExportMenu(words, { view: page.view, name: () => "position-facts",
       panel: () => this.panel, title: () => words.facts,
       ready: () => Boolean(this.found), endpoint: page.address });
     this.element = h("section", { class: "facts", "data-section": "facts" }, h("div", { class: "line above" },
@@ -81,7 +81,7 @@ export class Symmetries {
       for (const cell of [measured, limit, holds]) cell.textContent = "";
     }
     try {
-      const { header } = await this.page.host.get(url, { progress, signal: this.aborter.signal });
+      const { header } = await this.page.view.host.get(url, { progress, signal: this.aborter.signal });
       if (url === this.url) this.show(header);
     } catch (error) {
       this.failing(url, /** @type {Failure} */ (error));

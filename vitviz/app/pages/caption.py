@@ -1,0 +1,37 @@
+"""What stands under a picture that somebody exports: whose photo it is, in which model."""
+
+from vitviz.app.compute import photos
+from vitviz.app.compute.analyses import Analysis
+from vitviz.text import Words
+
+
+def caption(_: Words, analysis: Analysis) -> dict[str, object]:
+    """ "file": what files name the photo; "lines": photo and credit, model and size."""
+    spec = analysis.spec
+    shown = next((photo for photo in photos.bundled() if photo.id == spec.photo), None)
+    title = analysis.vit.card["title"][_.language]
+    if spec.weights == "random":
+        title = _("{model}, untrained").format(model=title)
+    patches = patches_of(_, analysis.vit.patch, *analysis.trace.grid)
+    return {
+        "file": shown.id if shown else "own-photo",
+        "lines": [
+            _("Photo: {title}. {author}, {licence}.").format(
+                title=shown.zh if _.language == "zh" else shown.en,
+                author=shown.author,
+                licence=shown.licence,
+            )
+            if shown
+            else _("Photo: a visitor's own."),
+            _("Model: {model}, {patches}.").format(model=title, patches=patches),
+        ],
+    }
+
+
+def patches_of(_: Words, patch: tuple[int, int], rows: int, cols: int) -> str:
+    """How many, and how large: "16 × 16" alone would read as the pixels of a patch."""
+    height, width = patch
+    pixels = f"{height}" if height == width else f"{height} × {width}"
+    return _("{count} patches ({rows} × {cols}), {pixels} px each").format(
+        count=rows * cols, rows=rows, cols=cols, pixels=pixels
+    )
