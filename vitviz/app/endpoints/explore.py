@@ -125,6 +125,7 @@ _LAYER = {
     "lse": Array(("heads", "queries"), "log of a sum of exp(scores)", "from the rounded values"),
     "queries": Array(("heads", "queries", "numbers"), "query", "times 1 / sqrt(numbers)"),
     "keys": Array(("heads", "tokens", "numbers"), "key", "less the head's mean key"),
+    "means": Array(("heads", "numbers"), "key", "the head's mean key"),
     "bias": Array(("heads", "queries", "tokens"), "added to the scores"),
 }
 _SHOWN = {

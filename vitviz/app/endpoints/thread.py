@@ -4,6 +4,7 @@ import numpy as np
 
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attribution.relevance import class_attention
@@ -28,4 +29,9 @@ def _thread(analysis: Analysis, _: ViewState) -> bytes:
     return pack({}, arrays | {"vector": vector.half().cpu().numpy()})
 
 
-ENDPOINTS = {"thread": Endpoint((), _thread)}
+_HALF = "rounded to half precision"
+_ARRAYS = {
+    "attention": Array(("rows", "cols"), "attention weight of [CLS], last layer", _HALF),
+    "vector": Array(("numbers",), "as the vector's numbers", _HALF),
+}
+ENDPOINTS = {"thread": Endpoint((), _thread, arrays=_ARRAYS)}

@@ -98,9 +98,9 @@ body [data-testid="stMainBlockContainer"] {{ padding: 16px 32px 64px; max-width:
 }}
 @page {{ size: landscape; margin: 10mm; }}
 @media print {{
-  body, body * {{ background-color: transparent; }}
+  html, body {{ background: {theme.LIGHT.background} !important; }}
+  body * {{ background: none !important; color: {theme.LIGHT.text} !important; }}
   body [data-testid="stMainBlockContainer"] {{ padding: 0; }}
-  body :is(h1, h2, h3, p) {{ color: {theme.LIGHT.text}; }}
   .st-key-explorer-place {{ min-height: 0; }}
 }}
 </style>"""

@@ -14,6 +14,7 @@ import { resourcesOf } from "./resources.js";
 import { Runs } from "./runs.js";
 import { Sections } from "./sections.js";
 import { takeOver } from "./tab.js";
+import { theme } from "./theme.js";
 import { Pending } from "../view/pending.js";
 
 /**
@@ -32,8 +33,6 @@ const pending = new Pending();
 const AGAIN_AFTER = 2000; // milliseconds until what was not acknowledged is sent again
 const SAME_AFTER = 5000; // milliseconds after which a run that sent no message had nothing new
 let again = 0;
-/** The theme of each background that was seen. @type {Map<string, string>} */
-const themes = new Map();
 const at = (/** @type {string} */ address) => new URL(address, document.baseURI);
 /** The places on the page now. @type {Set<Place>} */
 const live = new Set();
@@ -266,24 +265,6 @@ function leaveTab() {
 function dress(/** @type {HTMLElement} */ root, /** @type {CSSStyleSheet} */ sheet) {
   const shadow = root.getRootNode();
   if (shadow instanceof ShadowRoot) shadow.adoptedStyleSheets = [sheet];
-}
-
-/** Marks the theme on `root` from the page's own background, so that both follow one switch. */
-function theme(/** @type {HTMLElement} */ root) {
-  const background = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
-  if (!themes.has(background)) themes.set(background, isDark(background) ? "dark" : "light");
-  root.dataset.theme = themes.get(background);
-  root.style.setProperty("--font", "var(--st-font)");
-}
-
-/** Whether a colour is dark, in whichever way CSS writes it: a canvas knows, and takes its time. */
-function isDark(/** @type {string} */ colour) {
-  const probe = new OffscreenCanvas(1, 1).getContext("2d");
-  if (!probe) return false;
-  probe.fillStyle = colour || "white";
-  probe.fillRect(0, 0, 1, 1);
-  const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
-  return 0.3 * r + 0.6 * g + 0.1 * b < 128;
 }
 
 /** What Streamlit's own document says of its language. */
