@@ -74,7 +74,7 @@ def test_an_archive_is_kept_by_nobody_and_has_its_name(client, analysis):
     assert answer.headers["cache-control"] == "no-store"
     assert 'filename="vitviz-layer.npz"' in answer.headers["content-disposition"]
     with np.load(io.BytesIO(answer.content)) as found:
-        assert {"lse", "queries", "keys", "about"} == set(found.files)
+        assert {"lse", "queries", "keys", "means", "about"} == set(found.files)
 
 
 def test_an_answer_can_be_asked_as_the_python_that_makes_it(client, analysis):
