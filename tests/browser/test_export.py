@@ -142,7 +142,8 @@ def test_the_lines_of_a_difference_make_both_maps_and_subtract(page):
     written = page.locator('.vv[data-view="explorer"] dialog[open] pre')
     expect(written).to_contain_text("weights =")
     lines = written.inner_text().splitlines()
-    assert lines[-3:] == [
+    begin = next(at for at, line in enumerate(lines) if line.startswith("a = "))
+    assert lines[begin : begin + 3] == [
         "a = vitviz.attention(trace.layers[11], [121])[:, 0][3]",
         'b = vitviz.rollout(trace, [41], "max", 0.5, 0)[0]',
         "weights = a - b",
