@@ -79,5 +79,5 @@ def test_the_keyboard_gets_past_the_bar(page):
     page.goto("/")
     page.locator(".skip").focus()
     page.keyboard.press("Enter")
-    expect(page.locator('.vv[data-view="tray"]')).to_be_focused()
+    expect(page.locator('.vv[data-view="thread"]')).to_be_focused()
     expect(page.get_by_text("Skip to main content")).to_be_hidden()

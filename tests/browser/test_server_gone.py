@@ -101,7 +101,7 @@ def test_without_a_server_the_page_says_so_and_goes_on_and_what_was_pressed_is_d
     page.locator('.explorer [data-value="column"]').click()
     expect(page.locator(PAINTED)).not_to_have_attribute("data-frames", frames or "")
     choose(page, "koala")
-    expect(page.locator(".tray .work .stage")).to_have_text("等待服务器")
+    expect(page.locator(".tray .work .stage")).to_have_text("正在等待服务器")
     page.locator('.bar a[data-value="inside"]').click()
     mortal.start()
     expect(page).to_have_url(

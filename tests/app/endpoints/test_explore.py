@@ -26,7 +26,7 @@ def asked(analysis, what, own=None, **fields):
 def test_a_layer_is_what_the_payload_makes_of_it(analysis):
     _, arrays = asked(analysis, "layer", {"layer": 3})
     half = rounded(analysis.trace.layers[3])
-    assert set(arrays) == {"lse", "queries", "keys"}
+    assert set(arrays) == {"lse", "queries", "keys", "means"}
     for name, array in arrays.items():
         assert array.dtype == getattr(half, name).dtype
         assert np.array_equal(array, getattr(half, name))

@@ -122,7 +122,7 @@ def test_two_uploads_that_differ_have_two_names(client):
     assert len(names) == 3
 
 
-@pytest.mark.parametrize(("language", "expected"), [("en", "picture"), ("zh-CN", "照片")])
+@pytest.mark.parametrize(("language", "expected"), [("en", "picture"), ("zh-CN", "图片")])
 def test_a_refused_upload_is_answered_with_a_sentence_in_the_visitors_language(
     client, language, expected
 ):
