@@ -13,6 +13,7 @@ from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.host.page import opened
 from vitviz.app.pages import explain, explore, inside, positions
 from vitviz.app.pages.caveats import about
+from vitviz.app.pages.labels import labels_of
 from vitviz.app.pages.thread import thread
 from vitviz.app.state.session import changed
 from vitviz.app.state.view_state import ViewState
@@ -68,9 +69,9 @@ def test_a_model_without_a_card_is_told_by_its_name_and_the_number_of_its_labels
 
 
 def test_without_labels_classes_are_told_by_number():
-    notice, wall, *_ = shown(explain, "siglip")
+    notice, *_ = shown(explain, "siglip")
     assert "told by number" in notice.data["text"]
-    assert wall.data["classes"]["labels"][3] == "class 3"
+    assert labels_of(words("en"), analysis_in("siglip").vit)[3] == "class 3"
 
 
 @pytest.mark.parametrize("name", ["vit registers, mean", "siglip"])

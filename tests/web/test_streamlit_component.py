@@ -25,6 +25,7 @@ def test_a_message_has_no_words_and_no_styles():
         "module",
         "language",
         "scope",
+        "labels",
         "n",
         "again",
         "state",

@@ -29,6 +29,7 @@ class Shown:
     language: Language
     state: Mapping[str, object]
     data: Mapping[str, object]
+    labels: str = ""  # the address of a model's labels, given to the view besides its data
     scope: str = ""
     acknowledged: int = 0  # the number of the tab's last change that arrived
     again: int = 0  # how often the browser said that the server had forgotten an analysis
@@ -62,6 +63,7 @@ def message(shown: Shown) -> str:
         "module": f"views/{VIEWS[shown.view].module}",
         "language": shown.language,
         "scope": shown.scope,
+        "labels": shown.labels,
         "n": shown.acknowledged,
         "again": shown.again,
         "state": shown.state,

@@ -1,7 +1,9 @@
 import pytest
 
-from tests.app.pages.shown import shown
+from tests.app.pages.shown import analysis, shown
 from vitviz.app.pages import inside
+from vitviz.app.pages.labels import address
+from vitviz.text import words
 
 
 def given(**fields):
@@ -13,9 +15,8 @@ def test_the_page_is_a_patch_the_residual_stream_and_the_lens(language):
     assert [panel.view for panel in shown(inside, language)] == ["patch", "depth", "lens"]
 
 
-def test_labels_come_in_both_languages_the_visitors_first():
-    lens = shown(inside, "zh")[2].data
-    assert (lens["labels"][5], lens["other"][5]) == ("考拉", "koala")
+def test_the_lens_is_given_the_address_of_the_labels():
+    assert shown(inside, "zh")[2].labels == address(words("zh"), analysis())
 
 
 def test_what_the_state_holds_reaches_the_views():

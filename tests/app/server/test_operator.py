@@ -94,6 +94,7 @@ def test_before_the_server_is_ready_nothing_is_loaded_to_tell_them(asked, monkey
         ("POST", "/api/photo", "upload"),
         ("GET", "/api/photo/coffee.jpg", "photo"),
         ("GET", "/api/thumb/up-0123.jpg", "photo"),
+        ("GET", "/api/labels/everyday-vit-s14/en-0123.json", "labels"),
         ("GET", "/frontend/0123/view/base.css", "files"),
         ("GET", "/static/js/index.js", "files"),
         ("GET", "/readyz", "other"),

@@ -26,9 +26,9 @@ def archive(
         "photo": photo,
         "model": {
             "name": spec.model,
-            "title": card["title"]["en"],
+            "title": card.get("title", {}).get("en", spec.model),
             "weights": spec.weights,
-            "licence": card["licence"],
+            "licence": card.get("licence", ""),
         },
         "grid": list(analysis.trace.grid),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -26,6 +26,7 @@ def draw(_: Words, panel: Panel, key: str = "", scope: str = "") -> None:
         _.language,
         panel.state,
         panel.data,
+        labels=panel.labels,
         scope=scope,
         acknowledged=session.acknowledged(),
         again=st.session_state.get("again", 0),

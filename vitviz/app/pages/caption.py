@@ -2,6 +2,7 @@
 
 from vitviz.app.compute import photos
 from vitviz.app.compute.analyses import Analysis
+from vitviz.core.models.load import Cnn, Vit
 from vitviz.text import Words
 
 
@@ -9,7 +10,7 @@ def caption(_: Words, analysis: Analysis) -> dict[str, object]:
     """ "file": what files name the photo; "lines": photo and credit, model and size."""
     spec = analysis.spec
     shown = next((photo for photo in photos.bundled() if photo.id == spec.photo), None)
-    title = analysis.vit.card["title"][_.language]
+    title = title_of(_, analysis.vit)
     if spec.weights == "random":
         title = _("{model}, untrained").format(model=title)
     patches = patches_of(_, analysis.vit.patch, *analysis.trace.grid)
@@ -26,6 +27,12 @@ def caption(_: Words, analysis: Analysis) -> dict[str, object]:
             _("Model: {model}, {patches}.").format(model=title, patches=patches),
         ],
     }
+
+
+def title_of(_: Words, model: Vit | Cnn) -> str:
+    """What the page calls a model: its name where nobody wrote a card for it."""
+    title: str = model.card.get("title", {}).get(_.language, model.name)
+    return title
 
 
 def patches_of(_: Words, patch: tuple[int, int], rows: int, cols: int) -> str:

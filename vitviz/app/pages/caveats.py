@@ -7,6 +7,7 @@ it can be wrong as well, and no sentence here says more than that.
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.models import vocabulary
+from vitviz.app.pages.caption import title_of
 from vitviz.app.pages.labels import labels_of, shared_labels
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.core.models.vocabulary import HALF, Comparison
@@ -33,7 +34,7 @@ def caveat(_: Words, analysis: Analysis) -> str:
 def about(_: Words, analysis: Analysis) -> str:
     """What the two models are, as their cards say it."""
     vit, cnn = analysis.vit, analysis.cnn
-    untrained = _("{model}, untrained").format(model=_title(_, vit))
+    untrained = _("{model}, untrained").format(model=title_of(_, vit))
     sentence = _("The ViT is {vit}; the CNN beside it is {cnn}.")
     return sentence.format(
         vit=untrained if _untrained(analysis) else _described(_, vit), cnn=_described(_, cnn)
@@ -75,11 +76,6 @@ def _disagreement(_: Words, both: Comparison) -> str:
 def _described(_: Words, model: Vit | Cnn) -> str:
     said: str = model.card.get("about", {}).get(_.language, "")
     if said or not model.has_head:
-        return said or _title(_, model)
+        return said or title_of(_, model)
     counted = _("{model} with {count} labels")
-    return counted.format(model=_title(_, model), count=len(labels_of(_, model)))
-
-
-def _title(_: Words, model: Vit | Cnn) -> str:
-    title: str = model.card.get("title", {}).get(_.language, model.name)
-    return title
+    return counted.format(model=title_of(_, model), count=len(labels_of(_, model)))

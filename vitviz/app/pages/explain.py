@@ -5,7 +5,7 @@ from vitviz.app.endpoints.maps import against_of, target_of
 from vitviz.app.pages import faithfulness
 from vitviz.app.pages.caveats import beside
 from vitviz.app.pages.facts import facts
-from vitviz.app.pages.labels import both_languages
+from vitviz.app.pages.labels import address
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.models.predictions import probabilities, top
@@ -26,25 +26,27 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
         return [notice(_, CaptureError("unseen_attention"))]
     unnamed = [] if vit.labels else [notice(_, ModelError("no_labels", name=vit.name))]
     shared = facts(_, state, analysis)
-    wall = shared | {"classes": classes(_, analysis, state) | beside(_, analysis)}
+    wall = shared | {"classes": classes(analysis, state) | beside(_, analysis)}
     fields = state.some("target", "against", "method", "start", "cam", "scale")
     judged = shared | faithfulness.judged(_, state, analysis)
     off = shared | faithfulness.ablation(_, state, analysis)
+    labels = address(_, analysis)
+    settings = state.some("start", "cam", "filling", "forget", "method")
     return [
         *unnamed,
-        Panel("explain", fields, wall),
-        Panel("faithfulness", state.some("start", "cam", "filling", "forget", "method"), judged),
-        Panel("ablation", state.some("start", "off"), off),
+        Panel("explain", fields, wall, labels=labels),
+        Panel("faithfulness", settings, judged, labels=labels),
+        Panel("ablation", state.some("start", "off"), off, labels=labels),
     ]
 
 
-def classes(_: Words, analysis: Analysis, state: ViewState) -> dict[str, object]:
-    """The ViT's labels in the visitor's language and in the other, and which class is explained.
+def classes(analysis: Analysis, state: ViewState) -> dict[str, object]:
+    """How likely each class is, and which one is explained.
 
     `shares` are probabilities by class, `top` the five likeliest classes, `target` the explained
     class, `against` the one it is contrasted with or None.
     """
-    return both_languages(_, analysis) | {
+    return {
         "shares": [float(f"{share:.5g}") for share in probabilities(analysis.trace.logits)],
         "top": [index for index, _share in top(analysis.trace.logits)],
         "target": target_of(analysis, state),

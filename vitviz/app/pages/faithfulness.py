@@ -40,8 +40,8 @@ def ablation(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object
 
 
 def _common(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:
-    labels, target = list(labels_of(_, analysis.vit)), target_of(analysis, state)
-    return {"target": target, "label": labels[target], "labels": labels}
+    target = target_of(analysis, state)
+    return {"target": target, "label": labels_of(_, analysis.vit)[target]}
 
 
 def _cached(what: str, state: ViewState, analysis: Analysis) -> bool:

@@ -2,7 +2,7 @@
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.pages.facts import facts
-from vitviz.app.pages.labels import both_languages
+from vitviz.app.pages.labels import address
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import ModelError
@@ -22,5 +22,5 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
         title = _("Logit lens: what each layer would predict")
         return [*first, notice(_, ModelError("no_head", name=vit.name), title)]
     fields = state.some("query", "depth", "target", "scale")
-    said = both_languages(_, analysis) | {"reads": read(_, analysis.trace.layout)}
-    return [*first, Panel("lens", fields, shared | said)]
+    data = shared | {"reads": read(_, analysis.trace.layout)}
+    return [*first, Panel("lens", fields, data, labels=address(_, analysis))]

@@ -1,4 +1,10 @@
-"""A model's labels in the visitor's language, beside those in the other for the search."""
+"""A model's labels in the visitor's language, beside those in the other for the search.
+
+A model may have thousands: a view is given the address of them all, and loads them once.
+"""
+
+import hashlib
+from functools import cache
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.models import vocabulary
@@ -24,8 +30,22 @@ def shared_labels(_: Words) -> tuple[str, ...]:
     return vocabulary().labels_zh if _.language == "zh" else vocabulary().labels
 
 
-def both_languages(_: Words, analysis: Analysis) -> dict[str, object]:
-    """ "labels" of the ViT in the visitor's language, "other" in the other one."""
+def both_languages(_: Words, model: Vit | Cnn) -> dict[str, tuple[str, ...]]:
+    """ "labels" of `model` in the visitor's language, "other" in the other one."""
     there = words("en" if _.language == "zh" else "zh")
-    vit = analysis.vit
-    return {"labels": list(labels_of(_, vit)), "other": list(labels_of(there, vit))}
+    return {"labels": labels_of(_, model), "other": labels_of(there, model)}
+
+
+def address(_: Words, analysis: Analysis) -> str:
+    """Where the browser finds `both_languages` of the ViT; other labels have another address."""
+    return f"api/labels/{analysis.spec.model}/{name(_, analysis.vit)}.json"
+
+
+def name(_: Words, model: Vit | Cnn) -> str:
+    """A name for the labels of `model` as this language's visitors are given them."""
+    return f"{_.language}-{_digest(**both_languages(_, model))}"
+
+
+@cache
+def _digest(labels: tuple[str, ...], other: tuple[str, ...]) -> str:
+    return hashlib.sha256(repr((labels, other)).encode()).hexdigest()[:16]

@@ -19,8 +19,9 @@ class Panel:
     """One view of a page.
 
     `state` are the fields of the view state that it shows and may change, `data` is small JSON
-    besides. `view` names a view of the browser half, or "notice", a sentence in place of what a
-    model does not have, which the host writes itself.
+    besides; `labels` is the address of a model's labels, which the host gives the view with `data`.
+    `view` names a view of the browser half, or "notice", a sentence in place of what a model does
+    not have, which the host writes itself.
     """
 
     view: str
@@ -28,6 +29,7 @@ class Panel:
     data: Mapping[str, object] = field(default_factory=dict)
     title: str = ""
     place: Place = "wide"
+    labels: str = ""
 
 
 def notice(_: Words, error: VitvizError, title: str = "", place: Place = "wide") -> Panel:

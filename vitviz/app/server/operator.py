@@ -109,6 +109,8 @@ def kind_of(method: str, path: str) -> str:
     if parts[0] == "api" and len(parts) > 1:
         if parts[1] == "analysis":
             return parts[3] if len(parts) == 4 and _is_endpoint(parts[3]) else "other"
+        if parts[1] == "labels":
+            return "labels"
         return {"photo": "upload" if method == "POST" else "photo", "thumb": "photo"}.get(
             parts[1].removesuffix(".jpg"), "other"
         )

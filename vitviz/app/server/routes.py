@@ -16,6 +16,7 @@ from vitviz.app import share
 from vitviz.app.compute import photos, startup
 from vitviz.app.server.analysis import analysis
 from vitviz.app.server.headers import AS_IS, HOUR, NEVER, language_of, missing
+from vitviz.app.server.labels import labels
 from vitviz.app.server.operator import operator
 from vitviz.app.server.shares import Threads
 from vitviz.app.server.uploads import received
@@ -87,6 +88,7 @@ async def ready(_: Request) -> Response:
 
 ROUTES = [
     Route("/api/analysis/{key}/{endpoint}", analysis),
+    Route("/api/labels/{model}/{name}.json", labels),
     Route("/frontend/{name:path}", elsewhere),
     Route("/api/photo", upload, methods=["POST"]),
     Route("/api/photo/{id}.jpg", photo),

@@ -1,8 +1,9 @@
 // What a view needs besides its data, each loaded once: its module, its words with what else is
-// the same for all visitors of a language, its stylesheet, and what Python and we both define.
+// the same for all visitors of a language, its stylesheet, what Python and we both define, and the
+// labels of a model.
 
 /**
- * @typedef {{version: string, view: string, language: string, module: string}} Named
+ * @typedef {{version: string, view: string, language: string, module: string, labels: string}} Named
  * @typedef {{Shown: new (root: HTMLElement, host: import("../view/host.js").Host) =>
  *     import("../view/view.js").View,
  *   words: Record<string, string>, given: Record<string, unknown>, sheet: CSSStyleSheet,
@@ -58,14 +59,15 @@ async function sheetOf(/** @type {Response} */ answer) {
 /**
  * @param {Named} named @param {(address: string) => URL} at @returns {Promise<Resources>}
  */
-export async function resourcesOf({ version, view, language, module }, at) {
+export async function resourcesOf({ version, view, language, module, labels }, at) {
   const base = `frontend/${version}`;
   const json = (/** @type {Response} */ answer) => answer.json();
-  const [{ default: Shown }, { words, ...given }, sheet, constants] = await Promise.all([
+  const [{ default: Shown }, { words, ...given }, sheet, constants, named] = await Promise.all([
     import(at(`${base}/modules.js`).href).then(({ need }) => need(module)),
     once(at(`${base}/${language}/${view}.json`), json),
     once(at(`${base}/${view}.css`), sheetOf),
     once(at(`${base}/constants.json`), json),
+    labels ? once(at(labels), json) : {},
   ]);
-  return { Shown, words, given, sheet, constants };
+  return { Shown, words, given: { ...given, ...named }, sheet, constants };
 }

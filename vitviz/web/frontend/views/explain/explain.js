@@ -139,8 +139,8 @@ export default class Explain extends View {
         this.wake();
       });
     }
-    const { classes } = this.data;
-    this.picker.set(classes, this.chosen(), this.formats);
+    const { classes, labels, other } = this.data;
+    this.picker.set({ ...classes, labels, other }, this.chosen(), this.formats);
     this.scale.set(this.state.values.scale === "now" ? "now" : "fixed");
     this.wake();
   }
@@ -155,7 +155,7 @@ export default class Explain extends View {
 
   /** Names come from the maps that are shown, which may be older than the pick. */
   labels() {
-    const { labels } = this.data.classes;
+    const { labels } = this.data;
     const { target, against } = this.maps?.header ?? this.chosen();
     const named = (/** @type {number} */ index) => labels[index] ?? String(index); // it may name none
     return { label: named(target), other: against === null ? "" : named(against) };

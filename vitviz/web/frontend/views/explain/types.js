@@ -30,11 +30,13 @@
  * @typedef {object} ClassData  the explained class
  * @property {number} target
  * @property {string} label  its number where the model names no classes
- * @property {string[]} labels  of all classes, empty where the model names none
+ * @property {string[]} labels  of all classes in the visitor's language
  */
 
+/** @typedef {import("../../widgets/class_picker.js").Classes} Classes */
 /**
- * @typedef {AnalysisData & {classes: import("../../widgets/class_picker.js").Classes}} ExplainData
+ * @typedef {AnalysisData & {labels: string[], other: string[],
+ *   classes: Omit<Classes, "labels"|"other">}} ExplainData
  */
 
 /**
