@@ -20,6 +20,21 @@ from tests.browser.get_browser import MISSING, find
 from tests.browser.server import serve
 
 HERE = Path(__file__).parent
+# Of the browser's own window, which nobody sees: two pages under the address bar that every new
+# context would load, a second of the processor each. The list takes the place of Playwright's, so
+# those of its names that concern pages stand here too.
+UNSEEN = [
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "LensOverlay",
+    "MediaRouter",
+    "OptimizationHints",
+    "HttpsUpgrades",
+    "PaintHolding",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "ThirdPartyStoragePartitioning",
+]
 FLAGS = [
     "--headless",
     "--no-sandbox",  # CI runs as root
@@ -29,6 +44,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(UNSEEN)}",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing leaves this machine
 ]
 SCREENS = {
