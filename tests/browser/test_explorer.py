@@ -209,7 +209,7 @@ NAMES = re.compile(
     r"vitviz|ViT-S|ViT|CNN|CPU|CUDA|ImageNet|DINOv2|Vision Transformer|token|EN|CLS|MLP|ln|px|"
     r"patch|EfficientNet|Lite|rollout|value|Abnar|Zuidema|PNG|SVG|NPZ|Python|"
     r"softmax|LayerNorm|logit(?: lens|s)?|Dosovitskiy|Vaswani|Darcet|He|LN|MSA|cos|exp|mean|var|"
-    r"E_pos|x_class"
+    r"E_pos|x_class|pip install|arrays|photo\.jpg"
 )
 
 

@@ -42,7 +42,8 @@ export default class Bar extends View {
   /** @type {ReturnType<import("../../view/host.js").Host["appearance"]> | null} */
   appearance = null;
   language = segments(this.words.language, this.host.constants.languages, (value) => this.speak(value));
-  share = new Share(this.words, this.host.url, this.signal);
+  share = new Share(this.words, this.host.url, this.signal,
+    () => "slim" in this.element.dataset ? this.place.current : "");
   place = new Place(this);
   runs = new RunsLine(this);
   theme = segments(this.words.theme, THEMES.map(([theme, drawing]) =>

@@ -17,10 +17,12 @@ const LONGEST = 1200; // characters of a QR code, as there
  * another port somebody leads the page on, and the server knows no way back.
  * @param {string} address
  * @param {string|null} host  the server's in its network, "host:port"; null where it has none
+ * @param {string} [section]  that is on screen, wherever the visitor came in
  * @returns {Link}
  */
-export function linkOf(address, host) {
+export function linkOf(address, host, section = "") {
   const link = new URL(address);
+  if (section) link.hash = section;
   const [name, port] = (host ?? "").split(":");
   if (ALONE.test(link.hostname) && name && port === link.port) link.hostname = name;
   return { href: link.href, alone: ALONE.test(link.hostname), long: link.href.length > LONGEST,

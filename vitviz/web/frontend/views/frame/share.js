@@ -15,6 +15,8 @@ export class Share {
   #words;
   /** @type {(address: string) => string} */
   #url;
+  /** @type {() => string} */
+  #section;
   #code = h("img", { width: "320", height: "320",
     onerror: () => { this.#code.hidden = true; } });
   #link = h("p", { class: "link" });
@@ -33,10 +35,12 @@ export class Share {
    * @param {Words} words
    * @param {(address: string) => string} url  of the host
    * @param {AbortSignal} signal  ends the following of the address, also under an open dialogue
+   * @param {() => string} [section]  the one on screen, "" at the top of the page
    */
-  constructor(words, url, signal) {
+  constructor(words, url, signal, section = () => "") {
     this.#words = words;
     this.#url = url;
+    this.#section = section;
     this.#code.alt = words.share_qr;
     const chip = (/** @type {string} */ text, /** @type {() => void} */ act) =>
       h("button", { type: "button", class: "chip", onclick: act }, text);
@@ -66,7 +70,7 @@ export class Share {
   #refresh() {
     const words = this.#words;
     this.#seen = location.href;
-    const { href, alone, long, own } = linkOf(location.href, this.host);
+    const { href, alone, long, own } = linkOf(location.href, this.host, this.#section());
     this.#code.hidden = alone || long;
     if (!this.#code.hidden) this.#code.src = this.#url(`api/qr.svg?link=${encodeURIComponent(href)}`);
     this.#link.textContent = href;
