@@ -56,11 +56,14 @@ def test_imports_run_downward():
         ("core/maps.py", "import streamlit", "The core knows neither page nor plot BROKEN"),
         ("figures/heat.py", "import torch", "Figures are drawn from arrays BROKEN"),
         ("text/say.py", "import vitviz.app", "Imports run downward BROKEN"),
+        ("training/run.py", "import vitviz.text", "Imports run downward BROKEN"),
+        ("web/show.py", "import vitviz.training", "The app needs no training BROKEN"),
         ("utils/__init__.py", "", "Imports run downward BROKEN"),
     ],
 )
 def test_an_import_upward_or_a_package_without_a_layer_is_seen(tmp_path, file, line, broken):
-    for name in ("", "core", "images", "errors", "text", "figures", "web", *APP, Path(file).parent):
+    packages = ("", "core", "images", "errors", "text", "figures", "web", "training", *APP)
+    for name in (*packages, Path(file).parent):
         (tmp_path / "vitviz" / name).mkdir(exist_ok=True, parents=True)
         (tmp_path / "vitviz" / name / "__init__.py").touch()
     (tmp_path / "vitviz" / file).write_text(line)

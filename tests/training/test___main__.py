@@ -1,0 +1,64 @@
+import fcntl
+import json
+from dataclasses import replace
+
+import pytest
+
+from vitviz.training import __main__, finetune, hunger, publish
+from vitviz.training.run import finished
+
+
+@pytest.fixture(autouse=True)
+def as_polite_as_before(monkeypatch):
+    calls = []
+    monkeypatch.setattr("os.nice", calls.append)
+    return calls
+
+
+def call(*words):
+    return __main__.main([str(word) for word in words])
+
+
+def test_hunger_trains_as_many_runs_as_asked_and_goes_on_with_the_next(
+    data, tmp_path, as_polite_as_before
+):
+    words = ("hunger", "--data", data, "--out", tmp_path, "--seen", 256, "--runs", 1)
+    assert call(*words) == call(*words) == 0
+    ended = [cell for cell, result in hunger.results(tmp_path) if result]
+    assert ended == list(hunger.plan()[:2])
+    assert as_polite_as_before == [19, 19]
+
+
+def test_another_number_of_pictures_seen_is_refused_in_the_same_folder(data, tmp_path, caplog):
+    words = ("hunger", "--data", data, "--out", tmp_path, "--runs", 1)
+    folder = tmp_path / "hunger" / hunger.plan()[0].name
+    folder.mkdir(parents=True)
+    (folder / "run.json").write_text(json.dumps({"arm": "cnn"}))
+    assert call(*words, "--seen", 256) == 2
+    assert "another --out" in caplog.text
+
+
+def test_a_second_command_in_the_same_folder_is_refused(data, tmp_path, caplog):
+    with (tmp_path / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert call("hunger", "--data", data, "--out", tmp_path) == 2
+    assert "no other command is at work" in caplog.text
+
+
+def test_a_folder_without_pictures_is_told_in_one_sentence(tmp_path, caplog):
+    assert call("hunger", "--data", tmp_path, "--out", tmp_path / "out") == 2
+    assert "classes.tsv" in caplog.text
+
+
+def test_fine_tuning_is_one_run_in_a_folder_of_its_own(data, tmp_path, monkeypatch):
+    short = replace(finetune.recipe(), batch=2, steps=2, warmup=1, points=1, sizes={32: 1.0})
+    monkeypatch.setattr(finetune, "recipe", lambda: short)
+    assert call("finetune-cnn", "--data", data, "--out", tmp_path) == 0
+    assert finished(tmp_path / "finetune-cnn-0")["asked"]["base"] == "efficientnet-lite0"
+
+
+def test_publishing_writes_what_publish_writes(tmp_path, monkeypatch, caplog):
+    caplog.set_level("INFO")
+    monkeypatch.setattr(publish, "published", lambda out: [out / "a.json"])
+    assert call("publish", "--out", tmp_path) == 0
+    assert "a.json" in caplog.text

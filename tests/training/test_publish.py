@@ -1,0 +1,116 @@
+import hashlib
+import json
+import shutil
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from vitviz.core import assets
+from vitviz.core.models.load import load
+from vitviz.errors import ArgumentError
+from vitviz.training import hunger, publish
+from vitviz.training.arms import arm
+from vitviz.training.files import write_json
+from vitviz.training.pictures import decoded_in, pictures_of
+
+LABELS = 62
+
+
+@pytest.fixture
+def out(data, tmp_path):
+    """A folder of runs in which nothing has ended."""
+    pictures_of(data, tmp_path / "out")
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def shipped(tmp_path, monkeypatch):
+    """An assets folder of its own, with the labels of the bundled ViT."""
+    monkeypatch.setattr(assets, "ASSETS", tmp_path / "assets")
+    models = tmp_path / "assets" / "models"
+    shutil.copytree(assets.MODELS / "everyday-vit-s14", models / "everyday-vit-s14",
+                    ignore=shutil.ignore_patterns("*.safetensors"))  # fmt: skip
+    monkeypatch.setattr(assets, "MODELS", models)
+    return tmp_path / "assets"
+
+
+def end(out, cell, top1=0.25, **recipe):
+    """Let this run have ended with random weights."""
+    folder = out / "hunger" / cell.name
+    how = json.loads(json.dumps(hunger.recipe().told())) | recipe
+    asked = {"arm": cell.arm, "share": cell.share, "seed": cell.seed, "pictures": 890}
+    shares = {"top1": top1, "top5": 2 * top1, "by_class": top1}
+    point = {"step": 1875, "seen": 240_000, "loss": 2.5, **shares}
+    write_json(folder / "result.json", {
+        "asked": asked | {"recipe": how}, "parameters": 313_000, "points": [point],
+        "measured": [{"size": 32, "filter": "box", **shares}], "ended": "2026-11-29",
+    })  # fmt: skip
+    save_file(arm(cell.arm, LABELS, 0).state_dict(), folder / "weights.safetensors")
+    return folder
+
+
+CELL = hunger.Cell("vit", 0.02, 0)
+
+
+def test_the_curves_hold_what_has_ended_and_name_what_is_missing(out, shipped):
+    end(out, hunger.Cell("cnn", 0.02, 0))
+    (path,) = publish.published(out)
+    found = json.loads(path.read_text())
+    assert path == shipped / "training" / "data-hunger.json"
+    (run,) = found["runs"]
+    assert (run["arm"], run["share"], run["seed"], run["top1"]) == ("cnn", 0.02, 0, 0.25)
+    assert run["points"] == [[240_000, 2.5, 0.25]]
+    assert len(found["missing"]) == len(hunger.plan()) - 1
+    assert found["pictures"] == {"train": 24, "val": 12, "classes": 3}
+
+
+def test_runs_of_two_recipes_make_no_table(out, shipped):
+    end(out, hunger.Cell("cnn", 0.02, 0))
+    end(out, CELL, peak=0.5)
+    with pytest.raises(ArgumentError, match="of one recipe"):
+        publish.curves(out, decoded_in(out))
+
+
+def test_a_published_vit_opens_by_name_with_the_weights_of_its_run(out, shipped):
+    folder = end(out, CELL)
+    assert shipped / "models/hunger-vit-002/model.safetensors" in publish.published(out)
+    vit = load("hunger-vit-002", device="cpu")
+    weights = load_file(folder / "weights.safetensors")
+    assert all(
+        torch.equal(vit.module.state_dict()[name], tensor.half().float())
+        for name, tensor in weights.items()
+    )
+    assert (vit.size, vit.patch, vit.layout.grid, len(vit.labels)) == ((32, 32), (4, 4), (8, 8), 62)
+
+
+def test_a_card_says_what_was_measured_with_the_file_that_is_shipped(out, shipped):
+    end(out, CELL)
+    publish.published(out)
+    card = assets.read_card("hunger-vit-002")
+    data = (shipped / "models/hunger-vit-002/model.safetensors").read_bytes()
+    assert card["weights"]["bytes"] == len(data) < 700_000
+    assert card["weights"]["sha256"] == hashlib.sha256(data).hexdigest()
+    vit = load("hunger-vit-002", device="cpu")
+    right = 0
+    for pixels, label in zip(decoded_in(out).val.pixels, decoded_in(out).val.labels, strict=True):
+        from PIL import Image
+
+        from vitviz.core.framing import frame
+        from vitviz.core.models.load import logits
+
+        framed, _ = frame(Image.fromarray(pixels), vit)
+        right += int(logits(vit, framed).argmax() == label)
+    measured = {row["what"]: row["value"] for row in card["measured"]}
+    assert measured["top-1 accuracy"] == pytest.approx(right / 12, abs=1e-4)
+    photos = next(row for row in card["measured"] if row.get("size") == [32, 32])
+    assert photos["value"].keys() == {photo.id for photo in assets.photos()}
+
+
+def test_publishing_again_changes_nothing(out, shipped):
+    end(out, CELL)
+    publish.published(out)
+    files = [path for path in shipped.rglob("*") if path.is_file()]
+    before = {path: path.read_bytes() for path in files}
+    publish.published(out)
+    assert {path: path.read_bytes() for path in files} == before
