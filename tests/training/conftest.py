@@ -30,7 +30,7 @@ def data(tmp_path_factory):
     """A folder with classes.tsv and archives, as `pictures_of` reads it."""
     folder = tmp_path_factory.mktemp("data")
     rows = [f"{index}\t{en}\t猫\t{' '.join(s)}" for index, (en, s) in enumerate(CLASSES.items())]
-    table = "\n".join(["index\ten\tzh\tsynsets", *rows]) + "\n"
+    table = "\n".join(["index\ten\tzh\twnids", *rows]) + "\n"
     (folder / "classes.tsv").write_text(table, encoding="utf-8")
     named = [(hue, synset) for hue, synsets in enumerate(CLASSES.values()) for synset in synsets]
     for half in (0, 1):

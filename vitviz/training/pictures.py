@@ -1,6 +1,6 @@
 """A folder of labelled photos as one array: decoded once, then mapped into memory.
 
-The folder holds classes.tsv (index, en, zh, synsets) and archives (*.tar.xz) that unpack into the
+The folder holds classes.tsv (index, en, zh, wnids) and archives (*.tar.xz) that unpack into the
 layout of the official tiny-imagenet-200: train/<synset>/images/*.JPEG, and val/images/*.JPEG with
 val/val_annotations.txt. Nothing of it is copied anywhere but into the folder of the runs.
 """
@@ -81,7 +81,7 @@ def decoded_in(out: Path) -> Split:
 def _decoded(data: Path, array: Path) -> dict[str, object]:
     """Write the array and say what is in it: training pictures first, each part by file name."""
     rows = assets.numbered(data / "classes.tsv")
-    classes = {synset: int(row["index"]) for row in rows for synset in row["synsets"].split()}
+    classes = {synset: int(row["index"]) for row in rows for synset in row["wnids"].split()}
     train, val = {}, {}
     synsets: dict[str, str] = {}
     for path, content in _files(data):
