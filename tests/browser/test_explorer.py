@@ -168,7 +168,7 @@ def test_all_maps_on_one_scale_or_each_on_its_own(page):
     opened(page)
     fixed = pixels(page, "wall")
     page.get_by_role("button", name="separate").click()
-    expect(page.locator(".middle .text")).to_contain_text("do not compare")
+    expect(page.locator(".middle > .text")).to_contain_text("do not compare")
     page.mouse.move(2, 2)
     page.wait_for_timeout(300)
     assert pixels(page, "wall") != fixed

@@ -5,8 +5,6 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vitviz.app.compute import models
-from vitviz.app.pages.labels import both_languages, name
 from vitviz.app.server.headers import DAY, missing
 from vitviz.app.server.shares import Threads
 from vitviz.errors import VitvizError
@@ -17,17 +15,21 @@ _finders = Threads(1, address=1)  # a model that memory had no more room for is 
 
 async def labels(request: Request) -> Response:
     """ "labels" and "other" of a ViT (pages/labels.py); 404 where they are others by now."""
-    asked = request.path_params["name"]
-    language = next((one for one in LANGUAGES if asked.startswith(f"{one}-")), None)
-    if language is None:
-        return missing()
+    asked = request.path_params
     try:
-        models.require_bundled(request.path_params["model"])
-        find = partial(models.vit, request.path_params["model"])
-        vit = await _finders.run(find, request.receive)
+        find = partial(_find, asked["model"], asked["name"])
+        found = await _finders.run(find, request.receive)
     except VitvizError:
         return missing()
-    _ = words(language)
-    if asked != name(_, vit):
-        return missing()
-    return JSONResponse(both_languages(_, vit), headers=DAY)
+    return JSONResponse(found, headers=DAY) if found else missing()
+
+
+def _find(model: str, name: str) -> dict[str, tuple[str, ...]] | None:
+    """The labels of this name; None where the model's have another one."""
+    from vitviz.app.compute import models  # torch takes seconds to import, and the port is open
+    from vitviz.app.pages import labels as named
+
+    models.require_bundled(model)
+    vit = models.vit(model)
+    spoken = (words(language) for language in LANGUAGES)
+    return next((named.both_languages(_, vit) for _ in spoken if named.name(_, vit) == name), None)

@@ -1,5 +1,7 @@
 """Of every panel the lines of Python give what its archive holds: each array, and no other."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from vitviz.app.compute import analyses
 from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints import curves as tried
 from vitviz.app.endpoints.registry import ENDPOINTS
-from vitviz.core.evaluation.curves import curves
+from vitviz.core.evaluation import curves as core
 
 CLASSES = {"target": "5", "start": 2, "cam": "9"}
 PINS = {"a": "7@11.3", "b": "p0@10.mean", "show": "diff"}
@@ -49,7 +51,7 @@ def analysis():
 @pytest.fixture(autouse=True)
 def curves_of_three_points(monkeypatch):
     """Both sides try few masks: the CNN's pictures are large."""
-    monkeypatch.setattr(curves, "__defaults__", (3,))
+    monkeypatch.setattr(core, "curves", partial(core.curves, points=3))
     monkeypatch.setattr(tried, "POINTS", 3)
     monkeypatch.setattr(analyses, "_blobs", Cache(1 << 24, len))
 

@@ -29,7 +29,7 @@ def explain(analysis: Analysis, state: ViewState) -> str:
         *_classes(target, against),
         "",
         *(_AT_PATCHES if known else ("seen = compared",)),
-        'arrays["agreement"] = agreements(np.concatenate(list(seen.values())))',
+        'arrays["agreement"] = agreements([one for each in seen.values() for one in each])',
         _large(analysis, state, contrasted=against is not None),
     )
 
