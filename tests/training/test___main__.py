@@ -19,11 +19,11 @@ def call(*words):
     return __main__.main([str(word) for word in words])
 
 
-def test_hunger_trains_as_many_runs_as_asked_and_goes_on_with_the_next(
+def test_hunger_trains_the_first_runs_of_the_plan_and_goes_on_with_the_next(
     data, tmp_path, as_polite_as_before
 ):
-    words = ("hunger", "--data", data, "--out", tmp_path, "--seen", 256, "--runs", 1)
-    assert call(*words) == call(*words) == 0
+    words = ("hunger", "--data", data, "--out", tmp_path, "--seen", 256)
+    assert call(*words, "--runs", 1) == call(*words, "--runs", 2) == 0
     ended = [cell for cell, result in hunger.results(tmp_path) if result]
     assert ended == list(hunger.plan()[:2])
     assert as_polite_as_before == [19, 19]

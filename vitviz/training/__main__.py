@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         if command is not _publish:
             one.add_argument("--data", type=Path, required=True, help="the folder of the pictures")
         if command is _hunger:
-            one.add_argument("--runs", type=int, default=0, help="end after so many; 0: all")
+            one.add_argument("--runs", type=int, help="only so many, the first of the plan")
             one.add_argument("--seen", type=int, default=hunger.SEEN, help="pictures a run sees")
     return parser
 
@@ -57,8 +57,9 @@ def _hunger(given: argparse.Namespace) -> None:
     with _alone(given.out):
         pictures = pictures_of(given.data, given.out)
         how = hunger.recipe(given.seen)
-        left = [cell for cell, result in hunger.results(given.out) if result is None]
-        for cell in left[: given.runs or None]:
+        wanted = list(hunger.results(given.out))[: given.runs]
+        left = [cell for cell, result in wanted if result is None]
+        for cell in left:
             _log.info("%s begins", cell.name)
             _told(cell.name, trained(hunger.run_of(cell, pictures, given.out, how)))
 
