@@ -38,11 +38,15 @@ def test_another_number_of_pictures_seen_is_refused_in_the_same_folder(data, tmp
     assert "another --out" in caplog.text
 
 
-def test_a_second_command_in_the_same_folder_is_refused(data, tmp_path, caplog):
-    with (tmp_path / "lock").open("w") as file:
+def test_a_run_that_another_command_is_at_is_left_to_it(data, tmp_path):
+    taken, free = (tmp_path / "hunger" / cell.name for cell in hunger.plan()[:2])
+    taken.mkdir(parents=True)
+    with (taken / "lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        assert call("hunger", "--data", data, "--out", tmp_path) == 2
-    assert "no other command is at work" in caplog.text
+        words = ("hunger", "--data", data, "--out", tmp_path, "--seen", 256, "--runs", 2)
+        assert call(*words) == 0
+    assert finished(taken) is None
+    assert finished(free)
 
 
 def test_a_folder_without_pictures_is_told_in_one_sentence(tmp_path, caplog):

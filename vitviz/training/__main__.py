@@ -1,6 +1,7 @@
 """The command line: `python -m vitviz.training --help`.
 
-Every command goes on where it was stopped, however that was: call it again as it was called.
+Every command goes on where it was stopped, however that was: call it again as it was called. Called
+several times at once, they share the runs.
 """
 
 import argparse
@@ -12,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from vitviz.errors import ArgumentError, VitvizError
+from vitviz.errors import VitvizError
 from vitviz.training import finetune, hunger, publish
-from vitviz.training.pictures import pictures_of
-from vitviz.training.run import Result, trained
+from vitviz.training.pictures import Split, pictures_of
+from vitviz.training.run import Result, Run, finished, trained
 
 _POLITE = 19  # others on this machine go first
 _log = logging.getLogger("vitviz.training")
@@ -54,21 +55,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _hunger(given: argparse.Namespace) -> None:
-    with _alone(given.out):
-        pictures = pictures_of(given.data, given.out)
-        how = hunger.recipe(given.seen)
-        wanted = list(hunger.results(given.out))[: given.runs]
-        left = [cell for cell, result in wanted if result is None]
-        for cell in left:
-            _log.info("%s begins", cell.name)
-            _told(cell.name, trained(hunger.run_of(cell, pictures, given.out, how)))
+    pictures = _pictures(given)
+    how = hunger.recipe(given.seen)
+    for cell, _ in list(hunger.results(given.out))[: given.runs]:
+        _ended_by_us(hunger.run_of(cell, pictures, given.out, how))
 
 
 def _finetune(given: argparse.Namespace) -> None:
-    with _alone(given.out):
-        pictures = pictures_of(given.data, given.out)
-        run = finetune.run_of(pictures, given.out, finetune.recipe())
-        _told(run.folder.name, trained(run))
+    _ended_by_us(finetune.run_of(_pictures(given), given.out, finetune.recipe()))
 
 
 def _publish(given: argparse.Namespace) -> None:
@@ -76,25 +70,42 @@ def _publish(given: argparse.Namespace) -> None:
         _log.info("written: %s", file)
 
 
+def _pictures(given: argparse.Namespace) -> Split:
+    """The pictures; of two commands that begin at once one decodes them and the other waits."""
+    with _alone(given.out / "lock", wait=True):
+        return pictures_of(given.data, given.out)
+
+
+def _ended_by_us(run: Run) -> None:
+    """Train to the end, unless that is done or another command is at it: several share a list."""
+    name = run.folder.name
+    with _alone(run.folder / "lock") as alone:
+        if not alone:
+            _log.info("%s is another command's", name)
+        elif (known := finished(run.folder)) is None:
+            _log.info("%s begins", name)
+            _told(name, trained(run))
+        else:
+            _told(name, known)
+
+
 def _told(name: str, result: Result) -> None:
     for measured in result["measured"]:
         right = f"{measured['top1']:.2%}, top-5 {measured['top5']:.2%}"
-        _log.info("%s ends at %d px: %s, %d s", name, measured["size"], right, result["seconds"])
+        _log.info("%s ended at %d px: %s, %d s", name, measured["size"], right, result["seconds"])
 
 
 @contextmanager
-def _alone(out: Path) -> Iterator[None]:
-    """Let no second command work in the same folder; the system lets go at any end of this one."""
-    out.mkdir(parents=True, exist_ok=True)
-    with (out / "lock").open("w") as file:
+def _alone(path: Path, *, wait: bool = False) -> Iterator[bool]:
+    """Hold this lock, False where another command does; at any end the system lets go of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            rule = "a folder in which no other command is at work"
-            raise ArgumentError("broken_invariant", argument="out", rule=rule, got=str(out)) from (
-                error
-            )
-        yield
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 if __name__ == "__main__":
