@@ -17,6 +17,7 @@ from vitviz.web import (
     words_page,
     words_positions,
     words_thread,
+    words_versus,
 )
 
 
@@ -57,5 +58,6 @@ VIEWS: Mapping[str, View] = {
     "depth": View("inside/depth.js", words_inside.depth, ("inside/inside.css",)),
     # It picks a class as Explain does.
     "lens": View("inside/lens.js", words_inside.lens, ("explain/explain.css", "inside/inside.css")),
+    "perturb": View("versus/perturb.js", words_versus.perturb, ("versus/versus.css",)),
     "glossary": View("frame/glossary.js", words_page.glossary, ("frame/glossary.css",)),
 }

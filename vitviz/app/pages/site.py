@@ -78,5 +78,12 @@ SITES = (
             Section("facts", N_("Symmetries"), "change"),
         ),
     ),
+    Site(
+        "versus",
+        N_("ViT vs CNN"),
+        "vs-cnn",
+        ("perturb",),
+        (Section("picture", N_("Do it to the picture"), "perturb"),),
+    ),
 )
 EVERYWHERE = ("bar", "thread", "tray")  # the views at the head of every page
