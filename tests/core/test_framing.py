@@ -9,7 +9,7 @@ from PIL import Image
 from timm.data import create_transform
 from torch import nn
 
-from vitviz.core.framing import Framing, frame
+from vitviz.core.framing import Framing, frame, surroundings
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.core.models.probing import CallSpec
 from vitviz.core.models.token_layout import TokenLayout
@@ -270,3 +270,27 @@ def test_a_geometry_that_cannot_be_is_refused(broken):
     assert Framing(**right).grid == (4, 4)
     with pytest.raises(ArgumentError, match="broken_invariant"):
         Framing(**(right | broken))
+
+
+def test_around_what_the_model_sees_lies_the_photo_until_it_ends():
+    photo, model = noise(100, 300), vit(crop=0.9)
+    pixels, framing = frame(photo, model)
+    wide = surroundings(photo, model, framing, 30)
+    assert wide.shape == (1, 3, 116, 116)
+    seen = (wide[0, :, 30:-30, 30:-30] * 255).round().numpy().transpose(1, 2, 0)
+    assert np.array_equal(seen, levels(pixels, model).round())
+    whole = photo.resize(framing.resized[::-1], Image.Resampling[model.interpolation.upper()])
+    left, top = framing.offset
+    beside = np.asarray(whole)[top : top + 56, left - 30 : left]
+    assert np.array_equal((wide[0, :, 30:-30, :30] * 255).round().numpy().T, beside.swapaxes(0, 1))
+    above = wide[0, :, :30]  # the model sees nine tenths of the height
+    assert above[:, : 30 - top].isnan().all()
+    assert above[:, 30 - top :].isfinite().all()
+
+
+def test_surroundings_are_of_the_framed_photo_alone_and_reach_outward():
+    photo, model = noise(100, 300), vit()
+    _, framing = frame(photo, model)
+    for other, margin in ((noise(100, 301), 5), (photo, -1)):
+        with pytest.raises(ArgumentError):
+            surroundings(other, model, framing, margin)

@@ -123,6 +123,29 @@ def frame(
     return pixels[None].to(model.device), framing
 
 
+def surroundings(
+    photo: Image.Image, model: Vit | Cnn, framing: Framing, margin: int
+) -> Float[Tensor, "1 3 height width"]:
+    """Return what the model sees of the photo, and `margin` pixels more on every side of it.
+
+    RGB in [0, 1] on the model's device, at the scale of the framing; NaN where the photo has
+    ended. Raises ArgumentError for a photo of another size or a margin below 0.
+    """
+    _require(margin >= 0, "margin", "0 or more", margin)
+    size = photo.height, photo.width
+    _require(size == framing.image_size, "framing", f"of a photo of {size}", framing.image_size)
+    (height, width), (rows, columns), (left, top) = framing.size, framing.resized, framing.offset
+    found = np.full((height + 2 * margin, width + 2 * margin, 3), np.nan, np.float32)
+    x0, y0 = max(0, left - margin), max(0, top - margin)
+    x1, y1 = min(columns, left + width + margin), min(rows, top + height + margin)
+    there = Framing(framing.image_size, framing.resized, (x0, y0), (y1 - y0, x1 - x0), (1, 1))
+    seen = _seen(photo, there, Image.Resampling[model.interpolation.upper()])
+    at_x, at_y = x0 - (left - margin), y0 - (top - margin)
+    unit = np.asarray(seen, dtype=np.float32) / 255
+    found[at_y : at_y + y1 - y0, at_x : at_x + x1 - x0] = unit
+    return torch.from_numpy(found.transpose(2, 0, 1).copy())[None].to(model.device)
+
+
 def _seen(photo: Image.Image, framing: Framing, method: Image.Resampling) -> Image.Image:
     (height, width), (rows, columns), (left, top) = framing.size, framing.resized, framing.offset
     if max(rows, columns) <= _LONG * min(rows, columns):
