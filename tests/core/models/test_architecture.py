@@ -9,6 +9,7 @@ from vitviz.core.models.architecture import (
     patch_of,
     refusal,
     require_convolutions,
+    strides_of,
     unseen,
     use_fused_attention,
 )
@@ -83,3 +84,18 @@ def test_convolutions_with_heads_among_them_are_no_baseline(name):
         require_convolutions(timm.create_model(name).eval(), noise((64, 64)))
     assert caught.value.reason == "no_attention_seen"
     assert caught.value.facts["heads_in"]
+
+
+@pytest.mark.parametrize("name", ["efficientnet_lite0", "resnet10t"])
+def test_the_strides_of_a_network_are_those_of_its_stages_and_the_last_is_its_maps(name):
+    module, sizes = timm.create_model(name).eval(), []
+    for stage in module.feature_info:
+        part = module.get_submodule(stage["module"])
+        part.register_forward_hook(lambda _, __, made: sizes.append(96 // made.shape[2]))
+    features = module.forward_features(noise((96, 96)))
+    assert strides_of(module) == tuple(sizes) == (2, 4, 8, 16, 32)
+    assert features.shape[2] == 96 // 32
+
+
+def test_a_network_that_does_not_tell_its_strides_has_none():
+    assert strides_of(nn.Identity()) == ()

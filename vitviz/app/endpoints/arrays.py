@@ -151,6 +151,8 @@ _LABELS: Mapping[str, Callable[[Analysis, Header], Sequence[str]]] = {
     "scores": _fixed("probability", "logit"),
     "bounds": _fixed("lowest", "highest", "median"),
     "orders": _fixed(*(f"random order {seed}" for seed in range(SEEDS))),
+    "seeds": lambda _, header: [f"seed {seed}" for seed in _ints(header["seeds"])],
+    "two_labels": _fixed("shared label", "own likeliest label"),
     "states": _fixed("all on", "switched off"),
     "rgb": _fixed("red", "green", "blue"),
     "facts": _fixed("swap", "unplaced", "unchanged", "moved"),

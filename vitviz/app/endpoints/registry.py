@@ -11,6 +11,8 @@ from vitviz.app.endpoints import (
     inside,
     positions,
     thread,
+    versus_picture,
+    versus_range,
 )
 from vitviz.app.endpoints.endpoint import Endpoint
 
@@ -23,4 +25,6 @@ ENDPOINTS: Mapping[str, Endpoint] = (
     | inside.ENDPOINTS
     | positions.ENDPOINTS
     | thread.ENDPOINTS
+    | versus_picture.ENDPOINTS
+    | versus_range.ENDPOINTS
 )

@@ -25,6 +25,8 @@ Fusion = Literal["mean", "max", "min"]
 Method = Literal["attention", "rollout", "gradient_rollout", "relevance", "gradcam", "gradcam_cnn"]
 Baseline = Literal["mean", "blur"]
 Change = Literal["none", "scale", "zero", "mean", "shuffle", "transpose", "all", "photo"]
+Alter = Literal["shift", "shuffle", "drop", "occlude", "blur", "noise", "grey", "rotate", "edges"]
+First = Literal["random", "vit_most", "vit_least", "cnn_most", "cnn_least"]
 FUSIONS: tuple[Fusion, ...] = get_args(Fusion)
 METHODS: tuple[Method, ...] = get_args(Method)
 CHANGES: tuple[Change, ...] = get_args(Change)
@@ -55,6 +57,8 @@ _Index = Annotated[str, _text(r"|[0-9]{1,4}")]  # "": what the page chooses itse
 _Query = Annotated[str, _text(rf"|{_QUERY}")]
 _Head = Annotated[str, _text(rf"|{_HEAD}")]
 _Pin = Annotated[str, _text(rf"|{_QUERY}@{_HEAD}")]
+_Pixels = Annotated[int, Field(ge=-224, le=224)]
+_Percent = Annotated[int, Field(ge=0, le=100)]
 _Step = AfterValidator(stepped)
 _Share = Annotated[float, Field(ge=0, le=1), _Step]
 
@@ -121,7 +125,32 @@ class PositionsState(_Subject):
     table: Literal["used", "learned"] = "used"  # at this size, or as it was learned
 
 
-class ViewState(ExploreState, ExplainState, InsideState, PositionsState):
+class VersusState(_Subject):
+    """ViT vs CNN: what is done to the picture, how strongly, and which curves are drawn of it."""
+
+    alter: Alter = "drop"
+    right: _Pixels = 7  # of a shift, as down
+    down: _Pixels = 0
+    beyond: Literal["wrap", "photo"] = "wrap"  # what comes in then
+    block: _Count = 56  # side in pixels, of a shuffle
+    share: _Share = 0.5  # of the patches that are dropped
+    first: First = "random"  # which of them
+    fill: Literal["mean", "blur", "token"] = "mean"  # what they show then; "token": nothing
+    side: _Share = 0.4  # of the square that covers, as a share of the picture's
+    cx: _Percent = 50  # its centre
+    cy: _Percent = 50
+    sigma: Annotated[float, Field(ge=0, le=16), _Step] = 4.0  # pixels of blur
+    noise: _Share = 0.2
+    grey: _Share = 1.0
+    angle: Annotated[int, Field(ge=-180, le=180)] = 30  # degrees
+    edges: _Share = 1.0
+    axis: Literal["right", "down"] = "right"  # along which the range of a shift goes
+    span: Literal["near", "far"] = "near"
+    over: Literal["shared", "own"] = "shared"  # whose label the curves are of
+    score: Literal["probability", "logit"] = "probability"
+
+
+class ViewState(ExploreState, ExplainState, InsideState, PositionsState, VersusState):
     """One state of all pages; every field is a query parameter of the same name."""
 
     @classmethod

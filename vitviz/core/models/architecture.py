@@ -79,3 +79,13 @@ def require_convolutions(module: nn.Module, pixels: Tensor) -> None:
     heads = [name for name, part in module.named_modules() if hasattr(part, "num_heads")]
     if heads or not isinstance(features, Tensor) or features.ndim != 4:
         raise refusal("no_attention_seen", module, heads_in=heads[:3])
+
+
+def strides_of(module: nn.Module) -> tuple[int, ...]:
+    """Return by how many pixels of the picture each of a network's stages steps, smallest first.
+
+    As timm tells it ("reduction"); none where it does not.
+    """
+    stages = getattr(module, "feature_info", None)
+    known = stages if isinstance(stages, Sequence) else ()
+    return tuple(sorted({int(stage["reduction"]) for stage in known}))

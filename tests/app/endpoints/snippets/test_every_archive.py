@@ -9,13 +9,23 @@ from tests.app.endpoints.snippets.ran import asked, ran
 from vitviz.app.compute import analyses
 from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints import curves as tried
+from vitviz.app.endpoints import versus_range
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.core.evaluation import curves as core
+from vitviz.core.perturbation import ranges
 
 CLASSES = {"target": "5", "start": 2, "cam": "9"}
 PINS = {"a": "7@11.3", "b": "p0@10.mean", "show": "diff"}
 ROLLOUT = {"fusion": "max", "residual": 0.3, "discard": 0.5}
 CHANGE = {"seed": 5, "patch": 9, "amount": 0.35}
+ALTERED = (
+    {"alter": "shift", "right": -20, "down": 9, "beyond": "photo"},
+    {"alter": "shuffle", "block": 14, "seed": 5},
+    {"alter": "drop", "share": 0.35, "first": "cnn_least", "fill": "blur", "seed": 2},
+    {"alter": "drop", "share": 0.5, "first": "vit_most", "fill": "token"},
+    {"alter": "occlude", "side": 0.5, "cx": 30, "cy": 60},
+    {"alter": "rotate", "angle": -40},
+)
 CASES = [
     *(("attention", {"query": "7", "by": by}) for by in ("row", "column")),
     ("shown", {"query": "7", "head": "9.mean", "by": "row"}),
@@ -40,6 +50,9 @@ CASES = [
     *(("position_arrays", {"table": table}) for table in ("used", "learned")),
     *(("position_change", {"change": change, **CHANGE}) for change in ("none", "all", "photo")),
     ("position_facts", {}),
+    *(("versus_arrays", {"target": "5", **fields}) for fields in ALTERED),
+    ("versus_range", {"alter": "grey", "target": "5"}),
+    ("versus_range", {"alter": "shift", "axis": "down", "span": "far", "beyond": "photo"}),
 ]
 
 
@@ -53,6 +66,8 @@ def curves_of_three_points(monkeypatch):
     """Both sides try few masks: the CNN's pictures are large."""
     monkeypatch.setattr(core, "curves", partial(core.curves, points=3))
     monkeypatch.setattr(tried, "POINTS", 3)
+    monkeypatch.setattr(ranges, "strengths", partial(ranges.strengths, points=3))
+    monkeypatch.setattr(versus_range, "POINTS", 3)
     monkeypatch.setattr(analyses, "_blobs", Cache(1 << 24, len))
 
 

@@ -41,6 +41,26 @@ const SEND_AFTER = 250; // milliseconds of debounce
  * @property {number} seed
  * @property {number} patch
  * @property {"used"|"learned"} table
+ * @property {"shift"|"shuffle"|"drop"|"occlude"|"blur"|"noise"|"grey"|"rotate"|"edges"} alter
+ * @property {number} right
+ * @property {number} down
+ * @property {"wrap"|"photo"} beyond
+ * @property {number} block
+ * @property {number} share
+ * @property {"random"|"vit_most"|"vit_least"|"cnn_most"|"cnn_least"} first
+ * @property {"mean"|"blur"|"token"} fill
+ * @property {number} side
+ * @property {number} cx
+ * @property {number} cy
+ * @property {number} sigma
+ * @property {number} noise
+ * @property {number} grey
+ * @property {number} angle
+ * @property {number} edges
+ * @property {"right"|"down"} axis
+ * @property {"near"|"far"} span
+ * @property {"shared"|"own"} over
+ * @property {"probability"|"logit"} score
  */
 
 export class State {
