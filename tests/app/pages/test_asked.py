@@ -21,6 +21,8 @@ def said(language="en", shown=FIELDS, **address):
         {"target": "61", "against": "0", "depth": "12", "cam": "11", "start": "11"},
         {"off": "11.5-0.all", "change": "all", "patch": "255", "rows": "16"},
         {"patch": "9999"},  # without effect
+        {"alter": "shuffle", "block": "28"},
+        {"block": "27"},  # without effect
         {"utm_source": "a mail", "embed": "true"},
     ],
 )

@@ -39,6 +39,8 @@ def _lacking(state: ViewState, analysis: Analysis, shown: Iterable[str]) -> list
     named = {name: str(getattr(state, name)) for name in set(shown) & has.keys()}
     if state.change != "all":
         named.pop("patch", None)  # without effect
+    if state.alter != "shuffle" or state.block == ViewState().block:
+        named.pop("block", None)  # without effect, or not asked for
     return [name for name, value in named.items() if value and not has[name](value)]
 
 
@@ -63,6 +65,11 @@ def _has(analysis: Analysis) -> Mapping[str, Callable[[str], bool]]:
         token, _, where = name.partition("@")
         return query(token) and head(where)
 
+    def block(side: str) -> bool:
+        from vitviz.core.perturbation.perturbation import blocks  # not before torch is here
+
+        return int(side) in blocks(trace.size, analysis.vit.patch)
+
     def below(end: int) -> Callable[[str], bool]:
         return lambda number: int(number) < end
 
@@ -71,5 +78,6 @@ def _has(analysis: Analysis) -> Mapping[str, Callable[[str], bool]]:
         **{"query": query, "head": head, "a": pin, "b": pin, "patch": below(patches)},
         **{"target": of_class, "against": of_class, "depth": below(layers + 1)},
         **{"cam": of_layer, "start": of_layer},
+        "block": block,
         "off": lambda names: all(map(head, re.split("-", names))),
     }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from vitviz.app.pages import options
 from vitviz.app.pages.aims import aims
 from vitviz.app.pages.site import SITES, Site
+from vitviz.app.state.alterations import OF_PICTURE, OF_RANGE, PRESETS
 from vitviz.app.state.view_state import CHANGES, FUSIONS, METHODS
 from vitviz.text import LANGUAGES, Words
 from vitviz.web.glossary import listed
@@ -49,6 +50,15 @@ def _thread(_: Words) -> dict[str, object]:
     return {"aims": aims()}
 
 
+def _perturb(_: Words) -> dict[str, object]:
+    return {
+        "alterations": list(OF_PICTURE),
+        "of_picture": OF_PICTURE,
+        "of_range": OF_RANGE,
+        "presets": [{"id": name, "set": fields} for name, fields in PRESETS.items()],
+    }
+
+
 def _glossary(_: Words) -> dict[str, object]:
     return {"groups": listed(_)}
 
@@ -58,4 +68,5 @@ _GIVEN: Mapping[str, Callable[[Words], dict[str, object]]] = {
     "tray": _tray,
     "thread": _thread,
     "glossary": _glossary,
+    "perturb": _perturb,
 }

@@ -83,7 +83,10 @@ SITES = (
         N_("ViT vs CNN"),
         "vs-cnn",
         ("perturb",),
-        (Section("picture", N_("Do it to the picture"), "perturb"),),
+        (
+            Section("picture", N_("Do it to the picture"), "perturb"),
+            Section("range", N_("The whole range"), "perturb"),
+        ),
     ),
 )
 EVERYWHERE = ("bar", "thread", "tray")  # the views at the head of every page

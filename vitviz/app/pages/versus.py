@@ -1,13 +1,48 @@
 """ViT vs CNN: the same picture, both models."""
 
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.endpoints.maps import meaning_of, target_of
+from vitviz.app.endpoints.registry import ENDPOINTS
+from vitviz.app.pages.caveats import beside
 from vitviz.app.pages.facts import facts
-from vitviz.app.pages.panel import Panel
+from vitviz.app.pages.labels import labels_of, shared_labels
+from vitviz.app.pages.panel import Panel, notice
+from vitviz.app.state.alterations import asked_for
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.models.architecture import strides_of
+from vitviz.core.perturbation.perturbation import blocks
+from vitviz.errors import ModelError
 from vitviz.text import Words
+
+_PICTURE = (
+    *("alter", "right", "down", "beyond", "block", "share", "first", "fill", "side", "cx", "cy"),
+    *("sigma", "noise", "grey", "angle", "edges", "seed", "axis", "span", "over", "score"),
+)
 
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: what is done to the picture, and what both models say of it then."""
+    if not analysis.vit.has_head:
+        return [notice(_, ModelError("no_head", name=analysis.vit.name))]
     shared = facts(_, state, analysis)
-    return [Panel("perturb", {}, shared)]
+    return [Panel("perturb", state.some(*_PICTURE), shared | perturbed(_, state, analysis))]
+
+
+def perturbed(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:
+    """For frontend/views/versus/perturb.js: the class, what fits the picture, what is cached."""
+    target = target_of(analysis, state)
+    known = meaning_of(analysis, target)
+    labels = shared_labels(_) if known else labels_of(_, analysis.vit)
+    size = analysis.trace.size
+    per_pixel = min(size) / min(analysis.cnn.size)  # the CNN is given the picture at its own size
+    named = asked_for(state, target)
+    return {
+        "target": target,
+        "label": labels[target],
+        "size": list(size),
+        "blocks": list(blocks(size, analysis.vit.patch)),
+        "strides": [per_pixel * stride for stride in strides_of(analysis.cnn.module)],
+        "shared": bool(known),
+        "cached": ENDPOINTS["versus_range"].cached(analysis.key, "versus_range", named),
+        "caveat": beside(_, analysis)["caveat"],
+    }

@@ -22,6 +22,7 @@ import { draw } from "./gallery_cell.js";
  * @typedef {object} GalleryActions
  * @property {(point: Point|null) => void} point  of the photo, null when nothing is pointed at
  * @property {(id: string) => void} [pick]  a map that cannot be picked is no button
+ * @property {(point: Point) => void} [press]  a point of the photo that is pressed
  * @property {boolean} [keyed]  whoever holds the gallery answers keys on it
  */
 
@@ -80,7 +81,7 @@ export class Gallery {
     const title = h("span", { class: "cell-title" });
     const note = h("span", { class: "cell-note" });
     const empty = h("p", { class: "cell-empty", hidden: true });
-    const { pick, point, keyed } = this.actions;
+    const { pick, point, press, keyed } = this.actions;
     const role = pick ? "button" : keyed ? "application" : "img";
     const pane = h("div", { class: "pane", role, tabindex: role !== "img" && "0" }, canvas, empty);
     const figure = h("figure", { class: "cell" }, pane, h("figcaption", {}, title, note));
@@ -88,7 +89,10 @@ export class Gallery {
     /** @type {Part} */
     const part = { figure, pane, canvas, title, note, empty, atlas: new Atlas(1, 1, cell.grid), box: null };
     explore(pane, { at: (/** @type {Pointer} */ event) => this.pointAt(part, event), hover: point,
-      leave: () => point(null), commit: () => pick?.(cell.id) });
+      leave: () => point(null), commit: (found) => {
+        pick?.(cell.id);
+        press?.(found);
+      } });
     pane.addEventListener("keydown", (event) => {
       if (!pick || (event.key !== "Enter" && event.key !== " ")) return;
       event.preventDefault();

@@ -1,39 +1,236 @@
-// Do it to the picture: the same altered picture for both models, and what they say of it.
+// Do it to the picture: the same altered picture for both models, and what they say of it. A slider
+// that is dragged asks the server directly, the newest setting wins, and what was let go stands in
+// the address.
 
-import { h } from "../../lib/dom.js";
+import { h, fill } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
+import { ARROWS } from "../../math/geometry.js";
+import { nearScreen } from "../../view/near_screen.js";
+import { panelFoot } from "../../view/panel.js";
 import { photoScene } from "../../view/photo_scene.js";
+import { isGone, Latest, sentence } from "../../view/request.js";
 import { View } from "../../view/view.js";
+import { ExportMenu } from "../../widgets/export.js";
+import { Answers, factsOf } from "./answers.js";
+import { drawnFrom } from "./decoded.js";
+import { PerturbControls } from "./perturb_controls.js";
+import { Presets } from "./presets.js";
+import { RangePanel } from "./range_panel.js";
+import { parametersOf, titleOf } from "./settings.js";
 
-/** @typedef {import("../../view/host.js").Data} Data */
+/** @typedef {import("../../lib/types.js").Bundle<import("./answers.js").Header>} Answer */
+/** @typedef {import("../../lib/types.js").Point} Point */
+/** @typedef {import("../../view/host.js").Fields} Fields */
 /** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
+/** @typedef {import("./types.js").PerturbData} PerturbData */
 
+const STEP = 2; // percent of the picture that an arrow key moves the square
+
+/** @extends {View<PerturbData>} */
 export default class Perturb extends View {
   /** @type {PhotoScene|null} */ scene = null;
-  gallery = new Gallery(this.words, { point: () => {} });
+  /** @type {Answer|null} */ answer = null;
+  /** @type {OffscreenCanvas|null} */ picture = null;
+  /** The square's place under a pointer, in percent. @type {{cx: number, cy: number}|null} */ over = null;
+  /** The address of the answer on screen. */ shown = "";
+  retried = "";
+  effects = new Latest((address) => this.fetch(address));
+  presets = new Presets(this.words, (fields) => this.let(fields));
+  answers = new Answers(this.words);
+  gallery = new Gallery(this.words, { point: (point) => this.point(point), keyed: true,
+    press: (point) => this.place(point) });
+  range = new RangePanel(this);
+  waiting = h("p", { class: "text waiting", "data-figure": "no" });
+  status = h("div", { class: "status", role: "status" });
+  caveat = h("p", { class: "caveat", hidden: true });
+  beyond = h("p", { class: "text" });
+  body = h("div", { class: "effect" }, h("div", { class: "pictures" }, this.gallery.element, this.beyond), this.answers.element);
+  exportMenu = new ExportMenu(this.words, { view: this, name: () => `altered ${this.state.values.alter}`,
+    panel: () => this.body, title: () => this.title(), endpoint: () => this.exact(),
+    ready: () => this.shown === this.address() });
+  /** @type {PerturbControls|null} */ controls = null;
 
   mount() {
     const { words } = this;
+    this.settings = h("div", { class: "settings" });
+    this.kinds = h("div", { class: "kinds" });
+    this.gallery.element.addEventListener("keydown", (event) => this.key(event));
     this.root.replaceChildren(h("section", { class: "perturb" },
-      h("header", { class: "panel-head" }, h("h2", {}, words.title), h("p", { class: "text" }, words.lead)),
-      this.gallery.element));
+      h("header", { class: "panel-head" }, h("h2", {}, words.title), this.exportMenu.element,
+        h("p", { class: "text" }, words.lead)),
+      this.presets.row, this.presets.question, this.kinds, this.status,
+      h("div", { class: "perturb-grid" }, this.settings, this.body),
+      this.presets.answer, this.caveat, panelFoot(words)), this.range.element);
+    nearScreen(this.range.element, this.signal, () => this.range.enter());
     super.mount();
   }
 
-  /** @param {Data} data */
+  /** @param {PerturbData} data */
   update(data) {
     const moved = data.trace.key !== this.data?.trace.key;
     super.update(data);
-    if (!moved) return;
+    if (!this.controls) this.control(data);
+    if (moved) this.enter();
+    this.caveat.textContent = data.caveat;
+    this.caveat.hidden = !data.caveat;
+    this.settle();
+    this.range.update();
+  }
+
+  /** @param {PerturbData} data  with the perturbations that there are */
+  control(data) {
+    this.presets.offer(data.presets);
+    this.controls = new PerturbControls(this.words, data.alterations, this.formats,
+      { hold: (change) => this.hold(change), set: (change) => this.let(change) });
+    this.kinds?.replaceChildren(this.controls.kinds.element);
+    this.settings?.replaceChildren(this.controls.element, this.waiting);
+  }
+
+  enter() {
     this.scene = photoScene(this);
+    this.answer = null;
+    this.picture = null;
+    this.shown = "";
+    this.root.dataset.painted = "";
     this.gallery.setScene(this.scene, this.scene.tables);
   }
 
+  /** @param {Fields} change */
+  hold(change) {
+    super.hold(change);
+    this.settle();
+  }
+
+  /** What was let go is told at once. @param {Fields} change */
+  let(change) {
+    this.over = null;
+    this.state.setNow(change);
+    this.settle();
+    this.range.settle();
+  }
+
+  settle() {
+    const { blocks, size } = this.data;
+    this.controls?.set(this.state.values, blocks, size);
+    this.presets.set(this.state.values);
+    this.effects.want(this.address());
+    this.wake();
+  }
+
+  /** Which picture is asked for, under the pointer too. */
+  parameters() {
+    return parametersOf({ ...this.state.values, ...this.over }, this.data.of_picture, this.data.target);
+  }
+
+  address() {
+    return `${this.data.urls.analysis}/versus_picture?${this.parameters()}`;
+  }
+
+  /** The same with every level and all logits. */
+  exact() {
+    return `${this.data.urls.analysis}/versus_arrays?${this.parameters()}`;
+  }
+
+  title() {
+    return titleOf(this.state.values, this.data.blocks, this.words, this.formats);
+  }
+
+  /** @param {string} url */
+  concerns(url) {
+    return url.startsWith(`${this.data.urls.analysis}/`);
+  }
+
+  /** Whether the answer came. @param {string} url */
+  async fetch(url) {
+    const waiting = setTimeout(() => { this.waiting.textContent = this.words.computing; }, 300);
+    try {
+      const answer = /** @type {Answer} */ (await this.host.get(url));
+      const picture = await drawnFrom(answer.arrays.picture.values);
+      if (this.concerns(url)) this.show(answer, picture, url);
+      return true;
+    } catch (error) {
+      if (this.concerns(url)) this.fail(error);
+      return false;
+    } finally {
+      clearTimeout(waiting);
+      this.waiting.textContent = "";
+    }
+  }
+
+  /** @param {unknown} error */
+  fail(error) {
+    this.status.textContent = sentence(error, this.words);
+    const { key } = this.data.trace;
+    if (!isGone(error) || this.retried === key) return;
+    this.retried = key;
+    this.missing();
+  }
+
+  /** @param {Answer} answer @param {OffscreenCanvas} picture @param {string} url  that was asked for */
+  show(answer, picture, url) {
+    const { header } = answer;
+    this.answer = answer;
+    this.picture = picture;
+    this.shown = url;
+    this.status.textContent = "";
+    this.answers.paint(header, this.host.language, this.formats);
+    this.wake();
+  }
+
+  /** The square follows a pointer. @param {Point|null} point  of the photo */
+  point(point) {
+    if (this.state.values.alter !== "occlude") return;
+    this.over = point && this.percent(point);
+    this.settle();
+  }
+
+  /** @param {Point} point  of the photo, where the square is left */
+  place(point) {
+    if (this.state.values.alter === "occlude") this.let(this.percent(point));
+  }
+
+  /** @param {Point} point  of the photo @returns {{cx: number, cy: number}} */
+  percent([x, y]) {
+    const [x0, y0, x1, y1] = this.data.photo.box;
+    return { cx: Math.round((100 * (x - x0)) / (x1 - x0)), cy: Math.round((100 * (y - y0)) / (y1 - y0)) };
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const { alter, cx, cy } = this.state.values;
+    if (alter !== "occlude" || !Object.hasOwn(ARROWS, event.key)) return;
+    const [down, right] = ARROWS[event.key];
+    const within = (/** @type {number} */ at) => Math.min(100, Math.max(0, at));
+    this.let({ cx: within(cx + STEP * right), cy: within(cy + STEP * down) });
+    event.preventDefault();
+    event.stopPropagation(); // the page around us may listen for single keys
+  }
+
   paint() {
-    const { scene, words, colours } = this;
+    const { scene, words, colours, answer, data } = this;
     if (!scene) return;
-    this.gallery.paint([{ id: "picture", title: words.picture, values: null, grid: scene.grid }],
-      { limit: 1, pointed: null, opacity: 1, colours });
-    this.root.dataset.painted = scene.data.trace.key;
+    this.gallery.paint([
+      { id: "before", title: words.before, values: null, grid: scene.grid },
+      { id: "after", title: words.after, tip: words.after_tip, values: null, grid: scene.grid,
+        backdrop: this.picture, note: answer ? this.note(answer) : "", empty: answer ? "" : words.computing },
+    ], { limit: 1, pointed: null, opacity: 1, colours });
+    const beyond = answer?.header.beyond ?? 0;
+    this.beyond.textContent = beyond ? fill(words.beyond_note, { share: this.formats.percent(beyond) }) : "";
+    this.range.paint();
+    const fits = answer && this.shown === this.address();
+    const facts = fits ? factsOf(answer.header, this.host.language, this.formats) : null;
+    const { block, right } = this.state.values;
+    this.presets.say(facts && { ...facts, block: String(block), right: String(right) }, data.shared);
+    if (answer) this.root.dataset.painted = this.shown;
+  }
+
+  /** How many patches are gone. @param {Answer} answer */
+  note({ header: { dropped, patches } }) {
+    return dropped === undefined ? "" : fill(this.words.dropped_note, { count: dropped, total: patches });
+  }
+
+  destroy() {
+    this.range.end();
+    super.destroy();
   }
 }

@@ -1,0 +1,55 @@
+// What an altered picture and its range depend on, as their addresses and titles say it.
+
+import { fill } from "../../lib/dom.js";
+
+/** @typedef {import("../../lib/types.js").Formats} Formats */
+/** @typedef {import("../../lib/types.js").Words} Words */
+/** @typedef {import("../../view/state.js").ViewState} ViewState */
+/** @typedef {ViewState["alter"]} Alter */
+/** @typedef {Record<Alter, string[]>} FieldsOf  of each perturbation */
+
+/** The field that is the strength of a perturbation; a shift has one along each axis.
+ * @type {Record<Alter, string>} */
+export const STRENGTH = { shift: "right", shuffle: "block", drop: "share", occlude: "side", blur: "sigma",
+  noise: "noise", grey: "grey", rotate: "angle", edges: "edges" };
+
+/** The parameters of a request: the perturbation, what it depends on, and the class.
+ * @param {ViewState} values @param {FieldsOf} fields @param {number} target */
+export function parametersOf(values, fields, target) {
+  const named = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (values));
+  const query = new URLSearchParams({ alter: values.alter, target: String(target) });
+  for (const name of fields[values.alter]) query.set(name, String(named[name]));
+  return String(query);
+}
+
+/** The block nearest to the one that is asked for. @param {number} wanted @param {number[]} blocks */
+export function blockOn(wanted, blocks) {
+  return blocks.reduce((best, one) => (Math.abs(one - wanted) < Math.abs(best - wanted) ? one : best), blocks[0]);
+}
+
+/** A strength in words: "7 px", "30°", "50%". @param {Alter} alter @param {number} strength
+ * @param {Words} words @param {Formats} formats */
+export function strengthText(alter, strength, words, formats) {
+  if (alter === "shuffle" && strength === 0) return words.whole;
+  const count = formats.plain(strength);
+  if (alter === "shift" || alter === "shuffle" || alter === "blur") return fill(words.pixels, { count });
+  return alter === "rotate" ? fill(words.degrees, { count }) : formats.percent(strength);
+}
+
+/** What is done, in words: "drop patches 50%". @param {ViewState} values @param {number[]} blocks
+ * @param {Words} words @param {Formats} formats */
+export function titleOf(values, blocks, words, formats) {
+  const { alter } = values;
+  const say = (/** @type {number} */ strength) => strengthText(alter, strength, words, formats);
+  const strength = alter === "shift" ? `${words.right} ${say(values.right)}, ${words.down} ${say(values.down)}`
+    : say(alter === "shuffle" ? blockOn(values.block, blocks) : Number(values[/** @type {"share"} */ (STRENGTH[alter])]));
+  return `${words[`alter_${alter}`]}: ${strength}`;
+}
+
+/** @typedef {{id: string, set: Record<string, string|number>}} Preset */
+
+/** The preset whose settings are all as they are now. @param {Preset[]} presets @param {ViewState} values */
+export function presetOf(presets, values) {
+  const now = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (values));
+  return presets.find(({ set }) => Object.entries(set).every(([name, value]) => now[name] === value)) ?? null;
+}
