@@ -20,7 +20,7 @@ def _panel(_: Words) -> dict[str, str]:
             "Change the picture and see what each model still recognizes. Both are given the very "
             "same altered picture."
         ),
-        "definition": _("What this is, and what it is not"),
+        "definition": _("What this is, and what it does not show"),
         "is": _(
             "The ViT's crop of the photo is altered once, on 256 levels of each colour, and handed "
             "to both models; the CNN does not see its own crop here. “Unaltered” is each model's "
@@ -107,7 +107,7 @@ def _settings(_: Words) -> dict[str, str]:
             "the mean colour, as in the picture."
         ),
         "side": _("Side of the square"),
-        "sigma": _("Sigma"),
+        "sigma": _("Sigma of the blur"),
         "noise": _("Standard deviation"),
         "grey": _("How grey"),
         "angle": _("Angle"),
@@ -173,8 +173,8 @@ def _presets(_: Words) -> dict[str, str]:
         "preset_sharing": _("Weight sharing"),
         "preset_sharing_before": _(
             "Both use the same weights at every place: the CNN's kernels, the ViT's patch "
-            "embedding and layers. Only the position embedding tells the ViT where a patch is. Is a thing "
-            "known half a picture away?"
+            "embedding and layers. Only the position embedding tells the ViT where a patch is. Is "
+            "a thing known half a picture away?"
         ),
         "preset_sharing_after": _(
             "Measured: moved {right} px to the right, around the edge, the ViT gives “{label}” "
@@ -230,7 +230,6 @@ def _range(_: Words) -> dict[str, str]:
         "marks_patch": _("multiples of the patch ({count} px)"),
         "marks_stride": _("multiples of the CNN's strides (the longer, the larger: {strides} px)"),
         "at": _("At {strength}: {models}"),
-        "of_model": _("{model} {value}"),
         "of_seeds": _("{model} {value} ({low} to {high})"),
         "range_invite": _("Point at the curves for their values, click to alter the picture so."),
         "across_shift": _("shift"),

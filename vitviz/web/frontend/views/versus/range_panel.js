@@ -191,7 +191,7 @@ export class RangePanel {
       const { mean, low, high } = spreadOf(found, id, over, score);
       if (Number.isNaN(mean[pointed])) return [];
       const facts = { model: words[id], value: write(mean[pointed]), low: write(low[pointed]), high: write(high[pointed]) };
-      return [fill(found.header.seeds.length > 1 ? words.of_seeds : words.of_model, facts)];
+      return [found.header.seeds.length > 1 ? fill(words.of_seeds, facts) : `${facts.model} ${facts.value}`];
     });
     return models.length ? fill(words.at, { strength: strengthText(alter, strengths[pointed], words, formats), models: models.join(", ") }) : "";
   }
