@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { nearestTo, spreadOf, strengthsOf, strideAt } from "../../../../vitviz/web/frontend/views/versus/range_parts.js";
+
+// Two seeds, two labels, two scores, three strengths; the last one of the second seed is to come.
+const VALUES = Float32Array.from(Array.from({ length: 24 }, (_, i) => (i % 12 === 2 && i >= 12 ? NaN : i)));
+const BUNDLE = { header: { seeds: [0, 1], own: [] },
+  arrays: { vit: { values: VALUES, shape: [2, 2, 2, 3] }, strengths: { values: Float32Array.of(0, 0.5, 1), shape: [3] } } };
+
+test("a curve is the mean over the seeds, between the lowest and the highest", () => {
+  const { mean, low, high } = spreadOf(BUNDLE, "vit", "own", "logit");
+  assert.deepEqual([mean, low, high], [[15, 16, 17], [9, 10, 11], [21, 22, 23]]);
+});
+
+test("what a seed has not reached yet does not count", () => {
+  assert.deepEqual(spreadOf(BUNDLE, "vit", "shared", "probability").mean, [6, 7, 2]);
+});
+
+test("where nothing is yet there is no number", () => {
+  const arrays = { vit: { values: new Float32Array(24).fill(NaN), shape: [2, 2, 2, 3] } };
+  const { mean, low } = spreadOf({ ...BUNDLE, arrays }, "vit", "own", "logit");
+  assert.ok([...mean, ...low].every(Number.isNaN));
+});
+
+test("the strengths come as they were tried, and the nearest of them is found", () => {
+  assert.deepEqual(strengthsOf(BUNDLE), [0, 0.5, 1]);
+  assert.equal(nearestTo([0, 112, 56, 28], 40), 3);
+});
+
+test("a shift is marked by the largest stride that it is a multiple of", () => {
+  const strides = [2, 4, 8, 16, 32];
+  assert.deepEqual([0, 1, 2, 6, 12, 24, 48, 64].map((pixels) => strideAt(pixels, strides)), [0, 0, 2, 2, 4, 8, 16, 32]);
+});
