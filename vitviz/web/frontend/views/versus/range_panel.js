@@ -13,6 +13,7 @@ import { blockOn, strengthText, STRENGTH } from "./settings.js";
 /** @typedef {import("../../charts/range_chart.js").RangeView} RangeView */
 /** @typedef {import("../../view/host.js").Fields} Fields */
 /** @typedef {import("./range_parts.js").Bundle} Bundle */
+/** @typedef {import("./settings.js").ViewState} ViewState */
 /** @typedef {import("./types.js").PerturbData} PerturbData */
 
 /** @typedef {import("../../view/view.js").View<PerturbData> & {let: (change: Fields) => void}} Around */
@@ -23,6 +24,7 @@ const POINTS = 21;
 export class RangePanel {
   /** Index of a strength. @type {number|null} */ pointed = null;
   entered = false;
+  cached = ""; // the range that the server had when it last spoke
   readout = h("p", { class: "text readout-line", "data-figure": "no" });
   legend = h("p", { class: "text" });
   named = h("p", { class: "text" });
@@ -75,21 +77,29 @@ export class RangePanel {
   }
 
   update() {
+    const { data } = this.view;
+    this.cached = data.cached ? this.address(/** @type {ViewState} */ (data.state)) : "";
     this.settle(true);
+  }
+
+  /** The range that these settings ask for. @param {ViewState} values */
+  address(values) {
+    const { data } = this.view;
+    const named = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (values));
+    const fields = Object.fromEntries(data.of_range[values.alter].map((name) => [name, named[name]]));
+    return address(data, "versus_range", { alter: values.alter, target: data.target, ...fields });
   }
 
   /** @param {boolean} [heard]  whether a message has just come */
   settle(heard = false) {
     const { view: { data, state: { values } }, words } = this;
     if (!this.entered || !data) return;
-    const named = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (values));
-    const fields = Object.fromEntries(data.of_range[values.alter].map((name) => [name, named[name]]));
     const seeded = values.alter === "shuffle" || values.alter === "noise"
       || (values.alter === "drop" && values.first === "random");
     const points = values.alter === "shuffle" ? data.blocks.length + 1 : POINTS;
     const label = fill(words.run, { count: 1 + (points - 1) * (seeded ? SEEDS : 1) });
-    this.run.set(address(data, "versus_range", { alter: values.alter, target: data.target, ...fields }),
-      { cached: heard && data.cached, label, heard });
+    const url = this.address(values);
+    this.run.set(url, { cached: url === this.cached, label, heard });
     this.view.wake();
   }
 

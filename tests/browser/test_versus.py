@@ -1,0 +1,121 @@
+"""Do it to the picture, as a visitor meets it: a real server, a real browser, real pixels."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_explorer import touch
+
+PAINTED = '.vv[data-view="perturb"][data-painted*="versus_picture"]'
+SMALL = "/vs-cnn?photo=koala&rows=8"  # 8 x 8 patches: a fast pass
+
+
+def opened(page, address=SMALL):
+    page.goto(address)
+    expect(page.locator(PAINTED)).to_be_visible(timeout=30_000)
+    return page
+
+
+def asked(page, setting):
+    """Waits until what this setting gives is on screen."""
+    expect(page.locator(f'{PAINTED}[data-painted*="{setting}"]')).to_be_visible()
+    page.wait_for_timeout(150)
+
+
+def picture(page):
+    return page.locator(".perturb .gallery canvas").nth(1)
+
+
+def seen(page):
+    return picture(page).evaluate("c => c.toDataURL()")
+
+
+def test_a_dragged_slider_alters_the_picture_at_once_and_the_address_keeps_where_it_was_let_go(
+    page, sent
+):
+    opened(page)
+    before, slider = seen(page), page.get_by_role("slider", name="Share of the patches")
+    sent.clear()
+    slider.evaluate("s => { s.value = 0.8; s.dispatchEvent(new Event('input')); }")
+    asked(page, "share=0.8")
+    assert seen(page) != before
+    expect(page.locator(".perturb .cell-note").nth(1)).to_have_text("51 of 64 patches")
+    assert "frame" not in sent  # no rerun while it is dragged
+    slider.evaluate("s => s.dispatchEvent(new Event('change'))")
+    page.wait_for_url(re.compile(r"share=0\.8"))
+
+
+def test_nothing_dropped_is_the_unaltered_prediction_of_both(page):
+    opened(page, f"{SMALL}&share=0")
+    for model in ("vit", "cnn"):
+        asked_label = page.locator(f".answer.{model} .asked-label")
+        share = asked_label.locator(".share").inner_text()
+        expect(asked_label.locator(".was")).to_have_text(f"unaltered {share}")
+
+
+def test_a_preset_asks_before_and_says_after_what_was_measured_and_a_link_restores_it(
+    page, new_page
+):
+    opened(page)
+    page.get_by_role("button", name="Locality").click()
+    asked(page, "alter=shuffle")
+    expect(page.locator(".preset-before")).to_contain_text("who needs the neighbourhood more?")
+    measured = re.compile(
+        r"Measured: with blocks of 28 px .* the ViT gives “koala” <?[\d.]+% \(unaltered [\d.]+%\)"
+    )
+    expect(page.locator(".preset-after")).to_have_text(measured)
+    page.wait_for_url(re.compile(r"block=28"))
+    other = opened(new_page(), page.url)
+    expect(other.locator('[data-preset="locality"]')).to_have_attribute("aria-pressed", "true")
+    for part in (".preset-after", ".answers"):
+        assert other.locator(part).inner_text() == page.locator(part).inner_text()
+
+
+@pytest.mark.parametrize("screen", ["laptop", "phone"])
+def test_the_square_is_where_the_pointer_is_and_stays_where_it_is_pressed(new_page, screen):
+    page = opened(new_page(screen=screen), f"{SMALL}&alter=occlude")
+    pane = picture(page)
+    pane.scroll_into_view_if_needed()
+    box = pane.bounding_box()
+    point = box["x"] + 0.25 * box["width"], box["y"] + 0.75 * box["height"]
+    if screen == "phone":
+        touch(page, [point])
+    else:
+        page.mouse.move(*point)
+        asked(page, "cx=25&cy=75")
+        page.mouse.move(5, 5)
+        asked(page, "cx=50&cy=50")
+        page.mouse.click(*point)
+    page.wait_for_url(re.compile(r"cx=25.*cy=75"))
+    asked(page, "cx=25&cy=75")
+    if screen == "phone":
+        wide = "() => document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth"
+        assert page.evaluate(wide) <= 0
+        return
+    page.locator(".perturb .pane").nth(1).focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(re.compile(r"cx=23"))
+
+
+def test_the_range_is_run_when_asked_for_and_its_curves_lead_to_their_pictures(page):
+    opened(page, "/vs-cnn?photo=koala&rows=4&alter=grey")
+    run = page.locator(".range-section .run")
+    run.scroll_into_view_if_needed()
+    expect(run).to_have_text("Run the range: 21 pictures")
+    run.click()
+    expect(page.locator(".range-panel .curve")).to_have_count(2, timeout=60_000)
+    expect(run).to_be_hidden()
+    shares = page.locator(".range-panel .tick-text").all_text_contents()
+    page.get_by_role("button", name="logit").click()
+    page.wait_for_url(re.compile(r"score=logit"))
+    expect(page.locator(".range-panel .dot")).to_have_count(42)
+    assert page.locator(".range-panel .tick-text").all_text_contents() != shares
+    box = page.locator(".range-panel .chart svg").bounding_box()
+    middle = box["x"] + 48 + (box["width"] - 92) / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
+    expect(page.locator(".range-section .readout-line")).to_have_text(
+        re.compile(r"^At 50%: ViT −?[\d.]+, CNN −?[\d.]+$")
+    )
+    page.mouse.click(*middle)
+    page.wait_for_url(re.compile(r"grey=0\.5"))
