@@ -30,7 +30,8 @@ const STEP = 2; // percent of the picture that an arrow key moves the square
 export default class Perturb extends View {
   /** @type {PhotoScene|null} */ scene = null;
   /** @type {Answer|null} */ answer = null;
-  /** @type {OffscreenCanvas|null} */ picture = null;
+  /** As altered, and as it was. @type {OffscreenCanvas|null} */ picture = null;
+  /** @type {OffscreenCanvas|null} */ plain = null;
   /** The square's place under a pointer, in percent. @type {{cx: number, cy: number}|null} */ over = null;
   /** The address of the answer on screen. */ shown = "";
   retried = "";
@@ -90,9 +91,24 @@ export default class Perturb extends View {
     this.scene = photoScene(this);
     this.answer = null;
     this.picture = null;
+    this.plain = null;
     this.shown = "";
+    this.unaltered();
     this.root.dataset.painted = "";
     this.gallery.setScene(this.scene, this.scene.tables);
+  }
+
+  /** The picture with nothing done to it: at the models' size, or the altered one would look coarser. */
+  async unaltered() {
+    const url = `${this.data.urls.analysis}/versus_picture?alter=grey&grey=0&target=${this.data.target}`;
+    try {
+      const { arrays } = await this.host.get(url);
+      const plain = await drawnFrom(arrays.picture.values);
+      if (this.concerns(url)) this.plain = plain;
+      this.wake();
+    } catch {
+      // The photo itself stands there; the request for the altered picture says what is the matter.
+    }
   }
 
   /** @param {Fields} change */
@@ -210,7 +226,7 @@ export default class Perturb extends View {
     const { scene, words, colours, answer, data } = this;
     if (!scene) return;
     this.gallery.paint([
-      { id: "before", title: words.before, values: null, grid: scene.grid },
+      { id: "before", title: words.before, values: null, grid: scene.grid, backdrop: this.plain },
       { id: "after", title: words.after, tip: words.after_tip, values: null, grid: scene.grid,
         backdrop: this.picture, note: answer ? this.note(answer) : "", empty: answer ? "" : words.computing },
     ], { limit: 1, pointed: null, opacity: 1, colours });
