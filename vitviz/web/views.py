@@ -58,6 +58,8 @@ VIEWS: Mapping[str, View] = {
     "depth": View("inside/depth.js", words_inside.depth, ("inside/inside.css",)),
     # It picks a class as Explain does.
     "lens": View("inside/lens.js", words_inside.lens, ("explain/explain.css", "inside/inside.css")),
-    "perturb": View("versus/perturb.js", words_versus.perturb, ("versus/versus.css",)),
+    "perturb": View(
+        "versus/perturb.js", words_versus.perturb, ("explain/explain.css", "versus/versus.css")
+    ),
     "glossary": View("frame/glossary.js", words_page.glossary, ("frame/glossary.css",)),
 }

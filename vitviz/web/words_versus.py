@@ -126,6 +126,10 @@ def _answers(_: Words) -> dict[str, str]:
             "A label that both models know. The CNN's probability of it is the sum over its "
             "classes that mean the same."
         ),
+        "target": _("Class"),
+        "search": _("Search {count} labels"),
+        "no_match": _("No label matches."),
+        "found": _("{count} labels match."),
         "was": _("unaltered {share}"),
         "own": _("Its own likeliest label: {label} {share}"),
         "own_same": _("unaltered: {share}"),

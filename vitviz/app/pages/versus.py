@@ -5,7 +5,7 @@ from vitviz.app.endpoints.maps import meaning_of, target_of
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.pages.caveats import beside
 from vitviz.app.pages.facts import facts
-from vitviz.app.pages.labels import labels_of, shared_labels
+from vitviz.app.pages.labels import address, labels_of, shared_labels
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.alterations import asked_for
 from vitviz.app.state.view_state import ViewState
@@ -17,6 +17,7 @@ from vitviz.text import Words
 _PICTURE = (
     *("alter", "right", "down", "beyond", "block", "share", "first", "fill", "side", "cx", "cy"),
     *("sigma", "noise", "grey", "angle", "edges", "seed", "axis", "span", "over", "score"),
+    "target",
 )
 
 
@@ -24,8 +25,8 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: what is done to the picture, and what both models say of it then."""
     if not analysis.vit.has_head:
         return [notice(_, ModelError("no_head", name=analysis.vit.name))]
-    shared = facts(_, state, analysis)
-    return [Panel("perturb", state.some(*_PICTURE), shared | perturbed(_, state, analysis))]
+    data = facts(_, state, analysis) | perturbed(_, state, analysis)
+    return [Panel("perturb", state.some(*_PICTURE), data, labels=address(_, analysis))]
 
 
 def perturbed(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import { fill, h, term } from "../../lib/dom.js";
 import { nameOf } from "../../charts/outcome.js";
+import { Combobox } from "../../widgets/combobox.js";
 
 /** @typedef {import("../../charts/outcome.js").Share} Share */
 /** @typedef {import("../../lib/types.js").Formats} Formats */
@@ -24,15 +25,23 @@ export class Answers {
   /** @type {Record<Model, {list: HTMLElement, own: HTMLElement}>} */ parts;
   /** @type {HTMLElement} */ element;
 
-  /** @param {Words} words */
-  constructor(words) {
+  /** @param {Words} words @param {(target: string) => void} pick  a class */
+  constructor(words, pick) {
     this.words = words;
+    this.search = new Combobox(words, { name: "label", label: words.target, pick });
     const part = () => ({ list: h("ol", {}), own: h("p", { class: "own text" }) });
     this.parts = { vit: part(), cnn: part() };
     this.element = h("div", { class: "answers" },
-      h("p", { class: "label" }, term(words.shared_label, words.shared_tip)),
+      h("div", { class: "line label-line" }, h("p", { class: "label" }, term(words.shared_label, words.shared_tip)),
+        this.search.element),
       ...MODELS.map((model) => h("section", { class: `answer ${model}` }, h("h3", {}, words[model]),
         this.parts[model].list, this.parts[model].own)));
+  }
+
+  /** The classes that may be asked for. @param {string[]} labels @param {string[]} other  in the other language */
+  offer(labels, other) {
+    this.search.set(labels.map((label, index) => ({ id: String(index), label, other: other[index], note: "" })),
+      fill(this.words.search, { count: labels.length }));
   }
 
   /** @param {Header} header @param {string} language @param {Formats} formats @returns {void} */

@@ -37,7 +37,7 @@ export default class Perturb extends View {
   retried = "";
   effects = new Latest((address) => this.fetch(address));
   presets = new Presets(this.words, (fields) => this.let(fields));
-  answers = new Answers(this.words);
+  answers = new Answers(this.words, (target) => this.let({ target }));
   gallery = new Gallery(this.words, { point: (point) => this.point(point), keyed: true,
     press: (point) => this.place(point) });
   range = new RangePanel(this);
@@ -72,6 +72,7 @@ export default class Perturb extends View {
     super.update(data);
     if (!this.controls) this.control(data);
     if (moved) this.enter();
+    if (moved) this.answers.offer(data.labels, data.other);
     this.caveat.textContent = data.caveat;
     this.caveat.hidden = !data.caveat;
     this.settle();
