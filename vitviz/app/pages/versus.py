@@ -35,14 +35,15 @@ def perturbed(_: Words, state: ViewState, analysis: Analysis) -> dict[str, objec
     known = meaning_of(analysis, target)
     labels = shared_labels(_) if known else labels_of(_, analysis.vit)
     size = analysis.trace.size
-    per_pixel = min(size) / min(analysis.cnn.size)  # the CNN is given the picture at its own size
+    scale = min(size) / min(analysis.cnn.size)  # the CNN is given the picture at its own size
+    strides = [scale * stride for stride in strides_of(analysis.cnn.module)]
     named = asked_for(state, target)
     return {
         "target": target,
         "label": labels[target],
         "size": list(size),
         "blocks": list(blocks(size, analysis.vit.patch)),
-        "strides": [per_pixel * stride for stride in strides_of(analysis.cnn.module)],
+        "strides": [stride for stride in strides if stride > 1],
         "shared": bool(known),
         "cached": ENDPOINTS["versus_range"].cached(analysis.key, "versus_range", named),
         "caveat": beside(_, analysis)["caveat"],

@@ -44,8 +44,7 @@ export default class Perturb extends View {
   waiting = h("p", { class: "text waiting", "data-figure": "no" });
   status = h("div", { class: "status", role: "status" });
   caveat = h("p", { class: "caveat", hidden: true });
-  beyond = h("p", { class: "text" });
-  body = h("div", { class: "effect" }, h("div", { class: "pictures" }, this.gallery.element, this.beyond), this.answers.element);
+  body = h("div", { class: "effect" }, this.gallery.element, this.answers.element);
   exportMenu = new ExportMenu(this.words, { view: this, name: () => `altered ${this.state.values.alter}`,
     panel: () => this.body, title: () => this.title(), endpoint: () => this.exact(),
     ready: () => this.shown === this.address() });
@@ -59,9 +58,9 @@ export default class Perturb extends View {
     this.root.replaceChildren(h("section", { class: "perturb" },
       h("header", { class: "panel-head" }, h("h2", {}, words.title), this.exportMenu.element,
         h("p", { class: "text" }, words.lead)),
-      this.presets.row, this.presets.question, this.kinds, this.status,
-      h("div", { class: "perturb-grid" }, this.settings, this.body),
-      this.presets.answer, this.caveat, panelFoot(words)), this.range.element);
+      this.presets.row, h("div", { class: "preset-text" }, this.presets.question, this.presets.answer),
+      this.kinds, this.status, h("div", { class: "perturb-grid" }, this.settings, this.body),
+      this.caveat, panelFoot(words)), this.range.element);
     nearScreen(this.range.element, this.signal, () => this.range.enter());
     super.mount();
   }
@@ -231,8 +230,6 @@ export default class Perturb extends View {
       { id: "after", title: words.after, tip: words.after_tip, values: null, grid: scene.grid,
         backdrop: this.picture, note: answer ? this.note(answer) : "", empty: answer ? "" : words.computing },
     ], { limit: 1, pointed: null, opacity: 1, colours });
-    const beyond = answer?.header.beyond ?? 0;
-    this.beyond.textContent = beyond ? fill(words.beyond_note, { share: this.formats.percent(beyond) }) : "";
     this.range.paint();
     const fits = answer && this.shown === this.address();
     const facts = fits ? factsOf(answer.header, this.host.language, this.formats) : null;
@@ -241,8 +238,9 @@ export default class Perturb extends View {
     if (answer) this.root.dataset.painted = this.shown;
   }
 
-  /** How many patches are gone. @param {Answer} answer */
-  note({ header: { dropped, patches } }) {
+  /** How many patches are gone, how much is no photo. @param {Answer} answer */
+  note({ header: { dropped, patches, beyond } }) {
+    if (beyond) return fill(this.words.beyond_note, { share: this.formats.percent(beyond) });
     return dropped === undefined ? "" : fill(this.words.dropped_note, { count: dropped, total: patches });
   }
 

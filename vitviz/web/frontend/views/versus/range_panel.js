@@ -26,7 +26,9 @@ export class RangePanel {
   entered = false;
   cached = ""; // the range that the server had when it last spoke
   readout = h("p", { class: "text readout-line", "data-figure": "no" });
-  legend = h("p", { class: "text" });
+  patches = h("span", { class: "vit" });
+  strides = h("span", { class: "cnn" });
+  legend = h("p", { class: "text legend" }, this.patches, this.strides);
   named = h("p", { class: "text" });
   text = h("p", { class: "text" });
 
@@ -135,8 +137,9 @@ export class RangePanel {
     this.over.buttons[0].textContent = fill(words.over_shared, { label: data.label });
     this.score.set(values.score);
     this.chart.paint(this.drawn());
-    this.legend.textContent = shift ? `${fill(words.marks_patch, { count: data.trace.patch[0] })} · `
-      + fill(words.marks_stride, { strides: data.strides.join(", ") }) : "";
+    this.legend.hidden = !shift;
+    this.patches.textContent = fill(words.marks_patch, { count: data.trace.patch[0] });
+    this.strides.textContent = fill(words.marks_stride, { strides: data.strides.join(", ") });
     const found = this.found();
     const [vit, cnn] = found?.header.own ?? [];
     const { language } = this.view.host;
