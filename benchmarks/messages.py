@@ -80,7 +80,7 @@ def main() -> None:
         sync_playwright() as play,
     ):
         browser = play.chromium.launch(executable_path=find(), args=FLAGS)
-        for path in ("/", "/explain", "/inside", "/positions"):
+        for path in ("/", "/explain", "/inside", "/positions", "/vs-cnn"):
             visit(browser, address, path)
         browser.close()
 

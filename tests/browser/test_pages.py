@@ -7,7 +7,13 @@ from playwright.sync_api import expect
 
 from tests.browser.head import opened
 
-PAGES = {"Explore": "/", "Explain": "/explain", "Inside": "/inside", "Positions": "/positions"}
+PAGES = {
+    "Explore": "/",
+    "Explain": "/explain",
+    "Inside": "/inside",
+    "Positions": "/positions",
+    "ViT vs CNN": "/vs-cnn",
+}
 
 
 def bar(page, title):
@@ -22,7 +28,7 @@ def go(page, title):
 def test_every_page_is_reached_without_loading_the_document_again(page, sent):
     opened(page, "/?photo=koala")
     page.evaluate("window.same = true")
-    for title in ("Explain", "Inside", "Positions", "Explore"):
+    for title in (*list(PAGES)[1:], "Explore"):
         go(page, title)
         expect(page).to_have_url(re.compile(rf"^[^?]*{PAGES[title]}\?.*photo=koala"))
         expect(page.locator('.tray .strip button[aria-pressed="true"] img')).to_have_count(1)

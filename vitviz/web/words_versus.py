@@ -131,9 +131,10 @@ def _answers(_: Words) -> dict[str, str]:
         "no_match": _("No label matches."),
         "found": _("{count} labels match."),
         "was": _("unaltered {share}"),
-        "own": _("Its own likeliest label: {label} {share}"),
-        "own_same": _("unaltered: {share}"),
-        "own_other": _("unaltered: {label} {share}"),
+        "own_same": _("Its own likeliest label: {label} {share} (unaltered: {before})"),
+        "own_other": _(
+            "Its own likeliest label: {label} {share} (unaltered: {before_label} {before})"
+        ),
         "effect": _(
             "“{label}”: ViT {vit} (unaltered {vit_before}), CNN {cnn} (unaltered {cnn_before})."
         ),
@@ -178,7 +179,7 @@ def _presets(_: Words) -> dict[str, str]:
         "preset_sharing_before": _(
             "Both use the same weights at every place: the CNN's kernels, the ViT's patch "
             "embedding and layers. Only the position embedding tells the ViT where a patch is. Is "
-            "a thing known half a picture away?"
+            "a thing known at another place too?"
         ),
         "preset_sharing_after": _(
             "Measured: moved {right} px to the right, around the edge, the ViT gives “{label}” "

@@ -68,9 +68,8 @@ export class Answers {
   /** @param {[before: Own, after: Own]} own @param {string} language @param {Formats} formats */
   ownText([before, after], language, { percent }) {
     const { words } = this;
-    const was = before.en === after.en ? fill(words.own_same, { share: percent(before.share) })
-      : fill(words.own_other, { label: called(before, language), share: percent(before.share) });
-    return `${fill(words.own, { label: called(after, language), share: percent(after.share) })} (${was})`;
+    return fill(before.en === after.en ? words.own_same : words.own_other, { label: called(after, language),
+      share: percent(after.share), before_label: called(before, language), before: percent(before.share) });
   }
 }
 

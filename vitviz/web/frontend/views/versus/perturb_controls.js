@@ -106,8 +106,9 @@ export class PerturbControls {
     for (const [name, slider] of this.sliders) {
       slider.element.hidden = SLIDERS[name].of !== alter;
       const half = name === "right" ? width / 2 : name === "down" ? height / 2 : 0;
-      if (half) slider.input.min = String(-Math.floor(half));
-      slider.set(values[name], half ? Math.floor(half) : undefined);
+      const most = Math.max(Math.floor(half), Math.abs(values[name])); // a link may ask for more
+      if (half) slider.input.min = String(-most);
+      slider.set(values[name], half ? most : undefined);
     }
     this.blockPlace.hidden = alter !== "shuffle";
     this.block?.set(blockOn(values.block, blocks));
