@@ -92,13 +92,23 @@ def onto(
 
 
 def _of_cnn(cnn: Cnn, pixels: Tensor, target: int | Sequence[int]) -> ndarray:
+    return _cam(*features_and_slopes(cnn, pixels, target))
+
+
+def features_and_slopes(
+    cnn: Cnn, pixels: Float[Tensor, "1 3 height width"], target: int | Sequence[int]
+) -> tuple[Float[Tensor, "channels rows cols"], Float[Tensor, "channels rows cols"]]:
+    """Return the last feature map before pooling, and the gradient of the score by it.
+
+    `target` is as `gradcam` takes it, and what it raises is raised here.
+    """
     with torch.no_grad():
         features = body(cnn.module, pixels)
     leaf = features.detach().requires_grad_()
     with torch.enable_grad():
         logits = cnn.module.forward_head(leaf)[0]  # pyright: ignore[reportCallIssue]
         (slopes,) = torch.autograd.grad(score(logits, target), leaf)
-    return _cam(leaf[0], slopes[0])
+    return leaf[0].detach(), slopes[0]
 
 
 def _calls(vit: Vit) -> list[CallSpec]:

@@ -1,0 +1,1 @@
+"""What a ViT and a CNN have built in: equivariance, shared weights, receptive fields, cost."""
