@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from vitviz.text import Words
 from vitviz.web import (
     words_ablation,
+    words_class_maps,
+    words_comparison,
     words_explain,
     words_explore,
     words_faithfulness,
     words_inside,
     words_page,
     words_positions,
+    words_receptive,
     words_thread,
     words_versus,
 )
@@ -36,6 +39,7 @@ class View:
 
 _JUDGED = ("explain/faithfulness.css",)
 _BAR = ("frame/slim.css", "frame/frame.css", "frame/bar.css")
+_BUILT_IN = "versus/built_in.css"
 VIEWS: Mapping[str, View] = {
     "bar": View("frame/bar.js", words_page.bar, _BAR, 48),
     "tray": View("frame/tray.js", words_page.tray, ("frame/frame.css", "frame/strip.css"), 96),
@@ -60,6 +64,19 @@ VIEWS: Mapping[str, View] = {
     "lens": View("inside/lens.js", words_inside.lens, ("explain/explain.css", "inside/inside.css")),
     "perturb": View(
         "versus/perturb.js", words_versus.perturb, ("explain/explain.css", "versus/versus.css")
+    ),
+    "class_maps": View(
+        "versus/class_maps.js", words_class_maps.class_maps, ("explain/explain.css", _BUILT_IN), 640
+    ),
+    "equivariance": View(
+        "versus/equivariance.js", words_comparison.equivariance, (_BUILT_IN,), 640
+    ),
+    "counting": View("versus/counting.js", words_comparison.counting, (_BUILT_IN,), 640),
+    "receptive": View(
+        "versus/receptive.js",
+        words_receptive.receptive,
+        ("explore/explore.css", _BUILT_IN, "versus/receptive.css"),
+        720,
     ),
     "glossary": View("frame/glossary.js", words_page.glossary, ("frame/glossary.css",)),
 }

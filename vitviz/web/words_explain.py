@@ -10,10 +10,11 @@ from vitviz.web.words_common import common
 
 def explain(_: Words) -> dict[str, str]:
     """The words of the class picker, the wall of methods, the large map and the table."""
-    return common(_) | _picker(_) | _wall(_) | _definitions(_) | _large(_) | _table(_)
+    return common(_) | picker(_) | _wall(_) | _definitions(_) | _large(_) | _table(_)
 
 
-def _picker(_: Words) -> dict[str, str]:
+def picker(_: Words) -> dict[str, str]:
+    """The words of `widgets/class_picker.js`."""
     return {
         "target": _("Class to explain"),
         "target_tip": _(

@@ -11,7 +11,7 @@ from vitviz.web.words_common import common, exports, failures
 def explorer(_: Words) -> dict[str, str]:
     """The words of the attention explorer."""
     models = {"vit": _("ViT"), "cnn": _("CNN"), "likeliest": _("{model}: {label} {share}")}
-    own = _names(_) | _switches(_) | _numbers(_) | _arising(_)
+    own = _names(_) | _switches(_) | _numbers(_) | reaches(_) | _arising(_)
     return exports(_) | failures(_) | own | models
 
 
@@ -160,18 +160,6 @@ def _numbers(_: Words) -> dict[str, str]:
         "reach": _("Attention distance"),
         "reach_tip": meaning(_, "reach"),
         "reach_value": _("{pixels} px"),
-        "reach_title": _("Attention distance of every head"),
-        "reach_title_tip": _(
-            "Mean attention distance (Dosovitskiy et al. 2021, figure 7): how far the patches of "
-            "this photo look, weighted by attention, in pixels of the model's input. A dot is a "
-            "head, from left to right the layers. Weights on prefix tokens are left out."
-        ),
-        "reach_text": _("From left to right the layers, upward the distance in pixels."),
-        "reach_here": _("Layer {layer}, head {head}: {pixels} px, {share} of the width"),
-        "reach_even": _("even attention {pixels}"),
-        "reach_summary": _(
-            "Attention distance in pixels by layer, from the least to the largest: {layers}."
-        ),
         "received": _("Attention received"),
         "received_tip": _(
             "The sum of this column: 1 is what a token receives if all share evenly."
@@ -260,4 +248,22 @@ def predictions(_: Words) -> dict[str, str]:
             "{share} is on the {count} shared labels."
         ),
         "cannot_say": _("cannot say"),
+    }
+
+
+def reaches(_: Words) -> dict[str, str]:
+    """The words of `charts/reach.js`."""
+    return {
+        "reach_title": _("Attention distance of every head"),
+        "reach_title_tip": _(
+            "Mean attention distance (Dosovitskiy et al. 2021, figure 7): how far the patches of "
+            "this photo look, weighted by attention, in pixels of the model's input. A dot is a "
+            "head, from left to right the layers. Weights on prefix tokens are left out."
+        ),
+        "reach_text": _("From left to right the layers, upward the distance in pixels."),
+        "reach_here": _("Layer {layer}, head {head}: {pixels} px, {share} of the width"),
+        "reach_even": _("even attention {pixels}"),
+        "reach_summary": _(
+            "Attention distance in pixels by layer, from the least to the largest: {layers}."
+        ),
     }

@@ -62,6 +62,8 @@ MOVED = ViewState(
     span="far",
     over="own",
     score="logit",
+    vit_depth="3",
+    cnn_depth="2",
 )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.maps import METHODS, OF_CNN
+from vitviz.app.endpoints.snippets.versus_facts import MEASURED
 from vitviz.core.evaluation.random_baseline import SEEDS
 from vitviz.errors import ArgumentError
 
@@ -106,6 +107,11 @@ def _compared(analysis: Analysis, header: Header) -> list[str]:
     ]
 
 
+def _parts(counted: object) -> list[str]:
+    rows = counted.get("parts") if isinstance(counted, dict) else None
+    return [part["name"] for part in rows] if isinstance(rows, list) else []
+
+
 def _texts(value: object) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list) else []
 
@@ -156,4 +162,7 @@ _LABELS: Mapping[str, Callable[[Analysis, Header], Sequence[str]]] = {
     "states": _fixed("all on", "switched off"),
     "rgb": _fixed("red", "green", "blue"),
     "facts": _fixed("swap", "unplaced", "unchanged", "moved"),
+    "measures": _fixed(*MEASURED),
+    "vit_parts": lambda _, header: _parts(header["vit"]),
+    "cnn_parts": lambda _, header: _parts(header["cnn"]),
 }

@@ -11,6 +11,9 @@ from vitviz.app.endpoints import (
     inside,
     positions,
     thread,
+    versus_facts,
+    versus_fields,
+    versus_maps,
     versus_picture,
     versus_range,
 )
@@ -25,6 +28,9 @@ ENDPOINTS: Mapping[str, Endpoint] = (
     | inside.ENDPOINTS
     | positions.ENDPOINTS
     | thread.ENDPOINTS
+    | versus_facts.ENDPOINTS
+    | versus_fields.ENDPOINTS
+    | versus_maps.ENDPOINTS
     | versus_picture.ENDPOINTS
     | versus_range.ENDPOINTS
 )

@@ -82,10 +82,14 @@ SITES = (
         "versus",
         N_("ViT vs CNN"),
         "vs-cnn",
-        ("perturb",),
+        ("perturb", "class_maps", "equivariance", "counting", "receptive"),
         (
             Section("picture", N_("Do it to the picture"), "perturb"),
             Section("range", N_("The whole range"), "perturb"),
+            Section("where", N_("Where each looks"), "class_maps"),
+            Section("exact", N_("Exact facts"), "equivariance"),
+            Section("counts", N_("Counting"), "counting"),
+            Section("receptive", N_("Receptive fields"), "receptive"),
         ),
     ),
 )

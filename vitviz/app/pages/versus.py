@@ -3,15 +3,15 @@
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.maps import meaning_of, target_of
 from vitviz.app.endpoints.registry import ENDPOINTS
+from vitviz.app.pages.built_in import built_in
 from vitviz.app.pages.caveats import beside
 from vitviz.app.pages.facts import facts
 from vitviz.app.pages.labels import address, labels_of, shared_labels
-from vitviz.app.pages.panel import Panel, notice
+from vitviz.app.pages.panel import Panel
 from vitviz.app.state.alterations import asked_for
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.models.architecture import strides_of
 from vitviz.core.perturbation.perturbation import blocks
-from vitviz.errors import ModelError
 from vitviz.text import Words
 
 _PICTURE = (
@@ -22,11 +22,13 @@ _PICTURE = (
 
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
-    """The page: what is done to the picture, and what both models say of it then."""
-    if not analysis.vit.has_head:
-        return [notice(_, ModelError("no_head", name=analysis.vit.name))]
-    data = facts(_, state, analysis) | perturbed(_, state, analysis)
-    return [Panel("perturb", state.some(*_PICTURE), data, labels=address(_, analysis))]
+    """The page: what is done to the picture, where both models look, what both have built in."""
+    shared = facts(_, state, analysis)
+    below = built_in(state, analysis, _, shared)
+    if not analysis.vit.has_head:  # which the first of those below says
+        return below
+    data = shared | perturbed(_, state, analysis)
+    return [Panel("perturb", state.some(*_PICTURE), data, labels=address(_, analysis)), *below]
 
 
 def perturbed(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:

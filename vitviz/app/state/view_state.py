@@ -148,6 +148,8 @@ class VersusState(_Subject):
     span: Literal["near", "far"] = "near"
     over: Literal["shared", "own"] = "shared"  # whose label the curves are of
     score: Literal["probability", "logit"] = "probability"
+    vit_depth: _Index = ""  # whose receptive field is shown, from 0; "": the last
+    cnn_depth: _Index = ""
 
 
 class ViewState(ExploreState, ExplainState, InsideState, PositionsState, VersusState):

@@ -53,6 +53,10 @@ CASES = [
     *(("versus_arrays", {"target": "5", **fields}) for fields in ALTERED),
     ("versus_range", {"alter": "grey", "target": "5"}),
     ("versus_range", {"alter": "shift", "axis": "down", "span": "far", "beyond": "photo"}),
+    ("class_maps", {"target": "5"}),
+    ("equivariance", {}),
+    ("counting", {}),
+    ("receptive_fields", {"vit_depth": "2", "cnn_depth": "3"}),
 ]
 
 

@@ -61,6 +61,8 @@ const SEND_AFTER = 250; // milliseconds of debounce
  * @property {"near"|"far"} span
  * @property {"shared"|"own"} over
  * @property {"probability"|"logit"} score
+ * @property {string} vit_depth
+ * @property {string} cnn_depth
  */
 
 export class State {

@@ -18,7 +18,11 @@ import { fill, h, term } from "../lib/dom.js";
 
 /** @typedef {{target: number, against: number|null}} Chosen */
 /** @typedef {Pick<import("../lib/types.js").Formats, "percent">} Formats */
-/** @typedef {{target: (index: number) => void, against: (index: number|null) => void}} PickerActions */
+/**
+ * @typedef {object} PickerActions
+ * @property {(index: number) => void} target
+ * @property {(index: number|null) => void} [against]  without it there is no second class to pick
+ */
 
 export class ClassPicker {
   /** @type {Words} */
@@ -45,12 +49,12 @@ export class ClassPicker {
     this.#target = new Combobox(words, { name: "target", label: words.target,
       pick: (id) => actions.target(Number(id)) });
     this.#against = new Combobox(words, { name: "against", label: words.against,
-      pick: (id) => actions.against(Number(id)) });
+      pick: (id) => actions.against?.(Number(id)) });
     this.element = h("div", { class: "picker" },
       h("div", { class: "pick" }, term(words.target, words.target_tip, "logit"), this.#first,
         this.#target.element, this.#caveat, this.#about),
-      h("div", { class: "pick" }, term(words.against, words.against_tip), this.#second,
-        this.#against.element));
+      Boolean(actions.against) && h("div", { class: "pick" },
+        term(words.against, words.against_tip), this.#second, this.#against.element));
   }
 
   /**
@@ -63,12 +67,13 @@ export class ClassPicker {
     const { target, against } = chosen;
     this.#first.replaceChildren(...withChosen(top, target).map((index) =>
       this.#firstChip(classes, index, index === target, formats)));
-    this.#second.replaceChildren(...(against === null ? [] : [this.#secondChip(classes, against, formats)]));
-    this.#target.set(byShare(classes, null, formats), fill(this.#words.search, { count: labels.length }));
-    this.#against.set(byShare(classes, target, formats), this.#words.against_none);
     this.#caveat.textContent = classes.caveat;
     this.#caveat.hidden = !classes.caveat;
     this.#about.textContent = classes.about;
+    this.#target.set(byShare(classes, null, formats), fill(this.#words.search, { count: labels.length }));
+    if (!this.#actions.against) return;
+    this.#second.replaceChildren(...(against === null ? [] : [this.#secondChip(classes, against, formats)]));
+    this.#against.set(byShare(classes, target, formats), this.#words.against_none);
   }
 
   /**
@@ -93,7 +98,7 @@ export class ClassPicker {
   #secondChip({ labels, shares }, index, formats) {
     return h("button", { type: "button", class: "chip", "aria-pressed": "true", "data-taken": String(index),
       "aria-label": fill(this.#words.take_out, { label: labels[index] }),
-      onclick: () => this.#actions.against(null) }, `${labels[index]} `,
+      onclick: () => this.#actions.against?.(null) }, `${labels[index]} `,
     h("span", { class: "text" }, formats.percent(shares[index])), " ×");
   }
 

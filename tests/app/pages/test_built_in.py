@@ -1,0 +1,27 @@
+from types import SimpleNamespace
+
+from tests.app.pages.shown import analysis, shown
+from vitviz.app.pages import built_in, versus
+from vitviz.app.state.view_state import ViewState
+from vitviz.text import words
+
+
+def below(found):
+    return built_in.built_in(ViewState(), found, words("en"), {})
+
+
+def test_what_both_have_built_in_stands_below_what_is_done_to_the_picture():
+    views = [panel.view for panel in shown(versus)]
+    assert views == ["perturb", "class_maps", "equivariance", "counting", "receptive"]
+
+
+def test_a_model_without_classes_is_counted_all_the_same():
+    bare = SimpleNamespace(vit=SimpleNamespace(name="backbone", has_head=False))
+    views = [panel.view for panel in below(bare)]
+    assert views == ["notice", "equivariance", "counting", "receptive"]
+
+
+def test_the_class_can_be_picked_among_all_labels():
+    panel = below(analysis())[0]
+    assert len(panel.data["classes"]["shares"]) == 62
+    assert panel.labels

@@ -1,0 +1,61 @@
+"""Where each model looks for one class: the ViT's relevance, the CNN's Grad-CAM and HiResCAM."""
+
+import numpy as np
+
+from vitviz.app.compute import analyses
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.inference_lock import inference_lock
+from vitviz.app.endpoints.arrays import Array
+from vitviz.app.endpoints.endpoint import Endpoint
+from vitviz.app.endpoints.maps import meaning_of, target_of
+from vitviz.app.endpoints.snippets import versus_maps as code
+from vitviz.app.state.view_state import ViewState
+from vitviz.core.attribution.gradcam import gradcam
+from vitviz.core.attribution.hirescam import hirescam, without_bias
+from vitviz.core.attribution.relevance import relevance
+from vitviz.core.models.load import logits
+from vitviz.web.bundle import pack
+
+
+def _class_maps(analysis: Analysis, state: ViewState) -> bytes:
+    """Each map on its own grid; none of a CNN that has no class of this meaning.
+
+    "sum" is HiResCAM's, "plain" the CNN's score less its bias, which must be the same where the
+    head is one linear layer behind a global average (None for any other head).
+    """
+    target = target_of(analysis, state)
+    meaning = meaning_of(analysis, target)
+    pixels, (cnn_pixels, cnn_framing) = analyses.pixels(analysis), analyses.cnn_pixels(analysis)
+    with inference_lock.with_gradients():
+        arrays = {"relevance": relevance(analysis.vit, pixels, target)}
+    header: dict[str, object] = {
+        "target": target,
+        "classes": len(meaning),
+        "cnn_box": list(cnn_framing.box),
+        "sum": None,
+        "plain": None,
+    }
+    if meaning:
+        with inference_lock.with_gradients():
+            arrays["gradcam"] = gradcam(analysis.cnn, cnn_pixels, meaning)
+            arrays["hirescam"] = hirescam(analysis.cnn, cnn_pixels, meaning)
+        with inference_lock:
+            said = logits(analysis.cnn, cnn_pixels)
+        header["sum"] = float(arrays["hirescam"].sum(dtype=np.float64))
+        header["plain"] = without_bias(analysis.cnn, said, meaning)
+    return pack(header, arrays)
+
+
+_CNN = ("cnn_rows", "cnn_cols")
+ENDPOINTS = {
+    "class_maps": Endpoint(
+        ("target",),
+        _class_maps,
+        arrays={
+            "relevance": Array(("rows", "cols"), "logit", "generic relevance, all layers"),
+            "gradcam": Array(_CNN, "logit", "mean gradient of a channel times it; not negative"),
+            "hirescam": Array(_CNN, "logit", "gradient times feature, summed over channels"),
+        },
+        code=code.class_maps,
+    )
+}

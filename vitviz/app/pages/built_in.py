@@ -1,0 +1,32 @@
+"""The lower half of ViT vs CNN: where both models look, and what both have built in."""
+
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.pages.caveats import beside
+from vitviz.app.pages.explain import classes
+from vitviz.app.pages.labels import address
+from vitviz.app.pages.panel import Panel, notice
+from vitviz.app.state.view_state import ViewState
+from vitviz.errors import CaptureError, ModelError
+from vitviz.text import Words
+
+
+def built_in(
+    state: ViewState, analysis: Analysis, _: Words, shared: dict[str, object]
+) -> list[Panel]:
+    """The panels; `shared` is what every view over a photo is told."""
+    return [
+        _class_maps(state, analysis, _, shared),
+        Panel("equivariance", {}, shared),
+        Panel("counting", {}, shared),
+        Panel("receptive", state.some("vit_depth", "cnn_depth"), shared),
+    ]
+
+
+def _class_maps(state: ViewState, analysis: Analysis, _: Words, shared: dict[str, object]) -> Panel:
+    """The maps of one class, or a sentence about what a model lacks for them."""
+    if not analysis.vit.has_head:
+        return notice(_, ModelError("no_head", name=analysis.vit.name))
+    if analysis.trace.unseen:
+        return notice(_, CaptureError("unseen_attention"))
+    known = shared | {"classes": classes(analysis, state) | beside(_, analysis)}
+    return Panel("class_maps", state.some("target"), known, labels=address(_, analysis))
