@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_explorer import touch
+from tests.browser.test_explorer import ENGLISH, NAMES, touch
 
 PAINTED = '.vv[data-view="perturb"][data-painted*="versus_picture"]'
 SMALL = "/vs-cnn?photo=koala&rows=8"  # 8 x 8 patches: a fast pass
@@ -119,3 +119,27 @@ def test_the_range_is_run_when_asked_for_and_its_curves_lead_to_their_pictures(p
     )
     page.mouse.click(*middle)
     page.wait_for_url(re.compile(r"grey=0\.5"))
+
+
+@pytest.mark.variant(locale="zh-CN")
+def test_the_chinese_page_has_no_english(page):
+    opened(page, f"{SMALL}&alter=shift&beyond=photo")
+    texts = page.evaluate(
+        """() => {
+          const found = [];
+          for (const host of document.querySelectorAll('*')) {
+            const view = host.shadowRoot?.querySelector('.vv[data-view="perturb"]');
+            for (const node of view?.querySelectorAll('*') ?? []) {
+              for (const name of ['aria-label', 'data-tip', 'title', 'placeholder'])
+                if (node.getAttribute(name)) found.push(node.getAttribute(name));
+              for (const child of node.childNodes)
+                if (child.nodeType === 3 && child.textContent.trim()) found.push(child.textContent);
+            }
+          }
+          return found;
+        }"""
+    )
+    assert len(texts) > 100
+    more = r"Grad-CAM|Sobel|Rec\.|JPEG|sigma|logit|PNG|SVG|NPZ|Python"
+    latin = re.compile(f"{NAMES.pattern}|{more}")
+    assert [text for text in texts if ENGLISH.search(latin.sub("", text))] == []
