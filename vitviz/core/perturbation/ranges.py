@@ -132,9 +132,9 @@ def run(
                 found[model][s, ..., k] = scores
             done += len(part)
             if model == 1 and so_far:
-                so_far(Range(points, *found, own))
+                so_far(Range(points, found[0], found[1], own))
             yield done, total
-    return Range(points, *found, own)
+    return Range(points, found[0], found[1], own)
 
 
 def _parts(seeds: int, points: int, batch: int, how: Perturbation) -> list[list[tuple[int, int]]]:
