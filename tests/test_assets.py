@@ -19,6 +19,8 @@ CJK = re.compile(r"[\u3400-\u9fff]")
 FREE = {"CC0 1.0", "public domain", "CC BY 2.0", "CC BY-SA 4.0"}
 NOTICE = assets.ASSETS.parent / "NOTICE"
 
+PAIR = ("everyday-vit-s14", "efficientnet-lite0")
+TRAINED_HERE = set(bundled_models()) - set(PAIR)  # by vitviz/training, which measured them too
 each_model = pytest.mark.parametrize("name", bundled_models())
 
 
@@ -41,7 +43,8 @@ def test_a_card_says_what_it_is_where_it_comes_from_and_what_was_measured(name):
         assert figure["on"]
         assert figure["by"] in ("repeatable", "stated")
         assert figure["by"] == "stated" or {"date", "command"} <= figure.keys()
-    assert {figure["by"] for figure in card["measured"]} == {"repeatable", "stated"}
+    ways = {figure["by"] for figure in card["measured"]}
+    assert ways == ({"repeatable"} if name in TRAINED_HERE else {"repeatable", "stated"})
 
 
 @each_model
@@ -61,7 +64,7 @@ def test_what_the_card_says_of_the_photos_is_what_the_model_says(name):
 @each_model
 def test_every_class_has_a_name_of_its_own_in_both_languages(name):
     labels = read_labels(assets.MODELS / name / read_card(name)["labels"])
-    assert len(labels.en) == {"everyday-vit-s14": 62, "efficientnet-lite0": 1000}[name]
+    assert len(labels.en) == (1000 if name == "efficientnet-lite0" else 62)
     assert len({label.lower() for label in labels.en}) == len(labels.en)
     assert len(set(labels.zh)) == len(labels.zh)
     assert [label for label in labels.zh if not CJK.search(label)] == []
@@ -107,7 +110,7 @@ def test_every_photo_is_there_has_a_licence_to_ship_it_and_is_credited():
 @pytest.fixture(scope="module")
 def compared():
     """A function: both models over the labels that both know, for a photo at a size of the ViT."""
-    vit, cnn = (load(name, device="cpu") for name in bundled_models())
+    vit, cnn = (load(name, device="cpu") for name in PAIR)
     vocabulary = load_vocabulary()
 
     def of(photo, size):

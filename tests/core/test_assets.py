@@ -75,8 +75,11 @@ def test_a_class_without_a_name_is_refused(tmp_path: Path):
         read_labels(path)
 
 
-def test_the_bundled_models_are_the_vit_and_then_the_cnn():
-    assert bundled_models() == ("everyday-vit-s14", "efficientnet-lite0")
+def test_the_bundled_models_are_vits_and_then_cnns_the_everyday_vit_first():
+    families = [read_card(name)["family"] for name in bundled_models()]
+    assert families == sorted(families, reverse=True)
+    assert bundled_models()[0] == "everyday-vit-s14"
+    assert "efficientnet-lite0" in bundled_models()
     assert [read_card(name)["name"] for name in bundled_models()] == list(bundled_models())
 
 

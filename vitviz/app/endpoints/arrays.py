@@ -157,6 +157,8 @@ _LABELS: Mapping[str, Callable[[Analysis, Header], Sequence[str]]] = {
     "scores": _fixed("probability", "logit"),
     "bounds": _fixed("lowest", "highest", "median"),
     "orders": _fixed(*(f"random order {seed}" for seed in range(SEEDS))),
+    "arms": lambda _, header: _texts(header["arms"]),
+    "shares": lambda _, header: [f"{float(each):.0%}" for each in _texts(header["shares"])],
     "seeds": lambda _, header: [f"seed {seed}" for seed in _ints(header["seeds"])],
     "two_labels": _fixed("shared label", "own likeliest label"),
     "states": _fixed("all on", "switched off"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from vitviz.app.endpoints import (
     ablation,
     checks,
+    data_hunger,
     explain,
     explore,
     faithfulness,
@@ -31,6 +32,7 @@ ENDPOINTS: Mapping[str, Endpoint] = (
     | versus_facts.ENDPOINTS
     | versus_fields.ENDPOINTS
     | versus_maps.ENDPOINTS
+    | data_hunger.ENDPOINTS
     | versus_picture.ENDPOINTS
     | versus_range.ENDPOINTS
 )

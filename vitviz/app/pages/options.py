@@ -33,7 +33,8 @@ def described(_: Words, photo: BundledPhoto) -> dict[str, str]:
 def models(_: Words) -> list[dict[str, str]]:
     """The Vision Transformers that can be opened from the page, each also untrained.
 
-    An untrained copy beside a model tells what of a map is learned, and what is not.
+    An untrained copy beside a model tells what of a map is learned, and what is not; its card may
+    say that it is not offered ("untrained": false).
     """
     found = []
     for card in bundled_cards():
@@ -45,7 +46,7 @@ def models(_: Words) -> list[dict[str, str]]:
             ("published", name, title, _("trained, works offline")),
             ("random", f"{name}~random", untrained, _("the same architecture with random weights")),
         )
-        for weights, key, called, hint in kinds:
+        for weights, key, called, hint in kinds[: 2 if card.get("untrained", True) else 1]:
             row = {"id": key, "title": called, "hint": hint, "model": name, "weights": weights}
             found.append(row)
     return found

@@ -82,7 +82,7 @@ SITES = (
         "versus",
         N_("ViT vs CNN"),
         "vs-cnn",
-        ("perturb", "class_maps", "equivariance", "counting", "receptive"),
+        ("perturb", "class_maps", "equivariance", "counting", "receptive", "hunger"),
         (
             Section("picture", N_("Do it to the picture"), "perturb"),
             Section("range", N_("The whole range"), "perturb"),
@@ -90,6 +90,7 @@ SITES = (
             Section("exact", N_("Exact facts"), "equivariance"),
             Section("counts", N_("Counting"), "counting"),
             Section("receptive", N_("Receptive fields"), "receptive"),
+            Section("hunger", N_("Data hunger"), "hunger"),
         ),
     ),
 )

@@ -3,6 +3,7 @@
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.maps import meaning_of, target_of
 from vitviz.app.endpoints.registry import ENDPOINTS
+from vitviz.app.pages import hunger
 from vitviz.app.pages.built_in import built_in
 from vitviz.app.pages.caveats import beside
 from vitviz.app.pages.facts import facts
@@ -24,7 +25,7 @@ _PICTURE = (
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: what is done to the picture, where both models look, what both have built in."""
     shared = facts(_, state, analysis)
-    below = built_in(state, analysis, _, shared)
+    below = [*built_in(state, analysis, _, shared), hunger.panel(state, shared)]
     if not analysis.vit.has_head:  # which the first of those below says
         return below
     data = shared | perturbed(_, state, analysis)

@@ -50,6 +50,7 @@ CASES = [
     *(("position_arrays", {"table": table}) for table in ("used", "learned")),
     *(("position_change", {"change": change, **CHANGE}) for change in ("none", "all", "photo")),
     ("position_facts", {}),
+    ("data_hunger", {}),
     *(("versus_arrays", {"target": "5", **fields}) for fields in ALTERED),
     ("versus_range", {"alter": "grey", "target": "5"}),
     ("versus_range", {"alter": "shift", "axis": "down", "span": "far", "beyond": "photo"}),

@@ -6,7 +6,7 @@ It ends with `arrays`, which holds what the panel's archive holds, by the same n
 from vitviz.app.compute import photos
 from vitviz.app.compute.analyses import Analysis
 
-_WHERE = "# Runs where vitviz is installed: pip install . in its folder."
+WHERE = "# Runs where vitviz is installed: pip install . in its folder."
 _OWN = "# Your photo lies beside it as photo.jpg."
 # A generator's steps are taken for the visitor's page; here all at once.
 FINISHED = (
@@ -32,7 +32,7 @@ def lines(analysis: Analysis, *further: str) -> str:
     size = "" if analysis.trace.size == analysis.vit.size else f", size={analysis.trace.size}"
     return "\n".join(
         (
-            _WHERE,
+            WHERE,
             *(
                 ("import vitviz",)
                 if bundled

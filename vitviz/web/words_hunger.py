@@ -1,0 +1,94 @@
+"""What the panel Data hunger says. {places} are filled in the browser."""
+
+from vitviz.text import Words
+from vitviz.web.words_common import common
+
+
+def hunger(_: Words) -> dict[str, str]:
+    """The words of `views/versus/hunger.js`."""
+    return common(_) | _panel(_) | _arms(_) | _table(_) | _models(_)
+
+
+def _panel(_: Words) -> dict[str, str]:
+    return {
+        "title": _("Data hunger"),
+        "lead": _(
+            "Small networks trained from scratch on ever smaller shares of the same photos: how "
+            "often is each right on photos that it has never seen?"
+        ),
+        "definition": _("How it was measured, and what it does not show"),
+        "is": _(
+            "Every network has about 0.3 million parameters and reads 32 × 32 pixels. At every "
+            "share it sees {seen} pictures, crops and mirror images of those photos, with the same "
+            "recipe; a smaller share is seen more often. What counts is the network after its last "
+            "step, top-1 on {validation} photos of {classes} classes. Chance is {chance}."
+        ),
+        "is_not": _(
+            "One recipe for all, not the best one for each: another optimizer, more steps or "
+            "stronger augmentation move every curve. The pretrained ViT of this app has no curve: "
+            "it was fine-tuned on all of these photos with their labels, so a linear probe on a "
+            "share of them would use what it learned from the rest."
+        ),
+        "across": _("share of the training photos"),
+        "up": _("top-1 accuracy"),
+        "label": _("Accuracy against the share of the training photos, a curve for each network"),
+        "empty": _("No run has ended yet."),
+        "here": _("{arm}, {share} of the photos, seed {seed}: {value}"),
+        "invite": _("Each dot is a run of its own; the line joins their means."),
+    }
+
+
+def _arms(_: Words) -> dict[str, str]:
+    return {
+        "arm_cnn": _("Plain CNN"),
+        "arm_cnn_tip": _("Six convolutions of 3 × 3 with BatchNorm, in three stages."),
+        "arm_vit": _("Plain ViT"),
+        "arm_vit_tip": _(
+            "Patches of 4 × 4 pixels, 4 layers of 4 heads, 96 numbers a token, class token, "
+            "learned position embedding."
+        ),
+        "arm_stem_vit": _("ViT with a convolutional stem"),
+        "arm_stem_vit_tip": _(
+            "The same ViT with two convolutions of stride 2 in place of the patch embedding."
+        ),
+    }
+
+
+def _table(_: Words) -> dict[str, str]:
+    return {
+        "network": _("Network"),
+        "share_photos": _("{count} photos"),
+        "parameters": _("{count} parameters"),
+        "spread": _("{low} to {high}, {count} seeds"),
+        "one": _("1 seed"),
+        "missing": _("not run yet"),
+        "still": _(
+            "{done} of {total} runs have ended. The others have no dot yet; with one seed there is "
+            "no spread, so small differences mean nothing."
+        ),
+        "all_ended": _("All {total} runs have ended."),
+        "interval": _(
+            "The validation photos alone leave ± {points} percentage points (95%) on a figure of "
+            "{share}."
+        ),
+        "published": _("Published, for comparison"),
+        "published_text": _(
+            "CIFAR-10 at 10, 25, 50 and 100% of the data: ResNet-18 63, 72, 79, 82%; ViT-Tiny 45, "
+            "55, 65, 73%. Other photos, 10 classes instead of {classes}, larger networks, another "
+            "recipe: compare the order and the gap, not the numbers."
+        ),
+    }
+
+
+def _models(_: Words) -> dict[str, str]:
+    return {
+        "models": _("Open the trained ViTs with this photo"),
+        "models_text": _(
+            "What the amount of data did to the heads and to the position embedding: the same "
+            "photo in the plain ViT of each share."
+        ),
+        "model": _("{share} of the photos"),
+        "heads": _("Heads"),
+        "positions": _("Position embedding"),
+        "no_models": _("The trained ViTs will open here when their runs have ended."),
+    }
