@@ -8,7 +8,7 @@ from vitviz.core.data_hunger import FILE, DataHunger, data_hunger
 from vitviz.errors import ArgumentError, ModelError
 
 TOLD = {
-    "pictures": {"train": 100, "val": 40, "classes": 4},
+    "pictures": {"train": 100, "val": 40, "classes": 4, "largest": 0.375},
     "recipe": {"batch": 8, "steps": 5},
     "parameters": {"vit": 30, "cnn": 20},
     "runs": [
@@ -50,6 +50,7 @@ def test_it_says_how_many_photos_parameters_and_pictures_there_were(shipped):
     assert found.photos == (12, 100)
     assert found.parameters == (20, 30, 0)
     assert (found.seen, found.validation, found.classes) == (40, 40, 4)
+    assert found.largest == 0.375
 
 
 @pytest.mark.parametrize(
@@ -69,12 +70,12 @@ def test_a_missing_file_is_named(tmp_path, monkeypatch):
 
 def test_an_accuracy_beyond_one_is_refused():
     with pytest.raises(ArgumentError, match="from 0 to 1"):
-        DataHunger(("a",), (1.0,), (0,), np.full((1, 1, 1), 50.0), (1,), (1,), 1, 1, 1)
+        DataHunger(("a",), (1.0,), (0,), np.full((1, 1, 1), 50.0), (1,), (1,), 1, 1, 1, 1.0)
 
 
 def test_an_array_of_another_shape_is_refused():
     with pytest.raises(ArgumentError, match="accuracy"):
-        DataHunger(("a",), (1.0,), (0,), np.zeros((1, 2, 1)), (1,), (1,), 1, 1, 1)
+        DataHunger(("a",), (1.0,), (0,), np.zeros((1, 2, 1)), (1,), (1,), 1, 1, 1, 1.0)
 
 
 def test_what_is_shipped_names_every_planned_run_once():

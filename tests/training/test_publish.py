@@ -62,7 +62,7 @@ def test_the_curves_hold_what_has_ended_and_name_what_is_missing(out, shipped):
     assert (run["arm"], run["share"], run["seed"], run["top1"]) == ("cnn", 0.02, 0, 0.25)
     assert run["points"] == [[240_000, 2.5, 0.25]]
     assert len(found["missing"]) == len(hunger.plan()) - 1
-    assert found["pictures"] == {"train": 24, "val": 12, "classes": 3}
+    assert found["pictures"] == {"train": 24, "val": 12, "classes": 3, "largest": 0.5}
 
 
 def test_runs_of_two_recipes_make_no_table(out, shipped):

@@ -23,7 +23,8 @@ class DataHunger:
 
     `accuracy` is top-1 after the last step, not a number where a run has not ended. `parameters`
     and `photos` count those of each arm (0 where none of its runs has ended) and of each share.
-    `seen` is how many pictures every run saw, `validation` on how many it was measured.
+    `seen` is how many pictures every run saw, `validation` on how many it was measured; `largest`
+    is the share of those that belong to the largest class.
     """
 
     arms: tuple[str, ...]
@@ -35,6 +36,7 @@ class DataHunger:
     seen: int
     validation: int
     classes: int
+    largest: float
 
     def __post_init__(self) -> None:
         shape = (len(self.arms), len(self.shares), len(self.seeds))
@@ -81,6 +83,7 @@ def _read(told: dict[str, Any]) -> DataHunger:
         seen=int(_number(recipe["batch"])) * int(_number(recipe["steps"])),
         validation=int(_number(pictures["val"])),
         classes=int(_number(pictures["classes"])),
+        largest=_number(pictures["largest"]),
     )
 
 

@@ -21,7 +21,8 @@ def _panel(_: Words) -> dict[str, str]:
             "Every network has about 0.3 million parameters and reads 32 × 32 pixels. At every "
             "share it sees {seen} pictures, crops and mirror images of those photos, with the same "
             "recipe; a smaller share is seen more often. What counts is the network after its last "
-            "step, top-1 on {validation} photos of {classes} classes. Chance is {chance}."
+            "step, top-1 on {validation} photos of {classes} classes. Naming always the largest "
+            "class would be right on {largest}."
         ),
         "is_not": _(
             "One recipe for all, not the best one for each: another optimizer, more steps or "
@@ -62,6 +63,9 @@ def _table(_: Words) -> dict[str, str]:
         "spread": _("{low} to {high}, {count} seeds"),
         "one": _("1 seed"),
         "missing": _("not run yet"),
+        "gap": _("Plain CNN less plain ViT"),
+        "gap_tip": _("Percentage points, mean over the seeds that both have run."),
+        "points": _("{points} points"),
         "still": _(
             "{done} of {total} runs have ended. The others have no dot yet; with one seed there is "
             "no spread, so small differences mean nothing."

@@ -23,6 +23,7 @@ def _runs(_: Analysis, __: ViewState) -> bytes:
         "seen": found.seen,
         "validation": found.validation,
         "classes": found.classes,
+        "largest": found.largest,
     }
     return pack(header, {"accuracy": found.accuracy.astype(np.float32)})
 

@@ -15,7 +15,8 @@ import { ExportMenu } from "../../widgets/export.js";
 /** @typedef {import("../../view/host.js").Data} Data */
 
 /** @typedef {{arms: string[], shares: number[], seeds: number[], parameters: number[], photos: number[],
- *   seen: number, validation: number, classes: number}} Facts */
+ *   seen: number, validation: number, classes: number,
+ *   largest: number}} Facts */
 /** @typedef {import("../../lib/types.js").Bundle<Facts>} Bundle */
 /** @typedef {{model: string, share: number}} Opened  a trained ViT that the app has */
 
@@ -69,9 +70,9 @@ export default class Hunger extends PanelView {
   build(facts) {
     const { words, formats: { whole, percent } } = this;
     const counts = { seen: whole(facts.seen), validation: whole(facts.validation),
-      classes: facts.classes, chance: percent(1 / facts.classes) };
+      classes: facts.classes, largest: percent(facts.largest) };
     this.foot.replaceChildren(panelFoot({ ...words, is: fill(words.is, counts) }));
-    this.table.replaceChildren(this.headRow(facts), ...facts.arms.map((_, arm) => this.row(facts, arm)));
+    this.table.replaceChildren(this.headRow(facts), ...facts.arms.map((_, arm) => this.row(facts, arm)), this.gapRow(facts));
     this.notes.replaceChildren(h("p", { class: "text" }, this.standing()),
       h("p", { class: "text" }, this.interval(facts)),
       h("h3", {}, words.published), h("p", { class: "text" }, fill(words.published_text, counts)));
@@ -104,6 +105,19 @@ export default class Hunger extends PanelView {
     const spread = found.count === 1 ? words.one : fill(words.spread,
       { low: this.share(found.low), high: this.share(found.high), count: found.count });
     return h("span", { role: "cell" }, this.share(found.mean), h("small", {}, spread));
+  }
+
+  /** How far the plain CNN is ahead, seed by seed. @param {Facts} facts */
+  gapRow({ arms, shares }) {
+    const { words, runs, host } = this;
+    const [cnn, vit] = ["cnn", "vit"].map((id) => runs[arms.indexOf(id)]);
+    const say = decimals(host.language, 1, true);
+    return h("div", { class: "arm gap", role: "row" }, h("span", { role: "rowheader" }, term(words.gap, words.gap_tip)),
+      ...shares.map((_, share) => {
+        const found = summary(cnn[share].map((value, seed) => value - vit[share][seed]));
+        return h("span", { role: "cell", class: found ? "" : "none" },
+          found ? fill(words.points, { points: say(100 * found.mean) }) : words.missing);
+      }));
   }
 
   /** An accuracy to a tenth of a percent. @param {number} value */
