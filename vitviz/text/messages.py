@@ -59,6 +59,10 @@ _UPLOAD = {
 _MODEL = {
     "unknown": N_("No model is called {name}. Choose one from the list."),
     "unknown_model": N_("No model is called {name}. Choose one from the list."),
+    "bad_name": N_(
+        "“{name}” is no model's name. Write a name of timm, owner/name of a model on the hub, or "
+        "the path of a folder or of a file of weights."
+    ),
     "not_a_vit": N_("{name} is not a Vision Transformer, so it has no attention to show."),
     "file_missing": N_(
         "The file {file} of the project is missing. Fetch it again and start the app anew: "
