@@ -1,10 +1,9 @@
 import json
-import re
 
 import pytest
 
-from vitviz.web.browser_files import FRONTEND, version
-from vitviz.web.streamlit_component import _UNSENT, Shown, message, mount
+from vitviz.web.browser_files import FRONTEND, loader, version
+from vitviz.web.streamlit_component import SCRIPT, Shown, message, mount
 
 
 def shown(view="explorer", **fields):
@@ -33,10 +32,9 @@ def test_a_message_has_no_words_and_no_styles():
     }
 
 
-def test_of_the_loader_that_comes_with_every_message_only_what_runs_is_sent():
-    sent = _UNSENT.sub("", (FRONTEND / "host/loader.js").read_text("utf-8"))
-    assert sent.startswith("export default function")
-    assert not re.search(r"//|\*/|^\s", sent, re.MULTILINE)
+def test_every_message_brings_but_a_call_of_the_loader_that_the_page_holds():
+    assert SCRIPT == "export default (shown) =>\nvitvizTake(shown)"
+    assert "\nwindow.vitvizTake = function (shown) {" in f"\n{loader()}"
 
 
 def test_a_message_says_what_arrived_and_whose_state_it_is():

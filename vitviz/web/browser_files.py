@@ -22,6 +22,8 @@ _IMPORT = re.compile(r"""(?:from|import)\s*["'](\.{1,2}/[\w./-]+\.js)["']""")
 _DECIDING = ("web/*.py", "figures/theme.py", "text/locales/**/*.po", "app/pages/*.py")
 _BASE = "view/base.css"
 MODULES = "modules.js"
+_LOADER = FRONTEND / "host/loader.js"
+LOADER = "vitvizTake"  # the function that it is called by
 
 
 @cache
@@ -62,11 +64,18 @@ def module_of(view: str) -> Path:
 
 
 def modules() -> bytes:
-    """All modules but the loader, which Streamlit holds, as one."""
-    files = sorted(served() - {FRONTEND / "host/loader.js"})
+    """All modules but the loader, which the page holds, as one."""
+    files = sorted(served() - {_LOADER})
     return joined(
         {path.relative_to(FRONTEND).as_posix(): path.read_text("utf-8") for path in files}
     ).encode()
+
+
+def loader() -> str:
+    """The script that makes `LOADER` a function of the page; its name outlives versions."""
+    text = _LOADER.read_text("utf-8")
+    start = "export default function "
+    return text[text.index(start) :].replace(start, f"window.{LOADER} = function ", 1)
 
 
 def resources(language: Language, *views: str) -> tuple[str, ...]:

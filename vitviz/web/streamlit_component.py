@@ -1,11 +1,10 @@
 """Mounts a view of the browser half in a Streamlit page.
 
-Streamlit sends a component's script with every message, so ours is a few lines that import
-`frontend/host/streamlit.js`; words, styles and modules are loaded by name.
+Streamlit sends a component's script with every message, so ours is a call of the one function that
+the page holds (frontend/host/loader.js); words, styles and modules are loaded by name.
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,11 +13,11 @@ from typing import Any
 from streamlit.components.v2 import component
 
 from vitviz.text import Language
-from vitviz.web.browser_files import FRONTEND, version
+from vitviz.web.browser_files import LOADER, version
 from vitviz.web.views import VIEWS
 
-# What of the loader is for its readers: it travels with every message.
-_UNSENT = re.compile(r"^\s*(?://.*\n|/\*\*.*\*/\n)?", re.MULTILINE)
+# In two lines: Streamlit takes a single one for the path of a file.
+SCRIPT = f"export default (shown) =>\n{LOADER}(shown)"
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,8 @@ def message(shown: Shown) -> str:
 def _component(view: str) -> Callable[..., Any]:
     height = VIEWS[view].height
     kept = f' style="min-height: {height}px"' if height else ""
-    loader = (FRONTEND / "host/loader.js").read_text("utf-8")
     return component(
         f"vitviz_{view}",
         html=f'<div class="vv" data-view="{view}"{kept}></div>',
-        js=_UNSENT.sub("", loader),
+        js=SCRIPT,
     )

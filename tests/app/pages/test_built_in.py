@@ -7,7 +7,7 @@ from vitviz.text import words
 
 
 def below(found):
-    return built_in.built_in(ViewState(), found, words("en"), {})
+    return built_in.built_in(ViewState(), found, words("en"), {}, {})
 
 
 def test_what_both_have_built_in_stands_below_what_is_done_to_the_picture():

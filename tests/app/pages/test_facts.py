@@ -1,5 +1,7 @@
+from tests.app.pages.shown import analysis
 from vitviz.app.compute import analyses
 from vitviz.app.pages.facts import facts as facts_of
+from vitviz.app.pages.facts import named, over_photo
 from vitviz.app.state.view_state import ViewState
 from vitviz.text import words
 
@@ -34,3 +36,14 @@ def test_the_rollouts_address_has_the_settings_of_the_choice():
         "fusion=max&residual=0.25&discard=0.5"
         in (facts(fusion="max", residual=0.25, discard=0.5)["urls"]["rollout"])
     )
+
+
+def test_a_view_that_draws_no_photo_is_told_of_none():
+    found = named(words("en"), analysis())
+    assert set(found) == {"trace", "caption", "urls"}
+
+
+def test_a_view_of_maps_over_the_photo_is_told_no_layers():
+    found = over_photo(words("en"), analysis())
+    assert set(found["trace"]) == {"key", "patch", "grid"}
+    assert found["photo"] == facts(photo="koala")["photo"]

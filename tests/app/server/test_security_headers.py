@@ -11,6 +11,7 @@ from starlette.testclient import TestClient, WebSocketDenialResponse
 
 from vitviz.app.server import base_address
 from vitviz.app.server.security_headers import HEADERS, SecurityHeaders
+from vitviz.web.browser_files import loader
 
 
 def hello(_):
@@ -52,8 +53,9 @@ def test_the_policy_lets_nothing_in_from_elsewhere():
     assert "unsafe" not in directives()["script-src"]
 
 
-def test_the_pages_own_script_may_run():
-    digest = base64.b64encode(hashlib.sha256(base_address.SCRIPT.encode()).digest()).decode()
+@pytest.mark.parametrize("script", [base_address.SCRIPT, loader()])
+def test_the_pages_own_scripts_may_run(script):
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert f"'sha256-{digest}'" in directives()["script-src"]
 
 

@@ -14,7 +14,7 @@ from vitviz.app.pages.site import SITES
 from vitviz.app.server import base_address, static_files
 from vitviz.app.server.static_files import STATIC, FromMemory, page
 from vitviz.text import LANGUAGES
-from vitviz.web.browser_files import FRONTEND, version
+from vitviz.web.browser_files import FRONTEND, loader, version
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,8 @@ def test_the_page_is_streamlits_own_with_our_name_and_typeface(client):
     theirs = (STATIC / "index.html").read_text("utf-8")
     scripts = re.findall(r"<script.*?</script>", html, re.DOTALL)
     assert scripts[0] == f"<script>{base_address.SCRIPT}</script>"
-    assert scripts[1:] == re.findall(r"<script.*?</script>", theirs, re.DOTALL)
+    assert scripts[1] == f"<script>{loader()}</script>"
+    assert scripts[2:] == re.findall(r"<script.*?</script>", theirs, re.DOTALL)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

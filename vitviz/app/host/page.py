@@ -84,9 +84,9 @@ def _analysis(_: Words, state: ViewState) -> tuple[Analysis, str]:
 
 def _lay_out(_: Words, panels: Sequence[Panel]) -> None:
     """Wide panels in a row each, then two columns of the others."""
-    for panel in panels:
-        if panel.place == "wide":
-            with st.container(key=f"{panel.view}-place"):
+    with st.container(key="wide-place"):  # one for all: each would be a message of its own
+        for panel in panels:
+            if panel.place == "wide":
                 draw(_, panel)
     if all(panel.place == "wide" for panel in panels):
         return

@@ -11,13 +11,17 @@ from vitviz.text import Words
 
 
 def built_in(
-    state: ViewState, analysis: Analysis, _: Words, shared: dict[str, object]
+    state: ViewState,
+    analysis: Analysis,
+    _: Words,
+    shared: dict[str, object],
+    brief: dict[str, object],
 ) -> list[Panel]:
-    """The panels; `shared` is what every view over a photo is told."""
+    """The panels; `shared` is what a view over the photo is told, `brief` what others are."""
     return [
         _class_maps(state, analysis, _, shared),
-        Panel("equivariance", {}, shared),
-        Panel("counting", {}, shared),
+        Panel("equivariance", {}, brief),
+        Panel("counting", {}, brief),
         Panel("receptive", state.some("vit_depth", "cnn_depth"), shared),
     ]
 

@@ -1,4 +1,8 @@
-"""What every view over a photo is told of its analysis: small JSON, arrays by their address."""
+"""What a view is told of its analysis: small JSON, arrays by their address.
+
+Each of a page's messages repeats it, so a view is told no more than it needs: a table of numbers
+less than a picture of the photo, that less than one over which all heads answer.
+"""
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.pages.caption import caption
@@ -9,20 +13,38 @@ from vitviz.web.words_tokens import names
 
 
 def facts(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:
-    """What a view needs to know of the analysis, as frontend/view/scene.js reads it."""
-    address = f"api/analysis/{analysis.key}"
+    """What frontend/view/scene.js needs to load all arrays of the analysis."""
+    found = over_photo(_, analysis)
     settings = f"fusion={state.fusion}&residual={state.residual:g}&discard={state.discard:g}"
-    return {
-        "trace": {
-            "key": analysis.key,
-            "patch": list(analysis.vit.patch),
-            **describe(analysis.trace),
-        },
-        "photo": photo_of(analysis),
-        "caption": caption(_, analysis),
+    address = f"{_address(analysis)}/rollout_rows?queries=all&{settings}"
+    return found | {
+        "trace": _trace(analysis) | describe(analysis.trace),
         "prefix": names(_, analysis.trace.layout.prefix_roles),
-        "urls": {"analysis": address, "rollout": f"{address}/rollout_rows?queries=all&{settings}"},
+        "urls": {"analysis": _address(analysis), "rollout": address},
     }
+
+
+def over_photo(_: Words, analysis: Analysis) -> dict[str, object]:
+    """What frontend/view/photo_scene.js needs, for maps that an endpoint answers with."""
+    return named(_, analysis) | {"trace": _trace(analysis), "photo": photo_of(analysis)}
+
+
+def named(_: Words, analysis: Analysis) -> dict[str, object]:
+    """What a view needs that asks for an answer and exports it: which analysis, and of whom."""
+    return {
+        "trace": {"key": analysis.key},
+        "caption": caption(_, analysis),
+        "urls": {"analysis": _address(analysis)},
+    }
+
+
+def _address(analysis: Analysis) -> str:
+    return f"api/analysis/{analysis.key}"
+
+
+def _trace(analysis: Analysis) -> dict[str, object]:
+    patch, grid = analysis.vit.patch, analysis.trace.grid
+    return {"key": analysis.key, "patch": list(patch), "grid": list(grid)}
 
 
 def photo_of(analysis: Analysis) -> dict[str, object]:

@@ -6,7 +6,7 @@ from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.pages import hunger
 from vitviz.app.pages.built_in import built_in
 from vitviz.app.pages.caveats import beside
-from vitviz.app.pages.facts import facts
+from vitviz.app.pages.facts import named, over_photo
 from vitviz.app.pages.labels import address, labels_of, shared_labels
 from vitviz.app.pages.panel import Panel
 from vitviz.app.state.alterations import asked_for
@@ -24,8 +24,8 @@ _PICTURE = (
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: what is done to the picture, where both models look, what both have built in."""
-    shared = facts(_, state, analysis)
-    below = [*built_in(state, analysis, _, shared), hunger.panel(state, shared)]
+    shared, brief = over_photo(_, analysis), named(_, analysis)
+    below = [*built_in(state, analysis, _, shared, brief), hunger.panel(state, brief)]
     if not analysis.vit.has_head:  # which the first of those below says
         return below
     data = shared | perturbed(_, state, analysis)

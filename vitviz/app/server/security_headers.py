@@ -9,12 +9,17 @@ import streamlit as st
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vitviz.app.server import base_address
+from vitviz.web.browser_files import loader
 
 
 def _inline_hashes() -> str:
-    """CSP hashes of the scripts that stand in the page: Streamlit's own and one of ours."""
+    """CSP hashes of the scripts that stand in the page: Streamlit's own and two of ours."""
     page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
-    scripts = [base_address.SCRIPT, *re.findall(r"<script>(.*?)</script>", page, re.DOTALL)]
+    scripts = [
+        base_address.SCRIPT,
+        loader(),
+        *re.findall(r"<script>(.*?)</script>", page, re.DOTALL),
+    ]
     digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 

@@ -30,6 +30,7 @@ from vitviz.web.browser_files import (
     FRONTEND,
     MODULES,
     imported,
+    loader,
     named,
     resources,
     served,
@@ -86,7 +87,7 @@ body [data-testid="stHeading"] h2 {{ font-size: calc(22px * var(--type)); }}
 body [data-testid="stHeading"] h3 {{ font-size: calc(15px * var(--type)); }}
 body [data-testid="stMainBlockContainer"] {{ padding: 16px 32px 64px; max-width: none; }}
 [data-testid="stMain"] {{ scroll-padding-top: 60px; }} /* the bar lies over what has the focus */
-.st-key-explorer-place {{ min-height: 640px; }} /* what stands below does not jump later */
+.st-key-explorer {{ min-height: 640px; }} /* what stands below does not jump later */
 @media (max-width: 1000px) {{
   .st-key-below > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {{
     flex-direction: column; }}
@@ -101,7 +102,7 @@ body [data-testid="stMainBlockContainer"] {{ padding: 16px 32px 64px; max-width:
   html, body {{ background: {theme.LIGHT.background} !important; }}
   body * {{ background: none !important; color: {theme.LIGHT.text} !important; }}
   body [data-testid="stMainBlockContainer"] {{ padding: 0; }}
-  .st-key-explorer-place {{ min-height: 0; }}
+  .st-key-explorer {{ min-height: 0; }}
 }}
 </style>"""
 _PAGES = {f"/{site.path}": site for site in SITES}
@@ -164,7 +165,8 @@ def _shell(site: Site, language: Language) -> str:
     text = text.replace("<title>Streamlit</title>", "<title>vitviz</title>")
     # Ours before all: asked for last it would come behind arrays that nobody waits for as yet.
     ours = f'<link rel="modulepreload" crossorigin href="./{named(MODULES)}">'
-    text = text.replace("<head>", f"<head>\n<script>{base_address.SCRIPT}</script>\n{ours}", 1)
+    scripts = "".join(f"<script>{each}</script>\n" for each in (base_address.SCRIPT, loader()))
+    text = text.replace("<head>", f"<head>\n{scripts}{ours}", 1)
     return text.replace("</head>", "\n".join((*tags, "</head>")))
 
 

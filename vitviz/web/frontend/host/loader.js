@@ -1,5 +1,6 @@
-// What Streamlit holds and sends with every message, so it is short: it hands each message to
-// streamlit.js, which comes with all other modules and is loaded once.
+// Hands each message to streamlit.js of the version that the message names, which comes with all
+// other modules and is loaded once. It stands in the page itself, so whatever version of the page a
+// tab has open, a server's messages find it: what it is given and calls stays as it is.
 
 /** @param {{parentElement: HTMLElement, data: Uint8Array}} shown  a message, as Streamlit gives it */
 export default function (shown) {
