@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from vitviz import errors
+from vitviz.core.models import loaded
 
 if TYPE_CHECKING:
     from vitviz.core.assets import sample_photo
@@ -82,7 +83,12 @@ def _written(error: errors.VitvizError) -> str:
     return import_module("vitviz.text.messages").for_a_notebook(error)
 
 
+def _noted(note: loaded.Note) -> str:
+    return import_module("vitviz.text.model_files").for_a_notebook(note)
+
+
 errors.write_with(_written)
+loaded.write_with(_noted)
 
 
 def __dir__() -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from vitviz.core.assets import ASSETS
 from vitviz.errors import ArgumentError, VitvizError, plain
 from vitviz.text import N_, Words, words
+from vitviz.text.model_files import REFUSALS
 
 _PHOTO = {
     "gone": N_("There is no photo of this name here. Choose one from the strip, or drop your own."),
@@ -72,8 +73,6 @@ _MODEL = {
         "The file {file} of the project is damaged. Fetch it again and start the app anew: "
         "git checkout -- {file}"
     ),
-    "weights_missing": N_("The model file {file} is missing. Copy it again."),
-    "weights_damaged": N_("The model file {file} is damaged. Copy it again."),
     "not_the_pair": N_("These two models were not made to be compared. Choose the bundled pair."),
     "hub_unreachable": N_(
         "{name} is not on this machine and the model hub cannot be reached. Choose a bundled "
@@ -154,7 +153,7 @@ _DEVICE = {
     "no_such_device": N_("This device is not there. Set VITVIZ_DEVICE to cpu and start again."),
 }
 SENTENCES: Mapping[str, str] = (
-    _PHOTO | _UPLOAD | _MODEL | _FAMILY | _SIZE | _INSIDE | _ADDRESS | _DEVICE
+    _PHOTO | _UPLOAD | _MODEL | REFUSALS | _FAMILY | _SIZE | _INSIDE | _ADDRESS | _DEVICE
 )
 _OTHERWISE = N_("Something went wrong on our side. Reload the page and try again.")
 _WORDS_OF_FORMATS = {"camera raw": N_("Camera raw"), "video": N_("Video")}

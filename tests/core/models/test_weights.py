@@ -88,33 +88,16 @@ def test_what_is_no_file_of_weights_is_unreadable(tmp_path, name, data):
     assert damage_of(tmp_path / name) == ("weights_damaged", "unreadable")
 
 
-class Trap:
-    """An object whose unpickling would run code."""
-
-    def __init__(self, path):
-        self.path = path
-
-    def __reduce__(self):
-        return (type(self.path).touch, (self.path,))
-
-
-def test_a_pickle_that_would_run_code_is_refused_and_does_not_run(tmp_path):
-    torch.save({"0.weight": Trap(tmp_path / "sprung")}, tmp_path / "w.pth")
-    assert damage_of(tmp_path / "w.pth") == ("weights_damaged", "unreadable")
-    assert not (tmp_path / "sprung").exists()
-
-
-@pytest.mark.parametrize("content", [[1, 2], {"a": 3}, torch.zeros(2)])
-def test_a_pth_that_holds_no_table_of_tensors_is_unreadable(tmp_path, content):
+@pytest.mark.parametrize("content", [[1, 2], {"a": 3}, torch.zeros(2), {1: torch.zeros(2)}])
+def test_a_pth_that_holds_no_table_of_tensors_is_told(tmp_path, content):
     torch.save(content, tmp_path / "w.pth")
-    assert damage_of(tmp_path / "w.pth") == ("weights_damaged", "unreadable")
+    assert damage_of(tmp_path / "w.pth") == ("weights_none", None)
 
 
 @pytest.mark.parametrize(
     "change",
     [
         lambda state: state.pop("0.bias"),
-        lambda state: state.update(extra=torch.zeros(1)),
         lambda state: state.update({"0.weight": torch.zeros(4, 5)}),
     ],
 )
@@ -122,4 +105,25 @@ def test_weights_of_another_model_are_told_by_their_names_and_shapes(tmp_path, c
     state = a_module().state_dict()
     change(state)
     path = saved(tmp_path / "w.safetensors", state)
-    assert damage_of(path) == ("weights_damaged", "keys")
+    assert damage_of(path) == ("weights_do_not_fit", None)
+
+
+def test_a_tensor_more_is_left_out_and_named(tmp_path):
+    state = a_module().state_dict() | {"extra": torch.zeros(1)}
+    loaded = fill(a_module(), saved(tmp_path / "w.safetensors", state))
+    assert loaded.dropped == ("extra",)
+
+
+def test_no_name_in_common_is_told_with_the_first_of_both_sides(tmp_path):
+    path = saved(tmp_path / "w.safetensors", {"other": torch.zeros(1)})
+    with pytest.raises(ModelError) as caught:
+        fill(a_module(), path)
+    assert caught.value.facts["unknown"] == "other"
+    assert str(caught.value.facts["missing"]).startswith("0.weight, 0.bias, 1.weight")
+
+
+def test_tensors_that_claim_more_than_the_file_holds_are_refused(tmp_path):
+    module = nn.ModuleList(nn.Linear(100, 100, bias=False) for _ in range(8))
+    shared = torch.zeros(100, 100)
+    torch.save({f"{k}.weight": shared for k in range(8)}, tmp_path / "w.pth")
+    assert damage_of(tmp_path / "w.pth", module=module) == ("weights_too_many", None)

@@ -34,6 +34,23 @@ def build(name: str, arguments: Mapping[str, Any], *, published: bool) -> nn.Mod
     "hub_unreachable", "weights_damaged".
     """
     _known(name, published)
+    return _made(name, arguments, published)
+
+
+def outline(name: str, arguments: Mapping[str, Any]) -> nn.Module:
+    """Return timm's module on the meta device: the names and shapes of its tensors, no numbers.
+
+    A family that cannot be made there is built. Raises ModelError as `build` does.
+    """
+    _known(name, published=False)
+    try:
+        with torch.device("meta"):
+            return _made(name, arguments, published=False)
+    except ModelError:
+        return _made(name, arguments, published=False)
+
+
+def _made(name: str, arguments: Mapping[str, Any], published: bool) -> nn.Module:
     try:
         with _turn, torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)

@@ -4,7 +4,7 @@
 a ModelError why a model cannot be had or opened. It keeps nothing: every call makes a new module.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,16 +21,22 @@ from vitviz.core.models.architecture import (
     require_convolutions,
     use_fused_attention,
 )
-from vitviz.core.models.build import build
 from vitviz.core.models.device import compute_exactly, device_of
-from vitviz.core.models.preparation import Triple, Words, labels_of, preparation_of
+from vitviz.core.models.labels import Given, labels_from
+from vitviz.core.models.loaded import Loaded
+from vitviz.core.models.preparation import (
+    Triple,
+    Words,
+    labels_of,
+    preparation_of,
+    published_labels,
+)
 from vitviz.core.models.probing import CallSpec, noise, probe_sizes
+from vitviz.core.models.sources import Sourced, module_of
 from vitviz.core.models.token_layout import TokenLayout
-from vitviz.core.models.weights import fill
 from vitviz.errors import ArgumentError, ModelError, SizeError
 
 Size = tuple[int, int]
-_MADE = ("published", "random")  # any other `weights` is a file
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +46,8 @@ class Cnn:
     Pixels are RGB in [0, 1], less `mean`, over `std`, resized with `interpolation` so that the
     centre crop is the fraction `crop` of the short side. `size` is the default (height, width).
     `labels[i]` is the English name of class i, `labels_zh[i]` the Chinese one; both are empty
-    when not known. `card` is the parsed card.json, {} for a model that is not bundled.
+    when not known. `card` is the parsed card.json, {} for a model that is not bundled. `loaded`
+    says what was done to get a file's weights in, None where there is nothing to say.
     """
 
     name: str
@@ -54,6 +61,7 @@ class Cnn:
     size: Size
     device: torch.device
     card: Mapping[str, Any]
+    loaded: Loaded | None = None
 
     def __post_init__(self) -> None:
         _check(self)
@@ -92,6 +100,7 @@ class Vit:
     card: Mapping[str, Any]
     calls: tuple[CallSpec, ...]
     unseen: tuple[str, ...] = ()
+    loaded: Loaded | None = None
 
     def __post_init__(self) -> None:
         _check(self)
@@ -119,15 +128,24 @@ def load(
     weights: str | Path = "published",
     device: str = "auto",
     arguments: Mapping[str, Any] | None = None,
-    labels: Sequence[str] = (),
+    labels: Given = (),
+    table: str | None = None,
 ) -> Vit | Cnn:
-    """Return the bundled model of this name, or any of timm's that can be opened, for inference.
+    """Return the bundled model of this name, or any that can be opened, for inference.
 
-    `weights` are "published", "random" (the same at every call) or a file of safetensors or of
-    nothing but tensors (.pth). `device` "auto" is CUDA, else MPS, else the CPU; on CUDA the process
-    computes convolutions in full float32 from then on (`device.compute_exactly`). `arguments` go to
-    timm's constructor (num_classes for one's own file), `labels` name the classes in their order.
-    Raises ModelError with the reasons of `build.build`, `weights.fill` and `probing.probe`, or
+    `name` is a bundled model's, timm's ("name", "name.tag"), the hub's
+    ("hf-hub:owner/name@revision"), a folder of timm's ("local-dir:/folder") or a file of weights
+    that says its architecture ("file:my.ckpt"); `names.parse` reads the bare forms too.
+
+    `weights` are "published", "random" (the same at every call) or a file: .safetensors, or any of
+    torch's that holds tensors and plain data (`checkpoints`). Which table of it was taken, and what
+    was inferred, dropped and resampled, is told by the model's `loaded`; `table` takes another one
+    ("state_dict"). `arguments` go to timm's constructor. `labels` name the classes: a sequence, a
+    mapping, or the path of a txt, csv or json (`labels.labels_from`).
+
+    `device` "auto" is CUDA, else MPS, else the CPU; on CUDA the process computes convolutions in
+    full float32 from then on (`device.compute_exactly`). Raises ModelError with the reasons of
+    `names.parse`, `build.build`, `own_files.open_file`, `sources.module_of` and `probing.probe`, or
     "no_attention_seen" for a model that is no convolutional network either; ArgumentError for a
     device that is not there or labels that do not fit.
     """
@@ -135,10 +153,14 @@ def load(
     compute_exactly(where)
     card = assets.read_card(name) if name in bundled() else {}
     try:
-        module = _filled(name, card, weights, arguments or {})
-        own = weights not in _MADE and not card  # whose classes only its maker can name
-        known = ((), ()) if own else labels_of(name, card, module)
-        return _open(name, module, card, (tuple(labels), ()) if labels else known, where)
+        found = module_of(name, card, weights, arguments or {}, table)
+        if labels:
+            known = (labels_from(labels, getattr(found.module, "num_classes", 0)), ())
+        elif found.own and not card:  # whose classes only its maker can name
+            known = (published_labels(found.module), ())
+        else:
+            known = labels_of(name, card, found.module)
+        return _open(name, found, card, known, where)
     except ModelError as error:
         raise ModelError(error.reason, **{"name": name, **error.facts}) from error
 
@@ -173,23 +195,10 @@ def logits(
     return said if model.has_head else said[:0]
 
 
-def _filled(
-    name: str, card: Mapping[str, Any], weights: str | Path, arguments: Mapping[str, Any]
-) -> nn.Module:
-    built = card.get("timm", {"architecture": name, "arguments": {}})
-    given = {**built["arguments"], **arguments}
-    published = weights == "published"
-    module = build(built["architecture"], given, published=published and not card)
-    if card and published:
-        fill(module, assets.MODELS / name / card["weights"]["file"], card["weights"])
-    elif weights not in _MADE:
-        fill(module, Path(weights))
-    return module.eval().requires_grad_(False).float()
-
-
 def _open(
-    name: str, module: nn.Module, card: Mapping[str, Any], words: Words, where: torch.device
+    name: str, found: Sourced, card: Mapping[str, Any], words: Words, where: torch.device
 ) -> Vit | Cnn:
+    module = found.module.eval().requires_grad_(False).float()
     use_fused_attention(module)
     preparation = preparation_of(card, module)
     probed, dynamic = probe_sizes(module, preparation["size"])
@@ -203,6 +212,7 @@ def _open(
         **preparation,
         "device": where,
         "card": card,
+        "loaded": found.loaded,
     }
     if probed is None:
         return Cnn(**common)

@@ -11,6 +11,7 @@ from timm.data.imagenet_info import ImageNetInfo, infer_imagenet_subset
 from torch import nn
 
 from vitviz.core import assets
+from vitviz.core.models.labels import described
 
 _IMAGENET = "efficientnet-lite0"  # its table names the thousand classes, in timm's order
 Triple = tuple[float, float, float]
@@ -55,13 +56,20 @@ def labels_of(name: str, card: Mapping[str, Any], module: nn.Module) -> Words:
     if card:
         labels = assets.read_labels(assets.MODELS / name / card["labels"])
         return labels.en, labels.zh
-    named = (getattr(module, "pretrained_cfg", None) or {}).get("label_names")
+    named = published_labels(module)
     if named:
-        return tuple(named), ()
+        return named, ()
     subset = infer_imagenet_subset(module) if getattr(module, "num_classes", 0) else None
     if subset == "imagenet-1k":
         return labels_of(_IMAGENET, assets.read_card(_IMAGENET), module)
     return (tuple(ImageNetInfo(subset).label_descriptions()), ()) if subset else ((), ())
+
+
+def published_labels(module: nn.Module) -> tuple[str, ...]:
+    """Return the labels that the model's own configuration names, () where they do not fit it."""
+    config = getattr(module, "pretrained_cfg", None) or {}
+    classes = getattr(module, "num_classes", 0)
+    return described(config.get("label_names"), config.get("label_descriptions"), classes)
 
 
 def _triple(numbers: Any) -> Triple:  # noqa: ANN401 - JSON lists and timm's tuples

@@ -1,76 +1,230 @@
-"""A file of weights into a module: safetensors, or a .pth that holds nothing but tensors.
+"""The weights of a file into a module: which table, what is dropped, what is refused.
 
-No pickle is ever run. A file that is not there, cut short, altered or made for another model is
-refused with a ModelError that names the file and what is wrong with it.
+Nothing is half loaded: a module is changed once all of its tensors have been found, read and
+looked at. What is done on the way is told as notes (`loaded.Loaded`).
 """
 
 import hashlib
-import pickle
-import struct
 from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isqrt
 from pathlib import Path
 from typing import Any
 
-import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
+from timm.layers.pos_embed import resample_abs_pos_embed
 from torch import Tensor, nn
 
+from vitviz.core.models.checkpoints import Checkpoint, read_checkpoint
+from vitviz.core.models.inferring import prefix_in_table
+from vitviz.core.models.loaded import Loaded, Note
+from vitviz.core.models.pickles import Stored
+from vitviz.core.models.tables import Shapes, Table, alike, for_model, tables_of
 from vitviz.errors import ModelError
 
-# What torch's reader of pickles, made for whole files, stumbles over in others.
-_BROKEN = (pickle.UnpicklingError, OSError, EOFError, RuntimeError, LookupError, ValueError,
-           TypeError, AttributeError, AssertionError, struct.error)  # fmt: skip
-_WRAPPERS = ("state_dict_ema", "state_dict", "model")  # under these names training scripts save
+_SHOWN = 5  # names of each side in a refusal
+_COUNTERS = "num_batches_tracked"  # of BatchNorm's training steps; inference never reads them
 
 
-def fill(module: nn.Module, path: Path, promised: Mapping[str, Any] | None = None) -> None:
+@dataclass(frozen=True)
+class Choice:
+    """The table that was taken for a model, and the names of those that fit as well."""
+
+    file: Path
+    table: Table
+    others: tuple[str, ...]
+
+
+def fill(
+    module: nn.Module,
+    path: Path,
+    promised: Mapping[str, Any] | None = None,
+    *,
+    table: str | None = None,
+) -> Loaded:
     """Copy the weights in `path` into the module, cast to the module's own type.
 
-    `promised` holds "bytes" and "sha256", in hexadecimal, of the file as it was published.
-    Raises ModelError("weights_missing"), or ModelError("weights_damaged") whose `what` is
-    "bytes", "sha256", "unreadable" or "keys".
+    `promised` holds "bytes" and "sha256", in hexadecimal, of the file as it was published. Raises
+    ModelError as `require_whole`, `read_checkpoint`, `choose` and `pour` do.
+    """
+    if promised:
+        require_whole(path, promised)
+    return pour(module, choose(read_checkpoint(path), shapes_of(module), table))
+
+
+def shapes_of(module: nn.Module) -> Shapes:
+    """Return the shapes of the module's tensors by name."""
+    return {name: tuple(each.shape) for name, each in module.state_dict().items()}
+
+
+def require_whole(path: Path, promised: Mapping[str, Any]) -> None:
+    """Raise ModelError("weights_damaged"), `what` "bytes" or "sha256", for another file.
+
+    ModelError("weights_missing") where there is none.
     """
     if not path.is_file():
         raise ModelError("weights_missing", file=str(path))
-    _check(path, promised or {})
-    state = _read(path)
-    wanted = module.state_dict()
-    # BatchNorm counts its training steps; older files leave that out and inference never reads it.
-    counters = [name for name in wanted if name.endswith("num_batches_tracked")]
-    state = {name: wanted[name] for name in counters} | state
-    odd = {name for name in wanted if name not in state or state[name].shape != wanted[name].shape}
-    odd |= state.keys() - wanted.keys()
-    if odd:
-        raise _damage(path, "keys", odd=sorted(odd)[:8], count=len(odd))
-    module.load_state_dict(state)
-
-
-def _damage(path: Path, what: str, **facts: object) -> ModelError:
-    return ModelError("weights_damaged", file=str(path), what=what, **facts)
-
-
-def _check(path: Path, promised: Mapping[str, Any]) -> None:
-    size = path.stat().st_size
+    size, facts = path.stat().st_size, {"file": str(path)}
     if size != promised.get("bytes", size):
-        raise _damage(path, "bytes", promised=promised["bytes"], got=size)
+        facts |= {"what": "bytes", "promised": promised["bytes"], "got": size}
+        raise ModelError("weights_damaged", **facts)
     if "sha256" in promised:
         with path.open("rb") as file:
             got = hashlib.file_digest(file, "sha256").hexdigest()
         if got != promised["sha256"]:
-            raise _damage(path, "sha256", promised=promised["sha256"], got=got)
+            facts |= {"what": "sha256", "promised": promised["sha256"], "got": got}
+            raise ModelError("weights_damaged", **facts)
 
 
-def _read(path: Path) -> dict[str, Tensor]:
-    try:
-        if path.suffix == ".safetensors":
-            return load_file(path)
-        state = torch.load(path, map_location="cpu", weights_only=True)
-    except (*_BROKEN, SafetensorError) as error:
-        raise _damage(path, "unreadable", cause=str(error)) from error
-    for wrapper in _WRAPPERS:
-        if isinstance(state, dict) and isinstance(state.get(wrapper), dict):
-            state = state[wrapper]
-    if not isinstance(state, dict) or not all(isinstance(each, Tensor) for each in state.values()):
-        raise _damage(path, "unreadable", cause="no table of tensors")
-    return {name.removeprefix("module."): tensor for name, tensor in state.items()}
+def choose(checkpoint: Checkpoint, wanted: Shapes, asked: str | None = None) -> Choice:
+    """Return the table of the file that fits the model best, or the one that is asked for.
+
+    Raises ModelError: "weights_none" where the file holds no tensors by name,
+    "weights_no_such_table" with those that there are, "weights_do_not_fit" where no name is the
+    model's, "weights_too_many" where the tensors claim to be far more than the file.
+    """
+    path = checkpoint.path
+    tables = tables_of(checkpoint.tree)
+    if not tables:
+        raise ModelError("weights_none", file=str(path))
+    found = for_model(tables, wanted)
+    if not found:
+        largest = max(tables, key=lambda table: len(table.tensors))
+        raise _misfit(path, largest, wanted)
+    offered = [table for table in found if asked is None or table.called(asked)]
+    if not offered:
+        known = ", ".join(repr(table.name) for table in found)
+        raise ModelError("weights_no_such_table", file=str(path), table=asked, known=known)
+    taken = offered[0]
+    # The same bytes may be named often: what is made of a file must not outgrow it much.
+    if sum(each.nbytes for each in taken.tensors.values()) > 2 * path.stat().st_size:
+        raise ModelError("weights_too_many", file=str(path))
+    others = tuple(table.name for table in alike(found, wanted) if table != taken)
+    return Choice(path, taken, others)
+
+
+def require_fit(module: nn.Module, choice: Choice) -> None:
+    """Raise ModelError("weights_do_not_fit") unless every tensor of the module is in the table.
+
+    The facts show the first names of both sides that have no partner, and the first shapes that
+    differ. The module may be on the meta device.
+    """
+    table, shapes = choice.table, choice.table.shapes
+    wanted = {name: shape for name, shape in shapes_of(module).items() if not _is_counter(name)}
+    missing = [name for name in wanted if name not in shapes]
+    other = [
+        name
+        for name, shape in wanted.items()
+        if name in shapes and shapes[name] != shape and not _grids(module, name, shapes)
+    ]
+    if missing or other:
+        raise _misfit(choice.file, table, wanted)
+
+
+def pour(module: nn.Module, choice: Choice) -> Loaded:
+    """Copy the table's tensors into the module and say what was done.
+
+    Raises ModelError as `require_fit` does; "weights_not_floating" with the tensor and its kind for
+    whole numbers where the model computes with fractions; "weights_not_finite" with the tensor and
+    how many of its numbers are NaN or infinite.
+    """
+    require_fit(module, choice)
+    tensors, notes = choice.table.tensors, [_taken(choice)]
+    state: dict[str, Tensor] = {}
+    for name, own in module.state_dict().items():
+        if name in tensors:
+            state[name] = _checked(choice.file, name, tensors[name], own)
+    for name, tensor in state.items():
+        grids = _grids(module, name, choice.table.shapes)
+        if grids:
+            prefix = prefix_in_table(module, choice.table.shapes)
+            state[name] = resample_abs_pos_embed(
+                tensor, list(grids[1]), list(grids[0]), num_prefix_tokens=prefix
+            )
+            notes.append(Note("positions_resampled", dict(zip(("old", "new"), grids, strict=True))))
+    dropped, said = _dropped(module, choice)
+    module.load_state_dict(state, strict=not _lacks_counters(module, state))
+    kinds = {str(tensors[name].dtype).removeprefix("torch.") for name in state}
+    if kinds - {"float32", "int64"}:
+        notes.append(Note("cast", {"kinds": ", ".join(sorted(kinds - {"float32", "int64"}))}))
+    return Loaded(
+        str(choice.file), choice.table.name, choice.others, dropped, notes=(*notes, *said)
+    )
+
+
+def _taken(choice: Choice) -> Note:
+    table, facts = choice.table, {"table": choice.table.name, "others": ", ".join(choice.others)}
+    reason = "table_averaged" if table.averaged else "table_taken"
+    return Note(f"{reason}_of_several" if choice.others else reason, facts)
+
+
+def _checked(file: Path, name: str, stored: Stored, own: Tensor) -> Tensor:
+    if own.is_floating_point() and not stored.dtype.is_floating_point:
+        kind = str(stored.dtype).removeprefix("torch.")
+        raise ModelError("weights_not_floating", file=str(file), tensor=name, kind=kind)
+    tensor = stored.read().to(own.dtype)
+    strange = int(tensor.isfinite().logical_not().sum()) if own.is_floating_point() else 0
+    if strange:
+        raise ModelError("weights_not_finite", file=str(file), tensor=name, count=strange)
+    return tensor
+
+
+def _grids(
+    module: nn.Module, name: str, shapes: Shapes
+) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The file's grid and the module's, where this is a position table to be resampled."""
+    new = getattr(getattr(module, "patch_embed", None), "grid_size", None)
+    own = getattr(module, name, None) if name == "pos_embed" else None
+    shape = shapes.get(name, ())
+    if new is None or own is None or own.ndim != 3 or len(shape) != 3 or own.shape[2] != shape[2]:
+        return None
+    prefix = prefix_in_table(module, shapes)
+    side = isqrt(max(shape[1] - prefix, 0))
+    square = side and side * side + prefix == shape[1] and own.shape[1] != shape[1]
+    return ((side, side), (int(new[0]), int(new[1]))) if square else None
+
+
+def _dropped(module: nn.Module, choice: Choice) -> tuple[tuple[str, ...], list[Note]]:
+    """The names of the file that are not the module's, and what is to be said of them."""
+    table, own = choice.table, module.state_dict()
+    constants = {name for name, _ in module.named_buffers()}  # made anew with the module
+    unused = [name for name in table.tensors if name not in own and name not in constants]
+    parts = {name.partition(".")[0] for name in own if "." in name}
+    within = [
+        name
+        for name in unused
+        if name.partition(".")[0] in parts and table.tensors[name].dtype.is_floating_point
+    ]
+    aside = [*table.outside, *(name for name in unused if name not in within)]
+    said = [
+        Note(reason, {"count": len(names), "names": _listed(names)})
+        for reason, names in (("dropped", aside), ("dropped_within", within))
+        if names
+    ]
+    return (*aside, *within), said
+
+
+def _misfit(file: Path, table: Table, wanted: Shapes) -> ModelError:
+    shapes = table.shapes
+    missing = [name for name in wanted if name not in shapes and not _is_counter(name)]
+    unknown = [name for name in shapes if name not in wanted]
+    other = [
+        f"{name} {shapes[name]} ≠ {shape}"
+        for name, shape in wanted.items()
+        if shapes.get(name, shape) != shape
+    ]
+    facts = {"file": str(file), "table": table.name, "missing": _listed(missing)}
+    facts |= {"unknown": _listed(unknown), "shapes": _listed(other)}
+    return ModelError("weights_do_not_fit", **facts)
+
+
+def _listed(names: list[str]) -> str:
+    more = f" … ({len(names)})" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more if names else "–"
+
+
+def _is_counter(name: str) -> bool:
+    return name.endswith(_COUNTERS)
+
+
+def _lacks_counters(module: nn.Module, state: Mapping[str, Tensor]) -> bool:
+    return any(name not in state for name in module.state_dict())
