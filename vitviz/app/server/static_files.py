@@ -71,8 +71,7 @@ _FIRST = f"""<style>
 #vv-first::after {{ content: attr(data-slow); visibility: hidden;
   animation: vv-slow 0s 20s forwards; }}
 @keyframes vv-slow {{ to {{ visibility: visible; }} }}
-body:has([class*="-place"] [data-testid^="stBidiComponent"], [data-testid="stHeading"],
-  [data-testid="stProgress"], .vv-said, [data-testid="stException"]) #vv-first {{ display: none; }}
+#vv-first[hidden] {{ display: none; }}
 [data-testid="stHeader"], [data-testid="stAppSkeleton"], [data-testid="stDialog"],
 [data-testid="stSkipToContent"] {{ display: none; }} /* it leads to what holds the bar too */
 @media (prefers-color-scheme: dark) {{
@@ -104,7 +103,11 @@ body [data-testid="stMainBlockContainer"] {{ padding: 16px 32px 64px; max-width:
   body [data-testid="stMainBlockContainer"] {{ padding: 0; }}
   .st-key-explorer {{ min-height: 0; }}
 }}
-</style>"""
+</style>
+<style id="vv-until">
+body:has([class*="-place"] [data-testid^="stBidiComponent"], [data-testid="stHeading"],
+  [data-testid="stProgress"], .vv-said, [data-testid="stException"]) #vv-first {{ display: none; }}
+</style>"""  # the second one goes when the first panel stands (host/greeting.js)
 _PAGES = {f"/{site.path}": site for site in SITES}
 
 

@@ -7,6 +7,7 @@ import { picture } from "../net/picture.js";
 import { post } from "../net/upload.js";
 import { Appearance } from "./appearance.js";
 import { canShow, Connection, holds, watchStreamlit } from "./connection.js";
+import { dismissed } from "./greeting.js";
 import { arrived, movedWithin, readAnew, stepped } from "./history.js";
 import { keepingFocus } from "../lib/keys.js";
 import { printing, waitedFor } from "./printing.js";
@@ -113,6 +114,7 @@ class Place {
     const message = JSON.parse(new TextDecoder().decode(component.data));
     heard(message.n);
     catchUp(this);
+    dismissed();
     const found = await resourcesOf(message, at);
     if (this.over) return;
     const { version, view, language, scope } = message;
@@ -267,9 +269,10 @@ function dress(/** @type {HTMLElement} */ root, /** @type {CSSStyleSheet} */ she
   if (shadow instanceof ShadowRoot) shadow.adoptedStyleSheets = [sheet];
 }
 
-/** What Streamlit's own document says of its language. */
+/** What Streamlit's own document says of its language. Said again, it costs as much as a change. */
 function speak(/** @type {string} */ language) {
-  document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
+  const lang = language === "zh" ? "zh-Hans" : language;
+  if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
 }
 
 /** The view after a place, ready for the focus. @param {Place} place @returns {HTMLElement|undefined} */
