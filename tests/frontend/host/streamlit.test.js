@@ -15,8 +15,8 @@ let online = true;
 const [watched, listened] = [[], []];
 Object.assign(globalThis, {
   window: globalThis,
-  document: { baseURI: `${pathToFileURL(served).href}/`, querySelector: () => null, body: null,
-    addEventListener() {}, documentElement: { toggleAttribute() {} } },
+  document: { baseURI: `${pathToFileURL(served).href}/`, querySelector: () => null,
+    getElementById: () => null, body: null, addEventListener() {}, documentElement: { toggleAttribute() {} } },
   ResizeObserver: class { observe() {} disconnect() {} },
   history: { state: null, replaceState() {} },
   requestAnimationFrame() {},

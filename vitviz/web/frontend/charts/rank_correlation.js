@@ -29,7 +29,10 @@ export class Agreement {
     this.text = h("p", { class: "text" });
     this.table = h("table", {});
     this.title = h("h3", {}, words.table_title, h("small", {}, term(words.rank, words.rank_tip)));
-    this.element = h("div", { class: "agreement" }, h("div", { class: "scroll" }, this.table), this.text);
+    // Nothing in it takes the focus, and on a phone it scrolls: the keys must reach it.
+    const scrolled = h("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": words.table_title },
+      this.table);
+    this.element = h("div", { class: "agreement" }, scrolled, this.text);
   }
 
   /**

@@ -46,7 +46,9 @@ export class LongRun {
       progress: (reached) => this.#progress.show(reached), grown: () => options.changed(),
       failed: (error) => this.#fail(error) }, options.about);
     this.#progress = new Progress(words, () => this.#request.cancel());
-    this.#button = h("button", { type: "button", class: "chip run", onclick: () => this.#request.start() });
+    // Hidden until it is known what there is to run, for until then it says nothing.
+    this.#button = h("button", { type: "button", class: "chip run", hidden: true,
+      onclick: () => this.#request.start() });
     this.#status = h("div", { class: "status", role: "status" });
     this.element = h("div", { class: "long-run", "data-figure": "no" }, this.#button,
       this.#progress.element, this.#status);
