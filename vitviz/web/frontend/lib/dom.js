@@ -36,6 +36,13 @@ export function shown(children) {
     .map((child) => (child instanceof Node ? child : String(child)));
 }
 
+/** Scrolls a row of links sideways, never the page, until one of them is seen.
+ * @param {HTMLElement} row @param {HTMLElement | undefined} link */
+export function reveal(row, link) {
+  if (!link) return;
+  row.scrollLeft = link.offsetLeft - row.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
+}
+
 const MARK = "\\u3000-\\u303f\\uff00-\\uffef"; // full-width
 const CHARACTER = `${MARK}\\u4e00-\\u9fff`;
 const STRAY = new RegExp(`([${CHARACTER}]) (?=[${CHARACTER}])|([${MARK}]) | (?=[${MARK}])`, "g");

@@ -1,7 +1,7 @@
 // The bar on top of every page: the name, the pages, and what holds for all of them. Once it has
 // scrolled out of sight it stays at the top, slim, with the photo and the sections of the page.
 
-import { h, segments } from "../../lib/dom.js";
+import { h, reveal, segments } from "../../lib/dom.js";
 import { icon, mark } from "../../lib/icons.js";
 import { containKeys, keepingFocus } from "../../lib/keys.js";
 import { pageLink } from "../../view/page_link.js";
@@ -92,15 +92,16 @@ export default class Bar extends View {
   build({ pages, here, device }) {
     const { words } = this;
     this.place.build(pages.find((page) => page.name === here));
+    const links = pages.map((page) => this.link(page, page.name === here));
+    const row = h("nav", { class: "pages", "aria-label": words.pages }, ...links);
     this.element.replaceChildren(
-      h("span", { class: "name" }, mark(), h("span", {}, "vitviz")),
-      h("nav", { class: "pages", "aria-label": words.pages },
-        ...pages.map((page) => this.link(page, page.name === here))),
-      this.place.element, this.runs.element, this.share.element,
+      h("span", { class: "name" }, mark(), h("span", {}, "vitviz")), row, this.place.element, this.runs.element, this.share.element,
       h("div", { class: "switches" }, this.language.element, this.large, this.theme.element,
         h("span", { class: "device", tabindex: "0", "data-tip": words.device_hint,
           "aria-label": `${words.device}: ${device}. ${words.device_hint}`, role: "note" },
         device)));
+    // On a phone the row is longer than the screen.
+    reveal(row, links[pages.findIndex((page) => page.name === here)]);
   }
 
   /** A page; the one that is shown is named, and leads nowhere. The address goes along.

@@ -1,7 +1,7 @@
 // What the bar shows of a long page once it is slim: the photo, and the sections with the one on
 // screen marked.
 
-import { h } from "../../lib/dom.js";
+import { h, reveal } from "../../lib/dom.js";
 import { pageLink } from "../../view/page_link.js";
 
 /** @typedef {{name: string, title: string}} Section */
@@ -52,14 +52,6 @@ export class Place {
     }
     if (current === this.current) return;
     this.current = current;
-    this.reveal(this.links.get(current));
-  }
-
-  /** Scrolls the row, never the page, until the link is seen. @param {HTMLElement | undefined} link */
-  reveal(link) {
-    if (!link) return;
-    const { list } = this;
-    const left = link.offsetLeft - list.offsetLeft;
-    list.scrollLeft = left - (list.clientWidth - link.offsetWidth) / 2;
+    reveal(this.list, this.links.get(current));
   }
 }
