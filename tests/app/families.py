@@ -51,15 +51,25 @@ def model_of(name):
 
 def open_all(patch):
     """Lets the app open all of `MODELS` besides the bundled ones; `patch` is a MonkeyPatch."""
-    original, require = models.model, models.require_bundled
+    original, require = models.model, models.require_allowed
     patch.setattr(
         models,
         "model",
-        lambda name, weights="published": (
-            model_of(name) if name in MODELS else original(name, weights)
+        lambda name, weights="published", **how: (
+            model_of(name) if name in MODELS else original(name, weights, **how)
         ),
     )
-    patch.setattr(models, "require_bundled", lambda name: None if name in MODELS else require(name))
+    ours = lambda name: name in MODELS  # noqa: E731
+    canonical, is_loaded = models.canonical, models.is_loaded
+    patch.setattr(models, "canonical", lambda name: name if ours(name) else canonical(name))
+    patch.setattr(
+        models, "is_loaded", lambda name, weights="": ours(name) or is_loaded(name, weights)
+    )
+    patch.setattr(
+        models,
+        "require_allowed",
+        lambda name, weights="published": None if ours(name) else require(name, weights),
+    )
 
 
 def analysis_in(name, photo="koala", rows=0, cols=0):

@@ -20,10 +20,13 @@ from vitviz.app.server.middleware import MIDDLEWARE, lifespan, on_script_error
 from vitviz.app.server.routes import ROUTES
 
 NAMES = {{"no-head": "dinov2 registers without head", "no-labels": "rope"}}
-load, require = models.model, models.require_bundled
-models.model = lambda name, weights="published": (
-    model_of(NAMES[name]) if name in NAMES else load(name, weights))
-models.require_bundled = lambda name: None if name in NAMES else require(name)
+load, require = models.model, models.require_allowed
+models.model = lambda name, weights="published", **how: (
+    model_of(NAMES[name]) if name in NAMES else load(name, weights, **how))
+models.require_allowed = lambda name, weights="published": (
+    None if name in NAMES else require(name, weights))
+loaded = models.is_loaded
+models.is_loaded = lambda name, weights="published": name in NAMES or loaded(name, weights)
 app = st.App({str(ROOT / "app.py")!r}, routes=ROUTES, middleware=MIDDLEWARE, lifespan=lifespan,
     on_script_error=on_script_error)
 """

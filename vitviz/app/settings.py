@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -54,12 +54,15 @@ class Settings(BaseSettings):
     # Addresses or networks whose word is taken for who their visitor is
     trusted_proxies: _Networks = ()  # "10.0.0.2, 192.168.4.0/24"
     metrics: bool = False  # whether /_stcore/metrics of Streamlit answers
+    # What a visitor may open. None: any where only this machine reaches the server, else bundled
+    models: Literal["bundled", "cached", "any"] | None = None
 
 
 _NUMBER = N_("{name} must be a whole number of bytes above 0, such as 2000000000; it is “{value}”.")
 _REFUSALS = {
     "device": N_("{name} must be auto, cpu, cuda or mps; it is “{value}”."),
     "metrics": N_("{name} must be 1 or 0; it is “{value}”."),
+    "models": N_("{name} must be bundled, cached or any; it is “{value}”."),
     "hosts": N_("{name} must be names with commas between them; it is “{value}”."),
     "trusted_proxies": N_(
         "{name} must be addresses or networks with commas between them; it is “{value}”."

@@ -79,7 +79,38 @@ _MODEL = {
         "model, or try again with a connection."
     ),
     "hub_missing": N_("The model hub has no weights for {name}. Choose another model."),
-    "hub_gated": N_("The model hub asks for a licence to be accepted before it gives {name}."),
+    "hub_gated": N_(
+        "{name} is given only to those who have accepted its licence on the model hub. Accept it "
+        "there, then sign in on the server: hf auth login, or set HF_TOKEN and start it anew."
+    ),
+    "hub_gated_copy": N_(
+        "{name} is given only to those who have accepted its licence on the model hub. The same "
+        "weights are there without that as {copy}."
+    ),
+    "hub_revision": N_("The model hub has no such revision of {name}. Check what follows the @."),
+    "hub_busy": N_("The model hub gets too many requests at this moment. Try again in a minute."),
+    "hub_refused": N_(
+        "The model hub does not give {name} (answer {status}). If it is private, sign in on the "
+        "server: hf auth login, or set HF_TOKEN and start it anew."
+    ),
+    "hub_offline": N_(
+        "{name} is not on this machine, and the server was started without the model hub "
+        "(HF_HUB_OFFLINE). Choose a model that is here."
+    ),
+    "hub_damaged": N_(
+        "What the model hub sent of {name} is damaged and was thrown away. Try again."
+    ),
+    "disk_full": N_("There is no room on the server's disk for {name}."),
+    "not_here": N_("{name} is not on this machine. Download it on the page Models."),
+    "not_allowed": N_(
+        "This server does not open {name}: it opens bundled models, or what its operator allows "
+        "with VITVIZ_MODELS."
+    ),
+    "model_too_large": N_(
+        "{name} needs {needed} MB of memory for its weights, and this server may use {most} MB. "
+        "Choose a smaller model, or raise VITVIZ_MEMORY_BYTES."
+    ),
+    "many_opening": N_("Many models are being opened at this moment. Try again in a minute."),
     "no_published_weights": N_("There are no published weights for {name}. Choose another model."),
     "bad_arguments": N_("{name} cannot be built with these settings. Check them and try again."),
 }
@@ -185,6 +216,8 @@ def sentence(_: Words, error: Exception) -> str:
         return _(_OTHERWISE)
     bundled = "file" in error.facts and _in_project(str(error.facts["file"])) is not None
     reason = _BUNDLED.get(error.reason, error.reason) if bundled else error.reason
+    if reason == "hub_gated" and error.facts.get("copy"):
+        reason = "hub_gated_copy"
     text = _(SENTENCES.get(reason, _OTHERWISE))
     return text.format_map(_presented(_, error.facts))
 
@@ -210,6 +243,8 @@ def _presented(_: Words, facts: Mapping[str, object]) -> _Facts:
     if isinstance(limit, int):
         shown |= {"megabytes": _.number(limit / 1e6), "megapixels": _.number(limit / 1e6)}
         shown["pixels"] = _.number(limit)
+    if {"needs", "most"} <= facts.keys():
+        shown |= {"needed": _megabytes(_, facts["needs"]), "most": _megabytes(_, facts["most"])}
     if "file" in facts:
         file = str(facts["file"])
         shown["file"] = _in_project(file) or PurePath(file).name
@@ -218,6 +253,10 @@ def _presented(_: Words, facts: Mapping[str, object]) -> _Facts:
     if facts.get("variety") in _VARIETIES:
         shown["variety"] = _(_VARIETIES[str(facts["variety"])]).format_map(shown)
     return shown
+
+
+def _megabytes(_: Words, nbytes: object) -> str:
+    return _.number(round(float(str(nbytes)) / 1e6))
 
 
 def _in_project(file: str) -> str | None:

@@ -17,6 +17,7 @@ from vitviz.web import (
     words_faithfulness,
     words_hunger,
     words_inside,
+    words_models,
     words_page,
     words_positions,
     words_receptive,
@@ -82,5 +83,7 @@ VIEWS: Mapping[str, View] = {
         ("explore/explore.css", _BUILT_IN, "versus/receptive.css"),
         720,
     ),
+    "models": View("models/models.js", words_models.models, ("models/models.css",), 720),
+    "opening": View("models/opening.js", words_models.opening, ("models/models.css",), 96),
     "glossary": View("frame/glossary.js", words_page.glossary, ("frame/glossary.css",)),
 }

@@ -75,6 +75,7 @@ def _offer(_: Words) -> dict[str, str]:
         "remove": _("Remove: {title}"),
         "remove_hint": _("Remove this photo from the list"),
         "model": _("Model"),
+        "all_models": _("All models"),
         "patches": _("Patches"),
         "patches_hint": _(
             "A patch is one of the squares that the model cuts the photo into. Twice as many per "

@@ -17,7 +17,14 @@ def test_what_both_sides_know_is_what_the_view_state_allows():
 
 def test_the_bar_has_every_page_by_its_name_in_the_language():
     pages = given_to("bar", words("zh"))["pages"]
-    assert [page["url"] for page in pages] == ["./", "explain", "inside", "positions", "vs-cnn"]
+    assert [page["url"] for page in pages] == [
+        "./",
+        "explain",
+        "inside",
+        "positions",
+        "vs-cnn",
+        "models",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,9 @@ MOVED = ViewState(
     score="logit",
     vit_depth="3",
     cnn_depth="2",
+    find="dinov2 reg*",
+    only="vit",
+    look="vit_tiny_patch16_224.augreg_in21k",
 )
 
 

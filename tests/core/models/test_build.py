@@ -100,4 +100,4 @@ def test_what_the_hub_answers_becomes_a_reason(monkeypatch, error, reason):
 def test_a_hub_that_is_switched_off_is_out_of_reach(monkeypatch, tmp_path):
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     arguments = {"cache_dir": str(tmp_path)}
-    assert reason_of("test_vit", arguments, published=True) == "hub_unreachable"
+    assert reason_of("test_vit", arguments, published=True) == "hub_offline"

@@ -105,8 +105,9 @@ _under_way = FairLock(4)  # what waits for the models may be large
 def analysis(spec: AnalysisSpec) -> Analysis:
     """The analysis of this spec, from the cache or by one forward pass of each model.
 
-    Raises ModelError for a name that is not a bundled ViT's (an address must not make the server
-    build or download whatever it names), SizeError, ImageError.
+    Raises ModelError for a name that visitors may not open or that is no ViT's, and for weights
+    that are not on this machine (an address must not make the server fetch whatever it names);
+    SizeError, ImageError.
     """
     spec, key = _named(spec)
     found = _analyses.get_or_make(key, lambda: _analysis(key, spec))
@@ -120,7 +121,7 @@ def analysis(spec: AnalysisSpec) -> Analysis:
 
 def made(spec: AnalysisSpec) -> Analysis | None:
     """The analysis of this spec if it is here; nothing is made. Raises ModelError as `analysis`."""
-    models.require_bundled(spec.model)
+    models.require_allowed(spec.model, spec.weights)
     if not models.knows_grid(spec.model):  # then no analysis of it was made either
         return None
     return _analyses.get(_named(spec)[1])
@@ -128,9 +129,10 @@ def made(spec: AnalysisSpec) -> Analysis | None:
 
 def _named(spec: AnalysisSpec) -> tuple[AnalysisSpec, str]:
     """The spec as the caches know it, and its name."""
-    models.require_bundled(spec.model)
-    spec = replace(spec, cols=spec.cols if spec.rows else 0)
-    usual = (spec.rows, spec.cols or spec.rows) == models.default_grid(spec.model)
+    models.require_allowed(spec.model, spec.weights)
+    model, cols = models.canonical(spec.model), spec.cols if spec.rows else 0
+    spec = replace(spec, model=model, cols=cols)
+    usual = (spec.rows, spec.cols or spec.rows) == models.default_grid(model, spec.weights)
     rows, cols = (0, 0) if usual else (spec.rows, spec.cols)
     spec = replace(spec, rows=rows, cols=0 if cols == rows else cols)
     return spec, unguessable(repr(spec).encode())

@@ -42,6 +42,11 @@ class Cache(Generic[V]):
         """Bytes held now."""
         return self._total
 
+    def held(self) -> list[str]:
+        """The names of what is held, what was used last at the end."""
+        with self._lock:
+            return list(self._kept)
+
     def get(self, key: str) -> V | None:
         """The value under `key`, or None."""
         with self._lock:

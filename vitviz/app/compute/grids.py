@@ -6,12 +6,18 @@ from vitviz.errors import VitvizError
 
 
 def grid_of(state: ViewState) -> Grid | None:
-    """Rows and columns of the patches that `state` shows; None for what cannot be shown."""
+    """Rows and columns of the patches that `state` shows; None for what cannot be shown now.
+
+    A model that is not in memory yet is not loaded for it: whoever changes a setting does not wait.
+    """
     from vitviz.core.models.load import Vit  # torch takes seconds to import
 
     try:
-        models.default_grid(state.model)  # raises for what is no ViT of ours
-        vit = models.model(state.model, state.weights)
+        name = models.canonical(state.model)
+        models.require_allowed(name, state.weights)
+        if not models.is_loaded(name, state.weights):
+            return None
+        vit = models.model(name, state.weights)
         if not isinstance(vit, Vit):
             return None
         height, width = models.size_of(vit, state.rows, state.cols)

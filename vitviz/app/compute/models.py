@@ -1,11 +1,16 @@
-"""The models in memory: loaded once, by the names of the bundled ones, and what is bundled."""
+"""The models in memory, loaded once, and which may be opened: bundled ones, any of timm's names.
 
-from collections.abc import Mapping
+Nothing here asks a network: a model that is not on this machine is fetched by opening.py alone,
+while a visitor waits for it and sees how far it is.
+"""
+
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from vitviz.app.compute.budget import limit
 from vitviz.app.compute.cache import Cache
+from vitviz.app.compute.permissions import allowed
 from vitviz.app.settings import settings
 from vitviz.errors import ModelError, SizeError
 
@@ -28,19 +33,74 @@ _models: Cache["Vit | Cnn"] = Cache(partial(limit, "models"), model_bytes)
 _grids: dict[str, tuple[int, int]] = {}  # of the models that were ever loaded
 
 
-def model(name: str, weights: str = "published") -> "Vit | Cnn":
-    """A model, loaded once."""
+def model(
+    name: str, weights: str = "published", *, told: Callable[[], None] = lambda: None
+) -> "Vit | Cnn":
+    """A model, loaded once. Raises ModelError("not_here") for weights that would be fetched.
+
+    `told` is called once it is read and is about to be probed.
+    """
     from vitviz.core.models.load import load
 
-    make = lambda: load(name, weights=weights, device=settings().device)  # noqa: E731
-    return _models.get_or_make(f"{name}|{weights}", make)
+    def make() -> "Vit | Cnn":
+        if not is_here(name, weights):
+            raise ModelError("not_here", name=name)
+        return load(name, weights=weights, device=settings().device, read=told)
+
+    return _models.get_or_make(_key(name, weights), make)
 
 
-def require_bundled(name: str) -> None:
-    """Raises ModelError for a name that is not a bundled ViT's."""
+def is_loaded(name: str, weights: str = "published") -> bool:
+    """Whether the model is in memory, or bundled: then it is there in a moment."""
+    return is_bundled(name) or _models.get(_key(name, weights)) is not None
+
+
+def is_here(name: str, weights: str = "published") -> bool:
+    """Whether the model can be loaded without a network."""
+    if is_bundled(name) or weights == "random":
+        return True
+    from vitviz.core.models import hub
+
+    remote = hub.remote_of(name)
+    return remote is not None and hub.cached(remote) is not None
+
+
+def is_bundled(name: str) -> bool:
+    """Whether the model lies in assets/models."""
+    return any(card["name"] == name for card in bundled_cards())
+
+
+def canonical(name: str) -> str:
+    """The one way of writing a name. Raises ModelError for what can be none."""
+    from vitviz.core.models.names import parse
+
+    return name if is_bundled(name) else str(parse(name))
+
+
+def require_allowed(name: str, weights: str = "published") -> None:
+    """Raises ModelError for a name that a visitor may not open, or that is nobody's.
+
+    "unknown", "not_a_vit", "not_allowed" (`allowed`: what is), "bad_name".
+    """
     families = {card["name"]: card["family"] for card in bundled_cards()}
-    if families.get(name) != "vit":
-        raise ModelError("not_a_vit" if name in families else "unknown", name=name)
+    if name in families:
+        if families[name] != "vit":
+            raise ModelError("not_a_vit", name=name)
+        return
+    from vitviz.core.models.build import is_known
+    from vitviz.core.models.names import parse
+
+    parsed = parse(name)
+    strange = parsed.source == "timm" and not is_known(str(parsed))
+    if strange or parsed.is_path:  # what lies on the server's disk is not a visitor's to name
+        raise ModelError("unknown", name=name)
+    may = allowed()
+    if not (may == "any" or (may == "cached" and is_here(name, weights))):
+        raise ModelError("not_allowed", name=name, allowed=may)
+
+
+def _key(name: str, weights: str) -> str:
+    return f"{name}|{weights}"
 
 
 def vit(name: str, weights: str = "published") -> "Vit":
@@ -98,11 +158,11 @@ def bundled_cards() -> tuple[Mapping[str, Any], ...]:
     return tuple(read_card(name) for name in bundled_models())
 
 
-def default_grid(name: str) -> tuple[int, int]:
+def default_grid(name: str, weights: str = "published") -> tuple[int, int]:
     """Rows and columns of the model's grid at its own size. Raises ModelError as `analysis`."""
-    require_bundled(name)
+    require_allowed(name, weights)
     if name not in _grids:
-        vit = model(name)
+        vit = model(name, "published" if is_bundled(name) else weights)
         height, width = getattr(vit, "patch", vit.size)
         _grids[name] = vit.size[0] // height, vit.size[1] // width
     return _grids[name]
@@ -117,6 +177,11 @@ def device_name() -> str:
     """Where the models run, as the page says it."""
     device = str(model(CNN).device)
     return {"cpu": "CPU", "mps": "Apple GPU"}.get(device, device.upper())
+
+
+def loaded() -> list[str]:
+    """The names of the models that are in memory with published weights."""
+    return [key.partition("|")[0] for key in _models.held() if key.endswith("|published")]
 
 
 def nbytes() -> int:

@@ -1,6 +1,7 @@
 """One run of a page: the session's state, its analysis, the page's panels, all drawn."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
 
 import streamlit as st
@@ -10,7 +11,7 @@ from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis, AnalysisSpec
 from vitviz.app.host.draw import draw
 from vitviz.app.host.notice import say
-from vitviz.app.pages import frame
+from vitviz.app.pages import frame, opening
 from vitviz.app.pages.asked import not_there
 from vitviz.app.pages.panel import Panel, Place
 from vitviz.app.state import session
@@ -34,16 +35,20 @@ def show(name: str) -> None:
     _ = state.words(st.context.locale)
     draw(_, frame.bar(name, state, st.context.headers.get("Host", "")))
     slot, said = st.container(), st.container()
-    analysis, complaint = _analysis(_, state)
+    waits = opening.waits(state)
+    analysis, complaint = _analysis(_, state, waits)
     st.session_state["key"] = analysis.key
     with slot:
         draw(_, import_module("vitviz.app.pages.thread").thread(_, analysis))
         draw(_, frame.tray(state, analysis, _))
-    state = opened(state, analysis)
+    asked, state = state, opened(state, analysis)
     drawn = panels(state, analysis, _)
     shown = {name for panel in drawn for name in panel.state}
     complaint = complaint or not_there(_, st.query_params, state, analysis, shown)
-    if complaint:
+    if waits:
+        with said:
+            draw(_, opening.panel(_, asked, analysis.spec.model))
+    elif complaint:
         say(complaint, at=said)
     _lay_out(_, drawn)
     draw(_, frame.glossary())
@@ -67,11 +72,17 @@ def opened(state: ViewState, analysis: Analysis) -> ViewState:
     return state.with_({name: value for name, value in start.items() if not getattr(state, name)})
 
 
-def _analysis(_: Words, state: ViewState) -> tuple[Analysis, str]:
-    """The state's analysis, else the last good one, else the first photo's; and what is wrong."""
+def _analysis(_: Words, state: ViewState, waits: bool) -> tuple[Analysis, str]:
+    """The state's analysis, else the last good one, else the first photo's; and what is wrong.
+
+    Of a model that `waits` to be opened there is none yet: the last good model has the photo.
+    """
     wanted = AnalysisSpec.of(state)
+    good: AnalysisSpec = st.session_state.get("good", AnalysisSpec.of(_DEFAULT))
+    if waits:
+        wanted = replace(good, photo=wanted.photo)
     complaint = ""
-    for spec in (wanted, st.session_state.get("good", AnalysisSpec.of(_DEFAULT))):
+    for spec in (wanted, good):
         try:
             analysis = analyses.analysis(spec)
         except VitvizError as error:

@@ -24,6 +24,7 @@ def tray(state: ViewState, analysis: Analysis, _: Words) -> Panel:
     data = {
         "own": own,
         "extra": options.extra(_, analysis.spec.photo),
+        "other": options.other(_, state),
         "sizes": _sizes(_, analysis),
         "patches": patches_of(_, analysis.vit.patch, *analysis.trace.grid),
         "rows": analysis.trace.grid[0],

@@ -5,6 +5,7 @@ A model may have thousands: a view is given the address of them all, and loads t
 
 import hashlib
 from functools import cache
+from urllib.parse import quote
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.models import vocabulary
@@ -38,7 +39,8 @@ def both_languages(_: Words, model: Vit | Cnn) -> dict[str, tuple[str, ...]]:
 
 def address(_: Words, analysis: Analysis) -> str:
     """Where the browser finds `both_languages` of the ViT; other labels have another address."""
-    return f"api/labels/{analysis.spec.model}/{name(_, analysis.vit)}.json"
+    model = quote(analysis.spec.model, safe="")  # one of the hub has slashes
+    return f"api/labels/{model}/{name(_, analysis.vit)}.json"
 
 
 def name(_: Words, model: Vit | Cnn) -> str:

@@ -2,6 +2,7 @@
 
 from vitviz.app.compute.models import bundled_cards
 from vitviz.app.compute.photos import bundled
+from vitviz.app.state.view_state import ViewState
 from vitviz.core.assets import BundledPhoto
 from vitviz.text import Words
 
@@ -27,6 +28,20 @@ def described(_: Words, photo: BundledPhoto) -> dict[str, str]:
         "url": f"api/thumb/{photo.id}.jpg",
         "credit": f"{photo.author}, {photo.licence}",
         "unknown": "" if photo.shows else unknown,
+    }
+
+
+def other(_: Words, state: ViewState) -> dict[str, str] | None:
+    """The state's model where it is none of the bundled ones: named as the address names it."""
+    if any(card["name"] == state.model for card in bundled_cards()):
+        return None
+    random = state.weights == "random"
+    return {
+        "id": "other",
+        "title": _("{model}, untrained").format(model=state.model) if random else state.model,
+        "hint": _("the same architecture with random weights") if random else "",
+        "model": state.model,
+        "weights": state.weights,
     }
 
 

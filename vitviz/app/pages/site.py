@@ -93,5 +93,15 @@ SITES = (
             Section("hunger", N_("Data hunger"), "hunger"),
         ),
     ),
+    Site(
+        "models",
+        N_("Models"),
+        "models",
+        ("models",),
+        (
+            Section("pairs", N_("Picked pairs"), "models"),
+            Section("names", N_("All names"), "models"),
+        ),
+    ),
 )
 EVERYWHERE = ("bar", "thread", "tray")  # the views at the head of every page

@@ -11,8 +11,9 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, suppress
+from functools import partial
 
 import anyio
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -33,22 +34,30 @@ _HEADERS = {
 }
 
 
+Listening = Callable[[jobs.Tell], AbstractContextManager[None]]
+
+
 def streamed(name: str, work: jobs.Work, _: Words) -> ASGIApp:
     """The response that listens to the job `name` while it is open; errors in the words of `_`."""
+    return told_by(partial(jobs.listening, name, work), _)
+
+
+def told_by(listening: Listening, _: Words) -> ASGIApp:
+    """The response that listens, by `listening`, to whatever tells as jobs do, while it is open."""
 
     async def respond(scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(key.lower().encode(), value.encode()) for key, value in _HEADERS.items()]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         async with anyio.create_task_group() as group:
             group.start_soon(until_gone, receive, group.cancel_scope)
-            await _told(name, work, _, send)
+            await _told(listening, _, send)
             group.cancel_scope.cancel()
 
     return respond
 
 
-async def _told(name: str, work: jobs.Work, _: Words, send: Send) -> None:
-    """Sends what the job says until its last word."""
+async def _told(listening: Listening, _: Words, send: Send) -> None:
+    """Sends what is told until the last word."""
     loop, came = asyncio.get_running_loop(), asyncio.Event()
     unsent: deque[jobs.Event] = deque()
 
@@ -65,7 +74,7 @@ async def _told(name: str, work: jobs.Work, _: Words, send: Send) -> None:
 
     with ExitStack() as heard:
         try:
-            heard.enter_context(jobs.listening(name, work, tell))
+            heard.enter_context(listening(tell))
         except VitvizError as error:  # one job too many
             put(error)
         more = True

@@ -29,7 +29,9 @@ def _find(model: str, name: str) -> dict[str, tuple[str, ...]] | None:
     from vitviz.app.compute import models  # torch takes seconds to import, and the port is open
     from vitviz.app.pages import labels as named
 
-    models.require_bundled(model)
+    models.require_allowed(model)
+    if not models.is_loaded(model):  # an address alone brings none into memory
+        return None
     vit = models.vit(model)
     spoken = (words(language) for language in LANGUAGES)
     return next((named.both_languages(_, vit) for _ in spoken if named.name(_, vit) == name), None)

@@ -17,6 +17,7 @@ from vitviz.app.compute import photos, startup
 from vitviz.app.server.analysis import analysis
 from vitviz.app.server.headers import AS_IS, HOUR, NEVER, language_of, missing
 from vitviz.app.server.labels import labels
+from vitviz.app.server.models import here, listed, opened
 from vitviz.app.server.operator import operator
 from vitviz.app.server.shares import Threads
 from vitviz.app.server.uploads import received
@@ -88,7 +89,10 @@ async def ready(_: Request) -> Response:
 
 ROUTES = [
     Route("/api/analysis/{key}/{endpoint}", analysis),
-    Route("/api/labels/{model}/{name}.json", labels),
+    Route("/api/labels/{model:path}/{name}.json", labels),
+    Route("/api/models/list/{version}", listed),
+    Route("/api/models/here", here),
+    Route("/api/models/open", opened),
     Route("/frontend/{name:path}", elsewhere),
     Route("/api/photo", upload, methods=["POST"]),
     Route("/api/photo/{id}.jpg", photo),

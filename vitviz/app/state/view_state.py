@@ -72,7 +72,7 @@ class _Subject(BaseModel):
 
     lang: Literal["", "en", "zh"] = ""  # "": what the browser asks for
     photo: Annotated[str, _text(r"[a-z0-9-]{1,64}")] = "coffee"
-    model: Annotated[str, _text(r"[A-Za-z0-9_./-]{1,128}")] = "everyday-vit-s14"
+    model: Annotated[str, _text(r"[A-Za-z0-9_./:@+-]{1,160}")] = "everyday-vit-s14"
     weights: Literal["published", "random"] = "published"
     rows: _Count = 0  # of the grid of patches; 0: the model's default size
     cols: _Count = 0  # 0: as many as rows
@@ -152,7 +152,15 @@ class VersusState(_Subject):
     cnn_depth: _Index = ""
 
 
-class ViewState(ExploreState, ExplainState, InsideState, PositionsState, VersusState):
+class ModelsState(_Subject):
+    """Models: what the list of names is searched for, and the name whose row is open."""
+
+    find: Annotated[str, _text(r"[ -~]{0,60}")] = ""
+    only: Literal["", "vit", "cnn", "here"] = ""
+    look: Annotated[str, _text(r"|[A-Za-z0-9_./:@+-]{1,160}")] = ""
+
+
+class ViewState(ExploreState, ExplainState, InsideState, PositionsState, VersusState, ModelsState):
     """One state of all pages; every field is a query parameter of the same name."""
 
     @classmethod

@@ -1,7 +1,8 @@
 """A module of timm by name, and what timm and its hub answer when there is none.
 
 The only caller of timm.create_model. Errors of the network, of names and of arguments become
-ModelErrors here; nothing downstream knows that there is a hub.
+ModelErrors here; nothing downstream knows that there is a hub. What lies in the hub's cache is
+taken from there: timm itself would ask the network first whether there is something newer.
 """
 
 import threading
@@ -10,16 +11,10 @@ from typing import Any
 
 import timm
 import torch
-from huggingface_hub.errors import (
-    EntryNotFoundError,
-    GatedRepoError,
-    HTTPError,  # pyright: ignore[reportPrivateImportUsage]
-    LocalEntryNotFoundError,
-    RepositoryNotFoundError,
-)
 from safetensors import SafetensorError
 from torch import nn
 
+from vitviz.core.models import hub
 from vitviz.errors import ModelError
 
 # The seed is the process's and timm's layer settings are global: one model at a time is made.
@@ -30,8 +25,8 @@ def build(name: str, arguments: Mapping[str, Any], *, published: bool) -> nn.Mod
     """Return timm's module, taking pixels of any size where the family can.
 
     Weights that are not published are random and the same at every call. Raises ModelError:
-    "unknown_model", "bad_arguments", "no_published_weights", "hub_gated", "hub_missing",
-    "hub_unreachable", "weights_damaged".
+    "unknown_model", "bad_arguments", "no_published_weights", "weights_damaged", and those of
+    `hub.answers`.
     """
     _known(name, published)
     return _made(name, arguments, published)
@@ -51,18 +46,11 @@ def outline(name: str, arguments: Mapping[str, Any]) -> nn.Module:
 
 
 def _made(name: str, arguments: Mapping[str, Any], published: bool) -> nn.Module:
+    source, overlay = _held(name) if published else (name, None)
     try:
-        with _turn, torch.random.fork_rng(devices=[]):
+        with hub.answers(name), _turn, torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
-            return _create(name, arguments, published)
-    except GatedRepoError as error:
-        raise ModelError("hub_gated", name=name) from error
-    except LocalEntryNotFoundError as error:
-        raise ModelError("hub_unreachable", name=name, cause=str(error)) from error
-    except (RepositoryNotFoundError, EntryNotFoundError) as error:
-        raise ModelError("hub_missing", name=name) from error
-    except (HTTPError, OSError) as error:
-        raise ModelError("hub_unreachable", name=name, cause=str(error)) from error
+            return _create(source, arguments, published, overlay)
     except SafetensorError as error:
         raise ModelError(
             "weights_damaged", file=name, what="unreadable", cause=str(error)
@@ -71,25 +59,47 @@ def _made(name: str, arguments: Mapping[str, Any], published: bool) -> nn.Module
         raise ModelError("bad_arguments", name=name, cause=str(error)) from error
 
 
-def _create(name: str, arguments: Mapping[str, Any], published: bool) -> nn.Module:
+def _held(name: str) -> tuple[str, dict[str, Any] | None]:
+    """What timm is told to make of the cache: the name, what differs in its configuration."""
+    remote = hub.remote_of(name)
+    file = hub.cached(remote) if remote else None
+    if remote is None or file is None:
+        return name, None
+    if remote.config:
+        return f"local-dir:{file.parent}", None
+    config = timm.get_pretrained_cfg(name)
+    # Else a loader for the older file elsewhere would be given this one.
+    own = bool(config) and config.custom_load == "hf"
+    return name, {"file": str(file), "custom_load": own}
+
+
+def _create(
+    name: str, arguments: Mapping[str, Any], published: bool, overlay: dict[str, Any] | None
+) -> nn.Module:
+    given = {"pretrained": published, "pretrained_cfg_overlay": overlay}
     try:
-        dynamic = {"dynamic_img_size": True, **arguments}
-        return timm.create_model(name, pretrained=published, **dynamic)
+        return timm.create_model(name, **given, **{"dynamic_img_size": True, **arguments})
     except TypeError as error:
         # Every family has its own constructor; what it does not know, it says by this name.
         if "dynamic_img_size" not in str(error) or "dynamic_img_size" in arguments:
             raise
-    return timm.create_model(name, pretrained=published, **arguments)
+    return timm.create_model(name, **given, **arguments)
+
+
+def is_known(name: str) -> bool:
+    """Whether timm has this name, with this tag if it has one."""
+    try:
+        timm.get_pretrained_cfg(name)
+    except RuntimeError:  # the architecture is known, the tag after its dot is not
+        return False
+    return timm.is_model(name)
 
 
 def _known(name: str, published: bool) -> None:
     if ":" in name:
         return  # "hf-hub:owner/name" is known to the hub alone
-    try:
-        config = timm.get_pretrained_cfg(name)
-    except RuntimeError as error:  # the architecture is known, the tag after its dot is not
-        raise ModelError("unknown_model", name=name) from error
-    if not timm.is_model(name):
+    if not is_known(name):
         raise ModelError("unknown_model", name=name)
+    config = timm.get_pretrained_cfg(name)
     if published and not (config and config.has_weights):
         raise ModelError("no_published_weights", name=name)

@@ -4,7 +4,7 @@
 a ModelError why a model cannot be had or opened. It keeps nothing: every call makes a new module.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -130,6 +130,7 @@ def load(
     arguments: Mapping[str, Any] | None = None,
     labels: Given = (),
     table: str | None = None,
+    read: Callable[[], None] = lambda: None,
 ) -> Vit | Cnn:
     """Return the bundled model of this name, or any that can be opened, for inference.
 
@@ -141,7 +142,8 @@ def load(
     torch's that holds tensors and plain data (`checkpoints`). Which table of it was taken, and what
     was inferred, dropped and resampled, is told by the model's `loaded`; `table` takes another one
     ("state_dict"). `arguments` go to timm's constructor. `labels` name the classes: a sequence, a
-    mapping, or the path of a txt, csv or json (`labels.labels_from`).
+    mapping, or the path of a txt, csv or json (`labels.labels_from`). `read` is called once the
+    weights are there and the module is about to be probed.
 
     `device` "auto" is CUDA, else MPS, else the CPU; on CUDA the process computes convolutions in
     full float32 from then on (`device.compute_exactly`). Raises ModelError with the reasons of
@@ -154,6 +156,7 @@ def load(
     card = assets.read_card(name) if name in bundled() else {}
     try:
         found = module_of(name, card, weights, arguments or {}, table)
+        read()
         if labels:
             known = (labels_from(labels, getattr(found.module, "num_classes", 0)), ())
         elif found.own and not card:  # whose classes only its maker can name

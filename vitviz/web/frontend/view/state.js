@@ -63,6 +63,9 @@ const SEND_AFTER = 250; // milliseconds of debounce
  * @property {"probability"|"logit"} score
  * @property {string} vit_depth
  * @property {string} cnn_depth
+ * @property {string} find
+ * @property {""|"vit"|"cnn"|"here"} only
+ * @property {string} look
  */
 
 export class State {

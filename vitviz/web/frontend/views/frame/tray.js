@@ -7,6 +7,7 @@ import { fill, h, segments, term } from "../../lib/dom.js";
 import { today } from "../../lib/formats.js";
 import { icon } from "../../lib/icons.js";
 import { Intake } from "./intake.js";
+import { ModelChoice } from "./model_choice.js";
 import { containKeys, keepingFocus } from "../../lib/keys.js";
 import { OwnPhoto } from "./own_photo.js";
 import { offered, OwnPhotos } from "./own_photos.js";
@@ -14,7 +15,7 @@ import { Strip } from "./strip.js";
 import { View } from "../../view/view.js";
 
 /** @typedef {import("./strip.js").Photo} Photo */
-/** @typedef {{id: string, title: string, hint?: string, model: string, weights: string}} Model */
+/** @typedef {import("./model_choice.js").Model} Model */
 /** @typedef {{rows: number, cols: number, label: string, hint: string}} PatchSize  cols 0: as many as rows */
 /** @typedef {import("../../view/host.js").Fields} Fields  of the view state */
 
@@ -24,7 +25,8 @@ import { View } from "../../view/view.js";
  * @property {Photo[]} photos  the bundled ones
  * @property {import("./own_photos.js").Told | null} own  the visitor's, where it is shown
  * @property {Photo | null} extra  a bundled one that an address opened and the strip does not offer
- * @property {Model[]} models
+ * @property {Model[]} models  the bundled ones
+ * @property {Model | null} other  another one, where it is asked for or shown
  * @property {number} rows  of patches that are shown
  * @property {number} cols  likewise, 0 for as many as rows
  * @property {PatchSize[]} sizes  that the model takes
@@ -61,9 +63,7 @@ export default class Tray extends View {
   line = h("div", { class: "problem", hidden: true }, this.text,
     h("button", { type: "button", class: "close", "aria-label": this.words.dismiss,
       title: this.words.dismiss, onclick: () => this.complain("") }, icon("cross")));
-  /** @type {HTMLSelectElement} */
-  model = h("select", { "aria-label": this.words.model, onchange: () => this.pickModel(this.model.value) });
-  modelName = h("span", { class: "label" });
+  model = new ModelChoice(this, ({ model, weights }) => this.pick({ model, weights }));
   sizeName = h("span", { class: "label" });
   sizes = this.sizesOf([]);
   paper = h("p", { class: "text on-paper" }); // in place of all of it
@@ -107,7 +107,7 @@ export default class Tray extends View {
     };
     const photos = this.photos(data);
     if (changed("photos", photos)) this.strip.fill(photos);
-    if (changed("choices", [data.models, data.sizes])) this.buildChoices(data);
+    if (changed("choices", [data.models, data.other, data.sizes])) this.buildChoices(data);
   }
 
   /** The visitor's own photos and the bundled ones. @param {TrayData} data @returns {Photo[]} */
@@ -144,13 +144,10 @@ export default class Tray extends View {
   }
 
   /** @param {TrayData} data */
-  buildChoices({ models, sizes }) {
-    this.model.replaceChildren(...models.map(({ id, title, hint }) =>
-      h("option", { value: id, title: hint }, title)));
+  buildChoices({ models, other, sizes }) {
+    this.model.fill(other ? [other, ...models] : models);
     this.sizes = this.sizesOf(sizes);
-    this.choices.replaceChildren(
-      h("div", { class: "choice model" }, this.modelName,
-        h("div", { class: "pick" }, this.model, icon("down"))),
+    this.choices.replaceChildren(this.model.element,
       h("div", { class: "choice size" }, this.sizeName, this.sizes.element));
   }
 
@@ -158,22 +155,13 @@ export default class Tray extends View {
   mark() {
     const { data, picked, intake, strip, model, sizes, state: { values } } = this;
     strip.set(data.state.photo, "photo" in picked ? String(picked.photo) : undefined);
-    const named = data.models.find(({ model: of, weights }) => of === values.model && weights === values.weights);
-    model.value = named?.id ?? "";
-    model.toggleAttribute("data-pending", "model" in picked);
-    this.modelName.replaceChildren(named?.hint ? term(this.words.model, named.hint) : this.words.model);
+    model.set(values, "model" in picked);
     this.sizeName.replaceChildren(term(data.patches, this.words.patches_hint, "patch"));
     sizes.set(data.rows);
     for (const button of sizes.buttons) {
       button.toggleAttribute("data-pending", button.dataset.value === String(picked.rows));
     }
     intake.show(tab.job, this.formats.percent);
-  }
-
-  /** @param {string} id */
-  pickModel(id) {
-    const found = this.data.models.find((one) => one.id === id);
-    if (found) this.pick({ model: found.model, weights: found.weights });
   }
 
   /** @param {Fields} change */

@@ -1,0 +1,20 @@
+from tests.app.pages.shown import shown
+from vitviz.app.compute import model_list
+from vitviz.app.pages import models as page
+
+
+def test_the_page_names_the_list_and_never_carries_it():
+    (panel,) = shown(page)
+    assert panel.data["urls"]["list"].endswith(model_list.version())
+    assert len(str(panel.data)) < 3000
+
+
+def test_a_link_restores_the_search_and_the_open_row():
+    (panel,) = shown(page, find="reg*dinov2", only="vit", look="vit_tiny_patch16_224.augreg_in21k")
+    assert panel.state["find"] == "reg*dinov2"
+    assert (panel.state["only"], panel.state["look"][:8]) == ("vit", "vit_tiny")
+
+
+def test_the_model_on_screen_is_told():
+    (panel,) = shown(page)
+    assert panel.data["shown"] == {"model": "everyday-vit-s14", "weights": "published"}

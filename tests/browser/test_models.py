@@ -1,0 +1,96 @@
+"""The Models page with a hub on this machine: searched, downloaded, opened, refused."""
+
+import re
+import threading
+
+import pytest
+import timm
+from playwright.sync_api import expect
+from safetensors.torch import save
+
+from tests.browser.server import serve
+from tests.browser.test_other_models import ROOT
+from tests.hub import Hub, serving
+
+NAME = "test_vit.r160_in1k"
+FILE = f"timm/{NAME}/model.safetensors"
+
+
+@pytest.fixture(scope="module")
+def hub():
+    """A hub with random weights for timm's smallest ViT, which come when a test lets them."""
+    state = timm.create_model("test_vit").state_dict()
+    weights = save({name: tensor.contiguous() for name, tensor in state.items()})
+    return Hub({FILE: weights}, pause=threading.Event())
+
+
+@pytest.fixture(scope="module")
+def server(hub, tmp_path_factory):
+    """The address of an app whose hub that is, its cache empty."""
+    home = tmp_path_factory.mktemp("home")
+    with serving(hub) as endpoint:
+        own = {"HF_HUB_OFFLINE": "0", "HF_ENDPOINT": endpoint, "HF_HOME": str(home / "hf")}
+        with serve(ROOT / "app.py", home, settings=own) as address:
+            yield address
+
+
+def listed(page):
+    expect(page.locator(".models .names > li").first).to_be_visible(timeout=20_000)
+    return page.locator(".models .names > li")
+
+
+def test_a_model_is_searched_downloaded_and_opened_with_the_keyboard_alone(page, server, hub):
+    hub.pause.clear()
+    page.goto("/models")
+    rows = listed(page)
+    page.locator(".models .find").fill("test_vit.r160")
+    expect(rows).to_have_count(1)
+    rows.locator(".name-row").press("Enter")
+    rows.locator("[data-value=open]").press("Enter")
+    stage = page.locator(".opening .working")
+    expect(stage).to_contain_text(re.compile("Downloading|Asking"), timeout=20_000)
+    hub.pause.set()
+    expect(page.locator(".opening")).to_have_count(0, timeout=30_000)
+    expect(rows).to_have_attribute("data-standing", "shown")
+    page.locator(".models [data-value=explore]").press("Enter")
+    painted = page.locator('.vv[data-painted]:not([data-painted=""]) .explorer')
+    expect(painted).to_be_visible(timeout=20_000)
+    expect(page.locator(".tray select")).to_have_value("other")
+
+
+def test_a_link_begins_no_download_and_there_is_a_way_back(page, server, hub):
+    hub.asked.clear()
+    page.goto("/explain?model=test_vit2.r160_in1k")
+    back = page.locator(".opening [data-value=back]")
+    expect(back).to_be_visible(timeout=20_000)
+    assert hub.asked == []
+    back.click()
+    expect(page.locator(".opening")).to_have_count(0, timeout=20_000)
+    page.wait_for_function("() => !location.search.includes('model=')")
+
+
+def test_a_model_that_the_hub_has_not_says_so_and_what_to_do(page, server):
+    page.goto("/models?model=test_vit2.r160_in1k")
+    page.locator(".opening [data-value=start]").click(timeout=20_000)
+    said = page.locator(".opening [role=alert]")
+    expect(said).to_contain_text("The model hub has no weights for test_vit2", timeout=20_000)
+    expect(page.locator(".opening [data-value=start]")).to_have_text("Try again")
+
+
+def test_a_search_is_in_the_address_and_a_link_restores_it(page, server):
+    page.goto("/models")
+    listed(page)
+    page.locator(".models .find").fill("reg*dinov2")
+    page.wait_for_function("() => location.search.includes('find=reg')")
+    page.reload()
+    expect(page.locator(".models .find")).to_have_value("reg*dinov2", timeout=20_000)
+    names = listed(page).locator(".name")
+    expect(names.first).to_contain_text("reg4_dinov2")
+
+
+def test_of_two_thousand_names_a_part_is_drawn_and_all_are_asked_for_once(page, server):
+    asked = []
+    page.on("request", lambda one: "/models/list/" in one.url and asked.append(one.url))
+    page.goto("/models")
+    assert listed(page).count() == 60
+    assert len(asked) == 1

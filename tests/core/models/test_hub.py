@@ -1,0 +1,163 @@
+"""Weights from a hub, with the real huggingface_hub client against a small hub on this machine."""
+
+import pytest
+import timm
+import torch
+from huggingface_hub import constants
+from safetensors.torch import save
+
+from tests.hub import COMMIT, Hub, serving
+from vitviz.core.models import hub as ours
+from vitviz.core.models.build import build
+from vitviz.errors import ModelError
+
+NAME = "test_vit.r160_in1k"  # timm's own smallest
+REPO = "timm/test_vit.r160_in1k"
+FILE = "model.safetensors"
+
+
+@pytest.fixture(scope="module")
+def weights():
+    """The weights of the smallest ViT of timm, random, as they would be published."""
+    state = timm.create_model("test_vit").state_dict()
+    return save({name: tensor.contiguous() for name, tensor in state.items()})
+
+
+@pytest.fixture
+def hub(weights, tmp_path, monkeypatch):
+    """A hub that answers, for this process and an empty cache."""
+    found = Hub({f"{REPO}/{FILE}": weights})
+    with serving(found) as address:
+        monkeypatch.setattr(constants, "ENDPOINT", address)
+        template = address + "/{repo_id}/resolve/{revision}/{filename}"
+        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+        monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+        yield found
+
+
+def fetched(name=NAME, told=lambda done, total: None, stopped=lambda: False):
+    remote = ours.remote_of(name)
+    return ours.download(name, remote, ours.look_up(name, remote), told, stopped)
+
+
+def reason(name=NAME):
+    with pytest.raises(ModelError) as refused:
+        fetched(name)
+    return refused.value.reason
+
+
+def left(folder):
+    """What a cache holds of weights, half-loaded ones too."""
+    return [path for path in folder.rglob("blobs/*") if path.is_file()]
+
+
+def test_the_size_is_known_before_anything_is_loaded(hub, weights, tmp_path):
+    offer = ours.look_up(NAME, ours.remote_of(NAME))
+    assert (offer.file, offer.nbytes) == (FILE, len(weights))
+    assert not left(tmp_path)
+
+
+def test_a_download_tells_how_far_it_is_and_ends_with_the_file(hub, weights):
+    heard = []
+    path = fetched(told=lambda done, total: heard.append((done, total)))
+    assert path.read_bytes() == weights
+    assert heard[-1] == (len(weights), len(weights))
+
+
+def test_what_is_in_the_cache_is_found_and_opened_without_a_word_to_the_hub(hub):
+    fetched()
+    hub.asked.clear()
+    remote = ours.remote_of(NAME)
+    assert ours.cached(remote) is not None
+    assert REPO in ours.cached_repos()
+    build(NAME, {}, published=True)
+    assert hub.asked == []
+
+
+def test_the_model_has_the_weights_of_the_file(hub):
+    fetched()
+    built = build(NAME, {}, published=True)
+    held = ours.cached(ours.remote_of(NAME))
+    from safetensors.torch import load_file
+
+    assert torch.equal(built.state_dict()["head.weight"], load_file(held)["head.weight"])
+
+
+def test_a_model_of_the_hub_is_built_by_its_own_configuration(hub, weights):
+    config = b'{"architecture": "test_vit", "num_classes": 1000, "pretrained_cfg": {}}'
+    hub.files |= {"me/mine/config.json": config, f"me/mine/{FILE}": weights}
+    name = f"hf-hub:me/mine@{COMMIT}"
+    assert ours.cached(ours.remote_of(name)) is None
+    fetched(name)
+    hub.asked.clear()
+    assert build(name, {}, published=True).num_classes == 1000
+    assert hub.asked == []
+
+
+def test_a_connection_that_breaks_is_taken_up_where_it_broke(hub, weights, monkeypatch):
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    hub.cuts[f"{REPO}/{FILE}"] = 100_000
+    assert fetched().read_bytes() == weights
+    assert sum(one.startswith("GET /large") for one in hub.asked) == 2
+
+
+def test_other_bytes_than_promised_are_thrown_away(hub, weights, tmp_path):
+    hub.lies[f"{REPO}/{FILE}"] = bytes(len(weights))
+    assert reason() == "hub_damaged"
+    assert not left(tmp_path)
+    assert ours.cached(ours.remote_of(NAME)) is None
+
+
+def test_a_download_that_nobody_wants_any_more_leaves_nothing(hub, tmp_path):
+    with pytest.raises(ours.Stopped):
+        fetched(stopped=lambda: True)
+    assert not left(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "said"),
+    [
+        (401, "RepoNotFound", "hub_missing"),
+        (401, "", "hub_refused"),
+        (401, "GatedRepo", "hub_gated"),
+        (403, "GatedRepo", "hub_gated"),
+        (403, "", "hub_refused"),
+        (404, "RepoNotFound", "hub_missing"),
+        (404, "EntryNotFound", "hub_missing"),
+        (404, "RevisionNotFound", "hub_revision"),
+        (429, "", "hub_busy"),
+        (500, "", "hub_unreachable"),
+    ],
+)
+def test_a_refusal_of_the_hub_has_its_reason(hub, monkeypatch, status, code, said):
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    hub.refusals[REPO] = status, code
+    assert reason() == said
+
+
+def test_of_a_gated_original_the_copy_without_a_gate_is_named(hub):
+    name = "hf-hub:facebook/dinov3-vits16plus-pretrain-lvd1689m"
+    hub.refusals["facebook/dinov3-vits16plus-pretrain-lvd1689m"] = 403, "GatedRepo"
+    with pytest.raises(ModelError) as refused:
+        fetched(name)
+    copy = refused.value.facts["copy"]
+    assert copy == "vit_small_plus_patch16_dinov3.lvd1689m"
+    assert timm.get_pretrained_cfg(copy).has_weights
+
+
+def test_without_the_hub_nothing_is_asked(hub, monkeypatch):
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    assert ours.offline()
+    assert reason() == "hub_offline"
+    assert hub.asked == []
+
+
+def test_a_hub_that_nobody_answers_for_is_out_of_reach(hub, monkeypatch):
+    template = "http://127.0.0.1:9/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+    assert reason() == "hub_unreachable"
+
+
+def test_a_name_without_weights_on_the_hub_has_no_place_there():
+    assert ours.remote_of("vit_relpos_small_patch16_rpn_224") is None
+    assert ours.remote_of("local-dir:/somewhere") is None

@@ -1,0 +1,85 @@
+"""The list of all names that timm knows, as the Models page is given it: columns, once a version.
+
+Classes, size, licence and whether there are weights come from timm's registry, what it does not say
+from the table of facts (core/models/catalogue.py). Nothing is built and no network asked.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from vitviz.web.bundle import pack
+
+
+@cache
+def packed() -> bytes:
+    """The bundle: a header with one list a column; a name is at the same place in each."""
+    rows = list(_rows())
+    return pack({"columns": {name: [row[name] for row in rows] for name in rows[0]}}, {})
+
+
+@cache
+def version() -> str:
+    """A name for the list that changes with it."""
+    return hashlib.sha256(packed()).hexdigest()[:16]
+
+
+def _rows() -> Iterator[Mapping[str, Any]]:
+    import timm
+
+    from vitviz.core.models.catalogue import UNTRIED, Facts, Kind, catalogue
+
+    known, published = catalogue(), timm.list_pretrained()
+    with_weights = {name.partition(".")[0] for name in published}
+    others = [name for name in timm.list_models() if name not in with_weights]
+    kinds: dict[str, Kind] = {facts.family: facts.kind for facts in known.values()}
+    for name in sorted([*published, *others]):
+        architecture = name.partition(".")[0]
+        family = timm.model_entrypoint(architecture).__module__.rpartition(".")[2]
+        unknown = Facts(kind=kinds.get(family, "other"), refused=UNTRIED, family=family)
+        yield _row(name, known.get(architecture, unknown), timm.get_pretrained_cfg(name))
+
+
+def _row(name: str, facts: Any, config: Any) -> Mapping[str, Any]:  # noqa: ANN401 - of timm
+    published = bool(config and config.has_weights)
+    classes = config.num_classes if config else 1000
+    size = tuple(config.input_size[1:]) if config else facts.size or (0, 0)
+    return {
+        "name": name,
+        "kind": facts.kind,
+        "why": facts.refused,
+        "family": facts.family,
+        "published": int(published),
+        "hub": int(bool(published and config.hf_hub_id)),
+        "licence": (config.license if config else None) or "",
+        "classes": classes,
+        "height": size[0],
+        "width": size[1],
+        "patch": facts.patch[0] if facts.patch else 0,
+        "tokens": facts.tokens(size) or 0,
+        "prefix": list(facts.prefix),
+        "reads": facts.reads,
+        "positions": list(facts.positions),
+        "parameters": facts.parameters_for(classes),
+        "layers": facts.layers,
+        "heads": facts.heads,
+        "dim": facts.width,
+    }
+
+
+def here() -> dict[str, list[str]]:
+    """The names of timm whose weights may lie in the cache (none is opened), and what is loaded."""
+    import timm
+
+    from vitviz.app.compute import models
+    from vitviz.core.models import hub
+
+    repos = hub.cached_repos()
+    found = []
+    if repos:
+        for name in timm.list_pretrained():
+            config = timm.get_pretrained_cfg(name)
+            if config and str(config.hf_hub_id) in repos and models.is_here(name):
+                found.append(name)
+    return {"here": found, "loaded": models.loaded()}

@@ -1,0 +1,25 @@
+"""Models: every name that timm knows, what it is, and to open it."""
+
+from vitviz.app.compute import model_list
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.permissions import allowed
+from vitviz.app.pages.model_picks import PAIRS
+from vitviz.app.pages.panel import Panel
+from vitviz.app.state.view_state import ViewState
+from vitviz.core.models import hub
+from vitviz.text import Words
+
+_FIELDS = ("model", "weights", "rows", "cols", "find", "only", "look")
+
+
+def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
+    """The page: picked pairs, and the list of names."""
+    data = {
+        "trace": {"key": analysis.key, "grid": list(analysis.trace.grid)},
+        "urls": {"list": f"api/models/list/{model_list.version()}", "here": "api/models/here"},
+        "shown": {"model": analysis.spec.model, "weights": analysis.spec.weights},
+        "pairs": PAIRS,
+        "allowed": allowed(),
+        "offline": hub.offline(),
+    }
+    return [Panel("models", state.some(*_FIELDS), data)]

@@ -1,0 +1,117 @@
+"""What a name of timm turns out to be when it is built with random weights and tried.
+
+Nothing is downloaded: shapes and the way of the calls do not depend on what the weights are. The
+random numbers repeat a short block, for what takes most of the time otherwise is to draw them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import timm
+import torch
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
+
+from vitviz.core.models.architecture import family
+from vitviz.core.models.catalogue import UNTRIED, Facts
+from vitviz.core.models.load import Cnn, Vit, load
+from vitviz.core.models.numbers import numbers_of
+from vitviz.core.positions.embedding import kind
+from vitviz.errors import VitvizError
+
+_BLOCK = 1 << 20  # random numbers that are drawn; a larger tensor repeats them
+# What a constructor says of an argument that it does not know, or of a device without numbers.
+_FAILS = (TypeError, ValueError, RuntimeError, NotImplementedError, AssertionError)
+
+
+def counted(architecture: str) -> Facts:
+    """Return what is known of this architecture of timm without a pass: it is UNTRIED."""
+    try:
+        with torch.device("meta"):
+            module = timm.create_model(architecture, pretrained=False)
+    except _FAILS:
+        return Facts(kind="other", refused=UNTRIED)
+    return _of_module(module)
+
+
+def tried(architecture: str) -> Facts:
+    """Return what it is, tried with random weights at its own size.
+
+    Where it does not open, `refused` says why, as `load` does.
+    """
+    try:
+        with _Repeating():
+            model = load(architecture, weights="random", device="cpu")
+    except VitvizError as error:
+        known = counted(architecture)
+        return replace(known, kind="vit" if known.kind == "vit" else "other", refused=error.reason)
+    known = replace(_of_module(model.module), refused="", size=model.size)
+    return replace(known, kind="cnn") if isinstance(model, Cnn) else _of_vit(model, known)
+
+
+def _of_module(module: nn.Module) -> Facts:
+    """Its kind as far as its parts tell, and its parameters with and without the head."""
+    classes, head = int(getattr(module, "num_classes", 0)), _parameters_of_head(module)
+    return Facts(
+        kind="vit" if any(hasattr(part, "num_heads") for part in module.modules()) else "cnn",
+        refused=UNTRIED,
+        family=family(module),
+        parameters=_count(module) - head,
+        a_class=head // classes if classes else 0,
+    )
+
+
+def _parameters_of_head(module: nn.Module) -> int:
+    """How many parameters lie in the layers that timm calls its classifier."""
+    named = (getattr(module, "pretrained_cfg", None) or {}).get("classifier") or ()
+    names = (named,) if isinstance(named, str) else named
+    parts = dict(module.named_modules())
+    return sum(_count(parts[name]) for name in names if name in parts)
+
+
+def _of_vit(vit: Vit, known: Facts) -> Facts:
+    numbers = numbers_of(vit)
+    return replace(
+        known,
+        kind="vit",
+        patch=vit.patch,
+        dynamic=vit.dynamic,
+        prefix=vit.layout.prefix_roles,
+        reads=vit.layout.reads,
+        positions=kind(vit),
+        layers=numbers.layers,
+        heads=numbers.heads[1],
+        width=numbers.width,
+        unseen=len(vit.unseen),
+    )
+
+
+def _count(module: nn.Module) -> int:
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+class _Repeating(TorchFunctionMode):
+    """Draws a block of random numbers for a large tensor and repeats it."""
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Sequence[type],
+        args: Sequence[Any] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:  # noqa: ANN401 - torch's signature
+        kwargs = kwargs or {}
+        name, given = getattr(func, "__name__", ""), args[0] if args else None
+        if not isinstance(given, Tensor) or given.numel() <= _BLOCK or not given.is_contiguous():
+            return func(*args, **kwargs)
+        if name == "erfinv_":  # the rest of a normal distribution: not needed here
+            return given
+        if name not in ("uniform_", "normal_"):
+            return func(*args, **kwargs)
+        block = torch.empty(_BLOCK, dtype=given.dtype)
+        func(block, *args[1:], **kwargs)
+        with torch.no_grad():
+            for part in given.view(-1).split(_BLOCK):
+                part.copy_(block[: part.numel()])
+        return given

@@ -1,0 +1,28 @@
+// Picked pairs: a ViT and a CNN that are about equally often right.
+
+import { fill, h } from "../../lib/dom.js";
+
+/** @typedef {import("./names.js").Row} Row */
+/** @typedef {{vit: string, vit_top1: number, vit_size: number, cnn: string, cnn_top1: number,
+ *   cnn_size: number}} Pair */
+/** @typedef {{words: import("../../lib/types.js").Words, formats: import("../../lib/types.js").Formats,
+ *   look: (name: string) => void}} Page */
+
+/** @param {Pair[]} pairs @param {Row[]} rows @param {Page} page @returns {HTMLElement[]} */
+export function pairsOf(pairs, rows, page) {
+  const known = new Set(rows.map(({ name }) => name));
+  return pairs.filter(({ vit, cnn }) => known.has(vit) && known.has(cnn)).map((pair) =>
+    h("article", { class: "pair" },
+      one(pair.vit, pair.vit_top1, pair.vit_size, "vit", page),
+      one(pair.cnn, pair.cnn_top1, pair.cnn_size, "cnn", page)));
+}
+
+/** @param {string} name @param {number} top1  in percent @param {number} size  pixels @param {"vit"|"cnn"} kind
+ * @param {Page} page */
+function one(name, top1, size, kind, page) {
+  const { words, formats } = page;
+  const look = () => page.look(name);
+  return h("button", { type: "button", class: `of ${kind}`, "data-value": `pair-${name}`, onclick: look },
+    h("span", { class: "name" }, name),
+    h("span", { class: "text" }, fill(words.accuracy, { percent: `${formats.tenth(top1)}%`, size })));
+}

@@ -1,0 +1,142 @@
+"""What the Models page and a model being opened say. {places} are filled in the browser."""
+
+from vitviz.text import Words
+from vitviz.web.words_common import failures
+
+
+def opening(_: Words) -> dict[str, str]:
+    """The words of `views/models/opening.js`."""
+    return failures(_) | {
+        "title": _("Opening {model}"),
+        "absent": _("{model} is not on this machine."),
+        "read_as": _("“{typed}” is read as {model}."),
+        "size": _("Its weights are about {size}."),
+        "meanwhile": _("The page shows {model} meanwhile."),
+        "download": _("Download and open"),
+        "waiting": _("Waiting: other models are being downloaded"),
+        "looking": _("Asking the model hub"),
+        "downloading": _("Downloading, {percent} of {size}"),
+        "loading": _("Loading the weights"),
+        "probing": _("Trying it once with noise"),
+        "cancel": _("Cancel"),
+        "again": _("Try again"),
+        "back": _("Back to {model}"),
+        "progress": _("Progress"),
+    }
+
+
+def models(_: Words) -> dict[str, str]:
+    """The words of `views/models/models.js`."""
+    return failures(_) | _head(_) | _list(_) | _facts(_) | _row(_) | _reasons(_)
+
+
+def _head(_: Words) -> dict[str, str]:
+    return {
+        "title": _("Models"),
+        "lead": _(
+            "Every name that timm knows: open one, and all pages show it with the photo on screen."
+        ),
+        "pairs": _("Picked pairs"),
+        "pairs_text": _(
+            "A Vision Transformer and a CNN that are about equally often right: top-1 on "
+            "ImageNet-1k as timm publishes it, at the size in brackets."
+        ),
+        "accuracy": _("{percent} ({size} px)"),
+        "bundled_only": _(
+            "This server opens the bundled models only. Whoever runs it can allow more with "
+            "VITVIZ_MODELS."
+        ),
+        "cached_only": _("This server opens what is on its machine, and downloads nothing."),
+        "offline": _("Without the model hub (HF_HUB_OFFLINE): what is on this machine opens."),
+    }
+
+
+def _list(_: Words) -> dict[str, str]:
+    return {
+        "names": _("All names"),
+        "find": _("Search names, families, licences"),
+        "find_tip": _("Words in any order; * stands for anything, as in reg*dinov2"),
+        "show": _("Show"),
+        "all": _("All"),
+        "vit": _("ViT-like"),
+        "cnn": _("CNN"),
+        "here": _("On this machine"),
+        "computing": _("Loading the list …"),
+        "count": _("{count} names; {opens} are known to open as a ViT"),
+        "none": _("No name of timm matches."),
+        "more": _("Show {count} more"),
+        "from_hub": _("Open {name} from the model hub"),
+    }
+
+
+def _facts(_: Words) -> dict[str, str]:
+    return {
+        "name": _("Name"),
+        "input": _("Input"),
+        "tokens": _("Tokens"),
+        "prefix": _("Prefix"),
+        "position": _("Position"),
+        "pooling": _("Pooling"),
+        "parameters": _("Parameters"),
+        "state": _("State"),
+        "classes": _("Classes"),
+        "licence": _("Licence"),
+        "family": _("Family"),
+        "patch": _("Patch"),
+        "shape": _("Layers × heads, width"),
+        "unknown": _("not stated"),
+        "no_head": _("none: features only"),
+        "pixels": _("{height} × {width} px"),
+        "million": _("{count} M"),
+        "role_class": _("class"),
+        "role_distillation": _("distillation"),
+        "role_register": _("register"),
+        "role_registers": _("{count} registers"),
+        "role_extra": _("extra"),
+        "no_prefix": _("none"),
+        "position_absolute": _("absolute"),
+        "position_rotary": _("rotary"),
+        "position_relative": _("relative"),
+        "position_none": _("none"),
+        "reads_class": _("class token"),
+        "reads_pair": _("class and distillation token"),
+        "reads_register": _("first register"),
+        "reads_patches": _("mean of the patches"),
+        "reads_tokens": _("mean of all tokens"),
+        "reads_pool": _("attention pool"),
+        "reads_mixture": _("several tokens"),
+    }
+
+
+def _row(_: Words) -> dict[str, str]:
+    return {
+        "shown": _("shown now"),
+        "loaded": _("in memory"),
+        "on_disk": _("on this machine"),
+        "absent": _("{size} to download"),
+        "to_download": _("to download"),
+        "refused": _("does not open"),
+        "unpublished": _("no published weights"),
+        "untrained": _("Open untrained"),
+        "untrained_tip": _("The same architecture with random weights: it has learned nothing."),
+        "open": _("Open"),
+        "download": _("Download and open"),
+        "cnn_text": _("A CNN has no attention to show."),
+        "explore": _("Where its heads look"),
+    }
+
+
+def _reasons(_: Words) -> dict[str, str]:
+    """Why a name does not open, as briefly as a row needs it."""
+    return {
+        "why_several_grids": _("It works on several grids of patches."),
+        "why_windowed": _("It attends within windows, not over the whole photo."),
+        "why_channel_attention": _("It attends between channels, not between patches."),
+        "why_combined_maps": _("It combines several attention maps after computing them."),
+        "why_no_patch_grid": _("Its tokens lie on no single grid of patches."),
+        "why_pass_failed": _("A pass through it fails outside of its own program."),
+        "why_untried": _("It was not tried yet: whether it opens, opening it will tell."),
+        "why_pooling": _("Its classifier reads the tokens in no fixed proportion."),
+        "why_other": _("Its attention cannot be captured exactly."),
+        "why_not_attention": _("It is neither a Vision Transformer nor a CNN."),
+    }
