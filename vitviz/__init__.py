@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vitviz.core.attribution.gradcam import gradcam
     from vitviz.core.attribution.relevance import gradient_rollout, relevance
     from vitviz.core.framing import Framing, frame
+    from vitviz.core.models.candidates import architectures
     from vitviz.core.models.load import Cnn, Vit, load
     from vitviz.core.models.token_layout import TokenLayout
     from vitviz.errors import VitvizError
@@ -41,6 +42,7 @@ __all__ = [
     "Vit",
     "VitvizError",
     "__version__",
+    "architectures",
     "attention",
     "capture",
     "decode",
@@ -62,6 +64,7 @@ _HOMES = {
     "core.attribution.gradcam": ("gradcam",),
     "core.attribution.relevance": ("gradient_rollout", "relevance"),
     "core.framing": ("Framing", "frame"),
+    "core.models.candidates": ("architectures",),
     "core.models.load": ("Cnn", "Vit", "load"),
     "core.models.token_layout": ("TokenLayout",),
     "errors": ("VitvizError",),

@@ -35,7 +35,7 @@ REFUSALS = {
     ),
     "architecture_unknown": N_(
         "{file} does not say which architecture it belongs to. Open it by the architecture's name, "
-        "with this file as its weights."
+        "with this file as its weights; vitviz.architectures lists those that fit."
     ),
     "folder_missing": N_("There is no folder {file}. Check the path."),
     "folder_no_config": N_("The folder {file} has no config.json, which says the architecture."),

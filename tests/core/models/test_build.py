@@ -11,7 +11,7 @@ from huggingface_hub.errors import (
 )
 from safetensors import SafetensorError
 
-from vitviz.core.models.build import build
+from vitviz.core.models.build import build, outline
 from vitviz.errors import ModelError
 
 TINY = {"depth": 1, "embed_dim": 48, "num_heads": 3}
@@ -45,6 +45,20 @@ def test_random_weights_are_the_same_at_every_call_even_in_threads():
     make()
     assert made[0].std() > 0
     assert all(torch.equal(weight, made[0]) for weight in made)
+
+
+@pytest.mark.parametrize("name", ["vit_tiny_patch16_224", "test_convnext", "levit_128s"])
+def test_an_outline_has_the_names_and_shapes_and_no_numbers(name):
+    made, sketch = (each.state_dict() for each in (timm.create_model(name), outline(name, {})))
+    assert {key: each.shape for key, each in sketch.items()} == {
+        key: each.shape for key, each in made.items()
+    }
+    assert all(each.is_meta for each in sketch.values())
+
+
+def test_an_outline_of_an_unknown_name_is_refused():
+    with pytest.raises(ModelError, match="unknown_model"):
+        outline("no_such_model", {})
 
 
 def reason_of(name, arguments=None, *, published=False):

@@ -192,6 +192,13 @@ def test_weights_under_other_names_are_refused_with_the_first_of_both_sides(name
     assert str(error.facts["unknown"]).startswith(f"{words[names]}0.norm1.weight")
 
 
+def test_a_distilled_models_file_is_refused_by_its_plain_sibling(tmp_path):
+    state = source("deit_tiny_distilled_patch16_224").state_dict()
+    error = refusal(state, tmp_path, architecture="deit_tiny_patch16_224")
+    assert error.reason == "weights_do_not_fit"
+    assert "pos_embed" in str(error.facts["shapes"])
+
+
 def test_a_model_that_timm_cannot_sketch_without_numbers_opens_too(tmp_path, monkeypatch):
     create = timm.create_model
 

@@ -6,19 +6,36 @@ taken from there: timm itself would ask the network first whether there is somet
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import timm
 import torch
 from safetensors import SafetensorError
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from vitviz.core.models import hub
 from vitviz.errors import ModelError
 
+_FILLS = ("uniform_", "normal_", "erfinv_", "mul_", "add_", "clamp_", "fill_", "zero_", "div_")
 # The seed is the process's and timm's layer settings are global: one model at a time is made.
 _turn = threading.Lock()
+
+
+class _Unfilled(TorchFunctionMode):
+    """Fills no tensor: without numbers, drawing them at random is four fifths of the time."""
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: object,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:  # noqa: ANN401 - whatever torch's function returns
+        if getattr(func, "__name__", "") in _FILLS and args and args[0].is_meta:
+            return args[0]
+        return func(*args, **(kwargs or {}))
 
 
 def build(name: str, arguments: Mapping[str, Any], *, published: bool) -> nn.Module:
@@ -39,7 +56,7 @@ def outline(name: str, arguments: Mapping[str, Any]) -> nn.Module:
     """
     _known(name, published=False)
     try:
-        with torch.device("meta"):
+        with torch.device("meta"), _Unfilled():
             return _made(name, arguments, published=False)
     except ModelError:
         return _made(name, arguments, published=False)

@@ -70,10 +70,10 @@ def _classes(module: nn.Module, shapes: Shapes, wanted: Shapes) -> dict[str, Any
 
 def _of_transformer(shapes: Shapes, wanted: Shapes, given: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    patch, depth = shapes[_PATCHES][2:], _depth(shapes)
+    patch, depth = shapes[_PATCHES][2:], depth_of(shapes)
     if len(patch) == 2 and patch != wanted[_PATCHES][2:]:
         found["patch_size"] = patch[0] if patch[0] == patch[1] else patch
-    if depth and depth != _depth(wanted):
+    if depth and depth != depth_of(wanted):
         found["depth"] = depth
     if "num_heads" in given and shapes[_PATCHES][0] != wanted[_PATCHES][0]:
         found["embed_dim"] = shapes[_PATCHES][0]
@@ -129,8 +129,8 @@ def _size(module: nn.Module, shapes: Shapes, told: Mapping[str, Any]) -> dict[st
     return {"img_size": size}
 
 
-def _depth(shapes: Shapes) -> int:
-    """How many blocks, 0 where they are not counted from 0 without a gap or differ in parts."""
+def depth_of(shapes: Shapes) -> int:
+    """Return how many blocks there are; 0 where the count has a gap or their parts differ."""
     parts: dict[int, set[str]] = {}
     for name in shapes:
         found = _BLOCK.fullmatch(name)

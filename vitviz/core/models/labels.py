@@ -43,7 +43,7 @@ def labels_from(given: Given, classes: int) -> tuple[str, ...]:
     classes, or a class beyond the last one is named; ModelError("labels_missing") or
     ModelError("labels_unreadable") with the cause for a file.
     """
-    table = _read(Path(given)) if isinstance(given, str | Path) else given
+    table = read_table(Path(given).expanduser()) if isinstance(given, str | Path) else given
     return tuple(_in_words(_ordered(table, classes)))
 
 
@@ -120,7 +120,11 @@ def _wordnet() -> ImageNetInfo:
     return ImageNetInfo("imagenet-1k")  # whose words are those of all 21,841 synsets
 
 
-def _read(path: Path) -> Sequence[Any] | Mapping[Any, Any]:
+def read_table(path: Path) -> Sequence[Any] | Mapping[Any, Any]:
+    """Return what a file of labels holds: names in their order, or a mapping either way round.
+
+    Raises ModelError("labels_missing") or ModelError("labels_unreadable") with the cause.
+    """
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise ModelError("labels_unreadable", file=str(path), cause=f"over {_MOST_BYTES} bytes")

@@ -14,7 +14,7 @@ from vitviz.core.models.checkpoints import read_checkpoint
 from vitviz.core.models.loaded import Loaded, Note
 from vitviz.core.models.names import ModelName, parse
 from vitviz.core.models.own_files import open_file
-from vitviz.core.models.stated import Stated, stated_by, stated_in, weights_in
+from vitviz.core.models.stated import Stated, stated_beside, stated_by, stated_in, weights_in
 from vitviz.core.models.weights import fill
 from vitviz.errors import ModelError
 
@@ -82,14 +82,20 @@ def _named(
     if read.is_path:
         place = Path(read.id).expanduser()
         folder = read.source == "local-dir"
-        stated = stated_in(place) if folder else stated_by(read_checkpoint(place))
+        stated = stated_in(place) if folder else stated_beside(place)
         path = own or (weights_in(place) if folder else place)
-    if read.source == "file":
-        if not stated.architecture:
-            raise ModelError("architecture_unknown", file=read.id)
+    if read.source == "file" and not stated.architecture:
+        stated = dataclasses.replace(stated, architecture=_within(Path(read.id).expanduser()))
         notes = (Note("architecture_stated", {"architecture": stated.architecture}),)
     found = _opened(stated, path or Path(), given, table, untrained=weights == "random")
     return _noted(found, notes)
+
+
+def _within(file: Path) -> str:
+    architecture = stated_by(read_checkpoint(file)).architecture
+    if not architecture:
+        raise ModelError("architecture_unknown", file=str(file))
+    return architecture
 
 
 def _noted(found: Sourced, notes: tuple[Note, ...]) -> Sourced:

@@ -14,6 +14,7 @@ from typing import Any, TypeGuard
 import timm
 
 from vitviz.core.models.checkpoints import Checkpoint
+from vitviz.core.models.labels import read_table
 from vitviz.core.models.names import SUFFIXES, parse
 from vitviz.errors import ModelError
 
@@ -21,6 +22,7 @@ _ARGUMENTS = ("args", "hyper_parameters", "hparams", "config", "cfg", "arguments
 _ARCHITECTURE = ("architecture", "model", "arch", "model_name", "backbone", "timm_model")
 _LABELS = ("label_names", "class_to_idx", "class_names", "classes", "idx_to_class", "id2label")
 _PREFERRED = ("model.safetensors", "pytorch_model.safetensors", "pytorch_model.bin", "model.pth")
+_LABEL_SUFFIXES = (".txt", ".csv", ".tsv", ".json")
 _MOST_BYTES = 20_000_000
 _LARGEST = 10_000  # of a number handed to a constructor
 _RGB = 3
@@ -59,8 +61,27 @@ def stated_by(checkpoint: Checkpoint) -> Stated:
     return Stated(architecture, arguments, config)
 
 
+def stated_beside(path: Path) -> Stated:
+    """Return what the files beside a file of weights say: "my.json" and "my.labels.txt".
+
+    The first is a config.json as `stated_in` reads it, the second names the classes (also .csv and
+    .json). Raises ModelError as `stated_in` and `labels.read_table` do.
+    """
+    config, labels = path.with_suffix(".json"), labels_beside(path)
+    stated = _in_config(config) if config.is_file() else Stated()
+    named = {"label_names": read_table(labels)} if labels else {}
+    return Stated(stated.architecture, stated.arguments, {**stated.config, **named})
+
+
+def labels_beside(path: Path) -> Path | None:
+    """Return the file that names the classes of the weights in `path`, a file or a folder."""
+    start = path / "labels" if path.is_dir() else path.with_suffix(".labels")
+    found = (start.with_name(start.name + suffix) for suffix in _LABEL_SUFFIXES)
+    return next((each for each in found if each.is_file()), None)
+
+
 def stated_in(folder: Path) -> Stated:
-    """Return what the config.json of a folder says, as timm writes it.
+    """Return what the config.json of a folder says, as timm writes it, and its labels.txt.
 
     Raises ModelError("folder_missing"), "folder_no_config" and "folder_bad_config".
     """
@@ -69,6 +90,12 @@ def stated_in(folder: Path) -> Stated:
         raise ModelError("folder_missing", file=str(folder))
     if not path.is_file() or path.stat().st_size > _MOST_BYTES:
         raise ModelError("folder_no_config", file=str(folder))
+    stated, labels = _in_config(path), labels_beside(folder)
+    named = {"label_names": read_table(labels)} if labels else {}
+    return Stated(stated.architecture, stated.arguments, {**stated.config, **named})
+
+
+def _in_config(path: Path) -> Stated:
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:

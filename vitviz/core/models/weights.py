@@ -179,8 +179,9 @@ def _grids(
         return None
     prefix = prefix_in_table(module, shapes)
     side = isqrt(max(shape[1] - prefix, 0))
-    square = side and side * side + prefix == shape[1] and own.shape[1] != shape[1]
-    return ((side, side), (int(new[0]), int(new[1]))) if square else None
+    square = side and side * side + prefix == shape[1]
+    takes = own.shape[1] == int(new[0]) * int(new[1]) + prefix and own.shape[1] != shape[1]
+    return ((side, side), (int(new[0]), int(new[1]))) if square and takes else None
 
 
 def _dropped(module: nn.Module, choice: Choice) -> tuple[tuple[str, ...], list[Note]]:
