@@ -94,3 +94,17 @@ def test_of_two_thousand_names_a_part_is_drawn_and_all_are_asked_for_once(page, 
     page.goto("/models")
     assert listed(page).count() == 60
     assert len(asked) == 1
+
+
+def test_a_folder_of_own_models_is_offered_and_opens(page, hub, tmp_path, tmp_path_factory):
+    inside = tmp_path / "own"
+    inside.mkdir()
+    (inside / "mine.safetensors").write_bytes(hub.files[FILE])
+    (inside / "mine.json").write_text('{"architecture": "test_vit"}')
+    own = {"VITVIZ_MODELS_DIR": str(inside), "VITVIZ_MODELS": "bundled"}
+    with serve(ROOT / "app.py", tmp_path_factory.mktemp("home"), settings=own) as address:
+        page.goto(f"{address}/models")
+        row = page.locator('[data-own="own:mine.safetensors"]')
+        row.locator("button").click(timeout=30_000)
+        expect(row).to_contain_text("shown now", timeout=30_000)
+        expect(page.locator(".tray select")).to_have_value("other")

@@ -12,7 +12,7 @@ import sys
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, DirectoryPath, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from vitviz.text import N_, Words, negotiate, words
@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     metrics: bool = False  # whether /_stcore/metrics of Streamlit answers
     # What a visitor may open. None: any where only this machine reaches the server, else bundled
     models: Literal["bundled", "cached", "any"] | None = None
+    models_dir: DirectoryPath | None = None  # of the operator's own models, which all may open
 
 
 _NUMBER = N_("{name} must be a whole number of bytes above 0, such as 2000000000; it is “{value}”.")
@@ -63,6 +64,7 @@ _REFUSALS = {
     "device": N_("{name} must be auto, cpu, cuda or mps; it is “{value}”."),
     "metrics": N_("{name} must be 1 or 0; it is “{value}”."),
     "models": N_("{name} must be bundled, cached or any; it is “{value}”."),
+    "models_dir": N_("{name} must be a folder that is there; it is “{value}”."),
     "hosts": N_("{name} must be names with commas between them; it is “{value}”."),
     "trusted_proxies": N_(
         "{name} must be addresses or networks with commas between them; it is “{value}”."

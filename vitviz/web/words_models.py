@@ -53,6 +53,9 @@ def _head(_: Words) -> dict[str, str]:
 
 def _list(_: Words) -> dict[str, str]:
     return {
+        "own": _("This server's own models"),
+        "own_refused": _("does not say its architecture, or cannot be read"),
+        "own_name": _("its name may have letters, digits and . _ + - only"),
         "names": _("All names"),
         "find": _("Search names, families, licences"),
         "find_tip": _("Words in any order; * stands for anything, as in reg*dinov2"),

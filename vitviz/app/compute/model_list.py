@@ -5,11 +5,15 @@ from the table of facts (core/models/catalogue.py). Nothing is built and no netw
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from vitviz.app.compute import own
 from vitviz.web.bundle import pack
+
+_IN_AN_ADDRESS = re.compile(r"[A-Za-z0-9_./:@+-]{1,160}")  # as ViewState has it
 
 
 @cache
@@ -68,8 +72,8 @@ def _row(name: str, facts: Any, config: Any) -> Mapping[str, Any]:  # noqa: ANN4
     }
 
 
-def here() -> dict[str, list[str]]:
-    """The names of timm whose weights may lie in the cache (none is opened), and what is loaded."""
+def here() -> dict[str, list[Any]]:
+    """The names of timm whose weights lie in the cache, what is loaded, and the own models."""
     import timm
 
     from vitviz.app.compute import models
@@ -82,4 +86,19 @@ def here() -> dict[str, list[str]]:
             config = timm.get_pretrained_cfg(name)
             if config and str(config.hf_hub_id) in repos and models.is_here(name):
                 found.append(name)
-    return {"here": found, "loaded": models.loaded()}
+    return {"here": found, "loaded": models.loaded(), "own": [_own(one) for one in own.listed()]}
+
+
+def _own(model: Any) -> Mapping[str, Any]:  # noqa: ANN401 - core's, which brings torch
+    """An own model for the list; `why` is the reason for which it does not open, "" for none."""
+    name = f"{own.PREFIX}{model.title}"
+    untold = "" if model.architecture or model.refusal else "architecture_unknown"
+    if not _IN_AN_ADDRESS.fullmatch(name):
+        untold = "name"
+    return {
+        "name": name,
+        "title": model.title,
+        "architecture": model.architecture,
+        "bytes": model.size,
+        "why": model.refusal.reason if model.refusal else untold,
+    }

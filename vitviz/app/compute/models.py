@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from vitviz.app.compute import own
 from vitviz.app.compute.budget import limit
 from vitviz.app.compute.cache import Cache
 from vitviz.app.compute.permissions import allowed
@@ -45,6 +46,8 @@ def model(
     def make() -> "Vit | Cnn":
         if not is_here(name, weights):
             raise ModelError("not_here", name=name)
+        if name.startswith(own.PREFIX):
+            return own.load_own(name, device=settings().device, read=told)
         return load(name, weights=weights, device=settings().device, read=told)
 
     return _models.get_or_make(_key(name, weights), make)
@@ -57,7 +60,7 @@ def is_loaded(name: str, weights: str = "published") -> bool:
 
 def is_here(name: str, weights: str = "published") -> bool:
     """Whether the model can be loaded without a network."""
-    if is_bundled(name) or weights == "random":
+    if is_bundled(name) or weights == "random" or own.place_of(name):
         return True
     from vitviz.core.models import hub
 
@@ -74,7 +77,7 @@ def canonical(name: str) -> str:
     """The one way of writing a name. Raises ModelError for what can be none."""
     from vitviz.core.models.names import parse
 
-    return name if is_bundled(name) else str(parse(name))
+    return name if is_bundled(name) or own.place_of(name) else str(parse(name))
 
 
 def require_allowed(name: str, weights: str = "published") -> None:
@@ -86,6 +89,8 @@ def require_allowed(name: str, weights: str = "published") -> None:
     if name in families:
         if families[name] != "vit":
             raise ModelError("not_a_vit", name=name)
+        return
+    if own.place_of(name):
         return
     from vitviz.core.models.build import is_known
     from vitviz.core.models.names import parse

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
-from vitviz.app.compute import budget, models
+from vitviz.app.compute import budget, models, own
 from vitviz.app.compute.jobs import Event, Progress, Tell
 from vitviz.errors import ModelError, VitvizError
 from vitviz.web.bundle import pack
@@ -146,6 +146,9 @@ def estimated_bytes(name: str) -> int:
     from vitviz.core.models.catalogue import catalogue
     from vitviz.core.models.names import parse
 
+    place = own.place_of(name)
+    if place is not None:
+        return place.stat().st_size if place.is_file() else 0
     parsed = parse(name)
     facts = catalogue().get(parsed.id) if parsed.source == "timm" else None
     if facts is None:

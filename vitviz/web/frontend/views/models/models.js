@@ -6,6 +6,7 @@ import { containKeys, keepingFocus } from "../../lib/keys.js";
 import { Request } from "../../view/request.js";
 import { View } from "../../view/view.js";
 import { isOfTheHub, matching, unpacked } from "./names.js";
+import { ownOf } from "./own.js";
 import { pairsOf } from "./pairs.js";
 import { press } from "./pressed.js";
 import { COLUMNS, rowOf } from "./row.js";
@@ -26,6 +27,7 @@ export default class Models extends View {
   request = new Request(this);
   standings = new Request(this);
   note = h("p", { class: "text" });
+  own = h("div", {});
   pairs = h("div", { class: "pairs" });
   /** @type {HTMLInputElement} */
   find = h("input", { type: "search", class: "find", placeholder: this.words.find, "aria-label": this.words.find,
@@ -43,7 +45,7 @@ export default class Models extends View {
     this.root.replaceChildren(h("section", { class: "models", "aria-label": words.title },
       h("header", { class: "panel-head" }, h("h2", {}, words.title), h("p", { class: "text" }, words.lead)), this.note,
       h("section", { "data-section": "pairs" }, h("h3", {}, words.pairs), h("p", { class: "text" }, words.pairs_text), this.pairs),
-      h("section", { "data-section": "names" }, h("h3", {}, words.names),
+      h("section", { "data-section": "names" }, this.own, h("h3", {}, words.names),
         h("div", { class: "searching" }, this.find, this.only.element), this.count, this.request.element,
         columns(words), this.list, this.more)));
     containKeys(this.root);
@@ -62,6 +64,8 @@ export default class Models extends View {
     this.standings.get(data.urls.here, ({ header }) => {
       this.here = new Set(header.here);
       this.loaded = new Set(header.loaded);
+      this.own.replaceChildren(...ownOf(header.own, { words, formats: this.formats, shown: data.shown.model,
+        open: (name) => this.open(name) }));
       this.draw();
     });
     this.draw();
