@@ -31,6 +31,9 @@ MODELS = (
     "beit",
     "clip",
     "cait",
+    "qwen3 merged",
+    "convit",
+    "sam",
     *OTHERS,
 )
 _loaded = {}

@@ -39,11 +39,42 @@ FAMILIES = {
     "rope mixed": ("vit_small_patch16_rope_mixed_224", _TINY_16),
 }
 
+_NAFLEX = {**_TINY, "pos_embed_grid_size": (3, 5)}
+
+# Those whose blocks or entrance lie elsewhere, that give maps, or that read the stream itself.
+FURTHER = {
+    "naflex": ("naflexvit_base_patch16_gap", _NAFLEX),
+    "naflex factorized": ("naflexvit_base_patch16_parfac_gap", _NAFLEX),
+    "naflex pool": ("naflexvit_base_patch16_map", _NAFLEX),
+    "qwen3": ("qwen3_vit_88m", _TINY_16),
+    "qwen3 merged": ("qwen3_vit_88m_merge", {**_TINY_16, "img_size": (64, 96)}),
+    "qwen3 encoder": (
+        "qwen3_vit_88m_enc",
+        {"depth": 2, "embed_dim": 48, "num_heads": 3, "img_size": (64, 96)},
+    ),
+    "deepseek": ("deepseek_vit_412m", {**_TINY, "img_size": (42, 70)}),
+    "deepseek aligned": (
+        "deepseek_vit_412m_align",
+        {**_TINY, "img_size": (42, 84), "out_features": 48},
+    ),
+    "gemma4": ("gemma4_vit_167m", {**_TINY_16, "intermediate_size": 96}),
+    "sam": ("samvit_base_patch16_224", {**_TINY_16, "window_size": 0}),
+    "convit": (
+        "convit_tiny",
+        {"depth": 3, "embed_dim": 12, "num_heads": 4, "num_classes": 7, "img_size": 64,
+         "local_up_to_layer": 2},
+    ),
+    "residual post-norm": ("vit_base_patch16_rpn_224", _TINY_16),
+    "relpos, residual post-norm": ("vit_relpos_small_patch16_rpn_224", _TINY_16),
+    "eva post-norm": ("eva02_tiny_patch14_224", {**_TINY, "img_size": (42, 70),
+                      "use_post_norm": True}),
+}  # fmt: skip
+
 
 @cache
 def small(family):
     """The family's small model; shared by the tests of a worker, so nobody may alter it."""
-    name, arguments = FAMILIES[family]
+    name, arguments = (FAMILIES | FURTHER)[family]
     return sharpened(load(name, weights="random", device="cpu", arguments=arguments))
 
 
@@ -52,7 +83,8 @@ def sharpened(vit):
     torch.manual_seed(1)
     for name, weight in vit.module.named_parameters():
         last = name.split(".")[-2:]
-        if last[-1] == "weight" and last[0] in ("qkv", "q", "k", "kv", "q_proj", "k_proj"):
+        asks = {"qkv", "qk", "q", "k", "kv", "q_proj", "k_proj"} & set(name.split("."))
+        if last[-1] == "weight" and weight.ndim == 2 and asks:
             weight.copy_(torch.randn_like(weight) * 0.5)
         elif last == ["q_norm", "weight"]:
             weight.fill_(3.0)  # what is normalised does not grow with its weights

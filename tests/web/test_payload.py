@@ -94,6 +94,15 @@ def told(family):
     return describe(vitviz.capture(vit, noise(vit)))
 
 
+def test_weights_that_a_layer_computes_in_its_own_way_arrive_as_they_are():
+    vit = small("convit")
+    trace = vitviz.capture(vit, noise(vit))
+    assert all(call["by_hand"] for call in describe(trace)["calls"])
+    for layer in trace.layers:
+        off = np.abs(attention_of(rounded(layer)) - attention(layer).numpy())
+        assert off.max() <= 2e-3
+
+
 def test_the_browser_is_told_that_a_pool_asks_with_latents():
     found = told("pool without prefix")
     assert (found["grid"], found["prefix"], found["tokens"]) == ([3, 5], 1, 16)

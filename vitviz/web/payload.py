@@ -83,7 +83,8 @@ def describe(trace: Trace) -> dict[str, object]:
     `reads` what the head reads, both as `TokenLayout` has them. Layer l is `calls[layers[l]]`:
     most models have one kind of layer, which is told once. A call's `tokens` are the last ones of
     the trace's; `asks` says what its queries are where they are not those tokens, one by one: the
-    class token alone, or a pool's latents.
+    class token alone, or a pool's latents; `by_hand` is there where no queries and keys make the
+    weights.
     """
     told = [_describe_call(trace, layer) for layer in trace.layers]
     calls = [call for index, call in enumerate(told) if call not in told[:index]]
@@ -108,4 +109,6 @@ def _describe_call(trace: Trace, layer: Layer) -> dict[str, object]:
         "dim": dim,
         "bias": layer.bias is not None,
     }
+    if layer.by_hand:
+        shape["by_hand"] = True
     return shape if layer.kind == "self" else shape | {"asks": list(query_roles(trace, layer))}

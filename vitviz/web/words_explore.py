@@ -174,6 +174,10 @@ def _arising(_: Words) -> dict[str, str]:
         "arising": _("How this weight arises"),
         "arising_pair": _("{query} asks {key}"),
         "arising_none": _("Choose a single head: only there is a weight a softmax of products."),
+        "arising_by_hand": _(
+            "This layer computes its weights in a way of its own: the weights are shown, not how "
+            "they arise."
+        ),
         "product": "q · k",
         "product_tip": _(
             "The query of one token times the key of the other, number by number, summed over the "

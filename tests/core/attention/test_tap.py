@@ -182,3 +182,32 @@ def test_what_see_computes_is_not_shown(qkv):
         fused(*qkv)
         fused(*qkv)
     assert len(seen) == 2
+
+
+class Merged(nn.Module):
+    """Attention that makes one axis of batch and heads, as SAM's does."""
+
+    num_heads = 2
+
+    def forward(self, q, k, v, bias):
+        self.given = [tensor.flatten(0, 1) for tensor in (q, k, v)]
+        return fused(*self.given, attn_mask=bias)
+
+
+def test_batch_and_heads_that_share_an_axis_are_told_apart(qkv):
+    q, k, v = (torch.cat([tensor, -tensor]) for tensor in qkv)
+    seen, bias = [], torch.randn(4, 5, 5)
+    with AttentionTap(seen.append):
+        said = Merged()(q, k, v, bias)
+    (call,) = seen
+    assert torch.equal(call.queries, q)
+    assert torch.equal(call.bias, bias.view(2, 2, 5, 5))
+    assert said.shape == (4, 5, 4)
+    torch.testing.assert_close(call.output, fused(q, k, v, attn_mask=bias.view(2, 2, 5, 5)))
+
+
+def test_what_see_returns_is_given_back_with_the_axes_of_the_call(qkv):
+    with AttentionTap(lambda call: call.output * 0):
+        said = Merged()(*qkv, torch.zeros(2, 5, 5))
+    assert said.shape == (2, 5, 4)
+    assert not said.any()

@@ -54,6 +54,20 @@ def test_it_is_the_map_of_pytorch_grad_cam_where_that_keeps_it():
     np.testing.assert_allclose(hirescam(cnn, pixels, 5), raw, atol=1e-4 * np.abs(raw).max())
 
 
+def test_channels_that_come_last_are_summed_at_every_place():
+    """By a plain loop over the places of the last map."""
+    cnn = opened("mambaout_femto")
+    pixels = noise(cnn, size=(96, 64))
+    found = hirescam(cnn, pixels, 5)
+    assert found.shape == (3, 2)
+    leaf = cnn.module.forward_features(pixels).detach().requires_grad_()
+    with torch.enable_grad():
+        (slopes,) = torch.autograd.grad(cnn.module.forward_head(leaf)[0, 5], leaf)
+    for row, col in np.ndindex(3, 2):
+        known = float((leaf[0, row, col].detach() * slopes[0, row, col]).sum())
+        assert found[row, col] == pytest.approx(known, rel=1e-4, abs=1e-6)
+
+
 def test_the_logit_without_its_bias_is_that_of_the_largest_class_where_it_outweighs_the_others():
     cnn = opened("resnet10t")
     bias = cnn.module.get_classifier().bias

@@ -135,11 +135,14 @@ def test_every_layer_of_every_family_has_a_field(family):
     assert field(vit, noise(vit), last).values.any()
 
 
-@pytest.mark.parametrize("name", ["resnet10t", "convnext_atto"])
-def test_every_stage_of_other_cnns_has_a_field(name):
+@pytest.mark.parametrize("name", ["resnet10t", "convnext_atto", "mambaout_femto"])
+def test_every_stage_of_other_cnns_has_a_field_on_its_own_grid(name):
     cnn = load(name, weights="random", device="cpu")
-    pixels = noise(cnn, size=(64, 64))
-    assert all(field(cnn, pixels, layer).values.any() for layer in layers_of(cnn))
+    pixels = noise(cnn, size=(64, 96))
+    found = [field(cnn, pixels, layer) for layer in layers_of(cnn)]
+    assert all(one.values.any() for one in found)
+    assert all(one.grid[0] * 3 == one.grid[1] * 2 for one in found)
+    assert found[-1].grid == (2, 3)
 
 
 def test_a_layer_that_is_not_there_is_refused(bundled):

@@ -5,11 +5,15 @@ from torch import nn
 
 from tests.core.families import FAMILIES, small
 from vitviz.core.models.architecture import (
+    block_of,
+    channels_first,
+    entrance,
     family,
     patch_of,
     refusal,
     require_convolutions,
     strides_of,
+    tokens_of,
     unseen,
     use_fused_attention,
 )
@@ -44,6 +48,44 @@ def test_one_number_means_a_square(size):
     module.patch_embed = nn.Module()
     module.patch_embed.patch_size = size
     assert patch_of(module) == (8, 8)
+
+
+@pytest.mark.parametrize(
+    ("kind", "known"),
+    [("naflex", "embeds"), ("qwen3", "encoder.patch_embed"), ("sam", "patch_embed")],
+)
+def test_the_entrance_is_found_where_it_lies(kind, known):
+    module = small(kind).module
+    assert entrance(module) == known
+    assert patch_of(module) == module.get_submodule(known).patch_size
+
+
+def test_a_model_without_patches_has_no_entrance():
+    assert entrance(timm.create_model("test_convnext")) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "block"),
+    [("blocks.3.attns.0.attn", "blocks.3"), ("encoder.blocks.11.attn", "encoder.blocks.11"),
+     ("attn_pool", "")],
+)  # fmt: skip
+def test_a_block_is_named_up_to_its_number(name, block):
+    assert block_of(name) == block
+
+
+def test_a_map_whose_channels_come_last_is_turned_and_any_other_is_left():
+    module, features = nn.Module(), torch.arange(24).view(1, 2, 3, 4)
+    assert channels_first(module, features) is features
+    module.output_fmt = "NHWC"
+    turned = channels_first(module, features)
+    assert turned.shape == (1, 4, 2, 3)
+    assert torch.equal(turned[0, :, 1, 2], features[0, 1, 2])
+    assert torch.equal(tokens_of(module, features), features.flatten(1, 2))
+
+
+def test_what_is_neither_tokens_nor_a_map_has_no_tokens():
+    assert tokens_of(nn.Module(), [torch.zeros(1, 2, 3)]) is None
+    assert tokens_of(nn.Module(), torch.zeros(1, 2)) is None
 
 
 def test_a_model_without_patches_has_no_patch_size():

@@ -188,3 +188,9 @@ def test_a_transformer_without_a_head_has_no_logits():
     vit.module.reset_classifier(0)
     assert not vit.has_head
     assert logits(vit, noise(vit)).shape == (0,)
+
+
+def test_a_module_is_no_name_and_the_way_to_open_it_is_told(unchecked):
+    with pytest.raises(ArgumentError, match=r"vitviz\.wrap") as refused:
+        load(torch.nn.Linear(2, 2))
+    assert refused.value.facts["got"] == "Linear"

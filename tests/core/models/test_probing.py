@@ -14,9 +14,9 @@ REFUSED = [
     ("pit_ti_224", {}, "several_grids", "pit"),
     ("crossvit_tiny_240", {}, "several_grids", "crossvit"),
     ("visformer_tiny", {}, "several_grids", "visformer"),
-    ("volo_d1_224", {}, "no_patch_grid", "volo"),
-    ("samvit_base_patch16_224", {"depth": 1, "embed_dim": 48, "num_heads": 3}, "windowed",
-     "vision_transformer_sam"),
+    ("volo_d1_224", {}, "several_grids", "volo"),
+    ("samvit_base_patch16_224", {"depth": 1, "embed_dim": 48, "num_heads": 3, "window_size": 7},
+     "windowed", "vision_transformer_sam"),
     ("swin_tiny_patch4_window7_224", {"depths": (1, 1, 1, 1), "embed_dim": 24}, "windowed",
      "swin_transformer"),
     ("hiera_tiny_224", {"stages": (1, 1, 1, 1), "embed_dim": 24}, "windowed", "hiera"),
@@ -27,9 +27,8 @@ REFUSED = [
      "vision_transformer"),
     ("vit_tiny_patch16_224", TINY | {"global_pool": "max"}, "pooling", "vision_transformer"),
     ("vit_tiny_patch16_224", TINY | {"global_pool": "avgmax"}, "pooling", "vision_transformer"),
-    ("levit_128s", {}, "no_attention_seen", "levit"),
-    ("convit_tiny", {"depth": 2}, "no_attention_seen", "convit"),
-    ("swinv2_tiny_window8_256", {"depths": (1, 1, 1, 1), "embed_dim": 24}, "no_attention_seen",
+    ("levit_128s", {}, "several_grids", "levit"),
+    ("swinv2_tiny_window8_256", {"depths": (1, 1, 1, 1), "embed_dim": 24}, "windowed",
      "swin_transformer_v2"),
     ("mixer_s32_224", {}, "no_attention_seen", "mlp_mixer"),
 ]  # fmt: skip
@@ -152,6 +151,22 @@ def test_a_causal_call_is_unusual():
 
 def test_a_map_that_cannot_be_recomputed_is_refused():
     assert reason_of(lambda x: fused(x * float("nan"), x, x)) == "not_reproduced"
+
+
+def test_a_window_that_covers_the_grid_is_no_window():
+    arguments = {"depth": 1, "embed_dim": 48, "num_heads": 3, "img_size": 112, "window_size": 7}
+    vit = load("samvit_base_patch16_224", weights="random", device="cpu", arguments=arguments)
+    assert (vit.layout.grid, vit.dynamic) == ((7, 7), False)
+
+
+def test_values_that_are_all_0_are_reproduced():
+    probed = probe(Odd(lambda x: fused(x, x, x * 0) + 0 * x), noise((48, 80)))
+    assert len(probed.calls) == 1
+
+
+def test_an_encoders_own_merging_binds_it_to_its_size():
+    assert not small("qwen3 encoder").dynamic
+    assert small("qwen3").dynamic
 
 
 def test_a_pass_that_fails_is_told_as_such():

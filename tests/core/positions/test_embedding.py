@@ -8,7 +8,14 @@ from tests.core.families import FAMILIES, noise, small
 from vitviz.core.attention.capture import capture
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import load, logits
-from vitviz.core.positions.embedding import kind, original, replaced, table
+from vitviz.core.positions.embedding import (
+    by_offset_alone,
+    has_table,
+    kind,
+    original,
+    replaced,
+    table,
+)
 from vitviz.errors import ArgumentError, ModelError, SizeError
 
 KINDS = {
@@ -215,3 +222,31 @@ def test_two_visitors_at_once_one_with_another_table_see_what_they_would_alone()
                 assert torch.equal(layer.queries, other.queries)
                 assert torch.equal(layer.keys, other.keys)
     assert not torch.equal(alone[0].logits, alone[1].logits)
+
+
+@pytest.mark.parametrize(
+    ("family", "kinds"),
+    [
+        ("naflex", ("absolute",)),
+        ("naflex factorized", ("absolute",)),
+        ("qwen3", ("absolute", "rotary")),
+        ("deepseek", ("rotary",)),
+        ("gemma4", ("absolute", "rotary")),
+        ("sam", ("relative",)),
+        ("convit", ("absolute", "relative")),
+    ],
+)
+def test_positions_that_lie_elsewhere_are_told_by_kind(family, kinds):
+    assert kind(small(family)) == kinds
+
+
+@pytest.mark.parametrize("family", ["naflex", "qwen3", "gemma4"])
+def test_a_table_that_is_held_in_another_form_is_refused_as_that(family):
+    assert not has_table(small(family))
+    with pytest.raises(ModelError, match="other_positions"):
+        table(small(family))
+
+
+def test_a_bias_that_depends_on_the_query_is_none_of_its_offset_alone():
+    assert by_offset_alone(small("relpos"))
+    assert not by_offset_alone(small("sam"))

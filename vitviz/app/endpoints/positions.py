@@ -5,6 +5,7 @@ A change is made on a model of one's own that shares all tensors but the table
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import cast
 
 import numpy as np
@@ -29,9 +30,17 @@ from vitviz.core.models.handover import handed_on
 from vitviz.core.models.load import Cnn, Vit, logits
 from vitviz.core.models.predictions import divergence, probabilities, top
 from vitviz.core.positions.changes import Change, Kind, changed
-from vitviz.core.positions.embedding import kind, original, replaced, table
+from vitviz.core.positions.embedding import (
+    by_offset_alone,
+    has_table,
+    kind,
+    original,
+    replaced,
+    table,
+)
 from vitviz.core.positions.similarity import components, cosine, offsets, phase_similarity
 from vitviz.core.positions.symmetries import PASSES, Symmetries, passes
+from vitviz.errors import ModelError
 from vitviz.web.bundle import pack, unpack
 
 Arrays = dict[str, np.ndarray]
@@ -53,12 +62,13 @@ def seen(
     kinds = kind(vit)
     header: dict[str, object] = {"kinds": list(kinds), "grid": list(trace.grid)}
     arrays: Arrays = {}
-    if "absolute" in kinds:
+    if has_table(vit):
         arrays |= _table_seen(vit, trace.grid, learned, exact, header)
     if "rotary" in kinds:
-        arrays["phase"] = _float(phase_similarity(vit, trace.grid).mean(dim=0), exact)
+        with suppress(ModelError):  # angles that are held in another way have no map
+            arrays["phase"] = _float(phase_similarity(vit, trace.grid).mean(dim=0), exact)
     biased = [layer for layer in trace.layers if layer.bias is not None and layer.kind == "self"]
-    if "relative" in kinds and biased:
+    if "relative" in kinds and biased and by_offset_alone(vit):
         arrays["offsets"] = offsets(biased[0]).cpu().numpy()
     return header, arrays
 
@@ -106,7 +116,7 @@ def _change(analysis: Analysis, state: ViewState) -> bytes:
 def _changed(analysis: Analysis, state: ViewState) -> bytes:
     """The same photo in a model with a changed table; unchanged, any model can be shown."""
     vit, grid = analysis.vit, analysis.trace.grid
-    if state.change == "none" and "absolute" not in kind(vit):
+    if state.change == "none" and not has_table(vit):
         return _packed(analysis, state, analysis.trace, {}, None)
     kept = table(vit, grid)
     wanted = Change(cast("Kind", state.change), state.amount, state.seed, state.patch)

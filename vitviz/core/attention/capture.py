@@ -13,7 +13,7 @@ from torch import Tensor
 
 from vitviz.core.attention.tap import AttentionCall, AttentionTap
 from vitviz.core.attention.trace import Layer, Trace, attention
-from vitviz.core.models.load import Cnn, Vit, grid_of
+from vitviz.core.models.load import Cnn, Vit, grid_of, scores
 from vitviz.core.models.probing import CallSpec
 from vitviz.core.models.token_layout import TokenLayout
 from vitviz.errors import ArgumentError, CaptureError
@@ -58,7 +58,7 @@ def watch(
         said = vit.module(pixels)
     if len(layers) != len(vit.calls):
         raise CaptureError("other_count", probed=len(vit.calls), got=len(layers))
-    logits = said[0] if vit.has_head else said[0, :0]
+    logits = scores(vit, said)[0]
     trace = Trace(
         layers=tuple(layers),
         logits=logits.detach(),
@@ -107,6 +107,7 @@ def _layer(spec: CallSpec, call: AttentionCall, grid: tuple[int, int], values: b
         bias=None if bias is None else _own(bias),
         grid=grid,
         prefix=spec.prefix,
+        by_hand=call.by_hand,
     )
 
 

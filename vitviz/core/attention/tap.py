@@ -4,7 +4,7 @@ While an AttentionTap is open, torch.nn.functional.scaled_dot_product_attention 
 the thread that opened it, as it was made and with what it returned, to a function of the caller.
 Calls of other threads are not shown, so visitors who share a model cannot mix, and nothing is put
 on the module. The last tap to close gives torch its own function back. This is the only file that
-intercepts torch.
+intercepts the fused function; what a module multiplies by hand, `by_hand` shows to the same taps.
 
 A TorchFunctionMode does the same in fewer lines, but it stops every function of the pass, some
 280 in a ViT-S, and not only the twelve that matter: a ViT-S at 224 px took 3 % longer by it.
@@ -14,7 +14,7 @@ import functools
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType
 from typing import Any, Self
 
@@ -41,9 +41,12 @@ _here = _Here()
 class AttentionCall:
     """One attention call: its maker, its tensors with all their axes, and its output.
 
-    `owner` is the module whose code made the call. `bias` is what is added to the scores, None
-    where nothing is. `plain` is False for what no map of weights describes: dropout, a causal
-    mask beside no bias, grouped queries.
+    `owner` is the module whose code made the call. Tensors have the axes (batch, heads, queries or
+    tokens, dim), also where the call merged batch and heads into one. `bias` is what is added to
+    the scores, None where nothing is. `plain` is False for what no map of weights describes:
+    dropout, a causal mask beside no bias, grouped queries. `by_hand` is True where the module
+    computed its weights without the fused call: then queries and keys say nothing, and `bias` is
+    the weights' logarithm.
     """
 
     owner: nn.Module | None
@@ -54,6 +57,7 @@ class AttentionCall:
     scale: float
     plain: bool
     output: Tensor
+    by_hand: bool = False
 
     @property
     def bias_of_one(self) -> Tensor | None:
@@ -92,16 +96,31 @@ class AttentionTap:
 @functools.wraps(_TORCHS_OWN)
 def _watched(*args: Any, **kwargs: Any) -> Tensor:  # noqa: ANN401 - whatever torch takes
     output = _TORCHS_OWN(*args, **kwargs)
+    if not _here.taps:
+        return output
+    owner = _owner(sys._getframe(1))
+    merged = output.ndim == 3
+    # What the taps see must be what the model goes on with: gradients are taken by it.
+    output = show(_call(owner, _apart(owner, output), *args, **kwargs))
+    return output.flatten(0, 1) if merged else output
+
+
+def is_open() -> bool:
+    """Return whether this thread has a tap open."""
+    return bool(_here.taps)
+
+
+def show(call: AttentionCall) -> Tensor:
+    """Show a call to the taps of this thread, and return the output that the model goes on with."""
     taps = _here.taps
-    owner = _owner(sys._getframe(1)) if taps else None
     for tap in reversed(taps):
         _here.taps = []  # what `see` computes is no call of the model
         try:
-            changed = tap.see(_call(owner, output, *args, **kwargs))
+            changed = tap.see(call)
         finally:
             _here.taps = taps
-        output = output if changed is None else changed
-    return output
+        call = call if changed is None else replace(call, output=changed)
+    return call.output
 
 
 def _call(
@@ -117,16 +136,27 @@ def _call(
     enable_gqa: bool = False,
 ) -> AttentionCall:
     # The parameters bear torch's names, for they are called as torch's were.
+    merged = query.ndim == 3 and attn_mask is not None and attn_mask.ndim == 3
+    mask = _apart(owner, attn_mask) if merged and attn_mask is not None else attn_mask
     return AttentionCall(
         owner=owner,
-        queries=query,
-        keys=key,
-        values=value,
-        bias=_bias(attn_mask, query.dtype),
+        queries=_apart(owner, query),
+        keys=_apart(owner, key),
+        values=_apart(owner, value),
+        bias=_bias(mask, query.dtype),
         scale=query.shape[-1] ** -0.5 if scale is None else scale,
         plain=not (dropout_p or is_causal or enable_gqa),
         output=output,
     )
+
+
+def _apart(owner: nn.Module | None, tensor: Tensor) -> Tensor:
+    # SAM's attention makes one axis of batch and heads.
+    if tensor.ndim != 3:
+        return tensor
+    heads = getattr(owner, "num_heads", 1)
+    fits = isinstance(heads, int) and heads > 0 and tensor.shape[0] % heads == 0
+    return tensor.unflatten(0, (-1, heads)) if fits else tensor[None]
 
 
 def _bias(mask: Tensor | None, dtype: torch.dtype) -> Tensor | None:

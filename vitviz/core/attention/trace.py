@@ -30,6 +30,8 @@ class Layer:
     every token), "class" (only class tokens ask) or "pool" (learned latents ask, at the end).
     Tokens are `prefix` class, distillation or register tokens, then the patches of `grid`
     (rows, columns) in reading order. `values` are kept only when capture was asked for them.
+    `by_hand` says that the module multiplied its weights without the fused call: `bias` is then
+    their logarithm, and queries and keys are empty of meaning, one zero each.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Layer:
     bias: Float[Tensor, "#heads #queries tokens"] | None
     grid: tuple[int, int]
     prefix: int
+    by_hand: bool = False
 
     def __post_init__(self) -> None:
         heads, asked, dim = self.queries.shape

@@ -3,10 +3,11 @@
 Each channel of a feature map is weighted with the mean of its gradient over all positions; the sum,
 where it is positive, is the map. It is as coarse as the features: 7 x 7 in most convolutional
 networks at 224 px, the patches in a Vision Transformer. Only what follows the features is
-differentiated, so the pass up to them is as cheap as any.
+differentiated (of a Vit, what follows the block that reads them first), so the pass up to them is
+as cheap as any.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from torch import Tensor, nn
 from vitviz.core.attention.capture import require_one_picture
 from vitviz.core.attribution.gradients import score
 from vitviz.core.framing import Framing
-from vitviz.core.models.architecture import body
+from vitviz.core.models.architecture import block_of, body, channels_first
 from vitviz.core.models.classes import require_head
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Cnn, Vit, grid_of
@@ -39,8 +40,9 @@ def gradcam(
     what timm's forward_features returns: layer4[-1] of a ResNet, stages[-1] of a ConvNeXt, bn2
     (after conv_head) of an EfficientNet; of a Vit the patches as the attention of `layer` gets
     them (0 is the first, None the last one): the output of blocks[layer].norm1, in_norm where
-    the block attends and maps in parallel. What leaves the last block would not do: a head that
-    reads the class token has the gradient 0 at every patch there.
+    the block attends and maps in parallel, the stream itself where norms come after: its gradient
+    then has the residual path in it. What leaves the last block would not do: a head that reads
+    the class token has the gradient 0 at every patch there.
     Raises ModelError("no_head") for a model without classes; ArgumentError for a class or layer
     that is not there, or pixels that are not one picture; SizeError for a size that a Vit does
     not take.
@@ -108,7 +110,8 @@ def features_and_slopes(
     with torch.enable_grad():
         logits = cnn.module.forward_head(leaf)[0]  # pyright: ignore[reportCallIssue]
         (slopes,) = torch.autograd.grad(score(logits, target), leaf)
-    return leaf[0].detach(), slopes[0]
+    first, second = (channels_first(cnn.module, each)[0] for each in (leaf.detach(), slopes))
+    return first, second
 
 
 def _calls(vit: Vit) -> list[CallSpec]:
@@ -119,39 +122,61 @@ def _of_vit(
     vit: Vit, pixels: Tensor, target: int | Sequence[int], calls: list[CallSpec]
 ) -> list[ndarray]:
     grid = grid_of(vit, (pixels.shape[2], pixels.shape[3]))
-    own, given = (
-        clone_sharing_weights(vit).module,
-        [],
-    )  # hooks on the shared module would fire for everyone
+    own = clone_sharing_weights(vit).module  # hooks on the shared one would fire for everyone
+    given: list[Tensor] = []
+    start = own.get_submodule(block_of(calls[0].name))
+    start.register_forward_pre_hook(_on_first_tensor(_leaf), with_kwargs=True)
     for call in calls:
         _watch(own.get_submodule(call.name), given)
     with torch.enable_grad():
         y = score(own(pixels.detach())[0], target)
         slopes = torch.autograd.grad(y, given)
     return [
-        _cam(*(tensor[0, call.prefix :].T.unflatten(1, grid) for tensor in pair))
+        _cam(*(_map(tensor, call.prefix, grid) for tensor in pair))
         for call, *pair in zip(calls, given, slopes, strict=True)
     ]
 
 
+def _leaf(tokens: Tensor) -> Tensor:
+    # The graph starts where the block gets its tokens: started at the attention it would lack
+    # the way around it, which counts where attention reads the stream itself.
+    return tokens.detach().requires_grad_()
+
+
+def _map(tokens: Tensor, prefix: int, grid: tuple[int, int]) -> Float[Tensor, "dim rows cols"]:
+    # Some attention gets its tokens as they lie on the grid: (1, rows, cols, dim).
+    return tokens[0].flatten(0, -2)[prefix:].T.unflatten(1, grid)
+
+
 def _watch(part: nn.Module, given: list[Tensor]) -> None:
-    """Let the tokens that the attention module gets be kept; at the first the graph starts."""
+    """Let the tokens that the attention module gets be kept."""
 
     def keep(tokens: Tensor) -> Tensor:
-        given.append(tokens if tokens.requires_grad else tokens.detach().requires_grad_())
-        return given[-1]
+        given.append(tokens)
+        return tokens
 
-    def before(_: nn.Module, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
-        return keep(arguments[0]), *arguments[1:]
-
-    def after(_: nn.Module, _given: Any, tokens: Tensor) -> Tensor:  # noqa: ANN401 - torch's hook
-        return keep(tokens)
+    def after(_module: nn.Module, _given: object, made: Tensor) -> Tensor:
+        return keep(made)
 
     inner = getattr(part, "in_norm", None)
     if isinstance(inner, nn.Module):
         inner.register_forward_hook(after)
     else:
-        part.register_forward_pre_hook(before)
+        part.register_forward_pre_hook(_on_first_tensor(keep), with_kwargs=True)
+
+
+def _on_first_tensor(change: Callable[[Tensor], Tensor]) -> Callable[..., Any]:
+    """Return a hook that puts `change` of it in the place of the first tensor that is given."""
+
+    def hook(
+        _module: nn.Module, given: tuple[Any, ...], named: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        if given:
+            return (change(given[0]), *given[1:]), named
+        first = next(name for name, value in named.items() if isinstance(value, Tensor))
+        return given, named | {first: change(named[first])}
+
+    return hook
 
 
 def _cam(

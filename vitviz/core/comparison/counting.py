@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from vitviz.core.attention.capture import require_one_picture
+from vitviz.core.models.architecture import entrance
 from vitviz.core.models.load import Cnn, Vit, grid_of
 from vitviz.errors import ArgumentError
 
@@ -155,7 +156,7 @@ def _owned(module: nn.Module) -> Iterable[tuple[str, nn.Module, nn.Parameter]]:
 def _of_vit(model: Vit, name: str, owner: nn.Module) -> str:
     attends = any(name.startswith(f"{call.name}.") for call in model.calls)
     known = {
-        "patch_embedding": name.startswith("patch_embed."),
+        "patch_embedding": name.startswith(f"{entrance(model.module)}."),
         "positions": name.startswith("pos_embed"),
         "prefix_tokens": name in _PREFIX,
         "head": _in_head(model, owner),

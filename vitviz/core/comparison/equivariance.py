@@ -17,7 +17,7 @@ from torch.nn import functional
 
 from vitviz.core.comparison.counting import first_convolution
 from vitviz.core.evaluation.perturbations import order_of_seed, shuffled
-from vitviz.core.models.architecture import body
+from vitviz.core.models.architecture import body, channels_first, entrance
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Cnn, Vit, grid_of
 from vitviz.core.positions.changes import Change, changed
@@ -95,10 +95,10 @@ def passes(
     grid_of(vit, (pixels.shape[2], pixels.shape[3]))
     first = first_convolution(cnn)
     layer, between = _of_layer(first, cnn_pixels), _between(first, cnn_pixels)
-    still = body(cnn.module, cnn_pixels)[0]
+    still = _features(cnn, cnn_pixels)
     yield
     stride = cnn_pixels.shape[2] // still.shape[1]
-    moved = body(cnn.module, _shifted(cnn_pixels, (stride, stride)))[0]
+    moved = _features(cnn, _shifted(cnn_pixels, (stride, stride)))
     yield
     attention = tokens = placed = None
     if kind(vit) == ("absolute",):
@@ -161,7 +161,7 @@ def _around(layer: nn.Conv2d, pixels: Tensor, stride: int) -> Tensor:
 
 def _of_embedding(vit: Vit, pixels: Tensor) -> float | None:
     """The patches as vectors times the matrix, against the module's own convolution."""
-    layer = getattr(vit.module.get_submodule("patch_embed"), "proj", None)
+    layer = getattr(vit.module.get_submodule(entrance(vit.module)), "proj", None)
     if not isinstance(layer, nn.Conv2d) or layer.kernel_size != layer.stride != (1, 1):
         return None
     made = layer(pixels).flatten(2)
@@ -192,6 +192,10 @@ def _of_tokens(
     placed = _patches(vit, pixels)[order]
     yield
     return attention, tokens, _apart(_patches(vit, mixed), placed)
+
+
+def _features(cnn: Cnn, pixels: Tensor) -> Float[Tensor, "channels rows cols"]:
+    return channels_first(cnn.module, body(cnn.module, pixels))[0]
 
 
 def _patches(vit: Vit, pixels: Tensor) -> Float[Tensor, "patches dim"]:

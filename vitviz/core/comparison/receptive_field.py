@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from vitviz.core.attention.capture import require_one_picture
 from vitviz.core.comparison.counting import first_convolution
-from vitviz.core.models.architecture import Size, body
+from vitviz.core.models.architecture import Size, block_of, body, channels_first, entrance
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Cnn, Vit, grid_of
 from vitviz.errors import ArgumentError
@@ -59,7 +59,7 @@ def layers_of(model: Vit | Cnn) -> tuple[str, ...]:
     """
     if isinstance(model, Vit):
         looking = (call.name for call in model.calls if call.kind == "self")
-        return "patch_embed", *dict.fromkeys(_block(name) for name in looking)
+        return entrance(model.module), *dict.fromkeys(block_of(name) for name in looking)
     module = model.module
     first = next(name for name, part in module.named_modules() if part is first_convolution(model))
     return first, *_stages(module), ""
@@ -115,7 +115,7 @@ class _Reached(Exception):
 def _features(model: Vit | Cnn, pixels: Tensor, layer: str) -> Float[Tensor, "channels rows cols"]:
     """What the layer gives, as a map; the pass ends there."""
     if not layer:
-        return body(model.module, pixels)[0]
+        return channels_first(model.module, body(model.module, pixels))[0]
     found: list[Tensor] = []
     own = _own(model)
 
@@ -123,11 +123,14 @@ def _features(model: Vit | Cnn, pixels: Tensor, layer: str) -> Float[Tensor, "ch
         found.append(made)
         raise _Reached
 
-    own.get_submodule(layer).register_forward_hook(stop)
+    part = own.get_submodule(layer)
+    part.register_forward_hook(stop)
     with suppress(_Reached):  # the rest of the pass is not needed
         own(pixels)
     if isinstance(model, Cnn):
-        return found[0][0]
+        # A convolution's channels come first, whatever the stages around it hold.
+        alone = isinstance(part, nn.Conv2d)
+        return (found[0] if alone else channels_first(model.module, found[0]))[0]
     rows, cols = grid_of(model, (pixels.shape[2], pixels.shape[3]))
     tokens = found[0].reshape(-1, found[0].shape[-1])[-rows * cols :]  # the patches come last
     return tokens.T.unflatten(1, (rows, cols))
@@ -138,12 +141,6 @@ def _own(model: Vit | Cnn) -> nn.Module:
     if isinstance(model, Vit):
         return clone_sharing_weights(model).module
     return clone_sharing_weights(model).module
-
-
-def _block(call: str) -> str:
-    """The block that makes the attention call of this name: blocks.3 of blocks.3.attn."""
-    parts = call.split(".")
-    return ".".join(parts[: next(i for i, part in enumerate(parts) if part.isdigit()) + 1])
 
 
 def _stages(module: nn.Module) -> Iterator[str]:

@@ -17,8 +17,9 @@ from torch import Tensor, nn
 from vitviz.core.attention.capture import capture, require_one_picture
 from vitviz.core.attention.tap import AttentionCall, AttentionTap
 from vitviz.core.attention.trace import Trace
+from vitviz.core.models.architecture import block_of
 from vitviz.core.models.clones import clone_sharing_weights
-from vitviz.core.models.load import Vit, grid_of, logits
+from vitviz.core.models.load import Vit, grid_of, logits, scores
 from vitviz.errors import ArgumentError, CaptureError
 
 Step = tuple[int, int]  # passes done, of how many
@@ -129,12 +130,14 @@ def _without(
 
     Up to that layer the copies are the same, so there is only one: it becomes many at the entrance
     of the block that is changed. A class attention joins two streams of tokens, which must both
-    be many, so there the picture itself is copied.
+    be many, and what gives a map remembers how many pictures came, so there the picture itself is
+    copied.
     """
     count = len(rows)
-    block = ".".join(own.calls[index].name.split(".")[:2])  # blocks.3 of blocks.3.attns.0.attn
+    block = block_of(own.calls[index].name)
     joins = any(call.kind == "class" for call in own.calls)
-    spread: nn.Module = own.module if joins else own.module.get_submodule(block)
+    whole = joins or not block or hasattr(own.module, "output_fmt")
+    spread: nn.Module = own.module if whole else own.module.get_submodule(block)
     hook = spread.register_forward_pre_hook(
         lambda _, given: (given[0].expand(count, *given[0].shape[1:]), *given[1:])
     )
@@ -144,7 +147,7 @@ def _without(
             said = own.module(pixels)
     finally:
         hook.remove()
-    return said if own.has_head else said[:, :0]
+    return scores(own, said)
 
 
 def _hiding(

@@ -11,7 +11,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from vitviz.core.models.architecture import Size, refusal
+from vitviz.core.models.architecture import Size, entrance, refusal
 from vitviz.core.models.load import Vit
 from vitviz.errors import ArgumentError
 
@@ -49,7 +49,7 @@ def embedding_of(vit: Vit) -> PatchEmbedding:
     Raises ModelError("no_patch_projection") where patches are not read by one convolution that
     steps from patch to patch (a hybrid's stem, overlapping patches).
     """
-    projection = getattr(getattr(vit.module, "patch_embed", None), "proj", None)
+    projection = getattr(vit.module.get_submodule(entrance(vit.module)), "proj", None)
     if not isinstance(projection, nn.Conv2d) or not _reads_patches(projection, vit.patch):
         raise refusal("no_patch_projection", vit.module, part=type(projection).__name__)
     filters, bias = projection.weight.detach(), projection.bias

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from vitviz.core.models.architecture import Size, refusal
 from vitviz.core.models.clones import clone_sharing_weights
-from vitviz.core.models.load import Vit, grid_of
+from vitviz.core.models.load import Vit, grid_of, scores
 from vitviz.errors import ArgumentError
 
 _PARTS = ("norm1", "attn", "norm2", "mlp")
@@ -94,7 +94,7 @@ def depth(vit: Vit, pixels: Float[Tensor, "1 3 height width"]) -> Depth:
         middle=torch.stack([step["middle"] for step in steps]),
         grid=grid,
         prefix=vit.prefix,
-        logits=said[0] if vit.has_head else said[0, :0],
+        logits=scores(vit, said)[0],
     )
 
 

@@ -5,6 +5,7 @@ is, how large its patches are, whether an attention tap can see its attention.
 """
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import Any
 
 import torch
@@ -30,14 +31,64 @@ def body(module: nn.Module, pixels: Tensor) -> Any:  # noqa: ANN401 - some give 
     return module.forward_features(pixels)  # pyright: ignore[reportCallIssue]
 
 
-def head(module: nn.Module, features: object) -> Tensor:
-    """Return what the head makes of the features, before its last linear layer."""
-    return module.forward_head(features, pre_logits=True)  # pyright: ignore[reportCallIssue]
+def head(module: nn.Module, features: object) -> Tensor | None:
+    """Return what the head makes of the features, before its last linear layer.
+
+    None where there is no head: timm's encoders that were parts of a language model refuse.
+    """
+    with suppress(NotImplementedError):
+        return module.forward_head(features, pre_logits=True)  # pyright: ignore[reportCallIssue]
+    return None
+
+
+def channels_first(module: nn.Module, features: Tensor) -> Tensor:
+    """Return a map (1, rows, cols, channels) as (1, channels, rows, cols), any other as it is.
+
+    A module says by `output_fmt` that its channels come last, as MambaOut and Sequencer do.
+    """
+    last = getattr(module, "output_fmt", None) == "NHWC"
+    return features.permute(0, 3, 1, 2) if last and features.ndim == 4 else features
+
+
+def tokens_of(module: nn.Module, features: object) -> Tensor | None:
+    """Return features of `body` as tokens (1, tokens, dim), a map's positions in reading order.
+
+    None where they are neither tokens nor a map.
+    """
+    if not isinstance(features, Tensor) or features.ndim not in (3, 4):
+        return None
+    return features if features.ndim == 3 else channels_first(module, features).flatten(2).mT
+
+
+def holders(module: nn.Module) -> dict[str, nn.Module]:
+    """Return the modules that can hold a Vit's entrance and positions, by the prefix of a name.
+
+    That is the module itself, and the encoder that a classifier is put around ("encoder.").
+    """
+    encoder = getattr(module, "encoder", None)
+    return {"": module} | ({"encoder.": encoder} if isinstance(encoder, nn.Module) else {})
+
+
+def entrance(module: nn.Module) -> str:
+    """Return the name of the module that makes patches into tokens, "" where none bears one."""
+    for prefix, holder in holders(module).items():
+        for name in ("patch_embed", "embeds"):
+            if isinstance(getattr(holder, name, None), nn.Module):
+                return prefix + name
+    return ""
+
+
+def block_of(name: str) -> str:
+    """Return the block in which a module is: blocks.3 of blocks.3.attns.0; "" where none is."""
+    parts = name.split(".")
+    numbers = [at for at, part in enumerate(parts) if part.isdigit()]
+    return ".".join(parts[: numbers[0] + 1]) if numbers else ""
 
 
 def patch_of(module: nn.Module) -> Size | None:
     """Return (height, width) in pixels of what becomes one token, None where no one size does."""
-    embed = getattr(module, "patch_embed", None)
+    name = entrance(module)
+    embed = module.get_submodule(name) if name else None
     ratio = getattr(embed, "feat_ratio", None)  # a hybrid's patches lie on its stem's features
     size = ratio(as_scalar=False) if ratio else getattr(embed, "patch_size", None)
     if isinstance(size, int):
@@ -58,13 +109,14 @@ def use_fused_attention(module: nn.Module) -> None:
             setattr(part, "fused_attn", True)  # noqa: B010 - a module is typed to hold no flags
 
 
+def attends(part: nn.Module) -> bool:
+    """Return whether a module is attention by its parts: heads, and a projection to queries."""
+    projects = any(hasattr(part, name) for name in ("qkv", "qk", "q", "q_proj"))
+    return projects and hasattr(part, "num_heads")
+
+
 def unseen(module: nn.Module, captured: Collection[str]) -> tuple[str, ...]:
-    """Return the names of attention modules that are not among `captured`: computed by hand."""
-
-    def attends(part: nn.Module) -> bool:
-        projects = any(hasattr(part, name) for name in ("qkv", "q", "q_proj"))
-        return projects and hasattr(part, "num_heads")
-
+    """Return the names of attention modules that are not among `captured`."""
     found = (name for name, part in module.named_modules() if attends(part))
     return tuple(name for name in found if name not in captured)
 

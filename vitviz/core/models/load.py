@@ -15,6 +15,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from vitviz.core import assets
+from vitviz.core.attention.by_hand import show_products
 from vitviz.core.models.architecture import (
     family,
     patch_of,
@@ -151,6 +152,9 @@ def load(
     "no_attention_seen" for a model that is no convolutional network either; ArgumentError for a
     device that is not there or labels that do not fit.
     """
+    if not isinstance(name, str):
+        rule = "a model's name; a module of one's own opens with vitviz.wrap"
+        raise ArgumentError("not_a_name", argument="name", rule=rule, got=type(name).__name__)
     where = device_of(device)
     compute_exactly(where)
     card = assets.read_card(name) if name in bundled() else {}
@@ -194,8 +198,12 @@ def logits(
     if isinstance(model, Vit):
         grid_of(model, (pixels.shape[2], pixels.shape[3]))
     with torch.no_grad():
-        said = model.module(pixels)[0]
-    return said if model.has_head else said[:0]
+        return scores(model, model.module(pixels))[0]
+
+
+def scores(model: Vit | Cnn, said: Float[Tensor, "batch ..."]) -> Float[Tensor, "batch classes"]:
+    """Return what the module said as logits: nothing of a model without a head."""
+    return said if model.has_head else said.flatten(1)[:, :0]
 
 
 def _open(
@@ -203,6 +211,7 @@ def _open(
 ) -> Vit | Cnn:
     module = found.module.eval().requires_grad_(False).float()
     use_fused_attention(module)
+    show_products(module)
     preparation = preparation_of(card, module)
     probed, dynamic = probe_sizes(module, preparation["size"])
     if probed is None:

@@ -29,5 +29,6 @@ def numbers_of(vit: Vit) -> Numbers:
     """Return the numbers of `vit`."""
     layers = [call for call in vit.calls if call.kind != "pool"]
     heads = [call.heads for call in layers or vit.calls]
-    width = int(getattr(vit.module, "num_features"))  # noqa: B009 - a module is typed to hold none
+    # A neck or a projector may give the head another width than the tokens have.
+    width = int(getattr(vit.module, "embed_dim", None) or getattr(vit.module, "num_features", 0))
     return Numbers(width, len(layers) + len(vit.unseen), (min(heads), max(heads)))

@@ -7,19 +7,23 @@ tokens, whatever the family calls it. One small backward pass through the head t
 import torch
 from torch import Tensor, nn
 
-from vitviz.core.models.architecture import head, refusal
+from vitviz.core.models.architecture import head, refusal, tokens_of
 
 _TOLERANCE = 1e-3  # relative; float32 gives about 1e-6
 
 
-def pooling_of(module: nn.Module, tokens: Tensor, prefix: int) -> tuple[float, ...]:
+def pooling_of(module: nn.Module, features: Tensor, prefix: int) -> tuple[float, ...]:
     """Return the head's weights on the prefix tokens; the patches share evenly what is left of 1.
 
-    `tokens` (1, tokens, dim) are what forward_features returned. If the head reads only
-    s = sum_i w_i x_i, its gradient at token i is w_i times one and the same vector, whatever
-    follows. Raises ModelError("pooling") where it is not so, as for a maximum over tokens.
+    `features` are what forward_features returned: tokens, a map of them, or tokens into which
+    each the same number of patches went. If the head reads only s = sum_i w_i x_i, its gradient at
+    token i is w_i times one and the same vector, whatever follows. An encoder without a head gives
+    all its patches away, each counting alike. Raises ModelError("pooling") where it is not so, as
+    for a maximum over tokens.
     """
-    slopes = _slopes(module, tokens)
+    slopes = _slopes(module, features)
+    if slopes is None:
+        return (0.0,) * prefix
     chief = slopes[slopes.norm(dim=1).argmax()]
     weights = slopes @ chief / (chief @ chief)
     stray = (slopes - weights[:, None] * chief).abs().max() / chief.abs().max()
@@ -31,10 +35,16 @@ def pooling_of(module: nn.Module, tokens: Tensor, prefix: int) -> tuple[float, .
     return tuple(weights[:prefix].clamp(min=0).tolist())
 
 
-def _slopes(module: nn.Module, tokens: Tensor) -> Tensor:
-    leaf = tokens.detach().clone().requires_grad_()
+def _slopes(module: nn.Module, features: Tensor) -> Tensor | None:
+    # (tokens, dim); None without a head
+    leaf = features.detach().clone().requires_grad_()
     with torch.enable_grad():
         read = head(module, leaf)
+        if read is None:
+            return None
         probe = torch.randn(read.shape, generator=torch.Generator().manual_seed(0))
         (slopes,) = torch.autograd.grad(read, leaf, probe.to(read))
-    return slopes[0]
+    tokens = tokens_of(module, slopes)
+    if tokens is None:
+        raise refusal("pooling", module, axes=slopes.ndim)
+    return tokens[0]

@@ -11,6 +11,7 @@ from timm.data.imagenet_info import ImageNetInfo, infer_imagenet_subset
 from torch import nn
 
 from vitviz.core import assets
+from vitviz.core.models.architecture import entrance
 from vitviz.core.models.labels import described
 
 _IMAGENET = "efficientnet-lite0"  # its table names the thousand classes, in timm's order
@@ -31,7 +32,8 @@ class Preparation(TypedDict):
 def preparation_of(card: Mapping[str, Any], module: nn.Module) -> Preparation:
     """Return how pixels are prepared for the module: by its card, else as timm publishes it."""
     config = resolve_model_data_config(module)
-    fixed = getattr(getattr(module, "patch_embed", None), "img_size", None)
+    name = entrance(module)
+    fixed = getattr(module.get_submodule(name), "img_size", None) if name else None
     said = card.get("preprocessing") or {
         "mean": config["mean"],
         "std": config["std"],

@@ -13,7 +13,15 @@ from torch import Tensor, nn
 
 from vitviz.core.attention.tap import AttentionCall, AttentionTap
 from vitviz.core.attention.trace import Kind, Layer, attention
-from vitviz.core.models.architecture import Size, body, head, patch_of, refusal, unseen
+from vitviz.core.models.architecture import (
+    Size,
+    body,
+    head,
+    patch_of,
+    refusal,
+    tokens_of,
+    unseen,
+)
 from vitviz.core.models.pooling import pooling_of
 from vitviz.core.models.token_layout import TokenLayout, prefix_roles
 from vitviz.errors import ModelError
@@ -21,13 +29,16 @@ from vitviz.errors import ModelError
 _PROBES = 16  # queries per call whose output is recomputed: the cost stays linear in the tokens
 _TOLERANCE = 1e-3  # float32 kernels differ in the order of their sums, by far less than this
 _UNEVEN = (3, 5)  # rows, columns: a grid that no two axes can be confused on
+_FAILURES = (RuntimeError, TypeError, AttributeError, AssertionError, ValueError, LookupError)
 
 
 @dataclass(frozen=True)
 class CallSpec:
     """One attention call of a forward pass, as far as it does not depend on the size.
 
-    `queries` is their number in a "class" or "pool" call, None where every token asks.
+    `queries` is their number in a "class" or "pool" call, None where every token asks. `by_hand`
+    says that the module multiplies its weights without the fused call, so that there are no
+    queries and keys that they follow from.
     """
 
     name: str
@@ -36,6 +47,7 @@ class CallSpec:
     dim: int
     queries: int | None
     prefix: int
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,13 +67,16 @@ class Probed:
 def probe_sizes(module: nn.Module, size: Size) -> tuple[Probed | None, bool]:
     """Return what `probe` finds at this size, and whether the same holds at others.
 
-    A module that says it takes any size is tried on an uneven grid. Raises as `probe` does.
+    It is tried on an uneven grid, which a module made for one size refuses. Raises as `probe` does.
     """
     found, patch = probe(module, noise(size)), patch_of(module)
-    if found is None or patch is None or not getattr(module, "dynamic_img_size", False):
+    if found is None or patch is None:
         return found, False
+    uneven = _UNEVEN[0] * patch[0], _UNEVEN[1] * patch[1]
+    if uneven == size:
+        uneven = _UNEVEN[1] * patch[0], _UNEVEN[0] * patch[1]
     try:
-        other = probe(module, noise((_UNEVEN[0] * patch[0], _UNEVEN[1] * patch[1])))
+        other = probe(module, noise(uneven))
     except ModelError:
         return found, False  # a pool with its own position embedding, for one
     return found, other is not None and other.calls == found.calls and _read_alike(found, other)
@@ -81,12 +96,12 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
     differential attention does), "unusual_call", "not_reproduced"; "pooling" where the head reads
     the tokens in no fixed proportion; "pass_failed" where the pass itself fails.
     """
-    tokens, calls, inside = _watch(module, pixels)
+    features, calls, inside = _watch(module, pixels)
     if not calls:
         return None
     names = _names(module, calls)
     _require_one_map_each(module, names, calls)
-    grid, prefix = _geometry(module, pixels, tokens, calls)
+    grid, prefix = _geometry(module, pixels, tokens_of(module, features), calls)
     layers = [_layer(names[k], calls[k], grid, in_head=k >= inside) for k in range(len(calls))]
     for layer, call in zip(layers, calls, strict=True):
         _require_reproduction(module, layer, call)
@@ -97,10 +112,10 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
     layout = TokenLayout(
         prefix_roles=prefix_roles(module, prefix),
         grid=grid,
-        pooling=None if pooled else pooling_of(module, tokens, prefix),
+        pooling=None if pooled else pooling_of(module, features, prefix),
         latents=1 if pooled else 0,
     )
-    specs = tuple(_spec(layer) for layer in layers)
+    specs = tuple(map(_spec, layers, calls))
     return Probed(specs, layout, unseen(module, names))
 
 
@@ -109,12 +124,15 @@ def _watch(module: nn.Module, pixels: Tensor) -> tuple[Tensor, list[AttentionCal
     calls: list[AttentionCall] = []
     try:
         with torch.no_grad(), AttentionTap(calls.append):
-            tokens = body(module, pixels)
+            features = body(module, pixels)
             inside = len(calls)
-            head(module, tokens)
-    except (RuntimeError, TypeError, AttributeError, AssertionError, ValueError) as error:
+            if head(module, features) is None:
+                rest = len(calls)  # an encoder may still merge its patches, which binds its size
+                module(pixels)
+                del calls[rest:]
+    except _FAILURES as error:
         raise refusal("pass_failed", module, cause=str(error)) from error
-    return tokens, calls, inside
+    return features, calls, inside
 
 
 def noise(size: Size) -> Tensor:
@@ -141,7 +159,7 @@ def _require_one_map_each(
 
 
 def _geometry(
-    module: nn.Module, pixels: Tensor, tokens: object, calls: Sequence[AttentionCall]
+    module: nn.Module, pixels: Tensor, tokens: Tensor | None, calls: Sequence[AttentionCall]
 ) -> tuple[Size, int]:
     counts = sorted({call.keys.shape[2] for call in calls})
     patch = patch_of(module)
@@ -150,14 +168,22 @@ def _geometry(
         raise refusal(reason, module, tokens=counts)
     grid = pixels.shape[2] // patch[0], pixels.shape[3] // patch[1]
     patches = grid[0] * grid[1]
-    length = tokens.shape[1] if isinstance(tokens, Tensor) and tokens.ndim == 3 else 0
-    whole = (patches, length)
+    length = 0 if tokens is None else tokens.shape[1]
+    # A projector may have merged the patches of a whole grid, k x k of them into one.
+    merged = bool(length) and length < patches and patches % length == 0 and counts == [patches]
+    whole = (patches, patches if merged else length)
     # Queries whose own width is the number of tokens are channels that ask each other.
     if any(c.queries.shape[3] in whole and c.keys.shape[2] not in whole for c in calls):
         raise refusal("channel_attention", module, tokens=counts, patches=patches)
-    if length < patches or not set(counts) <= set(whole):
+    if whole[1] < patches or not set(counts) <= set(whole) or not _asked_by(calls, whole):
         raise refusal("several_grids", module, tokens=counts, patches=patches)
-    return grid, length - patches
+    return grid, whole[1] - patches
+
+
+def _asked_by(calls: Sequence[AttentionCall], whole: Size) -> bool:
+    # What asks fewer queries than a token each is a class or pool call: fewer than the patches.
+    asked = {call.queries.shape[2] for call in calls if call.queries.shape[2] != call.keys.shape[2]}
+    return all(count <= whole[1] - whole[0] or count == 1 for count in asked)
 
 
 def _layer(name: str, call: AttentionCall, grid: Size, *, in_head: bool) -> Layer:
@@ -180,12 +206,13 @@ def _require_reproduction(module: nn.Module, layer: Layer, call: AttentionCall) 
     queries = layer.queries.shape[1]
     probes = sorted({k * queries // _PROBES for k in range(_PROBES)})
     got = attention(layer, probes) @ call.values[0]
-    error = (got - call.output[0][:, probes]).abs().max() / call.output.abs().max()
+    largest = call.output.abs().max().clamp(min=torch.finfo(got.dtype).tiny)
+    error = (got - call.output[0][:, probes]).abs().max() / largest  # values may all be 0
     if not error <= _TOLERANCE:  # NaN fails too
         raise refusal("not_reproduced", module, part=layer.name, error=float(error))
 
 
-def _spec(layer: Layer) -> CallSpec:
+def _spec(layer: Layer, call: AttentionCall) -> CallSpec:
     heads, queries, dim = layer.queries.shape
     own = None if layer.kind == "self" else queries
-    return CallSpec(layer.name, layer.kind, heads, dim, own, layer.prefix)
+    return CallSpec(layer.name, layer.kind, heads, dim, own, layer.prefix, call.by_hand)

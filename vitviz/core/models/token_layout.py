@@ -169,9 +169,10 @@ def prefix_roles(module: "nn.Module", count: int) -> tuple[Role, ...]:
 
 
 def _held(module: "nn.Module", name: str) -> int:
-    # How many tokens the module learned under this name: (1, tokens, dim).
-    shape = getattr(getattr(module, name, None), "shape", ())
-    return int(shape[1]) if len(shape) == 3 else 0
+    # How many tokens (1, tokens, dim) the module, or a NaFlex entrance, learned by this name.
+    holders = (module, getattr(module, "embeds", None))
+    shapes = (getattr(getattr(holder, name, None), "shape", ()) for holder in holders)
+    return next((int(shape[1]) for shape in shapes if len(shape) == 3), 0)
 
 
 def _times(role: Role, count: int) -> tuple[Role, ...]:

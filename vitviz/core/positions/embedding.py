@@ -7,6 +7,7 @@ another, so what is added is not what was learned.
 """
 
 import copy
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal, TypeVar
 
@@ -14,12 +15,19 @@ from jaxtyping import Float
 from timm.layers import resample_abs_pos_embed  # pyright: ignore[reportPrivateImportUsage]
 from torch import Tensor, nn
 
-from vitviz.core.models.architecture import Size, refusal
+from vitviz.core.models.architecture import Size, entrance, holders, refusal
 from vitviz.core.models.load import Vit, grid_of
 from vitviz.errors import ArgumentError
 
 Kind = Literal["absolute", "rotary", "relative", "none"]
 Module = TypeVar("Module", bound=nn.Module)
+
+# Names in timm of a table that is added at the entrance (NaFlex has one for each axis, or one that
+# both share), of what turns queries and keys, and of relative positions that are no plain bias:
+# SAM's depend on the query, ConViT's have a softmax of their own.
+_TABLES = ("pos_embed", "pos_embed_y", "position_embedding_table")
+_ROTARY = ("rope", "rope_global", "rotary_emb")
+_BY_CONTENT = ("rel_pos_h", "pos_proj")
 
 
 def kind(vit: Vit) -> tuple[Kind, ...]:
@@ -30,20 +38,26 @@ def kind(vit: Vit) -> tuple[Kind, ...]:
     offset (Shaw et al. 2018). Some models have two.
     """
     found: list[Kind] = []
-    if _added(vit) is not None:
+    if any(map(_holds_a_table, _entrances(vit))):
         found.append("absolute")
-    if getattr(vit.module, "rope", None) is not None:
+    if any(_rotates(holder) for holder in holders(vit.module).values()):
         found.append("rotary")
-    if any(map(_biases_by_offset, vit.module.modules())):
+    if any(map(_biases_by_place, vit.module.modules())):
         found.append("relative")
     return tuple(found) or ("none",)
+
+
+def has_table(vit: Vit) -> bool:
+    """Return whether `table` can read what is added to the tokens, and `replaced` replace it."""
+    return _added(vit) is not None
 
 
 def original(vit: Vit) -> tuple[Float[Tensor, "tokens dim"], Size]:
     """Return the table as it was learned, and its grid (rows, columns), before any resampling.
 
     Prefix tokens come first, their rows zero where the model adds nothing to them. Raises
-    ModelError("no_position_table") for a model that adds no table.
+    ModelError("no_position_table") for a model that adds no table, and
+    ModelError("other_positions") for one that holds it in a form that is not read here.
     """
     held, covered = _table(vit)
     return _whole(held[0], vit.prefix - covered), _learned_grid(vit)
@@ -93,11 +107,17 @@ def _added(vit: Vit) -> Tensor | None:
     return held if held.shape[1] - rows * columns in (0, vit.prefix) else None
 
 
+def by_offset_alone(vit: Vit) -> bool:
+    """Return whether each offset has one bias, whatever a query says (SAM's depends on it)."""
+    return any(map(_has_one_bias_each, vit.module.modules()))
+
+
 def _table(vit: Vit) -> tuple[Tensor, int]:
     # The table, and how many prefix tokens it covers: all or none.
-    held = _added(vit)
+    held, kinds = _added(vit), kind(vit)
     if held is None:
-        raise refusal("no_position_table", vit.module, kinds=kind(vit))
+        reason = "other_positions" if "absolute" in kinds else "no_position_table"
+        raise refusal(reason, vit.module, kinds=kinds)
     rows, columns = _learned_grid(vit)
     return held.detach(), held.shape[1] - rows * columns
 
@@ -117,7 +137,27 @@ def _whole(rows: Tensor, bare: int) -> Tensor:
     return nn.functional.pad(rows, (0, 0, bare, 0))
 
 
-def _biases_by_offset(part: nn.Module) -> bool:
+def _entrances(vit: Vit) -> Iterator[nn.Module]:
+    # What can hold a table: the module or its encoder, and what makes patches into tokens.
+    yield from holders(vit.module).values()
+    yield vit.module.get_submodule(entrance(vit.module))
+
+
+def _holds_a_table(part: nn.Module) -> bool:
+    held = (getattr(part, name, None) for name in _TABLES)
+    return any(isinstance(table, Tensor) for table in held)
+
+
+def _rotates(part: nn.Module) -> bool:
+    return any(getattr(part, name, None) is not None for name in _ROTARY)
+
+
+def _biases_by_place(part: nn.Module) -> bool:
+    by_content = any(getattr(part, name, None) is not None for name in _BY_CONTENT)
+    return by_content or _has_one_bias_each(part)
+
+
+def _has_one_bias_each(part: nn.Module) -> bool:
     held = getattr(part, "relative_position_bias_table", None) is not None
     return held or (type(part).__name__.startswith("RelPos") and hasattr(part, "get_bias"))
 

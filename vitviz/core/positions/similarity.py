@@ -11,8 +11,9 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from vitviz.core.attention.trace import Layer
-from vitviz.core.models.architecture import Size, refusal
+from vitviz.core.models.architecture import Size, holders, refusal
 from vitviz.core.models.load import Vit, grid_of
+from vitviz.core.positions.embedding import kind
 from vitviz.errors import ArgumentError
 
 
@@ -74,9 +75,11 @@ def phase_similarity(vit: Vit, grid: Size, layer: int = 0) -> Float[Tensor, "hea
     does not take, ArgumentError for a layer that is not there.
     """
     grid_of(vit, (grid[0] * vit.patch[0], grid[1] * vit.patch[1]))
-    rotary = getattr(vit.module, "rope", None)
+    found = (getattr(holder, "rope", None) for holder in holders(vit.module).values())
+    rotary = next((rope for rope in found if hasattr(rope, "get_embed")), None)
     if rotary is None:
-        raise refusal("no_rotary_positions", vit.module)
+        reason = "other_positions" if "rotary" in kind(vit) else "no_rotary_positions"
+        raise refusal(reason, vit.module)
     _require(0 <= layer < len(vit.calls), "layer", f"below {len(vit.calls)}", layer)
     with torch.no_grad():
         turns = rotary.get_embed(shape=list(grid)).float()  # sines, then cosines

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import "../../elements.js";
 import { formats } from "../../../../vitviz/web/frontend/lib/formats.js";
-import { pairOf, stepsOf } from "../../../../vitviz/web/frontend/views/explore/arising.js";
+import { Arisen, pairOf, stepsOf } from "../../../../vitviz/web/frontend/views/explore/arising.js";
 
 /** One head of four numbers over a class token and 1 x 2 patches; patch 1 has the larger weight. */
 const LAYER = { kind: "self", heads: 1, queries: 3, tokens: 3, dim: 4, bias: false, scale: 0.5, b: null,
@@ -61,4 +61,12 @@ test("exponentials that would be long are powers of ten in brackets", () => {
   const layer = { ...LAYER, means: Float32Array.of(17, 0, 0, 0) };
   const { softmax } = stepsOf({ layer, head: 0, query: 1, key: 2 }, NAMES, ENGLISH, WORDS);
   assert.equal(softmax, "(6.57 × 10⁷) / (9.87 × 10⁷) = 67%"); // e¹⁸, e¹⁸ + e¹⁷ + e¹⁶
+});
+
+test("of weights that a layer computes in its own way no steps are told", () => {
+  const arisen = new Arisen({ ...WORDS, arising_by_hand: "its own way" });
+  const layer = { ...LAYER, by_hand: true };
+  arisen.paint({ ...SCENE, layers: [layer] }, MAP, 0, ENGLISH);
+  assert.equal(arisen.pair.textContent, "its own way");
+  assert.equal(arisen.list.hidden, true);
 });

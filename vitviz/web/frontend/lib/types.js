@@ -33,6 +33,7 @@
  * @property {number} tokens  columns of its attention
  * @property {number} dim  numbers of one query or key
  * @property {boolean} bias  whether a bias of queries x tokens a head follows
+ * @property {boolean} [by_hand]  whether that bias is the weights' logarithm, and q and k say nothing
  */
 
 /** @typedef {{name: string, mark: string, text: string}} PrefixToken  a token that is no patch */

@@ -97,9 +97,9 @@ export class Arisen {
   paint(scene, map, pointed, formats) {
     const { words } = this;
     const pair = map.signed ? null : pairOf(scene, map, pointed);
-    this.list.hidden = !pair;
-    if (!pair) {
-      this.pair.textContent = words.arising_none;
+    this.list.hidden = !pair || Boolean(pair.layer.by_hand);
+    if (!pair || pair.layer.by_hand) {
+      this.pair.textContent = pair ? words.arising_by_hand : words.arising_none;
       return;
     }
     if (pair.layer.dim !== this.dim) this.build(pair.layer.dim);

@@ -1,0 +1,86 @@
+"""Attention that a module multiplies by hand, without the fused call, shown to the same taps.
+
+ConViT, LeViT, TNT and others compute their weights, however they do it, and multiply them with the
+values. Inside their forward pass a product whose left side has rows of weights (not negative, each
+sum 1) is such a map, exactly as the module used it: nothing is recomputed, and the pass stays the
+module's own to the last bit. What is no such product, as the talking heads of CaiT, is not shown.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
+
+from vitviz.core.attention.tap import AttentionCall, is_open, show
+from vitviz.core.models.architecture import attends
+
+_PRODUCTS = frozenset({"matmul", "__matmul__", "bmm"})
+_TOLERANCE = 1e-4  # of a sum of weights in float32
+_AXES = 4  # batch, heads, queries, tokens
+
+
+class _ByHand(nn.Module):
+    """Let the products of the class that stands behind it in its bases be seen by open taps."""
+
+    def forward(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever the module takes
+        if not is_open():
+            return super().forward(*args, **kwargs)  # pyright: ignore[reportAttributeAccessIssue]
+        with _Products(self):
+            return super().forward(*args, **kwargs)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+class _Products(TorchFunctionMode):
+    """Show the products of weights with values that are made while it is on, and no other."""
+
+    def __init__(self, owner: nn.Module) -> None:
+        super().__init__()
+        self.owner = owner
+
+    def __torch_function__(
+        self,
+        func: Callable[..., object],
+        _types: object,
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> object:
+        made = func(*args, **(kwargs or {}))
+        if getattr(func, "__name__", "") not in _PRODUCTS or len(args) != 2 or kwargs:
+            return made
+        weights, values = args
+        if not isinstance(made, Tensor) or not _are_weights(weights):
+            return made
+        return self._shown(weights, values, made)
+
+    def _shown(self, weights: Tensor, values: Tensor, made: Tensor) -> Tensor:
+        batch, heads, asked, tokens = weights.shape
+        logs = weights.detach().float().clamp(min=torch.finfo(torch.float32).tiny).log()
+        call = AttentionCall(
+            owner=self.owner,
+            queries=logs.new_zeros(batch, heads, asked, 1),
+            keys=logs.new_zeros(batch, heads, tokens, 1),
+            values=values,
+            bias=logs,
+            scale=1.0,
+            plain=True,
+            output=made,
+            by_hand=True,
+        )
+        return show(call)
+
+
+def show_products(module: nn.Module) -> None:
+    """Let taps see the products of every attention inside `module` that makes no fused call."""
+    for part in module.modules():
+        if attends(part) and not hasattr(part, "fused_attn"):
+            own = type(part)
+            part.__class__ = type(own.__name__, (_ByHand, own), {"__module__": own.__module__})
+
+
+def _are_weights(tensor: object) -> bool:
+    if not isinstance(tensor, Tensor) or tensor.ndim != _AXES:
+        return False
+    with torch.no_grad():
+        sums = tensor.sum(dim=-1)
+        return bool((tensor >= 0).all()) and bool(((sums - 1).abs() <= _TOLERANCE).all())
