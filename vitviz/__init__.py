@@ -1,7 +1,8 @@
 """Opens a Vision Transformer: from a photo to every head of every layer.
 
 A photo comes in as bytes and `decode` makes an upright picture of it. `load` gives a model with
-its preprocessing: a Vit, whose attention can be seen, or a Cnn to compare with. `frame` cuts from
+its preprocessing: a Vit, whose attention can be seen, or a Cnn to compare with; `wrap` makes a Vit
+of a module of your own. `frame` cuts from
 the photo the pixels that the model takes, and remembers which patch lies where. `capture` runs
 one forward pass and keeps each layer's queries and keys in a Trace, whose TokenLayout says which
 token is which. From the Trace `attention` computes the weights of any layer, head and query when
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from vitviz.core.models.candidates import architectures
     from vitviz.core.models.load import Cnn, Vit, load
     from vitviz.core.models.token_layout import TokenLayout
+    from vitviz.core.models.wrap import wrap
     from vitviz.errors import VitvizError
     from vitviz.images.decoder import decode
 
@@ -53,6 +55,7 @@ __all__ = [
     "relevance",
     "rollout",
     "sample_photo",
+    "wrap",
 ]
 __version__ = "0.1.0"
 
@@ -67,6 +70,7 @@ _HOMES = {
     "core.models.candidates": ("architectures",),
     "core.models.load": ("Cnn", "Vit", "load"),
     "core.models.token_layout": ("TokenLayout",),
+    "core.models.wrap": ("wrap",),
     "errors": ("VitvizError",),
     "images.decoder": ("decode",),
 }

@@ -55,9 +55,7 @@ def close(found, known):
 def test_the_map_of_a_cnn_is_that_of_pytorch_grad_cam(name):
     cnn = opened(name)
     if name == "sequencer2d_s":  # made with a classifier of zeros
-        cnn.module.get_classifier().weight.copy_(
-            torch.linspace(-1, 1, 384000).sin().view(1000, 384)
-        )
+        cnn.module.head.fc.weight.copy_(torch.linspace(-1, 1, 384000).sin().view(1000, 384))
     pixels = noise(cnn, size=(160, 96))
     target = int(logits(cnn, pixels).argmax())  # what speaks against a class is cut off
     found = gradcam(cnn, pixels, target)

@@ -13,7 +13,8 @@ A TorchFunctionMode does the same in fewer lines, but it stops every function of
 import functools
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import FrameType
 from typing import Any, Self
@@ -110,15 +111,22 @@ def is_open() -> bool:
     return bool(_here.taps)
 
 
+@contextmanager
+def unwatched() -> Iterator[None]:
+    """Show no call of this thread to any tap inside the block."""
+    taps, _here.taps = _here.taps, []
+    try:
+        yield
+    finally:
+        _here.taps = taps
+
+
 def show(call: AttentionCall) -> Tensor:
     """Show a call to the taps of this thread, and return the output that the model goes on with."""
     taps = _here.taps
     for tap in reversed(taps):
-        _here.taps = []  # what `see` computes is no call of the model
-        try:
+        with unwatched():  # what `see` computes is no call of the model
             changed = tap.see(call)
-        finally:
-            _here.taps = taps
         call = call if changed is None else replace(call, output=changed)
     return call.output
 

@@ -49,7 +49,8 @@ def embedding_of(vit: Vit) -> PatchEmbedding:
     Raises ModelError("no_patch_projection") where patches are not read by one convolution that
     steps from patch to patch (a hybrid's stem, overlapping patches).
     """
-    projection = getattr(vit.module.get_submodule(entrance(vit.module)), "proj", None)
+    part = vit.module.get_submodule(entrance(vit.module))
+    projection = part if isinstance(part, nn.Conv2d) else getattr(part, "proj", None)
     if not isinstance(projection, nn.Conv2d) or not _reads_patches(projection, vit.patch):
         raise refusal("no_patch_projection", vit.module, part=type(projection).__name__)
     filters, bias = projection.weight.detach(), projection.bias

@@ -18,6 +18,8 @@ Size = tuple[int, int]
 
 def family(module: nn.Module) -> str:
     """Return timm's word for the family: the file in which the model's class is written."""
+    own = getattr(module, "model", None)  # of a module of one's own
+    module = own if hasattr(module, "entrance_name") and isinstance(own, nn.Module) else module
     return type(module).__module__.rsplit(".", 1)[-1]
 
 
@@ -71,6 +73,9 @@ def holders(module: nn.Module) -> dict[str, nn.Module]:
 
 def entrance(module: nn.Module) -> str:
     """Return the name of the module that makes patches into tokens, "" where none bears one."""
+    found = getattr(module, "entrance_name", None)  # of a module of one's own
+    if isinstance(found, str):
+        return found
     for prefix, holder in holders(module).items():
         for name in ("patch_embed", "embeds"):
             if isinstance(getattr(holder, name, None), nn.Module):
@@ -87,6 +92,9 @@ def block_of(name: str) -> str:
 
 def patch_of(module: nn.Module) -> Size | None:
     """Return (height, width) in pixels of what becomes one token, None where no one size does."""
+    found = getattr(module, "patch", None)  # of a module of one's own
+    if isinstance(found, tuple):
+        return found
     name = entrance(module)
     embed = module.get_submodule(name) if name else None
     ratio = getattr(embed, "feat_ratio", None)  # a hybrid's patches lie on its stem's features

@@ -26,6 +26,7 @@ from vitviz.core.models.device import compute_exactly, device_of
 from vitviz.core.models.labels import Given, labels_from
 from vitviz.core.models.loaded import Loaded
 from vitviz.core.models.preparation import (
+    Preparation,
     Triple,
     Words,
     labels_of,
@@ -210,22 +211,27 @@ def _open(
     name: str, found: Sourced, card: Mapping[str, Any], words: Words, where: torch.device
 ) -> Vit | Cnn:
     module = found.module.eval().requires_grad_(False).float()
+    facts = {"labels": words[0], "labels_zh": words[1], "card": card, "loaded": found.loaded}
+    return opened(name, module, preparation_of(card, module), where, **facts)
+
+
+def opened(
+    name: str,
+    module: nn.Module,
+    preparation: Preparation,
+    where: torch.device,
+    **facts: Any,  # noqa: ANN401 - fields of a Vit and a Cnn alike
+) -> Vit | Cnn:
+    """Probe a module that is in inference, without gradients and in float32, and return its model.
+
+    `facts` are labels, labels_zh, card and loaded. Raises ModelError as `probe` does.
+    """
     use_fused_attention(module)
     show_products(module)
-    preparation = preparation_of(card, module)
     probed, dynamic = probe_sizes(module, preparation["size"])
     if probed is None:
         require_convolutions(module, noise(preparation["size"]))
-    common = {
-        "name": name,
-        "module": module.to(where),
-        "labels": words[0],
-        "labels_zh": words[1],
-        **preparation,
-        "device": where,
-        "card": card,
-        "loaded": found.loaded,
-    }
+    common = {"name": name, "module": module.to(where), **preparation, "device": where, **facts}
     if probed is None:
         return Cnn(**common)
     return Vit(

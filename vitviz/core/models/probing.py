@@ -28,7 +28,9 @@ from vitviz.errors import ModelError
 
 _PROBES = 16  # queries per call whose output is recomputed: the cost stays linear in the tokens
 _TOLERANCE = 1e-3  # float32 kernels differ in the order of their sums, by far less than this
-_UNEVEN = (3, 5)  # rows, columns: a grid that no two axes can be confused on
+# Rows, columns: grids that no two axes can be confused on. The one with another number of patches
+# than the model's own is tried: a module that does not look at its size takes the same number.
+_UNEVEN = ((3, 5), (4, 5))
 _FAILURES = (RuntimeError, TypeError, AttributeError, AssertionError, ValueError, LookupError)
 
 
@@ -72,9 +74,8 @@ def probe_sizes(module: nn.Module, size: Size) -> tuple[Probed | None, bool]:
     found, patch = probe(module, noise(size)), patch_of(module)
     if found is None or patch is None:
         return found, False
-    uneven = _UNEVEN[0] * patch[0], _UNEVEN[1] * patch[1]
-    if uneven == size:
-        uneven = _UNEVEN[1] * patch[0], _UNEVEN[0] * patch[1]
+    rows, cols = _UNEVEN[found.layout.patches == _UNEVEN[0][0] * _UNEVEN[0][1]]
+    uneven = rows * patch[0], cols * patch[1]
     try:
         other = probe(module, noise(uneven))
     except ModelError:

@@ -9,6 +9,7 @@ another, so what is added is not what was learned.
 import copy
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Literal, TypeVar
 
 from jaxtyping import Float
@@ -17,6 +18,7 @@ from torch import Tensor, nn
 
 from vitviz.core.models.architecture import Size, entrance, holders, refusal
 from vitviz.core.models.load import Vit, grid_of
+from vitviz.core.models.wrapped import Wrapped
 from vitviz.errors import ArgumentError
 
 Kind = Literal["absolute", "rotary", "relative", "none"]
@@ -38,9 +40,9 @@ def kind(vit: Vit) -> tuple[Kind, ...]:
     offset (Shaw et al. 2018). Some models have two.
     """
     found: list[Kind] = []
-    if any(map(_holds_a_table, _entrances(vit))):
+    if any(map(_holds_a_table, _entrances(vit))) or _named(vit, "position_embedding", "pos_embed"):
         found.append("absolute")
-    if any(_rotates(holder) for holder in holders(vit.module).values()):
+    if any(map(_rotates, holders(vit.module).values())) or _named(vit, "rope", "rotary"):
         found.append("rotary")
     if any(map(_biases_by_place, vit.module.modules())):
         found.append("relative")
@@ -141,6 +143,15 @@ def _entrances(vit: Vit) -> Iterator[nn.Module]:
     # What can hold a table: the module or its encoder, and what makes patches into tokens.
     yield from holders(vit.module).values()
     yield vit.module.get_submodule(entrance(vit.module))
+
+
+def _named(vit: Vit, *words: str) -> bool:
+    # Of a module of one's own, whose parts may be called anything, the names are all there is.
+    if not isinstance(vit.module, Wrapped):
+        return False
+    tensors = chain(vit.module.named_parameters(), vit.module.named_buffers())
+    names = [name.lower() for name, _ in chain(tensors, vit.module.named_modules())]
+    return any(word in name for word in words for name in names)
 
 
 def _holds_a_table(part: nn.Module) -> bool:

@@ -1,0 +1,38 @@
+from vitviz import __main__
+from vitviz.cli import coverage
+from vitviz.core.coverage.check import Found
+
+VIT = Found("vit_a", "eva", "vit", "", ((48, 80), (96, 64)), {"attention": 2e-6, "gradients": 3e-6})
+PART = Found("cait_a", "cait", "vit", "", ((48, 80),), {"attention": 1e-6}, whole=False)
+CNN = Found("net", "resnet", "cnn", "", ((48, 80),), {"grid": 0.0})
+REFUSED = Found("swin_a", "swin", "refused", "windowed")
+TEXT = f"before\n{coverage._BEGIN}\nold\n{coverage._END}\nafter\n"
+
+
+def test_the_table_has_a_row_a_family_and_one_a_reason():
+    rows = coverage.table([VIT, PART, CNN, REFUSED]).splitlines()
+    assert rows[0].startswith("4 names: 2 open as Vision Transformers, 1 as CNNs, 1 are refused")
+    assert "| eva | 1, 2 | 2e-06 | 3e-06 | yes |" in rows
+    assert any(row.startswith("| cait | 1, 1 | 1e-06 | no classes | refused") for row in rows)
+    assert "| opens as a CNN | resnet |" in rows
+    assert "| refused: attends within windows | swin |" in rows
+
+
+def test_only_what_stands_between_the_marks_is_replaced():
+    known = f"before\n{coverage._BEGIN}\nnew\n{coverage._END}\nafter\n"
+    assert coverage.replaced(TEXT, "new\n") == known
+
+
+def test_the_command_writes_the_table_and_fails_where_something_is_not_exact(monkeypatch, tmp_path):
+    file = tmp_path / "README.md"
+    file.write_text(TEXT)
+    found = {"good": VIT, "bad": Found("bad", "", "failed", "KeyError: 1")}
+    monkeypatch.setattr(coverage, "examine", lambda name, _arguments: found[name])
+    assert __main__.main(["coverage", "good", "--write", str(file)]) == 0
+    assert "| eva | 1, 2 |" in file.read_text()
+    assert __main__.main(["coverage", "good", "bad"]) == 1
+
+
+def test_what_is_not_exact_is_said_in_its_line():
+    assert coverage.said(VIT).startswith("vit_a: vit 48 × 80 and 96 × 64 attention 2.0e-06")
+    assert coverage.said(Found("bad", "", "failed", "KeyError")) == "bad: NOT EXACT failed KeyError"

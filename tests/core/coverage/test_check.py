@@ -1,0 +1,53 @@
+import pytest
+
+from vitviz.core.attention.trace import attention
+from vitviz.core.coverage import check
+from vitviz.core.coverage.check import LIMITS, Found, examine
+
+TINY = {"depth": 2, "embed_dim": 48, "num_heads": 3, "img_size": (48, 80), "num_classes": 7}
+
+
+def test_a_vit_is_measured_at_its_size_and_at_another():
+    found = examine("vit_tiny_patch16_224", TINY)
+    assert (found.kind, found.family, found.whole) == ("vit", "vision_transformer", True)
+    assert found.sizes == ((48, 80), (96, 64))
+    assert found.worst.keys() == LIMITS.keys() - {"grid"}
+    assert found.holds, found.worst
+
+
+def test_a_wrong_map_does_not_hold(monkeypatch):
+    monkeypatch.setattr(check, "attention", lambda layer: attention(layer).flip(-1))
+    found = examine("vit_tiny_patch16_224", TINY)
+    assert found.worst["attention"] > LIMITS["attention"]
+    assert not found.holds
+
+
+def test_where_some_attention_is_not_seen_rollout_is_not_measured():
+    found = examine("cait_xxs24_224", TINY)
+    assert (found.whole, found.holds) == (False, True)
+    assert not {"rollout", "relevance"} & found.worst.keys()
+
+
+def test_a_cnn_is_measured_by_the_grid_of_its_map():
+    found = examine("test_convnext")
+    assert (found.kind, found.worst["grid"], found.holds) == ("cnn", 0.0, True)
+
+
+def test_a_refusal_holds_with_its_reason():
+    found = examine("swin_tiny_patch4_window7_224", {"depths": (1, 1, 1, 1), "embed_dim": 24})
+    assert (found.kind, found.reason, found.family) == ("refused", "windowed", "swin_transformer")
+    assert found.holds
+
+
+def test_an_error_that_nobody_foresaw_is_a_failure(monkeypatch):
+    def fail(*_, **__):
+        raise ZeroDivisionError("none")
+
+    monkeypatch.setattr(check, "load", fail)
+    found = examine("any")
+    assert (found.kind, found.reason, found.holds) == ("failed", "ZeroDivisionError: none", False)
+
+
+@pytest.mark.parametrize("number", [float("nan"), 1.0])
+def test_a_difference_beyond_its_limit_or_none_at_all_does_not_hold(number):
+    assert not Found("any", "vit", "vit", worst={"attention": number}).holds

@@ -1,0 +1,59 @@
+"""A module of one's own, or of transformers, as a Vit."""
+
+import copy
+
+from torch import nn
+
+from vitviz.core.models.device import compute_exactly, device_of
+from vitviz.core.models.labels import Given, labels_from
+from vitviz.core.models.load import Vit, opened
+from vitviz.core.models.preparation import Preparation, Triple
+from vitviz.core.models.probing import noise
+from vitviz.core.models.wrapped import Wrapped
+from vitviz.errors import ArgumentError, ModelError
+
+
+def wrap(
+    module: nn.Module,
+    *,
+    mean: Triple,
+    std: Triple,
+    size: int | tuple[int, int],
+    labels: Given = (),
+    interpolation: str = "bicubic",
+    crop: float = 1.0,
+    device: str = "auto",
+) -> Vit:
+    """Return a Vision Transformer that is given as a module, probed as timm's are.
+
+    It must take pixels (1, 3, height, width) by its first argument and attend through torch's fused
+    call, scaled_dot_product_attention; transformers' vision models do with their default
+    `attn_implementation="sdpa"`. It may return logits, or what transformers return. Pixels are RGB
+    in [0, 1], less `mean`, over `std` (transformers: image_mean and image_std of the processor), of
+    this (height, width) alone. `labels` are as `load` takes them.
+
+    The module itself stays as it is: a copy is put into inference, on the device. Raises ModelError
+    as `Wrapped` and `probing.probe` do, ArgumentError for what is no module, a device that is not
+    there or labels that do not fit.
+    """
+    if not isinstance(module, nn.Module):
+        rule, got = "a module of torch", type(module).__name__
+        raise ArgumentError("not_a_module", argument="module", rule=rule, got=got)
+    where = device_of(device)
+    compute_exactly(where)
+    high, wide = (size, size) if isinstance(size, int) else size
+    preparation = Preparation(
+        mean=mean, std=std, interpolation=interpolation, crop=crop, size=(high, wide)
+    )
+    name = type(module).__name__
+    try:
+        own = copy.deepcopy(module).cpu().eval().requires_grad_(False).float()
+        wrapped = Wrapped(own, noise((high, wide))).eval()
+        words = labels_from(labels, wrapped.num_classes) if labels else ()
+        facts = {"labels": words, "labels_zh": (), "card": {}}
+        found = opened(name, wrapped, preparation, where, **facts)
+    except ModelError as error:
+        raise ModelError(error.reason, **{"name": name, **error.facts}) from error
+    if not isinstance(found, Vit):
+        raise ModelError("no_attention_seen", name=name, family=name)
+    return found

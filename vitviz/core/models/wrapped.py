@@ -1,0 +1,170 @@
+"""A module of one's own, with the few things by which timm's modules are asked.
+
+What a head reads is found by running the module itself with its last tokens exchanged, so nothing
+is assumed of names: transformers' ViT, DeiT, DINOv2 and CLIP towers and a module written by hand
+differ in all of them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from vitviz.core.attention.tap import AttentionCall, AttentionTap, unwatched
+from vitviz.core.models.architecture import Size, refusal
+
+# Names of learned tokens, in transformers and elsewhere.
+_CLASS = ("cls_token", "class_token", "class_embedding")
+_DISTILLATION = ("distillation_token", "dist_token")
+_REGISTERS = ("register_tokens", "reg_token")
+_LOGITS, _POOLED, _TOKENS = "logits", "pooler_output", "last_hidden_state"
+
+
+class Wrapped(nn.Module):
+    """A module that takes pixels (1, 3, height, width) of one size.
+
+    What it returns are logits (a tensor, or an object with `logits`), or one vector for the picture
+    (`pooler_output`), or its last tokens alone (`last_hidden_state`): only the first has classes.
+    `num_classes`, `embed_dim`, `patch` (height, width) and `entrance_name` are as they were found.
+    Raises ModelError: "no_patch_grid" without a convolution that reads patches, "no_attention_seen"
+    without a fused call, "pass_failed" where it does not take the pixels.
+    """
+
+    def __init__(self, model: nn.Module, pixels: Tensor) -> None:
+        super().__init__()
+        self.model = model
+        self.size = (pixels.shape[2], pixels.shape[3])
+        name, (high, wide) = _projection(model)
+        self.patch: Size = (high, wide)
+        self.entrance_name = f"model.{name}"
+        self.last, width, said = _last_tokens(model, pixels)
+        self.embed_dim = self.num_features = width
+        self.num_classes = said[1].shape[-1] if said[0] == _LOGITS else 0
+
+    def forward(self, pixels: Tensor) -> Tensor:
+        """Return what the module says of the pixels, as one tensor."""
+        return _said(self.model(pixels))[1]
+
+    def forward_features(self, pixels: Tensor) -> Tensor:
+        """Return the last tokens that are made in a pass, (1, tokens, dim)."""
+        with _met(self.model, self.last, None) as found:
+            self.model(pixels)
+        return found[-1]
+
+    def forward_head(self, features: Tensor, pre_logits: bool = False) -> Tensor:
+        """Return what the module says with these tokens in the place of its last ones.
+
+        Raises NotImplementedError where it returns the tokens themselves: then nothing reads them.
+        """
+        pixels = features.new_zeros(1, 3, *self.size)
+        with unwatched(), _met(self.model, self.last, features):
+            name, said = _said(self.model(pixels))
+        if name == _TOKENS:
+            raise NotImplementedError
+        return said
+
+    def get_classifier(self) -> nn.Module:
+        """Return the last linear layer that has as many outputs as there are classes."""
+        layers = [part for part in self.model.modules() if isinstance(part, nn.Linear)]
+        fit = [
+            part for part in layers if self.num_classes and part.out_features == self.num_classes
+        ]
+        return fit[-1] if fit else nn.Identity()
+
+    @property
+    def cls_token(self) -> Tensor | None:
+        """The learned class token, (1, 1, dim)."""
+        return self._learned(_CLASS)
+
+    @property
+    def dist_token(self) -> Tensor | None:
+        """The learned distillation token, (1, 1, dim)."""
+        return self._learned(_DISTILLATION)
+
+    @property
+    def reg_token(self) -> Tensor | None:
+        """The learned registers, (1, registers, dim)."""
+        return self._learned(_REGISTERS)
+
+    def _learned(self, names: tuple[str, ...]) -> Tensor | None:
+        for name, tensor in self.model.named_parameters():
+            if name.rsplit(".", 1)[-1] in names:
+                return tensor.view(1, -1, self.embed_dim)
+        return None
+
+
+def _said(output: Any) -> tuple[str, Tensor]:  # noqa: ANN401 - whatever the module returns
+    if isinstance(output, Tensor):
+        return _LOGITS, output
+    for name in (_LOGITS, _POOLED, _TOKENS):
+        value = getattr(output, name, None)
+        if isinstance(value, Tensor):
+            return name, value
+    raise TypeError(f"{type(output).__name__} holds no {_LOGITS}, {_POOLED} or {_TOKENS}")
+
+
+def _projection(model: nn.Module) -> tuple[str, Size]:
+    # The first convolution that steps from patch to patch.
+    for name, part in model.named_modules():
+        if (
+            isinstance(part, nn.Conv2d)
+            and part.in_channels == 3
+            and part.kernel_size == part.stride
+        ):
+            return name, (part.kernel_size[0], part.kernel_size[1])
+    raise refusal("no_patch_grid", model)
+
+
+def _last_tokens(model: nn.Module, pixels: Tensor) -> tuple[str, int, tuple[str, Tensor]]:
+    """The module that gives the last tokens, their width, and what is returned in the end."""
+    calls: list[AttentionCall] = []
+    made: list[tuple[str, Tensor]] = []
+    hooks = [
+        part.register_forward_hook(
+            lambda _module, _given, output, name=name: made.append((name, _first(output)))
+        )
+        for name, part in model.named_modules()
+        if name
+    ]
+    try:
+        with torch.no_grad(), AttentionTap(calls.append):
+            said = _said(model(pixels))
+    except (RuntimeError, TypeError, AttributeError, ValueError, AssertionError) as error:
+        raise refusal("pass_failed", model, cause=str(error)) from error
+    finally:
+        for hook in hooks:
+            hook.remove()
+    if not calls:
+        raise refusal("no_attention_seen", model)
+    count = calls[-1].keys.shape[2]
+    known = [(name, tensor) for name, tensor in made if tensor.ndim == 3]
+    fit = [(name, tensor) for name, tensor in known if tensor.shape[:2] == (1, count)]
+    if not fit:
+        raise refusal("no_patch_grid", model, tokens=count)
+    return fit[-1][0], fit[-1][1].shape[2], said
+
+
+@contextmanager
+def _met(model: nn.Module, name: str, instead: Tensor | None) -> Iterator[list[Tensor]]:
+    """Yield what the module of this name gives in a pass; `instead` takes its place, if any."""
+    found: list[Tensor] = []
+
+    def hook(_module: nn.Module, _given: object, output: Any) -> Any:  # noqa: ANN401 - torch's hook
+        found.append(_first(output))
+        if instead is None:
+            return None
+        return (instead, *output[1:]) if isinstance(output, tuple) else instead
+
+    handle = model.get_submodule(name).register_forward_hook(hook)
+    try:
+        yield found
+    finally:
+        handle.remove()
+
+
+def _first(output: object) -> Tensor:
+    # Layers give a tensor, or a tuple that begins with one; what gives something else gives none.
+    first = output[0] if type(output) is tuple and output else output
+    return first if isinstance(first, Tensor) else torch.empty(0)
