@@ -19,14 +19,17 @@ from vitviz.core.models.architecture import Size, refusal
 _CLASS = ("cls_token", "class_token", "class_embedding")
 _DISTILLATION = ("distillation_token", "dist_token")
 _REGISTERS = ("register_tokens", "reg_token")
-_LOGITS, _POOLED, _TOKENS = "logits", "pooler_output", "last_hidden_state"
+_LOGITS, _TOKENS = "logits", "last_hidden_state"
+# What transformers' models return, what is read furthest on first.
+_RETURNED = (_LOGITS, "image_embeds", "pooler_output", _TOKENS)
 
 
 class Wrapped(nn.Module):
     """A module that takes pixels (1, 3, height, width) of one size.
 
     What it returns are logits (a tensor, or an object with `logits`), or one vector for the picture
-    (`pooler_output`), or its last tokens alone (`last_hidden_state`): only the first has classes.
+    (`image_embeds`, `pooler_output`), or its last tokens alone (`last_hidden_state`): classes have
+    the first only.
     `num_classes`, `embed_dim`, `patch` (height, width) and `entrance_name` are as they were found.
     Raises ModelError: "no_patch_grid" without a convolution that reads patches, "no_attention_seen"
     without a fused call, "pass_failed" where it does not take the pixels.
@@ -98,11 +101,11 @@ class Wrapped(nn.Module):
 def _said(output: Any) -> tuple[str, Tensor]:  # noqa: ANN401 - whatever the module returns
     if isinstance(output, Tensor):
         return _LOGITS, output
-    for name in (_LOGITS, _POOLED, _TOKENS):
+    for name in _RETURNED:
         value = getattr(output, name, None)
         if isinstance(value, Tensor):
             return name, value
-    raise TypeError(f"{type(output).__name__} holds no {_LOGITS}, {_POOLED} or {_TOKENS}")
+    raise TypeError(f"{type(output).__name__} holds none of {_RETURNED}")
 
 
 def _projection(model: nn.Module) -> tuple[str, Size]:
