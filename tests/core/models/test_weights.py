@@ -1,3 +1,5 @@
+import zipfile
+
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -68,6 +70,17 @@ def test_a_truncated_file_is_told_by_its_size(tmp_path):
     path.write_bytes(path.read_bytes()[: size // 2])
     assert damage_of(path, {"bytes": size}) == ("weights_damaged", "bytes")
     assert damage_of(path) == ("weights_damaged", "unreadable")
+
+
+def test_a_file_that_is_cut_between_its_directory_and_its_numbers_is_unreadable(tmp_path):
+    torch.save(a_module().state_dict(), tmp_path / "w.pth")
+    data = bytearray((tmp_path / "w.pth").read_bytes())
+    with zipfile.ZipFile(tmp_path / "w.pth") as archive:
+        entry = archive.getinfo("w/data/0")
+    length = entry.header_offset + 28  # of the extra field before the numbers
+    data[length : length + 2] = b"\xff\xff"
+    (tmp_path / "w.pth").write_bytes(data)
+    assert damage_of(tmp_path / "w.pth") == ("weights_damaged", "unreadable")
 
 
 def test_an_altered_byte_is_told_by_the_hash(tmp_path):

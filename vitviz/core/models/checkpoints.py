@@ -26,7 +26,8 @@ from vitviz.core.models.pickles import (
 )
 from vitviz.errors import ModelError
 
-_BROKEN = (
+# What readers of pickles, archives and tensors, made for whole files, stumble over in others.
+BROKEN = (
     SafetensorError, pickle.UnpicklingError, zipfile.BadZipFile, OSError, EOFError, RuntimeError,
     LookupError, ValueError, TypeError, AttributeError, struct.error, OverflowError,
     NotImplementedError, MemoryError, RecursionError,
@@ -72,7 +73,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
         return _read_safetensors(path)
     except ForeignCodeError as error:
         raise ModelError("weights_code", file=str(path), code=str(error)) from error
-    except _BROKEN as error:
+    except BROKEN as error:
         cause = str(error) or type(error).__name__
         raise ModelError(
             "weights_damaged", file=str(path), what="unreadable", cause=cause

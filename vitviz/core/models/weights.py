@@ -14,7 +14,7 @@ from typing import Any
 from timm.layers.pos_embed import resample_abs_pos_embed
 from torch import Tensor, nn
 
-from vitviz.core.models.checkpoints import Checkpoint, read_checkpoint
+from vitviz.core.models.checkpoints import BROKEN, Checkpoint, read_checkpoint
 from vitviz.core.models.inferring import prefix_in_table
 from vitviz.core.models.loaded import Loaded, Note
 from vitviz.core.models.pickles import Stored
@@ -161,7 +161,11 @@ def _checked(file: Path, name: str, stored: Stored, own: Tensor) -> Tensor:
     if own.is_floating_point() and not stored.dtype.is_floating_point:
         kind = str(stored.dtype).removeprefix("torch.")
         raise ModelError("weights_not_floating", file=str(file), tensor=name, kind=kind)
-    tensor = stored.read().to(own.dtype)
+    try:
+        tensor = stored.read().to(own.dtype)
+    except BROKEN as error:  # a place in the archive that is not where its directory says
+        facts = {"what": "unreadable", "cause": f"{name}: {error}"}
+        raise ModelError("weights_damaged", file=str(file), **facts) from error
     strange = int(tensor.isfinite().logical_not().sum()) if own.is_floating_point() else 0
     if strange:
         raise ModelError("weights_not_finite", file=str(file), tensor=name, count=strange)
