@@ -48,6 +48,12 @@ _UPLOAD = {
     "cross_site": N_("This upload did not come from this page. Reload the page and try again."),
     "too_slow": N_("The upload took too long and was stopped. Please try a smaller photo."),
     "busy": N_("Many photos are being uploaded at this moment. Please try again shortly."),
+    "aside_failed": N_(
+        "The measurement did not come to its end on this machine. Please try again later."
+    ),
+    "cost_of_one_size": N_(
+        "Cost is measured over pictures of several sizes; this model takes one size only."
+    ),
     "many_waiting": N_(
         "Many computations are waiting at this moment. Please try again in a minute."
     ),

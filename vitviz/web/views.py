@@ -12,6 +12,7 @@ from vitviz.web import (
     words_ablation,
     words_class_maps,
     words_comparison,
+    words_cost,
     words_explain,
     words_explore,
     words_faithfulness,
@@ -77,6 +78,7 @@ VIEWS: Mapping[str, View] = {
         "versus/equivariance.js", words_comparison.equivariance, (_BUILT_IN,), 640
     ),
     "counting": View("versus/counting.js", words_comparison.counting, (_BUILT_IN,), 640),
+    "cost": View("versus/cost.js", words_cost.cost, (_BUILT_IN, "versus/cost.css"), 720),
     "receptive": View(
         "versus/receptive.js",
         words_receptive.receptive,

@@ -12,16 +12,27 @@ def below(found):
 
 def test_what_both_have_built_in_stands_below_what_is_done_to_the_picture():
     views = [panel.view for panel in shown(versus)]
-    assert views[:5] == ["perturb", "class_maps", "equivariance", "counting", "receptive"]
+    assert views[:5] == ["perturb", "class_maps", "equivariance", "counting", "cost"]
+    assert views[5] == "receptive"
 
 
 def test_a_model_without_classes_is_counted_all_the_same():
-    bare = SimpleNamespace(vit=SimpleNamespace(name="backbone", has_head=False))
+    bare = SimpleNamespace(vit=SimpleNamespace(name="backbone", has_head=False, dynamic=False))
     views = [panel.view for panel in below(bare)]
-    assert views == ["notice", "equivariance", "counting", "receptive"]
+    assert views == ["notice", "equivariance", "counting", "notice", "receptive"]
 
 
 def test_the_class_can_be_picked_among_all_labels():
     panel = below(analysis())[0]
     assert len(panel.data["classes"]["shares"]) == 62
     assert panel.labels
+
+
+def test_a_model_of_one_size_has_a_sentence_in_place_of_its_cost():
+    bare = SimpleNamespace(vit=SimpleNamespace(name="backbone", has_head=False, dynamic=False))
+    assert "one size only" in str(below(bare)[3].data["text"])
+
+
+def test_the_browser_is_told_whether_the_cost_is_known(monkeypatch):
+    monkeypatch.setattr(built_in.versus_cost, "known", lambda _: True)
+    assert below(analysis())[3].data["known"] is True

@@ -116,6 +116,11 @@ def _texts(value: object) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list) else []
 
 
+def _sizes(_: Analysis, header: Header) -> list[str]:
+    pairs = header["sizes"]
+    return [f"{height} x {width} px" for height, width in pairs] if isinstance(pairs, list) else []
+
+
 def _ints(value: object) -> list[int]:
     return [int(each) for each in _texts(value)]
 
@@ -160,6 +165,8 @@ _LABELS: Mapping[str, Callable[[Analysis, Header], Sequence[str]]] = {
     "arms": lambda _, header: _texts(header["arms"]),
     "shares": lambda _, header: [f"{float(each):.0%}" for each in _texts(header["shares"])],
     "seeds": lambda _, header: [f"seed {seed}" for seed in _ints(header["seeds"])],
+    "ways": lambda _, header: _texts(header["ways"]),
+    "sizes": _sizes,
     "two_labels": _fixed("shared label", "own likeliest label"),
     "states": _fixed("all on", "switched off"),
     "rgb": _fixed("red", "green", "blue"),

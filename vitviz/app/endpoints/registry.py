@@ -12,6 +12,7 @@ from vitviz.app.endpoints import (
     inside,
     positions,
     thread,
+    versus_cost,
     versus_facts,
     versus_fields,
     versus_maps,
@@ -29,6 +30,7 @@ ENDPOINTS: Mapping[str, Endpoint] = (
     | inside.ENDPOINTS
     | positions.ENDPOINTS
     | thread.ENDPOINTS
+    | versus_cost.ENDPOINTS
     | versus_facts.ENDPOINTS
     | versus_fields.ENDPOINTS
     | versus_maps.ENDPOINTS

@@ -1,12 +1,13 @@
 """The lower half of ViT vs CNN: where both models look, and what both have built in."""
 
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.endpoints import versus_cost
 from vitviz.app.pages.caveats import beside
 from vitviz.app.pages.explain import classes
 from vitviz.app.pages.labels import address
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.view_state import ViewState
-from vitviz.errors import CaptureError, ModelError
+from vitviz.errors import CaptureError, ModelError, VitvizError
 from vitviz.text import Words
 
 
@@ -22,8 +23,16 @@ def built_in(
         _class_maps(state, analysis, _, shared),
         Panel("equivariance", {}, brief),
         Panel("counting", {}, brief),
+        _cost(analysis, _, brief),
         Panel("receptive", state.some("vit_depth", "cnn_depth"), shared),
     ]
+
+
+def _cost(analysis: Analysis, _: Words, brief: dict[str, object]) -> Panel:
+    """What a pass costs, where the model takes pictures of several sizes."""
+    if not analysis.vit.dynamic:
+        return notice(_, VitvizError("cost_of_one_size"))
+    return Panel("cost", {}, brief | {"known": versus_cost.known(analysis)})
 
 
 def _class_maps(state: ViewState, analysis: Analysis, _: Words, shared: dict[str, object]) -> Panel:

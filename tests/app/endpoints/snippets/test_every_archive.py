@@ -1,16 +1,20 @@
 """Of every panel the lines of Python give what its archive holds: each array, and no other."""
 
+import json
+from dataclasses import asdict
 from functools import partial
 
 import numpy as np
 import pytest
+import torch
 
 from tests.app.endpoints.snippets.ran import asked, ran
 from vitviz.app.compute import analyses
 from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints import curves as tried
-from vitviz.app.endpoints import versus_range
+from vitviz.app.endpoints import versus_cost, versus_range
 from vitviz.app.endpoints.registry import ENDPOINTS
+from vitviz.core.comparison import cost_process
 from vitviz.core.evaluation import curves as core
 from vitviz.core.perturbation import ranges
 
@@ -57,6 +61,7 @@ CASES = [
     ("class_maps", {"target": "5"}),
     ("equivariance", {}),
     ("counting", {}),
+    ("versus_cost", {}),
     ("receptive_fields", {"vit_depth": "2", "cnn_depth": "3"}),
 ]
 
@@ -74,6 +79,25 @@ def curves_of_three_points(monkeypatch):
     monkeypatch.setattr(ranges, "strengths", partial(ranges.strengths, points=3))
     monkeypatch.setattr(versus_range, "POINTS", 3)
     monkeypatch.setattr(analyses, "_blobs", Cache(1 << 24, len))
+
+
+@pytest.fixture(autouse=True)
+def costs_that_can_be_had_again(monkeypatch):
+    """A cost is the number of pixels on both sides, for no second is like another."""
+
+    def cost(run):
+        pixels = float(run.args[0].numel())
+        return cost_process.Cost(pixels, 1e6 + pixels, 1)
+
+    def lines(_, argument):
+        found = cost_process.measure(**json.loads(argument))
+        return (json.dumps(asdict(each)) for each in found)
+
+    monkeypatch.setattr(cost_process, "cost_of", cost)
+    monkeypatch.setattr(versus_cost, "lines_of", lines)
+    threads = torch.get_num_threads()
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.mark.parametrize(("what", "fields"), CASES)
