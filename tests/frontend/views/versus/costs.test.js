@@ -15,4 +15,5 @@ test("linear and quadratic part are equal at their quotient", () => {
 test("without one of the two they are never equal", () => {
   assert.equal(evenAt([3, 2, 0]), Infinity);
   assert.equal(evenAt([3, 0, 2]), Infinity);
+  assert.equal(evenAt([3, 2, 1e-18]), Infinity);
 });

@@ -15,8 +15,10 @@ export function partsAt([constant, linear, quadratic], tokens) {
   return [constant, linear * tokens, quadratic * tokens ** 2];
 }
 
-/** The tokens at which linear and quadratic part are equal; infinite where the square has no part,
- * or the number none. @param {Terms} terms @returns {number} */
+const FAR = 1e6; // tokens beyond which what was fitted says nothing
+
+/** The tokens at which linear and quadratic part are equal; infinite where the square has no part
+ * that counts, or the number none. @param {Terms} terms @returns {number} */
 export function evenAt([, linear, quadratic]) {
-  return linear && quadratic ? linear / quadratic : Infinity;
+  return linear && linear < FAR * quadratic ? linear / quadratic : Infinity;
 }
