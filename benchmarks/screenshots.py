@@ -39,7 +39,7 @@ def front_page(browser: Browser, address: str) -> None:
 
 def other_pages(browser: Browser, address: str) -> None:
     """What stands first on each of the other pages."""
-    for name in ("explain", "inside", "positions"):
+    for name in ("explain", "inside", "positions", "vs-cnn", "models"):
         page = browser.new_page(viewport={"width": 1440, "height": 1080})
         page.goto(f"{address}/{name}?photo=koala")
         page.wait_for_selector(".vv canvas", timeout=60_000)

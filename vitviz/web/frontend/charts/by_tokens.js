@@ -88,7 +88,7 @@ function axes(view, { x, y, most, left, bottom, known }, [width, height], larger
     ...(known ? ticks(most) : [0]).flatMap((tick) => [
       s("line", { class: "hair", x1: left, x2: width - ROOM.right, y1: y(tick), y2: y(tick) }),
       text(left - 8, y(tick) + 4 * larger, view.say(tick), "end")]),
-    ...ticks(tokens.at(-1) ?? 1).map((count) => text(x(count), bottom + 18 * larger, view.count(count))),
+    ...(tokens.length ? ticks(tokens[tokens.length - 1]) : [0]).map((count) => text(x(count), bottom + 18 * larger, view.count(count))),
     text((left + width - ROOM.right) / 2, height - 8, view.across),
     text(0, 14 * larger, view.up, "start"),
     ...(pointed === null ? [] : [s("line", { class: "here", x1: x(tokens[pointed]), x2: x(tokens[pointed]), y1: ROOM.top, y2: bottom })]),

@@ -118,7 +118,7 @@ export default class Bar extends View {
     this.element.toggleAttribute("data-slim", slim);
     this.element.style.right = slim ? `${where.edge}px` : "";
     if (!slim) this.root.style.minHeight = "";
-    this.place.mark(where);
+    this.place.mark(where, slim);
   }
 
   /** Type for a hall, or as on a laptop. @param {boolean} large */

@@ -11,6 +11,8 @@ export class Place {
   /** @type {Map<string, HTMLElement>} */
   links = new Map();
   current = "";
+  /** What the row was last scrolled for. */
+  seen = "";
   picture = h("img", { alt: "", width: "32", height: "32" });
   list;
   element;
@@ -36,22 +38,25 @@ export class Place {
 
   /** @param {{name: string, url: string, sections: Section[]} | undefined} page  that is shown */
   build(page) {
-    this.current = "";
+    this.current = this.seen = "";
     this.links = new Map(page?.sections.map(({ name, title }) => [name,
       pageLink(this.view, { name: page.name, url: page.url, section: name }, title)]));
     this.list.replaceChildren(...this.links.values());
   }
 
   /** Marks the section on screen; one that this photo or model does not have is not offered.
-   * @param {{names: string[], current: string}} where */
-  mark({ names, current }) {
+   * @param {{names: string[], current: string}} where
+   * @param {boolean} slim  whether the row is shown at all: before, it cannot be scrolled */
+  mark({ names, current }, slim) {
     for (const [name, link] of this.links) {
       link.hidden = names.length > 0 && !names.includes(name);
       if (name === current) link.setAttribute("aria-current", "location");
       else link.removeAttribute("aria-current");
     }
-    if (current === this.current) return;
     this.current = current;
+    const seen = `${slim} ${names} ${current}`;
+    if (seen === this.seen) return;
+    this.seen = seen;
     reveal(this.list, this.links.get(current));
   }
 }
