@@ -23,7 +23,8 @@ def test_the_peak_is_what_was_claimed_beyond_what_is_held():
     claimed = 50_000_000
     found = cost_of(lambda: torch.ones(claimed // 4).sum())
     assert held.sum() > 0
-    assert claimed <= found.peak < 1.2 * claimed
+    # Memory that was freed before is taken first, so a little less may be new.
+    assert 0.95 * claimed < found.peak < 1.2 * claimed
 
 
 def test_where_the_system_does_not_tell_there_is_no_peak(monkeypatch):
