@@ -16,7 +16,8 @@ TAKEN = re.compile(r"\{([\w\s,]+)\} = (?:this\.)?words\b")  # const { gone } = t
 NAMED = re.compile(r"""["'](\w+)["']""")  # words[name], with the name from a list
 # What is the same in both: names of formats, of layers, of models, patterns without words.
 ALIKE = {"difference", "vit", "cnn", "mlp", "export_npz", "score_logit", "rank", "rollout"}
-ALIKE |= {"product", "score_root", "score_scaled", "softmax", "softmax_value", "term_softmax", "peak_value"}
+ALIKE |= {"product", "score_root", "score_scaled", "softmax", "softmax_value", "term_softmax"}
+ALIKE |= {"peak_value"}
 MADE = re.compile(r"(?:words|own)\[`([^`]*)`\]")  # `${name}_tip`
 
 
