@@ -79,7 +79,7 @@ _REASONS = {
     "no_patch_grid": "refused: no one patch size",
     "channel_attention": "refused: channels attend, not patches",
     "combined_maps": "refused: combines several maps",
-    "no_attention_seen": "refused: no map over patches is computed",
+    "no_attention_seen": "refused: no attention, or none that can be captured",
     "pooling": "refused: what the head reads is in no fixed proportion",
     "fast_path": "refused: nn.MultiheadAttention's call is not seen",
     "not_reproduced": "refused: not softmax(q k) alone",

@@ -28,6 +28,7 @@ from vitviz.errors import VitvizError
 Size = tuple[int, int]
 _SECOND = (6, 4)  # rows, columns
 _CLASS = 1
+_STEP = 64  # pixels: every stride of a CNN in timm divides it
 # float32 on both sides, through all layers; a wrong scale, bias, head or path gives 1e-2 and more.
 LIMITS = {
     "rows": 1e-5,
@@ -112,7 +113,8 @@ def _measured(vit: Vit, size: Size) -> dict[str, float]:
 
 
 def _of_cnn(cnn: Cnn, name: str, family: str) -> Found:
-    high, wide = cnn.size
+    # What no stride leaves a rest of: else a picture twice as wide has not twice the columns.
+    high, wide = (max(_STEP, side - side % _STEP) for side in cnn.size)
     sizes = [(high, wide), (high, 2 * wide)]
     if not cnn.has_head:
         return Found(name, family, "cnn", "", ((high, wide),))
@@ -122,13 +124,18 @@ def _of_cnn(cnn: Cnn, name: str, family: str) -> Found:
     return Found(name, family, "cnn", "", tuple(sizes), worst)
 
 
+@torch.no_grad()
 def _sharpen(vit: Vit) -> None:
-    # Fresh weights attend almost evenly to all, which would hide a wrong scale or head.
+    # Fresh weights attend almost evenly to all, and classifiers and LayerScales begin at nothing:
+    # either would hide a wrong scale, head or layer.
     generator = torch.Generator().manual_seed(1)
     for name, weight in vit.module.named_parameters():
-        if weight.ndim == 2 and {"qkv", "qk", "q", "k", "q_proj", "k_proj"} & set(name.split(".")):
-            spread = 3 * weight.shape[1] ** -0.5
+        asks = {"qkv", "qk", "q", "k", "q_proj", "k_proj"} & set(name.split("."))
+        if weight.ndim == 2 and (asks or not weight.any()):
+            spread = (3 if asks else 1) * weight.shape[1] ** -0.5
             weight.copy_(torch.randn(weight.shape, generator=generator) * spread)
+        elif weight.ndim == 1 and ("gamma" in name or ".ls" in name):
+            weight.fill_(1)
 
 
 def _largest(numbers: Iterable[float]) -> float:
@@ -140,8 +147,8 @@ def _apart(found: Tensor, known: Tensor) -> float:
 
 
 def _relative(found: Tensor, known: Tensor) -> float:
-    largest = known.abs().max().clamp(min=torch.finfo(known.dtype).tiny)
-    return float((found - known).abs().max() / largest)
+    # NaN where there is nothing to compare: a check that cannot fail is none.
+    return float((found - known).abs().max() / known.abs().max())
 
 
 def _strange(found: np.ndarray) -> float:
