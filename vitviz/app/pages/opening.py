@@ -24,6 +24,7 @@ def panel(_: Words, state: ViewState, shown: str) -> Panel:
     """How the state's model stands, and a way to open it; `shown` is on screen meanwhile."""
     name = models.canonical(state.model)
     stands = opening.standing(name, state.weights)
+    titles = {card["name"]: card["title"][_.language] for card in models.bundled_cards()}
     asked = {"model": name, "weights": state.weights, "try": stands.tries}
     data = {
         "name": name,
@@ -32,6 +33,7 @@ def panel(_: Words, state: ViewState, shown: str) -> Panel:
         "bytes": stands.nbytes,
         "refused": sentence(_, stands.refused) if stands.refused else "",
         "shown": shown,
+        "shown_title": titles.get(shown, shown),
         "urls": {"open": f"api/models/open?{urlencode(asked)}"},
     }
     return Panel("opening", state.some("model", "weights", "rows", "cols"), data)

@@ -30,6 +30,12 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
+/** A name in code that may break after its signs, and within a word only where it must.
+ * @param {string} name @returns {Child[]} */
+export function breakable(name) {
+  return name.split(/(?<=[_./])/).flatMap((part, at) => (at ? [h("wbr"), part] : [part]));
+}
+
 /** What of `children` is there, as an element takes it. @param {Child[]} children */
 export function shown(children) {
   return children.filter((child) => child !== null && child !== undefined && child !== false)

@@ -18,6 +18,7 @@ import { wasPressed } from "./pressed.js";
  * @property {number} bytes  about, 0 where nobody knows
  * @property {string} refused  why it does not open, if it was tried
  * @property {string} shown  the model on screen meanwhile
+ * @property {string} shown_title  what it is called
  * @property {{open: string}} urls
  */
 
@@ -55,8 +56,8 @@ export default class Opening extends View {
       data.typed !== data.name && fill(words.read_as, { typed: data.typed, model: data.name }),
       !data.here && fill(words.absent, { model: data.name }),
       !data.here && data.bytes > 0 && fill(words.size, { size: formats.megabytes(data.bytes) }),
-      fill(words.meanwhile, { model: data.shown }));
-    this.back.textContent = fill(words.back, { model: data.shown });
+      fill(words.meanwhile, { model: data.shown_title }));
+    this.back.textContent = fill(words.back, { model: data.shown_title });
     this.status.textContent = data.refused;
     const wanted = data.urls.open;
     if (wanted !== this.asked) {

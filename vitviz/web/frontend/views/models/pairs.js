@@ -1,6 +1,6 @@
 // Picked pairs: a ViT and a CNN that are about equally often right.
 
-import { fill, h } from "../../lib/dom.js";
+import { breakable, fill, h } from "../../lib/dom.js";
 
 /** @typedef {import("./names.js").Row} Row */
 /** @typedef {{vit: string, vit_top1: number, vit_size: number, cnn: string, cnn_top1: number,
@@ -23,6 +23,6 @@ function one(name, top1, size, kind, page) {
   const { words, formats } = page;
   const look = () => page.look(name);
   return h("button", { type: "button", class: `of ${kind}`, "data-value": `pair-${name}`, onclick: look },
-    h("span", { class: "name" }, name),
+    h("span", { class: "name" }, ...breakable(name)),
     h("span", { class: "text" }, fill(words.accuracy, { percent: `${formats.tenth(top1)}%`, size })));
 }

@@ -1,6 +1,6 @@
 // One name of the list: its facts in a row, and on a press the others, with what can be done.
 
-import { fill, h } from "../../lib/dom.js";
+import { breakable, fill, h } from "../../lib/dom.js";
 import { bytesOf } from "./names.js";
 
 /** @typedef {import("./names.js").Row} Row */
@@ -28,7 +28,7 @@ export function rowOf(row, asked) {
   const id = `name-${row.name}`;
   const head = h("button", { type: "button", class: "name-row", "data-value": row.name,
     "aria-expanded": String(open), "aria-controls": id, onclick: toggle },
-  h("span", { class: "name" }, row.name), ...cells(row, asked).map((text, at) =>
+  h("span", { class: "name" }, ...breakable(row.name)), ...cells(row, asked).map((text, at) =>
     h("span", { class: `cell ${COLUMNS[at]}` },
       h("span", { class: "cell-name" }, text && `${words[COLUMNS[at]]} `), text)));
   return h("li", { "data-kind": row.kind, "data-standing": asked.standing }, head,
