@@ -6,6 +6,8 @@ import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from vitviz.core.coverage.check import Found, examine
 from vitviz.core.coverage.names import MEMBERS
 
@@ -97,7 +99,7 @@ def _opens(family: str, found: Sequence[Found]) -> str:
 
 def _worst(found: Iterable[Found], name: str) -> str:
     known = [one.worst[name] for one in found if one.worst and name in one.worst]
-    return f"{max(known):.0e}" if known else "no classes"
+    return f"{float(np.max(known)):.0e}" if known else "no classes"
 
 
 def _families(found: Iterable[Found]) -> str:

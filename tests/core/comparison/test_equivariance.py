@@ -54,6 +54,13 @@ def test_a_model_that_turns_or_biases_by_position_is_measured_without_its_tokens
     assert found.convolution < EXACT
 
 
+def test_a_table_in_a_form_that_is_not_read_leaves_the_other_facts(cnn):
+    vit = small("naflex")
+    found = measure(vit, cnn, noise(vit), noise(cnn, size=(64, 64)), 2)
+    assert (found.attention, found.tokens, found.placed) == (None, None, None)
+    assert found.wrapped < EXACT
+
+
 def plain(cnn, kernel, stride, padding):
     """A CNN of one convolution that lets the pixels' sum over the kernel through."""
     layer = nn.Conv2d(3, 1, kernel, stride=stride, padding=padding, bias=False)

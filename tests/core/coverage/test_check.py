@@ -39,6 +39,11 @@ def test_a_refusal_holds_with_its_reason():
     assert found.holds
 
 
+def test_a_name_that_timm_does_not_have_does_not_hold():
+    found = examine("no_such_model")
+    assert (found.kind, found.holds) == ("refused", False)
+
+
 def test_an_error_that_nobody_foresaw_is_a_failure(monkeypatch):
     def fail(*_, **__):
         raise ZeroDivisionError("none")

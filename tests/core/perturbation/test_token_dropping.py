@@ -78,6 +78,13 @@ def test_a_model_whose_positions_are_not_in_its_tokens_is_refused(family):
     assert refused.value.reason == "other_positions"
 
 
+def test_a_model_that_knows_the_place_for_it_and_leaves_it_empty_is_refused():
+    vit = small("naflex")
+    gone = torch.zeros(1, vit.layout.patches, dtype=torch.bool)
+    with pytest.raises(ModelError, match="other_positions"):
+        logits_without(vit, noise(vit), gone)
+
+
 @pytest.mark.usefixtures("unchecked")
 def test_masks_that_do_not_fit_are_refused():
     vit = small("vit")

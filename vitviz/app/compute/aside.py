@@ -34,12 +34,12 @@ def lines_of(module: str, argument: str, most: float = MOST) -> Iterator[str | N
         yield None
         time.sleep(TICK)
     try:
-        yield from _lines(module, argument, time.monotonic() + most)
+        yield from _lines(module, argument, most)
     finally:
         _alone.release()
 
 
-def _lines(module: str, argument: str, until: float) -> Iterator[str | None]:
+def _lines(module: str, argument: str, most: float) -> Iterator[str | None]:
     package = str(Path(vitviz.__file__).parents[1])
     paths = filter(None, (package, os.environ.get("PYTHONPATH")))
     process = subprocess.Popen(
@@ -52,13 +52,14 @@ def _lines(module: str, argument: str, until: float) -> Iterator[str | None]:
     )
     with process:
         try:
-            yield from _read(process, until)
+            yield from _read(process, most)
         finally:
             process.kill()
 
 
-def _read(process: subprocess.Popen[str], until: float) -> Iterator[str | None]:
+def _read(process: subprocess.Popen[str], most: float) -> Iterator[str | None]:
     written: queue.SimpleQueue[str] = queue.SimpleQueue()
+    until = time.monotonic() + most
     reader = threading.Thread(target=_pass_on, args=(process.stdout, written), daemon=True)
     reader.start()
     while reader.is_alive() or not written.empty():
@@ -67,7 +68,7 @@ def _read(process: subprocess.Popen[str], until: float) -> Iterator[str | None]:
         except queue.Empty:
             yield None
         if time.monotonic() > until:
-            raise VitvizError("aside_failed", seconds=round(MOST))
+            raise VitvizError("aside_failed", seconds=round(most))
     if process.wait():
         raise VitvizError("aside_failed", status=process.returncode)
 

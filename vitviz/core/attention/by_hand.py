@@ -55,7 +55,7 @@ class _Products(TorchFunctionMode):
 
     def _shown(self, weights: Tensor, values: Tensor, made: Tensor) -> Tensor:
         batch, heads, asked, tokens = weights.shape
-        logs = weights.detach().float().clamp(min=torch.finfo(torch.float32).tiny).log()
+        logs = weights.detach().float().clamp(min=torch.finfo(torch.float32).tiny).log_()
         call = AttentionCall(
             owner=self.owner,
             queries=logs.new_zeros(batch, heads, asked, 1),
@@ -82,5 +82,6 @@ def _are_weights(tensor: object) -> bool:
     if not isinstance(tensor, Tensor) or tensor.ndim != _AXES:
         return False
     with torch.no_grad():
-        sums = tensor.sum(dim=-1)
-        return bool((tensor >= 0).all()) and bool(((sums - 1).abs() <= _TOLERANCE).all())
+        if not tensor.min() >= 0:  # NaN too; a product of queries and keys ends here
+            return False
+        return bool(((tensor.sum(dim=-1) - 1).abs() <= _TOLERANCE).all())

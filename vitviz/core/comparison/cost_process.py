@@ -27,6 +27,7 @@ from statistics import median
 import torch
 from torch import Tensor, nn
 
+from vitviz.core.models.architecture import use_fused_attention
 from vitviz.core.models.load import load
 from vitviz.errors import ArgumentError
 
@@ -82,9 +83,7 @@ def measure(model: str, fused: bool, sizes: Iterable[Sequence[int]]) -> Iterator
     cannot be opened.
     """
     module = load(model, weights="random", device="cpu").module
-    for part in module.modules():
-        if hasattr(part, "fused_attn"):
-            vars(part)["fused_attn"] = fused
+    use_fused_attention(module, fused=fused)
     with torch.inference_mode():
         _warmed(module)
         for height, width in sizes:

@@ -21,7 +21,7 @@ from vitviz.core.models.architecture import body, channels_first, entrance
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Cnn, Vit, grid_of
 from vitviz.core.positions.changes import Change, changed
-from vitviz.core.positions.embedding import kind, replaced, table
+from vitviz.core.positions.embedding import has_table, kind, replaced, table
 from vitviz.errors import ArgumentError
 
 SHIFT = (3, 5)  # pixels down and to the right: no multiple of any stride
@@ -101,7 +101,7 @@ def passes(
     moved = _features(cnn, _shifted(cnn_pixels, (stride, stride)))
     yield
     attention = tokens = placed = None
-    if kind(vit) == ("absolute",):
+    if has_table(vit) and kind(vit) == ("absolute",):
         attention, tokens, placed = yield from _of_tokens(vit, pixels, seed)
     return Equivariance(
         wrapped=layer["wrapped"],

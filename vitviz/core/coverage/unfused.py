@@ -15,6 +15,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
+from vitviz.core.models.architecture import use_fused_attention
 from vitviz.core.models.load import Vit, scores
 from vitviz.core.models.probing import CallSpec
 
@@ -66,9 +67,7 @@ def unfused(
     makes its weights by hand, of several softmaxes perhaps, are what it gives to its dropout.
     """
     module = copy.deepcopy(vit.module).to(dtype)
-    for part in module.modules():
-        if isinstance(getattr(part, "fused_attn", None), bool):
-            setattr(part, "fused_attn", False)  # noqa: B010 - a module is typed to hold no flags
+    use_fused_attention(module, fused=False)
     given = {call.name: _given_to_dropout(module, call) for call in vit.calls if call.by_hand}
     with torch.enable_grad(), _Caught() as caught:
         said = scores(vit, module(pixels.detach().to(dtype).requires_grad_()))[0]

@@ -104,8 +104,8 @@ def patch_of(module: nn.Module) -> Size | None:
     return (int(size[0]), int(size[1])) if isinstance(size, Sequence) else None
 
 
-def use_fused_attention(module: nn.Module) -> None:
-    """Turn on fused attention wherever a module has the choice.
+def use_fused_attention(module: nn.Module, *, fused: bool = True) -> None:
+    """Turn fused attention on, or off, wherever a module has the choice.
 
     Raises ModelError("fast_path") for nn.MultiheadAttention, whose call no mode sees.
     """
@@ -114,7 +114,7 @@ def use_fused_attention(module: nn.Module) -> None:
             raise refusal("fast_path", module, part=name)
         if isinstance(getattr(part, "fused_attn", None), bool):
             # Else TIMM_FUSED_ATTN=0 or a constructor could have kept calls from the tap.
-            setattr(part, "fused_attn", True)  # noqa: B010 - a module is typed to hold no flags
+            setattr(part, "fused_attn", fused)  # noqa: B010 - a module is typed to hold no flags
 
 
 def attends(part: nn.Module) -> bool:

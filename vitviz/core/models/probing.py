@@ -31,7 +31,7 @@ _TOLERANCE = 1e-3  # float32 kernels differ in the order of their sums, by far l
 # Rows, columns: grids that no two axes can be confused on. The one with another number of patches
 # than the model's own is tried: a module that does not look at its size takes the same number.
 _UNEVEN = ((3, 5), (4, 5))
-_FAILURES = (RuntimeError, TypeError, AttributeError, AssertionError, ValueError, LookupError)
+FAILURES = (RuntimeError, TypeError, AttributeError, AssertionError, ValueError, LookupError)
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
         pooling=None if pooled else pooling_of(module, features, prefix),
         latents=1 if pooled else 0,
     )
-    specs = tuple(map(_spec, layers, calls))
+    specs = tuple(map(_spec, layers))
     return Probed(specs, layout, unseen(module, names))
 
 
@@ -131,7 +131,7 @@ def _watch(module: nn.Module, pixels: Tensor) -> tuple[Tensor, list[AttentionCal
                 rest = len(calls)  # an encoder may still merge its patches, which binds its size
                 module(pixels)
                 del calls[rest:]
-    except _FAILURES as error:
+    except FAILURES as error:
         raise refusal("pass_failed", module, cause=str(error)) from error
     return features, calls, inside
 
@@ -200,6 +200,7 @@ def _layer(name: str, call: AttentionCall, grid: Size, *, in_head: bool) -> Laye
         bias=call.bias_of_one,
         grid=grid,
         prefix=tokens - grid[0] * grid[1],
+        by_hand=call.by_hand,
     )
 
 
@@ -213,7 +214,7 @@ def _require_reproduction(module: nn.Module, layer: Layer, call: AttentionCall) 
         raise refusal("not_reproduced", module, part=layer.name, error=float(error))
 
 
-def _spec(layer: Layer, call: AttentionCall) -> CallSpec:
+def _spec(layer: Layer) -> CallSpec:
     heads, queries, dim = layer.queries.shape
     own = None if layer.kind == "self" else queries
-    return CallSpec(layer.name, layer.kind, heads, dim, own, layer.prefix, call.by_hand)
+    return CallSpec(layer.name, layer.kind, heads, dim, own, layer.prefix, layer.by_hand)

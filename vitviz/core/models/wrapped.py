@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from vitviz.core.attention.tap import AttentionCall, AttentionTap, unwatched
 from vitviz.core.models.architecture import Size, refusal
+from vitviz.core.models.probing import FAILURES
 
 # Names of learned tokens, in transformers and elsewhere.
 _CLASS = ("cls_token", "class_token", "class_embedding")
@@ -134,7 +135,7 @@ def _last_tokens(model: nn.Module, pixels: Tensor) -> tuple[str, int, tuple[str,
     try:
         with torch.no_grad(), AttentionTap(calls.append):
             said = _said(model(pixels))
-    except (RuntimeError, TypeError, AttributeError, ValueError, AssertionError) as error:
+    except FAILURES as error:
         raise refusal("pass_failed", model, cause=str(error)) from error
     finally:
         for hook in hooks:

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from vitviz.core.models.architecture import refusal
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Vit, grid_of
-from vitviz.core.positions.embedding import kind
+from vitviz.core.positions.embedding import has_table, kind
 from vitviz.errors import ArgumentError
 
 
@@ -33,7 +33,9 @@ def logits_without(
     _require(tuple(gone.shape) == here, "gone", f"{here[0]} x {here[1]}", tuple(gone.shape))
     counts = gone.sum(dim=1).unique()
     _require(len(counts) == 1, "gone", "as many of every picture", counts.tolist())
-    if kind(vit) != ("absolute",) or not hasattr(vit.module, "patch_drop"):
+    # Some models know the place for it and leave it empty.
+    drops = isinstance(getattr(vit.module, "patch_drop", None), nn.Module)
+    if not (drops and has_table(vit) and kind(vit) == ("absolute",)):
         raise refusal("other_positions", vit.module, kinds=kind(vit))
     staying = (~gone).nonzero()[:, 1].view(len(gone), -1).to(pixels.device)
     own = clone_sharing_weights(vit).module  # the shared module would drop them for everyone

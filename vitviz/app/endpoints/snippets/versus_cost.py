@@ -17,9 +17,7 @@ def sizes_of(analysis: Analysis) -> list[Size]:
 
 def tokens_of(analysis: Analysis) -> list[int]:
     """How many tokens the ViT makes of each."""
-    rows, cols = analysis.trace.grid
-    further = analysis.trace.layout.tokens - rows * cols
-    return [further + rows**2 for rows in ROWS]
+    return [analysis.trace.prefix + rows**2 for rows in ROWS]
 
 
 def ways_of(analysis: Analysis) -> dict[str, tuple[str, bool]]:
