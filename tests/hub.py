@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import timm
+from safetensors.torch import save
+
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
@@ -31,6 +34,12 @@ class Hub:
     pause: threading.Event | None = None
     asked: list[str] = field(default_factory=list)
     address: str = ""
+
+
+def random_weights() -> bytes:
+    """A file of weights for timm's smallest ViT, random in place of the published ones."""
+    state = timm.create_model("test_vit").state_dict()
+    return save({name: tensor.contiguous() for name, tensor in state.items()})
 
 
 @contextmanager

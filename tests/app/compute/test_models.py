@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 import torch
+from huggingface_hub import constants
 
 from vitviz.app.compute import models
 from vitviz.errors import ModelError
@@ -28,3 +29,20 @@ def test_the_cnn_is_no_vit():
     with pytest.raises(ModelError) as refused:
         models.vit(models.CNN)
     assert refused.value.reason == "not_a_vit"
+
+
+@pytest.mark.parametrize("name", ["vit_giant_patch14_224", "hf-hub:nobody/nothing"])
+def test_where_only_what_was_fetched_may_be_opened_nothing_else_is_untrained_either(
+    name, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr(models, "allowed", lambda: "cached")
+    with pytest.raises(ModelError) as refused:
+        models.require_allowed(name, "random")
+    assert refused.value.reason == "not_allowed"
+
+
+def test_what_only_the_hub_says_how_to_build_is_not_here_untrained_either(tmp_path, monkeypatch):
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    assert models.is_here("vit_giant_patch14_224", "random")
+    assert not models.is_here("hf-hub:nobody/nothing", "random")

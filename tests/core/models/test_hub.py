@@ -4,9 +4,8 @@ import pytest
 import timm
 import torch
 from huggingface_hub import constants
-from safetensors.torch import save
 
-from tests.hub import COMMIT, Hub, serving
+from tests.hub import COMMIT, Hub, random_weights, serving
 from vitviz.core.models import hub as ours
 from vitviz.core.models.build import build
 from vitviz.errors import ModelError
@@ -18,9 +17,7 @@ FILE = "model.safetensors"
 
 @pytest.fixture(scope="module")
 def weights():
-    """The weights of the smallest ViT of timm, random, as they would be published."""
-    state = timm.create_model("test_vit").state_dict()
-    return save({name: tensor.contiguous() for name, tensor in state.items()})
+    return random_weights()
 
 
 @pytest.fixture
@@ -91,6 +88,16 @@ def test_a_model_of_the_hub_is_built_by_its_own_configuration(hub, weights):
     fetched(name)
     hub.asked.clear()
     assert build(name, {}, published=True).num_classes == 1000
+    assert hub.asked == []
+
+
+def test_untrained_it_is_built_by_the_configuration_in_the_cache(hub, weights):
+    config = b'{"architecture": "test_vit", "num_classes": 7, "pretrained_cfg": {}}'
+    hub.files |= {"me/other/config.json": config, f"me/other/{FILE}": weights}
+    name = f"hf-hub:me/other@{COMMIT}"
+    fetched(name)
+    hub.asked.clear()
+    assert build(name, {}, published=False).num_classes == 7
     assert hub.asked == []
 
 

@@ -60,11 +60,13 @@ def is_loaded(name: str, weights: str = "published") -> bool:
 
 def is_here(name: str, weights: str = "published") -> bool:
     """Whether the model can be loaded without a network."""
-    if is_bundled(name) or weights == "random" or own.place_of(name):
+    if is_bundled(name) or own.place_of(name):
         return True
     from vitviz.core.models import hub
 
     remote = hub.remote_of(name)
+    if weights == "random" and not (remote and remote.config):
+        return True  # timm itself says how to build it
     return remote is not None and hub.cached(remote) is not None
 
 
@@ -100,7 +102,8 @@ def require_allowed(name: str, weights: str = "published") -> None:
     if strange or parsed.is_path:  # what lies on the server's disk is not a visitor's to name
         raise ModelError("unknown", name=name)
     may = allowed()
-    if not (may == "any" or (may == "cached" and is_here(name, weights))):
+    # Untrained too: what was never fetched may be of any size.
+    if not (may == "any" or (may == "cached" and is_here(name))):
         raise ModelError("not_allowed", name=name, allowed=may)
 
 

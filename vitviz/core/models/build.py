@@ -63,7 +63,9 @@ def outline(name: str, arguments: Mapping[str, Any]) -> nn.Module:
 
 
 def _made(name: str, arguments: Mapping[str, Any], published: bool) -> nn.Module:
-    source, overlay = _held(name) if published else (name, None)
+    # Of the hub's own models the configuration lies there too, so it is taken from the cache.
+    held = published or name.startswith("hf-hub:")
+    source, overlay = _held(name) if held else (name, None)
     try:
         with hub.answers(name), _turn, torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
