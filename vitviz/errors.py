@@ -6,6 +6,7 @@ sentence for the user. `text/messages.py` writes that sentence in the visitor's 
 """
 
 from collections.abc import Callable
+from typing import Self
 
 
 class VitvizError(Exception):
@@ -18,6 +19,10 @@ class VitvizError(Exception):
 
     def __str__(self) -> str:
         return _written(self)
+
+    def fresh(self) -> Self:
+        """The same without a traceback or a cause, which would keep all that their calls held."""
+        return type(self)(self.reason, **self.facts)
 
 
 class ImageError(VitvizError):

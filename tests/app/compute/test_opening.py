@@ -3,13 +3,13 @@
 import threading
 
 import pytest
-import timm
 from huggingface_hub import constants
-from safetensors.torch import save
 
-from tests.hub import Hub, serving
-from vitviz.app.compute import models, opening
+from tests.hub import Hub, random_weights, serving
+from tests.own import own_model
+from vitviz.app.compute import models, opening, own
 from vitviz.app.compute.cache import Cache
+from vitviz.app.settings import Settings
 from vitviz.errors import ModelError, VitvizError
 
 NAME = "test_vit.r160_in1k"
@@ -19,9 +19,7 @@ PATIENCE = 60  # seconds after which an opening that says nothing is broken
 
 @pytest.fixture(scope="module")
 def weights():
-    """Random weights in place of the published ones."""
-    state = timm.create_model("test_vit").state_dict()
-    return save({name: tensor.contiguous() for name, tensor in state.items()})
+    return random_weights()
 
 
 @pytest.fixture
@@ -101,7 +99,26 @@ def test_a_model_that_does_not_open_says_why_now_and_later(hub):
     assert not heard.over.wait(0) or isinstance(heard.events[-1], bytes)  # a CNN opens as such
     refused = opened("tnt_s_patch16_224", "random").events[-1]
     assert refused.reason == "windowed"  # its inner attention stays within a patch
-    assert opening.standing("tnt_s_patch16_224", "random").refused is refused
+    kept = opening.standing("tnt_s_patch16_224", "random").refused
+    assert (kept.reason, kept.facts) == (refused.reason, refused.facts)
+
+
+def test_a_refusal_that_is_kept_holds_nothing_of_the_model(hub):
+    opened("tnt_s_patch16_224", "random")
+    kept = opening.standing("tnt_s_patch16_224", "random").refused
+    assert (kept.__traceback__, kept.__cause__, kept.__context__) == (None, None, None)
+
+
+def test_a_file_that_was_still_being_copied_is_asked_for_again_once_it_is_whole(
+    hub, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(own, "settings", lambda: Settings(models_dir=tmp_path))
+    whole = own_model(tmp_path, "copied.safetensors").read_bytes()
+    (tmp_path / "copied.safetensors").write_bytes(whole[:-1000])
+    assert isinstance(opened("own:copied.safetensors").events[-1], ModelError)
+    assert opening.standing("own:copied.safetensors", "published").refused
+    (tmp_path / "copied.safetensors").write_bytes(whole)
+    assert opening.standing("own:copied.safetensors", "published").refused is None
 
 
 def test_a_hub_that_refuses_is_asked_again_at_the_next_press(hub):

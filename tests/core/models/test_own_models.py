@@ -47,5 +47,11 @@ def test_what_is_listed_opens_by_its_name_with_the_labels_beside_it(tmp_path):
     assert labels == {"b.pth": tuple("vwxyz"), "e": ("first", "1", "2", "3", "4")}
 
 
+def test_a_refusal_in_the_list_holds_nothing_of_what_was_read(tmp_path):
+    torch.save(torch.nn.Linear(2, 2), tmp_path / "c.pt")
+    refusal = own_models(tmp_path)[0].refusal
+    assert (refusal.__traceback__, refusal.__cause__, refusal.__context__) == (None, None, None)
+
+
 def test_a_folder_that_is_not_there_lists_nothing(tmp_path):
     assert own_models(tmp_path / "none") == ()

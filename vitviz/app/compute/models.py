@@ -47,7 +47,7 @@ def model(
         if not is_here(name, weights):
             raise ModelError("not_here", name=name)
         if name.startswith(own.PREFIX):
-            return own.load_own(name, device=settings().device, read=told)
+            return own.load_own(name, weights=weights, device=settings().device, read=told)
         return load(name, weights=weights, device=settings().device, read=told)
 
     return _models.get_or_make(_key(name, weights), make)

@@ -38,6 +38,7 @@ class _Opening:
     name: str
     weights: str
     listeners: list[Tell] = field(default_factory=list)
+    state: object = None  # of the operator's files as it began
     reached: Reached = Reached(0, 0, 0)
 
     def tell(self, stage: Stage, done: int = 0, total: int = 0) -> None:
@@ -53,7 +54,7 @@ class _Opening:
             _openings.pop(key, None)
             _ended[key] += 1
             if isinstance(how, ModelError) and not how.reason.startswith(_PASSING):
-                _refused[key] = how
+                _refused[key] = how.fresh(), self.state
         self._say(how)
         return True
 
@@ -67,7 +68,7 @@ class _Opening:
 
 Key = tuple[str, str]  # name, weights
 _openings: dict[Key, _Opening] = {}
-_refused: dict[Key, VitvizError] = {}  # what no second try would change
+_refused: dict[Key, tuple[VitvizError, object]] = {}  # what no second try of these files changes
 _ended: Counter[Key] = Counter()
 _lock = threading.Lock()
 _fetching = threading.Semaphore(AT_A_TIME)
@@ -91,9 +92,10 @@ class Standing:
 def standing(name: str, weights: str) -> Standing:
     """How this model stands; nothing is begun."""
     key = name, weights
-    return Standing(
-        models.is_here(name, weights), estimated_bytes(name), _refused.get(key), _ended[key]
-    )
+    refused, state = _refused.get(key, (None, None))
+    if state != own.state_of(name):
+        refused = None  # a file that was still being copied may be whole by now
+    return Standing(models.is_here(name, weights), estimated_bytes(name), refused, _ended[key])
 
 
 @contextmanager
@@ -128,7 +130,7 @@ def _join(name: str, weights: str, tell: Tell) -> _Opening:
         if len(_openings) >= MOST:
             raise ModelError("many_opening", name=name)
         _require_room(name, estimated_bytes(name))
-        opening = _openings[name, weights] = _Opening(name, weights, [tell])
+        opening = _openings[name, weights] = _Opening(name, weights, [tell], own.state_of(name))
         tell(opening.reached)
     threading.Thread(target=_open, args=(opening,), name="opening", daemon=True).start()
     return opening

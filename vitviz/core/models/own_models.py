@@ -68,5 +68,5 @@ def _entry(place: Path) -> OwnModel:
             architecture = stated_beside(place).architecture or stated_by(checkpoint).architecture
         size = weights.stat().st_size
     except ModelError as error:
-        return OwnModel(place.name, name, refusal=error)
+        return OwnModel(place.name, name, refusal=error.fresh())  # which a list may keep
     return OwnModel(place.name, name, architecture, size, labels_beside(place))
