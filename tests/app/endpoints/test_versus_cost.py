@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from tests.app.endpoints.snippets.ran import asked
-from vitviz.app.compute import analyses
+from tests.own import own_model
+from vitviz.app.compute import analyses, own
 from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints import versus_cost
 from vitviz.app.endpoints.registry import ENDPOINTS
+from vitviz.app.settings import Settings
 from vitviz.app.state.view_state import ViewState
 from vitviz.web.bundle import unpack
 
@@ -43,6 +45,14 @@ def test_both_kinds_of_attention_and_the_cnn_have_a_process_each(analysis, proce
     asked(analysis, "versus_cost")
     vit, cnn = "everyday-vit-s14", "efficientnet-lite0"
     assert processes == [(vit, True), (vit, False), (cnn, True)]
+
+
+def test_the_process_is_told_where_an_operators_model_lies(processes, tmp_path, monkeypatch):
+    monkeypatch.setattr(own, "settings", lambda: Settings(models_dir=tmp_path))
+    path = own_model(tmp_path, "cost.safetensors")
+    spec = analyses.AnalysisSpec("koala", "own:cost.safetensors", "published", 0)
+    asked(analyses.analysis(spec), "versus_cost")
+    assert processes[0] == (f"file:{path}", True)
 
 
 def test_the_tokens_are_the_patches_and_those_before_them(analysis):

@@ -9,7 +9,7 @@ from collections.abc import Generator
 
 import numpy as np
 
-from vitviz.app.compute import analyses
+from vitviz.app.compute import analyses, own
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.aside import lines_of
 from vitviz.app.endpoints.arrays import Array
@@ -63,7 +63,7 @@ def _rows(analysis: Analysis, way: str) -> Generator[tuple[bool, Row], None, Non
         yield True, json.loads(blob)
         return
     model, fused = ways_of(analysis)[way]
-    asked = {"model": model, "fused": fused, "sizes": sizes_of(analysis)}
+    asked = {"model": own.loadable(model), "fused": fused, "sizes": sizes_of(analysis)}
     row: Row = []
     for line in lines_of(MODULE, json.dumps(asked)):
         if line is not None:

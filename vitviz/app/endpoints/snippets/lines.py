@@ -3,11 +3,12 @@
 It ends with `arrays`, which holds what the panel's archive holds, by the same names.
 """
 
-from vitviz.app.compute import photos
+from vitviz.app.compute import own, photos
 from vitviz.app.compute.analyses import Analysis
 
 WHERE = "# Runs where vitviz is installed: pip install . in its folder."
 _OWN = "# Your photo lies beside it as photo.jpg."
+_OWN_MODEL = "# The model lies beside it as {name}, with the files that belong to it."
 # A generator's steps are taken for the visitor's page; here all at once.
 FINISHED = (
     "def finished(steps):  # a long computation, step by step",
@@ -20,26 +21,35 @@ FINISHED = (
 )
 
 
+def heading(model: str) -> tuple[str, ...]:
+    """Comments that say what the code needs."""
+    if own.place_of(model) is None:
+        return (WHERE,)
+    return WHERE, _OWN_MODEL.format(name=model.removeprefix(own.PREFIX))
+
+
 def lines(analysis: Analysis, *further: str) -> str:
     """Python that loads the model and photo as `vit` and `pixels`, then the further lines.
 
-    A visitor's own photo is called photo.jpg: its name here is nobody's business.
+    A visitor's own photo is called photo.jpg: its name here is nobody's business, nor is where the
+    operator's models lie.
     """
     spec = analysis.spec
     weights = "" if spec.weights == "published" else f', weights="{spec.weights}"'
     bundled = spec.photo in {photo.id for photo in photos.bundled()}
     data = f'vitviz.sample_photo("{spec.photo}")' if bundled else 'Path("photo.jpg").read_bytes()'
+    model = own.loadable(spec.model, beside=True)
     size = "" if analysis.trace.size == analysis.vit.size else f", size={analysis.trace.size}"
     return "\n".join(
         (
-            WHERE,
+            *heading(spec.model),
             *(
                 ("import vitviz",)
                 if bundled
                 else (_OWN, "from pathlib import Path", "import vitviz")
             ),
             "",
-            f'vit = vitviz.load("{spec.model}"{weights})',
+            f'vit = vitviz.load("{model}"{weights})',
             f"photo = vitviz.decode({data})",
             f"pixels, framing = vitviz.frame(photo, vit{size})",
             *further,

@@ -1,8 +1,9 @@
 """The Python of what a pass costs: a measurement, so never the same numbers again."""
 
+from vitviz.app.compute import own
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.models import CNN
-from vitviz.app.endpoints.snippets.lines import WHERE
+from vitviz.app.endpoints.snippets.lines import heading
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.models.architecture import Size
 
@@ -28,10 +29,13 @@ def ways_of(analysis: Analysis) -> dict[str, tuple[str, bool]]:
 
 def cost(analysis: Analysis, _: ViewState) -> str:
     """The same measurement, in the process that runs these lines."""
-    ways = ", ".join(f'("{model}", {fused})' for model, fused in ways_of(analysis).values())
+    ways = ", ".join(
+        f'("{own.loadable(model, beside=True)}", {fused})'
+        for model, fused in ways_of(analysis).values()
+    )
     return "\n".join(
         (
-            WHERE,
+            *heading(analysis.spec.model),
             "# A measurement: another machine and another moment give other numbers.",
             "import numpy as np",
             "import torch",
