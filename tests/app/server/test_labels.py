@@ -4,6 +4,8 @@ from starlette.testclient import TestClient
 
 from tests.app.pages.shown import analysis
 from vitviz.app.compute import models
+from vitviz.app.compute.cache import Cache
+from vitviz.app.pages import labels
 from vitviz.app.pages.labels import address
 from vitviz.app.server.routes import ROUTES
 from vitviz.text import words
@@ -42,3 +44,10 @@ def test_nothing_is_loaded_for_what_is_no_bundled_vit(client, monkeypatch):
     for name in ("efficientnet-lite0", "vit_giant_patch14_dinov2"):
         found = client.get(f"/api/labels/{name}/en-0123456789abcdef.json")
         assert found.status_code == 404
+
+
+def test_an_untrained_model_that_is_open_without_the_trained_one_has_labels(client, monkeypatch):
+    monkeypatch.setattr(models, "allowed", lambda: "any")
+    monkeypatch.setattr(models, "_models", Cache(10**9, models.model_bytes))
+    name = labels.name(words("en"), models.vit("test_vit", "random"))
+    assert len(client.get(f"/api/labels/test_vit/{name}.json").json()["labels"]) == 1000

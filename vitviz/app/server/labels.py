@@ -30,8 +30,13 @@ def _find(model: str, name: str) -> dict[str, tuple[str, ...]] | None:
     from vitviz.app.pages import labels as named
 
     models.require_allowed(model)
-    if not models.is_loaded(model):  # an address alone brings none into memory
-        return None
-    vit = models.vit(model)
-    spoken = (words(language) for language in LANGUAGES)
-    return next((named.both_languages(_, vit) for _ in spoken if named.name(_, vit) == name), None)
+    spoken = [words(language) for language in LANGUAGES]
+    # Untrained, a bundled model has the labels of its card just so.
+    for weights in ("published",) if models.is_bundled(model) else ("published", "random"):
+        if not models.is_loaded(model, weights):  # an address alone brings none into memory
+            continue
+        vit = models.vit(model, weights)
+        for _ in spoken:
+            if named.name(_, vit) == name:
+                return named.both_languages(_, vit)
+    return None
