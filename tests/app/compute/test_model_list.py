@@ -44,3 +44,12 @@ def test_what_is_here_is_what_the_cache_has(monkeypatch):
 def test_without_a_cache_no_name_is_asked_for(monkeypatch):
     monkeypatch.setattr(hub, "cached_repos", frozenset)
     assert model_list.here()["here"] == []
+
+
+def test_timm_is_asked_for_its_names_once_however_often_the_page_asks(monkeypatch):
+    asked, names = [], timm.list_pretrained()
+    monkeypatch.setattr(timm, "list_pretrained", lambda: asked.append(1) or names)
+    monkeypatch.setattr(hub, "cached_repos", lambda: frozenset({"nobody/nothing"}))
+    for _ in range(3):
+        model_list.here()
+    assert len(asked) <= 1

@@ -1,3 +1,4 @@
+import asyncio
 import json
 
 import pytest
@@ -29,6 +30,16 @@ def test_the_list_is_kept_under_the_name_of_its_version(client):
 def test_the_list_of_another_version_is_not_there(client):
     answer = client.get("/api/models/list/0123456789abcdef")
     assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
+
+
+def test_the_list_is_made_where_it_holds_up_no_other_answer(client, monkeypatch):
+    def version():
+        with pytest.raises(RuntimeError):
+            asyncio.get_running_loop()
+        return "0123456789abcdef"
+
+    monkeypatch.setattr(model_list, "version", version)
+    assert client.get("/api/models/list/0123456789abcdef").status_code == 200
 
 
 def test_which_are_here_is_asked_each_time(client, monkeypatch):

@@ -72,20 +72,26 @@ def _row(name: str, facts: Any, config: Any) -> Mapping[str, Any]:  # noqa: ANN4
     }
 
 
-def here() -> dict[str, list[Any]]:
-    """The names of timm whose weights lie in the cache, what is loaded, and the own models."""
+@cache
+def _by_repo() -> Mapping[str, list[str]]:
+    """The names by where their weights lie on the hub: asking timm for all of them takes 0.2 s."""
     import timm
 
+    found: dict[str, list[str]] = {}
+    for name in timm.list_pretrained():
+        config = timm.get_pretrained_cfg(name)
+        found.setdefault(str(config and config.hf_hub_id), []).append(name)
+    return found
+
+
+def here() -> dict[str, list[Any]]:
+    """The names of timm whose weights lie in the cache, what is loaded, and the own models."""
     from vitviz.app.compute import models
     from vitviz.core.models import hub
 
     repos = hub.cached_repos()
-    found = []
-    if repos:
-        for name in timm.list_pretrained():
-            config = timm.get_pretrained_cfg(name)
-            if config and str(config.hf_hub_id) in repos and models.is_here(name):
-                found.append(name)
+    held = (_by_repo().get(repo, ()) for repo in sorted(repos))
+    found = [name for names in held for name in names if models.is_here(name)]
     return {"here": found, "loaded": models.loaded(), "own": [_own(one) for one in own.listed()]}
 
 

@@ -23,9 +23,10 @@ async def listed(request: Request) -> Response:
         return missing()
     from vitviz.app.compute import model_list
 
-    if request.path_params["version"] != model_list.version():
-        return missing()
-    return Response(model_list.packed(), media_type=_BYTES, headers=DAY)
+    version = request.path_params["version"]
+    find = lambda: model_list.packed() if version == model_list.version() else None  # noqa: E731
+    found = await _finders.run(find, request.receive)
+    return Response(found, media_type=_BYTES, headers=DAY) if found else missing()
 
 
 async def here(request: Request) -> Response:
