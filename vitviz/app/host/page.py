@@ -47,7 +47,7 @@ def show(name: str) -> None:
     complaint = complaint or not_there(_, st.query_params, state, analysis, shown)
     if waits:
         with said:
-            draw(_, opening.panel(_, asked, analysis.spec.model))
+            draw(_, opening.panel(_, asked, analysis.spec))
     elif complaint:
         say(complaint, at=said)
     _lay_out(_, drawn)

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from vitviz.app.compute import models, opening
+from vitviz.app.compute.analyses import AnalysisSpec
 from vitviz.app.pages.panel import Panel
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import VitvizError
@@ -20,11 +21,14 @@ def waits(state: ViewState) -> bool:
     return not models.is_loaded(name, state.weights)
 
 
-def panel(_: Words, state: ViewState, shown: str) -> Panel:
+def panel(_: Words, state: ViewState, shown: AnalysisSpec) -> Panel:
     """How the state's model stands, and a way to open it; `shown` is on screen meanwhile."""
     name = models.canonical(state.model)
     stands = opening.standing(name, state.weights)
     titles = {card["name"]: card["title"][_.language] for card in models.bundled_cards()}
+    title = titles.get(shown.model, shown.model)
+    if shown.weights == "random":
+        title = _("{model}, untrained").format(model=title)
     asked = {"model": name, "weights": state.weights, "try": stands.tries}
     data = {
         "name": name,
@@ -32,8 +36,9 @@ def panel(_: Words, state: ViewState, shown: str) -> Panel:
         "here": stands.here,
         "bytes": stands.nbytes,
         "refused": sentence(_, stands.refused) if stands.refused else "",
-        "shown": shown,
-        "shown_title": titles.get(shown, shown),
+        "shown": shown.model,
+        "shown_weights": shown.weights,
+        "shown_title": title,
         "urls": {"open": f"api/models/open?{urlencode(asked)}"},
     }
     return Panel("opening", state.some("model", "weights", "rows", "cols"), data)

@@ -59,7 +59,7 @@ export default class Models extends View {
     if (!this.find.matches(":focus")) this.find.value = this.state.values.find;
     this.note.textContent = data.allowed === "bundled" ? words.bundled_only
       : data.allowed === "cached" ? words.cached_only : data.offline ? words.offline : "";
-    if (data.urls.list !== this.listed) this.request.get(data.urls.list, (bundle) => this.arrived(bundle.header));
+    if (data.urls.list !== this.listed || this.request.lost) this.request.get(data.urls.list, (bundle) => this.arrived(bundle.header));
     this.listed = data.urls.list;
     this.standings.get(data.urls.here, ({ header }) => {
       this.here = new Set(header.here);

@@ -18,6 +18,7 @@ import { wasPressed } from "./pressed.js";
  * @property {number} bytes  about, 0 where nobody knows
  * @property {string} refused  why it does not open, if it was tried
  * @property {string} shown  the model on screen meanwhile
+ * @property {string} shown_weights  its weights
  * @property {string} shown_title  what it is called
  * @property {{open: string}} urls
  */
@@ -118,7 +119,8 @@ export default class Opening extends View {
     this.listening?.abort();
     this.host.runs.stop(this.asked);
     this.listening = null;
-    this.state.setNow({ model: this.data.shown, weights: "published", rows: 0, cols: 0 });
+    const { shown, shown_weights: weights } = this.data;
+    this.state.setNow({ model: shown, weights, rows: 0, cols: 0 });
     this.show();
   }
 
