@@ -1,6 +1,6 @@
 """What the tray offers: the bundled photos and the models, named in the visitor's language."""
 
-from vitviz.app.compute.models import bundled_cards
+from vitviz.app.compute.models import bundled_cards, is_bundled
 from vitviz.app.compute.photos import bundled
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.assets import BundledPhoto
@@ -33,7 +33,7 @@ def described(_: Words, photo: BundledPhoto) -> dict[str, str]:
 
 def other(_: Words, state: ViewState) -> dict[str, str] | None:
     """The state's model where it is none of the bundled ones: named as the address names it."""
-    if any(card["name"] == state.model for card in bundled_cards()):
+    if is_bundled(state.model):
         return None
     random = state.weights == "random"
     return {
