@@ -12,7 +12,14 @@ import sys
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, DirectoryPath, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    DirectoryPath,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from vitviz.text import N_, Words, negotiate, words
@@ -53,6 +60,8 @@ class Settings(BaseSettings):
     hosts: _Names = ()  # "vit.example.edu, *.example.org"; "*" for every name
     # Addresses or networks whose word is taken for who their visitor is
     trusted_proxies: _Networks = ()  # "10.0.0.2, 192.168.4.0/24"
+    # What shows a teacher who sits elsewhere; at the machine itself none is needed
+    teacher_key: SecretStr | None = Field(default=None, min_length=16, max_length=200)
     metrics: bool = False  # whether /_stcore/metrics of Streamlit answers
     # What a visitor may open. None: any where only this machine reaches the server, else bundled
     models: Literal["bundled", "cached", "any"] | None = None
@@ -64,6 +73,7 @@ _REFUSALS = {
     "device": N_("{name} must be auto, cpu, cuda or mps; it is “{value}”."),
     "metrics": N_("{name} must be 1 or 0; it is “{value}”."),
     "models": N_("{name} must be bundled, cached or any; it is “{value}”."),
+    "teacher_key": N_("{name} must have 16 characters or more."),
     "models_dir": N_("{name} must be a folder that is there; it is “{value}”."),
     "hosts": N_("{name} must be names with commas between them; it is “{value}”."),
     "trusted_proxies": N_(

@@ -13,8 +13,11 @@ PATIENCE = 30  # seconds after which a server that says nothing is broken
 
 
 @contextmanager
-def serving(app, **limits):
-    """Yields the port at which `app` answers; `limits` are attributes of its connections."""
+def serving(app, *, force=True, **limits):
+    """Yields the port at which `app` answers; `limits` are attributes of its connections.
+
+    `force`: what is still answered in the end is cut, as by a second Ctrl+C.
+    """
     http = type("Http", (Http,), limits)
     websocket = type("WebSocket", (WebSocket,), {"places": http.places})
     config = Config(
@@ -34,8 +37,9 @@ def serving(app, **limits):
         try:
             yield listening.getsockname()[1]
         finally:
-            server.should_exit = server.force_exit = True
+            server.should_exit, server.force_exit = True, force
             thread.join(PATIENCE)
+            server.force_exit = True
 
 
 def connect(port):

@@ -19,6 +19,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Response
 
+from vitviz.app.compute import rooms
 from vitviz.app.server.guard import HEADERS_MAX
 from vitviz.app.server.security_headers import HEADERS, RAW
 from vitviz.app.server.visitor import counted, stands_for_many, trusting
@@ -144,6 +145,11 @@ class Http(HttpToolsProtocol):
             self.scope["headers"] = wanted
         self._upgraded = True
         super().handle_websocket_upgrade()
+
+    def shutdown(self) -> None:
+        """The server ends, and what would be told for as long as somebody listens ends first."""
+        rooms.close()
+        super().shutdown()
 
     def send_400_response(self, msg: str) -> None:
         """What cannot be parsed."""

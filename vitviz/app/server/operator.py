@@ -6,7 +6,6 @@ Answered on the machine itself alone: to a request from a loopback address, made
 that no proxy has passed on. Anybody else finds nothing here. It names no photo and no address.
 """
 
-import ipaddress
 import time
 
 from starlette.requests import Request
@@ -17,14 +16,14 @@ from streamlit.runtime import Runtime
 from vitviz.app.compute import analyses, budget, jobs, startup, times
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.server.headers import NEVER, missing
+from vitviz.app.server.locality import is_local
 
-_PROXIED = ("forwarded", "via", "x-real-ip", "true-client-ip", "cf-connecting-ip")
 _SESSIONS = "active_sessions"  # Streamlit's name of how many pages are open
 
 
 async def operator(request: Request) -> Response:
     """The numbers; 404 for anybody but the operator."""
-    if not _is_local(request):
+    if not is_local(request):
         return missing()
     progress = startup.progress()
     return JSONResponse(
@@ -55,22 +54,6 @@ def held() -> dict[str, dict[str, int]]:
         "held": {**found, "all": sum(found.values())},
         "most": {**limits, "process": budget.total()},
     }
-
-
-def _is_local(request: Request) -> bool:
-    headers = request.headers
-    proxied = any(name in _PROXIED or name.startswith("x-forwarded") for name in headers)
-    client = request.client.host if request.client else ""
-    return not proxied and _is_loopback(client) and _is_loopback(request.url.hostname or "")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        found = ipaddress.ip_address(host)
-    except ValueError:
-        return host == "localhost"
-    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
-    return (mapped or found).is_loopback
 
 
 class Timed:
@@ -111,7 +94,8 @@ def kind_of(method: str, path: str) -> str:
             return parts[3] if len(parts) == 4 and _is_endpoint(parts[3]) else "other"
         if parts[1] == "labels":
             return "labels"
-        return {"photo": "upload" if method == "POST" else "photo", "thumb": "photo"}.get(
+        upload = "upload" if method == "POST" else "photo"
+        return {"photo": upload, "thumb": "photo", "lecture": "lecture"}.get(
             parts[1].removesuffix(".jpg"), "other"
         )
     if parts[0] in ("frontend", "static", "assets", "favicon.png"):

@@ -17,6 +17,7 @@ from vitviz.app.compute import photos, startup
 from vitviz.app.server.analysis import analysis
 from vitviz.app.server.headers import AS_IS, HOUR, NEVER, language_of, missing
 from vitviz.app.server.labels import labels
+from vitviz.app.server.lecture import LECTURE
 from vitviz.app.server.models import here, listed, opened
 from vitviz.app.server.operator import operator
 from vitviz.app.server.shares import Threads
@@ -99,6 +100,7 @@ ROUTES = [
     Route("/api/thumb/{id}.jpg", photo),
     Route("/assets/fonts/{name}", font),
     Route("/api/qr.svg", qr),
+    *LECTURE,
     Route("/readyz", ready),
     Route("/api/operator", operator),
 ]
