@@ -1,11 +1,12 @@
 """What shuffled blocks and dropped patches leave of both models, over many validation photos.
 
-    python -m benchmarks.perturbed_photos PATH/tiny-imagenet-200 [--every 20]
+    python -m benchmarks.perturbed_photos PATH/tiny-imagenet-200 [--every 20] [--cnn NAME]
 
 Of every nth validation photo of the 62 classes (`benchmarks.validation` says how they are read)
 each model is asked for its own likeliest shared label of the unaltered picture: the mean of its
 probability, and how often it stays the likeliest, with 95 % intervals (bootstrap over the photos).
-One seed a photo, its place in the list.
+One seed a photo, its place in the list. Any pair by name; a model whose labels are not among the
+shared ones is asked for its own.
 """
 
 import argparse
@@ -37,15 +38,15 @@ def tried(seed: int) -> list[Perturbation]:
 
 def answers(pair: Pair, path: Path, seed: int) -> np.ndarray:
     """Probability and whether it is still the likeliest: models x perturbations x 2."""
-    vocabulary = load_vocabulary()
     pixels, _ = frame(decode(path.read_bytes()), pair.vit)
     subject = Subject(picture_of(pixels, pair.vit), pair.vit.patch)
     pictures = torch.cat([perturbed(subject, how) for how in tried(seed)])
     found = []
-    for said in (pair.of_vit(pictures), pair.of_cnn(pictures)):
+    meant = load_vocabulary().beside(pair.cnn.labels)
+    for said, known in ((pair.of_vit(pictures), None), (pair.of_cnn(pictures), meant)):
         shares = [probabilities(row) for row in said]
-        if said.shape[1] == len(vocabulary.meaning):
-            shares = [shared_probabilities(row, vocabulary)[:-1] for row in shares]
+        if known:
+            shares = [shared_probabilities(row, known)[:-1] for row in shares]
         first = int(np.argmax(shares[0]))
         found.append([(row[first], float(row.argmax() == first)) for row in shares])
     return np.asarray(found)

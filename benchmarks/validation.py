@@ -1,10 +1,10 @@
-"""Both bundled models on the validation photos of Tiny ImageNet, over the 62 everyday classes.
+"""The bundled models on the validation photos of Tiny ImageNet, over the 62 everyday classes.
 
-    python -m benchmarks.validation PATH/tiny-imagenet-200 [--every 3]
+    python -m benchmarks.validation PATH/tiny-imagenet-200 [--every 3] [--models NAME ...]
 
 reads the layout of the official download (which is not part of this repository: its photos are
-for research and teaching) and prints top-1 and top-5. The CNN's answers are its shared labels;
-'something else' is left out of the ranking, as the ViT cannot say it either.
+for research and teaching) and prints top-1 and top-5. The answers of a CNN of other labels are its
+shared ones; 'something else' is left out of the ranking, as the ViT cannot say it either.
 """
 
 import argparse
@@ -35,15 +35,15 @@ def photos_of(folder: Path, every: int) -> list[Photo]:
 
 def answers(model: Vit | Cnn, size: tuple[int, int], photos: list[Photo]) -> np.ndarray:
     """Return the probabilities of the 62 classes, photos x classes."""
-    vocabulary = load_vocabulary()
+    known = load_vocabulary().beside(model.labels)
     rows = []
     for start in range(0, len(photos), 32):
         batch = photos[start : start + 32]
         framed = [frame(decode(path.read_bytes()), model, size)[0] for path, _ in batch]
         with torch.no_grad():
             said = [probabilities(row) for row in model.module(torch.cat(framed))]
-        if isinstance(model, Cnn):
-            said = [shared_probabilities(shares, vocabulary)[:-1] for shares in said]
+        if known:
+            said = [shared_probabilities(shares, known)[:-1] for shares in said]
         rows.extend(said)
     return np.stack(rows)
 
@@ -64,12 +64,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Validation photos of Tiny ImageNet.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--models", nargs="+", default=["efficientnet-lite0", "everyday-vit-s14"])
     given = parser.parse_args()
     torch.set_num_threads(1)
     photos = photos_of(given.folder, given.every)
     print(f"{len(photos)} photos")
-    print(report("efficientnet-lite0", (224, 224), photos))
-    print(report("everyday-vit-s14", (224, 224), photos))
+    for name in given.models:
+        print(report(name, (224, 224), photos))
 
 
 if __name__ == "__main__":

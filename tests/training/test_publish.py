@@ -7,9 +7,9 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from vitviz.core import assets
-from vitviz.core.models.load import load
+from vitviz.core.models.load import Cnn, load
 from vitviz.errors import ArgumentError
-from vitviz.training import hunger, publish
+from vitviz.training import finetune, hunger, publish
 from vitviz.training.arms import arm
 from vitviz.training.files import write_json
 from vitviz.training.pictures import decoded_in, pictures_of
@@ -47,6 +47,28 @@ def end(out, cell, top1=0.25, **recipe):
         "measured": [{"size": 32, "filter": "box", **shares}], "ended": "2026-11-29",
     })  # fmt: skip
     save_file(arm(cell.arm, LABELS, 0).state_dict(), folder / "weights.safetensors")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def fine_tuned():
+    """The weights of the baseline before its first step."""
+    return finetune.network(LABELS, 0).state_dict()
+
+
+@pytest.fixture
+def baseline(out, fine_tuned, shipped):
+    """The folder of its run, which has ended with these weights."""
+    asked = {"base": finetune.BASE, "seed": 0, "pictures": 890}
+    shares = {"top1": 0.5, "top5": 0.75, "by_class": 0.5}
+    folder = out / "finetune-cnn-0"
+    write_json(folder / "result.json", {
+        "asked": asked | {"recipe": finetune.recipe().told()}, "parameters": 3_450_000,
+        "points": [{"step": 3647, "seen": 233_408, "loss": 1.5, **shares}],
+        "measured": [{"size": 224, "filter": "bicubic", **shares}], "ended": "2026-11-29",
+    })  # fmt: skip
+    contiguous = {name: tensor.contiguous() for name, tensor in fine_tuned.items()}
+    save_file(contiguous, folder / "weights.safetensors")
     return folder
 
 
@@ -114,3 +136,21 @@ def test_publishing_again_changes_nothing(out, shipped):
     before = {path: path.read_bytes() for path in files}
     publish.published(out)
     assert {path: path.read_bytes() for path in files} == before
+
+
+def test_the_published_baseline_opens_as_a_cnn_that_says_the_vits_labels(out, shipped, baseline):
+    assert shipped / "models/efficientnet-lite0-everyday/model.safetensors" in publish.published(
+        out
+    )
+    cnn = load("efficientnet-lite0-everyday", device="cpu")
+    assert isinstance(cnn, Cnn)
+    labels = assets.read_labels(shipped / "models/everyday-vit-s14/labels.tsv")
+    assert (cnn.labels, cnn.labels_zh) == (labels.en, labels.zh)
+    assert (cnn.size, cnn.mean, cnn.crop) == ((224, 224), (0.5, 0.5, 0.5), 1.0)
+    weights = load_file(baseline / "weights.safetensors")
+    ours = cnn.module.state_dict()
+    floating = {name for name, tensor in weights.items() if tensor.is_floating_point()}
+    assert all(torch.equal(ours[name], weights[name].half().float()) for name in floating)
+    card = assets.read_card("efficientnet-lite0-everyday")
+    sizes = {tuple(row["size"]) for row in card["measured"] if "size" in row}
+    assert sizes == {(112, 112), (224, 224)}

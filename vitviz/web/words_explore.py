@@ -251,6 +251,7 @@ def predictions(_: Words) -> dict[str, str]:
             "The CNN's share of a label is the sum over the ImageNet classes that mean it; "
             "{share} is on the {count} shared labels."
         ),
+        "shared_same": _("Both have the same {count} labels, and must answer with one of them."),
         "cannot_say": _("cannot say"),
     }
 

@@ -27,9 +27,9 @@ def _panel(_: Words) -> dict[str, str]:
             "prediction for that crop."
         ),
         "is_not": _(
-            "The two models differ in training too, not in their architecture alone: the ViT was "
-            "pretrained on far more pictures, without labels. And an altered picture is unlike "
-            "those of training (out of distribution), for either."
+            "Two models differ in training too, not in their architecture alone, so no pair tells "
+            "what every ViT and every CNN does. And an altered picture is unlike those of training "
+            "(out of distribution), for either."
         ),
         "before": _("Unaltered"),
         "after": _("Altered"),

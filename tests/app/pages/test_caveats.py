@@ -4,9 +4,9 @@ import re
 import numpy as np
 import pytest
 
-from tests.app.pages.shown import analysis, shown
+from tests.app.pages.shown import analysis, beside_its_like, shown
 from vitviz.app.pages import explain, explore
-from vitviz.app.pages.caveats import about, caveat
+from vitviz.app.pages.caveats import about, caveat, differs
 from vitviz.core.assets import MODELS, bundled_models, read_card, read_labels
 from vitviz.core.models.load import load
 from vitviz.core.models.vocabulary import Comparison
@@ -83,3 +83,21 @@ def test_a_card_counts_its_labels_and_parameters_as_they_are(name, language):
     assert figure == pytest.approx(parameters / unit, rel=0.02)
     labels = len(read_labels(MODELS / name / card["labels"]).en)
     assert re.search(rf"\b{labels}\b", said, re.ASCII)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_pair_differs_in_is_what_the_cnns_card_says_of_it(language):
+    card = read_card("efficientnet-lite0")
+    assert (
+        differs(words(language), analysis()) == card["beside"]["everyday-vit-s14"][language] != ""
+    )
+
+
+def test_of_a_pair_that_no_card_knows_nothing_is_claimed(monkeypatch):
+    assert differs(words("en"), beside_its_like(monkeypatch)) == ""
+    assert differs(words("en"), analysis(weights="random")) == ""
+
+
+def test_a_cnn_that_can_name_nothing_else_finds_nothing_unfamiliar(monkeypatch):
+    said = caveat(words("en"), beside_its_like(monkeypatch))
+    assert "disagree" in said or said == ""

@@ -1,4 +1,4 @@
-from tests.app.pages.shown import analysis
+from tests.app.pages.shown import analysis, beside_its_like
 from vitviz.app.compute.models import vocabulary
 from vitviz.app.pages.caveats import caveat
 from vitviz.app.pages.predictions import likeliest, predictions
@@ -64,3 +64,16 @@ def test_the_line_under_the_photo_names_the_likeliest_class_of_each_model():
     )
     assert vit["share"] > 0.9
     assert cnn["share"] > 0.9
+
+
+def test_beside_a_cnn_of_the_same_classes_nothing_else_stands(monkeypatch):
+    found = predictions(words("en"), beside_its_like(monkeypatch))
+    names = [row["label"] for row in found["shared"]["rows"]]
+    assert len(names) == 5
+    assert set(names) < set(vocabulary().labels[:-1])
+    assert found["shared"]["known"] is None
+    assert [own["kind"] for own in found["own"]] == ["everyday", "everyday"]
+
+
+def test_labels_are_said_to_be_whose_they_are():
+    assert [own["kind"] for own in shown()["own"]] == ["everyday", "imagenet"]

@@ -160,3 +160,24 @@ def test_no_probability_is_lost_or_counted_twice_in_the_shipped_table():
     dogs = float(own[151:269].sum())
     assert found.cnn[vocabulary.labels.index("dog")] == pytest.approx(dogs, rel=1e-12)
     assert float(found.cnn.sum()) == pytest.approx(1, abs=1e-12)
+
+
+def test_beside_a_cnn_with_the_vits_own_classes_each_means_itself():
+    found = SMALL.beside(("cat", "dog"))
+    assert (found.meaning, found.labels) == ((0, 1), SMALL.labels)
+    assert (found.cnn_knows_other, SMALL.cnn_knows_other) == (False, True)
+    shares = compare(logs(0.9, 0.1), logs(0.3, 0.7), found)
+    assert shares.cnn.tolist() == pytest.approx([0.3, 0.7, 0.0])
+    assert (shares.unfamiliar, shares.agree) == (False, False)
+
+
+def test_the_table_is_for_the_classes_that_it_names():
+    known = load_vocabulary()
+    assert known.beside(read_labels(MODELS / "efficientnet-lite0" / "labels.tsv").en) is known
+    assert known.beside(("tench",) * 1000) is None
+    assert known.beside(()) is None
+
+
+def test_names_of_the_cnns_classes_are_as_many_as_their_meanings():
+    with pytest.raises(ArgumentError, match="cnn_labels"):
+        Vocabulary(("cat", "something else"), ("猫", "其他"), (0, 1), ("cat",), ("tabby",))

@@ -88,10 +88,10 @@ class Analysis:
 
     @cached_property
     def compared(self) -> "Comparison | None":
-        """Both models over the labels that both know; None where the ViT has others."""
+        """Both models over the labels that both know; None where either has others."""
         from vitviz.core.models.vocabulary import compare
 
-        known = models.shared_labels(self.vit)
+        known = models.shared_labels(self.vit, self.cnn)
         return compare(self.trace.logits, self.cnn_logits, known) if known else None
 
 

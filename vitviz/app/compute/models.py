@@ -152,10 +152,10 @@ def vocabulary() -> "Vocabulary":
     return load_vocabulary()
 
 
-def shared_labels(vit: "Vit") -> "Vocabulary | None":
-    """The labels that the CNN knows too; None for a ViT of other labels, or of none."""
+def shared_labels(vit: "Vit", cnn: "Cnn") -> "Vocabulary | None":
+    """The labels that both know; None where either has others, or none."""
     known = vocabulary()
-    return known if known.is_of(vit.labels) else None
+    return known.beside(cnn.labels) if known.is_of(vit.labels) else None
 
 
 @cache

@@ -98,6 +98,6 @@ def maps_of(
 
 def meaning_of(analysis: Analysis, target: int) -> tuple[int, ...]:
     """The CNN's classes that mean this one of the ViT's; none where they are no pair."""
-    known = shared_labels(analysis.vit)
+    known = shared_labels(analysis.vit, analysis.cnn)
     meaning = known.meaning if known else ()
     return tuple(index for index, label in enumerate(meaning) if label == target)

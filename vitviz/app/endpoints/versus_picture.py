@@ -79,7 +79,7 @@ def _header(
     analysis: Analysis, state: ViewState, subject: Subject, how: Perturbation, arrays: Arrays
 ) -> dict[str, object]:
     targets = targets_of(analysis, state)
-    known = shared_labels(analysis.vit)
+    known = shared_labels(analysis.vit, analysis.cnn)
     found: dict[str, object] = {"target": targets.vit[0], "beyond": _beyond(subject, how)}
     if how.kind == "drop":
         found |= {"dropped": int(dropped(subject, how).sum()), "patches": subject.patches}

@@ -41,6 +41,12 @@ def about(_: Words, analysis: Analysis) -> str:
     )
 
 
+def differs(_: Words, analysis: Analysis) -> str:
+    """What the two differ in besides their architecture, as the CNN's card says it of this pair."""
+    beside_it = analysis.cnn.card.get("beside", {}).get(analysis.vit.name, {})
+    return "" if _untrained(analysis) else beside_it.get(_.language, "")
+
+
 def _untrained(analysis: Analysis) -> bool:
     return analysis.spec.weights == "random"
 

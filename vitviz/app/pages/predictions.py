@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.models import shared_labels as shared_by
 from vitviz.app.compute.models import vocabulary
 from vitviz.app.pages.caveats import caveat
 from vitviz.app.pages.labels import labels_of, shared_labels
@@ -31,28 +32,33 @@ def predictions(_: Words, analysis: Analysis) -> dict[str, object]:
 
     A note is {"text", "quiet"}. Of each model with a head, "own" is {"model", "kind" and "count"
     of its labels, "rows"}; "shared" is {"rows", "known", "count"}, or None where the two models
-    share no labels. A row is {"label", "shares": probabilities in [0, 1], None for no answer}.
+    share no labels; "known" is None where they have the same, and nothing else to say. A row is
+    {"label", "shares": probabilities in [0, 1], None for no answer}.
     """
     vit, cnn = analysis.ranked
-    both = analysis.compared
-    models = (
-        ("vit", analysis.vit, vit, "everyday" if both else "own"),
-        ("cnn", analysis.cnn, cnn, "imagenet"),
-    )
+    both, known = analysis.compared, shared_by(analysis.vit, analysis.cnn)
+    models = (("vit", analysis.vit, vit), ("cnn", analysis.cnn, cnn))
     return {
         "notes": _notes(_, analysis),
         "own": [
             {
                 "model": name,
-                "kind": kind,
+                "kind": _kind(model),
                 "count": len(labels_of(_, model)),
                 "rows": _rows(_, model, ranked),
             }
-            for name, model, ranked, kind in models
+            for name, model, ranked in models
             if ranked
         ],
-        "shared": _shared(_, both, vocabulary()) if both else None,
+        "shared": _shared(_, both, known) if both and known else None,
     }
+
+
+def _kind(model: Vit | Cnn) -> str:
+    """Whose labels a model has, as the view calls them."""
+    known = vocabulary()
+    named = {known.vit_labels: "everyday", known.cnn_labels: "imagenet"}
+    return named.get(model.labels, "own")
 
 
 def _notes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
@@ -88,11 +94,14 @@ def _shared(_: Words, both: Comparison, vocabulary: Vocabulary) -> dict[str, obj
         _row(labels[i], vit.get(i, float(both.vit[i])), float(both.cnn[i]))
         for i in _either(both, vocabulary)
     ]
-    return {"rows": rows, "known": float(f"{both.known:.6g}"), "count": other}
+    share = float(f"{both.known:.6g}") if vocabulary.cnn_knows_other else None
+    return {"rows": rows, "known": share, "count": other}
 
 
 def _either(both: Comparison, vocabulary: Vocabulary) -> list[int]:
-    """The labels that either model finds likely, likeliest first; 'something else' is the last."""
+    """The labels that either finds likely, likeliest first, then 'something else' if it is said."""
     either = [max(pair) for pair in zip(both.vit, both.cnn, strict=True)]
-    order = sorted(range(vocabulary.other), key=lambda index: -either[index])[: _SHOWN - 1]
-    return [*order, vocabulary.other]
+    order = sorted(range(vocabulary.other), key=lambda index: -either[index])
+    if not vocabulary.cnn_knows_other:
+        return order[:_SHOWN]
+    return [*order[: _SHOWN - 1], vocabulary.other]

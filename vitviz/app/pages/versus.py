@@ -5,7 +5,7 @@ from vitviz.app.endpoints.maps import meaning_of, target_of
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.pages import hunger
 from vitviz.app.pages.built_in import built_in
-from vitviz.app.pages.caveats import beside
+from vitviz.app.pages.caveats import caveat, differs
 from vitviz.app.pages.facts import named, over_photo
 from vitviz.app.pages.labels import address, labels_of, shared_labels
 from vitviz.app.pages.panel import Panel
@@ -49,5 +49,6 @@ def perturbed(_: Words, state: ViewState, analysis: Analysis) -> dict[str, objec
         "strides": [stride for stride in strides if stride > 1],
         "shared": bool(known),
         "cached": ENDPOINTS["versus_range"].cached(analysis.key, "versus_range", named),
-        "caveat": beside(_, analysis)["caveat"],
+        "caveat": caveat(_, analysis),
+        "differs": differs(_, analysis),
     }

@@ -2,10 +2,11 @@
 
 The ViT must answer with one of its 62 classes; the CNN knows 1000, of which some mean one of the
 62 (every breed is a dog) and the rest something else. The table that says which is data
-(assets/models/shared.tsv, with its reasons in shared.md beside it).
+(assets/models/shared.tsv, with its reasons in shared.md beside it). A CNN with the ViT's own
+classes needs no table: each means itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,15 +26,16 @@ class Vocabulary:
     """The shared labels, the last of them 'something else', and what the CNN's classes mean.
 
     `labels` and `labels_zh` name class i of the ViT at index i, and 'something else' at the end.
-    `meaning[j]` is the index of the shared label that class j of the CNN means. `vit_labels` are
-    the ViT's own names of its classes, some narrower than the shared ones: they tell whose classes
-    these are.
+    `meaning[j]` is the index of the shared label that class j of the CNN means. `vit_labels` and
+    `cnn_labels` are the models' own names of their classes, the ViT's some narrower than the shared
+    ones: they tell whose classes these are.
     """
 
     labels: tuple[str, ...]
     labels_zh: tuple[str, ...]
     meaning: tuple[int, ...]
     vit_labels: tuple[str, ...]
+    cnn_labels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.labels) != len(self.labels_zh):
@@ -46,6 +48,9 @@ class Vocabulary:
         if strange:
             rule = "indices of labels"
             raise ArgumentError("broken_invariant", argument="meaning", rule=rule, got=strange)
+        if self.cnn_labels and len(self.cnn_labels) != len(self.meaning):
+            rule, got = "one for each meaning, or none", len(self.cnn_labels)
+            raise ArgumentError("broken_invariant", argument="cnn_labels", rule=rule, got=got)
 
     @property
     def other(self) -> int:
@@ -55,6 +60,19 @@ class Vocabulary:
     def is_of(self, labels: tuple[str, ...]) -> bool:
         """Whether a model with these labels is the ViT whose classes it names, one for one."""
         return labels == self.vit_labels
+
+    @property
+    def cnn_knows_other(self) -> bool:
+        """Whether the CNN can say 'something else'; one with the ViT's classes cannot."""
+        return self.other in self.meaning
+
+    def beside(self, labels: tuple[str, ...]) -> "Vocabulary | None":
+        """Return what the classes of a CNN with these labels mean; None where nobody knows it."""
+        if labels and labels == self.cnn_labels:
+            return self
+        if self.is_of(labels):
+            return replace(self, meaning=tuple(range(self.other)), cnn_labels=labels)
+        return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,16 +116,17 @@ class Comparison:
 def load_vocabulary(folder: Path = MODELS) -> Vocabulary:
     """Return the vocabulary of the bundled pair.
 
-    From shared-labels.tsv, shared.tsv and the labels.tsv of the ViT.
+    From shared-labels.tsv, shared.tsv and the labels.tsv of the ViT; for another CNN ask `beside`.
     Raises ModelError as `assets.numbered` does.
     """
-    labels = numbered(folder / "shared-labels.tsv")
+    labels, classes = numbered(folder / "shared-labels.tsv"), numbered(folder / "shared.tsv")
     other = str(len(labels) - 1)
     return Vocabulary(
         labels=tuple(row["en"] for row in labels),
         labels_zh=tuple(row["zh"] for row in labels),
-        meaning=tuple(int(row["shared"] or other) for row in numbered(folder / "shared.tsv")),
+        meaning=tuple(int(row["shared"] or other) for row in classes),
         vit_labels=read_labels(folder / _VIT / "labels.tsv").en,
+        cnn_labels=tuple(row["en"] for row in classes),
     )
 
 

@@ -74,7 +74,7 @@ _EACH = (
     "    }",
 )
 _OF_CNN = (
-    "    meaning = load_vocabulary().meaning  # of the CNN's classes",
+    "    meaning = load_vocabulary().beside(cnn.labels).meaning  # of the CNN's classes",
     "    means = [i for i, label in enumerate(meaning) if label == target]",
     '    maps["gradcam_cnn"] = vitviz.gradcam(cnn, cnn_pixels, means)[None]',
 )

@@ -35,6 +35,6 @@ _CNN = (
     "from vitviz.core.models.vocabulary import load_vocabulary",
 )
 _MEANS = (
-    "meaning = load_vocabulary().meaning  # of the CNN's classes",
+    "meaning = load_vocabulary().beside(cnn.labels).meaning  # of the CNN's classes",
     "means = [i for i, label in enumerate(meaning) if label == target]",
 )

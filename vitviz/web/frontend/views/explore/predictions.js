@@ -23,8 +23,8 @@ import { ExportMenu } from "../../widgets/export.js";
  * @property {import("../../view/host.js").Caption} caption
  * @property {{text: string, quiet: boolean}[]} notes
  * @property {Own[]} own
- * @property {{rows: Row[], known: number, count: number}|null} shared  `known`: the CNN's
- *   probability that it is one of the `count` shared labels
+ * @property {{rows: Row[], known: number|null, count: number}|null} shared  `known`: the CNN's
+ *   probability that it is one of the `count` shared labels, null where it has no others
  * @property {Record<string, never>} state  none of it
  */
 
@@ -64,9 +64,10 @@ export default class Predictions extends View {
     const { words } = this;
     const series = (/** @type {Model[]} */ (["vit", "cnn"])).map((model) =>
       ({ model, name: words[model] }));
+    const text = known === null ? fill(words.shared_same, { count })
+      : fill(words.shared_text, { share: this.formats.percent(known), count });
     return h("section", { "aria-label": words.shared }, h("h3", {}, words.shared), key(series),
-      bars(rows, series, this.writing()),
-      h("p", { class: "text" }, fill(words.shared_text, { share: this.formats.percent(known), count })));
+      bars(rows, series, this.writing()), h("p", { class: "text" }, text));
   }
 
   writing() {

@@ -44,6 +44,7 @@ export default class Perturb extends View {
   waiting = h("p", { class: "text waiting", "data-figure": "no" });
   status = h("div", { class: "status", role: "status" });
   caveat = h("p", { class: "caveat", hidden: true });
+  differs = h("p", { class: "text differs", hidden: true });
   body = h("div", { class: "effect" }, this.gallery.element, this.answers.element);
   exportMenu = new ExportMenu(this.words, { view: this, name: () => `altered ${this.state.values.alter}`,
     panel: () => this.body, title: () => this.title(), endpoint: () => this.exact(),
@@ -60,7 +61,7 @@ export default class Perturb extends View {
         h("p", { class: "text" }, words.lead)),
       this.presets.row, h("div", { class: "preset-text" }, this.presets.question, this.presets.answer),
       this.kinds, this.status, h("div", { class: "perturb-grid" }, this.settings, this.body),
-      this.caveat, panelFoot(words)), this.range.element);
+      this.caveat, this.differs, panelFoot(words)), this.range.element);
     nearScreen(this.range.element, this.signal, () => this.range.enter());
     super.mount();
   }
@@ -74,6 +75,8 @@ export default class Perturb extends View {
     if (moved) this.answers.offer(data.labels, data.other);
     this.caveat.textContent = data.caveat;
     this.caveat.hidden = !data.caveat;
+    this.differs.textContent = data.differs;
+    this.differs.hidden = !data.differs;
     this.settle();
     this.range.update();
   }

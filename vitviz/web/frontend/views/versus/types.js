@@ -10,6 +10,7 @@
  * @property {boolean} shared  whether the CNN knows the label too
  * @property {boolean} cached  whether the range of these settings is at the server
  * @property {string} caveat  why not to believe the predictions
+ * @property {string} differs  what the two differ in besides their architecture, "" where unknown
  * @property {string[]} labels  of the ViT, in the visitor's language
  * @property {string[]} other  in the other language
  * @property {string[]} alterations
