@@ -7,7 +7,8 @@ the photo the pixels that the model takes, and remembers which patch lies where.
 one forward pass and keeps each layer's queries and keys in a Trace, whose TokenLayout says which
 token is which. From the Trace `attention` computes the weights of any layer, head and query when
 asked, and `rollout` follows them through all layers down to the pixels' patches. `relevance`,
-`gradient_rollout` and `gradcam` ask instead which patches speak for one class. `images` decodes,
+`gradient_rollout` and `gradcam` ask instead which patches speak for one class; `components` and
+`patch_similarity` which patches are alike, of one photo or of two. `images` decodes,
 `core` holds these steps and the maps and measures made of them; `figures` and `web` draw, `text`
 has the words, `app` is the page in the browser.
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from vitviz.core.attribution.gradcam import gradcam
     from vitviz.core.attribution.relevance import gradient_rollout, relevance
     from vitviz.core.framing import Framing, frame
+    from vitviz.core.internals.components import components, patch_tokens
+    from vitviz.core.internals.patch_similarity import patch_similarity
     from vitviz.core.models.candidates import architectures
     from vitviz.core.models.load import Cnn, Vit, load
     from vitviz.core.models.token_layout import TokenLayout
@@ -47,11 +50,14 @@ __all__ = [
     "architectures",
     "attention",
     "capture",
+    "components",
     "decode",
     "frame",
     "gradcam",
     "gradient_rollout",
     "load",
+    "patch_similarity",
+    "patch_tokens",
     "relevance",
     "rollout",
     "sample_photo",
@@ -67,6 +73,8 @@ _HOMES = {
     "core.attribution.gradcam": ("gradcam",),
     "core.attribution.relevance": ("gradient_rollout", "relevance"),
     "core.framing": ("Framing", "frame"),
+    "core.internals.components": ("components", "patch_tokens"),
+    "core.internals.patch_similarity": ("patch_similarity",),
     "core.models.candidates": ("architectures",),
     "core.models.load": ("Cnn", "Vit", "load"),
     "core.models.token_layout": ("TokenLayout",),

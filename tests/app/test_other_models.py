@@ -53,7 +53,8 @@ def test_without_a_head_explain_is_a_sentence(language):
 
 
 def test_without_a_head_inside_has_a_sentence_for_the_lens():
-    assert [panel.view for panel in shown(inside, NO_HEAD)] == ["patch", "depth", "notice"]
+    found = [panel.view for panel in shown(inside, NO_HEAD)]
+    assert found == ["patch", "depth", "components", "notice"]
 
 
 def test_without_a_head_the_cnn_alone_predicts():

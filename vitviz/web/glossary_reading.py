@@ -148,4 +148,23 @@ MEASURES = (
         ),
         "cos(a, b) = a · b / (|a| |b|)",
     ),
+    Term(
+        "principal_components",
+        N_("principal components (PCA)"),
+        N_(
+            "The directions in which vectors differ most: the eigenvectors v of their covariance, "
+            "the strongest first (Pearson 1901). A vector's score is its place along one of them, "
+            "counted from the mean μ."
+        ),
+        "sᵢ = (x − μ) · vᵢ",
+    ),
+    Term(
+        "explained_variance",
+        N_("explained variance"),
+        N_(
+            "The part of the whole variance that lies along a principal component: its eigenvalue "
+            "λ over the sum of all. What is left is not shown."
+        ),
+        "λᵢ / Σⱼ λⱼ",
+    ),
 )

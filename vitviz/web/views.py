@@ -12,6 +12,7 @@ from vitviz.web import (
     words_ablation,
     words_class_maps,
     words_comparison,
+    words_components,
     words_cost,
     words_explain,
     words_explore,
@@ -63,6 +64,12 @@ VIEWS: Mapping[str, View] = {
     "change": View("positions/change.js", words_positions.change, ("positions/positions.css",)),
     "patch": View("inside/patch.js", words_inside.patch, ("inside/inside.css",)),
     "depth": View("inside/depth.js", words_inside.depth, ("inside/inside.css",)),
+    "components": View(
+        "inside/components.js",
+        words_components.components,
+        ("inside/inside.css", "inside/components.css"),
+        720,
+    ),
     # It picks a class as Explain does.
     "lens": View("inside/lens.js", words_inside.lens, ("explain/explain.css", "inside/inside.css")),
     "hunger": View(

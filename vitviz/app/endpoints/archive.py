@@ -20,10 +20,13 @@ def archive(
     spec = analysis.spec
     header, arrays = unpack(blob)
     photo = photo_of(spec.photo)  # the request names none, only the analysis does
+    settings = dict(endpoint.settings(state, **own))
+    second = photo_of(str(settings["second"])) if settings.get("second") else None
     card = analysis.vit.card
     about: Mapping[str, object] = {
         "arrays": about_arrays(endpoint.arrays, analysis, header, arrays),
         "photo": photo,
+        **({"second": second} if second else {}),
         "model": {
             "name": spec.model,
             "title": card.get("title", {}).get("en", spec.model),
@@ -37,7 +40,8 @@ def archive(
             "model": spec.model,
             "weights": spec.weights,
             "size": list(analysis.trace.size),
-            **endpoint.settings(state, **own),
+            **settings,
+            **({"second": second["id"]} if second else {}),
         },
     }
     return npz(blob, about)

@@ -170,6 +170,9 @@ _LABELS: Mapping[str, Callable[[Analysis, Header], Sequence[str]]] = {
     "two_labels": _fixed("shared label", "own likeliest label"),
     "states": _fixed("all on", "switched off"),
     "rgb": _fixed("red", "green", "blue"),
+    "components": lambda _, header: [
+        f"component {at + 1}" for at in range(len(_texts(header["shares"])))
+    ],
     "facts": _fixed("swap", "unplaced", "unchanged", "moved"),
     "measures": _fixed(*MEASURED),
     "vit_parts": lambda _, header: _parts(header["vit"]),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from vitviz.app.endpoints import (
     ablation,
     checks,
+    components,
     data_hunger,
     explain,
     explore,
@@ -28,6 +29,7 @@ ENDPOINTS: Mapping[str, Endpoint] = (
     | checks.ENDPOINTS
     | ablation.ENDPOINTS
     | inside.ENDPOINTS
+    | components.ENDPOINTS
     | positions.ENDPOINTS
     | thread.ENDPOINTS
     | versus_cost.ENDPOINTS

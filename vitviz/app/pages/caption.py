@@ -2,6 +2,7 @@
 
 from vitviz.app.compute import photos
 from vitviz.app.compute.analyses import Analysis
+from vitviz.core.assets import BundledPhoto
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.text import Words
 
@@ -9,7 +10,7 @@ from vitviz.text import Words
 def caption(_: Words, analysis: Analysis) -> dict[str, object]:
     """ "file": what files name the photo; "lines": photo and credit, model and size."""
     spec = analysis.spec
-    shown = next((photo for photo in photos.bundled() if photo.id == spec.photo), None)
+    shown = _bundled(spec.photo)
     title = title_of(_, analysis.vit)
     if spec.weights == "random":
         title = _("{model}, untrained").format(model=title)
@@ -17,16 +18,26 @@ def caption(_: Words, analysis: Analysis) -> dict[str, object]:
     return {
         "file": shown.id if shown else "own-photo",
         "lines": [
-            _("Photo: {title}. {author}, {licence}.").format(
-                title=shown.zh if _.language == "zh" else shown.en,
-                author=shown.author,
-                licence=shown.licence,
-            )
-            if shown
-            else _("Photo: a visitor's own."),
+            credit(_, spec.photo),
             _("Model: {model}, {patches}.").format(model=title, patches=patches),
         ],
     }
+
+
+def credit(_: Words, photo: str) -> str:
+    """Whose photo it is, in a sentence."""
+    shown = _bundled(photo)
+    if shown is None:
+        return _("Photo: a visitor's own.")
+    return _("Photo: {title}. {author}, {licence}.").format(
+        title=shown.zh if _.language == "zh" else shown.en,
+        author=shown.author,
+        licence=shown.licence,
+    )
+
+
+def _bundled(name: str) -> BundledPhoto | None:
+    return next((photo for photo in photos.bundled() if photo.id == name), None)
 
 
 def title_of(_: Words, model: Vit | Cnn) -> str:

@@ -46,6 +46,10 @@ def _tray(_: Words) -> dict[str, object]:
     return {"photos": options.photos(_), "models": options.models(_)}
 
 
+def _components(_: Words) -> dict[str, object]:
+    return {"photos": options.photos(_)}
+
+
 def _thread(_: Words) -> dict[str, object]:
     return {"aims": aims()}
 
@@ -66,6 +70,7 @@ def _glossary(_: Words) -> dict[str, object]:
 _GIVEN: Mapping[str, Callable[[Words], dict[str, object]]] = {
     "bar": _bar,
     "tray": _tray,
+    "components": _components,
     "thread": _thread,
     "glossary": _glossary,
     "perturb": _perturb,

@@ -1,21 +1,25 @@
-"""Inside: from patch to vector, and what happens between the layers."""
+"""Inside: from patch to vector, what happens between the layers, and which patches are alike."""
 
+from vitviz.app.compute import photos
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.pages.facts import facts
+from vitviz.app.pages.caption import caption, credit
+from vitviz.app.pages.facts import facts, over_photo
 from vitviz.app.pages.labels import address
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.view_state import ViewState
-from vitviz.errors import ModelError
+from vitviz.errors import ImageError, ModelError
 from vitviz.text import Words
+from vitviz.text.messages import sentence
 from vitviz.web.words_tokens import read
 
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
-    """The page: a patch as a vector, the residual stream, the logit lens."""
+    """The page: a patch as a vector, the residual stream, feature components, the logit lens."""
     shared = facts(_, state, analysis) | {"random": analysis.spec.weights == "random"}
     first = [
         Panel("patch", state.some("query", "filter"), shared),
         Panel("depth", state.some("query", "depth", "maps"), shared),
+        _components(state, analysis, _),
     ]
     vit = analysis.vit
     if not vit.has_head:
@@ -24,3 +28,28 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     fields = state.some("query", "depth", "target", "scale")
     data = shared | {"reads": read(_, analysis.trace.layout)}
     return [*first, Panel("lens", fields, data, labels=address(_, analysis))]
+
+
+def _components(state: ViewState, analysis: Analysis, _: Words) -> Panel:
+    """Feature components, with a second photo where the state names one that is here."""
+    fields = state.some("query", "depth", "second", "on", "scale")
+    data = over_photo(_, analysis) | {
+        "random": analysis.spec.weights == "random",
+        "first": analysis.spec.photo,
+        "lost": "",
+    }
+    if state.second:
+        try:
+            name = photos.photo(photos.opening(state.second)).id
+        except ImageError as error:
+            return Panel("components", fields, data | {"lost": sentence(_, error)})
+        data["caption"] = _of_both(_, analysis, name)
+    return Panel("components", fields, data)
+
+
+def _of_both(_: Words, analysis: Analysis, second: str) -> dict[str, object]:
+    """What stands under a picture of two photos: whose both are."""
+    found = caption(_, analysis)
+    lines = found["lines"]
+    first, *rest = lines if isinstance(lines, list) else []
+    return found | {"lines": [first, credit(_, second), *rest]}

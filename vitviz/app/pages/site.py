@@ -60,10 +60,11 @@ SITES = (
         "inside",
         N_("Inside"),
         "inside",
-        ("patch", "depth", "lens"),
+        ("patch", "depth", "components", "lens"),
         (
             Section("patch", N_("Patch embedding"), "patch"),
             Section("depth", N_("Residual stream"), "depth"),
+            Section("components", N_("Feature components"), "components"),
             Section("lens", N_("Logit lens"), "lens"),
         ),
     ),

@@ -53,6 +53,7 @@ def _text(pattern: str) -> StringConstraints:
 
 
 _Count = Annotated[int, Field(ge=0, le=9999)]
+_PHOTO = r"[a-z0-9-]{1,64}"
 _Index = Annotated[str, _text(r"|[0-9]{1,4}")]  # "": what the page chooses itself
 _Query = Annotated[str, _text(rf"|{_QUERY}")]
 _Head = Annotated[str, _text(rf"|{_HEAD}")]
@@ -71,7 +72,7 @@ class _Subject(BaseModel):
     )
 
     lang: Literal["", "en", "zh"] = ""  # "": what the browser asks for
-    photo: Annotated[str, _text(r"[a-z0-9-]{1,64}")] = "coffee"
+    photo: Annotated[str, _text(_PHOTO)] = "coffee"
     model: Annotated[str, _text(r"[A-Za-z0-9_./:@+-]{1,160}")] = "everyday-vit-s14"
     weights: Literal["published", "random"] = "published"
     rows: _Count = 0  # of the grid of patches; 0: the model's default size
@@ -108,11 +109,13 @@ class ExplainState(_Subject):
 
 
 class InsideState(_Subject):
-    """Inside: a patch as a vector, the residual stream, the logit lens."""
+    """Inside: a patch as a vector, the residual stream, feature components, the logit lens."""
 
     depth: _Index = ""  # the depth shown large; "": the last
     filter: _Index = ""  # of the patch embedding; "": the one that responds most
     maps: Literal["similarity", "norm"] = "similarity"  # what of the tokens is mapped
+    second: Annotated[str, _text(rf"|{_PHOTO}")] = ""  # a photo beside the first; "": none
+    on: Literal["first", "second"] = "first"  # of which of the two the query is a patch
 
 
 class PositionsState(_Subject):

@@ -1,6 +1,10 @@
 """An endpoint's answer, and what its lines of Python leave behind."""
 
-from vitviz.app.compute import analyses
+import io
+
+from PIL import Image
+
+from vitviz.app.compute import analyses, photos
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.state.view_state import ViewState
 from vitviz.web.bundle import unpack
@@ -33,3 +37,10 @@ def ran(analysis, what, **fields):
     found = {}
     exec(ENDPOINTS[what].code(analysis, ViewState(**fields)), found)
     return found
+
+
+def uploaded(colour=(200, 40, 90)):
+    """A visitor's own photo, as the server holds it."""
+    file = io.BytesIO()
+    Image.new("RGB", (160, 90), colour).save(file, "PNG")
+    return photos.add(file.getvalue()).id

@@ -50,6 +50,8 @@ CASES = [
     ("off", {**CLASSES, "off": "0.all-11.3-11.2"}),
     ("embedding", {"query": "7", "filter": "332"}),
     ("depth", {"query": "7"}),
+    ("components", {"depth": "11"}),
+    ("components", {"second": "cat"}),
     ("lens", {"depth": "11", "target": "5"}),
     *(("position_arrays", {"table": table}) for table in ("used", "learned")),
     *(("position_change", {"change": change, **CHANGE}) for change in ("none", "all", "photo")),

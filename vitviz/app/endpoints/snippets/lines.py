@@ -36,8 +36,7 @@ def lines(analysis: Analysis, *further: str) -> str:
     """
     spec = analysis.spec
     weights = "" if spec.weights == "published" else f', weights="{spec.weights}"'
-    bundled = spec.photo in {photo.id for photo in photos.bundled()}
-    data = f'vitviz.sample_photo("{spec.photo}")' if bundled else 'Path("photo.jpg").read_bytes()'
+    bundled, data = is_bundled(spec.photo), bytes_of(spec.photo, "photo.jpg")
     model = own.loadable(spec.model, beside=True)
     size = "" if analysis.trace.size == analysis.vit.size else f", size={analysis.trace.size}"
     return "\n".join(
@@ -54,6 +53,18 @@ def lines(analysis: Analysis, *further: str) -> str:
             f"pixels, framing = vitviz.frame(photo, vit{size})",
             *further,
         )
+    )
+
+
+def is_bundled(photo: str) -> bool:
+    """Whether a photo comes with vitviz, so that whoever runs the lines has it."""
+    return photo in {one.id for one in photos.bundled()}
+
+
+def bytes_of(photo: str, file: str) -> str:
+    """The expression for a photo's bytes; a visitor's own one lies beside the code as `file`."""
+    return (
+        f'vitviz.sample_photo("{photo}")' if is_bundled(photo) else f'Path("{file}").read_bytes()'
     )
 
 

@@ -36,6 +36,8 @@ const SEND_AFTER = 250; // milliseconds of debounce
  * @property {string} depth
  * @property {string} filter
  * @property {"similarity"|"norm"} maps
+ * @property {string} second
+ * @property {"first"|"second"} on
  * @property {"none"|"scale"|"zero"|"mean"|"shuffle"|"transpose"|"all"|"photo"} change
  * @property {number} amount
  * @property {number} seed

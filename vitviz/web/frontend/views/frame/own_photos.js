@@ -56,6 +56,9 @@ export class OwnPhotos {
   }
 }
 
+/** Those of this tab. */
+export const owns = new OwnPhotos();
+
 /**
  * An own photo for the strip: its file here, else what the server has. What the address alone
  * brought may be somebody else's.

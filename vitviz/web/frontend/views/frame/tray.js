@@ -10,7 +10,7 @@ import { Intake } from "./intake.js";
 import { ModelChoice } from "./model_choice.js";
 import { containKeys, keepingFocus } from "../../lib/keys.js";
 import { OwnPhoto } from "./own_photo.js";
-import { offered, OwnPhotos } from "./own_photos.js";
+import { offered, owns } from "./own_photos.js";
 import { Strip } from "./strip.js";
 import { View } from "../../view/view.js";
 
@@ -43,9 +43,9 @@ import { View } from "../../view/view.js";
 /**
  * What outlives a change of the page and of the language: a photo on its way, the visitor's own
  * ones, and the view that shows them now.
- * @type {{job: Job | null, owns: OwnPhotos, tray: Tray | null}}
+ * @type {{job: Job | null, owns: typeof owns, tray: Tray | null}}
  */
-const tab = { job: null, owns: new OwnPhotos(), tray: null };
+const tab = { job: null, owns, tray: null };
 const SURELY = 500; // milliseconds after which it is known whether the server answers at all
 
 /** @extends {View<TrayData>} */
