@@ -23,7 +23,7 @@ from vitviz.core.internals.patch_similarity import directions, has_norm
 from vitviz.core.internals.residual_stream import depth
 from vitviz.web.bundle import pack, unpack
 
-_KEPT = 16_000_000  # bytes of all depths that one pass may leave in the cache
+_KEPT = 24_000_000  # bytes of all depths that one pass may leave in the cache
 _BYTES = 4
 _NAMES = ("", "second_")
 

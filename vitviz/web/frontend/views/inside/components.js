@@ -225,8 +225,9 @@ export default class FeatureComponents extends AskedView {
     const { data, scene, told, words, state: { values } } = this;
     if (!scene) return;
     const own = owns.all.map((one) => offered(one, words, this.host.url));
-    this.second.set(beside(own, data.photos, { first: data.first, second: values.second }, words, this.host.url),
-      values.second === data.first ? "" : values.second);
+    const second = data.lost || values.second === data.first ? "" : values.second;
+    this.second.set(beside(own, data.photos, { first: data.first, second }, words, this.host.url), second);
+    this.panel.hidden = !told && Boolean(this.request.status.textContent); // the model has no such tokens
     const last = (told?.depths ?? 1) - 1;
     this.slider.set(values.depth === "" ? last : Math.min(Number(values.depth), last), last);
     this.panel.toggleAttribute("data-two", Boolean(told?.second));
