@@ -23,6 +23,7 @@ def test_the_bar_has_every_page_by_its_name_in_the_language():
         "inside",
         "positions",
         "vs-cnn",
+        "lesson",
         "models",
     ]
 

@@ -11,6 +11,7 @@ from vitviz.app.endpoints import (
     explore,
     faithfulness,
     inside,
+    lesson,
     positions,
     thread,
     versus_cost,
@@ -30,6 +31,7 @@ ENDPOINTS: Mapping[str, Endpoint] = (
     | ablation.ENDPOINTS
     | inside.ENDPOINTS
     | components.ENDPOINTS
+    | lesson.ENDPOINTS
     | positions.ENDPOINTS
     | thread.ENDPOINTS
     | versus_cost.ENDPOINTS

@@ -13,7 +13,9 @@ from vitviz.app.host.draw import draw
 from vitviz.app.host.notice import say
 from vitviz.app.pages import frame, opening
 from vitviz.app.pages.asked import not_there
+from vitviz.app.pages.opened import opened
 from vitviz.app.pages.panel import Panel, Place
+from vitviz.app.pages.site import SITES
 from vitviz.app.state import session
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import VitvizError
@@ -39,8 +41,10 @@ def show(name: str) -> None:
     analysis, complaint = _analysis(_, state, waits)
     st.session_state["key"] = analysis.key
     with slot:
-        draw(_, import_module("vitviz.app.pages.thread").thread(_, analysis))
-        draw(_, frame.tray(state, analysis, _))
+        asks = next(site.asks for site in SITES if site.name == name)
+        if not asks:
+            draw(_, import_module("vitviz.app.pages.thread").thread(_, analysis))
+        draw(_, frame.tray(state, analysis, _, sized=not asks))
     asked, state = state, opened(state, analysis)
     drawn = panels(state, analysis, _)
     shown = {name for panel in drawn for name in panel.state}
@@ -52,24 +56,6 @@ def show(name: str) -> None:
         say(complaint, at=said)
     _lay_out(_, drawn)
     draw(_, frame.glossary())
-
-
-def opened(state: ViewState, analysis: Analysis) -> ViewState:
-    """`state` with query and head where it names none: where the model's card says it opens.
-
-    Without a class token that is the patch in the middle, in the last layer in which patches ask.
-    """
-    opens, trace = analysis.vit.card.get("opens_at", {}), analysis.trace
-    roles, (rows, cols) = trace.layout.prefix_roles, trace.grid
-    query = opens.get("query", "class")
-    if query == "class":
-        middle = rows // 2 * cols + cols // 2
-        query = f"p{roles.index('class')}" if "class" in roles else middle
-    patch = str(query).isdigit()
-    asked = [at for at, layer in enumerate(trace.layers) if layer.kind == "self" or not patch]
-    layer = opens.get("layer", asked[-1])
-    start = {"head": f"{layer}.{opens.get('head', 'mean')}", "query": str(query)}
-    return state.with_({name: value for name, value in start.items() if not getattr(state, name)})
 
 
 def _analysis(_: Words, state: ViewState, waits: bool) -> tuple[Analysis, str]:

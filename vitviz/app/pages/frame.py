@@ -18,14 +18,17 @@ def bar(here: str, state: ViewState, host: str) -> Panel:
     return Panel("bar", state.some("photo"), data)
 
 
-def tray(state: ViewState, analysis: Analysis, _: Words) -> Panel:
-    """The tray. It marks what the state asks for, even where another photo is shown."""
+def tray(state: ViewState, analysis: Analysis, _: Words, sized: bool = True) -> Panel:
+    """The tray. It marks what the state asks for, even where another photo is shown.
+
+    Where it is not `sized`, it offers no other sizes and does not count the patches.
+    """
     own = _own(analysis.spec.photo, _) if analysis.spec.photo.startswith("up-") else None
     data = {
         "own": own,
         "extra": options.extra(_, analysis.spec.photo),
         "other": options.other(_, state),
-        "sizes": _sizes(_, analysis),
+        "sizes": _sizes(_, analysis) if sized else [],
         "patches": patches_of(_, analysis.vit.patch, *analysis.trace.grid),
         "rows": analysis.trace.grid[0],
         "cols": _cols(*analysis.trace.grid),

@@ -20,13 +20,17 @@ class Section:
 
 @dataclass(frozen=True)
 class Site:
-    """One page: its module in `app/pages`, title, path in the address, and its browser views."""
+    """One page: its module in `app/pages`, title, path in the address, and its browser views.
+
+    One that `asks` before it shows has nothing above it that tells the answer.
+    """
 
     name: str
     title: str
     path: str
     views: tuple[str, ...]
     sections: tuple[Section, ...]
+    asks: bool = False
 
 
 SITES = (
@@ -94,6 +98,17 @@ SITES = (
             Section("receptive", N_("Receptive fields"), "receptive"),
             Section("hunger", N_("Data hunger"), "hunger"),
         ),
+    ),
+    Site(
+        "lesson",
+        N_("Lesson"),
+        "lesson",
+        (
+            *("lesson", "explorer", "predictions", "explain", "patch", "depth", "lens"),
+            *("positions", "change", "perturb", "cost", "receptive", "hunger"),
+        ),
+        (Section("step", N_("This step"), "lesson"),),
+        asks=True,
     ),
     Site(
         "models",

@@ -27,9 +27,28 @@ Baseline = Literal["mean", "blur"]
 Change = Literal["none", "scale", "zero", "mean", "shuffle", "transpose", "all", "photo"]
 Alter = Literal["shift", "shuffle", "drop", "occlude", "blur", "noise", "grey", "rotate", "edges"]
 First = Literal["random", "vit_most", "vit_least", "cnn_most", "cnn_least"]
+StepName = Literal[
+    "photo",
+    "patches",
+    "embedding",
+    "positions",
+    "order",
+    "attention",
+    "heads",
+    "class_token",
+    "residual",
+    "label",
+    "explanation",
+    "shuffle",
+    "shift",
+    "cost",
+    "data",
+    "summary",
+]
 FUSIONS: tuple[Fusion, ...] = get_args(Fusion)
 METHODS: tuple[Method, ...] = get_args(Method)
 CHANGES: tuple[Change, ...] = get_args(Change)
+STEPS: tuple[StepName, ...] = get_args(StepName)
 STEP = 0.05  # of the sliders: an address has few settings to ask for
 Grid = tuple[int, int]
 
@@ -41,6 +60,8 @@ _PATCH = re.compile(r"[0-9]{1,6}")
 _HEAD = r"(?:[0-9]{1,3}\.(?:[0-9]{1,3}|mean)|rollout)"
 # What is switched off: heads and whole layers, "11.3-10.all".
 _OFF = r"[0-9]{1,3}\.(?:[0-9]{1,3}|all)"
+# An answer to a step's question is its choice or a patch: "order.stays", "class_token.120".
+_ANSWER = r"[a-z_]{1,16}\.[a-z0-9_]{1,8}"
 
 
 def stepped(value: float) -> float:
@@ -163,7 +184,22 @@ class ModelsState(_Subject):
     look: Annotated[str, _text(r"|[A-Za-z0-9_./:@+-]{1,160}")] = ""
 
 
-class ViewState(ExploreState, ExplainState, InsideState, PositionsState, VersusState, ModelsState):
+class LessonState(_Subject):
+    """Lesson: the step that is shown, and what was answered to the questions of all."""
+
+    step: StepName = "photo"
+    answers: Annotated[str, _text(rf"|{_ANSWER}(?:-{_ANSWER}){{0,31}}")] = ""
+
+
+class ViewState(
+    ExploreState,
+    ExplainState,
+    InsideState,
+    PositionsState,
+    VersusState,
+    LessonState,
+    ModelsState,
+):
     """One state of all pages; every field is a query parameter of the same name."""
 
     @classmethod

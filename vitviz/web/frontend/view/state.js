@@ -68,6 +68,8 @@ const SEND_AFTER = 250; // milliseconds of debounce
  * @property {string} find
  * @property {""|"vit"|"cnn"|"here"} only
  * @property {string} look
+ * @property {"photo"|"patches"|"embedding"|"positions"|"order"|"attention"|"heads"|"class_token"|"residual"|"label"|"explanation"|"shuffle"|"shift"|"cost"|"data"|"summary"} step
+ * @property {string} answers
  */
 
 export class State {

@@ -94,6 +94,7 @@ export default class Explorer extends View {
   /** @param {ExplorerData} data */
   update(data) {
     super.update(data);
+    this.root.dataset.part = data.part ?? "";
     if (this.scene) this.check();
     this.said.set(data, this.formats);
     const lost = this.lost === data.trace.key;

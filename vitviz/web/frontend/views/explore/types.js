@@ -12,6 +12,7 @@
 /**
  * @typedef {object} ExplorerState
  * @property {ExploreState} state
+ * @property {string} [part]  the section that it shows alone
  *
  * @typedef {import("../../view/host.js").AnalysisFacts & SaidFacts & ExplorerState} ExplorerData
  */

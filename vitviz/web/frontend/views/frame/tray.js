@@ -148,7 +148,7 @@ export default class Tray extends View {
     this.model.fill(other ? [other, ...models] : models);
     this.sizes = this.sizesOf(sizes);
     this.choices.replaceChildren(this.model.element,
-      h("div", { class: "choice size" }, this.sizeName, this.sizes.element));
+      h("div", { class: "choice size", hidden: !sizes.length }, this.sizeName, this.sizes.element));
   }
 
   /** Shows what is current and what is pending. */

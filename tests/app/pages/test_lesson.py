@@ -1,0 +1,89 @@
+import pytest
+
+from tests.app.pages.shown import analysis, shown
+from vitviz.app.pages import lesson
+from vitviz.app.state.lesson import LESSON, answers_of
+from vitviz.app.state.view_state import ViewState
+from vitviz.text import words
+
+ASKING = [step for step in LESSON if step.asks]
+
+
+def first(language="en", **fields):
+    """The lesson's own panel."""
+    return shown(lesson, language, **fields)[0]
+
+
+@pytest.mark.parametrize("step", ASKING, ids=lambda step: step.name)
+def test_a_step_shows_its_view_only_after_its_answer(step):
+    before = shown(lesson, step=step.name)
+    after = shown(lesson, step=step.name, answers=f"{step.name}.skip")
+    assert [panel.view for panel in before] == ["lesson"]
+    assert [panel.view for panel in after] == ["lesson", step.view]
+
+
+@pytest.mark.parametrize("step", ASKING, ids=lambda step: step.name)
+def test_an_answer_sets_what_its_view_shows_and_going_on_takes_it_back(step):
+    data = first(step=step.name).data
+    answered = ViewState(photo="koala", step=step.name).with_(data["settings"])
+    assert all(getattr(answered, name) == value for name, value in step.settings.items())
+    left = answered.with_(first(**answered.model_dump()).data["moves"]["summary"])
+    assert left == ViewState(photo="koala", step="summary")
+
+
+def test_a_teachers_settings_stay():
+    data = first(step="shuffle", block=112).data
+    assert data["settings"] == {"alter": "shuffle"}
+
+
+def test_going_back_to_an_answered_step_sets_its_view_again():
+    moves = first(step="cost", answers="shift.vit").data["moves"]
+    assert moves["shift"] == {"step": "shift", "alter": "shift"}
+    assert moves["shuffle"] == {"step": "shuffle"}
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "koala"), ("zh", "考拉")])
+def test_the_first_question_offers_likely_labels_in_the_visitors_language(language, label):
+    texts = [choice["text"] for choice in first(language).data["choices"]]
+    assert label in texts
+    assert texts == sorted(texts)
+
+
+def test_the_right_number_of_patches_is_among_the_choices():
+    for rows in (0, 24):
+        ids = [choice["id"] for choice in first(step="patches", rows=rows).data["choices"]]
+        assert str((rows or 16) ** 2) in ids
+
+
+def test_the_question_about_attention_names_its_two_patches():
+    facts = first(step="attention").data["facts"]
+    assert facts["query"] != facts["key"]
+    assert 0 < facts["there_share"] <= 1
+
+
+def test_a_model_without_a_table_says_so_instead_of_asking(monkeypatch):
+    from vitviz.errors import ModelError
+
+    def none(vit, grid):
+        raise ModelError("no_position_table", name=vit.name)
+
+    monkeypatch.setattr(lesson, "table", none)
+    data = first(step="order").data
+    assert (data["asks"], data["choices"]) == ("", [])
+    assert data["lacks"]
+
+
+def test_the_later_of_two_answers_to_one_question_holds():
+    assert answers_of(ViewState(answers="cost.2-cost.16")) == {"cost": "16"}
+
+
+def test_what_the_panel_is_told_is_small():
+    import json
+
+    page = lesson.panels(ViewState(photo="koala"), analysis(), words("zh"))[0]
+    assert len(json.dumps(page.data, ensure_ascii=False).encode()) < 3000
+
+
+def test_the_step_about_the_sequence_shows_the_explorers_sequence_alone():
+    panels = shown(lesson, step="patches", answers="patches.256")
+    assert panels[1].data["part"] == "sequence"

@@ -1,0 +1,55 @@
+"""The Lesson as a visitor walks through it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.head import opened
+
+SAYS = ".lesson .finding"
+
+
+def test_a_guess_shows_what_the_photo_says_and_the_view_that_shows_it(page):
+    opened(page, "/lesson?photo=koala")
+    assert page.locator('[data-view="predictions"]').count() == 0
+    page.get_by_role("button", name="koala", exact=True).click()
+    page.locator(SAYS).wait_for()
+    assert re.search(r"“koala” .*\d+%", page.locator(SAYS).text_content())
+    page.locator('[data-view="predictions"] h3').first.wait_for()
+
+
+def test_the_same_step_stands_again_behind_its_link_and_behind_back(page):
+    opened(page, "/lesson?photo=koala&step=shuffle")
+    page.get_by_role("button", name="both").click()
+    page.locator(SAYS).wait_for()
+    page.wait_for_function("location.search.includes('block=28')")
+    page.reload()
+    page.locator(SAYS).wait_for()
+    assert page.locator('[data-choice="both"]').get_attribute("data-yours") == ""
+    page.get_by_role("button", name="Next").click()
+    page.wait_for_function("location.search.includes('step=shift')")
+    assert "block=28" not in page.evaluate("location.search")
+    page.go_back()
+    page.wait_for_function("location.search.includes('step=shuffle')")
+    page.locator(SAYS).wait_for()
+
+
+def test_a_place_is_answered_by_the_keyboard_alone(page):
+    opened(page, "/lesson?photo=koala&step=class_token")
+    pane = page.locator(".lesson .place .pane")
+    pane.focus()
+    for key in ("ArrowRight", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    page.locator(SAYS).wait_for()
+    assert "number" in page.locator(SAYS).text_content()
+    page.wait_for_function("location.search.includes('class_token.')")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_end_says_all_that_was_found_and_guessed(page, language):
+    opened(page, f"/lesson?photo=koala&lang={language}&step=summary&answers=cost.4-order.lost")
+    rows = page.locator(".summary tbody").nth(1).locator("tr")
+    expect(page.locator(".summary td", has_text="…")).to_have_count(0, timeout=60_000)
+    assert rows.count() == 2
+    assert all("{" not in text for text in page.locator(".summary td").all_text_contents())

@@ -1,0 +1,150 @@
+"""Lesson: one step at a time, a question before its view, and then what this photo showed."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from importlib import import_module
+from urllib.parse import urlencode
+
+from vitviz.app.compute.analyses import Analysis
+from vitviz.app.endpoints import lesson as findings
+from vitviz.app.pages.facts import over_photo
+from vitviz.app.pages.labels import labels_of
+from vitviz.app.pages.opened import opened
+from vitviz.app.pages.panel import Panel
+from vitviz.app.state.lesson import LESSON, Fields, Step, answers_of, shows, step_of, without
+from vitviz.app.state.view_state import ViewState
+from vitviz.core.internals.patch_embedding import embedding_of
+from vitviz.core.models.classes import require_head
+from vitviz.core.positions.embedding import table
+from vitviz.errors import CaptureError, VitvizError
+from vitviz.text import Words
+from vitviz.text.messages import sentence
+
+_OFFERED = 4  # labels to choose from
+
+
+def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
+    """The page: the step, and its view once its question is answered."""
+    step, state = step_of(state), opened(state, analysis)
+    lacks = _lacks(_, step, analysis)
+    data = over_photo(_, analysis) | asked(_, state, analysis, lacks)
+    found = [Panel("lesson", state.some("step", "answers"), data)]
+    if step.view and (lacks or step.name in answers_of(state)):
+        found += _live(state, analysis, _, step)
+    return found
+
+
+def asked(_: Words, state: ViewState, analysis: Analysis, lacks: str) -> dict[str, object]:
+    """For frontend/views/lesson/lesson.js: the question, and what an answer or another step sets.
+
+    `choices` are {"id", "text"}, the text only where it depends on the photo; `facts` are those of
+    the question itself; `moves` are by step the fields to set to go there.
+    """
+    step, answers = step_of(state), answers_of(state)
+    usual = opened(ViewState(), analysis)
+    kept = {name: getattr(state, name) for name in findings.FIELDS}
+    given = {name: value for name, value in kept.items() if value != getattr(usual, name)}
+    return {
+        "asks": "" if lacks else step.asks,
+        "lacks": lacks,
+        "choices": [] if lacks else _choices(_, step, analysis),
+        "facts": _told_before(step, state, analysis) if not lacks else {},
+        "settings": shows(state, usual, _settings(step, state, analysis)),
+        "moves": _moves(state, analysis, answers, usual),
+        "guesses": {} if step.asks else _guesses(_, analysis, answers),
+        "finding": f"lesson?{urlencode({'step': step.name, **given})}" if step.asks else "",
+    }
+
+
+def _live(state: ViewState, analysis: Analysis, _: Words, step: Step) -> list[Panel]:
+    """The step's view as its own page has it, or what that page says in its place."""
+    page = import_module(f"vitviz.app.pages.{step.page}").panels(state, analysis, _)
+    views = [panel for panel in page if panel.view == step.view]
+    if step.part:
+        return [replace(view, data={**view.data, "part": step.part}) for view in views]
+    return views or [panel for panel in page if panel.view == "notice"][:1]
+
+
+def _choices(_: Words, step: Step, analysis: Analysis) -> list[dict[str, str]]:
+    """The answers to choose from; those that depend on the photo or the model with their text."""
+    vit, (rows, cols) = analysis.vit, analysis.trace.grid
+    height, width = vit.patch
+    if step.name == "photo":
+        labels = labels_of(_, vit)
+        likely = [index for index, _share in analysis.ranked[0][:_OFFERED]]
+        named = [{"id": str(index), "text": labels[index]} for index in likely]
+        return sorted(named, key=lambda one: one["text"])
+    numbers = {
+        "patches": (rows, rows * cols, height * width * 3),
+        "embedding": (height * width, 3 * height * width, 3 * height * width * rows * cols),
+    }.get(step.name, ())
+    return [{"id": name} for name in step.choices] or [
+        {"id": str(number), "text": _.number(number)} for number in sorted(numbers)
+    ]
+
+
+def _guesses(_: Words, analysis: Analysis, answers: Mapping[str, str]) -> dict[str, str]:
+    """By step what was guessed, where it is a number or a label of this model."""
+    numbers = {name: answers[name] for name in ("patches", "embedding") if name in answers}
+    found = {name: _.number(int(said)) for name, said in numbers.items() if said.isdecimal()}
+    labels, said = labels_of(_, analysis.vit), answers.get("photo", "")
+    if said.isdecimal() and int(said) < len(labels):
+        found["photo"] = labels[int(said)]
+    return found
+
+
+def _told_before(step: Step, state: ViewState, analysis: Analysis) -> Mapping[str, object]:
+    """What a question itself has to tell of the photo."""
+    told = {"attention": ("layer", "head", "query", "key", "there_share"), "data": ("photos",)}
+    if step.name not in told:
+        return {}
+    found = findings.finding(analysis, state, step.name)
+    return {name: found[name] for name in told[step.name]}
+
+
+def _settings(step: Step, state: ViewState, analysis: Analysis) -> Fields:
+    """How the step's view is set, also where that depends on the photo."""
+    last = len(analysis.trace.layers) - 1
+    roles = analysis.trace.layout.prefix_roles
+    if step.name == "attention":
+        layer, head = findings.head_of(analysis)
+        with suppress(VitvizError):  # which the question itself says
+            found = findings.finding(analysis, state, step.name)
+            return {"query": str(found["query"]), "head": f"{layer}.{head}"}
+    if step.name == "class_token":
+        query = {"query": f"p{roles.index('class')}"} if "class" in roles else {}
+        return {**query, "head": f"{last}.mean"}
+    return dict(step.settings)
+
+
+def _moves(
+    state: ViewState, analysis: Analysis, answers: Mapping[str, str], usual: ViewState
+) -> dict[str, Fields]:
+    """By step what to set to go there: this one's settings go, those of an answered one come."""
+    left = without(state, _settings(step_of(state), state, analysis))
+    after = opened(state.with_(left), analysis)
+    found: dict[str, Fields] = {}
+    for step in LESSON:
+        settings = _settings(step, state, analysis) if step.name in answers else {}
+        found[step.name] = {"step": step.name, **left, **shows(after, usual, settings)}
+    return found
+
+
+def _lacks(_: Words, step: Step, analysis: Analysis) -> str:
+    """Why this model cannot be asked this, as a sentence; "" where it can."""
+    vit = analysis.vit
+    try:
+        if step.name in ("photo", "order", "label", "explanation", "shuffle", "shift"):
+            require_head(vit)
+        if step.name in ("positions", "order"):
+            table(vit, analysis.trace.grid)
+        if step.name == "embedding":
+            embedding_of(vit)
+        if step.name == "attention":
+            findings.finding(analysis, ViewState(), step.name)
+        if step.name == "explanation" and analysis.trace.unseen:
+            raise CaptureError("unseen_attention")
+    except VitvizError as error:
+        return sentence(_, error)
+    return ""

@@ -1,0 +1,223 @@
+// One step of the Lesson: an idea, a question, and then what this photo showed. The step's view, taken
+// from its own page, comes below once the question is answered.
+
+import { fill, h } from "../../lib/dom.js";
+import { floats } from "../../math/slices.js";
+import { PanelView } from "../../view/panel_view.js";
+import { photoScene } from "../../view/photo_scene.js";
+import { answersOf, placeName, told, written } from "./facts.js";
+import { factsOf, sentenceOf, SKIPPED } from "./finding.js";
+import { formulaOf } from "./formulas.js";
+import { Place } from "./place.js";
+import { Choices } from "./question.js";
+import { StepsRow } from "./steps_row.js";
+import { Summary } from "./summary.js";
+
+/** @typedef {import("../../view/host.js").Fields} Fields */
+/** @typedef {import("./facts.js").Facts} Facts */
+/** @typedef {import("./question.js").Choice} Choice */
+/**
+ * @typedef {import("../../view/host.js").Data & {asks: ""|"choice"|"patch", lacks: string,
+ *   choices: Choice[], facts: Facts, settings: Fields, moves: Record<string, Fields>,
+ *   finding: string, guesses: Record<string, string>}} LessonData
+ *   `guesses`: at the end, by step, where the words do not have them
+ */
+
+export default class Lesson extends PanelView {
+  /** @type {LessonData} */ data = /** @type {LessonData} */ (/** @type {unknown} */ (null));
+  /** What was found, of the step and the photo on screen. @type {Facts|null} */ found = null;
+  /** @type {Float32Array|null} */ map = null;
+  asked = "";
+  shown = "";
+  row = new StepsRow(this.words, (step) => this.go(step));
+  choices = new Choices(this.words, (id) => this.answer(id));
+  place = new Place(this.words, { answer: (patch) => this.answer(String(patch)), wake: () => this.wake() });
+  summary = new Summary(this.host, () => this.speech, (step) => this.go(step));
+  count = h("p", { class: "text count" });
+  title = h("h2", { tabindex: "-1" });
+  idea = h("p", { class: "idea" });
+  formula = h("div", { class: "formula-line" });
+  ask = h("p", { class: "ask" });
+  skip = h("button", { type: "button", class: "quiet", onclick: () => this.answer(SKIPPED) }, this.words.skip);
+  again = h("button", { type: "button", class: "quiet", onclick: () => this.askAgain() }, this.words.again);
+  answered = h("div", { class: "found", role: "status" });
+  back = h("button", { type: "button", class: "quiet", onclick: () => this.walk(-1) }, this.words.back);
+  next = h("button", { type: "button", class: "quiet go", onclick: () => this.walk(1) }, this.words.next);
+
+  mount() {
+    this.question = h("div", { class: "question" }, this.ask, this.place.element, this.choices.element,
+      this.request.status, h("div", { class: "line" }, this.skip, this.again));
+    this.root.replaceChildren(h("section", { class: "lesson", "data-section": "step" }, this.row.element,
+      h("div", { class: "step" },
+        h("div", { class: "told" }, this.count, this.title, this.idea, this.formula),
+        h("div", { class: "asks" }, this.question, this.answered)),
+      this.summary.element,
+      h("div", { class: "walk" }, this.back, this.next)));
+    super.mount();
+  }
+
+  /** @param {LessonData} data */
+  update(data) {
+    const moved = data.trace.key !== this.data?.trace.key;
+    const another = data.state.step !== this.shown;
+    super.update(data);
+    this.row.offer(Object.keys(data.moves));
+    if (moved) this.place.setScene(photoScene(this));
+    if (another || moved) this.forget();
+    if (another) this.open();
+    this.settle();
+  }
+
+  get step() {
+    return this.state.values.step;
+  }
+
+  get answers() {
+    return answersOf(this.state.values.answers);
+  }
+
+  /** Another step, or another photo. */
+  forget() {
+    this.found = null;
+    this.map = null;
+    this.asked = "";
+    this.place.at = -1;
+  }
+
+  /** Another step is shown: its title takes the focus where one walked to it. */
+  open() {
+    const walked = this.shown !== "";
+    this.shown = this.step;
+    const { words, step } = this;
+    this.title.textContent = words[`title_${step}`];
+    this.idea.textContent = words[`idea_${step}_before`] ?? words[`idea_${step}`] ?? "";
+    this.formula.replaceChildren(...[formulaOf(step, words)].filter((line) => line !== null));
+    if (walked) this.title.focus({ preventScroll: true });
+    if (walked) this.root.scrollIntoView({ block: "nearest" });
+  }
+
+  settle() {
+    const { words, data, step, answers } = this;
+    const steps = Object.keys(data.moves);
+    const at = steps.indexOf(step);
+    const answered = answers[step];
+    this.row.set(step, answers);
+    this.count.textContent = fill(words.step_of, { number: at + 1, count: steps.length });
+    this.back.disabled = at === 0;
+    this.next.disabled = at === steps.length - 1;
+    const facts = { ...told(data.facts, this.formats, this.host.language), ...this.names(data.facts) };
+    this.ask.textContent = data.lacks || (data.asks ? fill(words[`ask_${step}`], facts) : "");
+    this.choices.offer(step, data.choices);
+    this.skip.hidden = !data.asks || answered !== undefined;
+    this.again.hidden = !data.asks || answered === undefined;
+    this.place.element.hidden = !this.pictured;
+    if (data.asks && answered !== undefined) this.find();
+    this.say(answered);
+    this.sum();
+    this.wake();
+  }
+
+  /** The last step: what was found and guessed at all of them. */
+  sum() {
+    const { data, step, answers } = this;
+    const ends = !data.asks && !data.lacks;
+    this.summary.element.hidden = !ends;
+    this.root.toggleAttribute("data-summary", ends);
+    if (!ends) return;
+    const steps = Object.keys(data.moves).filter((name) => name !== step);
+    this.summary.set({ key: data.trace.key, address: data.urls.analysis, steps, answers, guesses: data.guesses });
+  }
+
+  /** Whether the question has the photo beside it. */
+  get pictured() {
+    return Boolean(this.data.asks) && (this.data.asks === "patch" || "query" in this.data.facts);
+  }
+
+  /** What the patches that a question is about are called. @param {Facts} facts */
+  names(facts) {
+    if (!("query" in facts)) return {};
+    const { trace: { grid } } = this.data;
+    return { query_name: placeName(Number(facts.query), grid, this.words),
+      key_name: placeName(Number(facts.key), grid, this.words) };
+  }
+
+  /** Asks what the photo shows, once a step and setting. */
+  find() {
+    const address = `${this.data.urls.analysis}/${this.data.finding}`;
+    if (address === this.asked && !this.request.lost) return;
+    this.asked = address;
+    this.request.get(address, ({ header, arrays }) => {
+      this.found = /** @type {Facts} */ (header);
+      this.map = arrays.map ? floats(arrays.map) : null;
+      this.settle();
+    });
+  }
+
+  /** What the photo showed, beside what was guessed. @param {string|undefined} answered */
+  say(answered) {
+    const { words, found, step } = this;
+    const known = answered !== undefined && found ? found : null;
+    this.choices.mark(answered, known ? String(known.right) : undefined);
+    const waits = answered !== undefined && !found && this.data.asks && !this.request.lost;
+    if (!known) return this.answered.replaceChildren(waits ? h("p", { class: "text" }, words.measuring) : "");
+    const finding = { step, facts: known, map: this.map, answered };
+    const facts = factsOf(finding, this.speech);
+    const [note, half] = [words[`note_${step}`], words[`half_${step}`]];
+    this.answered.replaceChildren(h("p", { class: "finding" }, sentenceOf(finding, this.speech)),
+      words[`with_${step}`] ? h("p", { class: "formula with" }, fill(words[`with_${step}`], facts)) : "",
+      note ? h("p", { class: "half" }, fill(note, facts)) : "",
+      half ? h("p", { class: "half" }, h("b", {}, words.half), " ", fill(half, facts)) : "",
+      h("p", { class: "text" }, words.below));
+  }
+
+  /** How a finding is said here. @returns {import("./finding.js").Speech} */
+  get speech() {
+    const { words, formats, host: { language }, data: { trace: { grid } } } = this;
+    return { words, formats, language, grid };
+  }
+
+  /** @param {string} id */
+  answer(id) {
+    const { step, data } = this;
+    this.state.setNow({ answers: written({ ...this.answers, [step]: id }), ...data.settings });
+    this.settle();
+  }
+
+  askAgain() {
+    const { [this.step]: _gone, ...others } = this.answers;
+    this.forget();
+    this.state.setNow({ answers: written(others) });
+    this.settle();
+  }
+
+  /** @param {string} step */
+  go(step) {
+    if (step !== this.step) this.state.setNow(this.data.moves[step]);
+  }
+
+  /** @param {number} by */
+  walk(by) {
+    const steps = Object.keys(this.data.moves);
+    this.go(steps[steps.indexOf(this.step) + by] ?? this.step);
+  }
+
+  paint() {
+    const { data, found, map } = this;
+    const answered = this.answers[this.step];
+    if (this.pictured) {
+      const asks = data.asks === "patch" && answered === undefined;
+      const [query, marks] = this.outlined(answered, found);
+      this.place.paint({ colours: this.colours, asks, query, marks, map });
+    }
+    if (answered === undefined || !data.asks || found) this.root.dataset.painted = data.trace.key;
+  }
+
+  /** The patch outlined bold and those outlined thin. @param {string|undefined} answered
+   * @param {Facts|null} found @returns {[number, number[]]} */
+  outlined(answered, found) {
+    const { facts } = this.data;
+    if ("query" in facts) return [Number(facts.query), [Number(facts.key)]];
+    if (!found) return [-1, []];
+    return [Number.isNaN(Number(answered)) ? -1 : Number(answered), [Number(found.right)]];
+  }
+}

@@ -1,0 +1,101 @@
+// The end of the Lesson: what is usually said for and against both models, beside what this photo
+// showed, and the visitor's own guesses.
+
+import { h } from "../../lib/dom.js";
+import { floats } from "../../math/slices.js";
+import { placeName } from "./facts.js";
+import { sentenceOf, SKIPPED } from "./finding.js";
+
+/** @typedef {import("../../view/host.js").Host} Host */
+/** @typedef {import("./facts.js").Facts} Facts */
+/** @typedef {import("./finding.js").Speech} Speech */
+/** @typedef {{facts: Facts, map: Float32Array|null}} Found */
+/**
+ * @typedef {object} Subject  whose summary it is
+ * @property {string} key  of the analysis
+ * @property {string} address  of the analysis
+ * @property {string[]} steps
+ * @property {Record<string, string>} answers
+ * @property {Record<string, string>} guesses  by step, where the words do not have them
+ */
+
+// In the order of the notes: what speaks for the ViT, what against it, what a CNN has built in.
+export const CLAIMS = ["heads", "order", "cost", "data", "shuffle", "shift", "embedding", "explanation"];
+
+export class Summary {
+  /** @type {Map<string, Found>} */ found = new Map();
+  /** @type {Subject|null} */ subject = null;
+  claims = h("tbody");
+  guesses = h("tbody");
+
+  /** @param {Host} host @param {() => Speech} speech @param {(step: string) => void} go */
+  constructor(host, speech, go) {
+    this.host = host;
+    this.speech = speech;
+    this.go = go;
+    const { words } = host;
+    this.element = h("div", { class: "summary" },
+      h("h3", {}, words.claims), table([words.claim, words.measured], this.claims),
+      h("h3", {}, words.guesses), table([words.step_name, words.your_guess, words.measured], this.guesses),
+      h("p", { class: "text" }, words.keep));
+  }
+
+  /** @param {Subject} subject */
+  set(subject) {
+    if (subject.key !== this.subject?.key) this.found.clear();
+    this.subject = subject;
+    this.write();
+    this.find();
+  }
+
+  /** Asks for what is missing, one step after another: each is a moment of the server's. */
+  async find() {
+    const { subject } = this;
+    if (!subject) return;
+    const wanted = [...new Set([...CLAIMS, ...Object.keys(subject.answers)])];
+    for (const step of wanted.filter((name) => !this.found.has(name))) {
+      try {
+        const { header, arrays } = await this.host.get(`${subject.address}/lesson?step=${step}`);
+        if (subject.key !== this.subject?.key) return;
+        const map = arrays.map ? floats(arrays.map) : null;
+        this.found.set(step, { facts: /** @type {Facts} */ (header), map });
+        this.write();
+      } catch {
+        continue; // what this model cannot show: the step itself says why
+      }
+    }
+  }
+
+  write() {
+    const { subject, host: { words } } = this;
+    if (!subject) return;
+    this.claims.replaceChildren(...CLAIMS.map((step) => h("tr", {},
+      h("th", { scope: "row" }, words[`claim_${step}`]), h("td", {}, this.said(step)))));
+    this.guesses.replaceChildren(...subject.steps.filter((step) => step in subject.answers)
+      .map((step) => this.guessed(step, subject)));
+    const none = !this.guesses.children.length;
+    if (none) this.guesses.append(h("tr", {}, h("td", { colspan: 3 }, words.no_guesses)));
+  }
+
+  /** @param {string} step @param {Subject} subject */
+  guessed(step, { answers, guesses }) {
+    const { words } = this.host;
+    const id = answers[step];
+    const text = id === SKIPPED ? words.no_guess : guesses[step] ?? words[`choice_${step}_${id}`]
+      ?? placeName(Number(id), this.speech().grid, words);
+    const link = h("button", { type: "button", class: "to-step", onclick: () => this.go(step) }, words[`title_${step}`]);
+    return h("tr", {}, h("th", { scope: "row" }, link), h("td", {}, text), h("td", {}, this.said(step)));
+  }
+
+  /** @param {string} step */
+  said(step) {
+    const found = this.found.get(step);
+    if (!found) return "…";
+    return sentenceOf({ step, ...found, answered: this.subject?.answers[step] }, this.speech());
+  }
+}
+
+/** @param {string[]} heads @param {HTMLElement} body */
+function table(heads, body) {
+  return h("table", {}, h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))), body);
+}

@@ -1,0 +1,43 @@
+"""What the Lesson says around its steps. {places} are filled in the browser.
+
+Of each step there are its title, one idea in two short sentences (idea_), the question (ask_), the
+choices (choice_), what the photo showed (found_, with the right choice's name where the sentence
+depends on it), what to know beside it (note_) and what of it is only half true as usually told
+(half_).
+"""
+
+from vitviz.text import Words
+from vitviz.web.words_common import failures, gallery
+from vitviz.web.words_lesson_formulas import formulas
+from vitviz.web.words_lesson_inside import inside
+from vitviz.web.words_lesson_outside import outside
+
+
+def lesson(_: Words) -> dict[str, str]:
+    """The words of `views/lesson/lesson.js`."""
+    return failures(_) | gallery(_) | _frame(_) | inside(_) | outside(_) | formulas(_)
+
+
+def _frame(_: Words) -> dict[str, str]:
+    return {
+        "steps": _("Steps of the lesson"),
+        "step_of": _("Step {number} of {count}"),
+        "answered": _("answered"),
+        "back": _("Back"),
+        "next": _("Next"),
+        "again": _("Ask me again"),
+        "skip": _("Show it without a guess"),
+        "yours": _("your guess"),
+        "photo_says": _("this photo"),
+        "measuring": _("Measuring on this photo …"),
+        "half": _("Only half true:"),
+        "formula": _("Formula"),
+        "place": _("Point at a patch of the photo and press it."),
+        "place_keys": _("The arrow keys move from patch to patch, Enter answers."),
+        "place_here": _("patch {number} (row {row}, column {col})"),
+        "below": _("See for yourself below: all of it can be moved and changed."),
+        "own_kept": _("{model}: “{label}” stays its likeliest ({before} → {after})."),
+        "own_lost": _("{model}: “{label}” ({before}) is its likeliest no more."),
+        "vit": _("ViT"),
+        "cnn": _("CNN"),
+    }

@@ -1,0 +1,159 @@
+"""What the Lesson says of the answer, and of the ViT beside a CNN (words_lesson.py)."""
+
+from vitviz.text import Words
+
+
+def outside(_: Words) -> dict[str, str]:
+    """The words of the steps `label` to `summary`."""
+    return _answer(_) | _beside(_) | _needs(_) | _summary(_)
+
+
+def _answer(_: Words) -> dict[str, str]:
+    return {
+        "title_label": _("From vector to label"),
+        "idea_label": _(
+            "In the end one linear layer turns {width} numbers into a score for each class, "
+            "and the softmax makes probabilities of them. The same layer can be asked earlier."
+        ),
+        "idea_label_before": _(
+            "In the end one linear layer turns the last vector into a score for each class, "
+            "and the softmax makes probabilities of them. The same layer can be asked earlier."
+        ),
+        "ask_label": _("From when on would the model already say what it says in the end?"),
+        "choice_label_early": _("in the first third of the layers"),
+        "choice_label_middle": _("in the middle third"),
+        "choice_label_late": _("only in the last third"),
+        "found_label": _(
+            "“{label}” is the likeliest from layer {since} of {layers} on: with {since_share} "
+            "there, {share} in the end."
+        ),
+        "note_label": _(
+            "The last layer was trained on the last vector only; of an early one it is a "
+            "reading, not a thought of the model."
+        ),
+        "title_explanation": _("Attention is not explanation"),
+        "idea_explanation": _(
+            "Where the model looks is not yet why it says something. Other methods take into "
+            "account what each weight does to the answer."
+        ),
+        "ask_explanation": _(
+            "Do the attention of the last layer and the relevance for the label put the "
+            "patches in the same order?"
+        ),
+        "choice_explanation_yes": _("yes, nearly the same"),
+        "choice_explanation_partly": _("partly"),
+        "choice_explanation_no": _("hardly"),
+        "found_explanation": _(
+            "Their rank correlation for “{label}” is {rank}: 1 would be the same order, 0 no "
+            "relation."
+        ),
+    }
+
+
+def _beside(_: Words) -> dict[str, str]:
+    return {
+        "title_shuffle": _("Neighbours: what a CNN builds on"),
+        "idea_shuffle": _(
+            "A convolution only ever sees what lies side by side; locality is built in. A "
+            "Transformer has to learn whether neighbours matter."
+        ),
+        "ask_shuffle": _(
+            "The picture is cut into blocks and these are shuffled. Which model still finds "
+            "its label the likeliest?"
+        ),
+        "choice_shuffle_vit": _("the ViT alone"),
+        "choice_shuffle_cnn": _("the CNN alone"),
+        "choice_shuffle_both": _("both"),
+        "choice_shuffle_neither": _("neither"),
+        "found_shuffle": _(
+            "With blocks of {block} px in another order the ViT gives “{vit_label}” "
+            "{vit_after_share} (before: {vit_before_share}), the CNN {cnn_after_share} "
+            "(before: {cnn_before_share})."
+        ),
+        "title_shift": _("A step to the right"),
+        "idea_shift": _(
+            "A convolution's response moves along with the picture: translation equivariance. "
+            "A ViT cuts its patches at fixed places."
+        ),
+        "ask_shift": _(
+            "The picture moves by a few pixels, around the edge. Whose answer changes more?"
+        ),
+        "choice_shift_vit": _("the ViT's"),
+        "choice_shift_cnn": _("the CNN's"),
+        "choice_shift_alike": _("about the same"),
+        "found_shift": _(
+            "Moved by {right_px} px to the right and {down_px} px down, the ViT gives "
+            "“{vit_label}” {vit_after_share} (before: {vit_before_share}), the CNN "
+            "{cnn_after_share} (before: {cnn_before_share})."
+        ),
+        "half_shift": _(
+            "“CNNs do not mind a shift”: only a convolution with stride 1 and no edge moves "
+            "along exactly. Strides and padding break it, so a CNN's answer changes too."
+        ),
+    }
+
+
+def _needs(_: Words) -> dict[str, str]:
+    return {
+        "title_cost": _("The price of looking everywhere"),
+        "idea_cost": _(
+            "Every token looks at every other: N tokens make N × N weights in each head. A "
+            "convolution's work grows only with the number of pixels."
+        ),
+        "ask_cost": _("The picture's side doubles. How many times as many weights are there?"),
+        "choice_cost_2": _("about 2 times"),
+        "choice_cost_4": _("about 4 times"),
+        "choice_cost_16": _("about 16 times"),
+        "found_cost": _(
+            "{tokens} tokens make {weights} weights a head, {larger} make {larger_weights}: "
+            "{ratio} times as many."
+        ),
+        "half_cost": _(
+            "“A ViT costs the square of its tokens”: its weights of attention do. At usual sizes "
+            "most of the work lies in its linear layers, which grows only with the tokens."
+        ),
+        "title_data": _("How much data?"),
+        "idea_data": _(
+            "What is not built in has to be learned from examples. Three small networks were "
+            "trained from scratch on shares of the same photos, each for equally long."
+        ),
+        "ask_data": _("Who is ahead when there are only {photos} photos to learn from?"),
+        "choice_data_vit": _("the ViT"),
+        "choice_data_cnn": _("the CNN"),
+        "choice_data_alike": _("neither"),
+        "found_data": _(
+            "On {photos} photos the CNN names {cnn_share} of new photos rightly, the ViT "
+            "{vit_share}; on all {all_photos} it is {cnn_all_share} against {vit_all_share}."
+        ),
+        "half_data": _(
+            "“ViTs need more data” is about training from scratch. The large ViT of these "
+            "pages was trained on very many photos before, and needs few of a new kind."
+        ),
+    }
+
+
+def _summary(_: Words) -> dict[str, str]:
+    return {
+        "title_summary": _("What you found"),
+        "idea_summary": _(
+            "What notes on Vision Transformers usually say, beside what your photo and the trained "
+            "models showed. The address of this page keeps your answers; print it to take it along."
+        ),
+        "claims": _("For and against"),
+        "claim": _("As it is usually said"),
+        "measured": _("What was measured"),
+        "claim_heads": _("ViT +: every patch can look at every other, from the first layer on"),
+        "claim_order": _("ViT −: it has to be told where a patch lies"),
+        "claim_cost": _("ViT −: its attention costs the square of the tokens"),
+        "claim_data": _("ViT −: from scratch it needs more data"),
+        "claim_shuffle": _("CNN +: what lies side by side belongs together (locality)"),
+        "claim_shift": _("CNN +: what moves in the picture moves in its responses"),
+        "claim_embedding": _("Both: the same weights at every place"),
+        "claim_explanation": _("Neither: where a model looks is not yet why it answers"),
+        "guesses": _("Your answers"),
+        "step_name": _("Step"),
+        "your_guess": _("Your guess"),
+        "no_guess": _("none"),
+        "no_guesses": _("You have answered no question yet."),
+        "keep": _("Another photo above, and the same answers stand beside other numbers."),
+    }
