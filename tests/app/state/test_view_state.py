@@ -67,6 +67,7 @@ MOVED = ViewState(
     find="dinov2 reg*",
     only="vit",
     look="vit_tiny_patch16_224.augreg_in21k",
+    second="cat",
     step="cost",
     answers="order.lost-class_token.120",
 )
