@@ -68,6 +68,7 @@ MOVED = ViewState(
     only="vit",
     look="vit_tiny_patch16_224.augreg_in21k",
     second="cat",
+    on="second",
     step="cost",
     answers="order.lost-class_token.120",
 )
