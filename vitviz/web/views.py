@@ -17,6 +17,7 @@ from vitviz.web import (
     words_explain,
     words_explore,
     words_faithfulness,
+    words_flow,
     words_hunger,
     words_inside,
     words_lesson,
@@ -96,5 +97,6 @@ VIEWS: Mapping[str, View] = {
     "lesson": View("lesson/lesson.js", words_lesson.lesson, ("lesson/lesson.css",), 480),
     "models": View("models/models.js", words_models.models, ("models/models.css",), 720),
     "opening": View("models/opening.js", words_models.opening, ("models/models.css",), 96),
+    "flow": View("lesson/flow.js", words_flow.flow, ("lesson/flow.css",), 560),
     "glossary": View("frame/glossary.js", words_page.glossary, ("frame/glossary.css",)),
 }

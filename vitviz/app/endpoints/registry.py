@@ -10,6 +10,7 @@ from vitviz.app.endpoints import (
     explain,
     explore,
     faithfulness,
+    flow,
     inside,
     lesson,
     positions,
@@ -27,6 +28,7 @@ ENDPOINTS: Mapping[str, Endpoint] = (
     explore.ENDPOINTS
     | explain.ENDPOINTS
     | faithfulness.ENDPOINTS
+    | flow.ENDPOINTS
     | checks.ENDPOINTS
     | ablation.ENDPOINTS
     | inside.ENDPOINTS
