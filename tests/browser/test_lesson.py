@@ -53,3 +53,28 @@ def test_the_end_says_all_that_was_found_and_guessed(page, language):
     expect(page.locator(".summary td", has_text="…")).to_have_count(0, timeout=60_000)
     assert rows.count() == 2
     assert all("{" not in text for text in page.locator(".summary td").all_text_contents())
+
+
+def test_a_shared_question_bears_no_answers_and_the_end_does(page):
+    opened(page, "/lesson?photo=koala&step=cost&answers=cost.4")
+    page.get_by_role("button", name="Share").click()
+    expect(page.locator("dialog.share .link")).not_to_contain_text("answers=")
+    page.locator("dialog.share .answered input").check()
+    expect(page.locator("dialog.share .link")).to_contain_text("answers=cost.4")
+
+
+def test_who_comes_back_is_offered_where_they_stood(page):
+    opened(page, "/lesson?photo=koala&step=cost&answers=cost.4")
+    page.locator(SAYS).wait_for()
+    opened(page, "/lesson")
+    page.get_by_role("button", name="Go on from there").click()
+    page.wait_for_function("location.search.includes('step=cost')")
+    page.locator(SAYS).wait_for()
+
+
+def test_in_a_hall_the_question_stands_alone(page):
+    opened(page, "/lesson?photo=koala&step=cost")
+    expect(page.locator(".tray")).to_be_visible()
+    page.evaluate("document.documentElement.setAttribute('data-present', '')")
+    expect(page.locator(".tray")).to_be_hidden()
+    expect(page.locator(".lesson .ask")).to_be_visible()

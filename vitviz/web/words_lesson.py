@@ -23,6 +23,8 @@ def _frame(_: Words) -> dict[str, str]:
         "steps": _("Steps of the lesson"),
         "step_of": _("Step {number} of {count}"),
         "answered": _("answered"),
+        "stood_at": _("Last time you came as far as “{title}”."),
+        "go_on": _("Go on from there"),
         "back": _("Back"),
         "next": _("Next"),
         "again": _("Ask me again"),

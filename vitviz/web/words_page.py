@@ -35,6 +35,7 @@ def bar(_: Words) -> dict[str, str]:
         "share_qr": _("The link as a QR code"),
         "share_long": _("This link is too long for a QR code."),
         "share_copy": _("Copy the link"),
+        "share_answers": _("with my answers to the questions of the Lesson"),
         "copied": _("Copied."),
         "selected": _("Selected: copy it with the keyboard."),
         "close": _("Close"),

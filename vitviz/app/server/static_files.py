@@ -62,7 +62,7 @@ _OTHER_NOTE = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)  # of theirs, a
 _FIRST = f"""<style>
 :root {{ --type: 1; }} /* all type, in the views too; host/appearance.js sets data-present */
 @media (min-width: 1700px) {{ :root {{ --type: 1.2; }} }}
-:root[data-present] {{ --type: 1.4; }}
+:root[data-present] {{ --type: 1.4; --present: 1; }}
 @media (min-width: 1700px) {{ :root[data-present] {{ --type: 1.65; }} }}
 #vv-first {{ position: fixed; inset: 0; z-index: 1; pointer-events: none; display: grid; gap: 4px;
   place-content: center; justify-items: center; font: 15px Inter, system-ui, sans-serif;

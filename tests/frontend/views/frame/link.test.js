@@ -37,3 +37,10 @@ test("the section on screen goes along, in place of the one that the visitor cam
   assert.equal(linkOf("http://a.b/inside?head=1.2#patch", null, "lens").href, "http://a.b/inside?head=1.2#lens");
   assert.equal(linkOf("http://a.b/inside#patch", null, "").href, "http://a.b/inside#patch");
 });
+
+test("a question is asked of others without the answers of the visitor", () => {
+  const address = "http://10.0.0.7:8501/lesson?step=cost&answers=cost.4&block=28";
+  assert.equal(linkOf(address, null, "", false).href, "http://10.0.0.7:8501/lesson?step=cost&block=28");
+  assert.equal(linkOf(address, null).href, address);
+  assert.deepEqual([linkOf(address, null).answered, linkOf("http://10.0.0.7:8501/", null).answered], [true, false]);
+});

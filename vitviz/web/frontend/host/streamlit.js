@@ -10,6 +10,7 @@ import { canShow, Connection, holds, watchStreamlit } from "./connection.js";
 import { dismissed } from "./greeting.js";
 import { arrived, movedWithin, readAnew, stepped } from "./history.js";
 import { keepingFocus } from "../lib/keys.js";
+import { recall, remember } from "./memory.js";
 import { printing, waitedFor } from "./printing.js";
 import { resourcesOf } from "./resources.js";
 import { Runs } from "./runs.js";
@@ -163,7 +164,7 @@ class Place {
         get: (url, options) => runs.get(url, { ...options, language }),
         watch: (tell, signal) => runs.watch(tell, signal) },
       holds: (address) => holds(at(address).href),
-      appearance: (pages) => new Appearance(pages),
+      appearance: (pages) => new Appearance(pages), memory: { recall, remember },
       speak: () => speak(language),
       pass: () => following(this)?.focus(),
     };

@@ -79,6 +79,8 @@
  * @property {(about: About) => void} visit  goes to another screen of this tab
  * @property {(address: string) => Promise<boolean>} holds  whether the server has what is there
  * @property {(pages: string[]) => import("../host/appearance.js").Appearance} appearance
+ * @property {{recall: (name: string) => string|null, remember: (name: string, text: string) => void}} memory
+ *   of this browser between visits: may keep nothing
  * @property {() => void} speak  tells the document around us its language
  * @property {() => void} pass  moves the focus past this view, to the next on the page
  */

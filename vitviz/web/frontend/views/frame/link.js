@@ -10,6 +10,7 @@ const LONGEST = 1200; // characters of a QR code, as there
  * @property {boolean} alone  only this computer reaches it
  * @property {boolean} long  too long for a QR code
  * @property {boolean} own  it shows the visitor's own photo
+ * @property {boolean} answered  answers to the Lesson's questions could be in it
  */
 
 /**
@@ -18,13 +19,17 @@ const LONGEST = 1200; // characters of a QR code, as there
  * @param {string} address
  * @param {string|null} host  the server's in its network, "host:port"; null where it has none
  * @param {string} [section]  that is on screen, wherever the visitor came in
+ * @param {boolean} [answers]  whether the visitor's answers are in it
  * @returns {Link}
  */
-export function linkOf(address, host, section = "") {
+export function linkOf(address, host, section = "", answers = true) {
   const link = new URL(address);
+  const answered = link.searchParams.has("answers");
+  if (!answers) link.searchParams.delete("answers");
   if (section) link.hash = section;
   const [name, port] = (host ?? "").split(":");
   if (ALONE.test(link.hostname) && name && port === link.port) link.hostname = name;
   return { href: link.href, alone: ALONE.test(link.hostname), long: link.href.length > LONGEST,
-    own: link.searchParams.get("photo")?.startsWith("up-") ?? false };
+    own: link.searchParams.get("photo")?.startsWith("up-") ?? false,
+    answered };
 }

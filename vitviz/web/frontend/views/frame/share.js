@@ -24,6 +24,9 @@ export class Share {
   #copied = h("span", { class: "copied", role: "status" });
   /** @type {HTMLDialogElement} */
   #dialog;
+  // A question is asked of whoever gets the link; the end is shown with what was answered.
+  #answers = h("input", { type: "checkbox", onchange: () => this.#refresh() });
+  #answered;
   #seen = "";
   #timer = 0;
   /** @type {HTMLElement} */
@@ -44,9 +47,10 @@ export class Share {
     this.#code.alt = words.share_qr;
     const chip = (/** @type {string} */ text, /** @type {() => void} */ act) =>
       h("button", { type: "button", class: "chip", onclick: act }, text);
+    this.#answered = h("label", { class: "answered" }, this.#answers, words.share_answers);
     this.#dialog = h("dialog", { class: "share",
       "aria-label": words.share_title, onclose: () => clearInterval(this.#timer) },
-    h("h3", {}, words.share_title), this.#code, this.#link, this.#text,
+    h("h3", {}, words.share_title), this.#code, this.#link, this.#text, this.#answered,
     h("div", { class: "line" }, chip(words.share_copy, () => this.#copy()),
       chip(words.close, () => this.#dialog.close()), this.#copied));
     this.#dialog.addEventListener("click", ({ target }) => target === this.#dialog && this.#dialog.close());
@@ -58,6 +62,7 @@ export class Share {
 
   open() {
     this.#copied.textContent = "";
+    this.#answers.checked = new URL(location.href).searchParams.get("step") === "summary";
     this.#refresh();
     this.#dialog.showModal();
     // A click's address comes after the server has answered it, and no event says so.
@@ -70,7 +75,9 @@ export class Share {
   #refresh() {
     const words = this.#words;
     this.#seen = location.href;
-    const { href, alone, long, own } = linkOf(location.href, this.host, this.#section());
+    const { href, alone, long, own, answered } =
+      linkOf(location.href, this.host, this.#section(), this.#answers.checked);
+    this.#answered.hidden = !answered;
     this.#code.hidden = alone || long;
     if (!this.#code.hidden) this.#code.src = this.#url(`api/qr.svg?link=${encodeURIComponent(href)}`);
     this.#link.textContent = href;

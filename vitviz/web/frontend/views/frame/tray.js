@@ -108,6 +108,7 @@ export default class Tray extends View {
     const photos = this.photos(data);
     if (changed("photos", photos)) this.strip.fill(photos);
     if (changed("choices", [data.models, data.other, data.sizes])) this.buildChoices(data);
+    this.root.toggleAttribute("data-asks", !data.sizes.length);
   }
 
   /** The visitor's own photos and the bundled ones. @param {TrayData} data @returns {Photo[]} */

@@ -5,6 +5,7 @@ import { fill, h } from "../../lib/dom.js";
 import { floats } from "../../math/slices.js";
 import { PanelView } from "../../view/panel_view.js";
 import { photoScene } from "../../view/photo_scene.js";
+import { Before } from "./before.js";
 import { answersOf, placeName, told, written } from "./facts.js";
 import { factsOf, sentenceOf, SKIPPED } from "./finding.js";
 import { formulaOf } from "./formulas.js";
@@ -33,6 +34,7 @@ export default class Lesson extends PanelView {
   choices = new Choices(this.words, (id) => this.answer(id));
   place = new Place(this.words, { answer: (patch) => this.answer(String(patch)), wake: () => this.wake() });
   summary = new Summary(this.host, () => this.speech, (step) => this.go(step));
+  before = new Before(this.host, (left) => this.state.setNow({ ...left }));
   count = h("p", { class: "text count" });
   title = h("h2", { tabindex: "-1" });
   idea = h("p", { class: "idea" });
@@ -48,6 +50,7 @@ export default class Lesson extends PanelView {
     this.question = h("div", { class: "question" }, this.ask, this.place.element, this.choices.element,
       this.request.status, h("div", { class: "line" }, this.skip, this.again));
     this.root.replaceChildren(h("section", { class: "lesson", "data-section": "step" }, this.row.element,
+      this.before.element,
       h("div", { class: "step" },
         h("div", { class: "told" }, this.count, this.title, this.idea, this.formula),
         h("div", { class: "asks" }, this.question, this.answered)),
@@ -102,6 +105,7 @@ export default class Lesson extends PanelView {
     const at = steps.indexOf(step);
     const answered = answers[step];
     this.row.set(step, answers);
+    this.before.set(this.state.values);
     this.count.textContent = fill(words.step_of, { number: at + 1, count: steps.length });
     this.back.disabled = at === 0;
     this.next.disabled = at === steps.length - 1;

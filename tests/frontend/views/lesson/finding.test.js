@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { formats } from "../../../../vitviz/web/frontend/lib/formats.js";
+import { sentenceOf } from "../../../../vitviz/web/frontend/views/lesson/finding.js";
+
+const speech = (/** @type {Record<string, string>} */ words) => ({ formats: formats("en"), language: "en",
+  grid: /** @type {[number, number]} */ ([2, 2]), words: { place_here: "patch {number}", vit: "ViT", cnn: "CNN", ...words } });
+
+test("an outcome with a sentence of its own has that one", () => {
+  const words = speech({ found_order: "any", found_order_lost: "“{label}” lost" });
+  const facts = { right: "lost", label: { en: "cat", zh: "猫" } };
+  assert.equal(sentenceOf({ step: "order", facts, map: null, answered: "stays" }, words), "“cat” lost");
+});
+
+test("who did not guess is told of the most alone", () => {
+  const words = speech({ found_class_token: "{own_share}, number {rank}",
+    found_class_token_unanswered: "most: {most_name}" });
+  const finding = { step: "class_token", facts: { right: "2" }, map: [0.1, 0.2, 0.5, 0.2] };
+  assert.equal(sentenceOf({ ...finding, answered: "skip" }, words), "most: patch 3");
+  assert.equal(sentenceOf({ ...finding, answered: "1" }, words), "20%, number 2");
+});
+
+test("models without shared labels are told of one by one", () => {
+  const words = speech({ own_kept: "{model} keeps {label}.", own_lost: "{model} loses {label}." });
+  const facts = { right: "vit", shared: false, vit_kept: true, cnn_kept: false,
+    vit_label: { en: "cat", zh: "猫" }, cnn_label: { en: "dog", zh: "狗" } };
+  assert.equal(sentenceOf({ step: "shift", facts, map: null, answered: "vit" }, words),
+    "ViT keeps cat. CNN loses dog.");
+});
