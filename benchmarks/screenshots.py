@@ -39,9 +39,10 @@ def front_page(browser: Browser, address: str) -> None:
 
 def other_pages(browser: Browser, address: str) -> None:
     """What stands first on each of the other pages."""
-    for name in ("explain", "inside", "positions", "vs-cnn", "models"):
+    asked = "step=class_token&answers=class_token.101"
+    for name in ("explain", "inside", "positions", "vs-cnn", "lesson", "models"):
         page = browser.new_page(viewport={"width": 1440, "height": 1080})
-        page.goto(f"{address}/{name}?photo=koala")
+        page.goto(f"{address}/{name}?photo=koala&{asked if name == 'lesson' else ''}")
         page.wait_for_selector(".vv canvas", timeout=60_000)
         page.wait_for_timeout(9000)  # all that this photo needs is computed
         shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
