@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints import lesson as findings
+from vitviz.app.pages import flow
 from vitviz.app.pages.facts import over_photo
 from vitviz.app.pages.labels import labels_of
 from vitviz.app.pages.opened import opened
@@ -29,7 +30,7 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     step, state = step_of(state), opened(state, analysis)
     lacks = _lacks(_, step, analysis)
     data = over_photo(_, analysis) | asked(_, state, analysis, lacks)
-    found = [Panel("lesson", state.some("step", "answers"), data)]
+    found = [Panel("lesson", state.some("step", "answers"), data), *_flow(state, analysis, _)]
     if step.view and (lacks or step.name in answers_of(state)):
         found += _live(state, analysis, _, step)
     return found
@@ -55,6 +56,20 @@ def asked(_: Words, state: ViewState, analysis: Analysis, lacks: str) -> dict[st
         "guesses": {} if step.asks else _guesses(_, analysis, answers),
         "finding": f"lesson?{urlencode({'step': step.name, **given})}" if step.asks else "",
     }
+
+
+def _flow(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
+    """The picture of the whole machine: at the stage of the last step that is answered so far.
+
+    It is seen whole once the first question is answered, and again at the end; before an answer it
+    stays where the step before left it, for its numbers tell the answer.
+    """
+    at, answers = LESSON.index(step_of(state)), answers_of(state)
+    step = LESSON[at]
+    shown = step if not step.asks or step.name in answers else LESSON[at - 1] if at else None
+    if shown is None or not shown.stage:
+        return []
+    return [flow.panel(_, analysis, shown.stage, play=shown in (LESSON[0], LESSON[-1]))]
 
 
 def _live(state: ViewState, analysis: Analysis, _: Words, step: Step) -> list[Panel]:

@@ -104,7 +104,7 @@ SITES = (
         N_("Lesson"),
         "lesson",
         (
-            *("lesson", "explorer", "predictions", "explain", "patch", "depth", "lens"),
+            *("flow", "lesson", "explorer", "predictions", "explain", "patch", "depth", "lens"),
             *("positions", "change", "perturb", "cost", "receptive", "hunger"),
         ),
         (Section("step", N_("This step"), "lesson"),),
