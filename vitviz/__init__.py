@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from vitviz.core.assets import sample_photo
     from vitviz.core.attention.capture import capture
     from vitviz.core.attention.rollout import rollout
-    from vitviz.core.attention.trace import Layer, Trace, attention
+    from vitviz.core.attention.trace import Layer, Trace, attention, token_in
     from vitviz.core.attribution.gradcam import gradcam
     from vitviz.core.attribution.relevance import gradient_rollout, relevance
     from vitviz.core.framing import Framing, frame
@@ -61,6 +61,7 @@ __all__ = [
     "relevance",
     "rollout",
     "sample_photo",
+    "token_in",
     "wrap",
 ]
 __version__ = "0.1.0"
@@ -69,7 +70,7 @@ _HOMES = {
     "core.assets": ("sample_photo",),
     "core.attention.capture": ("capture",),
     "core.attention.rollout": ("rollout",),
-    "core.attention.trace": ("Layer", "Trace", "attention"),
+    "core.attention.trace": ("Layer", "Trace", "attention", "token_in"),
     "core.attribution.gradcam": ("gradcam",),
     "core.attribution.relevance": ("gradient_rollout", "relevance"),
     "core.framing": ("Framing", "frame"),

@@ -34,6 +34,9 @@ MODELS = (
     "qwen3 merged",
     "convit",
     "sam",
+    "sam windows",
+    "swin",
+    "swin v2",
     *OTHERS,
 )
 _loaded = {}

@@ -4,10 +4,12 @@ import json
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.app.families import MODELS, analysis_in, open_all
 from vitviz.app.compute.grids import grid_of
+from vitviz.app.endpoints.arrays import about_arrays
 from vitviz.app.endpoints.maps import meaning_of
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.host.page import opened
@@ -17,12 +19,13 @@ from vitviz.app.pages.labels import labels_of
 from vitviz.app.pages.thread import thread
 from vitviz.app.state.session import changed
 from vitviz.app.state.view_state import ViewState
-from vitviz.errors import ModelError
+from vitviz.core.attention.trace import attention
+from vitviz.errors import CaptureError, ModelError
 from vitviz.text import words
 from vitviz.web.bundle import unpack
 
 NO_HEAD = "dinov2 registers without head"
-NO_ROLLOUT = ("cait", "cait without head")  # attention of some layers is not seen
+NO_ROLLOUT = ("cait", "cait without head", "swin", "swin v2")  # not all is seen, or on one grid
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -86,6 +89,39 @@ def test_where_attention_is_not_seen_sentences_stand_for_what_goes_through_all_l
     assert shown(explore, "cait")[1].view == "notice"
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_several_grids_are_said_where_something_goes_through_all_layers(language):
+    said = "several grids" if language == "en" else "多个图块网格"
+    panels = [*shown(explain, "swin", language), shown(explore, "swin", language)[1]]
+    assert [panel.view for panel in panels] == ["notice", "notice"]
+    assert all(said in panel.data["text"] for panel in panels)
+
+
+@pytest.mark.parametrize("what", ["rollout", "rollout_rows"])
+def test_a_rollout_over_several_grids_is_refused_with_the_reason(what):
+    asked = {"queries": "all"} if what == "rollout_rows" else {}
+    with pytest.raises(CaptureError, match="several grids"):
+        ENDPOINTS[what].make(analysis_in("swin"), ViewState(), **asked)
+
+
+def test_a_wall_over_several_grids_labels_each_layers_own_tokens():
+    found = analysis_in("swin")
+    header, arrays = unpack(ENDPOINTS["attention"].make(found, ViewState(query="37")))
+    assert list(header["grids"].values()) == [[8, 16], [8, 16], [4, 8], [4, 8]]
+    assert [array.shape for array in arrays.values()] == [(2, 128), (2, 128), (3, 32), (3, 32)]
+    told = about_arrays(ENDPOINTS["attention"].arrays, found, header, arrays)
+    assert told["layer_2"]["labels"]["tokens"][10] == "patch 11 (row 2, column 3)"
+    # Patch 37 is at row 2, column 5 of 8 x 16, so at row 1, column 2 of 4 x 8.
+    known = attention(found.trace.layers[2], [10])[:, 0].numpy()
+    np.testing.assert_array_equal(arrays["layer_2"], known)
+
+
+def test_maps_on_two_grids_have_no_difference():
+    state = ViewState(query="0", a="0@0.0", b="0@2.0", show="diff")
+    with pytest.raises(CaptureError, match="several grids"):
+        ENDPOINTS["shown"].make(analysis_in("swin"), state)
+
+
 @pytest.mark.parametrize("what", ["explain", "off", "weight_randomization", "lens"])
 def test_without_a_head_what_asks_for_a_class_is_refused_with_the_reason(what):
     with pytest.raises(ModelError, match="classifier"):
@@ -93,7 +129,7 @@ def test_without_a_head_what_asks_for_a_class_is_refused_with_the_reason(what):
 
 
 MAPS = ("rollout", "measures", "attention", "shown", "position_table")
-# A rollout over layers of which some are not seen is refused: the test of sentences above.
+# A rollout over layers that are not all seen, or on one grid, is refused: the tests of sentences.
 MADE = [
     (name, what) for name in MODELS for what in MAPS if what != "rollout" or name not in NO_ROLLOUT
 ]

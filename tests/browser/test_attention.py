@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from vitviz.core.attention.trace import Layer
+from vitviz.core.attention.trace import Layer, attention
+from vitviz.core.attention.windows import Windows
 from vitviz.web.browser_files import version
 from vitviz.web.payload import attention_of, rounded
 
@@ -30,11 +31,11 @@ ASK = """async ([address, blob, facts, query]) => {
 }"""
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["plain", "bias"])
+@pytest.fixture(scope="module", params=["plain", "bias"])
 def half(request):
     torch.manual_seed(1)
     shape = HEADS, TOKENS, DIM
-    bias = torch.randn(HEADS, TOKENS, TOKENS) if request.param else None
+    bias = torch.randn(HEADS, TOKENS, TOKENS) if request.param == "bias" else None
     keys = torch.randn(shape) * 3
     layer = Layer("blocks.0.attn", "self", torch.randn(shape), keys, None, 0.3, bias, GRID, PREFIX)
     return rounded(layer)
@@ -78,3 +79,27 @@ def test_the_largest_weights_are_found_in_order(answer, half):
     row = attention_of(half)[0, PREFIX + 17]
     expected = PREFIX + np.argsort(-row[PREFIX:])[:3]
     assert answer["largest"] == expected.tolist()
+
+
+def test_rows_and_columns_within_windows_are_pythons(page):
+    torch.manual_seed(2)
+    grid, places = (6, 8), torch.randperm(48).view(4, 12)
+    bias = torch.randn(2, HEADS, 12, 12)[[0, 1, 0, 1]]  # every second window has the same
+    shape = HEADS, 48, DIM
+    drawn = torch.randn(shape), torch.randn(shape) * 3
+    layer = Layer("a.0", "self", *drawn, None, 0.3, bias, grid, 0, windows=Windows(places))
+    half = rounded(layer)
+    assert half.bias is not None
+    assert len(half.bias) == 2
+    page.goto("/readyz")
+    facts = {"heads": HEADS, "queries": 48, "tokens": 48, "dim": DIM, "bias": True}
+    blob = base64.b64encode(half.bundle()).decode()
+    address = f"/frontend/{version()}/math/attention.js"
+    for token in (0, 29):
+        said = page.evaluate(ASK, [address, blob, facts, token])
+        known = attention_of(half)
+        rows = np.reshape(said["row"], (HEADS + 1, 48))[:HEADS]
+        columns = np.reshape(said["column"], (HEADS + 1, 48))[:HEADS]
+        assert np.abs(rows - known[:, token]).max() < 1e-5
+        assert np.abs(columns - known[:, :, token]).max() < 1e-5
+        assert np.abs(known - attention(layer).numpy()).max() < 4e-3

@@ -70,11 +70,29 @@ FURTHER = {
                       "use_post_norm": True}),
 }  # fmt: skip
 
+_SWIN = {"depths": (2, 2), "num_heads": (2, 3), "embed_dim": 24, "num_classes": 7}
+
+# In windows, and all but the last on a grid that becomes coarser.
+WINDOWED = {
+    "swin": ("swin_tiny_patch4_window7_224", {**_SWIN, "img_size": (32, 64), "window_size": 4}),
+    "swin v2": ("swinv2_tiny_window8_256", {**_SWIN, "img_size": (32, 64), "window_size": 4}),
+    "swin v2 cr": ("swinv2_cr_tiny_224", {**_SWIN, "img_size": (32, 64), "window_size": 4}),
+    "maxvit": (
+        "maxvit_pico_rw_256",
+        {"depths": (1, 1), "embed_dim": (32, 64), "stem_width": 16, "num_classes": 7,
+         "img_size": 64, "block_type": ("M", "M")},
+    ),
+    "sam windows": (
+        "samvit_base_patch16_224",
+        {**_TINY, "img_size": (64, 96), "window_size": 2, "global_attn_indexes": (1,)},
+    ),
+}  # fmt: skip
+
 
 @cache
 def small(family):
     """The family's small model; shared by the tests of a worker, so nobody may alter it."""
-    name, arguments = (FAMILIES | FURTHER)[family]
+    name, arguments = (FAMILIES | FURTHER | WINDOWED)[family]
     return sharpened(load(name, weights="random", device="cpu", arguments=arguments))
 
 
@@ -90,6 +108,8 @@ def sharpened(vit):
             weight.fill_(3.0)  # what is normalised does not grow with its weights
         elif weight.ndim == 1 and ("gamma" in name or name.startswith("ls")):
             weight.fill_(1.0)  # LayerScale starts near zero and would hide a wrong layer
+        elif last[-1] == "weight" and weight.ndim == 1 and not weight.any():
+            weight.fill_(1.0)  # so does the norm after attention in Swin V2
         elif "bias_table" in name or "rel_pos" in name:
             weight.copy_(torch.randn_like(weight))
     return vit

@@ -7,6 +7,7 @@ import torch
 import vitviz
 from tests.core.families import noise, small
 from vitviz.core.assets import photos
+from vitviz.core.attention.capture import capture
 from vitviz.core.attention.trace import Layer, attention
 from vitviz.web.bundle import unpack
 from vitviz.web.payload import attention_of, describe, rounded
@@ -120,3 +121,35 @@ def test_the_browser_is_told_that_only_a_class_token_asks():
 def test_what_the_browser_is_told_is_short(vit):
     found = describe(vitviz.capture(vit, torch.zeros(1, 3, 224, 224)))
     assert len(json.dumps(found)) < 300
+
+
+@pytest.mark.parametrize("family", ["swin", "swin v2", "sam windows"])
+def test_windows_of_the_rounded_arrays_give_the_same_attention(family):
+    trace = capture(small(family), noise(small(family)))
+    for exact in trace.layers:
+        half = rounded(exact)
+        assert np.abs(attention_of(half) - attention(exact).numpy()).max() < 4e-3
+        assert np.allclose(attention_of(half).sum(-1), 1, atol=1e-5)
+
+
+def test_windows_that_are_masked_alike_share_their_biases():
+    plain, shifted, *_ = capture(small("swin"), noise(small("swin"))).layers
+    _, arrays = unpack(rounded(plain).bundle())
+    assert arrays["bias"].shape == (1, 2, 16, 16)
+    _, arrays = unpack(rounded(shifted).bundle())
+    assert arrays["kinds"].shape == (8,)
+    assert len(arrays["bias"]) == len(set(arrays["kinds"].tolist())) == 4
+
+
+def test_a_call_on_a_grid_of_its_own_tells_it_and_how_much_it_sees():
+    told = describe(capture(small("swin"), noise(small("swin"))))
+    assert told["grid"] == [8, 16]
+    calls = [told["calls"][index] for index in told["layers"]]
+    assert [(call["grid"], call["seen"], call["tokens"]) for call in calls] == [
+        ([8, 16], 16, 128), ([8, 16], 16, 128), ([4, 8], 16, 32), ([4, 8], 16, 32)
+    ]  # fmt: skip
+
+
+def test_other_models_are_told_as_before():
+    told = describe(capture(small("vit"), noise(small("vit"))))
+    assert all(not {"grid", "seen"} & call.keys() for call in told["calls"])

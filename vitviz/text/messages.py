@@ -133,6 +133,15 @@ _FAMILY = {
         "{name} attends within windows, not over the whole photo. Choose a model with global "
         "attention, such as a ViT, DeiT or DINOv2."
     ),
+    "padded_windows": N_(
+        "{name} cuts its windows beyond the edge of the photo at this size. Choose a size that its "
+        "windows divide, or a model with global attention."
+    ),
+    "not_on_page": N_(
+        "{name} attends within windows behind convolutions, so its tokens are no patches of the "
+        "photo. It opens in a notebook (vitviz.load), not yet on the page: choose another model, "
+        "such as a ViT, DINOv2 or Swin."
+    ),
     "channel_attention": N_(
         "{name} attends between channels, not between patches, so there is no map to show. "
         "Choose another model."
@@ -168,6 +177,10 @@ _INSIDE = {
     "unseen_attention": N_(
         "Some attention of this model cannot be captured, so what goes through all layers is not "
         "shown. Choose another model."
+    ),
+    "unequal_grids": N_(
+        "This model works on several grids of patches, each coarser than the one before. What goes "
+        "through all layers is defined on one grid only, so it is not shown."
     ),
     "no_patch_projection": N_("This model has no linear patch projection to look at."),
     "no_residual_steps": N_(

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int32
 from numpy import ndarray
+from torch import Tensor
 
 from vitviz.core.attention.trace import Layer, Trace, query_roles
+from vitviz.core.attention.windows import Windows
 from vitviz.web.bundle import pack
 
 
@@ -27,6 +29,8 @@ class Rounded:
     mean key subtracted; both can be told as they were by `scale` and means, float32 (heads, dim).
     lse: float32 (heads, queries), log of the row sums of exp(q k^T + bias).
     bias: float16 (heads, queries, tokens) or None.
+    In a layer with windows places: int32 (windows, positions), the token at each place; bias has
+    the axes kinds, heads, positions, positions, and kinds, int32, says which is each window's.
     """
 
     queries: Float[ndarray, "heads queries dim"]
@@ -34,13 +38,16 @@ class Rounded:
     lse: Float[ndarray, "heads queries"]
     means: Float[ndarray, "heads dim"]
     scale: float
-    bias: Float[ndarray, "heads queries tokens"] | None
+    bias: Float[ndarray, "..."] | None
+    places: Int32[ndarray, "windows positions"] | None = None
+    kinds: Int32[ndarray, " windows"] | None = None
 
     def bundle(self) -> bytes:
-        """The arrays under these names, "bias" only where the layer has one."""
+        """The arrays under these names, "bias", "places" and "kinds" only where they are some."""
         arrays = {"lse": self.lse, "queries": self.queries, "keys": self.keys, "means": self.means}
-        with_bias = arrays if self.bias is None else arrays | {"bias": self.bias}
-        return pack({"scale": self.scale}, with_bias)
+        further = {"bias": self.bias, "places": self.places, "kinds": self.kinds}
+        held = {name: array for name, array in further.items() if array is not None}
+        return pack({"scale": self.scale}, arrays | held)
 
 
 def rounded(layer: Layer) -> Rounded:
@@ -49,6 +56,8 @@ def rounded(layer: Layer) -> Rounded:
     means = layer.keys.float().mean(dim=1)
     keys = (layer.keys - means[:, None]).half()
     heads, rows, _ = queries.shape
+    if layer.windows is not None:
+        return _in_windows(layer, layer.windows, queries, keys, means)
     bias = None
     if layer.bias is not None:
         bias = layer.bias.expand(heads, rows, keys.shape[1]).half()
@@ -68,12 +77,56 @@ def rounded(layer: Layer) -> Rounded:
     )
 
 
+def _in_windows(
+    layer: Layer, windows: Windows, queries: Tensor, keys: Tensor, means: Tensor
+) -> Rounded:
+    """Likewise, within the windows: most have the same bias, which is told once."""
+    scores = windows.cut(queries).float() @ windows.cut(keys).float().mT
+    count, bias = len(windows.places), None
+    kinds = torch.zeros(count, dtype=torch.int32)
+    if layer.bias is not None:
+        each, which = layer.bias.half(), torch.arange(len(layer.bias))
+        if not layer.by_hand:  # whose weights differ from window to window
+            each, which = each.unique(dim=0, return_inverse=True)
+        kinds = which.int().cpu().expand(count).contiguous()
+        bias = each.expand(-1, len(keys), -1, -1)
+        scores += bias[kinds.long()].float()
+    lse = windows.lay(scores.logsumexp(dim=-1, keepdim=True))[..., 0]
+    return Rounded(
+        queries.cpu().numpy(),
+        keys.cpu().numpy(),
+        lse.cpu().numpy(),
+        means.cpu().numpy(),
+        layer.scale,
+        None if bias is None else bias.cpu().numpy(),
+        windows.places.int().cpu().numpy(),
+        kinds.cpu().numpy(),
+    )
+
+
 def attention_of(half: Rounded) -> Float[ndarray, "heads queries tokens"]:
-    """The attention the browser computes from `half`, in float32: rows sum to 1."""
+    """The attention the browser computes from `half`, in float32: rows sum to 1.
+
+    In a layer with windows a row is 0 outside its own.
+    """
+    if half.places is not None and half.kinds is not None:
+        return _of_windows(half, half.places, half.kinds)
     logits = half.queries.astype(np.float32) @ half.keys.astype(np.float32).transpose(0, 2, 1)
     if half.bias is not None:
         logits += half.bias.astype(np.float32)
     return np.exp(logits - half.lse[..., None])
+
+
+def _of_windows(half: Rounded, places: ndarray, kinds: ndarray) -> ndarray:
+    heads, queries, _ = half.queries.shape
+    found = np.zeros((heads, queries, half.keys.shape[1]), np.float32)
+    for tokens, kind in zip(places, kinds, strict=True):
+        asked, keys = (part[:, tokens].astype(np.float32) for part in (half.queries, half.keys))
+        scores = asked @ keys.transpose(0, 2, 1)
+        if half.bias is not None:
+            scores += half.bias[kind].astype(np.float32)
+        found[:, tokens[:, None], tokens] = np.exp(scores - half.lse[:, tokens, None])
+    return found
 
 
 def describe(trace: Trace) -> dict[str, object]:
@@ -84,7 +137,8 @@ def describe(trace: Trace) -> dict[str, object]:
     most models have one kind of layer, which is told once. A call's `tokens` are the last ones of
     the trace's; `asks` says what its queries are where they are not those tokens, one by one: the
     class token alone, or a pool's latents; `by_hand` is there where no queries and keys make the
-    weights.
+    weights. In a model with windows or several grids a call has its own `grid`, and in `seen` how
+    many tokens a query of it may look at.
     """
     told = [_describe_call(trace, layer) for layer in trace.layers]
     calls = [call for index, call in enumerate(told) if call not in told[:index]]
@@ -111,4 +165,7 @@ def _describe_call(trace: Trace, layer: Layer) -> dict[str, object]:
     }
     if layer.by_hand:
         shape["by_hand"] = True
+    if not trace.one_grid or any(each.windows for each in trace.layers):
+        seen = shape["tokens"] if layer.windows is None else layer.windows.places.shape[1]
+        shape |= {"grid": list(layer.grid), "seen": seen}
     return shape if layer.kind == "self" else shape | {"asks": list(query_roles(trace, layer))}

@@ -44,6 +44,18 @@ def _names(_: Words) -> dict[str, str]:
         "layer_mean": _("Layer {layer}, mean of all heads"),
         "looks_from": _("where {query} looks"),
         "looked_from": _("who looks at {query}"),
+        "own_grid": _("On this layer's grid of {rows} × {cols}: the token that covers the patch."),
+        "own_window": _(
+            "On this layer's grid of {rows} × {cols}: the token that covers the patch, and the "
+            "{seen} tokens of its window. Outside there is no attention."
+        ),
+        "sequence_none": _(
+            "This model does not read its patches as one sequence: attention stays within windows, "
+            "or the grid becomes coarser from stage to stage."
+        ),
+        "compare_grids": _(
+            "A and B lie on different grids, so there is no difference place by place."
+        ),
         "difference": _("A − B"),
         "difference_text": _("the weights of pin A less those of pin B"),
         "pin_too": _("Pin {name} to compare"),

@@ -5,6 +5,8 @@ from vitviz.app.pages import built_in, versus
 from vitviz.app.state.view_state import ViewState
 from vitviz.text import words
 
+BACKBONE = SimpleNamespace(name="backbone", has_head=False, dynamic=False, one_grid=True)
+
 
 def below(found):
     return built_in.built_in(ViewState(), found, words("en"), {}, {})
@@ -17,7 +19,7 @@ def test_what_both_have_built_in_stands_below_what_is_done_to_the_picture():
 
 
 def test_a_model_without_classes_is_counted_all_the_same():
-    bare = SimpleNamespace(vit=SimpleNamespace(name="backbone", has_head=False, dynamic=False))
+    bare = SimpleNamespace(vit=BACKBONE)
     views = [panel.view for panel in below(bare)]
     assert views == ["notice", "equivariance", "counting", "notice", "receptive"]
 
@@ -29,10 +31,15 @@ def test_the_class_can_be_picked_among_all_labels():
 
 
 def test_a_model_of_one_size_has_a_sentence_in_place_of_its_cost():
-    bare = SimpleNamespace(vit=SimpleNamespace(name="backbone", has_head=False, dynamic=False))
+    bare = SimpleNamespace(vit=BACKBONE)
     assert "one size only" in str(below(bare)[3].data["text"])
 
 
 def test_the_browser_is_told_whether_the_cost_is_known(monkeypatch):
     monkeypatch.setattr(built_in.versus_cost, "known", lambda _: True)
     assert below(analysis())[3].data["known"] is True
+
+
+def test_a_field_over_several_grids_is_a_sentence():
+    several = SimpleNamespace(**vars(BACKBONE) | {"one_grid": False})
+    assert "several grids" in below(SimpleNamespace(vit=several))[4].data["text"]

@@ -34,9 +34,18 @@ def test_a_cnn_is_measured_by_the_grid_of_its_map():
 
 
 def test_a_refusal_holds_with_its_reason():
-    found = examine("swin_tiny_patch4_window7_224", {"depths": (1, 1, 1, 1), "embed_dim": 24})
-    assert (found.kind, found.reason, found.family) == ("refused", "windowed", "swin_transformer")
+    found = examine("hiera_tiny_224", {"stages": (1, 1, 1, 1), "embed_dim": 24})
+    assert (found.kind, found.reason, found.family) == ("refused", "windowed", "hiera")
     assert found.holds
+
+
+def test_windows_are_measured_at_two_sizes_and_without_what_goes_through_several_grids():
+    arguments = {"depths": (2, 2), "num_heads": (2, 3), "embed_dim": 24, "window_size": 4}
+    found = examine("swin_tiny_patch4_window7_224", arguments | {"img_size": (32, 32)})
+    assert found.sizes == ((32, 32), (32, 64))
+    assert (found.kind, found.whole) == ("vit", False)
+    assert found.worst.keys() == LIMITS.keys() - {"grid", "rollout", "relevance"}
+    assert found.holds, found.worst
 
 
 def test_a_name_that_timm_does_not_have_does_not_hold():

@@ -15,10 +15,8 @@ REFUSED = [
     ("crossvit_tiny_240", {}, "several_grids", "crossvit"),
     ("visformer_tiny", {}, "several_grids", "visformer"),
     ("volo_d1_224", {}, "several_grids", "volo"),
-    ("samvit_base_patch16_224", {"depth": 1, "embed_dim": 48, "num_heads": 3, "window_size": 7},
-     "windowed", "vision_transformer_sam"),
-    ("swin_tiny_patch4_window7_224", {"depths": (1, 1, 1, 1), "embed_dim": 24}, "windowed",
-     "swin_transformer"),
+    ("samvit_base_patch16_224", {"depth": 1, "embed_dim": 48, "num_heads": 3, "window_size": 6},
+     "padded_windows", "vision_transformer_sam"),
     ("hiera_tiny_224", {"stages": (1, 1, 1, 1), "embed_dim": 24}, "windowed", "hiera"),
     ("xcit_nano_12_p16_224", {"depth": 1}, "channel_attention", "xcit"),
     ("vit_dlittle_patch16_reg1_gap_256", TINY | {"embed_dim": 96}, "combined_maps",
@@ -28,8 +26,7 @@ REFUSED = [
     ("vit_tiny_patch16_224", TINY | {"global_pool": "max"}, "pooling", "vision_transformer"),
     ("vit_tiny_patch16_224", TINY | {"global_pool": "avgmax"}, "pooling", "vision_transformer"),
     ("levit_128s", {}, "several_grids", "levit"),
-    ("swinv2_tiny_window8_256", {"depths": (1, 1, 1, 1), "embed_dim": 24}, "windowed",
-     "swin_transformer_v2"),
+    ("tnt_s_legacy_patch16_224", {"depth": 1}, "windowed", "tnt"),
     ("mixer_s32_224", {}, "no_attention_seen", "mlp_mixer"),
 ]  # fmt: skip
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hasRow, lengthOf, patchesOf } from "../../../vitviz/web/frontend/maps/wall.js";
+import { evenOf, gridOf, hasRow, lengthOf, patchesOf } from "../../../vitviz/web/frontend/maps/wall.js";
 
 // A layer of patches alone, then a class attention, on a grid of 2 x 3; a class token in the end.
 const facts = [{ heads: 1, queries: 6, tokens: 6 }, { heads: 1, queries: 1, tokens: 7 }];
@@ -25,4 +25,11 @@ test("patches are the last of a layer's own tokens", () => {
 test("a layer that has no row for the query is not drawn", () => {
   assert.equal(hasRow(scene, "0.0"), true);
   assert.equal(hasRow(scene, "1.0"), false);
+});
+
+test("a layer's own grid is that of its maps, and an even share is one of its window", () => {
+  const own = { ...scene, prefix: 0, facts: [{ heads: 1, tokens: 8, grid: [2, 4], seen: 4 },
+    { heads: 1, tokens: 2, grid: [1, 2], seen: 2 }], grid: [2, 4] };
+  assert.deepEqual([gridOf(own, "0.mean"), gridOf(own, "1.0"), gridOf(own, "rollout")], [[2, 4], [1, 2], [2, 4]]);
+  assert.deepEqual([evenOf(own), evenOf(scene)], [2, 7]);
 });

@@ -63,3 +63,12 @@ test("a cell is drawn from where its map lies", () => {
   atlas.draw({ drawImage: (...args) => drawn.push(args.slice(1)) }, 4, 10, 20, 30, 40, true);
   assert.deepEqual(drawn, [[3, 2, 3, 2, 10, 20, 30, 40]]);
 });
+
+test("a coarser map takes a part of its cell and is drawn from that part alone", () => {
+  const atlas = new Atlas(2, 1, GRID);
+  const drawn = [];
+  atlas.put(1, [1, 2], 0, 5, GREYS, [1, 2]);
+  atlas.draw({ drawImage: (...args) => drawn.push(args.slice(1)) }, 1, 0, 0, 30, 40, false);
+  assert.deepEqual(lines(atlas), [[0, 0, 0, 51, 102, 0], [0, 0, 0, 0, 0, 0]]);
+  assert.deepEqual(drawn, [[3, 0, 2, 1, 0, 0, 30, 40]]);
+});

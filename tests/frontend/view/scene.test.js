@@ -109,3 +109,33 @@ test("a rollout that did not come is asked for again", async () => {
   await scene.load(2, () => {});
   assert.deepEqual(asked, ["r"]);
 });
+
+/** A layer on the scene's 2 x 4 grid, then one on a grid of half as many rows and columns. */
+function coarser() {
+  const calls = [[[2, 4], 4], [[1, 2], 2]].map(([grid, seen]) => ({ kind: "self", queries: grid[0] * grid[1],
+    tokens: grid[0] * grid[1], heads: 2, dim: 2, bias: false, grid, seen }));
+  const scene = new Scene({ trace: { key: "", tokens: 8, prefix: 0, grid: [2, 4], patch: [4, 4], calls, layers: [0, 1] } });
+  scene.layers = calls.map(arrays);
+  return scene;
+}
+
+test("a coarser layer's token is the one that covers the patch", () => {
+  const scene = coarser();
+  assert.deepEqual([0, 1, 2, 3, 4, 5, 6, 7].map((token) => scene.within(1, token, "row")), [0, 0, 1, 1, 0, 0, 1, 1]);
+  assert.deepEqual([0, 5].map((token) => scene.within(0, token, "column")), [0, 5]);
+});
+
+test("a coarser layer's map has its own length, on the wall and by itself", () => {
+  const scene = coarser();
+  const alone = coarser().vector(6, "1.1", "row");
+  scene.compute(6, "row");
+  assert.equal(alone.length, 2);
+  assert.deepEqual(scene.values.slice(...patchesOf(scene, "1.1")), alone);
+  assert.deepEqual(scene.vector(6, "1.1", "row"), alone);
+});
+
+test("a layer's own grid and what it sees are told where it has one", () => {
+  assert.deepEqual(coarser().ownOf("1.mean"), { grid: [1, 2], seen: 2 });
+  assert.deepEqual([computed("4", "row").ownOf("0.0"), coarser().ownOf("rollout")], [{}, {}]);
+  assert.deepEqual([coarser().several, computed("4", "row").several], [true, false]);
+});

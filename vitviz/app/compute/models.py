@@ -39,16 +39,23 @@ def model(
 ) -> "Vit | Cnn":
     """A model, loaded once. Raises ModelError("not_here") for weights that would be fetched.
 
-    `told` is called once it is read and is about to be probed.
+    `told` is called once it is read and is about to be probed. "not_on_page" for windows and
+    several grids behind a convolutional stem, which a notebook shows and the page does not yet.
     """
-    from vitviz.core.models.load import load
+    from vitviz.core.models.architecture import patch_of
+    from vitviz.core.models.load import Vit, load
 
     def make() -> "Vit | Cnn":
         if not is_here(name, weights):
             raise ModelError("not_here", name=name)
         if name.startswith(own.PREFIX):
-            return own.load_own(name, weights=weights, device=settings().device, read=told)
-        return load(name, weights=weights, device=settings().device, read=told)
+            found = own.load_own(name, weights=weights, device=settings().device, read=told)
+        else:
+            found = load(name, weights=weights, device=settings().device, read=told)
+        # A token behind convolutions is no patch that the page could call one.
+        if isinstance(found, Vit) and not patch_of(found.module):
+            raise ModelError("not_on_page", name=name)
+        return found
 
     return _models.get_or_make(_key(name, weights), make)
 

@@ -66,7 +66,7 @@ def _about(
     for axis, size in zip(own.axes, array.shape, strict=True):
         if axis in _LABELS:
             # A layer's tokens are the model's last ones (in CaiT the class token comes late).
-            labels[axis] = list(_LABELS[axis](analysis, header))[-size:]
+            labels[axis] = list(_LABELS[axis](analysis, _own(name, header)))[-size:]
     return {
         "axes": list(own.axes),
         "shape": list(array.shape),
@@ -75,6 +75,12 @@ def _about(
         "scaling": own.scaling,
         "labels": labels,
     }
+
+
+def _own(name: str, header: Header) -> Header:
+    """The header with the array's own grid, where each layer has another."""
+    grids = header.get("grids")
+    return {**header, "grid": grids[name]} if isinstance(grids, dict) and name in grids else header
 
 
 def _tokens(analysis: Analysis, header: Header) -> list[str]:

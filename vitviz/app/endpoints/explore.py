@@ -18,7 +18,7 @@ from vitviz.core.attention.maps import looked_at
 from vitviz.core.attention.measures import summary
 from vitviz.core.attention.rollout import rollout
 from vitviz.core.attention.trace import Layer, Trace, attention
-from vitviz.errors import ArgumentError
+from vitviz.errors import ArgumentError, CaptureError
 from vitviz.web.bundle import pack
 
 
@@ -60,16 +60,29 @@ def _attention(analysis: Analysis, state: ViewState) -> bytes:
         place = place_in(layer, trace, token, state.by)
         if place is not None:
             arrays[f"layer_{index}"] = _float32(_weights(layer, place, state))
-    return pack({"token": token, "grid": trace.grid, "prefix": trace.prefix}, arrays)
+    header = {"token": token, "grid": trace.grid, "prefix": trace.prefix}
+    if not trace.one_grid:
+        header["grids"] = {f"layer_{k}": layer.grid for k, layer in enumerate(trace.layers)}
+    return pack(header, arrays)
 
 
 def _shown(analysis: Analysis, state: ViewState) -> bytes:
     """float32 (tokens): the large map as it is shown, of two pins both and "a" less "b"."""
     trace, asked = analysis.trace, maps_shown(state)
+    grids = {name: _grid_of(trace, state, at) for name, at in asked.items()}
+    if len(set(grids.values())) > 1:
+        raise CaptureError("unequal_grids", grids=list(grids.values()))
     arrays = {name: _float32(_single(trace, state, at)) for name, at in asked.items()}
     if state.show == "diff":
         arrays["difference"] = arrays["a"] - arrays["b"]
-    return pack({"shown": asked, "grid": trace.grid, "prefix": trace.prefix}, arrays)
+    grid = grids[next(iter(asked))]
+    return pack({"shown": asked, "grid": grid, "prefix": trace.prefix}, arrays)
+
+
+def _grid_of(trace: Trace, state: ViewState, at: str) -> tuple[int, int]:
+    """The grid that the map of one "query@head" lies on."""
+    asked = map_of(at, trace, state.by)
+    return trace.grid if asked.layer is None else trace.layers[asked.layer].grid
 
 
 def _single(trace: Trace, state: ViewState, at: str) -> Float[torch.Tensor, " tokens"]:

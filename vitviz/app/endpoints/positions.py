@@ -22,7 +22,7 @@ from vitviz.app.endpoints.snippets import positions as code
 from vitviz.app.endpoints.snippets.positions import FACTS_SEED
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.capture import capture
-from vitviz.core.attention.trace import Trace
+from vitviz.core.attention.trace import Layer, Trace
 from vitviz.core.attribution.relevance import class_attention
 from vitviz.core.evaluation.perturbations import order_of_seed, shuffled
 from vitviz.core.framing import Size
@@ -67,10 +67,15 @@ def seen(
     if "rotary" in kinds:
         with suppress(ModelError):  # angles that are held in another way have no map
             arrays["phase"] = _float(phase_similarity(vit, trace.grid).mean(dim=0), exact)
-    biased = [layer for layer in trace.layers if layer.bias is not None and layer.kind == "self"]
+    biased = [layer for layer in trace.layers if layer.bias is not None and _over_all(layer, trace)]
     if "relative" in kinds and biased and by_offset_alone(vit):
         arrays["offsets"] = offsets(biased[0]).cpu().numpy()
     return header, arrays
+
+
+def _over_all(layer: Layer, trace: Trace) -> bool:
+    """Whether every patch of the finest grid asks every other: offsets are drawn over all of it."""
+    return layer.kind == "self" and layer.windows is None and layer.grid == trace.grid
 
 
 def _table_seen(

@@ -17,8 +17,8 @@ def _thread(analysis: Analysis, _: ViewState) -> bytes:
     """float16 "attention" (rows, cols), what the head reads looks at in the last layer, and
     "vector" (dim) of the patch in the middle, where one matrix makes it.
     """
-    arrays = {"attention": class_attention(analysis.trace).astype(np.float16)}
     rows, cols = analysis.trace.grid
+    arrays = {"attention": _over(analysis.trace.grid, class_attention(analysis.trace))}
     middle = rows // 2 * cols + cols // 2
     try:
         embedding = embedding_of(analysis.vit)
@@ -27,6 +27,12 @@ def _thread(analysis: Analysis, _: ViewState) -> bytes:
     patches = patches_of(analyses.pixels(analysis), analysis.vit.patch)
     vector = project(embedding, patches[middle : middle + 1])[0]
     return pack({}, arrays | {"vector": vector.half().cpu().numpy()})
+
+
+def _over(grid: tuple[int, int], single: np.ndarray) -> np.ndarray:
+    """A map over the finest grid: each patch has an even share of the token that covers it."""
+    down, right = (fine // coarse for fine, coarse in zip(grid, single.shape, strict=True))
+    return np.kron(single, np.full((down, right), 1 / (down * right))).astype(np.float16)
 
 
 _HALF = "rounded to half precision"

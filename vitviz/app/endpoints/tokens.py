@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vitviz.app.state.view_state import ViewState
-from vitviz.core.attention.trace import Layer, Trace
+from vitviz.core.attention.trace import Layer, Trace, token_in
 from vitviz.errors import ArgumentError
 
 Direction = Literal["row", "column"]
@@ -23,8 +23,10 @@ def place_in(layer: Layer, trace: Trace, token: int, by: Direction) -> int | Non
 
     A layer's tokens are the last ones of the trace's (in CaiT the class token comes late), and a
     class attention asks for no patch: None. A pool's queries are no tokens: the first ones stand
-    in for them.
+    in for them. On a grid of its own it is the token that covers the patch.
     """
+    if not trace.one_grid:
+        return token_in(trace, layer, token)
     at = token - (trace.prefix - layer.prefix)
     if by == "column":
         return at if at >= 0 else None

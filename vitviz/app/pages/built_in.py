@@ -7,6 +7,7 @@ from vitviz.app.pages.explain import classes
 from vitviz.app.pages.labels import address
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.attention.rollout import undefined_through
 from vitviz.errors import CaptureError, ModelError, VitvizError
 from vitviz.text import Words
 
@@ -24,8 +25,15 @@ def built_in(
         Panel("equivariance", {}, brief),
         Panel("counting", {}, brief),
         _cost(analysis, _, brief),
-        Panel("receptive", state.some("vit_depth", "cnn_depth"), shared),
+        _receptive(state, analysis, _, shared),
     ]
+
+
+def _receptive(state: ViewState, analysis: Analysis, _: Words, shared: dict[str, object]) -> Panel:
+    """How far both see, where the ViT has the same grid at every depth."""
+    if not analysis.vit.one_grid:
+        return notice(_, CaptureError("unequal_grids"))
+    return Panel("receptive", state.some("vit_depth", "cnn_depth"), shared)
 
 
 def _cost(analysis: Analysis, _: Words, brief: dict[str, object]) -> Panel:
@@ -39,7 +47,8 @@ def _class_maps(state: ViewState, analysis: Analysis, _: Words, shared: dict[str
     """The maps of one class, or a sentence about what a model lacks for them."""
     if not analysis.vit.has_head:
         return notice(_, ModelError("no_head", name=analysis.vit.name))
-    if analysis.trace.unseen:
-        return notice(_, CaptureError("unseen_attention"))
+    undefined = undefined_through(analysis.trace)
+    if undefined:
+        return notice(_, undefined)
     known = shared | {"classes": classes(analysis, state) | beside(_, analysis)}
     return Panel("class_maps", state.some("target"), known, labels=address(_, analysis))

@@ -8,8 +8,9 @@ from vitviz.app.pages.facts import facts
 from vitviz.app.pages.labels import address
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.attention.rollout import undefined_through
 from vitviz.core.models.predictions import probabilities, top
-from vitviz.errors import CaptureError, ModelError
+from vitviz.errors import ModelError
 from vitviz.text import Words
 
 
@@ -22,8 +23,9 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     vit = analysis.vit
     if not vit.has_head:
         return [notice(_, ModelError("no_head", name=vit.name))]
-    if analysis.trace.unseen:
-        return [notice(_, CaptureError("unseen_attention"))]
+    undefined = undefined_through(analysis.trace)
+    if undefined:
+        return [notice(_, undefined)]
     unnamed = [] if vit.labels else [notice(_, ModelError("no_labels", name=vit.name))]
     shared = facts(_, state, analysis)
     wall = shared | {"classes": classes(analysis, state) | beside(_, analysis)}

@@ -6,7 +6,7 @@ from vitviz.app.pages.facts import facts
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.pages.predictions import likeliest, predictions
 from vitviz.app.state.view_state import ViewState
-from vitviz.errors import CaptureError
+from vitviz.core.attention.rollout import undefined_through
 from vitviz.text import Words
 from vitviz.web.words_tokens import rollout_title
 
@@ -20,11 +20,11 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     fields = state.some("query", "head", "by", "a", "b", "show", "scale", "order")
     settings = state.some("fusion", "residual", "discard", "scale")
     rolled = rollout_title(_, analysis.trace.layout)
-    unseen = analysis.trace.unseen  # no rollout can be told over the layers that are left
+    undefined = undefined_through(analysis.trace)
     return [
         Panel("explorer", fields, explorer),
-        notice(_, CaptureError("unseen_attention"), rolled, "left")
-        if unseen
+        notice(_, undefined, rolled, "left")
+        if undefined
         else Panel("rollout", settings, shared, rolled, "left"),
         Panel("predictions", data=predicted, title=_("Predictions"), place="right"),
     ]

@@ -13,10 +13,14 @@ from vitviz.web.words_tokens import names
 
 
 def facts(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:
-    """What frontend/view/scene.js needs to load all arrays of the analysis."""
+    """What frontend/view/scene.js needs to load all arrays of the analysis.
+
+    The rollout's address is empty where there is none, over several grids.
+    """
     found = over_photo(_, analysis)
     settings = f"fusion={state.fusion}&residual={state.residual:g}&discard={state.discard:g}"
-    address = f"{_address(analysis)}/rollout_rows?queries=all&{settings}"
+    rows = f"{_address(analysis)}/rollout_rows?queries=all&{settings}"
+    address = rows if analysis.trace.one_grid else ""
     return found | {
         "trace": _trace(analysis) | describe(analysis.trace),
         "prefix": names(_, analysis.trace.layout.prefix_roles),

@@ -5,6 +5,7 @@ those that `load` found by probing: the same modules, in the same order, with th
 size demands; else nothing is returned. Nothing is left on the module, whatever happens.
 """
 
+import math
 from collections.abc import Callable
 
 import torch
@@ -13,6 +14,7 @@ from torch import Tensor
 
 from vitviz.core.attention.tap import AttentionCall, AttentionTap
 from vitviz.core.attention.trace import Layer, Trace, attention
+from vitviz.core.attention.windows import laid
 from vitviz.core.models.load import Cnn, Vit, grid_of, scores
 from vitviz.core.models.probing import CallSpec
 from vitviz.core.models.token_layout import TokenLayout
@@ -86,9 +88,12 @@ def _spec_of(vit: Vit, index: int, call: AttentionCall, grid: tuple[int, int]) -
     if call.owner is not vit.module.get_submodule(spec.name):
         maker = type(call.owner).__name__
         raise CaptureError("other_order", index=index, probed=spec.name, got=maker)
-    tokens = spec.prefix + grid[0] * grid[1]
-    keys = (1, spec.heads, tokens, spec.dim)
-    queries = (1, spec.heads, tokens if spec.queries is None else spec.queries, spec.dim)
+    rows, cols = spec.grid or grid
+    count, tokens = 1, spec.prefix + rows * cols
+    if spec.windows is not None:
+        count, tokens = spec.windows.places.shape
+    keys = (count, spec.heads, tokens, spec.dim)
+    queries = (count, spec.heads, tokens if spec.queries is None else spec.queries, spec.dim)
     got = tuple(call.queries.shape), tuple(call.keys.shape)
     if got != (queries, keys) or not call.plain:
         raise CaptureError("other_shapes", name=spec.name, probed=(queries, keys), got=got)
@@ -96,18 +101,20 @@ def _spec_of(vit: Vit, index: int, call: AttentionCall, grid: tuple[int, int]) -
 
 
 def _layer(spec: CallSpec, call: AttentionCall, grid: tuple[int, int], values: bool) -> Layer:
-    bias = call.bias_of_one
+    windows = spec.windows and spec.windows.to(call.keys.device)
+    bias = call.bias_of_one if windows is None else call.bias_of_each
     return Layer(
         name=spec.name,
         kind=spec.kind,
-        queries=_own(call.queries[0]),
-        keys=_own(call.keys[0]),
-        values=_own(call.values[0]) if values else None,
+        queries=_own(laid(windows, call.queries)),
+        keys=_own(laid(windows, call.keys)),
+        values=_own(laid(windows, call.values)) if values else None,
         scale=call.scale,
         bias=None if bias is None else _own(bias),
-        grid=grid,
+        grid=spec.grid or grid,
         prefix=spec.prefix,
         by_hand=call.by_hand,
+        windows=windows,
     )
 
 
@@ -120,11 +127,12 @@ def _own(tensor: Tensor) -> Tensor:
 
 
 def _pooling(layout: TokenLayout, layers: list[Layer]) -> Float[Tensor, " tokens"]:
-    weights = torch.zeros(layout.tokens, device=layers[-1].keys.device)
+    tokens = layout.prefix + math.prod(layers[-1].grid)  # the head reads the last grid's
+    weights = torch.zeros(tokens, device=layers[-1].keys.device)
     if layout.pooling is None:
         pool = attention(layers[-1]).mean(dim=(0, 1))
         weights[len(weights) - len(pool) :] = pool  # a pool may leave out the prefix tokens
         return weights
     weights[: layout.prefix] = torch.tensor(layout.pooling)
-    weights[layout.prefix :] = (1 - sum(layout.pooling)) / layout.patches
+    weights[layout.prefix :] = (1 - sum(layout.pooling)) / (tokens - layout.prefix)
     return weights

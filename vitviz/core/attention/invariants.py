@@ -15,7 +15,8 @@ from torch import Tensor
 
 from vitviz.core.attention.capture import capture
 from vitviz.core.attention.tap import AttentionCall, AttentionTap
-from vitviz.core.attention.trace import Layer, Trace, attention
+from vitviz.core.attention.trace import Layer, Trace, attention, attention_inside
+from vitviz.core.attention.windows import laid
 from vitviz.core.models.load import Vit, logits
 
 # All are float32, so 1e-7 relative in each operation, and sums in another order than the model's.
@@ -65,13 +66,12 @@ def check(vit: Vit, pixels: Float[Tensor, "1 3 height width"]) -> Invariants:
     Raises as `capture` does.
     """
     outputs: list[Tensor] = []
-    with AttentionTap(
-        lambda call: outputs.append(call.output[0])
-    ):  # what the model's own call gave
+    with AttentionTap(lambda call: outputs.append(call.output)):  # what the model's own call gave
         trace = capture(vit, pixels, values=True)
     plain = logits(vit, pixels)
     ours = _on_our_maps(vit, pixels, trace)
-    errors = [_errors(layer, out) for layer, out in zip(trace.layers, outputs, strict=True)]
+    pairs = zip(trace.layers, outputs, strict=True)
+    errors = [_errors(layer, laid(layer.windows, out)) for layer, out in pairs]
     return Invariants(
         rows=tuple(rows for rows, _ in errors),
         outputs=tuple(output for _, output in errors),
@@ -82,8 +82,12 @@ def check(vit: Vit, pixels: Float[Tensor, "1 3 height width"]) -> Invariants:
 
 
 def _errors(layer: Layer, output: Float[Tensor, "heads queries vdim"]) -> tuple[float, float]:
-    weights = attention(layer)
-    mixed = weights @ _values(layer)
+    if layer.windows is None:
+        weights = attention(layer)
+        mixed = weights @ _values(layer)
+    else:
+        weights = attention_inside(layer)
+        mixed = layer.windows.lay(weights @ layer.windows.cut(_values(layer)))
     return _largest(weights.sum(-1) - 1), _largest(mixed - output) / _largest(output)
 
 
@@ -92,7 +96,10 @@ def _on_our_maps(vit: Vit, pixels: Tensor, trace: Trace) -> Float[Tensor, " clas
     layers = iter(trace.layers)
 
     def see(call: AttentionCall) -> Tensor:
-        return (attention(next(layers)) @ call.values[0]).to(call.output)[None]
+        layer = next(layers)
+        if layer.windows is not None:
+            return (attention_inside(layer) @ call.values).to(call.output)
+        return (attention(layer) @ call.values[0]).to(call.output)[None]
 
     with AttentionTap(see):
         return logits(vit, pixels)

@@ -16,7 +16,7 @@ from numpy import ndarray
 from torch import Tensor
 
 from vitviz.core.attention.per_head import heads
-from vitviz.core.attention.trace import Layer, Trace
+from vitviz.core.attention.trace import Layer, Trace, attention_inside
 from vitviz.errors import ArgumentError
 
 Size = tuple[int, int]
@@ -28,8 +28,10 @@ class Summary:
 
     `entropy` in nats, `reach` in pixels of the model, `prefix_share` from 0 to 1; float32, NaN
     where a layer has fewer heads than another. `layers` are the layers' indices in the trace.
-    `uniform_reach` is the reach of even attention in pixels, `width` that of the pixels, `tokens`
-    how many even attention is spread over: log(tokens) is the largest entropy.
+    `uniform_reach` is the reach of even attention to the whole picture in pixels, `width` that of
+    the pixels, `tokens` how many there are. `seen` is for each layer how many tokens a query may
+    look at, of its own grid, or of its window where the layer has some: log(seen) is the largest
+    entropy.
     """
 
     layers: tuple[int, ...]
@@ -39,6 +41,7 @@ class Summary:
     uniform_reach: float
     width: int
     tokens: int
+    seen: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("entropy", "reach", "prefix_share"):
@@ -119,20 +122,47 @@ def uniform_reach(grid: Size, patch: tuple[float, float]) -> float:
 def summary(trace: Trace) -> Summary:
     """Return entropy, reach and prefix share of every head of every self-attention layer."""
     layers = tuple(i for i, layer in enumerate(trace.layers) if layer.kind == "self")
-    patch = (trace.size[0] / trace.grid[0], trace.size[1] / trace.grid[1])
-    apart = distances(trace.grid, patch).to(trace.pooling.device)
-    widest = max((len(trace.layers[index].keys) for index in layers), default=0)
+    chosen = [trace.layers[index] for index in layers]
+    widest = max((len(layer.keys) for layer in chosen), default=0)
     found = np.full((3, len(layers), widest), np.nan, dtype=np.float32)
-    for row, index in enumerate(layers):
-        numbers = _of_layer(trace.layers[index], apart)
+    apart = {layer.grid: _apart(layer, trace) for layer in chosen if layer.windows is None}
+    for row, layer in enumerate(chosen):
+        whole = apart.get(layer.grid) if layer.windows is None else None
+        numbers = _in_windows(layer, trace) if whole is None else _of_layer(layer, whole)
         found[:, row, : numbers.shape[1]] = numbers.cpu().numpy()
     return Summary(
         layers,
         *found,
-        uniform_reach=uniform_reach(trace.grid, patch),
+        uniform_reach=uniform_reach(trace.grid, _patch(trace.grid, trace)),
         width=trace.size[1],
-        tokens=len(trace.pooling),
+        tokens=trace.layout.tokens,
+        seen=tuple(map(_seen, chosen)),
     )
+
+
+def _patch(grid: Size, trace: Trace) -> tuple[float, float]:
+    return trace.size[0] / grid[0], trace.size[1] / grid[1]
+
+
+def _seen(layer: Layer) -> int:
+    return layer.keys.shape[1] if layer.windows is None else layer.windows.places.shape[1]
+
+
+def _apart(layer: Layer, trace: Trace) -> Tensor:
+    return distances(layer.grid, _patch(layer.grid, trace)).to(layer.keys.device)
+
+
+def _in_windows(layer: Layer, trace: Trace) -> Float[Tensor, "3 heads"]:
+    """As `_of_layer`, from the windows alone: the whole grid's rows would be mostly zeros."""
+    places = torch.empty(0) if layer.windows is None else layer.windows.places
+    high, wide = _patch(layer.grid, trace)
+    y, x = places // layer.grid[1] * high, places % layer.grid[1] * wide
+    apart = torch.hypot(y[:, :, None] - y[:, None], x[:, :, None] - x[:, None])
+    numbers = [
+        torch.stack((entropy(w).mean(), _mean_distance(w, apart).mean(), w.new_zeros(())))
+        for w in attention_inside(layer).unbind(1)
+    ]
+    return torch.stack(numbers, dim=1)
 
 
 def _of_layer(layer: Layer, apart: Tensor) -> Float[Tensor, "3 heads"]:

@@ -6,13 +6,14 @@ in the processor's cache; writing all heads out costs more than computing them.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from vitviz.core.attention.trace import Layer
+from vitviz.core.attention.trace import Layer, attention_inside
+from vitviz.core.attention.windows import Windows, rows_of
 
 
 def heads(
@@ -25,6 +26,10 @@ def heads(
     The next head overwrites the last, which lies in `buffer` if one is given (float32, at least
     queries x tokens numbers).
     """
+    if layer.windows is not None:
+        each = attention_inside(layer).unbind(1)
+        yield from spread(layer.windows, each, queries, buffer)
+        return
     part = slice(None) if queries is None else queries
     asked = layer.queries.detach()[:, part].float()
     bias = None if layer.bias is None else layer.bias.detach()
@@ -40,3 +45,24 @@ def heads(
         if bias is not None:
             weights += bias[head % len(bias)]  # one for all heads, or one for each
         yield torch.softmax(weights, dim=-1, out=weights)
+
+
+def spread(
+    windows: Windows,
+    each: Iterable[Float[Tensor, "windows positions positions"]],
+    queries: slice | Int[Tensor, " queries"] | None = None,
+    buffer: Float[Tensor, " numbers"] | None = None,
+) -> Iterator[Float[Tensor, "queries tokens"]]:
+    """Yield what each head has in its windows as rows over the whole grid, as `heads` does.
+
+    Outside a row's window stands 0.
+    """
+    tokens = torch.arange(windows.tokens, device=windows.places.device)
+    asked = tokens if queries is None else tokens[queries]
+    rows: Tensor | None = None
+    for head in each:
+        if rows is None:
+            size = len(asked) * windows.tokens
+            room = head.new_empty(size) if buffer is None else buffer
+            rows = room[:size].view(len(asked), -1)
+        yield rows_of(windows, head, asked, rows)

@@ -71,9 +71,30 @@ def rollout(
 
 
 def require_all_seen(trace: Trace) -> None:
-    """Raise CaptureError for a trace that lacks some of the model's attention."""
+    """Raise CaptureError for a trace whose layers' attention cannot be multiplied.
+
+    "unseen_attention" where it lacks some of the model's; "unequal_grids" where the layers work on
+    several grids: what becomes of a token between them is no attention, and no map tells it.
+    """
+    require_one_grid(trace)
     if trace.unseen:
         raise CaptureError("unseen_attention", modules=trace.unseen)
+
+
+def undefined_through(trace: Trace) -> CaptureError | None:
+    """Return what `require_all_seen` raises of this trace, None where it raises nothing."""
+    try:
+        require_all_seen(trace)
+    except CaptureError as error:
+        return error
+    return None
+
+
+def require_one_grid(trace: Trace) -> None:
+    """Raise CaptureError("unequal_grids") for a trace whose layers work on several grids."""
+    if not trace.one_grid:
+        grids = list(dict.fromkeys(layer.grid for layer in trace.layers))
+        raise CaptureError("unequal_grids", grids=grids)
 
 
 def steps(trace: Trace) -> list[list[Layer]]:

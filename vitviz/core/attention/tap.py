@@ -63,9 +63,12 @@ class AttentionCall:
     @property
     def bias_of_one(self) -> Tensor | None:
         """The bias with three axes (heads or 1, queries or 1, tokens), for a batch of one."""
-        if self.bias is None:
-            return None
-        return self.bias[(None,) * (4 - self.bias.ndim)][0]
+        return None if self.bias_of_each is None else self.bias_of_each[0]
+
+    @property
+    def bias_of_each(self) -> Tensor | None:
+        """The bias with all four axes (batch or 1, heads or 1, queries or 1, tokens)."""
+        return None if self.bias is None else self.bias[(None,) * (4 - self.bias.ndim)]
 
 
 class AttentionTap:

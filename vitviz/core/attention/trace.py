@@ -13,7 +13,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from vitviz.core.models.token_layout import Kind, Role, TokenLayout
+from vitviz.core.attention.windows import Windows, inside, rows_of
+from vitviz.core.models.token_layout import Kind, Role, TokenLayout, same_place
 from vitviz.errors import ArgumentError
 
 
@@ -32,6 +33,9 @@ class Layer:
     (rows, columns) in reading order. `values` are kept only when capture was asked for them.
     `by_hand` says that the module multiplied its weights without the fused call: `bias` is then
     their logarithm, and queries and keys are empty of meaning, one zero each.
+
+    `windows` is None where every query may look at every token. Else a token looks within its
+    window alone, and `bias` is what is added in each: (windows, heads, positions, positions).
     """
 
     name: str
@@ -40,10 +44,11 @@ class Layer:
     keys: Float[Tensor, "heads tokens dim"]
     values: Float[Tensor, "heads tokens vdim"] | None
     scale: float
-    bias: Float[Tensor, "#heads #queries tokens"] | None
+    bias: Float[Tensor, "..."] | None  # (heads | 1, queries | 1, tokens) where no windows are
     grid: tuple[int, int]
     prefix: int
     by_hand: bool = False
+    windows: Windows | None = None
 
     def __post_init__(self) -> None:
         heads, asked, dim = self.queries.shape
@@ -62,15 +67,28 @@ class Layer:
         if self.values is not None:
             shape = tuple(self.values.shape[:2])
             _require(shape == (heads, tokens), "values", "heads, tokens, vdim", shape)
+        if self.windows is not None:
+            placed = (self.kind, self.prefix, self.windows.tokens)
+            _require(placed == ("self", 0, tokens), "windows", "over the whole grid", placed)
         if self.bias is not None:
-            shape = tuple(self.bias.shape)
+            self._check_bias(tuple(self.bias.shape), (heads, asked, tokens))
+
+    def _check_bias(self, shape: tuple[int, ...], call: tuple[int, int, int]) -> None:
+        heads, asked, tokens = call
+        if self.windows is None:
             fits = len(shape) == 3 and shape[0] in (1, heads) and shape[1] in (1, asked)
             _require(fits and shape[2] == tokens, "bias", "heads | 1, queries | 1, tokens", shape)
+            return
+        count, size = self.windows.places.shape
+        fits = len(shape) == 4 and shape[0] in (1, count) and shape[1] in (1, heads)
+        rule = "windows | 1, heads | 1, positions, positions"
+        _require(fits and shape[2:] == (size, size), "bias", rule, shape)
 
     @property
     def tensors(self) -> tuple[Tensor, ...]:
         """The tensors this layer holds."""
-        held = (self.queries, self.keys, self.values, self.bias)
+        places = None if self.windows is None else self.windows.places
+        held = (self.queries, self.keys, self.values, self.bias, places)
         return tuple(tensor for tensor in held if tensor is not None)
 
 
@@ -84,6 +102,11 @@ class Trace:
     mean, the mean over heads of its row for an attention pool. `size` is (height, width) of the
     pixels. `unseen` names attention modules that are not among the layers (CaiT's
     talking heads): what they did to the tokens no rollout over these layers can tell.
+
+    In a model whose grid becomes coarser from stage to stage (Swin), `layout` is that of its first
+    and finest grid, each layer has its own `grid`, and the head reads the last layer's tokens, so
+    `pooling` has one weight for each of those. `token_in` says which token of a coarser layer
+    stands for a patch of the finest grid.
     """
 
     layers: tuple[Layer, ...]
@@ -94,9 +117,13 @@ class Trace:
     unseen: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        tokens = self.layout.tokens
         grids = {layer.grid for layer in self.layers}
-        _require(grids == {self.grid}, "layers", "at least one, all on the trace's grid", grids)
+        first = {layer.grid for layer in self.layers[:1]} == {self.grid}
+        whole = first and all(_divides(grid, self.grid) for grid in grids)
+        _require(whole, "layers", "at least one, all on the trace's grid or coarser ones", grids)
+        last = self.layers[-1].grid
+        _require(len(grids) == 1 or not self.prefix, "layout", "without a prefix", self.layout)
+        tokens = self.prefix + last[0] * last[1]
         _require(self.pooling.shape == (tokens,), "pooling", "one per token", self.pooling.shape)
         total = float(self.pooling.sum())
         fair = abs(total - 1) < 1e-4 and bool((self.pooling >= 0).all())
@@ -104,8 +131,13 @@ class Trace:
 
     @property
     def grid(self) -> tuple[int, int]:
-        """Rows and columns of patches."""
+        """Rows and columns of patches, of the finest grid where there are several."""
         return self.layout.grid
+
+    @property
+    def one_grid(self) -> bool:
+        """Whether all layers work on the same grid."""
+        return len({layer.grid for layer in self.layers}) == 1
 
     @property
     def prefix(self) -> int:
@@ -120,6 +152,21 @@ class Trace:
         return sum({storage.data_ptr(): storage.nbytes() for storage in storages}.values())
 
 
+def token_in(trace: Trace, layer: Layer, patch: int) -> int:
+    """Return the token of this layer that stands for a patch of the trace's finest grid.
+
+    A coarser stage's token is made of a rectangle of the finest patches, and it stands for each of
+    them: the token whose area contains the patch. On the same grid it is the patch's own token.
+    `patch` is counted in reading order without the prefix. Raises ArgumentError for one that is not
+    there.
+    """
+    return layer.prefix + same_place(patch, trace.grid, layer.grid)
+
+
+def _divides(part: tuple[int, int], whole: tuple[int, int]) -> bool:
+    return whole[0] % part[0] == 0 and whole[1] % part[1] == 0
+
+
 def query_roles(trace: Trace, layer: Layer) -> tuple[Role, ...]:
     """Return what each query of one of the trace's layers is; a pool's are latents, no tokens."""
     return trace.layout.query_roles(layer.kind, layer.queries.shape[1], layer.prefix)
@@ -131,11 +178,16 @@ def attention(
     """Return softmax(scale * q @ k.T + bias) in float32 for the asked queries, None for all.
 
     Rows are queries and sum to 1, columns are the tokens looked at (Vaswani et al. 2017, eq. 1).
+    In a layer with windows they are all tokens of its grid, with 0 outside the query's window.
     Negative indices count from the end. Raises ArgumentError for a query that is not there.
     """
     asked, bias = layer.queries, layer.bias
+    count = asked.shape[1]
+    if layer.windows is not None:
+        index = _indices(range(count) if queries is None else queries, count).to(asked.device)
+        return _in_windows(layer, layer.windows, index % count)
     if queries is not None:
-        index = _indices(queries, asked.shape[1]).to(asked.device)
+        index = _indices(queries, count).to(asked.device)
         asked = asked[:, index]
         bias = bias[:, index] if bias is not None and bias.shape[1] > 1 else bias
     with torch.no_grad():
@@ -143,6 +195,26 @@ def attention(
         if bias is not None:
             scores += bias
         return scores.softmax(dim=-1)
+
+
+def attention_inside(layer: Layer) -> Float[Tensor, "windows heads positions positions"]:
+    """Return a windowed layer's attention as the model has it: every window's own, float32.
+
+    Row and column i of window w are of the token `layer.windows.places[w, i]`; rows sum to 1.
+    Raises ArgumentError for a layer without windows.
+    """
+    if layer.windows is None:
+        raise ArgumentError("out_of_range", argument="layer", rule="with windows", got=None)
+    with torch.no_grad():
+        return inside(layer.windows, layer.queries, layer.keys, layer.bias, layer.scale)
+
+
+def _in_windows(layer: Layer, windows: Windows, asked: Tensor) -> Tensor:
+    each = attention_inside(layer)
+    found = each.new_empty(each.shape[1], len(asked), windows.tokens)
+    for head, rows in enumerate(found):
+        rows_of(windows, each[:, head], asked, rows)
+    return found
 
 
 def _indices(queries: Sequence[int], count: int) -> Tensor:

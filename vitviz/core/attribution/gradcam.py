@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from vitviz.core.attention.capture import require_one_picture
 from vitviz.core.attribution.gradients import score
 from vitviz.core.framing import Framing
-from vitviz.core.models.architecture import block_of, body, channels_first
+from vitviz.core.models.architecture import block_of, body, channels_first, refusal
 from vitviz.core.models.classes import require_head
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Cnn, Vit, grid_of
@@ -64,9 +64,12 @@ def gradcam_of_each(
 ) -> Float[ndarray, "layers rows cols"]:
     """Return `gradcam` at each layer of a Vit: one pass forward and one back for all.
 
-    Raises as `gradcam` does.
+    Raises as `gradcam` does, and ModelError("unequal_grids") where layers work on several grids:
+    then ask for one layer.
     """
     require_head(vit)
+    if not vit.one_grid:
+        raise refusal("unequal_grids", vit.module)
     require_one_picture(vit, pixels)
     with torch.inference_mode(False):
         return np.stack(_of_vit(vit, pixels, target, _calls(vit)))
@@ -132,7 +135,7 @@ def _of_vit(
         y = score(own(pixels.detach())[0], target)
         slopes = torch.autograd.grad(y, given)
     return [
-        _cam(*(_map(tensor, call.prefix, grid) for tensor in pair))
+        _cam(*(_map(tensor, call, grid) for tensor in pair))
         for call, *pair in zip(calls, given, slopes, strict=True)
     ]
 
@@ -143,9 +146,13 @@ def _leaf(tokens: Tensor) -> Tensor:
     return tokens.detach().requires_grad_()
 
 
-def _map(tokens: Tensor, prefix: int, grid: tuple[int, int]) -> Float[Tensor, "dim rows cols"]:
-    # Some attention gets its tokens as they lie on the grid: (1, rows, cols, dim).
-    return tokens[0].flatten(0, -2)[prefix:].T.unflatten(1, grid)
+def _map(tokens: Tensor, call: CallSpec, grid: tuple[int, int]) -> Float[Tensor, "dim rows cols"]:
+    if call.windows is not None:
+        windows = call.windows.to(tokens.device)
+        rows = windows.lay(tokens.flatten(1, -2)[:, None])[0]
+    else:  # some attention gets its tokens as they lie on the grid: (1, rows, cols, dim)
+        rows = tokens[0].flatten(0, -2)[call.prefix :]
+    return rows.T.unflatten(1, call.grid or grid)
 
 
 def _watch(part: nn.Module, given: list[Tensor]) -> None:

@@ -15,8 +15,10 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from vitviz.core.attention.capture import require_one_picture, watch
+from vitviz.core.attention.per_head import spread
 from vitviz.core.attention.tap import AttentionCall
 from vitviz.core.attention.trace import Layer, Trace
+from vitviz.core.attention.windows import Windows, laid
 from vitviz.core.models.classes import require_head
 from vitviz.core.models.load import Vit
 from vitviz.errors import ArgumentError
@@ -87,7 +89,7 @@ def gradients_of_each(
             for k, y in enumerate(scores)
         ]
     return tuple(
-        Gradients(trace, tuple(slope[0] for slope in each), target)
+        Gradients(trace, tuple(map(_laid, trace.layers, each)), target)
         for each, target in zip(slopes, targets, strict=True)
     )
 
@@ -106,6 +108,10 @@ def score(logits: Float[Tensor, " classes"], target: int | Sequence[int]) -> Flo
     return logits[target] if isinstance(target, int) else logits[several].logsumexp(0)
 
 
+def _laid(layer: Layer, slope: Tensor) -> Tensor:
+    return laid(layer.windows, slope)
+
+
 def head_gradients(
     found: Gradients,
     layer: Layer,
@@ -115,8 +121,13 @@ def head_gradients(
     """Yield for each head dL/dA of the asked queries, None for all, as `per_head.heads` yields A.
 
     `layer` is one of the trace's. The next head overwrites the last, which lies in `buffer` if
-    one is given (float32, at least queries x tokens numbers).
+    one is given (float32, at least queries x tokens numbers). Outside a query's window, where
+    the model has no weight, it is 0.
     """
+    if layer.windows is not None:
+        inside = _inside(found.outputs[found.trace.layers.index(layer)], layer, layer.windows)
+        yield from spread(layer.windows, inside, queries, buffer)
+        return
     part = slice(None) if queries is None else queries
     output = found.outputs[found.trace.layers.index(layer)][:, part].float()
     values = _values(layer).detach().float().mT
@@ -125,6 +136,12 @@ def head_gradients(
     slopes = room[: math.prod(shape)].view(shape)
     for head in range(len(output)):
         yield torch.mm(output[head], values[head], out=slopes)
+
+
+def _inside(output: Tensor, layer: Layer, windows: Windows) -> Iterator[Tensor]:
+    given, values = windows.cut(output), windows.cut(_values(layer).detach())
+    for head in range(given.shape[1]):
+        yield given[:, head].float() @ values[:, head].float().mT
 
 
 def _values(layer: Layer) -> Tensor:

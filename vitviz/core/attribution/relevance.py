@@ -107,12 +107,14 @@ def class_attention(trace: Trace) -> Float[ndarray, "rows cols"]:
 
     Of a distilled pair and of a model that reads all patches it is the mean of their rows, of an
     attention pool its own row. Shares sum to 1 less that of the prefix tokens. No class enters.
+    The map lies on the last layer's grid.
     """
-    row = trace.pooling
+    row, grid = trace.pooling, trace.layers[-1].grid
     if trace.layers[-1].kind != "pool":
-        last = replace(trace, layers=tuple(steps(trace)[-1]), unseen=())
+        layers, layout = tuple(steps(trace)[-1]), trace.layout.on(grid)
+        last = replace(trace, layers=layers, layout=layout, unseen=())
         row = rollout(last, "pooling", residual=0.0)[0]
-    return to_grid(row, trace.grid, trace.prefix)
+    return to_grid(row, grid, trace.prefix)
 
 
 def _room(trace: Trace) -> Float[Tensor, "2 numbers"]:

@@ -6,6 +6,7 @@ products of attention (q k and A v) have no weights; they alone grow with the sq
 Every call of the pass is read with its own shapes, so no formula of a family is trusted.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -125,8 +126,8 @@ class _Calls(TorchFunctionMode):
 
     def _note(self, name: str, made: Tensor, args: tuple[Any, ...]) -> None:
         if name == "scaled_dot_product_attention":
-            (heads, queries), keys = args[0].shape[-3:-1], args[1].shape[-2]
-            self.free += heads * queries * keys * (args[0].shape[-1] + args[2].shape[-1])
+            rows, keys = math.prod(args[0].shape[:-1]), args[1].shape[-2]  # of all windows, heads
+            self.free += rows * keys * (args[0].shape[-1] + args[2].shape[-1])
         elif name in ("linear", "conv2d"):
             weight = args[1]
             places = made.numel() // len(weight)

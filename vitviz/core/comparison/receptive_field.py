@@ -18,7 +18,14 @@ from torch import Tensor, nn
 
 from vitviz.core.attention.capture import require_one_picture
 from vitviz.core.comparison.counting import first_convolution
-from vitviz.core.models.architecture import Size, block_of, body, channels_first, entrance
+from vitviz.core.models.architecture import (
+    Size,
+    block_of,
+    body,
+    channels_first,
+    entrance,
+    refusal,
+)
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Cnn, Vit, grid_of
 from vitviz.errors import ArgumentError
@@ -58,6 +65,8 @@ def layers_of(model: Vit | Cnn) -> tuple[str, ...]:
     between them), and "" for the last map before pooling.
     """
     if isinstance(model, Vit):
+        if not model.one_grid:
+            raise refusal("unequal_grids", model.module)
         looking = (call.name for call in model.calls if call.kind == "self")
         return entrance(model.module), *dict.fromkeys(block_of(name) for name in looking)
     module = model.module

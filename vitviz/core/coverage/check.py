@@ -1,7 +1,8 @@
 """What holds of a model by name: whether it opens, and how exact what is shown of it is.
 
 A model is made with random weights. Of a Vit every layer's attention and its gradient are held
-against the model's own unfused pass, at its own size and, where it takes others, at a second one;
+against the model's own unfused pass, at its own size and, where it takes others or can be built
+for another, at a second one;
 of a Cnn the grid of Grad-CAM against that of its features. Whatever happens is one `Found`.
 """
 
@@ -16,20 +17,23 @@ from torch import Tensor
 from vitviz.core.attention.capture import capture
 from vitviz.core.attention.invariants import check
 from vitviz.core.attention.rollout import rollout
-from vitviz.core.attention.trace import attention
+from vitviz.core.attention.trace import Layer, attention, attention_inside
+from vitviz.core.attention.windows import Windows, rows_of
 from vitviz.core.attribution.gradcam import gradcam
-from vitviz.core.attribution.gradients import gradients, head_gradients
+from vitviz.core.attribution.gradients import Gradients, gradients, head_gradients
 from vitviz.core.attribution.relevance import relevance_of
 from vitviz.core.coverage.unfused import unfused
 from vitviz.core.models.architecture import Size
 from vitviz.core.models.architecture import family as family_of
 from vitviz.core.models.load import Cnn, Vit, load
 from vitviz.core.models.probing import noise
-from vitviz.errors import VitvizError
+from vitviz.errors import ModelError, VitvizError
 
 _OURS = ("bad_name", "unknown_model", "bad_arguments")  # the list's fault: nothing was examined
 _SECOND = (6, 4)  # rows, columns
 _CLASS = 1
+_ROWS = 200  # that are compared of a layer with windows, besides the windows themselves
+_DEEP = 4  # calls; noise grows from layer to layer with sharp attention
 _STEP = 64  # pixels: every stride of a CNN in timm divides it
 # float32 on both sides, through all layers; a wrong scale, bias, head or path gives 1e-2 and more.
 LIMITS = {
@@ -51,7 +55,7 @@ class Found:
     `kind` is "vit" or "cnn" for what opens, "refused" where the program says why not, and "failed"
     for an error that nobody foresaw; `reason` is the refusal's or the error's. `worst` are the
     largest differences over all sizes by the names of `LIMITS`. `whole` is False where some
-    attention is not seen, so that rollout and relevance are refused.
+    attention is not seen, or grids differ, so that rollout and relevance are refused.
     """
 
     name: str
@@ -77,21 +81,51 @@ def examine(name: str, arguments: Mapping[str, Any] | None = None) -> Found:
     try:
         model = load(name, weights="random", device="cpu", arguments=arguments)
         family = family_of(model.module)
-        return _of_vit(model, name) if isinstance(model, Vit) else _of_cnn(model, name, family)
+        return (
+            _of_vit(model, name, arguments)
+            if isinstance(model, Vit)
+            else _of_cnn(model, name, family)
+        )
     except VitvizError as error:
         return Found(name, str(error.facts.get("family", family)), "refused", error.reason)
     except Exception as error:  # noqa: BLE001 - the one place that is to find what nobody foresaw
         return Found(name, family, "failed", f"{type(error).__name__}: {error}")
 
 
-def _of_vit(vit: Vit, name: str) -> Found:
-    _sharpen(vit)
-    sizes = [vit.size]
+def _of_vit(vit: Vit, name: str, arguments: Mapping[str, Any] | None) -> Found:
+    _sharpened(vit)
+    sizes, every = [vit.size], [_measured(vit, vit.size)]
     if vit.dynamic:
         sizes.append((_SECOND[0] * vit.patch[0], _SECOND[1] * vit.patch[1]))
-    every = [_measured(vit, size) for size in sizes]
+        every.append(_measured(vit, sizes[1]))
+    elif vit.calls[0].grid is not None:
+        other = _of_another_size(vit, name, arguments or {})
+        sizes.append(other.size)
+        every.append(_measured(_sharpened(other), other.size))
     worst = {key: _largest(one[key] for one in every) for key in every[0]}
-    return Found(name, vit.family, "vit", "", tuple(sizes), worst, not vit.unseen)
+    return Found(name, vit.family, "vit", "", tuple(sizes), worst, _whole(vit))
+
+
+def _of_another_size(vit: Vit, name: str, arguments: Mapping[str, Any]) -> Vit:
+    # Windows are cut when the model is built. Twice as wide tells rows from columns, but some
+    # have square pictures alone.
+    high, wide = vit.size
+    try:
+        return _built_for(name, arguments, (high, 2 * wide))
+    except ModelError:
+        return _built_for(name, arguments, (high // 2, wide // 2))
+
+
+def _built_for(name: str, arguments: Mapping[str, Any], size: Size) -> Vit:
+    sized = {**arguments, "img_size": size}
+    model = load(name, weights="random", device="cpu", arguments=sized)
+    if not isinstance(model, Vit):
+        raise ModelError("not_a_vit", name=name)
+    return model
+
+
+def _whole(vit: Vit) -> bool:
+    return not vit.unseen and vit.one_grid
 
 
 def _measured(vit: Vit, size: Size) -> dict[str, float]:
@@ -101,18 +135,47 @@ def _measured(vit: Vit, size: Size) -> dict[str, float]:
     known = unfused(vit, pixels, target, torch.float32)
     found = {name: held[name] for name in ("rows", "outputs", "captured")}
     pairs = zip(trace.layers, known.maps, strict=True)
-    found["attention"] = _largest(_apart(attention(layer), theirs) for layer, theirs in pairs)
-    if not vit.unseen:
+    found["attention"] = _largest(_attention_apart(layer, theirs) for layer, theirs in pairs)
+    if _whole(vit):
         row = rollout(trace, "pooling")
         found["rollout"] = abs(float(row.sum()) - 1)
     if target is not None:
         slopes = gradients(vit, pixels, target)
         found["gradients"] = _largest(
-            _relative(torch.stack([one.clone() for one in head_gradients(slopes, layer)]), theirs)
+            _gradients_apart(slopes, layer, theirs)
             for layer, theirs in zip(slopes.trace.layers, known.slopes, strict=True)
         )
-        if not vit.unseen:
+        if _whole(vit):
             found["relevance"] = _strange(relevance_of(slopes))
+    return found
+
+
+def _attention_apart(layer: Layer, theirs: Tensor) -> float:
+    if layer.windows is None:
+        return _apart(attention(layer), theirs)
+    asked = _some(layer.windows)
+    rows = _apart(attention(layer, asked.tolist()), _on_grid(layer.windows, theirs, asked))
+    return max(rows, _apart(attention_inside(layer), theirs))
+
+
+def _gradients_apart(found: Gradients, layer: Layer, theirs: Tensor) -> float:
+    windows = layer.windows
+    asked = None if windows is None else _some(windows)
+    ours = torch.stack([one.clone() for one in head_gradients(found, layer, asked)])
+    if windows is None or asked is None:
+        return _relative(ours, theirs)
+    return _relative(ours, _on_grid(windows, theirs, asked))
+
+
+def _some(windows: Windows) -> Tensor:
+    # The rows of all are mostly zeros, and grow with the square of the finest grid's tokens.
+    return torch.arange(0, windows.tokens, max(1, windows.tokens // _ROWS))
+
+
+def _on_grid(windows: Windows, theirs: Tensor, asked: Tensor) -> Tensor:
+    found = theirs.new_empty(theirs.shape[1], len(asked), windows.tokens)
+    for head, into in enumerate(found):
+        rows_of(windows, theirs[:, head], asked, into)
     return found
 
 
@@ -129,17 +192,23 @@ def _of_cnn(cnn: Cnn, name: str, family: str) -> Found:
 
 
 @torch.no_grad()
-def _sharpen(vit: Vit) -> None:
+def _sharpened(vit: Vit) -> Vit:
     # Fresh weights attend almost evenly to all, and classifiers and LayerScales begin at nothing:
     # either would hide a wrong scale, head or layer.
     generator = torch.Generator().manual_seed(1)
+    sharp = 3 if len(vit.calls) <= _DEEP or vit.calls[0].grid is None else 1
     for name, weight in vit.module.named_parameters():
         asks = {"qkv", "qk", "q", "k", "q_proj", "k_proj"} & set(name.split("."))
         if weight.ndim == 2 and (asks or not weight.any()):
-            spread = (3 if asks else 1) * weight.shape[1] ** -0.5
+            spread = (sharp if asks else 1) * weight.shape[1] ** -0.5
             weight.copy_(torch.randn(weight.shape, generator=generator) * spread)
-        elif weight.ndim == 1 and ("gamma" in name or ".ls" in name):
+        elif weight.ndim == 1 and ("gamma" in name or ".ls" in name or _is_shut(name, weight)):
             weight.fill_(1)
+    return vit
+
+
+def _is_shut(name: str, weight: Tensor) -> bool:
+    return name.endswith("weight") and not weight.any()  # a norm after attention, in Swin V2
 
 
 def _largest(numbers: Iterable[float]) -> float:

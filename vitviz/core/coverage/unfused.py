@@ -24,13 +24,14 @@ from vitviz.core.models.probing import CallSpec
 class Unfused:
     """What an unfused pass gives: the logits, and each probed call's map and the slopes of it.
 
-    `maps` are (heads, queries, tokens), `slopes` the gradient of the asked logit by each; without
+    `maps` are (heads, queries, tokens), in a call with windows (windows, heads, positions,
+    positions), `slopes` the gradient of the asked logit by each; without
     a class to ask for there are none.
     """
 
     logits: Float[Tensor, " classes"]
-    maps: tuple[Float[Tensor, "_heads _queries _tokens"], ...]
-    slopes: tuple[Float[Tensor, "_heads _queries _tokens"], ...]
+    maps: tuple[Float[Tensor, "..."], ...]
+    slopes: tuple[Float[Tensor, "..."], ...]
 
 
 @dataclass
@@ -78,8 +79,8 @@ def unfused(
         slopes = torch.autograd.grad(said[target], maps, materialize_grads=True)
     return Unfused(
         said.detach(),
-        tuple(_of_one(each.detach()) for each in maps),
-        tuple(map(_of_one, slopes)),
+        tuple(_of_one(each.detach(), call) for each, call in zip(maps, vit.calls, strict=True)),
+        tuple(map(_of_one, slopes, vit.calls)),
     )
 
 
@@ -93,12 +94,22 @@ def _given_to_dropout(module: nn.Module, call: CallSpec) -> list[Tensor]:
 def _next(softmaxes: Any, call: CallSpec) -> Tensor:  # noqa: ANN401 - an iterator over tensors
     # What is not among the calls (talking heads, for one) asks another number of queries.
     for made in softmaxes:
-        asked = _of_one(made).shape
+        if call.windows is not None:
+            count, size = call.windows.places.shape
+            if (
+                made.shape[-2:] == (size, size)
+                and made[..., 0].numel() == count * call.heads * size
+            ):
+                return made
+            continue
+        asked = _of_one(made, call).shape
         own = asked[2] if call.queries is None else call.queries
         if made.ndim in (3, 4) and asked[:2] == (call.heads, own):
             return made
     raise LookupError(call.name)
 
 
-def _of_one(tensor: Tensor) -> Tensor:
+def _of_one(tensor: Tensor, call: CallSpec) -> Tensor:
+    if call.windows is not None:
+        return tensor if tensor.ndim == 4 else tensor.unflatten(0, (-1, call.heads))
     return tensor[0] if tensor.ndim == 4 else tensor  # SAM has no axis for the batch

@@ -164,7 +164,10 @@ def _hiding(
             got = tuple(call.queries.shape)
             raise CaptureError("other_shapes", name=spec.name, probed=spec.heads, got=got)
         mask = mask_of(index)
-        return None if mask is None else call.output.masked_fill(mask, 0)
+        if mask is None:
+            return None
+        each = len(call.output) // len(mask)  # windows of one picture, which lie together
+        return call.output.masked_fill(mask.repeat_interleave(each, dim=0), 0)
 
     return see
 

@@ -33,7 +33,7 @@ from vitviz.core.models.preparation import (
     preparation_of,
     published_labels,
 )
-from vitviz.core.models.probing import CallSpec, noise, probe_sizes
+from vitviz.core.models.probing import CallSpec, Probed, noise, probe_sizes
 from vitviz.core.models.sources import Sourced, module_of
 from vitviz.core.models.token_layout import TokenLayout
 from vitviz.errors import ArgumentError, ModelError, SizeError
@@ -122,6 +122,16 @@ class Vit:
     def has_head(self) -> bool:
         """Whether the module ends in a classifier; if not, its output is no logits."""
         return _has_head(self.module)
+
+    @property
+    def one_grid(self) -> bool:
+        """Whether all calls work on the grid of `layout`, not each stage on a coarser one."""
+        return len({call.grid for call in self.calls}) == 1
+
+    @property
+    def windowed(self) -> bool:
+        """Whether some calls let a patch look at its window alone."""
+        return any(call.windows is not None for call in self.calls)
 
 
 def load(
@@ -237,12 +247,20 @@ def opened(
     return Vit(
         **common,
         family=family(module),
-        patch=patch_of(module) or preparation["size"],
+        patch=_patch(module, preparation["size"], probed),
         layout=probed.layout,
         dynamic=dynamic,
         calls=probed.calls,
         unseen=probed.unseen,
     )
+
+
+def _patch(module: nn.Module, size: Size, probed: Probed) -> Size:
+    # Where calls have grids of their own, what a token of the finest one covers.
+    known, grid = patch_of(module), probed.layout.grid
+    if known is None or probed.calls[0].grid is not None:
+        return size[0] // grid[0], size[1] // grid[1]
+    return known
 
 
 def _has_head(module: nn.Module) -> bool:

@@ -1,11 +1,12 @@
 """What one pass tells about a model before anybody uses it: who makes the k-th attention call.
 
 `probe` sends pixels through a model that nobody else holds yet, taps its attention, checks that
-every call is a map over one grid of patches that can be recomputed from its queries and keys, and
+every call is a map over a grid of patches that can be recomputed from its queries and keys, and
 finds which of the last tokens the head reads. What does not fit is refused, by reason.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import torch
@@ -13,6 +14,7 @@ from torch import Tensor, nn
 
 from vitviz.core.attention.tap import AttentionCall, AttentionTap
 from vitviz.core.attention.trace import Kind, Layer, attention
+from vitviz.core.attention.windows import Windows, laid
 from vitviz.core.models.architecture import (
     Size,
     body,
@@ -22,6 +24,7 @@ from vitviz.core.models.architecture import (
     tokens_of,
     unseen,
 )
+from vitviz.core.models.placing import Placed, places_of
 from vitviz.core.models.pooling import pooling_of
 from vitviz.core.models.token_layout import TokenLayout, prefix_roles
 from vitviz.errors import ModelError
@@ -41,6 +44,9 @@ class CallSpec:
     `queries` is their number in a "class" or "pool" call, None where every token asks. `by_hand`
     says that the module multiplies its weights without the fused call, so that there are no
     queries and keys that they follow from.
+
+    `grid` is None in a model that works on the one grid of its patches, whatever its size; else it
+    is the call's own, and `windows` the windows that it is cut into, None where all ask all.
     """
 
     name: str
@@ -50,6 +56,8 @@ class CallSpec:
     queries: int | None
     prefix: int
     by_hand: bool = False
+    grid: Size | None = None
+    windows: Windows | None = None
 
 
 @dataclass(frozen=True)
@@ -72,8 +80,8 @@ def probe_sizes(module: nn.Module, size: Size) -> tuple[Probed | None, bool]:
     It is tried on an uneven grid, which a module made for one size refuses. Raises as `probe` does.
     """
     found, patch = probe(module, noise(size)), patch_of(module)
-    if found is None or patch is None:
-        return found, False
+    if found is None or patch is None or any(call.grid for call in found.calls):
+        return found, False  # windows are cut for one size
     rows, cols = _UNEVEN[found.layout.patches == _UNEVEN[0][0] * _UNEVEN[0][1]]
     uneven = rows * patch[0], cols * patch[1]
     try:
@@ -92,18 +100,20 @@ def _read_alike(one: Probed, other: Probed) -> bool:
 def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
     """Tap one pass and return what it tells, None where it made no attention call.
 
-    Raises ModelError for calls that are no maps over one grid: "several_grids", "no_patch_grid",
-    "windowed", "channel_attention", "combined_maps" (a module makes several calls, as
-    differential attention does), "unusual_call", "not_reproduced"; "pooling" where the head reads
-    the tokens in no fixed proportion; "pass_failed" where the pass itself fails.
+    Calls in windows, and on grids that become coarser from stage to stage, are laid on the grid
+    where `placing` finds them. Raises ModelError for calls that are no maps over a grid:
+    "several_grids", "no_patch_grid", "windowed", "padded_windows", "channel_attention",
+    "combined_maps" (a module makes several calls, as differential attention does), "unusual_call",
+    "not_reproduced"; "pooling" where the head reads the tokens in no fixed proportion;
+    "pass_failed" where the pass itself fails.
     """
     features, calls, inside = _watch(module, pixels)
     if not calls:
         return None
     names = _names(module, calls)
     _require_one_map_each(module, names, calls)
-    grid, prefix = _geometry(module, pixels, tokens_of(module, features), calls)
-    layers = [_layer(names[k], calls[k], grid, in_head=k >= inside) for k in range(len(calls))]
+    placed, prefix = _placed(module, pixels, tokens_of(module, features), names, calls)
+    layers = [_layer(names[k], calls[k], placed[k], k >= inside) for k in range(len(calls))]
     for layer, call in zip(layers, calls, strict=True):
         _require_reproduction(module, layer, call)
     in_head = layers[inside:]
@@ -112,11 +122,11 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
         raise refusal("pooling", module, calls_in_head=len(in_head))
     layout = TokenLayout(
         prefix_roles=prefix_roles(module, prefix),
-        grid=grid,
+        grid=placed[0].grid,
         pooling=None if pooled else pooling_of(module, features, prefix),
         latents=1 if pooled else 0,
     )
-    specs = tuple(map(_spec, layers))
+    specs = tuple(map(_spec, layers, placed))
     return Probed(specs, layout, unseen(module, names))
 
 
@@ -151,12 +161,53 @@ def _require_one_map_each(
 ) -> None:
     for name, call in zip(names, calls, strict=True):
         facts = {"part": name, "shape": tuple(call.queries.shape)}
-        if call.queries.ndim != 4 or len(call.queries) != 1:
+        if call.queries.ndim != 4:
             raise refusal("windowed", module, **facts)
         if names.count(name) > 1:
             raise refusal("combined_maps", module, **facts, calls=names.count(name))
         if not call.plain:
             raise refusal("unusual_call", module, **facts)
+
+
+def _placed(
+    module: nn.Module,
+    pixels: Tensor,
+    tokens: Tensor | None,
+    names: Sequence[str],
+    calls: Sequence[AttentionCall],
+) -> tuple[list[Placed], int]:
+    """Return where each call's tokens lie, and how many tokens stand before the patches."""
+    windowed = any(len(call.queries) > 1 for call in calls)
+    try:
+        if not windowed:
+            grid, prefix = _geometry(module, pixels, tokens, calls)
+            return [Placed(grid)] * len(calls), prefix
+    except ModelError as error:
+        if error.reason not in ("several_grids", "no_patch_grid"):
+            raise
+        with suppress(ModelError):
+            return _on_own_grids(module, pixels, tokens, names), 0
+        raise
+    return _on_own_grids(module, pixels, tokens, names), 0
+
+
+def _on_own_grids(
+    module: nn.Module, pixels: Tensor, tokens: Tensor | None, names: Sequence[str]
+) -> list[Placed]:
+    # Areas are compared by place: the first grid is the finest, each other one a part of it, and
+    # what the head reads is the last one's.
+    found = places_of(module, pixels, names)
+    placed = [found[name] for name in names]
+    grids = [one.grid for one in placed]
+    sides = zip(pixels.shape[2:], *grids, strict=True)  # of the picture, then of every grid
+    even = all(
+        picture % finest == 0 and all(finest % other == 0 for other in others)
+        for picture, finest, *others in sides
+    )
+    last = grids[-1][0] * grids[-1][1]
+    if not even or tokens is None or tokens.shape[1] != last:
+        raise refusal("several_grids", module, grids=list(dict.fromkeys(grids)))
+    return placed
 
 
 def _geometry(
@@ -187,34 +238,47 @@ def _asked_by(calls: Sequence[AttentionCall], whole: Size) -> bool:
     return all(count <= whole[1] - whole[0] or count == 1 for count in asked)
 
 
-def _layer(name: str, call: AttentionCall, grid: Size, *, in_head: bool) -> Layer:
-    queries, tokens = call.queries.shape[2], call.keys.shape[2]
-    in_body: Kind = "self" if queries == tokens else "class"
+def _layer(name: str, call: AttentionCall, placed: Placed, in_head: bool) -> Layer:
+    windows, grid = placed.windows, placed.grid
+    queries, keys, values = (laid(windows, t) for t in (call.queries, call.keys, call.values))
+    in_body: Kind = "self" if queries.shape[1] == keys.shape[1] else "class"
     return Layer(
         name=name,
         kind="pool" if in_head else in_body,
-        queries=call.queries[0],
-        keys=call.keys[0],
-        values=call.values[0],
+        queries=queries,
+        keys=keys,
+        values=values,
         scale=call.scale,
-        bias=call.bias_of_one,
+        bias=call.bias_of_one if windows is None else call.bias_of_each,
         grid=grid,
-        prefix=tokens - grid[0] * grid[1],
+        prefix=keys.shape[1] - grid[0] * grid[1],
         by_hand=call.by_hand,
+        windows=windows,
     )
 
 
 def _require_reproduction(module: nn.Module, layer: Layer, call: AttentionCall) -> None:
     queries = layer.queries.shape[1]
     probes = sorted({k * queries // _PROBES for k in range(_PROBES)})
-    got = attention(layer, probes) @ call.values[0]
+    values, output = (laid(layer.windows, each) for each in (call.values, call.output))
+    got = attention(layer, probes) @ values
     largest = call.output.abs().max().clamp(min=torch.finfo(got.dtype).tiny)
-    error = (got - call.output[0][:, probes]).abs().max() / largest  # values may all be 0
+    error = (got - output[:, probes]).abs().max() / largest  # values may all be 0
     if not error <= _TOLERANCE:  # NaN fails too
         raise refusal("not_reproduced", module, part=layer.name, error=float(error))
 
 
-def _spec(layer: Layer) -> CallSpec:
+def _spec(layer: Layer, placed: Placed) -> CallSpec:
     heads, queries, dim = layer.queries.shape
     own = None if layer.kind == "self" else queries
-    return CallSpec(layer.name, layer.kind, heads, dim, own, layer.prefix, layer.by_hand)
+    return CallSpec(
+        layer.name,
+        layer.kind,
+        heads,
+        dim,
+        own,
+        layer.prefix,
+        layer.by_hand,
+        placed.grid if placed.own else None,
+        placed.windows,
+    )

@@ -101,7 +101,7 @@ def offsets(layer: Layer) -> Float[Tensor, "heads rows cols"]:
     bias, (rows, columns) = layer.bias, layer.grid
     count = rows * columns
     got = None if bias is None else tuple(bias.shape)
-    if bias is None or bias.shape[1] != layer.prefix + count:
+    if bias is None or layer.windows is not None or bias.shape[1] != layer.prefix + count:
         raise ArgumentError("no_bias", argument="layer", rule="a bias for each query", got=got)
     index = _offset_index(rows, columns).to(bias.device)
     pairs = bias[:, layer.prefix :, layer.prefix :].float().flatten(1)

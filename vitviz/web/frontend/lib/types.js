@@ -33,6 +33,8 @@
  * @property {number} tokens  columns of its attention
  * @property {number} dim  numbers of one query or key
  * @property {boolean} bias  whether a bias of queries x tokens a head follows
+ * @property {Grid} [grid]  its own, where it is not the model's finest one or is cut into windows
+ * @property {number} [seen]  how many tokens a query of it may look at: those of its window
  * @property {boolean} [by_hand]  whether that bias is the weights' logarithm, and q and k say nothing
  */
 

@@ -2,7 +2,7 @@
 
 import { fill, h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
-import { patchRect, patchUnder, pictureRect } from "../math/geometry.js";
+import { patchRect, patchUnder, pictureRect, samePlace } from "../math/geometry.js";
 import { largest, largestSize, ranked } from "../math/ranking.js";
 import { drawArcs } from "../paint/arcs.js";
 import { Atlas } from "../paint/atlas.js";
@@ -22,8 +22,14 @@ import { patchOf, tokensOf } from "./tokens.js";
 
 const ARCS = 5;
 
-/** @typedef {{weights: Float32Array|null, signed: boolean}} FocusMap  a weight for each of the layer's
- * own tokens, patches last; null while they are not here or where the layer has no such query */
+/**
+ * @typedef {object} FocusMap
+ * @property {Float32Array|null} weights  one for each of the layer's own tokens, patches last; null while
+ *   they are not here or where the layer has no such query
+ * @property {boolean} signed
+ * @property {import("../lib/types.js").Grid} [grid]  the layer's own, where it is not the scene's
+ * @property {number} [seen]  how many tokens the query may look at, where it is not all of them
+ */
 
 /**
  * @typedef {object} FocusView
@@ -79,29 +85,31 @@ export class Focus {
   paint(view) {
     const { scene, atlas, tables } = this;
     if (!scene || !atlas || !tables) return;
-    const { map: { weights, signed }, colours } = view;
+    const { map: { weights, signed, grid: own, seen }, colours } = view;
+    const grid = own ?? scene.grid;
     const { clientWidth: width, clientHeight: height } = this.element;
     const context = sharpen(this.canvas, width, height);
     backdrop(context, scene, width, height);
     if (!weights) return;
-    const { tokens, prefix } = tokensOf(weights, scene.grid);
-    const own = view.scale === "head" || view.wallTop === undefined;
-    const limit = !own && view.wallTop ? view.wallTop : signed ? largestSize(weights, prefix)
+    const { tokens, prefix } = tokensOf(weights, grid);
+    const alone = view.scale === "head" || view.wallTop === undefined;
+    const limit = !alone && view.wallTop ? view.wallTop : signed ? largestSize(weights, prefix)
       : scaleEnd("head", tokens, largest(weights, prefix));
-    if (signed) atlas.putSigned(0, weights, prefix, limit, tables.diverging);
-    else atlas.put(0, weights, prefix, limit, tables.sequential);
+    if (signed) atlas.putSigned(0, weights, prefix, limit, tables.diverging, grid);
+    else atlas.put(0, weights, prefix, limit, tables.sequential, grid);
     atlas.flush();
     context.globalAlpha = view.opacity;
     atlas.draw(context, 0, 0, 0, width, height, view.smooth);
     context.globalAlpha = 1;
-    const rect = (/** @type {number} */ patch) => patchRect(patch, scene.grid, [0, 0, width, height]);
+    const cell = (/** @type {number} */ at) => patchRect(at, grid, [0, 0, width, height]);
+    const rect = (/** @type {number} */ patch) => cell(samePlace(patch, scene.grid, grid));
     if (view.pins) markPins(context, view.pins, scene.grid, [0, 0, width, height], colours);
     if (view.pointed !== null) outline(context, rect(view.pointed), colours, "pointer", 2);
     const patch = view.query === null ? null : patchOf(view.query);
-    if (view.arcs && patch !== null) drawArcs(context, centre(rect(patch)), arcsOf(weights, prefix, (at) => centre(rect(at))), colours);
+    if (view.arcs && patch !== null) drawArcs(context, centre(rect(patch)), arcsOf(weights, prefix, (at) => centre(cell(at))), colours);
     if (patch !== null) outline(context, rect(patch), colours, "query", 2.5);
     this.legend.paint(signed ? tables.diverging : tables.sequential, signed
-      ? this.signedMarks(limit, view.formats) : this.marks(limit, 1 / tokens, view.formats));
+      ? this.signedMarks(limit, view.formats) : this.marks(limit, 1 / (seen ?? tokens), view.formats));
   }
 
   /** The legend of A - B. @param {number} limit @param {Formats} formats

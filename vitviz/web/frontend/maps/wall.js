@@ -4,7 +4,7 @@
 
 import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
-import { patchRect } from "../math/geometry.js";
+import { patchRect, samePlace } from "../math/geometry.js";
 import { largest, quantile } from "../math/ranking.js";
 import { Atlas } from "../paint/atlas.js";
 import { largerBy, outline, plate, sharpen } from "../paint/canvas.js";
@@ -107,7 +107,9 @@ export class Wall {
     const chosen = this.layout.rectangleOf(view.head);
     if (chosen) outline(context, chosen, view.colours, "query", 2);
     if (chosen && view.pointed !== null) {
-      outline(context, patchRect(view.pointed, scene.grid, chosen), view.colours, "pointer", 1);
+      const grid = gridOf(scene, view.head);
+      const patch = samePlace(view.pointed, scene.grid, grid);
+      outline(context, patchRect(patch, grid, chosen), view.colours, "pointer", 1);
     }
     return { top };
   }
@@ -139,12 +141,13 @@ export class Wall {
    * @param {WallScene} scene @param {Uint32Array} table @param {Atlas} atlas
    * @returns {number}  the weight at the end of a scale that all maps share */
   colour(drawn, scale, scene, table, atlas) {
-    const tokens = lengthOf(scene, "rollout");
+    const tokens = evenOf(scene);
     const shared = scaleEnd(scale, tokens, scale === "now" ? this.nearlyAll(drawn, scene) : 0);
     for (const name of drawn) {
       const [from, to] = patchesOf(scene, name);
       const end = scale === "head" ? scaleEnd(scale, tokens, largest(scene.values, from, to)) : shared;
-      atlas.put(this.cellIndex(name), scene.values, from, end, table);
+      const grid = gridOf(scene, name);
+      atlas.put(this.cellIndex(name), scene.values, from, end, table, grid === scene.grid ? undefined : grid);
     }
     atlas.flush();
     return shared;
@@ -156,8 +159,15 @@ export class Wall {
     if (scene.computed && this.known?.of === scene.computed) return this.known.limit;
     const each = scene.grid[0] * scene.grid[1];
     const all = new Float32Array(drawn.length * each);
-    drawn.forEach((name, i) => all.set(scene.values.subarray(...patchesOf(scene, name)), i * each));
-    const limit = quantile(all, NEARLY_ALL);
+    let count = 0;
+    for (const name of drawn) {
+      const weights = scene.values.subarray(...patchesOf(scene, name));
+      // Most of a map is outside the window, where there is no weight.
+      const held = seenOf(scene, name) ? weights.filter((weight) => weight > 0) : weights;
+      all.set(held, count);
+      count += held.length;
+    }
+    const limit = quantile(all.subarray(0, count), NEARLY_ALL);
     this.known = scene.computed ? { of: scene.computed, limit } : null;
     return limit;
   }
@@ -187,7 +197,28 @@ export function lengthOf({ facts, grid, prefix }, name) {
  * @param {string} name @returns {[from: number, to: number]} */
 export function patchesOf(scene, name) {
   const to = scene.startOf(name) + lengthOf(scene, name);
-  return [to - scene.grid[0] * scene.grid[1], to];
+  const [rows, cols] = gridOf(scene, name);
+  return [to - rows * cols, to];
+}
+
+/** The grid of a cell's map: its layer's own. @param {WallScene} scene @param {string} name
+ * @returns {import("../lib/types.js").Grid} */
+export function gridOf({ facts, grid }, name) {
+  const cell = cellOf(name);
+  return (cell && facts[cell.layer].grid) ?? grid;
+}
+
+/** How many tokens a cell's query may look at, where its layer has windows or a grid of its own.
+ * @param {WallScene} scene @param {string} name @returns {number|undefined} */
+function seenOf({ facts }, name) {
+  const cell = cellOf(name);
+  return cell ? facts[cell.layer].seen : undefined;
+}
+
+/** How many tokens share an even weight that the fixed scale counts in: all of them, of windows the
+ * fewest that any layer has. @param {Pick<WallScene, "facts"|"grid"|"prefix">} scene @returns {number} */
+export function evenOf({ facts, grid, prefix }) {
+  return Math.min(prefix + grid[0] * grid[1], ...facts.map(({ seen }) => seen ?? Infinity));
 }
 
 /** Whether the layer has a row for the query: softmax leaves no row without weight.

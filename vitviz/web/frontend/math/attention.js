@@ -12,9 +12,19 @@ import { floats } from "./slices.js";
  * @property {Float32Array} k  (heads, tokens, dim), each head's mean key subtracted
  * @property {Float32Array} means  (heads, dim): the mean keys
  * @property {number} scale  what the products are multiplied by, 1 / √dim in most models
- * @property {Float32Array|null} b  (heads, queries, tokens): what is added to the products
+ * @property {Float32Array|null} b  (heads, queries, tokens): what is added to the products; in a layer
+ *   with windows (kinds, heads, positions, positions)
+ * @property {Windows|null} [windows]  null where every token may look at every token
  *
  * @typedef {LayerFacts & LayerNumbers} LayerArrays
+ */
+
+/**
+ * @typedef {object} Windows  which tokens look at each other
+ * @property {Int32Array} places  (windows, positions): the token at each place
+ * @property {Int32Array} at  of each token its place
+ * @property {number} size  positions of a window
+ * @property {Int32Array} kinds  of each window, whose biases it has
  */
 
 /** @typedef {"row"|"column"} Direction  what a token looks at, or who looks at it */
@@ -25,9 +35,39 @@ import { floats } from "./slices.js";
  * @param {LayerFacts} facts
  * @returns {LayerArrays}
  */
-export function layerOf({ header: { scale }, arrays: { lse, queries, keys, means, bias } }, facts) {
+export function layerOf({ header: { scale }, arrays }, facts) {
+  const { lse, queries, keys, means, bias, places, kinds } = arrays;
   return { ...facts, lse: floats(lse), q: floats(queries), k: floats(keys), means: floats(means), scale,
-    b: bias ? floats(bias) : null };
+    b: bias ? floats(bias) : null, windows: places ? windowsOf(places, kinds) : null };
+}
+
+/** @param {import("../lib/types.js").NamedArray} places @param {import("../lib/types.js").NamedArray} kinds
+ * @returns {Windows} */
+function windowsOf({ values, shape }, kinds) {
+  const places = Int32Array.from(values);
+  const at = new Int32Array(places.length);
+  places.forEach((token, place) => { at[token] = place; });
+  return { places, at, size: shape[1], kinds: Int32Array.from(kinds.values) };
+}
+
+/**
+ * Where what is added to the product of two tokens stands in `b`; -1 where they are in different
+ * windows, so that neither looks at the other.
+ * @param {LayerArrays} layer @param {number} head @param {number} query @param {number} key
+ */
+export function biasAt({ heads, queries, tokens, windows }, head, query, key) {
+  if (!windows) return (head * queries + query) * tokens + key;
+  const { at, size, kinds } = windows;
+  const [from, to] = [at[query], at[key]];
+  const window = Math.floor(from / size);
+  if (window !== Math.floor(to / size)) return -1;
+  return ((kinds[window] * heads + head) * size + (from % size)) * size + (to % size);
+}
+
+/** The tokens that are in the window of one. @param {Windows} windows @param {number} token */
+function around({ places, at, size }, token) {
+  const first = at[token] - (at[token] % size);
+  return places.subarray(first, first + size);
 }
 
 /**
@@ -92,8 +132,16 @@ export function products(a, i, b, j, count, dim, out, at) {
  * @param {Float32Array} out @param {number} at
  */
 export function row(layer, head, query, out, at) {
-  const { queries, tokens, dim, q, k, b, lse } = layer;
+  const { queries, tokens, dim, q, k, b, lse, windows } = layer;
   const from = head * queries + query;
+  if (windows) {
+    out.fill(0, at, at + tokens);
+    for (const j of around(windows, query)) {
+      const product = dot(q, from * dim, k, (head * tokens + j) * dim, dim);
+      out[at + j] = Math.exp(product + (b ? b[biasAt(layer, head, query, j)] : 0) - lse[from]);
+    }
+    return;
+  }
   products(q, from * dim, k, head * tokens * dim, tokens, dim, out, at);
   for (let j = 0; j < tokens; j++) {
     out[at + j] = Math.exp(out[at + j] + (b ? b[from * tokens + j] : 0) - lse[from]);
@@ -106,7 +154,15 @@ export function row(layer, head, query, out, at) {
  * @param {Float32Array} out @param {number} at
  */
 export function column(layer, head, key, out, at) {
-  const { queries, tokens, dim, q, k, b, lse } = layer;
+  const { queries, tokens, dim, q, k, b, lse, windows } = layer;
+  if (windows) {
+    out.fill(0, at, at + queries);
+    for (const i of around(windows, key)) {
+      const product = dot(q, (head * queries + i) * dim, k, (head * tokens + key) * dim, dim);
+      out[at + i] = Math.exp(product + (b ? b[biasAt(layer, head, i, key)] : 0) - lse[head * queries + i]);
+    }
+    return;
+  }
   products(k, (head * tokens + key) * dim, q, head * queries * dim, queries, dim, out, at);
   for (let i = 0; i < queries; i++) {
     const from = head * queries + i;
@@ -131,11 +187,12 @@ export function column(layer, head, key, out, at) {
  * @param {LayerArrays} layer @param {number} head @param {number} query @param {number} key
  * @returns {Arising}
  */
-export function arising({ queries, tokens, dim, q, k, b, lse, means, scale }, head, query, key) {
+export function arising(layer, head, query, key) {
+  const { queries, tokens, dim, q, k, b, lse, means, scale } = layer;
   const from = head * queries + query;
   const common = dot(q, from * dim, means, head * dim, dim);
   const product = dot(q, from * dim, k, (head * tokens + key) * dim, dim) + common;
-  const bias = b ? b[from * tokens + key] : null;
+  const bias = b ? b[biasAt(layer, head, query, key)] : null;
   const score = product + (bias ?? 0);
   const [exponential, total] = [Math.exp(score), Math.exp(lse[from] + common)];
   return { product: product / scale, bias, score, exponential, total,

@@ -15,6 +15,7 @@ export class Atlas {
   /** @type {OffscreenCanvasRenderingContext2D} */ context;
   /** @type {ImageData} */ image;
   /** @type {Uint32Array} */ pixels; // the image's, as RGBA words
+  /** @type {Map<number, Grid>} */ coarser = new Map(); // the cells whose map has fewer rows and columns
 
   /** @param {number} columns @param {number} lines @param {Grid} grid */
   constructor(columns, lines, [rows, cols]) {
@@ -31,30 +32,35 @@ export class Atlas {
    * Colours map number `cell` from weights[at...], 0 to `limit` along `table`.
    * @param {number} cell @param {ArrayLike<number>} weights @param {number} at
    * @param {number} limit @param {Uint32Array} table
+   * @param {Grid} [grid]  of the map, where it is coarser than the atlas's
    */
-  put(cell, weights, at, limit, table) {
-    this.ramp(cell, weights, at, 0, limit, table);
+  put(cell, weights, at, limit, table, grid) {
+    this.ramp(cell, weights, at, 0, limit, table, grid);
   }
 
   /**
    * Colours signed map number `cell`, -limit to `limit` along a diverging table.
    * @param {number} cell @param {ArrayLike<number>} weights @param {number} at
    * @param {number} limit @param {Uint32Array} table
+   * @param {Grid} [grid]  of the map, where it is coarser than the atlas's
    */
-  putSigned(cell, weights, at, limit, table) {
-    this.ramp(cell, weights, at, -limit, limit, table);
+  putSigned(cell, weights, at, limit, table, grid) {
+    this.ramp(cell, weights, at, -limit, limit, table, grid);
   }
 
   /**
    * A wall is hundreds of thousands of pixels for every movement of a pointer.
    * @param {number} cell @param {ArrayLike<number>} weights @param {number} at
    * @param {number} low @param {number} high @param {Uint32Array} table
+   * @param {Grid} [grid]
    */
-  ramp(cell, weights, at, low, high, table) {
-    const { rows, cols, columns, pixels } = this;
-    const width = columns * cols;
+  ramp(cell, weights, at, low, high, table, grid) {
+    const { columns, pixels } = this;
+    const width = columns * this.cols;
+    const [rows, cols] = grid ?? [this.rows, this.cols];
+    if (grid) this.coarser.set(cell, grid);
     const scale = 1 / (high - low);
-    let to = Math.floor(cell / columns) * rows * width + (cell % columns) * cols;
+    let to = Math.floor(cell / columns) * this.rows * width + (cell % columns) * this.cols;
     for (let y = 0; y < rows; y++, to += width) {
       for (let x = 0; x < cols; x++) pixels[to + x] = table[stepAt((weights[at++] - low) * scale)];
     }
@@ -80,8 +86,9 @@ export class Atlas {
     const { imageSmoothingEnabled: before, imageSmoothingQuality: quality } = context;
     context.imageSmoothingEnabled = smooth;
     context.imageSmoothingQuality = "high";
+    const [high, wide] = this.coarser.get(cell) ?? [rows, cols];
     context.drawImage(
-      this.canvas, (cell % columns) * cols, Math.floor(cell / columns) * rows, cols, rows,
+      this.canvas, (cell % columns) * cols, Math.floor(cell / columns) * rows, wide, high,
       x, y, width, height,
     );
     context.imageSmoothingEnabled = before; // what else is drawn there does not depend on the maps

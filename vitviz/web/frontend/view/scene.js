@@ -3,7 +3,7 @@
 // a head's name is "11.3" (layer, head), "11.mean" or "rollout". All count from 0.
 
 import { allHeads, column, layerOf, line, row } from "../math/attention.js";
-import { pictureRect, placeOf } from "../math/geometry.js";
+import { pictureRect, placeOf, samePlace } from "../math/geometry.js";
 import { floats } from "../math/slices.js";
 import { inOrder } from "../net/get.js";
 
@@ -86,7 +86,7 @@ export class Scene {
       arrived("layer");
     });
     await photo;
-    if (!this.rolloutUrl) await this.loadRollout(data.urls.rollout, arrived);
+    if (!this.rolloutUrl && data.urls.rollout) await this.loadRollout(data.urls.rollout, arrived);
   }
 
   /** Fetches the photo alone, for a view that needs no attention. @param {Arrived} arrived */
@@ -148,7 +148,7 @@ export class Scene {
 
   /** @param {string} name */
   hasHead(name) {
-    if (name === "rollout") return true;
+    if (name === "rollout") return this.data.urls?.rollout !== ""; // none goes through several grids
     const { layer, head } = parts(name);
     const facts = this.facts[layer];
     return Boolean(facts) && (head === "mean" || Number(head) < facts.heads);
@@ -183,11 +183,13 @@ export class Scene {
   /**
    * Which row (or, by column, which key) of a layer a token of the trace is; null where the layer
    * has none: its tokens are the trace's last ones, a class attention asks for its first ones alone,
-   * and a pool's queries are latents, no tokens.
+   * and a pool's queries are latents, no tokens. On a coarser grid it is the token that covers the
+   * patch.
    * @param {number} l @param {number} token @param {Direction} by @returns {number|null}
    */
   within(l, token, by) {
-    const { kind, queries, tokens } = this.facts[l];
+    const { kind, queries, tokens, grid } = this.facts[l];
+    if (grid) return samePlace(token, this.grid, grid); // such a model has no prefix
     const own = token - (this.tokens - tokens);
     return own < 0 || kind === "pool" || (by === "row" && own >= queries) ? null : own;
   }
@@ -219,6 +221,18 @@ export class Scene {
     const out = new Float32Array(layer.tokens);
     (by === "row" ? row : column)(layer, Number(head), own, out, 0);
     return out;
+  }
+
+  /** The grid that a map lies on, and how many tokens its query may look at, where these are its
+   * layer's own. @param {string} name @returns {{grid?: Grid, seen?: number}} */
+  ownOf(name) {
+    const { grid, seen } = this.facts[parts(name).layer] ?? {};
+    return grid ? { grid, seen } : {};
+  }
+
+  /** Whether layers have windows or grids of their own. */
+  get several() {
+    return this.facts.some(({ grid }) => grid);
   }
 
   /** Every head's name, layer by layer, each layer's mean at its end. */

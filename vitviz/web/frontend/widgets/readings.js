@@ -10,11 +10,12 @@ import { indexOfLargest, ranked, sum } from "../math/ranking.js";
 /**
  * What a reading needs of the photo in its model.
  * @typedef {object} Layout
- * @property {number} tokens
+ * @property {number} tokens  that an even share is one of
  * @property {number} prefix  tokens before the patches
  * @property {import("../lib/types.js").Grid} grid
  * @property {import("../lib/types.js").Size} patch  in pixels of the model's picture
  * @property {(patch: number) => import("../lib/types.js").Place} place
+ * @property {(patch: number) => number} [own]  the patch of this grid that covers one of the scene's
  */
 
 /**
@@ -60,7 +61,7 @@ function weight(layout, { weights, signed }, pointed, formats, words) {
       indexOfLargest(weights.map(Math.abs), layout.prefix), { ...formats, percent: formats.signed }, words) }
       : { id: "largest", text: patchText(layout, weights, indexOfLargest(weights, layout.prefix), formats, words) };
   }
-  const here = weights[layout.prefix + pointed];
+  const here = weights[layout.prefix + (layout.own?.(pointed) ?? pointed)];
   if (signed) return { id: "difference_here", text: formats.signed(here) };
   return { id: "weight", text: fill(words.weight_value,
     { percent: formats.percent(here), times: formats.plain(here * layout.tokens) }) };
@@ -96,12 +97,12 @@ function total({ prefix }, { weights, signed, whole, by }, formats, words) {
  * @param {Words} words
  * @returns {Reading[]}
  */
-function spread({ tokens, prefix, grid, patch }, { weights, signed, query, by }, formats, words) {
+function spread({ tokens, prefix, grid, patch, own }, { weights, signed, query, by }, formats, words) {
   const row = signed || by !== "row" ? null : weights;
   return [{ id: "entropy", text: row && fill(words.entropy_value,
     { nats: entropy(row).toFixed(1), even: Math.log(tokens).toFixed(1) }) },
   { id: "reach", text: row && !query.startsWith("p") ? fill(words.reach_value,
-    { pixels: formats.whole(reach(row, prefix, grid[1], Number(query), patch)) }) : null }];
+    { pixels: formats.whole(reach(row, prefix, grid[1], own?.(Number(query)) ?? Number(query), patch)) }) : null }];
 }
 
 /**

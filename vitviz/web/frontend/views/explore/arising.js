@@ -4,7 +4,8 @@
 import { fill, h, term } from "../../lib/dom.js";
 import { minus, raised } from "../../lib/formats.js";
 import { tokensOf } from "../../maps/tokens.js";
-import { arising } from "../../math/attention.js";
+import { arising, biasAt } from "../../math/attention.js";
+import { placeOf, samePlace } from "../../math/geometry.js";
 import { indexOfLargest } from "../../math/ranking.js";
 import { queryName } from "../../view/names.js";
 
@@ -31,14 +32,16 @@ const STEPS = [["product", "query"], ["score", "attention_score"], ["softmax", "
  * one head's.
  * @param {Scene} scene @param {LargeMap} map @param {number|null} pointed  a patch @returns {Pair|null}
  */
-export function pairOf(scene, { query, head, by, weights }, pointed) {
+export function pairOf(scene, { query, head, by, weights, grid = scene.grid }, pointed) {
   const [l, number] = (head ?? "").split(".").map(Number);
   const layer = scene.layers[l];
   if (!layer || !weights || query === null || !Number.isInteger(number)) return null;
-  const { prefix } = tokensOf(weights, scene.grid);
+  const { prefix } = tokensOf(weights, grid);
   const own = scene.within(l, scene.tokenOf(query), by);
-  const other = pointed === null ? indexOfLargest(weights, prefix) : prefix + pointed;
+  const other = pointed === null ? indexOfLargest(weights, prefix)
+    : prefix + samePlace(pointed, scene.grid, grid);
   if (own === null || (by === "column" && other >= layer.queries)) return null;
+  if (biasAt(layer, number, own, other) < 0) return null; // neither looks at the other
   return { layer, head: number, ...(by === "row" ? { query: own, key: other } : { query: other, key: own }) };
 }
 
@@ -103,8 +106,10 @@ export class Arisen {
       return;
     }
     if (pair.layer.dim !== this.dim) this.build(pair.layer.dim);
-    const name = (/** @type {number} */ token) => queryName(scene, words,
-      scene.queryOf(token + scene.tokens - pair.layer.tokens), true);
+    const { grid } = pair.layer;
+    const name = (/** @type {number} */ token) => (grid
+      ? queryName({ data: scene.data, place: (at) => placeOf(at, grid) }, words, String(token), true)
+      : queryName(scene, words, scene.queryOf(token + scene.tokens - pair.layer.tokens), true));
     const names = { query: name(pair.query), key: name(pair.key) };
     this.pair.textContent = fill(words.arising_pair, names);
     for (const [step, text] of Object.entries(stepsOf(pair, names, formats, words))) {

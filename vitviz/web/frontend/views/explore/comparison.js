@@ -5,7 +5,7 @@ import { Focus } from "../../maps/focus.js";
 import { headName, queryName } from "../../view/names.js";
 import { pressable } from "../../view/panel.js";
 import { compared } from "../../widgets/comparison.js";
-import { layoutOf, pinnedMap } from "./large_map.js";
+import { layoutOf, pinnedMap, sameGrid } from "./large_map.js";
 
 /** @typedef {import("../../lib/types.js").Formats} Formats */
 /** @typedef {import("../../lib/types.js").Tables} Tables */
@@ -88,7 +88,8 @@ export class Comparison {
       if (map) focus.paint({ ...view, map, query: map.query, pins: [] });
     });
     this.write(scene, maps, view);
-    this.scale.textContent = !there.diff ? "" : scale === "head" ? this.words.compare_own
+    const apart = maps[0] && maps[1] && !sameGrid(maps[0], maps[1]);
+    this.scale.textContent = !there.diff ? "" : apart ? this.words.compare_grids : scale === "head" ? this.words.compare_own
       : fill(this.words.compare_scale, { top: formats.percent(wallTop) });
   }
 

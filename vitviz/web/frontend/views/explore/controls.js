@@ -6,6 +6,7 @@ import { pinsOf } from "../../maps/photo.js";
 import { valueOf } from "./measures.js";
 import { queryName } from "../../view/names.js";
 import { Slider } from "../../widgets/slider.js";
+import { evenOf } from "../../maps/wall.js";
 
 /** @typedef {import("../../lib/types.js").Formats} Formats */
 /** @typedef {import("../../lib/types.js").Words} Words */
@@ -158,7 +159,7 @@ export class Controls {
   say(kind, limit, scene, formats) {
     const { words, explorer } = this;
     const scale = fill(words[`text_${kind}`], { top: formats.percent(limit),
-      times: EVEN_SHARES, even: formats.percent(1 / scene.tokens) });
+      times: EVEN_SHARES, even: formats.percent(1 / evenOf(scene)) });
     const order = explorer.wall.sorted && words[`order_${explorer.committed.order}_tip`];
     this.text.textContent = together(order, scale);
   }

@@ -8,6 +8,7 @@ import { Controls } from "./controls.js";
 import { Said } from "./said.js";
 import { largeMap, layoutOf } from "./large_map.js";
 import { laidOut } from "./layout.js";
+import { OwnGrid } from "./own_grid.js";
 import { Measures } from "./measures.js";
 import { mended } from "./mended.js";
 import { Reach } from "./reach.js";
@@ -78,6 +79,7 @@ export default class Explorer extends View {
   title = h("h3", { class: "title" });
   invite = h("p", { class: "text invite" });
   said = new Said(this.words);
+  own = new OwnGrid(this.words, this.sequence);
   status = h("div", { class: "status", role: "status" });
 
   /** The fields of the view state. @returns {ExploreState} */
@@ -124,7 +126,7 @@ export default class Explorer extends View {
     const tables = tablesOf(this.host.constants.tables);
     const scene = this.scene = new Scene(data, this.host);
     this.check();
-    for (const view of [this.photo, this.wall, this.focus, this.sequence, this.comparison, this.reach]) {
+    for (const view of [this.photo, this.wall, this.focus, this.sequence, this.comparison, this.reach, this.own]) {
       view.setScene(scene, tables);
     }
     this.controls.setScene(scene);
@@ -255,10 +257,11 @@ export default class Explorer extends View {
     const top = this.wall.paint(view)?.top ?? 1;
     this.focus.paint({ ...view, map, query: map.query, wallTop: top, pins: map.signed ? view.pins : [] });
     this.comparison.paint({ ...view, committed, wallTop: top, arcs: false });
-    const limit = map.weights && committed.scale === "head"
+    const limit = map.weights && committed.scale === "head" && !scene.several
       ? largest(map.weights, tokensOf(map.weights, scene.grid).prefix) : top;
-    this.sequence.paint({ ...view, weights: map.signed ? null : map.weights, limit,
-      hovering: this.onSequence });
+    if (!scene.several) {
+      this.sequence.paint({ ...view, weights: map.signed ? null : map.weights, limit, hovering: this.onSequence });
+    }
     this.describe(scene, map, top);
     if (scene.complete && this.root.dataset.painted !== scene.key) this.painted(scene.key);
     this.root.dataset.frames = String(Number(this.root.dataset.frames ?? 0) + 1);
@@ -275,10 +278,11 @@ export default class Explorer extends View {
     const { words, committed } = this;
     const { query, head } = map;
     const title = head === null ? words.difference : headName(words, head);
-    const place = query === null ? words.difference_text
+    const place = query === null ? words[map.weights || !scene.several ? "difference_text" : "compare_grids"]
       : fill(words[map.by === "row" ? "looks_from" : "looked_from"], { query: queryName(scene, words, query) });
     this.focus.element.dataset.name = title;
     this.title.replaceChildren(title, h("small", {}, place));
+    this.own.paint(map);
     const shown = { ...map, query: query ?? "" };
     const layout = layoutOf(scene, map);
     this.readout.paint(layout, shown, this.hovered.pointed, this.formats);

@@ -1,6 +1,7 @@
 // What the explorer's large view shows: the live map, a pin, or the difference of two.
 
 import { tokensOf } from "../../maps/tokens.js";
+import { placeOf, samePlace } from "../../math/geometry.js";
 
 /** @typedef {import("../../view/scene.js").Scene} Scene */
 
@@ -12,7 +13,9 @@ import { tokensOf } from "../../maps/tokens.js";
  * @property {boolean} signed  whether it is a difference
  * @property {boolean} [whole]  of a difference: whether it is over all tokens of both
  * @property {Float32Array|null} weights  of every token of the head's layer; null where they are not
- *   here, or the layer has no such query
+ *   here, or the layer has no such query, and for the difference of maps on two grids
+ * @property {import("../../lib/types.js").Grid} [grid]  the layer's own, where it is not the scene's
+ * @property {number} [seen]  how many tokens the query may look at, where it is not all of them
  */
 
 /**
@@ -36,15 +39,22 @@ export function pinnedMap(scene, { by, ...pins }, which) {
     return single(scene, by, query, head);
   };
   if (which !== "diff") return pinned(pins[which]);
-  const [a, b] = [pinned(pins.a).weights, pinned(pins.b).weights];
-  return { query: null, head: null, by, signed: true, whole: a?.length === b?.length,
-    weights: a && b ? differenceOf(a, b) : null };
+  const [one, other] = [pinned(pins.a), pinned(pins.b)];
+  const [a, b] = [one.weights, other.weights];
+  return { query: null, head: null, by, signed: true, whole: a?.length === b?.length, grid: one.grid,
+    weights: a && b && sameGrid(one, other) ? differenceOf(a, b) : null };
 }
 
 /** @param {Scene} scene @param {LargeMap["by"]} by @param {string} query @param {string} head
  * @returns {LargeMap} */
 function single(scene, by, query, head) {
-  return { query, head, by, signed: false, weights: scene.vector(scene.tokenOf(query), head, by) };
+  return { query, head, by, signed: false, weights: scene.vector(scene.tokenOf(query), head, by),
+    ...scene.ownOf(head) };
+}
+
+/** Whether two maps can be subtracted place by place. @param {LargeMap} a @param {LargeMap} b */
+export function sameGrid({ grid: a }, { grid: b }) {
+  return String(a) === String(b);
 }
 
 /** Of the tokens that both layers have, which are the last ones.
@@ -55,10 +65,15 @@ function differenceOf(a, b) {
   return a.slice(a.length - both).map((weight, i) => weight - others[i]);
 }
 
-/** What the map's numbers are told of: its own tokens, on the scene's grid.
+/** What the map's numbers are told of: its own tokens, on the scene's grid or its layer's own.
  * @param {Scene} scene @param {LargeMap} map @returns {import("../../widgets/readings.js").Layout} */
-export function layoutOf(scene, { weights }) {
+export function layoutOf(scene, { weights, grid: own, seen }) {
   const { grid, patch, tokens, prefix } = scene;
+  if (own) {
+    return { grid: own, patch: [patch[0] * grid[0] / own[0], patch[1] * grid[1] / own[1]], prefix,
+      place: (at) => placeOf(at, own), own: (at) => samePlace(at, grid, own),
+      tokens: seen ?? own[0] * own[1] };
+  }
   return { grid, patch, place: (at) => scene.place(at),
     ...(weights ? tokensOf(weights, grid) : { tokens, prefix }) };
 }

@@ -20,8 +20,9 @@ export function laidOut(explorer) {
         explorer.sweep.button),
         menus.wall.element), wall.element, controls.text),
     section("right", words.focus_title, h("div", { class: "top" }, explorer.title, menus.head.element),
-      controls.pins, focus.element, focus.scale, controls.overlay, comparison.element, readout.element,
+      controls.pins, focus.element, focus.scale, controls.overlay, comparison.element, readout.element, explorer.own.element,
       explorer.arisen.element),
     section("reach", words.reach_title, reach.element),
-    section("below", words.sequence_title, controls.sequenceTitle, sequence.element));
+    section("below", words.sequence_title, controls.sequenceTitle, sequence.element,
+      explorer.own.instead));
 }

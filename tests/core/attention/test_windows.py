@@ -1,0 +1,95 @@
+import pytest
+import torch
+
+from tests.core.traces import drawn
+from vitviz.core.attention.per_head import heads
+from vitviz.core.attention.trace import attention, attention_inside
+from vitviz.core.attention.windows import Windows
+from vitviz.errors import ArgumentError
+
+PLACES = torch.tensor([[4, 0, 2, 9], [1, 11, 3, 5], [10, 6, 7, 8]])  # of a 3 x 4 grid
+
+
+def windowed(**changes):
+    """A layer in three windows, with a bias for each."""
+    bias = torch.randn(3, 2, 4, 4, generator=torch.Generator().manual_seed(5))
+    plain = drawn(3, heads=2, prefix=0)
+    fields = {name: getattr(plain, name) for name in plain.__dataclass_fields__}
+    return type(plain)(**fields | {"bias": bias, "windows": Windows(PLACES)} | changes)
+
+
+def by_hand(layer):
+    """Row by row in plain loops: (heads, queries, tokens) in double precision."""
+    count, tokens, _ = layer.keys.shape
+    found = torch.zeros(count, tokens, tokens, dtype=torch.float64)
+    queries, keys = layer.queries.double(), layer.keys.double()
+    for head in range(count):
+        for window, places in enumerate(PLACES.tolist()):
+            for i, query in enumerate(places):
+                scores = [
+                    float(queries[head, query] @ keys[head, key]) * layer.scale
+                    + float(layer.bias[window, head, i, j])
+                    for j, key in enumerate(places)
+                ]
+                weights = torch.tensor(scores, dtype=torch.float64).softmax(0)
+                found[head, query, places] = weights
+    return found
+
+
+def test_a_row_is_that_of_its_window_and_zero_elsewhere():
+    layer = windowed()
+    found, known = attention(layer), by_hand(layer)
+    torch.testing.assert_close(found.double(), known, atol=1e-6, rtol=1e-5)
+    assert torch.equal(found > 0, known > 0)
+
+
+@pytest.mark.parametrize("asked", [[7], [0, -1, 4], []])
+def test_asked_rows_are_those_of_all(asked):
+    layer = windowed()
+    assert torch.equal(attention(layer, asked), attention(layer)[:, asked])
+
+
+def test_a_query_that_is_not_there_is_refused():
+    with pytest.raises(ArgumentError):
+        attention(windowed(), [12])
+
+
+@pytest.mark.parametrize("part", [None, slice(2, 9, 3), torch.tensor([5, 1])])
+def test_each_head_in_a_buffer_is_the_same(part):
+    layer = windowed()
+    room = torch.full((200,), float("nan"))
+    found = torch.stack([head.clone() for head in heads(layer, part, room)])
+    known = attention(layer)
+    assert torch.equal(found, known if part is None else known[:, part])
+
+
+def test_what_is_cut_and_laid_is_as_before():
+    laid = torch.randn(2, 12, 5)
+    windows = Windows(PLACES)
+    assert torch.equal(windows.lay(windows.cut(laid)), laid)
+    assert torch.equal(windows.cut(laid)[1, 0, 2], laid[0, 3])
+
+
+def test_each_token_knows_its_window_and_position():
+    window, position = Windows(PLACES).at(torch.arange(12))
+    assert torch.equal(PLACES[window, position], torch.arange(12))
+
+
+def test_rows_inside_a_window_sum_to_one():
+    torch.testing.assert_close(attention_inside(windowed()).sum(-1), torch.ones(3, 2, 4))
+
+
+@pytest.mark.parametrize("places", [[[0, 1], [1, 2]], [[0, 1], [2, 4]]])
+def test_a_token_that_stands_twice_or_nowhere_is_refused(places):
+    with pytest.raises(ArgumentError):
+        Windows(torch.tensor(places))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"windows": Windows(torch.arange(6)[None])}, {"bias": torch.zeros(2, 2, 4, 4)},
+     {"bias": torch.zeros(2, 12, 12)}],
+)  # fmt: skip
+def test_windows_and_bias_must_fit_the_layer(changes):
+    with pytest.raises(ArgumentError):
+        windowed(**changes)

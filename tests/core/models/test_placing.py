@@ -1,0 +1,113 @@
+import pytest
+import timm
+import torch
+
+from tests.core.families import WINDOWED, noise, small
+from vitviz.core.attention.capture import capture
+from vitviz.core.attention.trace import attention
+from vitviz.core.models.load import load
+from vitviz.errors import ModelError
+
+
+def cut(grid, window, shift=(0, 0)):
+    """The token at each place, in plain loops: the grid rolled back by the shift, then tiled."""
+    (rows, cols), (high, wide) = grid, window
+    return [
+        [
+            (top + y + shift[0]) % rows * cols + (left + x + shift[1]) % cols
+            for y in range(high)
+            for x in range(wide)
+        ]
+        for top in range(0, rows, high)
+        for left in range(0, cols, wide)
+    ]
+
+
+def with_gaps(grid, size):
+    """MaxViT's grid attention: a window takes every (rows / size)-th row and column."""
+    (rows, cols), (high, wide) = grid, size
+    step = rows // high, cols // wide
+    return [
+        [(y * step[0] + top) * cols + x * step[1] + left for y in range(high) for x in range(wide)]
+        for top in range(step[0])
+        for left in range(step[1])
+    ]
+
+
+@pytest.mark.parametrize("family", ["swin", "swin v2", "swin v2 cr"])
+def test_swins_windows_are_tiles_and_in_every_second_layer_shifted(family):
+    vit = small(family)
+    for call in vit.calls:
+        block = vit.module.get_submodule(call.name.rpartition(".")[0])
+        known = cut(call.grid, block.window_size, block.shift_size)
+        assert call.windows.places.tolist() == known
+    assert vit.module.get_submodule(vit.calls[1].name.removesuffix(".attn")).shift_size == (2, 2)
+
+
+def test_maxvits_windows_are_tiles_and_grids_with_gaps():
+    first, second, *_ = small("maxvit").calls
+    assert first.windows.places.tolist() == cut(first.grid, (2, 2))
+    assert second.windows.places.tolist() == with_gaps(second.grid, (2, 2))
+
+
+def test_sams_windows_are_tiles_and_its_global_layers_have_none():
+    first, second = small("sam windows").calls
+    assert first.windows.places.tolist() == cut((4, 6), (2, 2))
+    assert (second.windows, second.grid) == (None, (4, 6))
+
+
+@pytest.mark.parametrize("family", WINDOWED)
+def test_a_token_that_changes_changes_those_that_look_at_it(family):
+    """Asked of the module itself: where its attention's output lies on the grid after a change."""
+    vit = small(family)
+    module, (first, second, *_) = vit.module, vit.calls
+    call = first if second.windows is None else second
+    layer = capture(vit, noise(vit)).layers[vit.calls.index(call)]
+    token = layer.grid[1] + 1
+    block = module.get_submodule(call.name.rpartition(".")[0])
+    given, made = [], []
+    hooks = [
+        block.register_forward_pre_hook(lambda _, inputs: given.append(inputs[0])),
+        block.register_forward_hook(lambda _, __, output: made.append(output)),
+    ]
+    try:
+        with torch.no_grad():
+            module(noise(vit))
+            last = given[0].shape[3] == block.norm1.weight.shape[0]  # channels
+            other = given[0].clone()
+            (other if last else other.permute(0, 2, 3, 1))[0, 1, 1] *= -1
+            block(other)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    moved = (made[1] - made[0]).abs().amax(dim=3 if last else 1).flatten()
+    looks = attention(layer)[:, :, token].amax(dim=0)
+    looks[token] = 1  # its residual path
+    assert set((moved > 1e-5).nonzero().flatten().tolist()) == set(
+        (looks > 1e-7).nonzero().flatten().tolist()
+    )
+
+
+def test_windows_beyond_the_grid_are_refused_by_their_own_reason():
+    arguments = {"depths": (1, 1), "num_heads": (2, 3), "embed_dim": 24, "img_size": 64}
+    with pytest.raises(ModelError) as caught:
+        load("swin_tiny_patch4_window7_224", weights="random", device="cpu", arguments=arguments)
+    assert caught.value.reason == "padded_windows"
+
+
+def test_no_hook_is_left_on_the_module():
+    for part in small("swin").module.modules():
+        assert not part._forward_hooks
+        assert not part._forward_pre_hooks
+
+
+def test_timms_own_module_says_the_same_as_the_opened_one():
+    """Probing changes nothing: the logits are those of a module that was never opened."""
+    name, arguments = WINDOWED["swin"]
+    torch.manual_seed(0)
+    vit = load(name, weights="random", device="cpu", arguments=arguments)
+    plain = timm.create_model(name, pretrained=False, **arguments).eval()
+    plain.load_state_dict(vit.module.state_dict())
+    with torch.no_grad():
+        apart = plain(noise(vit)) - vit.module(noise(vit))
+    assert float(apart.abs().max()) < 1e-5
