@@ -186,6 +186,9 @@ def _arising(_: Words) -> dict[str, str]:
         "arising": _("How this weight arises"),
         "arising_pair": _("{query} asks {key}"),
         "arising_none": _("Choose a single head: only there is a weight a softmax of products."),
+        "arising_outside": _(
+            "This token lies outside the window: the model computes no weight for it."
+        ),
         "arising_by_hand": _(
             "This layer computes its weights in a way of its own: the weights are shown, not how "
             "they arise."

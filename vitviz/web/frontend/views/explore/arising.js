@@ -102,7 +102,8 @@ export class Arisen {
     const pair = map.signed ? null : pairOf(scene, map, pointed);
     this.list.hidden = !pair || Boolean(pair.layer.by_hand);
     if (!pair || pair.layer.by_hand) {
-      this.pair.textContent = pair ? words.arising_by_hand : words.arising_none;
+      const outside = map.grid && map.weights && /^\d+\.\d+$/.test(map.head ?? "");
+      this.pair.textContent = pair ? words.arising_by_hand : words[outside ? "arising_outside" : "arising_none"];
       return;
     }
     if (pair.layer.dim !== this.dim) this.build(pair.layer.dim);
