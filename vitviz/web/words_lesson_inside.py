@@ -74,8 +74,8 @@ def _tokens(_: Words) -> dict[str, str]:
             "one, and only the places are wrong; no pixel has changed."
         ),
         "ask_order": _("The position embeddings are shuffled. What becomes of the answer?"),
-        "choice_order_stays": _("the label stays, hardly less likely"),
-        "choice_order_less": _("the label stays, but less than half as likely"),
+        "choice_order_stays": _("the label stays, at least half as likely as before"),
+        "choice_order_less": _("the label stays, less than half as likely as before"),
         "choice_order_lost": _("another label wins"),
         "found_order_stays": _("“{label}” goes from {before_share} to {after_share}."),
         "found_order_less": _(

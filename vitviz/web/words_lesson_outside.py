@@ -23,6 +23,10 @@ def _answer(_: Words) -> dict[str, str]:
         "choice_label_early": _("in the first third of the layers"),
         "choice_label_middle": _("in the middle third"),
         "choice_label_late": _("only in the last third"),
+        "found_label_start": _(
+            "“{label}” is the likeliest before any layer: with {since_share} there, {share} in the "
+            "end."
+        ),
         "found_label": _(
             "“{label}” is the likeliest from layer {since} of {layers} on: with {since_share} "
             "there, {share} in the end."
@@ -126,8 +130,8 @@ def _needs(_: Words) -> dict[str, str]:
             "{vit_share}; on all {all_photos} it is {cnn_all_share} against {vit_all_share}."
         ),
         "half_data": _(
-            "“ViTs need more data” is about training from scratch. The large ViT of these "
-            "pages was trained on very many photos before, and needs few of a new kind."
+            "“ViTs need more data” is about training from scratch. The large ViT of these pages had "
+            "been trained on very many photos before it learned its classes."
         ),
     }
 

@@ -39,6 +39,7 @@ export function sentenceOf(finding, speech) {
     return together(...["vit", "cnn"].map((model) => ownLabel(model, facts, said, words)));
   }
   const unanswered = answered === undefined || answered === SKIPPED;
+  if (facts.since === 0) return fill(words[`found_${step}_start`], said);
   const missed = unanswered && words[`found_${step}_unanswered`];
   return fill(missed || (words[`found_${step}_${facts.right}`] ?? words[`found_${step}`]), said);
 }
