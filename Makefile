@@ -1,7 +1,7 @@
-# Two commands. `make run` opens the app on http://127.0.0.1:8501; `make test` runs every check.
-# Both set up what they need on the first call and start at once on the next.
+# `make run` opens the app on http://127.0.0.1:8501, `make lecture` opens it to everybody in the room,
+# `make test` runs every check. They set up what they need on the first call, and start at once on the
+# next.
 # Another Python:   make run PYTHON=python3.12      Another port: make run PORT=8600
-# For others' eyes: make run ADDRESS=0.0.0.0        answers on every address of this machine
 PYTHON ?= python3
 ADDRESS ?= 127.0.0.1
 PORT ?= 8501
@@ -16,10 +16,13 @@ LOCALES := vitviz/text/locales
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test types units words
+.PHONY: run lecture test types units words
 
 run: $(VENV)/run.stamp
 	@$(BIN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
+
+lecture: $(VENV)/run.stamp
+	@$(BIN)/python -m vitviz lecture --port $(PORT)
 
 test: $(VENV)/test.stamp
 	@$(BIN)/python tests/browser/get_browser.py

@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from vitviz.cli import coverage
+from vitviz.cli import coverage, lecture
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -14,6 +14,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m vitviz", description=__doc__)
     commands = parser.add_subparsers(required=True)
     coverage.add(commands)
+    lecture.add(commands)
     given = parser.parse_args(words)
     return given.command(given)
 

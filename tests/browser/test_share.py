@@ -59,7 +59,7 @@ def test_the_link_of_what_is_on_screen_is_shown_and_goes_with_escape(page):
 def test_an_address_of_this_computer_alone_has_no_code_and_says_what_to_do(page):
     opened(page)
     dialog = shared(page)
-    expect(dialog).to_contain_text("make run ADDRESS=0.0.0.0")
+    expect(dialog).to_contain_text("make lecture")
     expect(dialog.locator("img")).to_be_hidden()
 
 

@@ -19,6 +19,10 @@ class FakeElement extends EventTarget {
     this.children.push(...children);
   }
 
+  replaceChildren(...children) {
+    this.children = children;
+  }
+
   contains(element) {
     return element === this || this.children.some((child) => child.contains?.(element));
   }

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     hosts: _Names = ()  # "vit.example.edu, *.example.org"; "*" for every name
     # Addresses or networks whose word is taken for who their visitor is
     trusted_proxies: _Networks = ()  # "10.0.0.2, 192.168.4.0/24"
+    lecture: bool = False  # the machine is there for a class: budgets, models, a teacher's page
     # What shows a teacher who sits elsewhere; at the machine itself none is needed
     teacher_key: SecretStr | None = Field(default=None, min_length=16, max_length=200)
     metrics: bool = False  # whether /_stcore/metrics of Streamlit answers
@@ -72,6 +73,7 @@ _NUMBER = N_("{name} must be a whole number of bytes above 0, such as 2000000000
 _REFUSALS = {
     "device": N_("{name} must be auto, cpu, cuda or mps; it is “{value}”."),
     "metrics": N_("{name} must be 1 or 0; it is “{value}”."),
+    "lecture": N_("{name} must be 1 or 0; it is “{value}”."),
     "models": N_("{name} must be bundled, cached or any; it is “{value}”."),
     "teacher_key": N_("{name} must have 16 characters or more."),
     "models_dir": N_("{name} must be a folder that is there; it is “{value}”."),

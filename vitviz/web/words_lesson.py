@@ -8,6 +8,7 @@ depends on it), what to know beside it (note_) and what of it is only half true 
 
 from vitviz.text import Words
 from vitviz.web.words_common import failures, gallery
+from vitviz.web.words_lecture import answers
 from vitviz.web.words_lesson_formulas import formulas
 from vitviz.web.words_lesson_inside import inside
 from vitviz.web.words_lesson_outside import outside
@@ -15,7 +16,7 @@ from vitviz.web.words_lesson_outside import outside
 
 def lesson(_: Words) -> dict[str, str]:
     """The words of `views/lesson/lesson.js`."""
-    return failures(_) | gallery(_) | _frame(_) | inside(_) | outside(_) | formulas(_)
+    return failures(_) | gallery(_) | answers(_) | _frame(_) | inside(_) | outside(_) | formulas(_)
 
 
 def _frame(_: Words) -> dict[str, str]:
@@ -40,6 +41,9 @@ def _frame(_: Words) -> dict[str, str]:
         "below": _("See for yourself below: all of it can be moved and changed."),
         "own_kept": _("{model}: “{label}” stays its likeliest ({before} → {after})."),
         "own_lost": _("{model}: “{label}” ({before}) is its likeliest no more."),
+        "room_waits": _("Your answer is counted. Your teacher reveals what this photo showed."),
+        "room_at": _("Your teacher is at step {number}: {title}"),
+        "room_go": _("Go there"),
         "vit": _("ViT"),
         "cnn": _("CNN"),
     }

@@ -53,8 +53,27 @@ def test_full_caches_a_pass_with_gradients_and_the_largest_photos_stay_within_a_
     assert budget.LIBRARIES + caches() + 0.3e9 + photos <= 1.2 * budget.total()
 
 
+def test_a_lecture_has_half_of_the_memory_and_more_of_it_for_photos(given):
+    given(16 << 30)
+    usual = budget.limit("photos")
+    given(16 << 30, lecture=True)
+    assert budget.total() == 8 << 30
+    assert budget.limit("photos") > 4 * usual
+    assert caches() == pytest.approx(budget.total() - budget.LIBRARIES - budget.UNDER_WAY, rel=1e-6)
+
+
+@pytest.mark.parametrize("gigabytes", [1.3, 2.0])
+def test_in_a_lecture_with_little_memory_there_is_as_much_for_the_models(given, gigabytes):
+    given(memory_bytes=int(gigabytes * 1e9))
+    usual = budget.limit("models")
+    given(memory_bytes=int(gigabytes * 1e9), lecture=True)
+    assert budget.limit("models") == usual
+
+
 def test_the_fractions_are_of_one_whole():
     assert sum(budget.FRACTIONS.values()) == pytest.approx(1)
+    assert sum(budget.OF_A_CLASS.values()) == pytest.approx(1)
+    assert budget.OF_A_CLASS.keys() == budget.FRACTIONS.keys()
     assert sum(budget.ON_DEVICE.values()) == pytest.approx(1)
 
 

@@ -5,6 +5,7 @@ import pytest
 from vitviz.app.compute import photos, startup
 from vitviz.app.server import greeting
 from vitviz.app.server.analysis import load_endpoints
+from vitviz.app.settings import Settings
 from vitviz.core.assets import ASSETS
 from vitviz.errors import ModelError
 from vitviz.text import words
@@ -33,7 +34,7 @@ def test_the_address_comes_first_and_all_is_a_few_lines(bound):
 
 def test_on_one_machine_alone_the_command_for_a_lecture_is_told(bound):
     bound("127.0.0.1")
-    assert "make run ADDRESS=0.0.0.0" in "".join(greeting.at_once(EN))
+    assert "make lecture" in "".join(greeting.at_once(EN))
 
 
 def test_in_a_network_the_address_for_the_room_is_told(bound):
@@ -41,7 +42,14 @@ def test_in_a_network_the_address_for_the_room_is_told(bound):
     said = "".join(greeting.at_once(EN))
     assert "http://192.168.1.20:8501" in said
     assert "http://127.0.0.1:8501" in said
-    assert "make run" not in said
+    assert "make lecture" not in said
+
+
+def test_in_a_lecture_the_teachers_page_is_told(bound, monkeypatch):
+    bound("0.0.0.0", others="192.168.1.20:8501")
+    assert "/lecture" not in "".join(greeting.at_once(EN))
+    monkeypatch.setattr(greeting, "settings", lambda: Settings(lecture=True))
+    assert "http://127.0.0.1:8501/lecture" in "".join(greeting.at_once(EN))
 
 
 def test_the_budget_is_told_in_gigabytes(bound, monkeypatch):

@@ -19,6 +19,7 @@ from vitviz.app.server.routes import ROUTES
 from vitviz.app.settings import Settings
 
 OURS = {"X-Vitviz": "1"}
+MEMORY = {"held": {"all": 5}, "most": {"photos": 4, "blobs": 5, "process": 20}}
 KEY = "sixteen letters!"
 APP = Starlette(routes=ROUTES, middleware=[Middleware(Guard), Middleware(ForVisitor)])
 
@@ -65,6 +66,12 @@ def test_answers_are_counted_and_whether_they_were_revealed_is_said(teacher, stu
     teacher.post(f"/api/lecture/{room}/reveal", json={"step": "shuffle"})
     assert answer(student, room, choice="cnn").json() == {"revealed": True}
     assert rooms.room(room).bars("shuffle") == {"cnn": 1}
+
+
+def test_a_teacher_is_told_where_phones_reach_the_server(teacher, monkeypatch):
+    monkeypatch.setattr(lecture.share, "reached_at", lambda host: f"192.168.1.20 for {host}")
+    told = teacher.post("/api/lecture", json={}).json()
+    assert told["host"] == "192.168.1.20 for localhost:8501"
 
 
 def test_nobody_keeps_what_a_room_says(teacher, student, room):
@@ -116,9 +123,10 @@ def test_another_sites_page_opens_nothing_and_answers_nothing(teacher, room, hea
         b'{"step": "shuffle", "choice": ""}',
         b'{"step": "shuffle", "choice": "<b>"}',
         b'{"step": "Shuffle", "choice": "vit"}',
+        b'{"step": "no-step", "choice": "vit"}',
         b'{"step": "shuffle", "choice": 1}',
         b'{"step": "shuffle", "choice": "vit\\n"}',
-        b'{"step": "' + 41 * b"a" + b'", "choice": "vit"}',
+        b'{"step": "shuffle", "choice": "' + 41 * b"a" + b'"}',
         b'{"step": "shuffle", "choice": "vit"}' + 512 * b" ",
     ],
 )
@@ -139,7 +147,7 @@ def test_a_full_room_says_so(student, room, monkeypatch):
 
 
 def test_a_teacher_opens_a_room_again_by_its_code_and_by_no_other_text(teacher, room):
-    assert teacher.post("/api/lecture", json={"room": room}).json() == {"room": room}
+    assert teacher.post("/api/lecture", json={"room": room}).json()["room"] == room
     assert teacher.post("/api/lecture", json={"room": "../"}).status_code == 400
 
 
@@ -218,9 +226,9 @@ def test_the_teacher_hears_who_is_here_each_answer_and_the_servers_figures():
     assert line["server"] == {"passes": 0, "jobs": 0}
 
 
-def test_the_figures_of_a_server_that_is_ready_say_its_memory(monkeypatch):
+def test_the_figures_of_a_server_that_is_ready_say_what_its_caches_hold_and_may(monkeypatch):
     monkeypatch.setattr(startup, "progress", lambda: startup.Progress("ready", 1.0))
-    monkeypatch.setattr(lecture, "held", lambda: {"held": {"all": 5}, "most": {"process": 9}})
+    monkeypatch.setattr(lecture, "held", lambda: MEMORY)
     assert lecture.figures() == {"passes": 0, "jobs": 0, "held": 5, "most": 9}
 
 

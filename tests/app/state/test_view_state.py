@@ -71,6 +71,7 @@ MOVED = ViewState(
     on="second",
     step="cost",
     answers="order.lost-class_token.120",
+    room="abcd2345",
 )
 
 

@@ -1,4 +1,5 @@
-"""How much memory the process may hold, and each cache of it: a quarter of what is there.
+"""How much memory the process may hold, and each cache of it: a quarter of what is there, in a
+lecture half.
 
 The libraries and what is under way (pictures being decoded, gradients being made) take their part;
 fixed fractions of the rest go to the caches. Where that is little, photos are decoded one at a time
@@ -26,6 +27,14 @@ FRACTIONS: dict[Kind, float] = {
     "photos": 0.15,
     "images": 0.10,
 }
+# A class brings a photo each, which nobody can make again but who brought it.
+OF_A_CLASS: dict[Kind, float] = {
+    "models": 0.30,
+    "analyses": 0.15,
+    "blobs": 0.15,
+    "photos": 0.30,
+    "images": 0.10,
+}
 ON_DEVICE: dict[Kind, float] = {"models": 0.5, "analyses": 0.5}
 LIBRARIES = 900_000_000  # torch, timm, Streamlit, and a forward pass
 LEAST = 300_000_000  # for the caches of a small machine
@@ -38,7 +47,7 @@ _GRADIENTS = 300_000_000
 _MOST_OVER = 0.2  # of the budget, for a moment
 _LEAST_PIXELS = 16_000_000  # of the largest photo that is opened: a phone's
 _CACHES_FIRST = 400_000_000
-_PART = 4  # of the memory, one is ours
+_PART = 4  # of the memory, one is ours; two for a lecture, for which the machine is there
 _CGROUPS = Path("/sys/fs/cgroup")
 _OWN = Path("/proc/self/cgroup")
 
@@ -56,7 +65,8 @@ def limit(kind: Kind) -> int:
 def total() -> int:
     """Bytes of the host's memory that the process may come to hold."""
     asked = settings().memory_bytes
-    return max(asked or memory() // _PART, LIBRARIES + LEAST)
+    parts = 2 if settings().lecture else 1
+    return max(asked or parts * memory() // _PART, LIBRARIES + LEAST)
 
 
 def under_way() -> int:
@@ -106,7 +116,8 @@ def memory() -> int:
 
 
 def _on_host(kind: Kind) -> int:
-    return int(FRACTIONS[kind] * (total() - LIBRARIES - under_way()))
+    fractions = OF_A_CLASS if settings().lecture else FRACTIONS
+    return int(fractions[kind] * (total() - LIBRARIES - under_way()))
 
 
 def _of_the_process() -> Iterator[int]:

@@ -14,13 +14,13 @@ Allowed = Literal["bundled", "cached", "any"]
 def allowed() -> Allowed:
     """What VITVIZ_MODELS says; without it "any" where this machine alone reaches the server.
 
-    A server for others (a public address, names that it answers to, proxies before it) opens what
-    is bundled: nobody should fill its disk and memory unless its operator says so.
+    A server for others (a lecture, a public address, names that it answers to, proxies before it)
+    opens what is bundled: nobody should fill its disk and memory unless its operator says so.
     """
     found = settings()
     if found.models is not None:
         return found.models
-    for_others = bool(found.hosts or found.trusted_proxies)
+    for_others = bool(found.lecture or found.hosts or found.trusted_proxies)
     address = str(st.get_option("server.address") or "")
     return "any" if _is_loopback(address) and not for_others else "bundled"
 

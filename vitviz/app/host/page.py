@@ -15,7 +15,7 @@ from vitviz.app.pages import frame, opening
 from vitviz.app.pages.asked import not_there
 from vitviz.app.pages.opened import opened
 from vitviz.app.pages.panel import Panel, Place
-from vitviz.app.pages.site import SITES
+from vitviz.app.pages.site import SITES, Site
 from vitviz.app.state import session
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import VitvizError
@@ -32,6 +32,7 @@ def show(name: str) -> None:
     A state that cannot be shown is said in a sentence, and the last one that could stays.
     """
     panels: Panels = import_module(f"vitviz.app.pages.{name}").panels
+    site = next(site for site in SITES if site.name == name)
     session.settle()
     state = session.state()
     _ = state.words(st.context.locale)
@@ -41,10 +42,7 @@ def show(name: str) -> None:
     analysis, complaint = _analysis(_, state, waits)
     st.session_state["key"] = analysis.key
     with slot:
-        asks = next(site.asks for site in SITES if site.name == name)
-        if not asks:
-            draw(_, import_module("vitviz.app.pages.thread").thread(_, analysis))
-        draw(_, frame.tray(state, analysis, _, sized=not asks))
+        _above(_, site, state, analysis)
     asked, state = state, opened(state, analysis)
     drawn = panels(state, analysis, _)
     shown = {name for panel in drawn for name in panel.state}
@@ -55,7 +53,17 @@ def show(name: str) -> None:
     elif complaint:
         say(complaint, at=said)
     _lay_out(_, drawn)
-    draw(_, frame.glossary())
+    if not site.apart:
+        draw(_, frame.glossary())
+
+
+def _above(_: Words, site: Site, state: ViewState, analysis: Analysis) -> None:
+    """What of the photo stands above a page."""
+    if site.apart:
+        return
+    if not site.asks:
+        draw(_, import_module("vitviz.app.pages.thread").thread(_, analysis))
+    draw(_, frame.tray(state, analysis, _, sized=not site.asks))
 
 
 def _analysis(_: Words, state: ViewState, waits: bool) -> tuple[Analysis, str]:

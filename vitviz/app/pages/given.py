@@ -33,7 +33,7 @@ def given_to(view: str, _: Words) -> Mapping[str, object]:
 
 
 def _bar(_: Words) -> dict[str, object]:
-    return {"pages": [_page(_, site) for site in SITES]}
+    return {"pages": [_page(_, site) for site in SITES if not site.apart]}
 
 
 def _page(_: Words, site: Site) -> dict[str, object]:

@@ -10,7 +10,7 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints import lesson as findings
 from vitviz.app.pages import flow
 from vitviz.app.pages.facts import over_photo
-from vitviz.app.pages.labels import labels_of
+from vitviz.app.pages.labels import address, labels_of
 from vitviz.app.pages.opened import opened
 from vitviz.app.pages.panel import Panel
 from vitviz.app.state.lesson import LESSON, Fields, Step, answers_of, shows, step_of, without
@@ -30,7 +30,9 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     step, state = step_of(state), opened(state, analysis)
     lacks = _lacks(_, step, analysis)
     data = over_photo(_, analysis) | asked(_, state, analysis, lacks)
-    found = [Panel("lesson", state.some("step", "answers"), data), *_flow(state, analysis, _)]
+    named = state.room and step.name == "photo" and not lacks  # others guess other labels
+    fields, labels = state.some("step", "answers", "room"), address(_, analysis) if named else ""
+    found = [Panel("lesson", fields, data, labels=labels), *_flow(state, analysis, _)]
     if step.view and (lacks or step.name in answers_of(state)):
         found += _live(state, analysis, _, step)
     return found

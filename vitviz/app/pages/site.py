@@ -22,7 +22,8 @@ class Section:
 class Site:
     """One page: its module in `app/pages`, title, path in the address, and its browser views.
 
-    One that `asks` before it shows has nothing above it that tells the answer.
+    One that `asks` before it shows has nothing above it that tells the answer. One that stands
+    `apart` has no place in the bar and nothing of a photo around it.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Site:
     views: tuple[str, ...]
     sections: tuple[Section, ...]
     asks: bool = False
+    apart: bool = False
 
 
 SITES = (
@@ -110,6 +112,7 @@ SITES = (
         (Section("step", N_("This step"), "lesson"),),
         asks=True,
     ),
+    Site("lecture", N_("Lecture"), "lecture", ("lecture",), (), apart=True),
     Site(
         "models",
         N_("Models"),

@@ -32,7 +32,11 @@ def at_once(_: Words) -> Iterator[str]:
         yield _(
             "Only this computer reaches it. For a lecture start it with {command}; Share in the "
             "page's bar then shows a QR code."
-        ).format(command="make run ADDRESS=0.0.0.0")
+        ).format(command="make lecture")
+    if settings().lecture:
+        yield _("For the teacher: {address}, with the QR code and what the class answers.").format(
+            address=f"http://127.0.0.1:{port}/lecture"
+        )
     held, there = (_.number(count / 1e9, 1) for count in (budget.total(), budget.memory()))
     yield _("Memory: at most {held} of {there} GB, uploads up to {upload} MB each.").format(
         held=held, there=there, upload=_.number(settings().upload_bytes / 1e6)

@@ -1,6 +1,6 @@
 """A class's answers over HTTP (compute/rooms.py): sent by students, revealed and led by a teacher.
 
-    POST /api/lecture                 {"room"}             a room, opened by a teacher alone
+    POST /api/lecture                 {"room"}             opens a room, for a teacher alone
     GET  /api/lecture/ROOM                                 what the class may know, as it changes
     GET  /api/lecture/ROOM/teacher                         all of it, for a teacher alone
     POST /api/lecture/ROOM/answer     {"step", "choice"}
@@ -26,6 +26,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from vitviz.app import share
 from vitviz.app.compute import jobs, rooms, startup
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.compute.rooms import Room
@@ -36,6 +37,7 @@ from vitviz.app.server.operator import held
 from vitviz.app.server.shares import Shares, until_gone
 from vitviz.app.server.uploads import received
 from vitviz.app.settings import settings
+from vitviz.app.state.view_state import StepName
 from vitviz.errors import VitvizError
 from vitviz.text import words
 from vitviz.text.messages import sentence
@@ -59,17 +61,17 @@ class _Opening(BaseModel):
 
 
 class _Answer(BaseModel):
-    step: _Name
+    step: StepName
     choice: _Name
 
 
 class _Reveal(BaseModel):
-    step: _Name
+    step: StepName
     revealed: bool = True
 
 
 class _Lead(BaseModel):
-    step: _Name
+    step: StepName
 
 
 Asked = TypeVar("Asked", bound=BaseModel)
@@ -83,12 +85,13 @@ def is_teacher(request: Request) -> bool:
 
 
 async def opened(request: Request) -> Response:
-    """Opens a room, or the one that is asked for by its code."""
+    """Opens a room, or the one of a code; says where others in the network reach the server."""
     if not is_teacher(request):
         return _refused(403)
 
     def act(asked: _Opening) -> Response:
-        return _said(room=rooms.opened(asked.room).code)
+        reached = share.reached_at(request.headers.get("host", ""))
+        return _said(room=rooms.opened(asked.room).code, host=reached)
 
     return await _with_body(request, _Opening, act)
 
@@ -147,12 +150,13 @@ async def led(request: Request) -> Response:
 
 
 def figures() -> dict[str, int]:
-    """What waits for the models, and the memory that is held and that may be, in bytes."""
+    """What waits for the models, and bytes: held in the caches, and how many they may hold."""
     waiting = {"passes": inference_lock.waiting, "jobs": jobs.count()}
     if not startup.progress().ready:
         return waiting
     memory = held()
-    return {**waiting, "held": memory["held"]["all"], "most": memory["most"]["process"]}
+    most = sum(limit for kind, limit in memory["most"].items() if kind != "process")
+    return {**waiting, "held": memory["held"]["all"], "most": most}
 
 
 async def _in_room(

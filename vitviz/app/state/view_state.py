@@ -189,6 +189,7 @@ class LessonState(_Subject):
 
     step: StepName = "photo"
     answers: Annotated[str, _text(rf"|{_ANSWER}(?:-{_ANSWER}){{0,31}}")] = ""
+    room: Annotated[str, _text(r"|[2-9a-z]{8}")] = ""  # of the lecture in which it is seen
 
 
 class ViewState(

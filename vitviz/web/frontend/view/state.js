@@ -70,6 +70,7 @@ const SEND_AFTER = 250; // milliseconds of debounce
  * @property {string} look
  * @property {"photo"|"patches"|"embedding"|"positions"|"order"|"attention"|"heads"|"class_token"|"residual"|"label"|"explanation"|"shuffle"|"shift"|"cost"|"data"|"summary"} step
  * @property {string} answers
+ * @property {string} room
  */
 
 export class State {

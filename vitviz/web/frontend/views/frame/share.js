@@ -7,7 +7,7 @@ import { linkOf } from "./link.js";
 
 /** @typedef {import("../../lib/types.js").Words} Words */
 
-const COMMAND = "make run ADDRESS=0.0.0.0";
+const COMMAND = "make lecture";
 const AGAIN = 250; // milliseconds between two looks at the address
 
 export class Share {

@@ -11,6 +11,7 @@ import { factsOf, sentenceOf, SKIPPED } from "./finding.js";
 import { formulaOf } from "./formulas.js";
 import { Place } from "./place.js";
 import { Choices } from "./question.js";
+import { ClassRoom } from "./room.js";
 import { StepsRow } from "./steps_row.js";
 import { Summary } from "./summary.js";
 
@@ -43,6 +44,8 @@ export default class Lesson extends PanelView {
   skip = h("button", { type: "button", class: "quiet", onclick: () => this.answer(SKIPPED) }, this.words.skip);
   again = h("button", { type: "button", class: "quiet", onclick: () => this.askAgain() }, this.words.again);
   answered = h("div", { class: "found", role: "status" });
+  lecture = new ClassRoom({ words: this.words, url: this.host.url, signal: this.signal,
+    changed: () => this.released(), go: (step) => this.go(step) });
   back = h("button", { type: "button", class: "quiet", onclick: () => this.walk(-1) }, this.words.back);
   next = h("button", { type: "button", class: "quiet go", onclick: () => this.walk(1) }, this.words.next);
 
@@ -50,7 +53,7 @@ export default class Lesson extends PanelView {
     this.question = h("div", { class: "question" }, this.ask, this.place.element, this.choices.element,
       this.request.status, h("div", { class: "line" }, this.skip, this.again));
     this.root.replaceChildren(h("section", { class: "lesson", "data-section": "step" }, this.row.element,
-      this.before.element,
+      this.lecture.element, this.before.element,
       h("div", { class: "step" },
         h("div", { class: "told" }, this.count, this.title, this.idea, this.formula),
         h("div", { class: "asks" }, this.question, this.answered)),
@@ -65,6 +68,7 @@ export default class Lesson extends PanelView {
     const another = data.state.step !== this.shown;
     super.update(data);
     this.row.offer(Object.keys(data.moves));
+    this.lecture.join(this.state.values.room);
     if (moved) this.place.setScene(photoScene(this));
     if (another || moved) this.forget();
     if (another) this.open();
@@ -106,13 +110,15 @@ export default class Lesson extends PanelView {
     const answered = answers[step];
     this.row.set(step, answers);
     this.before.set(this.state.values);
+    this.lecture.lead(step, steps);
     this.count.textContent = fill(words.step_of, { number: at + 1, count: steps.length });
     this.back.disabled = at === 0;
     this.next.disabled = at === steps.length - 1;
     const facts = { ...told(data.facts, this.formats, this.host.language), ...this.names(data.facts) };
     this.ask.textContent = data.lacks || (data.asks ? fill(words[`ask_${step}`], facts) : "");
     this.choices.offer(step, data.choices);
-    this.skip.hidden = !data.asks || answered !== undefined;
+    this.skip.hidden = !data.asks || answered !== undefined || step in this.lecture.given;
+    this.skip.textContent = this.lecture.holds(step) ? words.answers_skip : words.skip;
     this.again.hidden = !data.asks || answered === undefined;
     this.place.element.hidden = !this.pictured;
     if (data.asks && answered !== undefined) this.find();
@@ -161,7 +167,9 @@ export default class Lesson extends PanelView {
   say(answered) {
     const { words, found, step } = this;
     const known = answered !== undefined && found ? found : null;
-    this.choices.mark(answered, known ? String(known.right) : undefined);
+    const given = answered === undefined ? this.lecture.given[step] : undefined;
+    this.choices.mark(answered ?? given, known ? String(known.right) : undefined, given !== undefined);
+    if (given !== undefined) return this.answered.replaceChildren(h("p", { class: "finding" }, words.room_waits));
     const waits = answered !== undefined && !found && this.data.asks && !this.request.lost;
     if (!known) return this.answered.replaceChildren(waits ? h("p", { class: "text" }, words.measuring) : "");
     const finding = { step, facts: known, map: this.map, answered };
@@ -171,6 +179,8 @@ export default class Lesson extends PanelView {
       words[`with_${step}`] ? h("p", { class: "formula with" }, fill(words[`with_${step}`], facts)) : "",
       note ? h("p", { class: "half" }, fill(note, facts)) : "",
       half ? h("p", { class: "half" }, h("b", {}, words.half), " ", fill(half, facts)) : "",
+      ...this.lecture.bars({ words, step, asks: this.data.asks, grid: this.data.trace.grid, labels: this.data.labels,
+        whole: this.formats.whole }),
       h("p", { class: "text" }, words.below));
   }
 
@@ -183,7 +193,16 @@ export default class Lesson extends PanelView {
   /** @param {string} id */
   answer(id) {
     const { step, data } = this;
-    this.state.setNow({ answers: written({ ...this.answers, [step]: id }), ...data.settings });
+    this.lecture.answer(step, id);
+    if (!(step in this.lecture.given)) this.state.setNow({ answers: written({ ...this.answers, [step]: id }), ...data.settings });
+    this.settle();
+  }
+
+  /** What the teacher revealed, or no teacher can any more, is answered now. */
+  released() {
+    const released = this.lecture.released();
+    const settings = this.step in released ? this.data.settings : {};
+    if (Object.keys(released).length) this.state.setNow({ answers: written({ ...this.answers, ...released }), ...settings });
     this.settle();
   }
 
@@ -210,7 +229,7 @@ export default class Lesson extends PanelView {
     const answered = this.answers[this.step];
     if (this.pictured) {
       const asks = data.asks === "patch" && answered === undefined;
-      const [query, marks] = this.outlined(answered, found);
+      const [query, marks] = this.outlined(answered ?? this.lecture.given[this.step], found);
       this.place.paint({ colours: this.colours, asks, query, marks, map });
     }
     if (answered === undefined || !data.asks || found) this.root.dataset.painted = data.trace.key;
@@ -221,7 +240,7 @@ export default class Lesson extends PanelView {
   outlined(answered, found) {
     const { facts } = this.data;
     if ("query" in facts) return [Number(facts.query), [Number(facts.key)]];
-    if (!found) return [-1, []];
+    if (!found) return [Number(answered ?? -1), []];
     return [Number.isNaN(Number(answered)) ? -1 : Number(answered), [Number(found.right)]];
   }
 }

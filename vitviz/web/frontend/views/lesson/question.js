@@ -29,13 +29,14 @@ export class Choices {
   }
 
   /** @param {string|undefined} answered  undefined before, "skip" without a guess
-   * @param {string|undefined} right  what the photo showed, once it is known */
-  mark(answered, right) {
+   * @param {string|undefined} right  what the photo showed, once it is known
+   * @param {boolean} [open]  whether another answer may still take its place */
+  mark(answered, right, open = false) {
     const { words } = this;
     for (const button of this.buttons) {
       const id = button.dataset.choice;
       const said = [id === answered && words.yours, id === right && words.photo_says].filter(Boolean);
-      button.disabled = answered !== undefined;
+      button.disabled = answered !== undefined && !open;
       button.toggleAttribute("data-yours", id === answered);
       button.toggleAttribute("data-right", id === right);
       const marks = /** @type {HTMLElement} */ (button.lastElementChild);

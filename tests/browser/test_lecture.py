@@ -1,0 +1,57 @@
+"""A lecture from both sides: a teacher at the machine, and students who joined by the link."""
+
+from playwright.sync_api import expect
+
+
+def begun(page):
+    """The teacher's page with a room, at the step about order; the room's code."""
+    page.goto("/lecture?step=order")
+    page.get_by_role("button", name="Open a room").click()
+    link = page.locator(".join-link")
+    expect(link).to_contain_text("lesson?room=")
+    return link.text_content().rpartition("=")[2]
+
+
+def joined(page, room, step="order"):
+    page.goto(f"/lesson?room={room}&step={step}")
+    return page
+
+
+def pressed(page, choice):
+    page.locator(f"[data-choice={choice}]").click()
+
+
+def test_a_class_answers_waits_and_sees_what_it_said_when_the_teacher_reveals_it(page, new_page):
+    room = begun(page)
+    students = [
+        joined(new_page(**how), room) for how in ({}, {"screen": "phone", "locale": "zh-CN"})
+    ]
+    for student, choice in zip(students, ("stays", "less"), strict=True):
+        pressed(student, choice)
+    expect(students[0].locator(".finding")).to_contain_text("Your teacher reveals")
+    pressed(students[0], "less")  # another thought
+    expect(page.locator(".here")).to_have_text("Here now: 2")
+    expect(page.locator(".count")).to_have_text("2 answers")
+    expect(page.locator(".class-answers")).not_to_be_visible()
+    page.get_by_role("button", name="Reveal to the class").click()
+    for one in (page, *students):
+        expect(one.locator(".class-answers dt")).to_have_count(1)
+        expect(one.locator(".class-answers dd")).to_have_text("2")
+    expect(students[0].locator("[data-choice=less]")).to_have_attribute("data-yours", "")
+    expect(students[0].locator(".finding")).not_to_contain_text("Your teacher")
+
+
+def test_the_class_is_called_to_a_step_and_goes_there_by_a_button(page, new_page):
+    student = joined(new_page(), begun(page), "photo")
+    page.get_by_role("button", name="Everyone to this step").click()
+    expect(page.get_by_text("The class is called to this step.")).to_be_visible()
+    student.locator("[data-value=follow]").click()
+    expect(student.locator(".lesson h2")).to_have_text("Without places")
+    expect(student.locator("[data-value=follow]")).to_have_count(0)
+
+
+def test_in_a_room_that_nobody_has_opened_the_lesson_waits_for_nobody(page, provoked):
+    provoked.append("404")
+    joined(page, "23456789")
+    pressed(page, "stays")
+    expect(page.locator("[data-choice][data-right]")).to_have_count(1)
