@@ -13,7 +13,7 @@ from vitviz.app.endpoints.arrays import about_arrays
 from vitviz.app.endpoints.maps import meaning_of
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.host.page import opened
-from vitviz.app.pages import explain, explore, inside, positions
+from vitviz.app.pages import explain, explore, inside, lesson, positions
 from vitviz.app.pages.caveats import about
 from vitviz.app.pages.labels import labels_of
 from vitviz.app.pages.thread import thread
@@ -95,6 +95,16 @@ def test_several_grids_are_said_where_something_goes_through_all_layers(language
     panels = [*shown(explain, "swin", language), shown(explore, "swin", language)[1]]
     assert [panel.view for panel in panels] == ["notice", "notice"]
     assert all(said in panel.data["text"] for panel in panels)
+
+
+@pytest.mark.parametrize("name", ["swin", "swin v2", "sam windows"])
+def test_the_lesson_follows_a_model_that_looks_over_one_grid(name):
+    (panel,) = shown(lesson, name)
+    assert (panel.view, "every patch can look" in panel.data["text"]) == ("notice", True)
+    with pytest.raises(ModelError, match="every patch can look"):
+        ENDPOINTS["flow"].make(analysis_in(name), ViewState())
+    with pytest.raises(ModelError, match="every patch can look"):
+        ENDPOINTS["lesson"].make(analysis_in(name), ViewState(), step="class_token")
 
 
 @pytest.mark.parametrize("what", ["rollout", "rollout_rows"])

@@ -182,6 +182,11 @@ _INSIDE = {
         "This model works on several grids of patches, each coarser than the one before. What goes "
         "through all layers is defined on one grid only, so it is not shown."
     ),
+    "not_one_whole_grid": N_(
+        "{name} attends within windows, or on a grid that becomes coarser from stage to stage. The "
+        "Lesson follows a model in which every patch can look at every other one: choose a ViT, "
+        "DeiT or DINOv2, for example."
+    ),
     "no_patch_projection": N_("This model has no linear patch projection to look at."),
     "no_residual_steps": N_(
         "The blocks of this model do not add attention and MLP one after the other, so what each "

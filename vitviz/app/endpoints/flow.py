@@ -19,6 +19,7 @@ from vitviz.core.attention.trace import Trace, attention
 from vitviz.core.attribution.relevance import class_attention
 from vitviz.core.internals.patch_embedding import embedding_of, patches_of, project
 from vitviz.core.internals.residual_stream import Depth, depth
+from vitviz.core.models.classes import require_whole_grid
 from vitviz.core.models.token_layout import TokenLayout
 from vitviz.core.positions.embedding import has_table, table
 from vitviz.errors import ModelError
@@ -47,6 +48,7 @@ def _flow(analysis: Analysis, _: ViewState) -> bytes:
     reads. "looks" are the rows of the asking tokens in layer 1, "attention" (rows, cols) what the
     head reads looks at in the last layer; both means over the heads.
     """
+    require_whole_grid(analysis.vit)
     trace = analysis.trace
     weights = class_attention(trace)
     followed = trace.prefix + int(weights.argmax())

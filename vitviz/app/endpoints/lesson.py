@@ -23,7 +23,7 @@ from vitviz.core.attribution.rank_correlation import spearman
 from vitviz.core.attribution.relevance import class_attention
 from vitviz.core.data_hunger import data_hunger
 from vitviz.core.internals.patch_embedding import embedding_of
-from vitviz.core.models.classes import require_head
+from vitviz.core.models.classes import require_head, require_whole_grid
 from vitviz.core.models.numbers import numbers_of
 from vitviz.errors import ModelError
 from vitviz.web.bundle import pack, unpack
@@ -243,6 +243,7 @@ def finding(analysis: Analysis, state: ViewState, step: str) -> Facts:
 
 
 def _finding(analysis: Analysis, state: ViewState, step: str) -> bytes:
+    require_whole_grid(analysis.vit)
     found = FINDINGS[step](analysis, state)
     facts, arrays = found if isinstance(found, tuple) else (found, {})
     return pack(facts, arrays)

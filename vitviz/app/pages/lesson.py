@@ -12,13 +12,13 @@ from vitviz.app.pages import flow
 from vitviz.app.pages.facts import over_photo
 from vitviz.app.pages.labels import address, labels_of
 from vitviz.app.pages.opened import opened
-from vitviz.app.pages.panel import Panel
+from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.lesson import LESSON, Fields, Step, answers_of, shows, step_of, without
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.internals.patch_embedding import embedding_of
-from vitviz.core.models.classes import require_head
+from vitviz.core.models.classes import require_head, require_whole_grid
 from vitviz.core.positions.embedding import table
-from vitviz.errors import CaptureError, VitvizError
+from vitviz.errors import CaptureError, ModelError, VitvizError
 from vitviz.text import Words
 from vitviz.text.messages import sentence
 
@@ -26,7 +26,14 @@ _OFFERED = 4  # labels to choose from
 
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
-    """The page: the step, and its view once its question is answered."""
+    """The page: the step, and its view once its question is answered.
+
+    A sentence alone for a model whose patches look within windows or on several grids.
+    """
+    try:
+        require_whole_grid(analysis.vit)
+    except ModelError as error:
+        return [notice(_, error)]
     step, state = step_of(state), opened(state, analysis)
     lacks = _lacks(_, step, analysis)
     data = over_photo(_, analysis) | asked(_, state, analysis, lacks)

@@ -1,4 +1,4 @@
-"""A model's classes, where it has them: not every model has a classifier, not every class a name.
+"""What a model must have to be asked: a classifier, names of its classes, one grid over all.
 
 A backbone (num_classes=0) says nothing of a photo, and a classifier of one's own may come without
 labels. Whoever asks about a class asks here first, so that both are told by reason.
@@ -14,6 +14,12 @@ def require_head(model: Vit | Cnn) -> None:
     """Raise ModelError("no_head") for a model without a classifier: it has no class to explain."""
     if not model.has_head:
         raise ModelError("no_head", name=model.name)
+
+
+def require_whole_grid(vit: Vit) -> None:
+    """Raise ModelError("not_one_whole_grid") unless every layer is over all of one grid."""
+    if vit.windowed or not vit.one_grid:
+        raise ModelError("not_one_whole_grid", name=vit.name)
 
 
 def label_of(model: Vit | Cnn, index: int, language: Literal["en", "zh"] = "en") -> str:
