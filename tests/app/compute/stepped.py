@@ -28,11 +28,12 @@ class Stepped:
 class Listener:
     """Who listens to a job, and all that it was told."""
 
-    def __init__(self, name, work, visitor=None):
+    def __init__(self, name, work, visitor=None, *, aside=False):
         self.events = []
         self.stack = ExitStack()
         with acting_for(visitor or Visitor(f"alone {name}")):
-            self.stack.enter_context(jobs.listening(name, work, self.events.append))
+            listening = jobs.listening(name, work, self.events.append, aside=aside)
+            self.stack.enter_context(listening)
 
     def leave(self):
         self.stack.close()

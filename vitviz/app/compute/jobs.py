@@ -3,9 +3,10 @@
 A job is a generator that yields how far it is, now and then a blob of what it has made so far, and
 returns its blob. One thread works, on one job at a time; the next one is that of the visitor whose
 turn it is (fair_queue.py), who may have but few, and one that takes minutes is laid aside between
-two steps while others have their turns. A job lives exactly as long as it has listeners: it ends
-before its next step when the last one has left.
-Two who ask for the same share one job. What is made goes into the cache and to every listener
+two steps while others have their turns. Jobs that only wait for a process of their own (aside.py)
+have another thread, and no turns: nobody waits for them, and two at once would measure each other.
+A job lives exactly as long as it has listeners: it ends before its next step when the last one has
+left. Two who ask for the same share one job. What is made goes into the cache and to every listener
 directly, so that it is made once even where the cache drops it; an error goes to every listener and
 is forgotten.
 """
@@ -52,10 +53,21 @@ Tell = Callable[[Event], None]  # called from another thread; must neither wait 
 
 
 @dataclass(eq=False)
+class _Lane:
+    """A thread, the jobs that wait for it, and whether it lays long ones aside."""
+
+    thread: str
+    turns: bool = True
+    waiting: FairQueue["_Job"] = field(default_factory=FairQueue)
+    worker: threading.Thread | None = None
+
+
+@dataclass(eq=False)
 class _Job:
     name: str
     work: Work
     visitor: Visitor  # for whom it was begun; who joins later brings it no other turn
+    lane: _Lane
     listeners: list[Tell] = field(default_factory=list)
     step: Step = (0, 0)
     part: Part | None = None
@@ -65,20 +77,19 @@ class _Job:
 
 
 _jobs: dict[str, _Job] = {}  # all
-_waiting: FairQueue[_Job] = FairQueue()  # those that nobody works on
+_HERE, _ASIDE = _Lane("jobs"), _Lane("jobs aside", turns=False)
 _changed = threading.Condition()
-_worker: threading.Thread | None = None
 
 
 @contextmanager
-def listening(name: str, work: Work, tell: Tell) -> Iterator[None]:
+def listening(name: str, work: Work, tell: Tell, *, aside: bool = False) -> Iterator[None]:
     """Be told of the job called `name`, which is begun if need be, until the block is left.
 
-    `name` says all that the blob depends on. `tell` hears at once how far the job is, or gets the
-    blob that is kept. Raises VitvizError where this would be one job too many: "many_waiting" of
-    all visitors, "many_of_yours" of the one for whom this is asked.
+    `name` says all that the blob depends on; `aside`: it waits for a process. `tell` hears at once
+    how far the job is, or gets the blob that is kept. Raises VitvizError where this would be one
+    job too many: "many_waiting" of all visitors, "many_of_yours" of the one who asks.
     """
-    job = _join(name, work, tell)
+    job = _join(name, work, tell, _ASIDE if aside else _HERE)
     try:
         yield
     finally:
@@ -86,7 +97,7 @@ def listening(name: str, work: Work, tell: Tell) -> Iterator[None]:
             _leave(job, tell)
 
 
-def _join(name: str, work: Work, tell: Tell) -> _Job | None:
+def _join(name: str, work: Work, tell: Tell, lane: _Lane) -> _Job | None:
     with _changed:
         job = _jobs.get(name)
         if job is None:
@@ -95,9 +106,9 @@ def _join(name: str, work: Work, tell: Tell) -> _Job | None:
                 tell(kept)
                 return None
             _require_room(current())
-            job = _jobs[name] = _Job(name, work, current())
-            _waiting.put(job.visitor, job)
-            _start()
+            job = _jobs[name] = _Job(name, work, current(), lane)
+            lane.waiting.put(job.visitor, job)
+            _start(lane)
         _tell_places()
         job.listeners.append(tell)
         tell(Progress(*job.step, job.ahead))
@@ -116,10 +127,10 @@ def _require_room(visitor: Visitor) -> None:
         raise VitvizError("many_waiting")
 
 
-def _order() -> list[_Job]:
+def _order(lane: _Lane) -> list[_Job]:
     """The jobs as they would come if nobody else came: the one that is worked on is the first."""
-    waiting = list(_waiting)
-    return [job for job in _jobs.values() if job not in waiting] + waiting
+    waiting = list(lane.waiting)
+    return [job for job in _jobs.values() if job.lane is lane and job not in waiting] + waiting
 
 
 def _leave(job: _Job, tell: Tell) -> None:
@@ -133,33 +144,34 @@ def _leave(job: _Job, tell: Tell) -> None:
         job.begun.close()
 
 
-def _start() -> None:
-    global _worker  # one thread for the process, started by the first job
-    if _worker is None or not _worker.is_alive():
-        _worker = threading.Thread(target=_run, name="jobs", daemon=True)
-        _worker.start()
-    _changed.notify()
+def _start(lane: _Lane) -> None:
+    """Wakes the lane's thread, which its first job starts."""
+    if lane.worker is None or not lane.worker.is_alive():
+        lane.worker = threading.Thread(target=_run, args=(lane,), name=lane.thread, daemon=True)
+        lane.worker.start()
+    _changed.notify_all()
 
 
 def _remove(job: _Job) -> None:
     """Takes a job out; `_changed` is held."""
     _jobs.pop(job.name, None)
-    _waiting.remove(job.visitor, job)
+    job.lane.waiting.remove(job.visitor, job)
     _tell_places()
 
 
 def _tell_places() -> None:
     """Tells whoever listens to a job that has moved up, or down as another's turn comes first."""
-    for ahead, job in enumerate(_order()):
+    placed = (each for lane in (_HERE, _ASIDE) for each in enumerate(_order(lane)))
+    for ahead, job in placed:
         moved, job.ahead = ahead != job.ahead, ahead
         for tell in job.listeners if moved else ():
             tell(Progress(*job.step, ahead))
 
 
-def _run() -> None:
+def _run(lane: _Lane) -> None:
     while True:
         with _changed:
-            while (job := _waiting.take(_may_run)) is None:
+            while (job := lane.waiting.take(_may_run)) is None:
                 _changed.wait()
             job.running = True
         with acting_for(job.visitor):
@@ -214,7 +226,8 @@ def _said(job: _Job, step: Step | bytes) -> Progress | Part:
 
 
 def _may_run(_: Visitor, job: _Job) -> bool:
-    return job.begun is not None or sum(other.begun is not None for other in _jobs.values()) < BEGUN
+    begun = [each for each in _jobs.values() if each.lane is job.lane and each.begun is not None]
+    return job in begun or len(begun) < BEGUN
 
 
 def _laid_aside(job: _Job) -> bool:
@@ -222,9 +235,11 @@ def _laid_aside(job: _Job) -> bool:
 
     Not one that nobody listens to: it is over, and would keep a place of those that are begun.
     """
-    if job.listeners and _waiting.first(lambda who, it: who != job.visitor and _may_run(who, it)):
+    lane = job.lane
+    others = lambda who, it: who != job.visitor and _may_run(who, it)  # noqa: E731
+    if lane.turns and job.listeners and lane.waiting.first(others):
         job.running = False
-        _waiting.put(job.visitor, job, before=True)
+        lane.waiting.put(job.visitor, job, before=True)
         _tell_places()
     return not job.running
 

@@ -15,7 +15,8 @@ from vitviz.app.endpoints.arrays import Array
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import ArgumentError
 
-Priority = Literal["first", "normal", "long"]  # first paint, a moment, a job with progress
+# First paint, a moment, a job with progress, one that waits for a process of its own.
+Priority = Literal["first", "normal", "long", "aside"]
 Steps = jobs.Steps
 Own = Mapping[str, object]
 R = TypeVar("R")
@@ -26,10 +27,10 @@ class Endpoint:
     """A bundle (web/bundle.py) that `make` makes of an analysis and the state's `fields`.
 
     `own` reads further fields from a request's text, by name; `make` gets them by keyword. A
-    `make` of priority "long" yields (done, total) and bundles of what it has so far, holds the
-    inference lock by itself where it needs it, and is run as a job. `arrays` says of each array
-    what it is (arrays.py). `code` writes the Python that makes the same, for the whole view state:
-    it may show one thing of the bundle, which depends on further fields.
+    `make` of priority "long" or "aside" yields (done, total) and bundles of what it has so far,
+    holds the inference lock by itself where it needs it, and is run as a job. `arrays` says of each
+    array what it is (arrays.py). `code` writes the Python that makes the same, for the whole view
+    state: it may show one thing of the bundle, which depends on further fields.
     """
 
     fields: tuple[str, ...]
@@ -42,7 +43,7 @@ class Endpoint:
     @property
     def long(self) -> bool:
         """Whether it is run as a job."""
-        return self.priority == "long"
+        return self.priority in ("long", "aside")
 
     def read(self, parameters: Mapping[str, str]) -> tuple[ViewState, Own]:
         """What a request asks for. Raises ArgumentError for an own field that is not well-formed.

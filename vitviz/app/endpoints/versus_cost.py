@@ -107,5 +107,5 @@ _ARRAYS = {
     "peak": Array(_AXES, "bytes", "at the peak of a pass, beyond what was held before it"),
 }
 ENDPOINTS: dict[str, Endpoint] = {
-    "versus_cost": Endpoint((), _cost, "long", arrays=_ARRAYS, code=code.cost)
+    "versus_cost": Endpoint((), _cost, "aside", arrays=_ARRAYS, code=code.cost)
 }

@@ -71,7 +71,8 @@ async def analysis(request: Request) -> ASGIApp:
                 return missing()
             if endpoint.long:
                 work = partial(endpoint.steps, key, state, **own)
-                return streamed(endpoint.name(key, what, state, **own), work, _)
+                name, aside = endpoint.name(key, what, state, **own), endpoint.priority == "aside"
+                return streamed(name, work, _, aside=aside)
             make = partial(endpoint.get, key, what, state, **own)
             found = await makers(endpoint.priority).run(make, request.receive)
         if exported:

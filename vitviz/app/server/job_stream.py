@@ -37,9 +37,9 @@ _HEADERS = {
 Listening = Callable[[jobs.Tell], AbstractContextManager[None]]
 
 
-def streamed(name: str, work: jobs.Work, _: Words) -> ASGIApp:
+def streamed(name: str, work: jobs.Work, _: Words, *, aside: bool = False) -> ASGIApp:
     """The response that listens to the job `name` while it is open; errors in the words of `_`."""
-    return told_by(partial(jobs.listening, name, work), _)
+    return told_by(partial(jobs.listening, name, work, aside=aside), _)
 
 
 def told_by(listening: Listening, _: Words) -> ASGIApp:
