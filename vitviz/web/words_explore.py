@@ -282,6 +282,16 @@ def reaches(_: Words) -> dict[str, str]:
         ),
         "reach_text": _("From left to right the layers, upward the distance in pixels."),
         "reach_here": _("Layer {layer}, head {head}: {pixels} px, {share} of the width"),
+        "reach_usual": _("mean over {count} photos"),
+        "reach_usual_tip": _(
+            "Of this model with these weights at this size: {others} validation photos of Tiny "
+            "ImageNet, enlarged from 64 pixels, and the {bundled} bundled ones."
+        ),
+        "reach_photo": _("this photo"),
+        "reach_here_usual": _(
+            "Layer {layer}, head {head}: {pixels} px, {share} of the width; over {count} photos "
+            "{mean} ± {deviation} px (mean and standard deviation)"
+        ),
         "reach_even": _("even attention {pixels}"),
         "reach_summary": _(
             "Attention distance in pixels by layer, from the least to the largest: {layers}."

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -6,6 +8,7 @@ from vitviz.app.compute.analyses import AnalysisSpec
 from vitviz.app.endpoints.explore import ENDPOINTS
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import looked_at
+from vitviz.core.attention.reference_reach import reference_reach
 from vitviz.core.attention.rollout import rollout
 from vitviz.core.attention.trace import attention
 from vitviz.errors import ArgumentError
@@ -58,6 +61,25 @@ def test_the_reach_of_even_attention_and_the_width_stand_beside_the_heads_own(an
     header, _ = asked(analysis, "measures")
     assert header["uniform_reach"] == pytest.approx(116.565, abs=5e-4)  # 16 x 16 patches of 14
     assert header["width"] == 224
+
+
+def test_the_mean_over_many_photos_is_of_this_model_at_this_size(analysis):
+    header, arrays = asked(analysis, "measures")
+    usual = reference_reach("everyday-vit-s14", (224, 224))
+    assert np.array_equal(arrays["mean_reach"], usual.mean)
+    assert header["mean_over"] == {
+        "photos": usual.photos,
+        "bundled": usual.bundled,
+        "command": usual.command,
+    }
+
+
+@pytest.mark.parametrize("other", [{"weights": "random"}, {"rows": 4}])
+def test_other_weights_and_sizes_have_no_mean_over_many_photos(analysis, other):
+    found = analyses.analysis(dataclasses.replace(analysis.spec, **other))
+    header, arrays = asked(found, "measures")
+    assert header["mean_over"] is None
+    assert set(arrays) == {"entropy", "reach"}
 
 
 def test_a_querys_rows_are_those_of_the_core(analysis):

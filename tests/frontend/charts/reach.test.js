@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nearestDot, placed } from "../../../vitviz/web/frontend/charts/reach.js";
+import { nearestDot, placed, reachesOf } from "../../../vitviz/web/frontend/charts/reach.js";
 
 // Layers 1 and 3 of a model, the second with one head less.
-const FOUND = { layers: [1, 3], heads: 2, values: Float32Array.from([20, 80, 50, NaN]), even: 100, width: 224 };
+const FOUND = { layers: [1, 3], heads: 2, values: Float32Array.from([20, 80, 50, NaN]), even: 100, width: 224,
+  usual: null };
 const { dots, y, lines } = placed(FOUND, [248, 134]);
 
 test("there is a dot for each head that has the number, named as the wall names it", () => {
@@ -33,4 +34,32 @@ test("the nearest dot is the one that is meant, far from all none", () => {
   assert.equal(nearestDot(dots, [x, dots[0].point[1] + 4])?.name, "1.0");
   assert.equal(nearestDot(dots, [-50, -50]), null);
   assert.equal(nearestDot([], [0, 0]), null);
+});
+
+const USUAL = { mean: Float32Array.from([30, 70, 40, NaN]), deviation: new Float32Array(4), photos: 9, bundled: 2 };
+
+test("the mean over many photos is a dash right of the head's dot, on the same scale", () => {
+  const { dashes, dots: beside, y: scale } = placed({ ...FOUND, usual: USUAL }, [248, 134]);
+  assert.deepEqual(dashes.map(({ name }) => name), beside.map(({ name }) => name));
+  assert.deepEqual(dashes.map((dash) => dash.y), [30, 70, 40].map(scale));
+  dashes.forEach(({ x, length }, i) => assert.ok(x > beside[i].point[0] + 4 && length >= 3));
+});
+
+test("a mean above all dots is within the chart", () => {
+  const far = { ...USUAL, mean: Float32Array.from([30, 170, 40, NaN]) };
+  assert.ok(placed({ ...FOUND, usual: far }, [248, 134]).y(170) > 0);
+});
+
+test("without a table of many photos there are no dashes", () => {
+  assert.deepEqual(placed(FOUND, [248, 134]).dashes, []);
+});
+
+test("an answer's numbers are the chart's, with the mean over many photos where it has one", () => {
+  const array = (/** @type {number[]} */ numbers) => ({ values: Float32Array.from(numbers), shape: [2, 2] });
+  const header = { layers: [0, 2], uniform_reach: 116, width: 224, mean_over: null };
+  const alone = { layers: [0, 2], values: Float32Array.from([1, 2, 3, 4]), heads: 2, even: 116, width: 224, usual: null };
+  const arrays = { reach: array([1, 2, 3, 4]), mean_reach: array([5, 6, 7, 8]), mean_reach_deviation: array([1, 1, 1, 1]) };
+  assert.deepEqual(reachesOf({ header, arrays }), alone);
+  assert.deepEqual(reachesOf({ header: { ...header, mean_over: { photos: 9, bundled: 2, command: "" } }, arrays }),
+    { ...alone, usual: { mean: arrays.mean_reach.values, deviation: arrays.mean_reach_deviation.values, photos: 9, bundled: 2 } });
 });

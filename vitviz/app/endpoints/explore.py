@@ -16,6 +16,7 @@ from vitviz.app.endpoints.tokens import map_of, maps_shown, place_in, token_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import looked_at
 from vitviz.core.attention.measures import summary
+from vitviz.core.attention.reference_reach import ReferenceReach, reference_reach
 from vitviz.core.attention.rollout import rollout
 from vitviz.core.attention.trace import Layer, Trace, attention
 from vitviz.errors import ArgumentError, CaptureError
@@ -40,12 +41,24 @@ def _measures(analysis: Analysis, _: ViewState) -> bytes:
     """float32 "entropy" and "reach" (layers, heads), means over the patches' queries.
 
     "layers" are the rows' layers, "uniform_reach" is the reach of even attention and "width" the
-    model's picture's, in its pixels; NaN where a layer has fewer heads than another.
+    model's picture's, in its pixels; NaN where a layer has fewer heads than another. Where there
+    is a table of many photos for these weights at this size, "mean_reach" and its deviation stand
+    beside them, and "mean_over" tells of which photos; else that is None.
     """
-    found = summary(analysis.trace)
+    found, usual = summary(analysis.trace), reference_of(analysis)
     arrays = {"entropy": found.entropy, "reach": found.reach}
     about = {"layers": list(found.layers), "uniform_reach": found.uniform_reach}
-    return pack({**about, "width": found.width}, arrays)
+    over: dict[str, object] | None = None
+    if usual and usual.layers == found.layers:
+        arrays |= {"mean_reach": usual.mean, "mean_reach_deviation": usual.deviation}
+        over = {"photos": usual.photos, "bundled": usual.bundled, "command": usual.command}
+    return pack({**about, "width": found.width, "mean_over": over}, arrays)
+
+
+def reference_of(analysis: Analysis) -> ReferenceReach | None:
+    """The table of many photos for the model of this analysis as it is, if there is one."""
+    spec = analysis.spec
+    return reference_reach(spec.model, analysis.trace.size) if spec.weights == "published" else None
 
 
 def _attention(analysis: Analysis, state: ViewState) -> bytes:
@@ -148,9 +161,12 @@ _SHOWN = {
     "difference": Array(("tokens",), "attention weight", "pin A less pin B"),
 }
 _WALL = {"layer_*": Array(("heads", "tokens"), "attention weight", _SUMS)}
+_PIXEL = "pixel of the model's picture"
 _MEASURES = {
     "entropy": Array(("layers", "heads"), "nat", "mean over the patches' queries"),
-    "reach": Array(("layers", "heads"), "pixel of the model's picture", "mean over the patches"),
+    "reach": Array(("layers", "heads"), _PIXEL, "mean over the patches"),
+    "mean_reach": Array(("layers", "heads"), _PIXEL, "mean over many photos"),
+    "mean_reach_deviation": Array(("layers", "heads"), _PIXEL, "standard deviation over photos"),
 }
 _LOGITS = {
     "vit_logits": Array(("classes",), "logit"),
@@ -164,7 +180,7 @@ ENDPOINTS = {
     "rollout_rows": Endpoint(
         _ROLLOUT, _rollout_rows, "first", {"queries": one_of("all", "pooling")}, _ROWS
     ),
-    "measures": Endpoint((), _measures, "first", arrays=_MEASURES),
+    "measures": Endpoint((), _measures, "first", arrays=_MEASURES, code=code.measures),
     "attention": Endpoint(("query", "by"), _attention, arrays=_WALL, code=code.wall),
     "shown": Endpoint(
         ("query", "head", "by", "a", "b", "show", *_ROLLOUT),

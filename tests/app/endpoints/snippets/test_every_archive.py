@@ -41,6 +41,7 @@ CASES = [
     ("shown", {**PINS, "by": "column"}),
     ("rollout", ROLLOUT),
     ("predictions", {}),
+    ("measures", {}),
     ("explain", {"target": "5"}),
     ("explain", {"target": "3", "against": "5"}),
     *(("faithfulness", {**CLASSES, "filling": filling}) for filling in ("mean", "blur")),

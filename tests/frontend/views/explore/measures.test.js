@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Measures, reachesOf, valueOf } from "../../../../vitviz/web/frontend/views/explore/measures.js";
+import { Measures, valueOf } from "../../../../vitviz/web/frontend/views/explore/measures.js";
 
 // Two of three layers have the numbers: a class attention has no patches that ask.
 const BUNDLE = { header: { layers: [0, 2], uniform_reach: 116, width: 224 }, arrays: {
@@ -12,11 +12,6 @@ const scene = (name) => ({ data: { urls: { analysis: name } } });
 test("a head's number is found by the layer's own index, not by its row", () => {
   const value = valueOf(BUNDLE, "entropy");
   assert.deepEqual([value("0.1"), value("2.0"), value("1.0")], [6, 7, NaN]);
-});
-
-test("the chart is told of the layers that have reach, and of even attention", () => {
-  assert.deepEqual(reachesOf(BUNDLE),
-    { layers: [0, 2], values: BUNDLE.arrays.reach.values, heads: 2, even: 116, width: 224 });
 });
 
 test("a photo's numbers are asked for once, another photo's anew", async () => {

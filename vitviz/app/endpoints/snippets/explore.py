@@ -5,9 +5,12 @@ from vitviz.app.compute.models import CNN
 from vitviz.app.endpoints.snippets.lines import lines, named
 from vitviz.app.endpoints.tokens import map_of, maps_shown, place_in, token_of
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.attention.reference_reach import reference_reach
 from vitviz.core.attention.trace import Trace
 
 _CAPTURE = "trace = vitviz.capture(vit, pixels)"
+_SUMMARY = "from vitviz.core.attention.measures import summary"
+_FOUND = "found = summary(trace)"
 _OF_LAYERS = 'arrays = {{f"layer_{{index}}": each for index, each in {}}}'
 _LOOKED_AT = "from vitviz.core.attention.maps import looked_at"
 
@@ -50,6 +53,25 @@ def rollout(analysis: Analysis, state: ViewState) -> str:
     settings = _settings(state)
     row = f'row = vitviz.rollout(trace, "pooling", {settings})[0]'
     return lines(analysis, _CAPTURE, row, *named(rollout="row"))
+
+
+def measures(analysis: Analysis, _: ViewState) -> str:
+    """Entropy and reach of every head, and the mean over many photos where there is a table."""
+    numbers = {"entropy": "found.entropy", "reach": "found.reach"}
+    name, size = analysis.spec.model, analysis.trace.size
+    table = analysis.spec.weights == "published" and reference_reach(name, size)
+    if not table:
+        return lines(analysis, _CAPTURE, _SUMMARY, _FOUND, *named(**numbers))
+    usual = {"mean_reach": "usual.mean", "mean_reach_deviation": "usual.deviation"}
+    return lines(
+        analysis,
+        _CAPTURE,
+        _SUMMARY,
+        "from vitviz.core.attention.reference_reach import reference_reach",
+        _FOUND,
+        f'usual = reference_reach("{name}", {size})  # over {table.photos} photos',
+        *named(**numbers, **usual),
+    )
 
 
 def predictions(analysis: Analysis, _: ViewState) -> str:

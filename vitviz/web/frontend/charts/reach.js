@@ -1,10 +1,11 @@
 // How far every head looks, by layer: a dot a head, as figure 7 of Dosovitskiy et al. 2021, beside
-// the reach of even attention.
+// the reach of even attention, and a dash where the head's mean over many photos is known.
 
 import { fill, h, term } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
 import { s } from "../lib/svg.js";
 import { largest } from "../math/ranking.js";
+import { floats } from "../math/slices.js";
 import { largerBy } from "../paint/canvas.js";
 import { ticks } from "./ticks.js";
 
@@ -13,6 +14,7 @@ import { ticks } from "./ticks.js";
 /** @typedef {import("../lib/types.js").Pointer} Pointer */
 /** @typedef {import("../lib/types.js").Words} Words */
 
+const BESIDE = 6; // CSS pixels from a dot's middle to its dash
 const NEAR = 24; // CSS pixels from the pointer within which a dot is found
 const ROOM = { left: 40, right: 8, top: 24, bottom: 24 }; // around the dots, of type as on a laptop
 
@@ -23,8 +25,11 @@ const ROOM = { left: 40, right: 8, top: 24, bottom: 24 }; // around the dots, of
  * @property {number} heads  of the layer that has most
  * @property {number} even  of attention that is spread evenly
  * @property {number} width  of the model's picture
+ * @property {Usual|null} usual  of many photos, null where nothing is known of this model
  */
 
+/** @typedef {{mean: Float32Array, deviation: Float32Array, photos: number, bundled: number}} Usual  as
+ * `values`; `photos` of them, of which some are bundled */
 /** @typedef {{name: string, layer: number, value: number, point: Point}} Dot  `name` is "11.3" */
 /** @typedef {{found: Reaches|null, head: string, larger: string, formats: Formats}} ReachView */
 
@@ -36,15 +41,18 @@ export class ReachChart {
   /** @type {Reaches|null} */ found = null; // what is drawn
   key = ""; // and how
   /** @type {Map<string, SVGElement>} */ circles = new Map();
+  /** @type {Map<string, SVGElement>} */ dashes = new Map();
   /** @type {SVGElement|null} */ marked = null;
+  legend = h("p", { class: "text key", hidden: true });
   text = h("p", { class: "text here" });
 
   /** @param {Words} words @param {import("../maps/types.js").MapActions<string>} actions  what is found is a head */
   constructor(words, actions) {
     this.words = words;
     this.drawing = h("div", { class: "dots" });
-    this.element = h("div", { class: "reaches" }, h("h3", {}, term(words.reach_title, words.reach_title_tip)),
-      this.drawing, this.text);
+    // A picture of it has the title above it already.
+    this.element = h("div", { class: "reaches" }, h("h3", { "data-figure": "no" }, term(words.reach_title, words.reach_title_tip)),
+      this.drawing, this.legend, this.text);
     explore(this.drawing, { ...actions, at: (/** @type {Pointer} */ event) => this.at(event) });
   }
 
@@ -69,9 +77,12 @@ export class ReachChart {
   /** @param {Reaches} found @param {Point} size @param {number} larger @param {Formats} formats
    * @returns {void} */
   draw(found, size, larger, formats) {
-    const { dots, y, most, lines } = placed(found, size, larger);
+    const { dots, dashes, y, most, lines } = placed(found, size, larger);
     const [width, height] = size;
     this.dots = dots;
+    this.dashes = new Map(dashes.map(({ name, x, y: at, length }) =>
+      [name, s("line", { class: "usual", x1: x, x2: x + length, y1: at, y2: at })]));
+    this.explain(found.usual, formats);
     this.circles = new Map(dots.map(({ name, point: [cx, cy] }) => [name, s("circle", { cx, cy, r: 4, class: "dot" })]));
     const [left, right] = [ROOM.left * larger, width - ROOM.right];
     const rule = (/** @type {number} */ value, /** @type {string} */ kind) =>
@@ -84,8 +95,21 @@ export class ReachChart {
       label(left - 6, y(tick) + 4 * larger, formats.whole(tick), "end")]),
     rule(found.even, "even"),
     label(right, y(found.even) - 8, fill(this.words.reach_even, { pixels: formats.whole(found.even) }), "end"),
-    ...lines.map(([x, layer]) => label(x, height - 6, String(layer + 1))), ...this.circles.values()));
+    ...lines.map(([x, layer]) => label(x, height - 6, String(layer + 1))), ...this.dashes.values(), ...this.circles.values()));
     this.marked = null;
+  }
+
+  /** Which mark is what, where there are two kinds. @param {Usual|null} usual @param {Formats} formats
+   * @returns {void} */
+  explain(usual, { whole }) {
+    const { words } = this;
+    this.legend.hidden = !usual;
+    if (!usual) return;
+    const { photos, bundled } = usual;
+    const swatch = (/** @type {string} */ kind) => h("i", { class: `swatch ${kind}`, "data-swatch": "" });
+    this.legend.replaceChildren(h("span", {}, swatch("dot"), words.reach_photo),
+      h("span", {}, swatch("dash"), term(fill(words.reach_usual, { count: whole(photos) }),
+        fill(words.reach_usual_tip, { others: whole(photos - bundled), bundled: whole(bundled) }))));
   }
 
   /** Rings the head that is shown and says its number. @param {string} head @param {Reaches|null} found
@@ -95,6 +119,7 @@ export class ReachChart {
     if (circle !== this.marked) {
       this.marked?.setAttribute("class", "dot");
       circle?.setAttribute("class", "dot chosen");
+      for (const [name, dash] of this.dashes) dash.setAttribute("class", name === head ? "usual chosen" : "usual");
       if (circle) circle.parentNode?.append(circle); // above its neighbours
     }
     this.marked = circle;
@@ -103,8 +128,12 @@ export class ReachChart {
       this.text.textContent = found ? this.words.reach_text : "";
       return;
     }
-    this.text.textContent = fill(this.words.reach_here, { layer: dot.layer + 1, head: Number(head.split(".")[1]) + 1,
-      pixels: whole(dot.value), share: percent(dot.value / found.width) });
+    const [, at] = head.split(".").map(Number);
+    const here = { layer: dot.layer + 1, head: at + 1, pixels: whole(dot.value), share: percent(dot.value / found.width) };
+    const { usual, layers, heads } = found;
+    const place = layers.indexOf(dot.layer) * heads + at;
+    this.text.textContent = usual ? fill(this.words.reach_here_usual, { ...here, count: whole(usual.photos),
+      mean: whole(usual.mean[place]), deviation: whole(usual.deviation[place]) }) : fill(this.words.reach_here, here);
   }
 
   /** The chart in a sentence. @param {Reaches} found @param {Formats} formats @returns {string} */
@@ -117,22 +146,35 @@ export class ReachChart {
   }
 }
 
+/** What the chart shows of an answer. @param {import("../lib/types.js").Bundle} bundle @returns {Reaches} */
+export function reachesOf({ header, arrays }) {
+  const { reach, mean_reach: mean, mean_reach_deviation: deviation } = arrays;
+  const over = header.mean_over;
+  return { layers: header.layers, values: floats(reach), heads: reach.shape[1], even: header.uniform_reach,
+    width: header.width, usual: over && { mean: floats(mean), deviation: floats(deviation), photos: over.photos,
+      bundled: over.bundled } };
+}
+
 /**
  * Where the dots lie, in CSS pixels: layers from left to right, pixels of the model upward from 0.
  * @param {Reaches} found @param {Point} size @param {number} [larger]  how much larger the type is
- * @returns {{dots: Dot[], y: (value: number) => number, most: number, lines: [x: number, layer: number][]}}
+ * @returns {{dots: Dot[], dashes: {name: string, x: number, y: number, length: number}[],
+ *   y: (value: number) => number, most: number, lines: [x: number, layer: number][]}}  a dash begins
+ *   right of its dot
  */
-export function placed({ layers, values, heads, even }, [width, height], larger = 1) {
-  const most = 1.05 * Math.max(even, largest(values));
+export function placed({ layers, values, heads, even, usual }, [width, height], larger = 1) {
+  const most = 1.05 * Math.max(even, largest(values), usual ? largest(usual.mean) : 0);
   const [left, bottom] = [ROOM.left * larger, ROOM.bottom * larger];
   const each = (width - left - ROOM.right) / layers.length;
   const y = (/** @type {number} */ value) => height - bottom - (value / most) * (height - bottom - ROOM.top * larger);
   const x = (/** @type {number} */ i) => left + (i + 0.5) * each;
-  const dots = layers.flatMap((layer, i) => Array.from({ length: heads }, (_, head) => {
-    const value = values[i * heads + head];
+  const dotsOf = (/** @type {Float32Array} */ numbers) => layers.flatMap((layer, i) => Array.from({ length: heads }, (_, head) => {
+    const value = numbers[i * heads + head];
     return { name: `${layer}.${head}`, layer, value, point: /** @type {Point} */ ([x(i), y(value)]) };
   })).filter(({ value }) => Number.isFinite(value));
-  return { dots, y, most, lines: layers.map((layer, i) => [x(i), layer]) };
+  const length = Math.max(3, Math.min(8, each / 2 - BESIDE));
+  const dashes = usual ? dotsOf(usual.mean).map(({ name, point: [at, top] }) => ({ name, x: at + BESIDE, y: top, length })) : [];
+  return { dots: dotsOf(values), dashes, y, most, lines: layers.map((layer, i) => [x(i), layer]) };
 }
 
 /** @param {Dot[]} dots @param {Point} point @returns {Dot|null} */

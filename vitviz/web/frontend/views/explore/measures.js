@@ -1,10 +1,7 @@
 // Numbers of every head, means over all patches: asked from Python once for each photo, for the
 // wall's order and the chart of reach.
 
-import { floats } from "../../math/slices.js";
-
 /** @typedef {import("../../lib/types.js").Bundle} Bundle */
-/** @typedef {import("../../charts/reach.js").Reaches} Reaches */
 /** @typedef {import("../../view/scene.js").Scene} Scene */
 
 export class Measures {
@@ -38,8 +35,3 @@ export function valueOf({ header, arrays }, name) {
   };
 }
 
-/** What the chart shows. @param {Bundle} bundle @returns {Reaches} */
-export function reachesOf({ header, arrays: { reach } }) {
-  return { layers: header.layers, values: floats(reach), heads: reach.shape[1],
-    even: header.uniform_reach, width: header.width };
-}

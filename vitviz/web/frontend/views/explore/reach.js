@@ -1,9 +1,8 @@
 // The chart of reach in the explorer: its numbers are asked for when the maps are here, which the
 // visitor came for, and the chart is near the screen.
 
-import { ReachChart } from "../../charts/reach.js";
+import { ReachChart, reachesOf } from "../../charts/reach.js";
 import { nearScreen } from "../../view/near_screen.js";
-import { reachesOf } from "./measures.js";
 
 /** @typedef {import("../../charts/reach.js").Reaches} Reaches */
 /** @typedef {import("../../view/scene.js").Scene} Scene */

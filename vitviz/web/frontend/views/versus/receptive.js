@@ -1,7 +1,7 @@
 // Effective receptive fields: what the central patch of the ViT sees after a layer, what the central
 // place of the CNN after a stage, with the squares that hold shares of it; and the reach of heads.
 
-import { ReachChart } from "../../charts/reach.js";
+import { ReachChart, reachesOf } from "../../charts/reach.js";
 import { fill, h, term } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
 import { floats } from "../../math/slices.js";
@@ -111,10 +111,9 @@ export default class Receptive extends AskedView {
     if (!this.near || this.reaches || !this.data) return;
     const { key } = this;
     try {
-      const { header, arrays: { reach } } = await this.host.get(this.measures());
+      const bundle = await this.host.get(this.measures());
       if (key !== this.key) return;
-      this.reaches = { layers: header.layers, values: floats(reach), heads: reach.shape[1],
-        even: header.uniform_reach, width: header.width };
+      this.reaches = reachesOf(bundle);
       this.wake();
     } catch (error) {
       if (key === this.key) this.request.fail(error);
