@@ -90,6 +90,14 @@ def _layers(_: Words) -> dict[str, str]:
             "Attention: every token looks at all {count}. In layer 1, {asking} looks most, itself "
             "apart, at {looked} ({share})."
         ),
+        "attention_window": _(
+            "Attention: in layer 1 a token looks at the {window} tokens of its own window, and a "
+            "weighted mean of what they hold is added to its vector."
+        ),
+        "attention_window_looks": _(
+            "Attention: in layer 1 a token looks at the {window} tokens of its own window; "
+            "{asking} looks most, itself apart, at {looked} ({share})."
+        ),
         "mlp": _(
             "The MLP works on each token by itself. What it makes is added too, as attention's was "
             "(residual connection)."

@@ -142,3 +142,11 @@ def test_where_attention_is_not_seen_nobody_looks(other):
     assert header["asking"] == []
     assert "looks" not in arrays
     assert "stream" not in arrays
+
+
+def test_over_several_grids_the_patch_that_is_followed_lies_in_the_token_that_weighs_most(other):
+    header, arrays = other("swin")
+    rows, cols = arrays["attention"].shape
+    assert rows * cols == arrays["looks"].shape[1]
+    assert arrays["attention"].ravel()[header["followed"]] == arrays["attention"].max()
+    assert (arrays["looks"][0] > 0).sum() <= 16  # of its own window of 4 x 4

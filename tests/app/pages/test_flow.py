@@ -54,3 +54,10 @@ def test_it_is_told_of_every_model(name):
         data = panel(words("en"), analysis_in(name), "photo").data
     json.dumps(data, allow_nan=False)
     assert data["filters"] in (0, 3 * data["trace"]["patch"][0] * data["trace"]["patch"][1])
+
+
+def test_a_model_with_windows_says_how_many_tokens_one_holds():
+    with pytest.MonkeyPatch.context() as patch:
+        open_all(patch)
+        found = {name: panel(words("en"), analysis_in(name), "photo") for name in ("swin", "vit")}
+    assert {name: each.data["window"] for name, each in found.items()} == {"swin": 16, "vit": 0}

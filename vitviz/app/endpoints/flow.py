@@ -13,6 +13,7 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint
+from vitviz.app.endpoints.thread import over
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.rollout import steps
 from vitviz.core.attention.trace import Trace, attention
@@ -50,7 +51,7 @@ def _flow(analysis: Analysis, _: ViewState) -> bytes:
     """
     require_whole_grid(analysis.vit)
     trace = analysis.trace
-    weights = class_attention(trace)
+    weights = over(trace.grid, class_attention(trace))
     followed = trace.prefix + int(weights.argmax())
     tokens = shown_tokens(trace.layout, followed)
     asking, looks = _looks(trace, followed)

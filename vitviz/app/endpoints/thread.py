@@ -18,7 +18,7 @@ def _thread(analysis: Analysis, _: ViewState) -> bytes:
     "vector" (dim) of the patch in the middle, where one matrix makes it.
     """
     rows, cols = analysis.trace.grid
-    arrays = {"attention": _over(analysis.trace.grid, class_attention(analysis.trace))}
+    arrays = {"attention": over(analysis.trace.grid, class_attention(analysis.trace))}
     middle = rows // 2 * cols + cols // 2
     try:
         embedding = embedding_of(analysis.vit)
@@ -29,7 +29,7 @@ def _thread(analysis: Analysis, _: ViewState) -> bytes:
     return pack({}, arrays | {"vector": vector.half().cpu().numpy()})
 
 
-def _over(grid: tuple[int, int], single: np.ndarray) -> np.ndarray:
+def over(grid: tuple[int, int], single: np.ndarray) -> np.ndarray:
     """A map over the finest grid: each patch has an even share of the token that covers it."""
     down, right = (fine // coarse for fine, coarse in zip(grid, single.shape, strict=True))
     return np.kron(single, np.full((down, right), 1 / (down * right))).astype(np.float16)

@@ -3,6 +3,7 @@
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.pages.panel import Panel
 from vitviz.app.pages.thread import thread
+from vitviz.core.attention.trace import Trace
 from vitviz.core.internals.patch_embedding import embedding_of
 from vitviz.core.models.load import Vit
 from vitviz.core.models.token_layout import TokenLayout
@@ -29,6 +30,7 @@ def panel(_: Words, analysis: Analysis, stage: str, play: bool = False) -> Panel
         "pooled": layout.reads,
         "answer": read(_, layout),
         "alone": alone(layout),
+        "window": _window(analysis.trace),
         "filters": _filters(analysis.vit),
     }
     return Panel("flow", data=facts)
@@ -40,6 +42,12 @@ def alone(layout: TokenLayout) -> list[int]:
         return []
     weights = layout.pooling or ()
     return [token for token, weight in enumerate(weights) if weight >= max(weights) / 2]
+
+
+def _window(trace: Trace) -> int:
+    """At how many tokens one may look in layer 1; 0 where it may look at all."""
+    windows = trace.layers[0].windows
+    return 0 if windows is None else int(windows.places.shape[1])
 
 
 def _filters(vit: Vit) -> int:

@@ -10,6 +10,7 @@ const WORDS = { photo: "{height} × {width} px", patches: "{count} ({rows} × {c
   sequence: "{count} tokens", sequence_one: "{name}: {count}", sequence_more: "{more} ({names}): {count}",
   vectors: "{width} numbers", vectors_matrix: "{numbers} to {width}", positions_added: "plus {width}",
   positions_inside: "inside", positions_none: "nowhere", attention: "all {count}",
+  attention_window: "{window}", attention_window_looks: "{window}: {asking} at {looked}",
   attention_looks: "{count}: {asking} at {looked} {share}", mlp: "MLP", layers: "{layers} x {heads}",
   range: "{fewest} to {most}", patch: "patch {number}", class_token: "{answer} alone after {layers}",
   class_token_pool: "pool", class_token_mean: "mean", class_token_headless: "no head", label: "{answer}",
@@ -18,7 +19,7 @@ const WORDS = { photo: "{height} × {width} px", patches: "{count} ({rows} × {c
   sum_attention: "layer 1 of {layers}: + attention", sum_mlp: "layer 1 of {layers}: + MLP" };
 const CLASS = { mark: "[CLS]", name: "class token [CLS]", text: "the class token" };
 const BUNDLED = { trace: { key: "k", grid: [16, 16], patch: [14, 14] }, size: [224, 224], width: 384,
-  position: "added", layers: 12, heads: [6, 6], prefix: [CLASS], pooled: "class", alone: [0], filters: 588,
+  position: "added", layers: 12, heads: [6, 6], prefix: [CLASS], pooled: "class", window: 0, alone: [0], filters: 588,
   answer: "the class token", label: { label: "koala", share: 0.98 }, doubtful: false };
 const LOOK = { token: 0, to: 89, weight: 0.034, share: 1 };
 
@@ -44,6 +45,11 @@ test("vectors that no single matrix makes, positions that are not added", () => 
 
 test("attention is told without a look until one is known", () => {
   assert.equal(said("attention"), "all 257");
+});
+
+test("within windows nobody is said to look at all tokens", () => {
+  assert.equal(said("attention", { window: 49 }), "49");
+  assert.equal(said("attention", { window: 49 }, LOOK), "49: the class token at patch 89");
 });
 
 test("what is read is told as it is read", () => {

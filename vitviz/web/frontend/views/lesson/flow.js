@@ -6,8 +6,9 @@ import { largerBy, sharpen } from "../../paint/canvas.js";
 import { photoScene } from "../../view/photo_scene.js";
 import { Request } from "../../view/request.js";
 import { View } from "../../view/view.js";
+import { Journey } from "./flow_journey.js";
 import { heightOf, layoutOf } from "./flow_layout.js";
-import { DWELL, LAST, moved, STAGES, sumAt } from "./flow_motion.js";
+import { STAGES, sumAt } from "./flow_motion.js";
 import { FlowNumbers } from "./flow_numbers.js";
 import { sheetOf } from "./flow_parts.js";
 import { paintFlow } from "./flow_picture.js";
@@ -16,10 +17,7 @@ import { buttonOf, captionOf, legendOf } from "./flow_words.js";
 
 /** @typedef {import("../../view/host.js").Data & import("./flow_words.js").FlowFacts} FlowData */
 /** @typedef {import("./flow_layout.js").Layout} Layout */
-/** @typedef {{from: number, to: number, elapsed: number, dwell: number, still: boolean}} Way */
-
 const ENOUGH = 0.3; // of the picture in sight: then it moves
-const FRAME = 64; // milliseconds that one frame counts at most: a hidden tab has none for long
 
 /** The stages at which the page asked for all to be played, and it was. @type {Set<string>} */
 const played = new Set();
@@ -33,18 +31,18 @@ export default class Flow extends View {
   canvas = h("canvas", { "aria-hidden": "true" });
   caption = h("p", { class: "flow-caption", "aria-live": "polite" });
   request = new Request(this);
-  stages = new Stages(this.words, { go: (stage) => this.go(stage), play: () => this.toggle() });
-  position = 0; // where the picture is now
-  /** @type {Way | null} */ way = null;
-  /** All is played once the way is over. */
-  then = false;
+  stages = new Stages(this.words, {
+    go: (stage) => this.press(() => this.journey.go(stage)), play: () => this.press(() => this.journey.toggle()) });
+  journey = new Journey(still);
   /** @type {FlowNumbers | null} */ numbers = null;
   /** @type {import("../../view/photo_scene.js").PhotoScene | null} */ photo = null;
   /** @type {Layout | null} */ layout = null;
   /** @type {OffscreenCanvas | null} */ sheet = null;
   laid = ""; // what layout and sheet were made for
   asked = ""; // the stage that the page asked for
+  shown = ""; // the key of the analysis that was answered for, or that has no answer
   seen = false;
+  due = false; // what the page asked for has not begun
   tick = 0;
   last = 0; // milliseconds of the last frame of the way
 
@@ -56,7 +54,7 @@ export default class Flow extends View {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       watch.disconnect();
       this.seen = true;
-      if (this.asked) this.begin();
+      this.begin();
     }, { threshold: ENOUGH });
     watch.observe(this.canvas);
     this.signal.addEventListener("abort", () => watch.disconnect());
@@ -73,48 +71,48 @@ export default class Flow extends View {
 
   /** The page asks for another stage. @param {FlowData} data */
   ask({ stage, play }) {
-    if (!this.asked) this.position = play ? 0 : Math.max(0, STAGES.indexOf(stage) - 1);
+    if (!this.asked) this.journey.position = play ? 0 : Math.max(0, STAGES.indexOf(stage) - 1);
     this.asked = stage;
-    if (this.seen) this.begin();
+    this.due = true;
+    this.begin();
   }
 
-  /** Another analysis. @param {FlowData} data */
-  enter({ urls }) {
+  /** Another analysis. Without its numbers the picture moves all the same.
+   * @param {FlowData} data */
+  async enter({ urls, trace: { key } }) {
     this.numbers = null;
     this.laid = "";
     this.photo = photoScene(this);
-    this.request.get(`${urls.analysis}/flow`, (bundle) => {
+    await this.request.get(`${urls.analysis}/flow`, (bundle) => {
       this.numbers = new FlowNumbers(bundle);
       this.laid = "";
       this.say();
       this.wake();
     });
+    if (key === this.data.trace.key) this.shown = key;
+    if (!this.signal.aborted) this.begin();
   }
 
-  /** What the page asked for: all of it once, or its stage. */
+  /** What the page asked for, once it can be seen: all, or its stage. */
   begin() {
+    const { seen, due, shown, journey } = this;
+    if (!seen || !due || shown !== this.data.trace.key) return;
+    this.due = false;
     const { stage, play } = this.data;
-    if (!play || played.has(stage) || still()) return this.go(STAGES.indexOf(stage));
-    played.add(stage);
-    this.set(LAST, DWELL);
+    const all = play && !played.has(stage) && !still();
+    if (all) played.add(stage);
+    this.leave(() => (all ? journey.replay() : journey.go(STAGES.indexOf(stage))));
   }
 
-  /** @param {number} stage */
-  go(stage) {
-    this.then = false;
-    this.set(stage, 0);
+  /** What the visitor wants goes before what the page asked for. @param {() => void} start */
+  press(start) {
+    this.due = false;
+    this.leave(start);
   }
 
-  /** Plays all from the photo on, to which it goes back first; or stays where it is. */
-  toggle() {
-    if (this.way) return this.go(this.shown);
-    this.go(0);
-    this.then = true;
-  }
-
-  /** Sets out from where the picture is. @param {number} to @param {number} dwell */
-  set(to, dwell) {
-    this.way = { from: this.position, to, elapsed: 0, dwell, still: still() };
+  /** Sets out, from where the picture is. @param {() => void} start */
+  leave(start) {
+    start();
     this.last = 0;
     this.step();
     this.say();
@@ -124,51 +122,32 @@ export default class Flow extends View {
   step() {
     this.tick ||= requestAnimationFrame((now) => {
       this.tick = 0;
-      if (this.way) this.move(this.way, this.last ? Math.min(FRAME, now - this.last) : 0);
+      if (this.journey.pass(this.last ? now - this.last : 0)) this.wake();
       this.last = now;
-      if (this.way) this.step();
+      this.say();
+      if (this.journey.way) this.step();
     });
-  }
-
-  /** @param {Way} way @param {number} passed  milliseconds */
-  move(way, passed) {
-    way.elapsed += passed;
-    const before = this.position;
-    const { position, done } = moved(way.from, way.to, way.elapsed, way);
-    this.position = position;
-    if (done) this.way = null;
-    if (done && this.then) {
-      this.then = false;
-      this.set(LAST, DWELL);
-    }
-    if (done || position !== before) this.wake();
-    this.say();
-  }
-
-  /** The stage that is told: the one to which the picture goes. @returns {number} */
-  get shown() {
-    const { way, position } = this;
-    if (!way) return Math.round(position);
-    if (!way.dwell) return way.to;
-    return Math.ceil(position);
   }
 
   /** Says what stage it is, in the buttons and in a sentence. */
   say() {
     if (!this.data) return;
-    const { shown, words, formats, numbers } = this;
-    this.stages.set(shown, Boolean(this.then || this.way?.dwell));
-    const said = captionOf(STAGES[shown], this.data, words, formats, numbers?.looksOf(0)[0]);
+    const { journey, words, formats, numbers } = this;
+    const stage = this.due && !this.data.play ? STAGES.indexOf(this.asked) : journey.stage;
+    this.stages.set(stage, journey.playing);
+    const said = captionOf(STAGES[stage], this.data, words, formats, numbers?.looksOf(0)[0]);
     if (said !== this.caption.textContent) this.caption.textContent = said;
   }
 
   paintNow() {
-    if (this.way || !this.seen) this.position = this.way?.to ?? STAGES.indexOf(this.asked);
+    if (this.due) this.journey.go(STAGES.indexOf(this.asked));
+    this.due = false;
+    this.journey.arrive();
     super.paintNow();
   }
 
   paint() {
-    const { data, colours, words, formats, position, numbers, photo, root } = this;
+    const { data, colours, words, formats, journey: { position, way }, numbers, photo, root } = this;
     const layout = this.arranged();
     const picture = { layout, sheet: this.sheet, numbers, colours, layers: data.layers, reads: data.reads,
       marks: data.prefix.map(({ mark }) => mark), added: data.position === "added",
@@ -177,7 +156,7 @@ export default class Flow extends View {
       answer: data.label && { ...data.label, percent: formats.percent(data.label.share) } };
     paintFlow(sharpen(this.canvas, layout.width, layout.height), picture, position);
     root.dataset.position = String(Math.round(position * 100) / 100);
-    if (numbers && photo?.image && !this.way) root.dataset.painted = data.trace.key;
+    if (numbers && photo?.image && !way) root.dataset.painted = data.trace.key;
     else delete root.dataset.painted;
   }
 

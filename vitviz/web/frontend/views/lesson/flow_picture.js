@@ -148,14 +148,17 @@ function end(context, picture, position) {
   const { strip, answer: { x, bottom }, label, tile: side, top, width } = layout;
   if (position <= 7) return;
   const gathered = gatheredAt(layout, position);
+  const above = layout.tokens.read.length ? top : strip.top; // a mean has no tile above its column
+  /** @type {Point} */
+  const from = above === top ? [x - side * 0.62, top + side / 2] : [x - strip.width, strip.top + side / 4];
   if (numbers && gathered) at(context, gathered, () => column(context,
     [x - strip.width / 2, strip.top, strip.width, bottom - strip.top], numbers.read,
     { count: numbers.count, limit: numbers.limit(sumAt(position, picture.layers)), table, colours }));
   if (numbers && picture.sheet) at(context, during(position, 7.7, 8) * (1 - 0.5 * during(position, 8, 9)), () =>
-    lookBack(context, [x - side * 0.62, top + side / 2], backTo(layout, numbers), colours));
+    lookBack(context, from, backTo(layout, numbers), colours));
   const half = Math.min(x, width - x);
   at(context, during(position, 7.6, 8), () =>
-    write(context, reads, [x, top - 12 * largerBy(colours.type)], colours, { most: 2 * half }));
+    write(context, reads, [x, above - 12 * largerBy(colours.type)], colours, { most: 2 * half }));
   at(context, during(position, 8, 8.4), () => onward(context, layout, during(position, 8, 8.5), colours));
   at(context, during(position, 8.2, 8.8), () =>
     answer(context, label, picture.answer, picture.none, during(position, 8.3, 9), colours));

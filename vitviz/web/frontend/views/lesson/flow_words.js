@@ -15,6 +15,7 @@ import { fill, together } from "../../lib/dom.js";
  * @property {string} pooled  what the classifier reads: "class", "patches" ...
  * @property {string} answer  the same in a sentence
  * @property {number[]} alone  the tokens that the classifier reads by themselves
+ * @property {number} window  tokens at which one may look in layer 1, 0 where it may look at all
  * @property {number} filters  numbers of a patch that one matrix reads, 0 without one
  *
  * @typedef {import("../frame/thread_steps.js").ThreadFacts & FlowOnly} FlowFacts
@@ -54,9 +55,10 @@ function sequence(facts, words, { whole }) {
 
 /** @type {Say} */
 function attention(facts, words, { whole, percent }, look) {
-  const count = whole(countOf(facts));
-  if (!look) return fill(words.attention, { count });
-  return fill(words.attention_looks, { count, share: percent(look.weight),
+  const [count, window] = [countOf(facts), facts.window].map(whole);
+  if (!look) return fill(facts.window ? words.attention_window : words.attention, { count, window });
+  const sentence = facts.window ? words.attention_window_looks : words.attention_looks;
+  return fill(sentence, { count, window, share: percent(look.weight),
     asking: nameOf(look.token, facts, words), looked: nameOf(look.to, facts, words) });
 }
 
