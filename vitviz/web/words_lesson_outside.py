@@ -130,8 +130,8 @@ def _needs(_: Words) -> dict[str, str]:
             "{vit_share}; on all {all_photos} it is {cnn_all_share} against {vit_all_share}."
         ),
         "half_data": _(
-            "“ViTs need more data” is about training from scratch. The large ViT of these pages had "
-            "been trained on very many photos before it learned its classes."
+            "“ViTs need more data” is about training from scratch. The large ViT of these pages "
+            "had been trained on very many photos before it learned its classes."
         ),
     }
 
