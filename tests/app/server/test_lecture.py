@@ -78,7 +78,7 @@ def test_nobody_keeps_what_a_room_says(teacher, student, room):
     assert answer(student, room).headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["", "/ROOM/reveal", "/ROOM/lead"])
+@pytest.mark.parametrize("path", ["", "/ROOM", "/ROOM/reveal", "/ROOM/lead"])
 def test_a_student_opens_reveals_and_leads_nothing(student, room, path):
     path = path.replace("ROOM", room)
     refused = student.post(f"/api/lecture{path}", json={"step": "shuffle"})
@@ -147,8 +147,11 @@ def test_a_full_room_says_so(student, room, monkeypatch):
 
 
 def test_a_teacher_opens_a_room_again_by_its_code_and_by_no_other_text(teacher, room):
-    assert teacher.post("/api/lecture", json={"room": room}).json()["room"] == room
-    assert teacher.post("/api/lecture", json={"room": "../"}).status_code == 400
+    rooms.close()
+    assert teacher.post(f"/api/lecture/{room}", json={}).json()["room"] == room
+    assert rooms.room(room).code == room
+    for text in ("short", "23456789a", "2345678O", "2345678%0A"):
+        assert teacher.post(f"/api/lecture/{text}", json={}).status_code == 404
 
 
 class Page:

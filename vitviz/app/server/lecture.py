@@ -1,6 +1,7 @@
 """A class's answers over HTTP (compute/rooms.py): sent by students, revealed and led by a teacher.
 
-    POST /api/lecture                 {"room"}             opens a room, for a teacher alone
+    POST /api/lecture                 {}                   opens a room, for a teacher alone
+    POST /api/lecture/ROOM            {}                   opens it again, where it is gone
     GET  /api/lecture/ROOM                                 what the class may know, as it changes
     GET  /api/lecture/ROOM/teacher                         all of it, for a teacher alone
     POST /api/lecture/ROOM/answer     {"step", "choice"}
@@ -13,6 +14,7 @@ misses what is old. 404: the room is not here; 403: this is no teacher; 503: the
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -57,7 +59,7 @@ _Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,39}$")]
 
 
 class _Opening(BaseModel):
-    room: str = Field(default="", pattern=rooms.CODE)
+    pass
 
 
 class _Answer(BaseModel):
@@ -85,13 +87,16 @@ def is_teacher(request: Request) -> bool:
 
 
 async def opened(request: Request) -> Response:
-    """Opens a room, or the one of a code; says where others in the network reach the server."""
+    """Opens a room, or that of the path; says where others in the network reach the server."""
+    code = request.path_params.get("room", "")
+    if not re.fullmatch(rooms.CODE, code):
+        return missing()
     if not is_teacher(request):
         return _refused(403)
 
-    def act(asked: _Opening) -> Response:
+    def act(_: _Opening) -> Response:
         reached = share.reached_at(request.headers.get("host", ""))
-        return _said(room=rooms.opened(asked.room).code, host=reached)
+        return _said(room=rooms.opened(code).code, host=reached)
 
     return await _with_body(request, _Opening, act)
 
@@ -219,6 +224,7 @@ async def _lines(
 LECTURE = [
     Route("/api/lecture", opened, methods=["POST"]),
     Route("/api/lecture/{room}", followed),
+    Route("/api/lecture/{room}", opened, methods=["POST"]),
     Route("/api/lecture/{room}/teacher", supervised),
     Route("/api/lecture/{room}/answer", answered, methods=["POST"]),
     Route("/api/lecture/{room}/reveal", revealed, methods=["POST"]),

@@ -89,7 +89,7 @@ export default class Lecture extends View {
   /** Opens a room, or that of the address again. @param {string} [room] */
   async open(room = this.state.values.room) {
     this.room = room;
-    const { status, said } = await tell(this.address(), room ? { room } : {}, this.headers);
+    const { status, said } = await tell(this.address(...(room ? [room] : [])), {}, this.headers);
     if (this.signal.aborted) return;
     const there = Object.assign(new URL(location.pathname, location.href), { hostname: "localhost" });
     this.key.refuse(status === 403, fill(this.words.refused, { address: there.href }));
