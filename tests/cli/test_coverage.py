@@ -18,6 +18,14 @@ def test_the_table_has_a_row_a_family_and_one_a_reason():
     assert "| refused: attends within windows | swin |" in rows
 
 
+def test_several_grids_are_told_from_attention_that_is_not_seen():
+    several = Found("swin_a", "swin", "vit", "", ((32, 64),), {}, whole=False, several=True)
+    (row,) = [row for row in coverage.table([several, PART]).splitlines() if "| swin |" in row]
+    assert row.endswith("refused: several grids |")
+    (row,) = [row for row in coverage.table([several, PART]).splitlines() if "| cait |" in row]
+    assert row.endswith("refused: some attention is not seen |")
+
+
 def test_only_what_stands_between_the_marks_is_replaced():
     known = f"before\n{coverage._BEGIN}\nnew\n{coverage._END}\nafter\n"
     assert coverage.replaced(TEXT, "new\n") == known

@@ -77,6 +77,7 @@ def table(found: Sequence[Found]) -> str:
 
 _REASONS = {
     "windowed": "refused: attends within windows",
+    "padded_windows": "refused: windows reach beyond the picture",
     "several_grids": "refused: several grids",
     "no_patch_grid": "refused: no one patch size",
     "channel_attention": "refused: channels attend, not patches",
@@ -92,7 +93,8 @@ _REASONS = {
 
 def _opens(family: str, found: Sequence[Found]) -> str:
     attention, gradients = (_worst(found, name) for name in ("attention", "gradients"))
-    whole = "yes" if all(one.whole for one in found) else "refused: some attention is not seen"
+    why = "several grids" if any(one.several for one in found) else "some attention is not seen"
+    whole = "yes" if all(one.whole for one in found) else f"refused: {why}"
     sizes = max(len(one.sizes) for one in found)
     return f"| {family} | {len(found)}, {sizes} | {attention} | {gradients} | {whole} |"
 

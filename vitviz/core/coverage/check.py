@@ -55,7 +55,8 @@ class Found:
     `kind` is "vit" or "cnn" for what opens, "refused" where the program says why not, and "failed"
     for an error that nobody foresaw; `reason` is the refusal's or the error's. `worst` are the
     largest differences over all sizes by the names of `LIMITS`. `whole` is False where some
-    attention is not seen, or grids differ, so that rollout and relevance are refused.
+    attention is not seen, or grids differ, so that rollout and relevance are refused;
+    `several` is True where it is for the grids.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Found:
     sizes: tuple[Size, ...] = ()
     worst: Mapping[str, float] | None = None
     whole: bool = True
+    several: bool = False
 
     @property
     def holds(self) -> bool:
@@ -103,7 +105,8 @@ def _of_vit(vit: Vit, name: str, arguments: Mapping[str, Any] | None) -> Found:
         sizes.append(other.size)
         every.append(_measured(_sharpened(other), other.size))
     worst = {key: _largest(one[key] for one in every) for key in every[0]}
-    return Found(name, vit.family, "vit", "", tuple(sizes), worst, _whole(vit))
+    known = tuple(dict.fromkeys(sizes))  # some cut other windows of the same picture
+    return Found(name, vit.family, "vit", "", known, worst, _whole(vit), not vit.one_grid)
 
 
 def _of_another_size(vit: Vit, name: str, arguments: Mapping[str, Any]) -> Vit:
