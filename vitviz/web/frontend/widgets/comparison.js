@@ -57,12 +57,12 @@ function kindsOf(by, pointed, { percent, signed, plain, change, wholeChange, who
 
 /** @param {Side} side @param {number|null} pointed @returns {Record<Name, number|null>|null} null while the map
  * is not here */
-function numbersOf({ layout: { prefix, grid, patch }, weights, query, by }, pointed) {
+function numbersOf({ layout: { prefix, grid, patch, own = (at) => at }, weights, query, by }, pointed) {
   if (!weights) return null;
   const row = by === "row";
-  const far = row && !query.startsWith("p") ? reach(weights, prefix, grid[1], Number(query), patch) : NaN;
+  const far = row && !query.startsWith("p") ? reach(weights, prefix, grid[1], own(Number(query)), patch) : NaN;
   return {
-    here: pointed === null ? largest(weights, prefix) : weights[prefix + pointed],
+    here: pointed === null ? largest(weights, prefix) : weights[prefix + own(pointed)],
     total: !row ? sum(weights) : prefix ? sum(weights, 0, prefix) : null,
     entropy: row ? entropy(weights) : null,
     reach: Number.isNaN(far) ? null : far,
