@@ -1,3 +1,5 @@
+from contextlib import ExitStack
+
 import pytest
 
 from vitviz.app.compute import rooms
@@ -117,13 +119,25 @@ def test_a_code_is_none_that_was_given_before_and_only_of_letters_that_are_told_
     assert all(len(code) == 8 and not set(code) & set("01loi") for code in codes)
 
 
-def test_one_room_too_many_takes_the_place_of_the_oldest_which_says_so():
-    first, told = rooms.opened(), []
-    with first.listening(lambda: told.append(first.closed), phone(1)):
-        others = [rooms.opened() for _ in range(rooms.MOST)]
+def test_one_room_too_many_takes_the_place_of_the_oldest_that_nobody_listens_to():
+    kept, left = rooms.opened(), rooms.opened()
+    with kept.listening(lambda: None):
+        others = [rooms.opened() for _ in range(rooms.MOST - 1)]
+    assert (rooms.room(left.code), left.closed) == (None, True)
+    assert all(rooms.room(other.code) is other for other in (kept, *others))
+
+
+def test_where_all_are_listened_to_the_one_that_goes_says_so():
+    told = []
+    with ExitStack() as listened:
+        for number in range(rooms.MOST):
+            room = rooms.opened()
+            tell = lambda room=room: told.append(room.closed)  # noqa: E731
+            listened.enter_context(room.listening(tell))
+            if number:
+                listened.enter_context(room.listening(print))
+        rooms.opened()
         assert told == [True]
-    assert rooms.room(first.code) is None
-    assert all(rooms.room(other.code) is other for other in others)
 
 
 def test_a_room_is_opened_again_by_its_code_after_the_server_was_started_anew():

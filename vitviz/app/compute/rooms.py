@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from vitviz.app.compute.cache import unguessable
 from vitviz.app.compute.visitors import Visitor
 
-MOST = 8  # rooms; one more takes the place of the oldest
+MOST = 16  # rooms; one more takes the place of the one that fewest listen to, of the oldest such
 STEPS = 64  # of a room
 PEOPLE = 1000  # who may answer in a room
 OF_AN_ADDRESS = 400  # of these: a hall may share one, and others must find room
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none of them is taken for another
-_LENGTH = 8  # 31 ** 8 codes: a guess a millisecond meets one of eight rooms in a year or so
+_LENGTH = 8  # 31 ** 8 codes: a guess a millisecond meets one of 16 rooms in a year or so
 CODE = rf"^([{_LETTERS}]{{{_LENGTH}}})?$"  # "": none
 Tell = Callable[[], None]  # must neither wait nor raise
 
@@ -100,6 +100,11 @@ class Room:
         """How many visitors have a page of this room open."""
         return len(self._present)
 
+    @property
+    def listeners(self) -> int:
+        """How many pages listen, a teacher's among them."""
+        return len(self._listeners)
+
     def of_class(self) -> dict[str, object]:
         """What everybody here may know: where the class is, and what was revealed."""
         shown = [name for name, step in self._steps.items() if step.revealed]
@@ -167,7 +172,7 @@ def opened(code: str = "") -> Room:
     if code not in _rooms:
         code = code or "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
         while len(_rooms) >= MOST:
-            _rooms.pop(next(iter(_rooms))).close()
+            _rooms.pop(min(_rooms, key=lambda code: _rooms[code].listeners)).close()
         _rooms[code] = Room(code)
     return _rooms[code]
 
