@@ -151,6 +151,17 @@ def test_maps_are_there_for_every_model(name, what):
     assert unpack(ENDPOINTS[what].make(found, opened(ViewState(), found)))
 
 
+@pytest.mark.parametrize("second", ["", "cat"])
+@pytest.mark.parametrize("name", MODELS)
+def test_patches_have_components_and_are_like_others_in_every_model(name, second):
+    found = analysis_in(name)
+    header, arrays = unpack(ENDPOINTS["components"].make(found, ViewState(second=second)))
+    count = found.trace.grid[0] * found.trace.grid[1]
+    assert {len(array) for array in arrays.values()} == {count}
+    assert len(arrays) == (4 if second else 2)
+    assert len(header["shares"]) == 3
+
+
 def test_a_model_keeps_its_own_grid_where_none_is_asked_for():
     assert analysis_in("siglip", rows=3, cols=5).key == analysis_in("siglip").key
     assert grid_of(ViewState(rows=8, cols=12)) == (8, 12)

@@ -192,6 +192,10 @@ _INSIDE = {
         "The blocks of this model do not add attention and MLP one after the other, so what each "
         "adds is not shown."
     ),
+    "no_patch_tokens": N_(
+        "The layers of this model do not all hand on one token for each patch, so patches cannot "
+        "be compared by them."
+    ),
     "no_lens": N_("The classifier of this model cannot read the tokens between its layers."),
     "no_head": N_("This model has no classifier, so it predicts nothing."),
     "no_labels": N_("The classes of this model have no names, so they are told by number."),

@@ -89,12 +89,12 @@ def _sentences(_: Words) -> dict[str, str]:
             "loading is positive."
         ),
         "normed_text": _(
-            "Similarity: the cosine of two tokens after the model's final LayerNorm. The white "
+            "Similarity: the cosine of two tokens after the model's final norm layer. The white "
             "outline is the most similar patch."
         ),
         "plain_text": _(
-            "Similarity: the cosine of two tokens; this model has no LayerNorm on its last tokens. "
-            "The white outline is the most similar patch."
+            "Similarity: the cosine of two tokens as they leave the layer. The white outline is "
+            "the most similar patch."
         ),
         "own_text": _(
             "The colours of the similarity run from the lowest to the highest cosine on screen, so "

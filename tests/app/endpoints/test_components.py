@@ -15,7 +15,7 @@ from vitviz.app.endpoints.archive import archive
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.internals.components import components, patch_tokens
 from vitviz.core.internals.patch_similarity import patch_similarity
-from vitviz.core.internals.residual_stream import depth
+from vitviz.core.internals.patch_stream import patch_stream
 
 SPEC = analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 4, 6)
 
@@ -69,7 +69,12 @@ def test_products_of_the_directions_are_the_cosines_of_the_core(analysis, other)
 
 def test_one_pass_serves_every_depth_of_a_small_model(analysis, monkeypatch):
     passes = []
-    monkeypatch.setattr(endpoint, "depth", lambda *given: passes.append(1) or depth(*given))
+
+    def watched(*given):
+        passes.append(1)
+        return patch_stream(*given)
+
+    monkeypatch.setattr(endpoint, "patch_stream", watched)
     for at in ("", "3", "12"):
         asked(analysis, "components", depth=at)
     assert len(passes) == 1

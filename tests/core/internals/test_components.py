@@ -5,7 +5,7 @@ import torch
 from tests.core.families import noise, small
 from vitviz.core.internals.components import components, patch_tokens
 from vitviz.core.internals.residual_stream import depth
-from vitviz.errors import ArgumentError, ModelError
+from vitviz.errors import ArgumentError
 
 SPREAD = torch.tensor([5.0, 3, 2, 1, 0.5, 0.1])
 
@@ -100,9 +100,3 @@ def test_a_depth_that_is_not_there_is_refused(at):
     vit = small("vit")
     with pytest.raises(ArgumentError, match="from 0 to 2"):
         patch_tokens(vit, noise(vit), at)
-
-
-def test_a_model_without_a_residual_stream_is_refused():
-    vit = small("cait")
-    with pytest.raises(ModelError, match="no_residual_steps"):
-        patch_tokens(vit, noise(vit))

@@ -6,7 +6,7 @@ from torch import nn
 
 from tests.core.families import noise, small
 from vitviz.core.internals.components import patch_tokens
-from vitviz.core.internals.patch_similarity import directions, has_norm, patch_similarity
+from vitviz.core.internals.patch_similarity import directions, patch_similarity
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.errors import ArgumentError
 
@@ -52,11 +52,6 @@ def test_a_patch_is_most_like_itself():
     torch.testing.assert_close(found.diagonal(), torch.ones(15))
     assert torch.equal(found.argmax(dim=1), torch.arange(15))
     assert float(found.max()) <= 1
-
-
-@pytest.mark.parametrize("family", NORMED + PLAIN)
-def test_the_final_norm_is_told_from_none(family):
-    assert has_norm(small(family)) == (family in NORMED)
 
 
 def test_a_token_of_no_length_is_like_nothing():

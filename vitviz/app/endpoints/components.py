@@ -19,8 +19,8 @@ from vitviz.app.endpoints.second import second_of
 from vitviz.app.endpoints.snippets import components as code
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.internals.components import components
-from vitviz.core.internals.patch_similarity import directions, has_norm
-from vitviz.core.internals.residual_stream import depth
+from vitviz.core.internals.patch_similarity import directions
+from vitviz.core.internals.patch_stream import final_norm, patch_stream
 from vitviz.web.bundle import pack, unpack
 
 _KEPT = 24_000_000  # bytes of all depths that one pass may leave in the cache
@@ -39,7 +39,7 @@ def _components(analysis: Analysis, state: ViewState) -> bytes:
         "depths": read[0][2],
         "shares": found.shares.tolist(),
         "ranges": found.ranges.tolist(),
-        "normed": has_norm(analysis.vit),
+        "normed": final_norm(analysis.vit, read[0][0].shape[1]) is not None,
         "second": _seen(second) if second else None,
     }
     arrays: dict[str, np.ndarray] = {}
@@ -80,11 +80,11 @@ def _kept(analysis: Analysis, wanted: str) -> bytes:
     def make() -> bytes:
         vit, pixels = analysis.vit, analyses.pixels(analysis)
         with inference_lock:
-            found = depth(vit, pixels)
-        depths = len(found.tokens)
+            found = patch_stream(vit, pixels)
+        depths = len(found)
         at = min(int(wanted or depths - 1), depths - 1)
         first, end = (0, depths) if small else (at, at + 1)
-        tokens = found.tokens[first:end, found.prefix :].float().cpu().numpy()
+        tokens = found[first:end].float().cpu().numpy()
         return pack({"first": first, "depths": depths}, {"tokens": tokens})
 
     name = "all" if small else int(wanted or -1)

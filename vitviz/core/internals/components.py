@@ -11,7 +11,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from vitviz.core.internals.residual_stream import depth
+from vitviz.core.internals.patch_stream import patch_stream
 from vitviz.core.models.load import Vit
 from vitviz.core.positions.similarity import components as principal
 from vitviz.errors import ArgumentError
@@ -52,14 +52,13 @@ def patch_tokens(
 ) -> Float[Tensor, "patches dim"]:
     """Return the patches' tokens after `at` blocks, in reading order; after the last by default.
 
-    0 are the tokens that enter the first block, positions included. Raises as `depth` does
-    (residual_stream.py), and ArgumentError for a depth that is not there.
+    0 are the tokens that enter the first block, positions included. Raises as `patch_stream` does
+    (patch_stream.py), and ArgumentError for a depth that is not there.
     """
-    found = depth(vit, pixels)
-    last = len(found.tokens) - 1
-    chosen = last if at is None else at
-    _require(0 <= chosen <= last, "at", f"from 0 to {last}", at)
-    return found.tokens[chosen, found.prefix :]
+    found = patch_stream(vit, pixels)
+    last = len(found) - 1
+    _require(at is None or 0 <= at <= last, "at", f"from 0 to {last}", at)
+    return found[last if at is None else at]
 
 
 def components(*photos: Float[Tensor, "_ _"], count: int = COLOURS) -> FeatureComponents:

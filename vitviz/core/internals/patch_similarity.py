@@ -9,14 +9,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from vitviz.core.internals.patch_stream import final_norm
 from vitviz.core.models.load import Vit
 from vitviz.errors import ArgumentError
-
-
-def has_norm(vit: Vit) -> bool:
-    """Return whether the model norms its last tokens; those that norm their mean do not."""
-    norm = getattr(vit.module, "norm", None)
-    return isinstance(norm, nn.Module) and not isinstance(norm, nn.Identity)
 
 
 def directions(vit: Vit, tokens: Float[Tensor, "patches dim"]) -> Float[Tensor, "patches dim"]:
@@ -30,7 +25,8 @@ def directions(vit: Vit, tokens: Float[Tensor, "patches dim"]) -> Float[Tensor, 
         got = tuple(tokens.shape)
         raise ArgumentError("broken_invariant", argument="tokens", rule=f"{width} wide", got=got)
     with torch.no_grad():
-        normed = vit.module.get_submodule("norm")(tokens) if has_norm(vit) else tokens
+        norm = final_norm(vit, tokens.shape[1])
+        normed = norm(tokens) if norm else tokens
     return nn.functional.normalize(normed, dim=-1)
 
 
