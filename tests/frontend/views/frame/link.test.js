@@ -33,6 +33,11 @@ test("the visitor's own photo is told from a bundled one", () => {
   assert.equal(linkOf("http://a.b/", null).own, false);
 });
 
+test("the second photo may be the visitor's own too", () => {
+  assert.equal(linkOf("http://a.b/inside?photo=cat&second=up-0a", null).own, true);
+  assert.equal(linkOf("http://a.b/inside?second=koala", null).own, false);
+});
+
 test("the section on screen goes along, in place of the one that the visitor came in by", () => {
   assert.equal(linkOf("http://a.b/inside?head=1.2#patch", null, "lens").href, "http://a.b/inside?head=1.2#lens");
   assert.equal(linkOf("http://a.b/inside#patch", null, "").href, "http://a.b/inside#patch");

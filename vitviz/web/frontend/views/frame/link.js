@@ -30,6 +30,6 @@ export function linkOf(address, host, section = "", answers = true) {
   const [name, port] = (host ?? "").split(":");
   if (ALONE.test(link.hostname) && name && port === link.port) link.hostname = name;
   return { href: link.href, alone: ALONE.test(link.hostname), long: link.href.length > LONGEST,
-    own: link.searchParams.get("photo")?.startsWith("up-") ?? false,
+    own: ["photo", "second"].some((name) => link.searchParams.get(name)?.startsWith("up-")),
     answered };
 }
