@@ -177,7 +177,9 @@ def test_the_chinese_page_has_no_english(page):
     opened(page)
     said = texts(page, names_in=".combobox, .export, .glossary")  # both languages; PNG
     names = [re.escape(name) for photo in photos() for name in (photo.author, photo.licence)]
-    own = r"Dosovitskiy|Vaswani|Darcet|nostalgebraist|logit( lens)?|softmax|MAD|Python"
+    own = (
+        r"Dosovitskiy|Vaswani|Darcet|Oquab|Pearson|nostalgebraist|logit( lens)?|softmax|MAD|Python"
+    )
     latin = re.compile("|".join([*names, NAMES.pattern, own]))
     assert [text for text in said if ENGLISH.search(latin.sub("", text))] == []
 
