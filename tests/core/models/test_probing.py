@@ -27,6 +27,8 @@ REFUSED = [
     ("vit_tiny_patch16_224", TINY | {"global_pool": "avgmax"}, "pooling", "vision_transformer"),
     ("levit_128s", {}, "several_grids", "levit"),
     ("tnt_s_legacy_patch16_224", {"depth": 1}, "windowed", "tnt"),
+    ("hieradet_small", {"stages": (1, 1, 1, 1), "embed_dim": 24, "num_heads": 1}, "windowed",
+     "hieradet_sam2"),  # between stages fewer tokens ask than are asked
     ("mixer_s32_224", {}, "no_attention_seen", "mlp_mixer"),
 ]  # fmt: skip
 

@@ -186,18 +186,26 @@ def _placed(
         if error.reason not in ("several_grids", "no_patch_grid"):
             raise
         with suppress(ModelError):
-            return _on_own_grids(module, pixels, tokens, names), 0
+            return _on_own_grids(module, pixels, tokens, names, calls), 0
         raise
-    return _on_own_grids(module, pixels, tokens, names), 0
+    return _on_own_grids(module, pixels, tokens, names, calls), 0
 
 
 def _on_own_grids(
-    module: nn.Module, pixels: Tensor, tokens: Tensor | None, names: Sequence[str]
+    module: nn.Module,
+    pixels: Tensor,
+    tokens: Tensor | None,
+    names: Sequence[str],
+    calls: Sequence[AttentionCall],
 ) -> list[Placed]:
     # Areas are compared by place: the first grid is the finest, each other one a part of it, and
     # what the head reads is the last one's.
     found = places_of(module, pixels, names)
     placed = [found[name] for name in names]
+    for name, call, one in zip(names, calls, placed, strict=True):
+        fits = tuple(one.windows.places.shape) if one.windows else (1, one.grid[0] * one.grid[1])
+        if {(len(each), each.shape[2]) for each in (call.queries, call.keys)} != {fits}:
+            raise refusal("windowed", module, part=name, shape=tuple(call.queries.shape))
     grids = [one.grid for one in placed]
     sides = zip(pixels.shape[2:], *grids, strict=True)  # of the picture, then of every grid
     even = all(
