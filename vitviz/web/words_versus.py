@@ -217,6 +217,7 @@ def _range(_: Words) -> dict[str, str]:
         "over_own": _("each model's own"),
         "over_own_tip": _("The label that each model finds likeliest in the unaltered picture."),
         "own_labels": _("ViT: {vit}. CNN: {cnn}."),
+        "range_shows": _("Label: {label}. Score: {score}."),
         "score": _("Score"),
         "score_probability": _("probability"),
         "score_probability_tip": _(

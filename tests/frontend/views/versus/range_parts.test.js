@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nearestTo, spreadOf, strengthsOf, strideAt } from "../../../../vitviz/web/frontend/views/versus/range_parts.js";
+import { nearestTo, shownText, spreadOf, strengthsOf, strideAt } from "../../../../vitviz/web/frontend/views/versus/range_parts.js";
 
 // Two seeds, two labels, two scores, three strengths; the last one of the second seed is to come.
 const VALUES = Float32Array.from(Array.from({ length: 24 }, (_, i) => (i % 12 === 2 && i >= 12 ? NaN : i)));
@@ -31,4 +31,12 @@ test("the strengths come as they were tried, and the nearest of them is found", 
 test("a shift is marked by the largest stride that it is a multiple of", () => {
   const strides = [2, 4, 8, 16, 32];
   assert.deepEqual([0, 1, 2, 6, 12, 24, 48, 64].map((pixels) => strideAt(pixels, strides)), [0, 0, 2, 2, 4, 8, 16, 32]);
+});
+
+test("a picture of the curves says which label and which score they are of", () => {
+  const words = { over_own: "each model's own", over_shared: "shared: {label}", score_logit: "logit",
+    score_probability: "probability", range_shows: "Label: {label}. Score: {score}." };
+  assert.equal(shownText({ over: "shared", score: "logit" }, "koala", words), "Label: shared: koala. Score: logit.");
+  assert.equal(shownText({ over: "own", score: "probability" }, "koala", words),
+    "Label: each model's own. Score: probability.");
 });

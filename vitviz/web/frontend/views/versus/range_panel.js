@@ -6,7 +6,7 @@ import { fill, h, segments } from "../../lib/dom.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { aboutHere, address, LongRun } from "../../widgets/long_run.js";
 import { called, MODELS } from "./answers.js";
-import { nearestTo, OVER, SCORES, spreadOf, strengthsOf, strideAt } from "./range_parts.js";
+import { nearestTo, OVER, SCORES, shownText, spreadOf, strengthsOf, strideAt } from "./range_parts.js";
 import { blockOn, strengthText, STRENGTH } from "./settings.js";
 
 /** @typedef {import("../../charts/range_chart.js").MarkRow} MarkRow */
@@ -60,6 +60,7 @@ export class RangePanel {
     const { view } = this;
     return new ExportMenu(this.words, { view, panel: () => this.panel, title: () => this.title(),
       name: () => `range ${view.state.values.alter}`, ready: () => Boolean(this.run.result),
+      about: () => shownText(view.state.values, view.data.label, this.words),
       endpoint: () => this.run.url }).element;
   }
 

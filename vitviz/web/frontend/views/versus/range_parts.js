@@ -1,5 +1,6 @@
 // What came of a range: of each model its scores at every strength, over all seeds.
 
+import { fill } from "../../lib/dom.js";
 import { part } from "../../math/slices.js";
 
 /** @typedef {import("../../lib/types.js").NamedArray} NamedArray */
@@ -47,4 +48,11 @@ export function nearestTo(strengths, strength) {
  * @param {number} pixels @param {number[]} strides  the smallest first */
 export function strideAt(pixels, strides) {
   return pixels ? strides.filter((stride) => pixels % stride === 0).at(-1) ?? 0 : 0;
+}
+
+/** What the curves are of, for under their picture, which has no controls. @param {{over: string, score: string}} values
+ * @param {string} label  that both are asked for @param {Record<string, string>} words */
+export function shownText({ over, score }, label, words) {
+  const what = over === "own" ? words.over_own : fill(words.over_shared, { label });
+  return fill(words.range_shows, { label: what, score: words[`score_${score}`] });
 }
