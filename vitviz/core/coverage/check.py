@@ -7,6 +7,7 @@ of a Cnn the grid of Grad-CAM against that of its features. Whatever happens is 
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -102,21 +103,22 @@ def _of_vit(vit: Vit, name: str, arguments: Mapping[str, Any] | None) -> Found:
         every.append(_measured(vit, sizes[1]))
     elif vit.calls[0].grid is not None:
         other = _of_another_size(vit, name, arguments or {})
-        sizes.append(other.size)
-        every.append(_measured(_sharpened(other), other.size))
+        if other is not None:
+            sizes.append(other.size)
+            every.append(_measured(_sharpened(other), other.size))
     worst = {key: _largest(one[key] for one in every) for key in every[0]}
     known = tuple(dict.fromkeys(sizes))  # some cut other windows of the same picture
     return Found(name, vit.family, "vit", "", known, worst, _whole(vit), not vit.one_grid)
 
 
-def _of_another_size(vit: Vit, name: str, arguments: Mapping[str, Any]) -> Vit:
+def _of_another_size(vit: Vit, name: str, arguments: Mapping[str, Any]) -> Vit | None:
     # Windows are cut when the model is built. Twice as wide tells rows from columns, but some
-    # have square pictures alone.
+    # have square pictures alone, or of one size.
     high, wide = vit.size
-    try:
-        return _built_for(name, arguments, (high, 2 * wide))
-    except ModelError:
-        return _built_for(name, arguments, (high // 2, wide // 2))
+    for size in ((high, 2 * wide), (high // 2, wide // 2)):
+        with suppress(ModelError):
+            return _built_for(name, arguments, size)
+    return None
 
 
 def _built_for(name: str, arguments: Mapping[str, Any], size: Size) -> Vit:
