@@ -126,6 +126,14 @@ def test_a_wall_over_several_grids_labels_each_layers_own_tokens():
     np.testing.assert_array_equal(arrays["layer_2"], known)
 
 
+def test_what_is_read_in_the_last_layer_is_told_over_the_finest_grid():
+    found = analysis_in("swin")
+    _, arrays = unpack(ENDPOINTS["position_change"].make(found, ViewState()))
+    for name in ("map_before", "map_after"):
+        assert arrays[name].shape == found.trace.grid
+        assert float(arrays[name].sum()) == pytest.approx(1, abs=1e-2)
+
+
 def test_maps_on_two_grids_have_no_difference():
     state = ViewState(query="0", a="0@0.0", b="0@2.0", show="diff")
     with pytest.raises(CaptureError, match="several grids"):

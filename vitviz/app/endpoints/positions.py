@@ -20,6 +20,7 @@ from vitviz.app.endpoints.endpoint import Endpoint, Steps
 from vitviz.app.endpoints.maps import name_of
 from vitviz.app.endpoints.snippets import positions as code
 from vitviz.app.endpoints.snippets.positions import FACTS_SEED
+from vitviz.app.endpoints.thread import over
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.capture import capture
 from vitviz.core.attention.trace import Layer, Trace
@@ -163,11 +164,17 @@ def _packed(
         "vit": _said(analysis.vit, before.logits, after.logits),
         "cnn": _said(analysis.cnn, *control) if control else None,
     }
-    maps = {"map_before": class_attention(before), "map_after": class_attention(after)}
+    maps = {name: _read(trace) for name, trace in (("map_before", before), ("map_after", after))}
     said = {"logits_before": before.logits, "logits_after": after.logits}
     if control:
         said |= {"cnn_before": control[0], "cnn_after": control[1]}
     return pack(header, maps | {name: one.cpu().numpy() for name, one in said.items()} | shown)
+
+
+def _read(trace: Trace) -> np.ndarray:
+    """What the head reads looks at in the last layer, over the finest grid."""
+    found = class_attention(trace)
+    return found if trace.one_grid else over(trace.grid, found).astype(np.float32)
 
 
 def _said(model: Vit | Cnn, before: Tensor, after: Tensor) -> Mapping[str, object] | None:
