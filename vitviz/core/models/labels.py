@@ -47,6 +47,29 @@ def labels_from(given: Given, classes: int) -> tuple[str, ...]:
     return tuple(_in_words(_ordered(table, classes)))
 
 
+def synsets_from(given: Given, classes: int) -> tuple[str, ...]:
+    """Return WordNet's ids of the classes where a table names all of them by ids, else ().
+
+    Raises as `labels_from` does.
+    """
+    table = read_table(Path(given).expanduser()) if isinstance(given, str | Path) else given
+    return _ids(_ordered(table, classes))
+
+
+def published_ids(names: object, classes: int) -> tuple[str, ...]:
+    """Return WordNet's ids where timm's `label_names` are those of so many classes, else ()."""
+    if not isinstance(names, Mapping | list | tuple):
+        return ()
+    try:
+        return _ids(_ordered(names, classes))
+    except ArgumentError:
+        return ()
+
+
+def _ids(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(names) if all(map(_SYNSET.fullmatch, names)) else ()
+
+
 def described(names: object, descriptions: object, classes: int) -> tuple[str, ...]:
     """Return the labels that a timm configuration publishes, () where they are not as many.
 
@@ -107,7 +130,7 @@ def _name(value: object) -> str:
 
 def _in_words(names: Sequence[str]) -> list[str]:
     """Synset ids in WordNet's words, where all of them are ids; else the names as they are."""
-    if not all(map(_SYNSET.fullmatch, names)):
+    if not _ids(names):
         return list(names)
     try:
         return [_wordnet().label_name_to_description(name, detailed=False) for name in names]

@@ -23,16 +23,9 @@ from vitviz.core.models.architecture import (
     use_fused_attention,
 )
 from vitviz.core.models.device import compute_exactly, device_of
-from vitviz.core.models.labels import Given, labels_from
+from vitviz.core.models.labels import Given
 from vitviz.core.models.loaded import Loaded
-from vitviz.core.models.preparation import (
-    Preparation,
-    Triple,
-    Words,
-    labels_of,
-    preparation_of,
-    published_labels,
-)
+from vitviz.core.models.preparation import Named, Preparation, Triple, named, preparation_of
 from vitviz.core.models.probing import CallSpec, Probed, noise, probe_sizes
 from vitviz.core.models.sources import Sourced, module_of
 from vitviz.core.models.token_layout import TokenLayout
@@ -49,7 +42,8 @@ class Cnn:
     centre crop is the fraction `crop` of the short side. `size` is the default (height, width).
     `labels[i]` is the English name of class i, `labels_zh[i]` the Chinese one; both are empty
     when not known. `card` is the parsed card.json, {} for a model that is not bundled. `loaded`
-    says what was done to get a file's weights in, None where there is nothing to say.
+    says what was done to get a file's weights in, None where there is nothing to say. `synsets[i]`
+    is WordNet's id of class i, empty where the classes are not all known by one.
     """
 
     name: str
@@ -64,6 +58,7 @@ class Cnn:
     device: torch.device
     card: Mapping[str, Any]
     loaded: Loaded | None = None
+    synsets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check(self)
@@ -103,6 +98,7 @@ class Vit:
     calls: tuple[CallSpec, ...]
     unseen: tuple[str, ...] = ()
     loaded: Loaded | None = None
+    synsets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check(self)
@@ -172,12 +168,7 @@ def load(
     try:
         found = module_of(name, card, weights, arguments or {}, table)
         read()
-        if labels:
-            known = (labels_from(labels, getattr(found.module, "num_classes", 0)), ())
-        elif found.own and not card:  # whose classes only its maker can name
-            known = (published_labels(found.module), ())
-        else:
-            known = labels_of(name, card, found.module)
+        known = named(name, card, found.module, given=labels, own=found.own)
         return _open(name, found, card, known, where)
     except ModelError as error:
         raise ModelError(error.reason, **{"name": name, **error.facts}) from error
@@ -218,11 +209,11 @@ def scores(model: Vit | Cnn, said: Float[Tensor, "batch ..."]) -> Float[Tensor, 
 
 
 def _open(
-    name: str, found: Sourced, card: Mapping[str, Any], words: Words, where: torch.device
+    name: str, found: Sourced, card: Mapping[str, Any], known: Named, where: torch.device
 ) -> Vit | Cnn:
     module = found.module.eval().requires_grad_(False).float()
-    facts = {"labels": words[0], "labels_zh": words[1], "card": card, "loaded": found.loaded}
-    return opened(name, module, preparation_of(card, module), where, **facts)
+    facts = {"card": card, "loaded": found.loaded}
+    return opened(name, module, preparation_of(card, module), where, **known, **facts)
 
 
 def opened(
@@ -234,7 +225,7 @@ def opened(
 ) -> Vit | Cnn:
     """Probe a module that is in inference, without gradients and in float32, and return its model.
 
-    `facts` are labels, labels_zh, card and loaded. Raises ModelError as `probe` does.
+    `facts` are labels, labels_zh, synsets, card and loaded. Raises ModelError as `probe` does.
     """
     use_fused_attention(module)
     show_products(module)
@@ -276,6 +267,7 @@ def _check(model: Cnn | Vit) -> None:
     classes = getattr(model.module, "num_classes", len(model.labels))
     counted = len(model.labels) in (0, classes)
     _require(counted, "labels", f"{classes} of them, or none", len(model.labels))
+    _require(len(model.synsets) in (0, classes), "synsets", f"{classes}, or none", model.synsets)
     counts = (0, len(model.labels))
     _require(len(model.labels_zh) in counts, "labels_zh", f"one of {counts}", len(model.labels_zh))
 

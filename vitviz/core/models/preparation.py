@@ -12,11 +12,19 @@ from torch import nn
 
 from vitviz.core import assets
 from vitviz.core.models.architecture import entrance
-from vitviz.core.models.labels import described
+from vitviz.core.models.labels import Given, described, labels_from, published_ids, synsets_from
 
 _IMAGENET = "efficientnet-lite0"  # its table names the thousand classes, in timm's order
 Triple = tuple[float, float, float]
 Words = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+class Named(TypedDict):
+    """What the classes are called, by the fields of a Vit and a Cnn; empty where not known."""
+
+    labels: tuple[str, ...]
+    labels_zh: tuple[str, ...]
+    synsets: tuple[str, ...]
 
 
 class Preparation(TypedDict):
@@ -50,6 +58,38 @@ def preparation_of(card: Mapping[str, Any], module: nn.Module) -> Preparation:
     )
 
 
+def named(
+    name: str, card: Mapping[str, Any], module: nn.Module, *, given: Given = (), own: bool = False
+) -> Named:
+    """Return what a module's classes are called: as it was `given`, else as it is published.
+
+    What a model of one's `own` was trained on only its maker can name: the number of its classes
+    tells nothing. Raises as `labels_from` and `labels_of` do.
+    """
+    classes = getattr(module, "num_classes", 0)
+    if given:
+        labels, synsets = labels_from(given, classes), synsets_from(given, classes)
+        return Named(labels=labels, labels_zh=(), synsets=synsets)
+    if own and not card:
+        config = getattr(module, "pretrained_cfg", None) or {}
+        synsets = published_ids(config.get("label_names"), classes)
+        return Named(labels=published_labels(module), labels_zh=(), synsets=synsets)
+    english, chinese = labels_of(name, card, module)
+    return Named(labels=english, labels_zh=chinese, synsets=_synsets_of(name, card, module))
+
+
+def _synsets_of(name: str, card: Mapping[str, Any], module: nn.Module) -> tuple[str, ...]:
+    """WordNet's ids of the classes that `labels_of` names; () where a class has several or none."""
+    if card:
+        known = assets.read_labels(assets.MODELS / name / card["labels"]).wnids
+        return tuple(ids[0] for ids in known) if all(len(ids) == 1 for ids in known) else ()
+    config = getattr(module, "pretrained_cfg", None) or {}
+    if published_labels(module):
+        return published_ids(config.get("label_names"), getattr(module, "num_classes", 0))
+    subset = infer_imagenet_subset(module) if getattr(module, "num_classes", 0) else None
+    return tuple(ImageNetInfo(subset).label_names()) if subset else ()
+
+
 def labels_of(name: str, card: Mapping[str, Any], module: nn.Module) -> Words:
     """Return the labels, English and Chinese, each empty where they are not known.
 
@@ -58,9 +98,9 @@ def labels_of(name: str, card: Mapping[str, Any], module: nn.Module) -> Words:
     if card:
         labels = assets.read_labels(assets.MODELS / name / card["labels"])
         return labels.en, labels.zh
-    named = published_labels(module)
-    if named:
-        return named, ()
+    published = published_labels(module)
+    if published:
+        return published, ()
     subset = infer_imagenet_subset(module) if getattr(module, "num_classes", 0) else None
     if subset == "imagenet-1k":
         return labels_of(_IMAGENET, assets.read_card(_IMAGENET), module)

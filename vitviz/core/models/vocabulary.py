@@ -1,85 +1,71 @@
-"""The shared vocabulary: two models compared over the labels that both of them know.
+"""Two models compared over the labels that both of them know, and 'something else'.
 
-The ViT must answer with one of its 62 classes; the CNN knows 1000, of which some mean one of the
-62 (every breed is a dog) and the rest something else. The table that says which is data
-(assets/models/shared.tsv, with its reasons in shared.md beside it). A CNN with the ViT's own
-classes needs no table: each means itself.
+Which classes of the one mean which of the other is told by a Vocabulary; where it comes from for a
+pair of models is a matter of `sharing`.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float, Float64
 from torch import Tensor
 
-from vitviz.core.assets import MODELS, numbered, read_labels
+from vitviz.core.assets import MODELS, numbered
 from vitviz.core.models.predictions import probabilities
 from vitviz.errors import ArgumentError
 
 HALF = 0.5
-_VIT = "everyday-vit-s14"  # whose classes the labels name
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The shared labels, the last of them 'something else', and what the CNN's classes mean.
+    """The shared labels, the last of them 'something else', and what both models' classes mean.
 
-    `labels` and `labels_zh` name class i of the ViT at index i, and 'something else' at the end.
-    `meaning[j]` is the index of the shared label that class j of the CNN means. `vit_labels` and
-    `cnn_labels` are the models' own names of their classes, the ViT's some narrower than the shared
-    ones: they tell whose classes these are.
+    `labels` and `labels_zh` name the shared labels, in the order of the ViT's classes.
+    `vit_meaning[i]` is the index of the shared label that class i of the ViT means, `meaning[j]` of
+    the one that class j of the CNN means; several classes may mean one.
     """
 
     labels: tuple[str, ...]
     labels_zh: tuple[str, ...]
+    vit_meaning: tuple[int, ...]
     meaning: tuple[int, ...]
-    vit_labels: tuple[str, ...]
-    cnn_labels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.labels) != len(self.labels_zh):
             got = (len(self.labels), len(self.labels_zh))
             raise ArgumentError("broken_invariant", argument="labels_zh", rule="as labels", got=got)
-        if len(self.vit_labels) != self.other:
-            rule, got = "one for each label but the last", len(self.vit_labels)
-            raise ArgumentError("broken_invariant", argument="vit_labels", rule=rule, got=got)
-        strange = set(self.meaning) - set(range(len(self.labels)))
-        if strange:
-            rule = "indices of labels"
-            raise ArgumentError("broken_invariant", argument="meaning", rule=rule, got=strange)
-        if self.cnn_labels and len(self.cnn_labels) != len(self.meaning):
-            rule, got = "one for each meaning, or none", len(self.cnn_labels)
-            raise ArgumentError("broken_invariant", argument="cnn_labels", rule=rule, got=got)
+        for argument in ("vit_meaning", "meaning"):
+            strange = set(getattr(self, argument)) - set(range(len(self.labels)))
+            if strange:
+                rule = "indices of labels"
+                raise ArgumentError("broken_invariant", argument=argument, rule=rule, got=strange)
 
     @property
     def other(self) -> int:
-        """The index of 'something else'."""
+        """The index of 'something else', and how many labels are shared."""
         return len(self.labels) - 1
 
-    def is_of(self, labels: tuple[str, ...]) -> bool:
-        """Whether a model with these labels is the ViT whose classes it names, one for one."""
-        return labels == self.vit_labels
-
     @property
-    def cnn_knows_other(self) -> bool:
-        """Whether the CNN can say 'something else'; one with the ViT's classes cannot."""
-        return self.other in self.meaning
+    def sayable(self) -> tuple[bool, bool]:
+        """Whether the ViT has a class that means 'something else', and whether the CNN has."""
+        return self.other in self.vit_meaning, self.other in self.meaning
 
-    def beside(self, labels: tuple[str, ...]) -> "Vocabulary | None":
-        """Return what the classes of a CNN with these labels mean; None where nobody knows it."""
-        if labels and labels == self.cnn_labels:
-            return self
-        if self.is_of(labels):
-            return replace(self, meaning=tuple(range(self.other)), cnn_labels=labels)
-        return None
+    def cnn_classes(self, vit_class: int) -> tuple[int, ...]:
+        """Return the CNN's classes that mean what this one of the ViT means; () if it has none."""
+        label = self.vit_meaning[vit_class]
+        if label == self.other:
+            return ()
+        return tuple(index for index, meant in enumerate(self.meaning) if meant == label)
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """What both models say in the shared labels; each distribution sums to 1.
 
-    The ViT cannot say 'something else' (the last index), so its share there is 0.
+    The last share is that of 'something else', 0 for a model that has no class for it.
     """
 
     vit: Float64[np.ndarray, " labels"]
@@ -93,13 +79,18 @@ class Comparison:
 
     @property
     def known(self) -> float:
-        """The CNN's probability, in [0, 1], that the photo shows any thing that the ViT knows."""
+        """The CNN's probability, in [0, 1], that the photo shows any of the shared labels."""
         return float(self.cnn[:-1].sum())
 
     @property
+    def vit_known(self) -> float:
+        """The ViT's probability of the same, 1 where it must name one of them."""
+        return float(self.vit[:-1].sum())
+
+    @property
     def unfamiliar(self) -> bool:
-        """Whether the CNN gives the shared labels less than one half."""
-        return self.known < HALF
+        """Whether the ViT must name a shared label, and the CNN gives them less than one half."""
+        return float(self.vit[-1]) == 0 and self.known < HALF
 
     @property
     def likeliest(self) -> tuple[int, int]:
@@ -114,19 +105,17 @@ class Comparison:
 
 
 def load_vocabulary(folder: Path = MODELS) -> Vocabulary:
-    """Return the vocabulary of the bundled pair.
+    """Return the vocabulary of the 62 everyday classes and the 1000 of ImageNet-1k.
 
-    From shared-labels.tsv, shared.tsv and the labels.tsv of the ViT; for another CNN ask `beside`.
-    Raises ModelError as `assets.numbered` does.
+    From shared-labels.tsv and shared.tsv. Raises ModelError as `assets.numbered` does.
     """
-    labels, classes = numbered(folder / "shared-labels.tsv"), numbered(folder / "shared.tsv")
-    other = str(len(labels) - 1)
+    labels = numbered(folder / "shared-labels.tsv")
+    other = len(labels) - 1
     return Vocabulary(
         labels=tuple(row["en"] for row in labels),
         labels_zh=tuple(row["zh"] for row in labels),
-        meaning=tuple(int(row["shared"] or other) for row in classes),
-        vit_labels=read_labels(folder / _VIT / "labels.tsv").en,
-        cnn_labels=tuple(row["en"] for row in classes),
+        vit_meaning=tuple(range(other)),
+        meaning=tuple(int(row["shared"] or other) for row in numbered(folder / "shared.tsv")),
     )
 
 
@@ -139,11 +128,15 @@ def shared_probabilities(
     many probabilities as the vocabulary has classes.
     """
     _require_count(cnn_probabilities.shape, len(vocabulary.meaning), "cnn_probabilities")
-    return np.bincount(
-        np.asarray(vocabulary.meaning),
-        weights=cnn_probabilities,
-        minlength=len(vocabulary.labels),
-    )
+    return _gathered(cnn_probabilities, vocabulary.meaning, len(vocabulary.labels))
+
+
+def vit_shared_probabilities(
+    vit_probabilities: Float[np.ndarray, " classes"], vocabulary: Vocabulary
+) -> Float64[np.ndarray, " labels"]:
+    """Return the ViT's probability of each shared label, as `shared_probabilities` the CNN's."""
+    _require_count(vit_probabilities.shape, len(vocabulary.vit_meaning), "vit_probabilities")
+    return _gathered(vit_probabilities, vocabulary.vit_meaning, len(vocabulary.labels))
 
 
 def compare(
@@ -153,14 +146,17 @@ def compare(
 ) -> Comparison:
     """Return what both models say in the shared labels.
 
-    Raises ArgumentError if the models are not the pair that the vocabulary was written for, as
-    far as the numbers of their classes tell.
+    Raises ArgumentError if the models are not the pair that the vocabulary was made for, as far as
+    the numbers of their classes tell.
     """
-    _require_count(tuple(vit_logits.shape), vocabulary.other, "vit_logits")
     return Comparison(
-        vit=np.append(probabilities(vit_logits), 0.0),
+        vit=vit_shared_probabilities(probabilities(vit_logits), vocabulary),
         cnn=shared_probabilities(probabilities(cnn_logits), vocabulary),
     )
+
+
+def _gathered(shares: np.ndarray, meaning: Sequence[int], labels: int) -> np.ndarray:
+    return np.bincount(np.asarray(meaning), weights=shares, minlength=labels)
 
 
 def _require_count(shape: tuple[int, ...], count: int, argument: str) -> None:

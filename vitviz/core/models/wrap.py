@@ -5,7 +5,7 @@ import copy
 from torch import nn
 
 from vitviz.core.models.device import compute_exactly, device_of
-from vitviz.core.models.labels import Given, labels_from
+from vitviz.core.models.labels import Given, labels_from, synsets_from
 from vitviz.core.models.load import Vit, opened
 from vitviz.core.models.preparation import Preparation, Triple
 from vitviz.core.models.probing import noise
@@ -50,7 +50,8 @@ def wrap(
         own = copy.deepcopy(module).cpu().eval().requires_grad_(False).float()
         wrapped = Wrapped(own, noise((high, wide))).eval()
         words = labels_from(labels, wrapped.num_classes) if labels else ()
-        facts = {"labels": words, "labels_zh": (), "card": {}}
+        ids = synsets_from(labels, wrapped.num_classes) if labels else ()
+        facts = {"labels": words, "labels_zh": (), "synsets": ids, "card": {}}
         found = opened(name, wrapped, preparation, where, **facts)
     except ModelError as error:
         raise ModelError(error.reason, **{"name": name, **error.facts}) from error
