@@ -19,7 +19,8 @@ from benchmarks.validation import photos_of
 from vitviz.core.framing import frame
 from vitviz.core.models.load import Cnn, Vit, load
 from vitviz.core.models.predictions import probabilities
-from vitviz.core.models.vocabulary import load_vocabulary, shared_probabilities
+from vitviz.core.models.sharing import vocabulary_of
+from vitviz.core.models.vocabulary import shared_probabilities
 from vitviz.core.perturbation.pair import Pair
 from vitviz.core.perturbation.perturbation import Perturbation, Subject, perturbed
 from vitviz.core.perturbation.picture import picture_of
@@ -42,7 +43,7 @@ def answers(pair: Pair, path: Path, seed: int) -> np.ndarray:
     subject = Subject(picture_of(pixels, pair.vit), pair.vit.patch)
     pictures = torch.cat([perturbed(subject, how) for how in tried(seed)])
     found = []
-    meant = load_vocabulary().beside(pair.cnn.labels)
+    meant = vocabulary_of(pair.vit, pair.cnn)
     for said, known in ((pair.of_vit(pictures), None), (pair.of_cnn(pictures), meant)):
         shares = [probabilities(row) for row in said]
         if known:

@@ -17,7 +17,8 @@ from vitviz.core import assets
 from vitviz.core.framing import frame
 from vitviz.core.models.load import Cnn, Vit, load
 from vitviz.core.models.predictions import probabilities
-from vitviz.core.models.vocabulary import load_vocabulary, shared_probabilities
+from vitviz.core.models.sharing import vocabulary_of
+from vitviz.core.models.vocabulary import shared_probabilities
 from vitviz.images.decoder import decode
 
 Photo = tuple[Path, int]
@@ -35,14 +36,14 @@ def photos_of(folder: Path, every: int) -> list[Photo]:
 
 def answers(model: Vit | Cnn, size: tuple[int, int], photos: list[Photo]) -> np.ndarray:
     """Return the probabilities of the 62 classes, photos x classes."""
-    known = load_vocabulary().beside(model.labels)
+    known = vocabulary_of(load("everyday-vit-s14", device="cpu"), model)
     rows = []
     for start in range(0, len(photos), 32):
         batch = photos[start : start + 32]
         framed = [frame(decode(path.read_bytes()), model, size)[0] for path, _ in batch]
         with torch.no_grad():
             said = [probabilities(row) for row in model.module(torch.cat(framed))]
-        if known:
+        if known and known.vit_meaning == tuple(range(62)):
             said = [shared_probabilities(shares, known)[:-1] for shares in said]
         rows.extend(said)
     return np.stack(rows)

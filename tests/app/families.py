@@ -74,7 +74,9 @@ def open_all(patch):
     patch.setattr(
         models,
         "require_allowed",
-        lambda name, weights="published": None if ours(name) else require(name, weights),
+        lambda name, weights="published", family="vit": (
+            None if ours(name) else require(name, weights, family)
+        ),
     )
 
 

@@ -71,6 +71,7 @@ _MODEL = {
         "the path of a folder or of a file of weights."
     ),
     "not_a_vit": N_("{name} is not a Vision Transformer, so it has no attention to show."),
+    "not_a_cnn": N_("{name} is not a CNN, so it cannot stand beside the Vision Transformer."),
     "file_missing": N_(
         "The file {file} of the project is missing. Fetch it again and start the app anew: "
         "git checkout -- {file}"

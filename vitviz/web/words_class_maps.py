@@ -46,8 +46,8 @@ def _panel(_: Words) -> dict[str, str]:
         "is": _(
             "Relevance and Grad-CAM are divided by their own mean: 1 is an even share, the scale "
             "is the same for both and for every photo. HiResCAM keeps its unit and its sign: what "
-            "each place adds to the logit or takes from it. This CNN ends in a global average and "
-            "one linear layer; there Grad-CAM is exactly the positive part of HiResCAM."
+            "each place adds to the logit or takes from it. Where a CNN ends in a global average "
+            "and one linear layer, Grad-CAM is exactly the positive part of HiResCAM."
         ),
         "is_not": _(
             "A CNN's place at the last map has seen far more than its square. The two models are "

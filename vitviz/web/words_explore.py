@@ -263,8 +263,8 @@ def predictions(_: Words) -> dict[str, str]:
         "labels_own": _("{count} labels of its own"),
         "shared": _("Over the labels that both know"),
         "shared_text": _(
-            "The CNN's share of a label is the sum over the ImageNet classes that mean it; "
-            "{share} is on the {count} shared labels."
+            "A model's share of a label is the sum over its classes that mean it. On the {count} "
+            "shared labels are {vit} of the ViT's probability and {cnn} of the CNN's."
         ),
         "shared_same": _("Both have the same {count} labels, and must answer with one of them."),
         "cannot_say": _("cannot say"),

@@ -123,7 +123,7 @@ def _answers(_: Words) -> dict[str, str]:
         "cnn": _("CNN"),
         "shared_label": _("Shared label"),
         "shared_tip": _(
-            "A label that both models know. The CNN's probability of it is the sum over its "
+            "A label that both models know. A model's probability of it is the sum over its "
             "classes that mean the same."
         ),
         "target": _("Class"),

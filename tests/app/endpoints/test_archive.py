@@ -83,6 +83,8 @@ def test_an_archive_says_what_led_to_it(analysis):
         "photo": "koala",
         "model": "everyday-vit-s14",
         "weights": "published",
+        "cnn": "efficientnet-lite0",
+        "cnn_weights": "published",
         "size": [56, 56],
         "target": "3",
         "against": "",

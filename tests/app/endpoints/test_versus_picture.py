@@ -9,10 +9,10 @@ from PIL import Image
 
 from tests.app.endpoints.snippets.ran import asked
 from vitviz.app.compute import analyses
-from vitviz.app.compute.models import vocabulary
 from vitviz.core.models.handover import handed_on
 from vitviz.core.models.load import logits
 from vitviz.core.models.predictions import probabilities
+from vitviz.core.models.vocabulary import load_vocabulary
 
 SPEC = analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 8)  # 8 x 8: a fast pass
 NOTHING = [
@@ -65,7 +65,7 @@ def test_the_page_is_shown_that_picture(analysis):
 def test_the_shared_label_has_both_models_probabilities_before_and_after(analysis):
     fields = {"alter": "drop", "share": 0.5, "target": "7"}
     header, arrays = asked(analysis, "versus_arrays", **fields)
-    known = vocabulary()
+    known = load_vocabulary()
     for when in ("before", "after"):
         vit, cnn = (probabilities(torch.tensor(arrays[f"{m}_{when}"])) for m in ("vit", "cnn"))
         means = [j for j, label in enumerate(known.meaning) if label == 7]

@@ -13,7 +13,11 @@ NAME = "vit_tiny_patch16_224.augreg_in21k"
 
 
 def waits(**fields):
-    return opening.waits(ViewState(**fields))
+    return opening.waiting(ViewState(**fields))
+
+
+def panel(state, shown=SHOWN):
+    return opening.panel(words("en"), opening.waiting(state), shown)
 
 
 @pytest.fixture(autouse=True)
@@ -41,19 +45,52 @@ def test_what_may_not_be_opened_is_not(monkeypatch):
 
 def test_the_panel_says_how_a_bare_name_was_read_and_how_large_it_is():
     state = ViewState(model="timm/" + NAME)
-    data = opening.panel(words("en"), state, SHOWN).data
+    data = panel(state).data
     assert (data["typed"], data["name"]) == (f"timm/{NAME}", f"hf-hub:timm/{NAME}")
     assert (data["here"], data["bytes"]) == (False, 0)
 
 
 def test_the_size_of_a_name_of_timm_is_known_without_asking_anybody():
     state = ViewState(model="vit_small_patch16_224.augreg_in21k_ft_in1k")
-    data = opening.panel(words("en"), state, SHOWN).data
+    data = panel(state).data
     assert data["bytes"] == 4 * 22_050_664
 
 
 def test_the_way_back_leads_to_the_weights_on_screen():
     shown = replace(SHOWN, weights="random")
-    data = opening.panel(words("en"), ViewState(model=NAME), shown).data
-    assert (data["shown"], data["shown_weights"]) == ("everyday-vit-s14", "random")
+    data = panel(ViewState(model=NAME), shown).data
+    back = {"model": "everyday-vit-s14", "weights": "random", "rows": 0, "cols": 0}
+    assert data["back"] == back
     assert data["shown_title"].endswith(", untrained")
+
+
+CNN = "resnet18.a1_in1k"
+
+
+@pytest.mark.parametrize("fields", [{}, {"model": "no_such_model"}])
+def test_a_cnn_that_is_not_in_memory_is_waited_for_too(fields):
+    assert waits(cnn=CNN, **fields) == opening.Waiting("cnn", CNN, "published")
+
+
+def test_of_two_that_wait_the_vit_is_opened_first():
+    assert waits(model=NAME, cnn=CNN).typed == NAME
+
+
+@pytest.mark.parametrize("name", ["everyday-vit-s14", NAME, "no_such_model"])
+def test_what_is_no_cnn_is_not_waited_for_beside_the_vit(name):
+    assert not waits(cnn=name)
+
+
+def test_while_a_cnn_waits_the_new_vit_stands_beside_the_last_cnn():
+    good = replace(SHOWN, cnn="vgg11", cnn_weights="random")
+    wanted = replace(SHOWN, model="other", cnn=CNN)
+    shown = opening.meanwhile(wanted, good, waits(cnn=CNN))
+    assert shown == replace(wanted, cnn="vgg11", cnn_weights="random")
+
+
+def test_the_way_back_from_a_cnn_leads_to_the_last_one_and_leaves_the_vit():
+    found = panel(ViewState(cnn=CNN))
+    assert found.data["back"] == {"cnn": "efficientnet-lite0", "cnn_weights": "published"}
+    assert found.data["shown_title"] == "EfficientNet-Lite0"
+    assert found.state == {"cnn": CNN, "cnn_weights": "published"}
+    assert f"model={CNN}&weights=published" in found.data["urls"]["open"]

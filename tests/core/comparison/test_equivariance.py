@@ -67,7 +67,7 @@ def plain(cnn, kernel, stride, padding):
     nn.init.ones_(layer.weight)
     module = nn.Sequential(layer).requires_grad_(False)
     module.forward_features = module.forward
-    return dataclasses.replace(cnn, module=module, labels=(), labels_zh=())
+    return dataclasses.replace(cnn, module=module, labels=(), labels_zh=(), synsets=())
 
 
 def summed(pixels, padding):

@@ -25,7 +25,7 @@ def stack(cnn, *layers):
         nn.init.ones_(layer.weight)
         nn.init.zeros_(layer.bias)
     module.forward_features = module.forward
-    return dataclasses.replace(cnn, module=module, labels=(), labels_zh=())
+    return dataclasses.replace(cnn, module=module, labels=(), labels_zh=(), synsets=())
 
 
 def box_filtered(count, size, at):

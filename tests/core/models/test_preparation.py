@@ -2,7 +2,7 @@ import timm
 from timm.data import ImageNetInfo
 
 from vitviz.core import assets
-from vitviz.core.models.preparation import labels_of, preparation_of
+from vitviz.core.models.preparation import labels_of, named, preparation_of
 
 TINY = {"depth": 1, "embed_dim": 48, "num_heads": 3}
 
@@ -66,3 +66,38 @@ def test_labels_that_the_hub_publishes_with_a_model_are_used():
 def test_classes_that_nobody_named_stay_unnamed():
     assert labels_of("test_vit", {}, timm.create_model("test_vit", num_classes=5)) == ((), ())
     assert labels_of("test_vit", {}, timm.create_model("test_vit", num_classes=0)) == ((), ())
+
+
+def test_the_synsets_of_the_bundled_cnn_are_timms_in_its_order():
+    card = assets.read_card("efficientnet-lite0")
+    found = named("efficientnet-lite0", card, timm.create_model("test_resnet"))
+    assert list(found["synsets"]) == ImageNetInfo("imagenet-1k").label_names()
+
+
+def test_a_model_of_timm_has_the_synsets_of_its_edition_of_imagenet():
+    for classes, edition in ((1000, "imagenet-1k"), (11821, "imagenet-12k")):
+        module = timm.create_model("test_resnet", num_classes=classes)
+        known = ImageNetInfo(edition).label_names()
+        assert list(named("test_resnet", {}, module)["synsets"]) == known
+
+
+def test_classes_that_gather_several_synsets_have_none():
+    card = assets.read_card("everyday-vit-s14")
+    assert named("everyday-vit-s14", card, timm.create_model("test_vit"))["synsets"] == ()
+
+
+def test_classes_that_are_given_by_synset_keep_their_ids():
+    module = timm.create_model("test_resnet", num_classes=2)
+    found = named("mine", {}, module, given=["n01440764", "n01443537"], own=True)
+    assert found["synsets"] == ("n01440764", "n01443537")
+    assert found["labels"][1].startswith("goldfish")
+
+
+def test_classes_of_ones_own_model_have_no_synset_for_being_a_thousand():
+    assert named("mine", {}, timm.create_model("test_resnet"), own=True)["synsets"] == ()
+
+
+def test_a_configuration_that_names_synsets_tells_them():
+    module = timm.create_model("test_resnet", num_classes=2)
+    module.pretrained_cfg = {"label_names": ["n01440764", "n01443537"], "num_classes": 2}
+    assert named("hub", {}, module)["synsets"] == ("n01440764", "n01443537")

@@ -1,6 +1,7 @@
 """The comparison over shared labels, on small tables and on the one that is shipped."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from vitviz.errors import ArgumentError
 
 # Classes of the CNN: collie, tabby, spoon, beagle.
 SMALL = Vocabulary(
-    ("cat", "dog or wolf", "something else"), ("猫", "狗或狼", "其他"), (1, 0, 2, 1), ("cat", "dog")
+    ("cat", "dog or wolf", "something else"), ("猫", "狗或狼", "其他"), (0, 1), (1, 0, 2, 1)
 )
 
 
@@ -32,11 +33,14 @@ def test_a_shared_label_gets_the_sum_of_the_classes_that_mean_it():
     assert found.tolist() == pytest.approx([0.2, 0.7, 0.1])
 
 
-@pytest.mark.parametrize(
-    ("labels", "of_it"), [(("cat", "dog"), True), (("dog", "cat"), False), ((), False)]
-)
-def test_it_is_of_the_model_with_just_these_labels_in_this_order(labels, of_it):
-    assert SMALL.is_of(labels) == of_it
+def test_the_classes_of_the_cnn_that_mean_a_class_of_the_vit_are_those_of_its_label():
+    assert [SMALL.cnn_classes(each) for each in (0, 1)] == [(1,), (0, 3)]
+
+
+def test_what_means_something_else_is_meant_by_no_class_of_the_other():
+    wider = replace(SMALL, vit_meaning=(0, 1, 2))
+    assert wider.cnn_classes(2) == ()
+    assert (SMALL.sayable, wider.sayable) == ((False, True), (True, True))
 
 
 def test_the_vit_keeps_its_own_distribution_and_cannot_say_something_else():
@@ -57,6 +61,11 @@ def test_a_thing_is_unfamiliar_when_the_cnn_gives_the_shared_labels_less_than_ha
     assert found.known == pytest.approx(1 - other)
 
 
+def test_a_vit_that_has_a_class_for_anything_else_is_never_called_unfamiliar():
+    found = Comparison(vit=np.array([0.1, 0.9]), cnn=np.array([0.2, 0.8]))
+    assert (found.unfamiliar, found.vit_known) == (False, pytest.approx(0.1))
+
+
 def test_exactly_half_is_still_familiar():
     found = Comparison(vit=np.array([1.0, 0.0, 0.0]), cnn=np.array([0.25, 0.25, 0.5]))
     assert found.known == 0.5
@@ -71,7 +80,7 @@ def test_they_agree_where_both_find_the_same_shared_label_the_likeliest(cnn, agr
 
 
 def test_models_that_are_not_the_pair_are_refused():
-    with pytest.raises(ArgumentError, match="vit_logits"):
+    with pytest.raises(ArgumentError, match="vit_probabilities"):
         compare(torch.zeros(3), torch.zeros(4), SMALL)
     with pytest.raises(ArgumentError, match="cnn_probabilities"):
         compare(torch.zeros(2), torch.zeros(5), SMALL)
@@ -79,11 +88,11 @@ def test_models_that_are_not_the_pair_are_refused():
 
 def test_each_label_has_its_names_and_no_class_means_one_that_is_not_there():
     with pytest.raises(ArgumentError, match="meaning"):
-        Vocabulary(("cat", "something else"), ("猫", "其他"), (0, 2), ("cat",))
+        Vocabulary(("cat", "something else"), ("猫", "其他"), (0,), (0, 2))
     with pytest.raises(ArgumentError, match="labels_zh"):
-        Vocabulary(("cat", "something else"), ("猫",), (0, 1), ("cat",))
-    with pytest.raises(ArgumentError, match="vit_labels"):
-        Vocabulary(("cat", "something else"), ("猫", "其他"), (0, 1), ())
+        Vocabulary(("cat", "something else"), ("猫",), (0,), (0, 1))
+    with pytest.raises(ArgumentError, match="vit_meaning"):
+        Vocabulary(("cat", "something else"), ("猫", "其他"), (2,), (0, 1))
 
 
 def test_what_is_no_distribution_cannot_be_compared():
@@ -160,24 +169,3 @@ def test_no_probability_is_lost_or_counted_twice_in_the_shipped_table():
     dogs = float(own[151:269].sum())
     assert found.cnn[vocabulary.labels.index("dog")] == pytest.approx(dogs, rel=1e-12)
     assert float(found.cnn.sum()) == pytest.approx(1, abs=1e-12)
-
-
-def test_beside_a_cnn_with_the_vits_own_classes_each_means_itself():
-    found = SMALL.beside(("cat", "dog"))
-    assert (found.meaning, found.labels) == ((0, 1), SMALL.labels)
-    assert (found.cnn_knows_other, SMALL.cnn_knows_other) == (False, True)
-    shares = compare(logs(0.9, 0.1), logs(0.3, 0.7), found)
-    assert shares.cnn.tolist() == pytest.approx([0.3, 0.7, 0.0])
-    assert (shares.unfamiliar, shares.agree) == (False, False)
-
-
-def test_the_table_is_for_the_classes_that_it_names():
-    known = load_vocabulary()
-    assert known.beside(read_labels(MODELS / "efficientnet-lite0" / "labels.tsv").en) is known
-    assert known.beside(("tench",) * 1000) is None
-    assert known.beside(()) is None
-
-
-def test_names_of_the_cnns_classes_are_as_many_as_their_meanings():
-    with pytest.raises(ArgumentError, match="cnn_labels"):
-        Vocabulary(("cat", "something else"), ("猫", "其他"), (0, 1), ("cat",), ("tabby",))

@@ -9,7 +9,7 @@ was dropped is made again when it is asked for.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # torch takes seconds to import; the page must show something
     from vitviz.core.attention.trace import Trace
     from vitviz.core.framing import Framing
     from vitviz.core.models.load import Cnn, Vit
-    from vitviz.core.models.vocabulary import Comparison
+    from vitviz.core.models.vocabulary import Comparison, Vocabulary
 
     Ranked = tuple[tuple[int, float], ...]
 
@@ -40,23 +40,30 @@ class UnknownAnalysis(KeyError):
 
 @dataclass(frozen=True)
 class AnalysisSpec:
-    """What an analysis is made of: `rows` 0 is the model's own size, `cols` 0 as many as rows."""
+    """What an analysis is made of: a photo in a pair of models.
+
+    `model` and `weights` name the ViT, `cnn` and `cnn_weights` the CNN beside it. `rows` 0 is the
+    ViT's own size, `cols` 0 as many as rows.
+    """
 
     photo: str
     model: str
     weights: str
     rows: int
     cols: int = 0
+    cnn: str = models.CNN
+    cnn_weights: str = "published"
 
     @classmethod
     def of(cls, state: ViewState) -> "AnalysisSpec":
         """What the analysis of this view state is made of."""
-        return cls(photos.opening(state.photo), state.model, state.weights, state.rows, state.cols)
+        named = {each.name: getattr(state, each.name) for each in fields(cls)}
+        return cls(**{**named, "photo": photos.opening(state.photo)})
 
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
-    """One photo in one model: everything the page asks of the core for it."""
+    """One photo in one pair of models: everything the page asks of the core for it."""
 
     key: str
     spec: AnalysisSpec
@@ -72,7 +79,7 @@ class Analysis:
     @property
     def cnn(self) -> "Cnn":
         """The CNN beside it, likewise."""
-        return models.cnn()
+        return models.cnn(self.spec.cnn, self.spec.cnn_weights)
 
     @property
     def nbytes(self) -> int:
@@ -86,12 +93,19 @@ class Analysis:
 
         return top(self.trace.logits), top(self.cnn_logits)
 
+    @property
+    def shared(self) -> "Vocabulary | None":
+        """The labels that both models know; None where they share none."""
+        from vitviz.core.models.sharing import vocabulary_of
+
+        return vocabulary_of(self.vit, self.cnn)
+
     @cached_property
     def compared(self) -> "Comparison | None":
-        """Both models over the labels that both know; None where either has others."""
+        """Both models over the labels that both know; None where they share none."""
         from vitviz.core.models.vocabulary import compare
 
-        known = models.shared_labels(self.vit, self.cnn)
+        known = self.shared
         return compare(self.trace.logits, self.cnn_logits, known) if known else None
 
 
@@ -105,9 +119,9 @@ _under_way = FairLock(4)  # what waits for the models may be large
 def analysis(spec: AnalysisSpec) -> Analysis:
     """The analysis of this spec, from the cache or by one forward pass of each model.
 
-    Raises ModelError for a name that visitors may not open or that is no ViT's, and for weights
-    that are not on this machine (an address must not make the server fetch whatever it names);
-    SizeError, ImageError.
+    Raises ModelError for a name that visitors may not open or that is no ViT's or CNN's, and for
+    weights that are not on this machine (an address must not make the server fetch whatever it
+    names); SizeError, ImageError.
     """
     spec, key = _named(spec)
     found = _analyses.get_or_make(key, lambda: _analysis(key, spec))
@@ -121,7 +135,7 @@ def analysis(spec: AnalysisSpec) -> Analysis:
 
 def made(spec: AnalysisSpec) -> Analysis | None:
     """The analysis of this spec if it is here; nothing is made. Raises ModelError as `analysis`."""
-    models.require_allowed(spec.model, spec.weights)
+    _require_allowed(spec)
     if not models.knows_grid(spec.model):  # then no analysis of it was made either
         return None
     return _analyses.get(_named(spec)[1])
@@ -129,13 +143,18 @@ def made(spec: AnalysisSpec) -> Analysis | None:
 
 def _named(spec: AnalysisSpec) -> tuple[AnalysisSpec, str]:
     """The spec as the caches know it, and its name."""
-    models.require_allowed(spec.model, spec.weights)
-    model, cols = models.canonical(spec.model), spec.cols if spec.rows else 0
-    spec = replace(spec, model=model, cols=cols)
+    _require_allowed(spec)
+    model, cnn = models.canonical(spec.model), models.canonical(spec.cnn)
+    spec = replace(spec, model=model, cnn=cnn, cols=spec.cols if spec.rows else 0)
     usual = (spec.rows, spec.cols or spec.rows) == models.default_grid(model, spec.weights)
     rows, cols = (0, 0) if usual else (spec.rows, spec.cols)
     spec = replace(spec, rows=rows, cols=0 if cols == rows else cols)
     return spec, unguessable(repr(spec).encode())
+
+
+def _require_allowed(spec: AnalysisSpec) -> None:
+    models.require_allowed(spec.model, spec.weights, "vit")
+    models.require_allowed(spec.cnn, spec.cnn_weights, "cnn")
 
 
 def analysis_of(key: str) -> Analysis:
@@ -164,7 +183,8 @@ def _analysis(key: str, spec: AnalysisSpec) -> Analysis:
     from vitviz.core.framing import frame
     from vitviz.core.models.load import logits
 
-    vit, cnn = models.vit(spec.model, spec.weights), models.cnn()
+    vit = models.vit(spec.model, spec.weights)
+    cnn = models.cnn(spec.cnn, spec.cnn_weights)
     with _under_way:
         decoded = photos.image_of(spec.photo)
         pixels, framing = frame(decoded, vit, models.size_of(vit, spec.rows, spec.cols))
@@ -183,11 +203,14 @@ def pixels(analysis: Analysis) -> "Tensor":
     return frame(photos.image_of(analysis.spec.photo), analysis.vit, analysis.trace.size)[0]
 
 
-def cnn_pixels(analysis: Analysis) -> "tuple[Tensor, Framing]":
-    """What the CNN beside it is given, and where on the photo that lies."""
+def cnn_pixels(analysis: Analysis, size: tuple[int, int] | None = None) -> "tuple[Tensor, Framing]":
+    """What the CNN beside it is given, at its own (height, width), and where on the photo that is.
+
+    `size` is another one, for what needs one that its strides divide.
+    """
     from vitviz.core.framing import frame
 
-    return frame(photos.image_of(analysis.spec.photo), analysis.cnn)
+    return frame(photos.image_of(analysis.spec.photo), analysis.cnn, size)
 
 
 def blob(name: str, make: Callable[[], bytes]) -> bytes:

@@ -6,7 +6,7 @@ while a visitor waits for it and sees how far it is.
 
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from vitviz.app.compute import own
 from vitviz.app.compute.budget import limit
@@ -17,9 +17,9 @@ from vitviz.errors import ModelError, SizeError
 
 if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
     from vitviz.core.models.load import Cnn, Vit
-    from vitviz.core.models.vocabulary import Vocabulary
 
-CNN = "efficientnet-lite0"
+CNN = "efficientnet-lite0"  # beside every ViT until another one is asked for
+Family = Literal["vit", "cnn"]
 MOST_ROWS = 32  # the rollout of all queries grows with the fourth power
 
 
@@ -89,15 +89,16 @@ def canonical(name: str) -> str:
     return name if is_bundled(name) or own.place_of(name) else str(parse(name))
 
 
-def require_allowed(name: str, weights: str = "published") -> None:
+def require_allowed(name: str, weights: str = "published", family: Family | None = "vit") -> None:
     """Raises ModelError for a name that a visitor may not open, or that is nobody's.
 
-    "unknown", "not_a_vit", "not_allowed" (`allowed`: what is), "bad_name".
+    "unknown", "not_allowed" (`allowed`: what is), "bad_name"; "not_a_vit" and "not_a_cnn" for one
+    that is known to be none, where a `family` is asked for.
     """
     families = {card["name"]: card["family"] for card in bundled_cards()}
     if name in families:
-        if families[name] != "vit":
-            raise ModelError("not_a_vit", name=name)
+        if family not in (None, families[name]):
+            raise ModelError(f"not_a_{family}", name=name)
         return
     if own.place_of(name):
         return
@@ -112,6 +113,20 @@ def require_allowed(name: str, weights: str = "published") -> None:
     # Untrained too: what was never fetched may be of any size.
     if not (may == "any" or (may == "cached" and is_here(name))):
         raise ModelError("not_allowed", name=name, allowed=may)
+    if family == "cnn" and parsed.source == "timm":
+        _require_cnn(name, parsed.id)
+
+
+def _require_cnn(name: str, architecture: str) -> None:
+    """Raises ModelError("not_a_cnn") where the table of facts says so: nobody should fetch it.
+
+    Why an architecture with attention is no ViT is found out by opening it alone.
+    """
+    from vitviz.core.models.catalogue import UNTRIED, catalogue
+
+    facts = catalogue().get(architecture)
+    if facts and facts.refused != UNTRIED and facts.kind != "cnn":
+        raise ModelError("not_a_cnn", name=name)
 
 
 def _key(name: str, weights: str) -> str:
@@ -128,13 +143,13 @@ def vit(name: str, weights: str = "published") -> "Vit":
     return found
 
 
-def cnn() -> "Cnn":
-    """The CNN beside every ViT."""
+def cnn(name: str = CNN, weights: str = "published") -> "Cnn":
+    """A CNN. Raises ModelError where the model of this name is none."""
     from vitviz.core.models.load import Cnn
 
-    found = model(CNN)
+    found = model(name, weights)
     if not isinstance(found, Cnn):
-        raise ModelError("unknown", name=CNN)
+        raise ModelError("not_a_cnn", name=name)
     return found
 
 
@@ -149,20 +164,6 @@ def size_of(vit: "Vit", rows: int, cols: int = 0) -> tuple[int, int]:
     if not vit.dynamic or not all(4 <= side <= MOST_ROWS for side in (rows, cols or rows)):
         raise SizeError("fixed_size" if not vit.dynamic else "grid_out_of_range", rows=rows)
     return size
-
-
-@cache
-def vocabulary() -> "Vocabulary":
-    """The labels that both bundled models know."""
-    from vitviz.core.models.vocabulary import load_vocabulary
-
-    return load_vocabulary()
-
-
-def shared_labels(vit: "Vit", cnn: "Cnn") -> "Vocabulary | None":
-    """The labels that both know; None where either has others, or none."""
-    known = vocabulary()
-    return known.beside(cnn.labels) if known.is_of(vit.labels) else None
 
 
 @cache

@@ -106,7 +106,7 @@ def listening(name: str, weights: str, tell: Tell) -> Iterator[None]:
     `models.require_allowed`, "model_too_large", "many_opening".
     """
     name = models.canonical(name)
-    models.require_allowed(name, weights)
+    models.require_allowed(name, weights, family=None)
     if models.is_loaded(name, weights):
         tell(_DONE)
         yield

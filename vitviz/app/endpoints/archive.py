@@ -8,6 +8,7 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.arrays import about_arrays
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.models.load import Cnn, Vit
 from vitviz.web.bundle import npz, unpack
 
 _OWN = "own photo"  # an upload's name is a secret
@@ -22,29 +23,32 @@ def archive(
     photo = photo_of(spec.photo)  # the request names none, only the analysis does
     settings = dict(endpoint.settings(state, **own))
     second = photo_of(str(settings["second"])) if settings.get("second") else None
-    card = analysis.vit.card
     about: Mapping[str, object] = {
         "arrays": about_arrays(endpoint.arrays, analysis, header, arrays),
         "photo": photo,
         **({"second": second} if second else {}),
-        "model": {
-            "name": spec.model,
-            "title": card.get("title", {}).get("en", spec.model),
-            "weights": spec.weights,
-            "licence": card.get("licence", ""),
-        },
+        "model": _model(analysis.vit, spec.model, spec.weights),
+        "cnn": _model(analysis.cnn, spec.cnn, spec.cnn_weights),
         "grid": list(analysis.trace.grid),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "settings": {
             "photo": photo["id"],
             "model": spec.model,
             "weights": spec.weights,
+            "cnn": spec.cnn,
+            "cnn_weights": spec.cnn_weights,
             "size": list(analysis.trace.size),
             **settings,
             **({"second": second["id"]} if second else {}),
         },
     }
     return npz(blob, about)
+
+
+def _model(model: Vit | Cnn, name: str, weights: str) -> Mapping[str, object]:
+    card = model.card
+    title, licence = card.get("title", {}).get("en", name), card.get("licence", "")
+    return {"name": name, "title": title, "weights": weights, "licence": licence}
 
 
 def photo_of(photo_id: str) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 The ViT's five maps are judged on the ViT, by its patches. Grad-CAM of the CNN is judged on the
 CNN: its pixels, the classes that mean the same there, and the cells of its map in place of
-patches. Each model has its own envelope of random orders.
+patches; at a size at which these are whole, which is its own but where strides do not divide it.
+Each model has its own envelope of random orders.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from vitviz.app.endpoints.curves import Ground, Pair, missing, pictures, run
 from vitviz.app.endpoints.endpoint import Endpoint, Steps, showing
 from vitviz.app.endpoints.maps import METHODS, OF_CNN, TIES, maps_of, meaning_of, target_of
 from vitviz.app.endpoints.snippets import faithfulness as code
+from vitviz.app.endpoints.snippets.lines import whole_size_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import has_signal
 from vitviz.core.attribution.gradcam import gradcam
@@ -119,7 +121,7 @@ def _judged(analysis: Analysis, state: ViewState, target: int) -> Iterator[_Judg
     yield _Judged("vit", ground, METHODS, maps)
     means = meaning_of(analysis, target)
     if means:
-        pixels, _ = analyses.cnn_pixels(analysis)
+        pixels, _ = analyses.cnn_pixels(analysis, whole_size_of(analysis))
         with inference_lock.with_gradients():
             cam = gradcam(cnn, pixels, means)
         patch = pixels.shape[2] // cam.shape[0], pixels.shape[3] // cam.shape[1]

@@ -10,7 +10,6 @@ from jaxtyping import Float
 from torch import Tensor
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.models import shared_labels
 from vitviz.app.state.view_state import METHODS as ALL
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import to_grid
@@ -97,7 +96,6 @@ def maps_of(
 
 
 def meaning_of(analysis: Analysis, target: int) -> tuple[int, ...]:
-    """The CNN's classes that mean this one of the ViT's; none where they are no pair."""
-    known = shared_labels(analysis.vit, analysis.cnn)
-    meaning = known.meaning if known else ()
-    return tuple(index for index, label in enumerate(meaning) if label == target)
+    """The CNN's classes that mean this one of the ViT's; none where they do not share it."""
+    known = analysis.shared
+    return known.cnn_classes(target) if known else ()

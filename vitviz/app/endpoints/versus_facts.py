@@ -11,6 +11,7 @@ from vitviz.app.compute.inference_lock import inference_lock, locked
 from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint, Steps
 from vitviz.app.endpoints.snippets import versus_facts as code
+from vitviz.app.endpoints.snippets.lines import whole_size_of
 from vitviz.app.endpoints.snippets.versus_facts import COLUMNS, MEASURED, SEED
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.comparison.counting import Part, first_convolution, parts
@@ -23,7 +24,8 @@ LIMIT = 1e-5  # of a length: what float32 leaves of a difference that is exactly
 
 def _equivariance(analysis: Analysis, _: ViewState) -> Steps:
     """Pass by pass."""
-    pixels, cnn_pixels = analyses.pixels(analysis), analyses.cnn_pixels(analysis)[0]
+    pixels = analyses.pixels(analysis)
+    cnn_pixels = analyses.cnn_pixels(analysis, whole_size_of(analysis))[0]
     steps = locked(passes(analysis.vit, analysis.cnn, pixels, cnn_pixels, SEED))
     done = 0
     while True:

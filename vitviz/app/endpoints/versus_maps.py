@@ -16,12 +16,14 @@ from vitviz.core.attribution.relevance import relevance
 from vitviz.core.models.load import logits
 from vitviz.web.bundle import pack
 
+LIMIT = 1e-3  # of all that is summed: what float32 leaves of sums that are exactly equal
+
 
 def _class_maps(analysis: Analysis, state: ViewState) -> bytes:
     """Each map on its own grid; none of a CNN that has no class of this meaning.
 
-    "sum" is HiResCAM's, "plain" the CNN's score less its bias, which must be the same where the
-    head is one linear layer behind a global average (None for any other head).
+    "sum" is HiResCAM's, "plain" the CNN's score less its bias, which is the same where the head is
+    one linear layer behind a global average; None for any other head, where it is not.
     """
     target = target_of(analysis, state)
     meaning = meaning_of(analysis, target)
@@ -42,8 +44,15 @@ def _class_maps(analysis: Analysis, state: ViewState) -> bytes:
         with inference_lock:
             said = logits(analysis.cnn, cnn_pixels)
         header["sum"] = float(arrays["hirescam"].sum(dtype=np.float64))
-        header["plain"] = without_bias(analysis.cnn, said, meaning)
+        plain = without_bias(analysis.cnn, said, meaning)
+        header["plain"] = plain if _sums_to(arrays["hirescam"], plain) else None
     return pack(header, arrays)
+
+
+def _sums_to(hires: np.ndarray, plain: float | None) -> bool:
+    """Whether the map leaves nothing out; with a norm or a layer before the last one it does."""
+    most = LIMIT * float(np.abs(hires).sum(dtype=np.float64))
+    return plain is not None and abs(float(hires.sum(dtype=np.float64)) - plain) <= most
 
 
 _CNN = ("cnn_rows", "cnn_cols")

@@ -13,7 +13,6 @@ from torch import Tensor
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
-from vitviz.app.compute.models import shared_labels
 from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.endpoints.maps import name_of
@@ -29,7 +28,11 @@ from vitviz.app.endpoints.subject import (
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.core.models.predictions import probabilities, top
-from vitviz.core.models.vocabulary import Vocabulary, shared_probabilities
+from vitviz.core.models.vocabulary import (
+    Vocabulary,
+    shared_probabilities,
+    vit_shared_probabilities,
+)
 from vitviz.core.perturbation.perturbation import Perturbation, Subject, dropped, perturbed
 from vitviz.core.perturbation.scores import scores_of
 from vitviz.web.bundle import pack
@@ -79,7 +82,7 @@ def _header(
     analysis: Analysis, state: ViewState, subject: Subject, how: Perturbation, arrays: Arrays
 ) -> dict[str, object]:
     targets = targets_of(analysis, state)
-    known = shared_labels(analysis.vit, analysis.cnn)
+    known = analysis.shared if targets.cnn else None
     found: dict[str, object] = {"target": targets.vit[0], "beyond": _beyond(subject, how)}
     if how.kind == "drop":
         found |= {"dropped": int(dropped(subject, how).sum()), "patches": subject.patches}
@@ -109,14 +112,16 @@ def _beyond(subject: Subject, how: Perturbation) -> float:
 def _shared(
     model: Vit | Cnn, said: Sequence[Tensor], known: Vocabulary | None, target: int
 ) -> list[Mapping[str, object]] | None:
-    """The label that is asked for, then what else is likely now; None without shared labels."""
+    """The label that is asked for, then what else is likely now; None where it is not shared."""
     if known is None:
         return None
-    shares = [probabilities(one) for one in said]
-    if isinstance(model, Cnn):
-        shares = [shared_probabilities(one, known) for one in shares]
+    is_cnn = isinstance(model, Cnn)
+    gathered = shared_probabilities if is_cnn else vit_shared_probabilities
+    shares = [gathered(probabilities(one), known) for one in said]
+    asked, sayable = known.vit_meaning[target], known.sayable[is_cnn]
     order = [int(index) for index in np.argsort(-shares[1], kind="stable")]
-    others = [index for index in order if index != target][:_SHOWN]
+    passed = {asked} if sayable else {asked, known.other}
+    others = [index for index in order if index not in passed][:_SHOWN]
     return [
         {
             "en": known.labels[index],
@@ -124,7 +129,7 @@ def _shared(
             "before": float(shares[0][index]),
             "after": float(shares[1][index]),
         }
-        for index in (target, *others)
+        for index in (asked, *others)
     ]
 
 

@@ -1,7 +1,6 @@
 """One run of a page: the session's state, its analysis, the page's panels, all drawn."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from importlib import import_module
 
 import streamlit as st
@@ -38,18 +37,18 @@ def show(name: str) -> None:
     _ = state.words(st.context.locale)
     draw(_, frame.bar(name, state, st.context.headers.get("Host", "")))
     slot, said = st.container(), st.container()
-    waits = opening.waits(state)
-    analysis, complaint = _analysis(_, state, waits)
+    waiting = opening.waiting(state)
+    analysis, complaint = _analysis(_, state, waiting)
     st.session_state["key"] = analysis.key
     with slot:
         _above(_, site, state, analysis)
-    asked, state = state, opened(state, analysis)
+    state = opened(state, analysis)
     drawn = panels(state, analysis, _)
     shown = {name for panel in drawn for name in panel.state}
     complaint = complaint or not_there(_, st.query_params, state, analysis, shown)
-    if waits:
+    if waiting:
         with said:
-            draw(_, opening.panel(_, asked, analysis.spec))
+            draw(_, opening.panel(_, waiting, analysis.spec))
     elif complaint:
         say(complaint, at=said)
     _lay_out(_, drawn)
@@ -66,15 +65,15 @@ def _above(_: Words, site: Site, state: ViewState, analysis: Analysis) -> None:
     draw(_, frame.tray(state, analysis, _, sized=not site.asks))
 
 
-def _analysis(_: Words, state: ViewState, waits: bool) -> tuple[Analysis, str]:
+def _analysis(_: Words, state: ViewState, waiting: opening.Waiting | None) -> tuple[Analysis, str]:
     """The state's analysis, else the last good one, else the first photo's; and what is wrong.
 
-    Of a model that `waits` to be opened there is none yet: the last good model has the photo.
+    Of a model that is `waiting` to be opened there is none yet: the last good one has the photo.
     """
     wanted = AnalysisSpec.of(state)
     good: AnalysisSpec = st.session_state.get("good", AnalysisSpec.of(_DEFAULT))
-    if waits:
-        wanted = replace(good, photo=wanted.photo)
+    if waiting:
+        wanted = opening.meanwhile(wanted, good, waiting)
     complaint = ""
     for spec in (wanted, good):
         try:

@@ -7,19 +7,21 @@ from vitviz.core.models.load import Cnn, Vit
 from vitviz.text import Words
 
 
-def caption(_: Words, analysis: Analysis) -> dict[str, object]:
-    """ "file": what files name the photo; "lines": photo and credit, model and size."""
+def caption(_: Words, analysis: Analysis, *, pair: bool = False) -> dict[str, object]:
+    """ "file": what files name the photo; "lines": photo and credit, model and size.
+
+    Of a `pair` there is a line for the CNN.
+    """
     spec = analysis.spec
     shown = _bundled(spec.photo)
-    title = title_of(_, analysis.vit)
-    if spec.weights == "random":
-        title = _("{model}, untrained").format(model=title)
+    title, beside = titles(_, analysis)
     patches = patches_of(_, analysis.vit.patch, *analysis.trace.grid)
     return {
         "file": shown.id if shown else "own-photo",
         "lines": [
             credit(_, spec.photo),
             _("Model: {model}, {patches}.").format(model=title, patches=patches),
+            *([_("CNN: {model}.").format(model=beside)] if pair else ()),
         ],
     }
 
@@ -38,6 +40,18 @@ def credit(_: Words, photo: str) -> str:
 
 def _bundled(name: str) -> BundledPhoto | None:
     return next((photo for photo in photos.bundled() if photo.id == name), None)
+
+
+def titles(_: Words, analysis: Analysis) -> tuple[str, str]:
+    """What the page calls the ViT and the CNN as they are on screen."""
+    vit, cnn = title_of(_, analysis.vit), title_of(_, analysis.cnn)
+    weights = analysis.spec.weights, analysis.spec.cnn_weights
+    told = (
+        _("{model}, untrained").format(model=title) if how == "random" else title
+        for title, how in zip((vit, cnn), weights, strict=True)
+    )
+    first, second = told
+    return first, second
 
 
 def title_of(_: Words, model: Vit | Cnn) -> str:

@@ -6,8 +6,7 @@ it can be wrong as well, and no sentence here says more than that.
 """
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.models import vocabulary
-from vitviz.app.pages.caption import title_of
+from vitviz.app.pages.caption import title_of, titles
 from vitviz.app.pages.labels import labels_of, shared_labels
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.core.models.vocabulary import HALF, Comparison
@@ -21,34 +20,36 @@ def beside(_: Words, analysis: Analysis) -> dict[str, str]:
 
 def caveat(_: Words, analysis: Analysis) -> str:
     """Why not to believe what the models say of this photo; "" where nothing speaks against it."""
-    both = analysis.compared
-    if analysis.vit.has_head and _untrained(analysis):
+    both, spec = analysis.compared, analysis.spec
+    if analysis.vit.has_head and spec.weights == "random":
         return _("This model is untrained: its labels are chance.")
+    if analysis.cnn.has_head and spec.cnn_weights == "random":
+        return _("The CNN is untrained: its labels are chance.")
     if both is None:
         return ""
     if both.unfamiliar:
         return _unfamiliar(_, analysis, both)
-    return "" if both.agree else _disagreement(_, both)
+    doubt = min(both.known, both.vit_known) < HALF  # whether it is any of the shared labels
+    return "" if both.agree or doubt else _disagreement(_, analysis, both)
 
 
 def about(_: Words, analysis: Analysis) -> str:
     """What the two models are, as their cards say it."""
-    vit, cnn = analysis.vit, analysis.cnn
-    untrained = _("{model}, untrained").format(model=title_of(_, vit))
-    sentence = _("The ViT is {vit}; the CNN beside it is {cnn}.")
-    return sentence.format(
-        vit=untrained if _untrained(analysis) else _described(_, vit), cnn=_described(_, cnn)
+    models, spec = (analysis.vit, analysis.cnn), analysis.spec
+    vit, cnn = (
+        title if weights == "random" else _described(_, model)
+        for model, title, weights in zip(
+            models, titles(_, analysis), (spec.weights, spec.cnn_weights), strict=True
+        )
     )
+    return _("The ViT is {vit}; the CNN beside it is {cnn}.").format(vit=vit, cnn=cnn)
 
 
 def differs(_: Words, analysis: Analysis) -> str:
     """What the two differ in besides their architecture, as the CNN's card says it of this pair."""
     beside_it = analysis.cnn.card.get("beside", {}).get(analysis.vit.name, {})
-    return "" if _untrained(analysis) else beside_it.get(_.language, "")
-
-
-def _untrained(analysis: Analysis) -> bool:
-    return analysis.spec.weights == "random"
+    untrained = "random" in (analysis.spec.weights, analysis.spec.cnn_weights)
+    return "" if untrained else beside_it.get(_.language, "")
 
 
 def _unfamiliar(_: Words, analysis: Analysis, both: Comparison) -> str:
@@ -66,12 +67,14 @@ def _unfamiliar(_: Words, analysis: Analysis, both: Comparison) -> str:
         )
     )
     classes = len(labels_of(_, analysis.cnn))
-    return text.format(count=vocabulary().other, classes=classes, share=_.percent(both.known))
+    things = len(labels_of(_, analysis.vit))
+    return text.format(count=things, classes=classes, share=_.percent(both.known))
 
 
-def _disagreement(_: Words, both: Comparison) -> str:
+def _disagreement(_: Words, analysis: Analysis, both: Comparison) -> str:
     """One of them is wrong, and nothing here tells which."""
-    vit, cnn = (shared_labels(_)[index] for index in both.likeliest)
+    labels = shared_labels(_, analysis.shared) if analysis.shared else ()
+    vit, cnn = (labels[index] for index in both.likeliest)
     text = _(
         "The models disagree over the labels that both know: “{vit}” says the ViT, “{cnn}” the "
         "CNN. At least one is wrong, unless the photo shows both."

@@ -27,7 +27,7 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     if undefined:
         return [notice(_, undefined)]
     unnamed = [] if vit.labels else [notice(_, ModelError("no_labels", name=vit.name))]
-    shared = facts(_, state, analysis)
+    shared = facts(_, state, analysis, pair=True)
     wall = shared | {"classes": classes(analysis, state) | beside(_, analysis)}
     fields = state.some("target", "against", "method", "start", "cam", "scale")
     judged = shared | faithfulness.judged(_, state, analysis)

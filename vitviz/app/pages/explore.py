@@ -1,6 +1,7 @@
 """Explore: a photo, where every head of every layer looks, rollout, and what two models say."""
 
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.pages.caption import caption
 from vitviz.app.pages.caveats import beside
 from vitviz.app.pages.facts import facts
 from vitviz.app.pages.panel import Panel, notice
@@ -16,7 +17,7 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     shared = facts(_, state, analysis)
     explorer = shared | {"predictions": likeliest(_, analysis)} | beside(_, analysis)
     predicted = predictions(_, analysis) | {"trace": {"key": analysis.key}}
-    predicted |= {name: shared[name] for name in ("urls", "caption")}
+    predicted |= {"urls": shared["urls"], "caption": caption(_, analysis, pair=True)}
     fields = state.some("query", "head", "by", "a", "b", "show", "scale", "order")
     settings = state.some("fusion", "residual", "discard", "scale")
     rolled = rollout_title(_, analysis.trace.layout)

@@ -12,12 +12,16 @@ from vitviz.web.payload import describe
 from vitviz.web.words_tokens import names
 
 
-def facts(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:
+def facts(
+    _: Words, state: ViewState, analysis: Analysis, *, pair: bool = False
+) -> dict[str, object]:
     """What frontend/view/scene.js needs to load all arrays of the analysis.
 
     The rollout's address is empty where there is none, over several grids.
+
+    `pair`, here and below: the view shows the CNN too, so what it exports is called after both.
     """
-    found = over_photo(_, analysis)
+    found = over_photo(_, analysis, pair=pair)
     settings = f"fusion={state.fusion}&residual={state.residual:g}&discard={state.discard:g}"
     rows = f"{_address(analysis)}/rollout_rows?queries=all&{settings}"
     address = rows if analysis.trace.one_grid else ""
@@ -28,16 +32,16 @@ def facts(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:
     }
 
 
-def over_photo(_: Words, analysis: Analysis) -> dict[str, object]:
+def over_photo(_: Words, analysis: Analysis, *, pair: bool = False) -> dict[str, object]:
     """What frontend/view/photo_scene.js needs, for maps that an endpoint answers with."""
-    return named(_, analysis) | {"trace": _trace(analysis), "photo": photo_of(analysis)}
+    return named(_, analysis, pair=pair) | {"trace": _trace(analysis), "photo": photo_of(analysis)}
 
 
-def named(_: Words, analysis: Analysis) -> dict[str, object]:
+def named(_: Words, analysis: Analysis, *, pair: bool = False) -> dict[str, object]:
     """What a view needs that asks for an answer and exports it: which analysis, and of whom."""
     return {
         "trace": {"key": analysis.key},
-        "caption": caption(_, analysis),
+        "caption": caption(_, analysis, pair=pair),
         "urls": {"analysis": _address(analysis)},
     }
 

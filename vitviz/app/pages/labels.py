@@ -8,8 +8,8 @@ from functools import cache
 from urllib.parse import quote
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.models import vocabulary
 from vitviz.core.models.load import Cnn, Vit
+from vitviz.core.models.vocabulary import Vocabulary
 from vitviz.text import Words, words
 
 
@@ -26,9 +26,9 @@ def labels_of(_: Words, model: Vit | Cnn) -> tuple[str, ...]:
     return model.labels_zh if _.language == "zh" and model.labels_zh else model.labels
 
 
-def shared_labels(_: Words) -> tuple[str, ...]:
-    """The labels that both bundled models know, and 'something else' as the last one."""
-    return vocabulary().labels_zh if _.language == "zh" else vocabulary().labels
+def shared_labels(_: Words, known: Vocabulary) -> tuple[str, ...]:
+    """The labels that both models know, and 'something else' as the last one."""
+    return known.labels_zh if _.language == "zh" else known.labels
 
 
 def both_languages(_: Words, model: Vit | Cnn) -> dict[str, tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """What stands on any page in place of a model that is not in memory: how far it is with it."""
 
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from vitviz.app.compute import models, opening
@@ -11,34 +12,70 @@ from vitviz.text import Words
 from vitviz.text.messages import sentence
 
 
-def waits(state: ViewState) -> bool:
-    """Whether the model of this state may be opened and is not in memory."""
+@dataclass(frozen=True)
+class Waiting:
+    """The one of a pair that is not in memory, as the state's fields name it."""
+
+    family: models.Family
+    typed: str
+    weights: str
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Which fields of the state name it: {"name": "model", "weights": "weights"} of a ViT."""
+        if self.family == "vit":
+            return {"name": "model", "weights": "weights"}
+        return {"name": "cnn", "weights": "cnn_weights"}
+
+
+def waiting(state: ViewState) -> Waiting | None:
+    """What of the state's pair may be opened and is not in memory, the ViT first."""
+    pair = (
+        Waiting("vit", state.model, state.weights),
+        Waiting("cnn", state.cnn, state.cnn_weights),
+    )
+    return next((one for one in pair if _waits(one)), None)
+
+
+def _waits(one: Waiting) -> bool:
     try:
-        name = models.canonical(state.model)
-        models.require_allowed(name, state.weights)
+        name = models.canonical(one.typed)
+        models.require_allowed(name, one.weights, one.family)
     except VitvizError:
         return False  # whoever wants its analysis says why
-    return not models.is_loaded(name, state.weights)
+    return not models.is_loaded(name, one.weights)
 
 
-def panel(_: Words, state: ViewState, shown: AnalysisSpec) -> Panel:
-    """How the state's model stands, and a way to open it; `shown` is on screen meanwhile."""
-    name = models.canonical(state.model)
-    stands = opening.standing(name, state.weights)
-    titles = {card["name"]: card["title"][_.language] for card in models.bundled_cards()}
-    title = titles.get(shown.model, shown.model)
-    if shown.weights == "random":
-        title = _("{model}, untrained").format(model=title)
-    asked = {"model": name, "weights": state.weights, "try": stands.tries}
+def meanwhile(spec: AnalysisSpec, good: AnalysisSpec, one: Waiting) -> AnalysisSpec:
+    """What is shown while `one` of the pair of `spec` waits; `good` is what was on screen last."""
+    if one.family == "vit":
+        return replace(good, photo=spec.photo)
+    return replace(spec, cnn=good.cnn, cnn_weights=good.cnn_weights)
+
+
+def panel(_: Words, one: Waiting, shown: AnalysisSpec) -> Panel:
+    """How a model stands, and a way to open it; `shown` is on screen meanwhile."""
+    name = models.canonical(one.typed)
+    stands = opening.standing(name, one.weights)
+    fields = one.fields
+    back = {field: getattr(shown, field) for field in fields.values()}
+    asked = {"model": name, "weights": one.weights, "try": stands.tries}
     data = {
         "name": name,
-        "typed": state.model,
+        "typed": one.typed,
+        "weights": one.weights,
         "here": stands.here,
         "bytes": stands.nbytes,
         "refused": sentence(_, stands.refused) if stands.refused else "",
-        "shown": shown.model,
-        "shown_weights": shown.weights,
-        "shown_title": title,
+        "back": back | ({"rows": 0, "cols": 0} if one.family == "vit" else {}),
+        "shown_title": _title(_, back[fields["name"]], back[fields["weights"]]),
         "urls": {"open": f"api/models/open?{urlencode(asked)}"},
     }
-    return Panel("opening", state.some("model", "weights", "rows", "cols"), data)
+    asked_for = {fields["name"]: one.typed, fields["weights"]: one.weights}
+    return Panel("opening", asked_for, data)
+
+
+def _title(_: Words, name: str, weights: str) -> str:
+    titles = {card["name"]: card["title"][_.language] for card in models.bundled_cards()}
+    title = titles.get(name, name)
+    return _("{model}, untrained").format(model=title) if weights == "random" else title

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.models import shared_labels as shared_by
-from vitviz.app.compute.models import vocabulary
 from vitviz.app.pages.caveats import caveat
 from vitviz.app.pages.labels import labels_of, shared_labels
 from vitviz.core.models.load import Cnn, Vit
+from vitviz.core.models.sharing import is_everyday
 from vitviz.core.models.vocabulary import Comparison, Vocabulary
 from vitviz.errors import ModelError
 from vitviz.text import Words
@@ -31,13 +30,12 @@ def predictions(_: Words, analysis: Analysis) -> dict[str, object]:
     """What the view of predictions shows: {"notes", "own", "shared"}.
 
     A note is {"text", "quiet"}. Of each model with a head, "own" is {"model", "kind" and "count"
-    of its labels, "rows"}; "shared" is {"rows", "known", "count"}, or None where the two models
-    share no labels; "known" is None where they have the same, and nothing else to say. A row is
-    {"label", "shares": probabilities in [0, 1], None for no answer}.
+    of its labels, "rows"}; "shared" is {"rows", "known", "vit_known", "count"}, or None where the
+    two models share no labels; both shares are None where neither has others, and nothing else to
+    say. A row is {"label", "shares": probabilities in [0, 1], None for no answer}.
     """
     vit, cnn = analysis.ranked
-    both, known = analysis.compared, shared_by(analysis.vit, analysis.cnn)
-    models = (("vit", analysis.vit, vit), ("cnn", analysis.cnn, cnn))
+    models = ("vit", analysis.vit, vit), ("cnn", analysis.cnn, cnn)
     return {
         "notes": _notes(_, analysis),
         "own": [
@@ -50,15 +48,17 @@ def predictions(_: Words, analysis: Analysis) -> dict[str, object]:
             for name, model, ranked in models
             if ranked
         ],
-        "shared": _shared(_, both, known) if both and known else None,
+        "shared": _shared(_, analysis.compared, analysis.shared)
+        if analysis.compared and analysis.shared
+        else None,
     }
 
 
 def _kind(model: Vit | Cnn) -> str:
-    """Whose labels a model has, as the view calls them."""
-    known = vocabulary()
-    named = {known.vit_labels: "everyday", known.cnn_labels: "imagenet"}
-    return named.get(model.labels, "own")
+    """Which labels a model has: "everyday", "imagenet" or others of its "own"."""
+    if is_everyday(model.labels):
+        return "everyday"
+    return "imagenet" if model.synsets else "own"
 
 
 def _notes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
@@ -66,6 +66,9 @@ def _notes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
     reason = "" if vit.labels else "no_labels" if vit.has_head else "no_head"
     if reason:
         text = sentence(_, ModelError(reason, name=vit.name))
+        notes.append({"text": text, "quiet": True})
+    if vit.has_head and analysis.cnn.has_head and not analysis.shared:
+        text = _("The two models share no label: each speaks in its own.")
         notes.append({"text": text, "quiet": True})
     if text := caveat(_, analysis):
         notes.append({"text": text, "quiet": False})
@@ -88,20 +91,22 @@ def _label(_: Words, model: Vit | Cnn, index: int) -> str:
 
 
 def _shared(_: Words, both: Comparison, vocabulary: Vocabulary) -> dict[str, object]:
-    labels, other = shared_labels(_), vocabulary.other
-    vit = {other: None}  # it has no such answer: 0 % would sound like an opinion
+    labels, other = shared_labels(_, vocabulary), vocabulary.other
+    beyond = any(vocabulary.sayable)
     rows = [
-        _row(labels[i], vit.get(i, float(both.vit[i])), float(both.cnn[i]))
-        for i in _either(both, vocabulary)
+        _row(labels[i], *(float(said[i]) for said in (both.vit, both.cnn)))
+        for i in _either(both, vocabulary)[: _SHOWN - beyond]
     ]
-    share = float(f"{both.known:.6g}") if vocabulary.cnn_knows_other else None
-    return {"rows": rows, "known": share, "count": other}
+    if beyond:
+        # A model without such an answer has none: 0 % would sound like an opinion.
+        said = zip((both.vit, both.cnn), vocabulary.sayable, strict=True)
+        rows.append(_row(labels[other], *(float(one[other]) if can else None for one, can in said)))
+    shares = {"known": both.known, "vit_known": both.vit_known}
+    known = {name: float(f"{one:.6g}") if beyond else None for name, one in shares.items()}
+    return {"rows": rows, **known, "count": other}
 
 
 def _either(both: Comparison, vocabulary: Vocabulary) -> list[int]:
-    """The labels that either finds likely, likeliest first, then 'something else' if it is said."""
+    """The labels that either model finds likely, likeliest first, without 'something else'."""
     either = [max(pair) for pair in zip(both.vit, both.cnn, strict=True)]
-    order = sorted(range(vocabulary.other), key=lambda index: -either[index])
-    if not vocabulary.cnn_knows_other:
-        return order[:_SHOWN]
-    return [*order[: _SHOWN - 1], vocabulary.other]
+    return sorted(range(vocabulary.other), key=lambda index: -either[index])

@@ -24,7 +24,7 @@ _PICTURE = (
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: what is done to the picture, where both models look, what both have built in."""
-    shared, brief = over_photo(_, analysis), named(_, analysis)
+    shared, brief = over_photo(_, analysis, pair=True), named(_, analysis, pair=True)
     below = [*built_in(state, analysis, _, shared, brief), hunger.panel(state, brief)]
     if not analysis.vit.has_head:  # which the first of those below says
         return below
@@ -36,14 +36,16 @@ def perturbed(_: Words, state: ViewState, analysis: Analysis) -> dict[str, objec
     """For frontend/views/versus/perturb.js: the class, what fits the picture, what is cached."""
     target = target_of(analysis, state)
     known = meaning_of(analysis, target)
-    labels = shared_labels(_) if known else labels_of(_, analysis.vit)
+    label = labels_of(_, analysis.vit)[target]
+    if known and analysis.shared:
+        label = shared_labels(_, analysis.shared)[analysis.shared.vit_meaning[target]]
     size = analysis.trace.size
     scale = min(size) / min(analysis.cnn.size)  # the CNN is given the picture at its own size
     strides = [scale * stride for stride in strides_of(analysis.cnn.module)]
     named = asked_for(state, target)
     return {
         "target": target,
-        "label": labels[target],
+        "label": label,
         "size": list(size),
         "blocks": list(blocks(size, analysis.vit.patch)),
         "strides": [stride for stride in strides if stride > 1],

@@ -45,6 +45,7 @@ StepName = Literal[
     "data",
     "summary",
 ]
+Weights = Literal["published", "random"]
 FUSIONS: tuple[Fusion, ...] = get_args(Fusion)
 METHODS: tuple[Method, ...] = get_args(Method)
 CHANGES: tuple[Change, ...] = get_args(Change)
@@ -52,6 +53,7 @@ STEPS: tuple[StepName, ...] = get_args(StepName)
 STEP = 0.05  # of the sliders: an address has few settings to ask for
 Grid = tuple[int, int]
 
+_MODEL = r"[A-Za-z0-9_./:@+-]{1,160}"  # a name
 _UPLOAD = re.compile(r"up-[0-9a-f]{32}")
 # A query is the class token or another prefix token ("p0"), or a patch ("120").
 _QUERY = r"(?:p[0-9]{1,2}|[0-9]{1,6})"
@@ -94,8 +96,10 @@ class _Subject(BaseModel):
 
     lang: Literal["", "en", "zh"] = ""  # "": what the browser asks for
     photo: Annotated[str, _text(_PHOTO)] = "coffee"
-    model: Annotated[str, _text(r"[A-Za-z0-9_./:@+-]{1,160}")] = "everyday-vit-s14"
-    weights: Literal["published", "random"] = "published"
+    model: Annotated[str, _text(_MODEL)] = "everyday-vit-s14"
+    weights: Weights = "published"
+    cnn: Annotated[str, _text(_MODEL)] = "efficientnet-lite0"  # beside the ViT
+    cnn_weights: Weights = "published"
     rows: _Count = 0  # of the grid of patches; 0: the model's default size
     cols: _Count = 0  # 0: as many as rows
     query: _Query = ""  # "": where the model's card opens
@@ -181,7 +185,7 @@ class ModelsState(_Subject):
 
     find: Annotated[str, _text(r"[ -~]{0,60}")] = ""
     only: Literal["", "vit", "cnn", "here"] = ""
-    look: Annotated[str, _text(r"|[A-Za-z0-9_./:@+-]{1,160}")] = ""
+    look: Annotated[str, _text(rf"|{_MODEL}")] = ""
 
 
 class LessonState(_Subject):

@@ -93,7 +93,8 @@ def measure(model: str, fused: bool, sizes: Iterable[Sequence[int]]) -> Iterator
 
 def _warmed(module: nn.Module) -> None:
     """What torch's libraries claim for themselves at their first product is no cost of the pass."""
-    side = next(each.out_features for each in module.modules() if isinstance(each, nn.Linear))
+    linear = (each.out_features for each in module.modules() if isinstance(each, nn.Linear))
+    side = next(linear, 64)
     product: Tensor = torch.ones(64, side) @ torch.ones(side, side)
     torch.nn.functional.conv2d(torch.ones(1, 3, 32, 32), product.new_ones(8, 3, 4, 4))
     queries = torch.ones(1, 1, 8, 8)

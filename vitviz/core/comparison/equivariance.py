@@ -17,7 +17,7 @@ from torch.nn import functional
 
 from vitviz.core.comparison.counting import first_convolution
 from vitviz.core.evaluation.perturbations import order_of_seed, shuffled
-from vitviz.core.models.architecture import body, channels_first, entrance
+from vitviz.core.models.architecture import body, channels_first, entrance, strides_of
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Cnn, Vit, grid_of
 from vitviz.core.positions.changes import Change, changed
@@ -36,8 +36,8 @@ class Equivariance:
     by `SHIFT`; `strided` with its own stride and wrap-around, shifted by the stride; `between`
     likewise, shifted by one pixel, against the nearer of staying and moving by one place (None
     for a stride of 1); `padded` the layer with its own padding, shifted by the stride around the
-    edge, `inside` the same without the places at the border. `features`: the CNN's last map,
-    the picture shifted around the edge by all its strides together.
+    edge (None for a layer that pads nothing), `inside` the same without the places at the border.
+    `features`: the CNN's last map, the picture shifted around the edge by all its strides together.
 
     `convolution`: each patch as a vector times the embedding's matrix, against the embedding;
     None where that is no single convolution. `attention`: the first layer's attention of
@@ -49,7 +49,7 @@ class Equivariance:
     wrapped: float
     strided: float
     between: float | None
-    padded: float
+    padded: float | None
     inside: float
     features: float
     convolution: float | None
@@ -97,7 +97,7 @@ def passes(
     layer, between = _of_layer(first, cnn_pixels), _between(first, cnn_pixels)
     still = _features(cnn, cnn_pixels)
     yield
-    stride = cnn_pixels.shape[2] // still.shape[1]
+    stride = max(strides_of(cnn.module), default=cnn_pixels.shape[2] // still.shape[1])
     moved = _features(cnn, _shifted(cnn_pixels, (stride, stride)))
     yield
     attention = tokens = placed = None
@@ -107,7 +107,7 @@ def passes(
         wrapped=layer["wrapped"],
         strided=layer["strided"],
         between=between,
-        padded=layer["padded"],
+        padded=layer["padded"] if _pads(first) else None,
         inside=layer["inside"],
         features=_apart(moved, _shifted(still, (1, 1))),
         convolution=_of_embedding(vit, pixels),
@@ -137,6 +137,11 @@ def _of_layer(layer: nn.Conv2d, pixels: Tensor) -> dict[str, float]:
         "padded": _apart(own_moved, followed),
         "inside": _apart(own_moved[inner], followed[inner]),
     }
+
+
+def _pads(layer: nn.Conv2d) -> bool:
+    # A kind of its own pads in its own way, as TensorFlow's "same" does.
+    return type(layer) is not nn.Conv2d or layer.padding not in ((0, 0), "valid")
 
 
 def _between(layer: nn.Conv2d, pixels: Tensor) -> float | None:

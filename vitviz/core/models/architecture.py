@@ -149,3 +149,13 @@ def strides_of(module: nn.Module) -> tuple[int, ...]:
     stages = getattr(module, "feature_info", None)
     known = stages if isinstance(stages, Sequence) else ()
     return tuple(sorted({int(stage["reduction"]) for stage in known}))
+
+
+def whole_size(module: nn.Module, size: Size) -> Size:
+    """Return the size (height, width), each side rounded up to what all of the strides divide.
+
+    At 260 px the cells of a map of stride 32 are cut off at the edge; at 288 px they are whole.
+    """
+    stride = max(strides_of(module), default=1)
+    height, width = (-(-side // stride) * stride for side in size)
+    return height, width

@@ -267,7 +267,8 @@ def _check(model: Cnn | Vit) -> None:
     classes = getattr(model.module, "num_classes", len(model.labels))
     counted = len(model.labels) in (0, classes)
     _require(counted, "labels", f"{classes} of them, or none", len(model.labels))
-    _require(len(model.synsets) in (0, classes), "synsets", f"{classes}, or none", model.synsets)
+    ids = len(model.synsets)
+    _require(ids in (0, classes), "synsets", f"{classes} of them, or none", ids)
     counts = (0, len(model.labels))
     _require(len(model.labels_zh) in counts, "labels_zh", f"one of {counts}", len(model.labels_zh))
 

@@ -10,7 +10,7 @@ of these have no vocabulary: each speaks in labels of its own.
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from vitviz.core.assets import MODELS, read_labels
+from vitviz.core.assets import MODELS, Labels, read_labels
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.core.models.vocabulary import Vocabulary, load_vocabulary
 
@@ -20,8 +20,8 @@ _OTHER = ("something else", "其他")
 Named = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]  # labels, labels_zh, synsets
 
 
-def vocabulary_of(vit: Vit, cnn: Cnn) -> Vocabulary | None:
-    """Return the labels that both know; None where they share none."""
+def vocabulary_of(vit: Vit | Cnn, cnn: Vit | Cnn) -> Vocabulary | None:
+    """Return the labels that both know; None where they share none. Any two models will do."""
     first, second = ((model.labels, model.labels_zh, model.synsets) for model in (vit, cnn))
     return _vocabulary(first, second)
 
@@ -38,7 +38,7 @@ def _vocabulary(vit: Named, cnn: Named) -> Vocabulary | None:
     by_synset = _joined(vit[2], cnn[2], vit, cnn)
     if by_synset is not None:
         return by_synset
-    if is_everyday(vit[0]) and cnn[2] == _thousand():
+    if is_everyday(vit[0]) and (cnn[0] == _thousand().en or cnn[2] == _ids()):
         return _table()
     plain = ([" ".join(label.split()).casefold() for label in model[0]] for model in (vit, cnn))
     return _joined(*plain, vit, cnn)
@@ -74,8 +74,13 @@ def _everyday() -> tuple[str, ...]:
 
 
 @cache
-def _thousand() -> tuple[str, ...]:
-    return tuple(ids[0] for ids in read_labels(MODELS / _CNN / "labels.tsv").wnids)
+def _thousand() -> Labels:
+    return read_labels(MODELS / _CNN / "labels.tsv")
+
+
+@cache
+def _ids() -> tuple[str, ...]:
+    return tuple(ids[0] for ids in _thousand().wnids)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Of every panel the lines of Python give what its archive holds: each array, and no other."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 
 import numpy as np
@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from tests.app.endpoints.snippets.ran import asked, ran
-from vitviz.app.compute import analyses
+from vitviz.app.compute import analyses, models
 from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints import curves as tried
 from vitviz.app.endpoints import versus_cost, versus_range
@@ -69,9 +69,32 @@ CASES = [
 ]
 
 
+OF_THE_CNN = [
+    ("predictions", {}),
+    ("explain", {"target": "3", "against": "5"}),
+    ("faithfulness", {**CLASSES, "filling": "blur"}),
+    ("position_change", {"change": "photo", **CHANGE}),
+    ("versus_arrays", {"target": "5", **ALTERED[2]}),
+    ("versus_range", {"alter": "grey", "target": "5"}),
+    ("class_maps", {"target": "5"}),
+    ("equivariance", {}),
+    ("counting", {}),
+    ("versus_cost", {}),
+    ("receptive_fields", {"vit_depth": "2", "cnn_depth": "3"}),
+]
+SPEC = analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 4)
+
+
 @pytest.fixture(scope="module")
 def analysis():
-    return analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 4))
+    return analyses.analysis(SPEC)
+
+
+@pytest.fixture
+def beside_another(monkeypatch):
+    """The same ViT beside a small CNN whose channels come last, at a size of its own."""
+    monkeypatch.setattr(models, "allowed", lambda: "any")
+    return analyses.analysis(replace(SPEC, cnn="test_mambaout", cnn_weights="random"))
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +128,15 @@ def costs_that_can_be_had_again(monkeypatch):
 
 @pytest.mark.parametrize(("what", "fields"), CASES)
 def test_the_lines_make_every_array_of_the_archive(analysis, what, fields):
+    require_equal(analysis, what, fields)
+
+
+@pytest.mark.parametrize(("what", "fields"), OF_THE_CNN)
+def test_the_lines_of_another_cnn_make_every_array_of_the_archive(beside_another, what, fields):
+    require_equal(beside_another, what, fields)
+
+
+def require_equal(analysis, what, fields):
     _, arrays = asked(analysis, what, **fields)
     made = ran(analysis, what, **fields)["arrays"]
     assert list(made) == list(arrays)

@@ -1,9 +1,8 @@
 """The Python of the wall of methods: all maps, the large one, and the table of correlations."""
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.models import CNN
 from vitviz.app.endpoints.maps import against_of, cam_of, meaning_of, start_of, target_of
-from vitviz.app.endpoints.snippets.lines import lines
+from vitviz.app.endpoints.snippets.lines import MEANS, SHARED, cnn_on_photo, lines
 from vitviz.app.endpoints.snippets.maps import OF_CLASS
 from vitviz.app.state.view_state import ViewState
 
@@ -14,7 +13,7 @@ def explain(analysis: Analysis, state: ViewState) -> str:
     known = bool(meaning_of(analysis, target))
     return lines(
         analysis,
-        *(_CNN if known else ()),
+        *((*cnn_on_photo(analysis), SHARED) if known else ()),
         "",
         "import numpy as np",
         "from vitviz.core.attribution.gradcam import gradcam_of_each, onto",
@@ -56,11 +55,6 @@ def _large(analysis: Analysis, state: ViewState, *, contrasted: bool) -> str:
     return f"large = {one if contrasted else f'density({one})'}"
 
 
-_CNN = (
-    f'cnn = vitviz.load("{CNN}")',
-    "cnn_pixels, cnn_framing = vitviz.frame(photo, cnn)",
-    "from vitviz.core.models.vocabulary import load_vocabulary",
-)
 _EACH = (
     "def maps_of(target):",
     "    found = gradients(vit, pixels, target)  # one pass forward, one back",
@@ -74,8 +68,7 @@ _EACH = (
     "    }",
 )
 _OF_CNN = (
-    "    meaning = load_vocabulary().beside(cnn.labels).meaning  # of the CNN's classes",
-    "    means = [i for i, label in enumerate(meaning) if label == target]",
+    f"    {MEANS}",
     '    maps["gradcam_cnn"] = vitviz.gradcam(cnn, cnn_pixels, means)[None]',
 )
 _DIFFERENCE = (

@@ -1,8 +1,7 @@
 """The Python of the page Explore: one map, a pair of them, the wall, rollout, predictions."""
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.models import CNN
-from vitviz.app.endpoints.snippets.lines import lines, named
+from vitviz.app.endpoints.snippets.lines import cnn_of, lines, named
 from vitviz.app.endpoints.tokens import map_of, maps_shown, place_in, token_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.reference_reach import reference_reach
@@ -79,7 +78,7 @@ def predictions(analysis: Analysis, _: ViewState) -> str:
     return lines(
         analysis,
         "from vitviz.core.models.load import logits",
-        f'cnn = vitviz.load("{CNN}")',
+        *cnn_of(analysis),
         "vit_says = logits(vit, pixels)",
         "cnn_says = logits(cnn, vitviz.frame(photo, cnn)[0])",
         *named(vit_logits="vit_says", cnn_logits="cnn_says"),

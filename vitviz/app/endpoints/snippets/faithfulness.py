@@ -1,9 +1,8 @@
 """The Python of what judges the maps: curves, weight randomization, invariants, ablation."""
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.models import CNN
 from vitviz.app.endpoints.maps import TIES, meaning_of, off_of, start_of, target_of
-from vitviz.app.endpoints.snippets.lines import FINISHED, lines, named
+from vitviz.app.endpoints.snippets.lines import FINISHED, cnn_on_photo, lines, named, whole_size_of
 from vitviz.app.endpoints.snippets.maps import maps_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.evaluation.weight_randomization import depths
@@ -28,7 +27,7 @@ def faithfulness(analysis: Analysis, state: ViewState) -> str:
         f"    steps = curves(model, pixels, target, orders, {baseline}, patch=patch)",
         *_JUDGED,
         f'arrays = of("vit", judged(vit, pixels, {target}, maps_of(vit), vit.patch))',
-        *(_of_cnn(means) if means else ()),
+        *(_of_cnn(analysis, means) if means else ()),
         'areas = np.trapezoid(arrays["vit_curves"][:, 0, 0], arrays["vit_fractions"])  # deletion',
         'others = np.trapezoid(arrays["vit_random"][:, 0, 0], arrays["vit_fractions"])',
         "standings = [standing(area, others) for area in areas]",
@@ -55,11 +54,10 @@ _JUDGED = (
 )
 
 
-def _of_cnn(means: list[int]) -> tuple[str, ...]:
+def _of_cnn(analysis: Analysis, means: list[int]) -> tuple[str, ...]:
     """The CNN's own map is judged on the CNN: the cells of its map stand for patches."""
     return (
-        f'cnn = vitviz.load("{CNN}")',
-        "cnn_pixels, _ = vitviz.frame(photo, cnn)",
+        *cnn_on_photo(analysis, whole_size_of(analysis)),
         f"means = {means}  # the CNN's classes that mean the same",
         "cam = vitviz.gradcam(cnn, cnn_pixels, means)",
         "patch = cnn_pixels.shape[2] // cam.shape[0], cnn_pixels.shape[3] // cam.shape[1]",

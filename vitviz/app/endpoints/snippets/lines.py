@@ -5,7 +5,11 @@ It ends with `arrays`, which holds what the panel's archive holds, by the same n
 
 from vitviz.app.compute import own, photos
 from vitviz.app.compute.analyses import Analysis
+from vitviz.core.models.architecture import Size, whole_size
 
+# The CNN's classes that mean what class `target` of the ViT means.
+SHARED = "from vitviz.core.models.sharing import vocabulary_of"
+MEANS = "means = vocabulary_of(vit, cnn).cnn_classes(target)"
 WHERE = "# Runs where vitviz is installed: pip install . in its folder."
 _OWN = "# Your photo lies beside it as photo.jpg."
 _OWN_MODEL = "# The model lies beside it as {name}, with the files that belong to it."
@@ -21,11 +25,36 @@ FINISHED = (
 )
 
 
-def heading(model: str) -> tuple[str, ...]:
+def heading(*models: str) -> tuple[str, ...]:
     """Comments that say what the code needs."""
-    if own.place_of(model) is None:
-        return (WHERE,)
-    return WHERE, _OWN_MODEL.format(name=model.removeprefix(own.PREFIX))
+    beside = (model.removeprefix(own.PREFIX) for model in models if own.place_of(model))
+    return (WHERE, *(_OWN_MODEL.format(name=name) for name in beside))
+
+
+def cnn_of(analysis: Analysis) -> tuple[str, ...]:
+    """Lines that load the CNN beside the ViT as `cnn`."""
+    spec = analysis.spec
+    loaded = f"cnn = {_loading(spec.cnn, spec.cnn_weights)}"
+    return (*heading(spec.cnn)[1:], loaded)
+
+
+def cnn_on_photo(analysis: Analysis, size: Size | None = None) -> tuple[str, ...]:
+    """The same, and its view of the photo as `cnn_pixels` and `cnn_framing`.
+
+    `size` is that of the pixels where it is not the CNN's own.
+    """
+    given = "" if size in (None, analysis.cnn.size) else f", size={size}"
+    return (*cnn_of(analysis), f"cnn_pixels, cnn_framing = vitviz.frame(photo, cnn{given})")
+
+
+def whole_size_of(analysis: Analysis) -> Size:
+    """The size from the CNN's own on at which the cells of its maps are whole."""
+    return whole_size(analysis.cnn.module, analysis.cnn.size)
+
+
+def _loading(model: str, weights: str) -> str:
+    named = "" if weights == "published" else f', weights="{weights}"'
+    return f'vitviz.load("{own.loadable(model, beside=True)}"{named})'
 
 
 def lines(analysis: Analysis, *further: str) -> str:
@@ -35,9 +64,7 @@ def lines(analysis: Analysis, *further: str) -> str:
     operator's models lie.
     """
     spec = analysis.spec
-    weights = "" if spec.weights == "published" else f', weights="{spec.weights}"'
     bundled, data = is_bundled(spec.photo), bytes_of(spec.photo, "photo.jpg")
-    model = own.loadable(spec.model, beside=True)
     size = "" if analysis.trace.size == analysis.vit.size else f", size={analysis.trace.size}"
     return "\n".join(
         (
@@ -48,7 +75,7 @@ def lines(analysis: Analysis, *further: str) -> str:
                 else (_OWN, "from pathlib import Path", "import vitviz")
             ),
             "",
-            f'vit = vitviz.load("{model}"{weights})',
+            f"vit = {_loading(spec.model, spec.weights)}",
             f"photo = vitviz.decode({data})",
             f"pixels, framing = vitviz.frame(photo, vit{size})",
             *further,

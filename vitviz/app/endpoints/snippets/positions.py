@@ -1,8 +1,7 @@
 """The Python of the page Positions: the embedding as it is, a change of it, three facts."""
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.models import CNN
-from vitviz.app.endpoints.snippets.lines import lines, named
+from vitviz.app.endpoints.snippets.lines import cnn_of, lines, named
 from vitviz.app.state.view_state import ViewState
 
 FACTS_SEED = 0  # of the order in which patches are put for the facts
@@ -34,7 +33,7 @@ def changed(analysis: Analysis, state: ViewState) -> str:
     shuffled = state.change == "photo"
     return lines(
         analysis,
-        *((f'cnn = vitviz.load("{CNN}")',) if shuffled else ()),
+        *(cnn_of(analysis) if shuffled else ()),
         "",
         *(_SHUFFLE if shuffled else _CHANGE),
         "from vitviz.core.attribution.relevance import class_attention",

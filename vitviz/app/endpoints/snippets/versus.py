@@ -1,8 +1,7 @@
 """The Python of ViT vs CNN: an altered picture in both models, and a whole range of it."""
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.models import CNN
-from vitviz.app.endpoints.snippets.lines import FINISHED, lines, named
+from vitviz.app.endpoints.snippets.lines import FINISHED, cnn_of, lines, named
 from vitviz.app.endpoints.subject import MARGIN, ground_of, perturbation_of, targets_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.perturbation.perturbation import Perturbation
@@ -20,7 +19,7 @@ def picture(analysis: Analysis, state: ViewState) -> str:
     gone = ", dropped(subject, how)[None]" if how.leaves_out else ""
     return lines(
         analysis,
-        f'cnn = vitviz.load("{CNN}")',
+        *cnn_of(analysis),
         "",
         *_IMPORTS,
         "",
@@ -42,7 +41,7 @@ def whole_range(analysis: Analysis, state: ViewState) -> str:
     how, targets = perturbation_of(analysis, state), targets_of(analysis, state)
     return lines(
         analysis,
-        f'cnn = vitviz.load("{CNN}")',
+        *cnn_of(analysis),
         "",
         *_IMPORTS,
         "from vitviz.core.perturbation.ranges import Targets, run, strengths",

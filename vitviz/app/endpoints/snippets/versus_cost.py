@@ -2,7 +2,6 @@
 
 from vitviz.app.compute import own
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.models import CNN
 from vitviz.app.endpoints.snippets.lines import heading
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.models.architecture import Size
@@ -23,8 +22,8 @@ def tokens_of(analysis: Analysis) -> list[int]:
 
 def ways_of(analysis: Analysis) -> dict[str, tuple[str, bool]]:
     """What is measured: the model's name, and whether its attention is fused."""
-    model = analysis.spec.model
-    return {"fused": (model, True), "unfused": (model, False), "cnn": (CNN, True)}
+    model, cnn = analysis.spec.model, analysis.spec.cnn
+    return {"fused": (model, True), "unfused": (model, False), "cnn": (cnn, True)}
 
 
 def cost(analysis: Analysis, _: ViewState) -> str:
@@ -35,7 +34,7 @@ def cost(analysis: Analysis, _: ViewState) -> str:
     )
     return "\n".join(
         (
-            *heading(analysis.spec.model),
+            *heading(analysis.spec.model, analysis.spec.cnn),
             "# A measurement: another machine and another moment give other numbers.",
             "import numpy as np",
             "import torch",

@@ -1,8 +1,7 @@
 """The Python of what both models have built in: what moves along, and what is counted."""
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.models import CNN
-from vitviz.app.endpoints.snippets.lines import lines
+from vitviz.app.endpoints.snippets.lines import cnn_on_photo, lines, whole_size_of
 from vitviz.app.state.view_state import ViewState
 
 SEED = 0  # of the order in which patches are put
@@ -32,7 +31,7 @@ def equivariance(analysis: Analysis, _: ViewState) -> str:
     """What moves along with the picture; NaN where a model has nothing of the kind."""
     return lines(
         analysis,
-        *_CNN,
+        *cnn_on_photo(analysis, whole_size_of(analysis)),
         "",
         "from vitviz.core.comparison.equivariance import measure",
         "",
@@ -47,7 +46,7 @@ def counting(analysis: Analysis, _: ViewState) -> str:
     """Every part of both models."""
     return lines(
         analysis,
-        *_CNN,
+        *cnn_on_photo(analysis),
         "",
         "from vitviz.core.comparison.counting import parts",
         "",
@@ -57,9 +56,3 @@ def counting(analysis: Analysis, _: ViewState) -> str:
         f"    for column in {tuple(COLUMNS)!r}:",
         '        arrays[f"{name}_{column}"] = [getattr(part, column) for part in found]',
     )
-
-
-_CNN = (
-    f'cnn = vitviz.load("{CNN}")',
-    "cnn_pixels, cnn_framing = vitviz.frame(photo, cnn)",
-)

@@ -3,8 +3,7 @@
 from typing import Literal
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.models import CNN
-from vitviz.app.endpoints.snippets.lines import lines
+from vitviz.app.endpoints.snippets.lines import cnn_on_photo, lines
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.comparison.receptive_field import layers_of
 from vitviz.core.models.load import Cnn, Vit
@@ -23,8 +22,7 @@ def fields(analysis: Analysis, state: ViewState) -> str:
     cnn = layer_of(analysis.cnn, "cnn", state)
     return lines(
         analysis,
-        f'cnn = vitviz.load("{CNN}")',
-        "cnn_pixels, cnn_framing = vitviz.frame(photo, cnn)",
+        *cnn_on_photo(analysis),
         "",
         "from vitviz.core.comparison.receptive_field import field",
         "",

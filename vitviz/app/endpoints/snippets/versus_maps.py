@@ -1,9 +1,8 @@
 """The Python of where each model looks for one class."""
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.models import CNN
 from vitviz.app.endpoints.maps import meaning_of, target_of
-from vitviz.app.endpoints.snippets.lines import lines, named
+from vitviz.app.endpoints.snippets.lines import MEANS, SHARED, cnn_on_photo, lines, named
 from vitviz.app.state.view_state import ViewState
 
 
@@ -17,10 +16,10 @@ def class_maps(analysis: Analysis, state: ViewState) -> str:
     }
     return lines(
         analysis,
-        *(_CNN if known else ()),
+        *((*cnn_on_photo(analysis), *_OF_CNN) if known else ()),
         "",
         f"target = {target}",
-        *(_MEANS if known else ()),
+        *((MEANS,) if known else ()),
         *named(
             relevance="vitviz.relevance(vit, pixels, target)",
             **(of_cnn if known else {}),
@@ -28,13 +27,4 @@ def class_maps(analysis: Analysis, state: ViewState) -> str:
     )
 
 
-_CNN = (
-    f'cnn = vitviz.load("{CNN}")',
-    "cnn_pixels, cnn_framing = vitviz.frame(photo, cnn)",
-    "from vitviz.core.attribution.hirescam import hirescam",
-    "from vitviz.core.models.vocabulary import load_vocabulary",
-)
-_MEANS = (
-    "meaning = load_vocabulary().beside(cnn.labels).meaning  # of the CNN's classes",
-    "means = [i for i, label in enumerate(meaning) if label == target]",
-)
+_OF_CNN = ("from vitviz.core.attribution.hirescam import hirescam", SHARED)

@@ -12,6 +12,8 @@ const SEND_AFTER = 250; // milliseconds of debounce
  * @property {string} photo
  * @property {string} model
  * @property {"published"|"random"} weights
+ * @property {string} cnn
+ * @property {"published"|"random"} cnn_weights
  * @property {number} rows
  * @property {number} cols
  * @property {string} query

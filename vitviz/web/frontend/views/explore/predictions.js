@@ -23,8 +23,9 @@ import { ExportMenu } from "../../widgets/export.js";
  * @property {import("../../view/host.js").Caption} caption
  * @property {{text: string, quiet: boolean}[]} notes
  * @property {Own[]} own
- * @property {{rows: Row[], known: number|null, count: number}|null} shared  `known`: the CNN's
- *   probability that it is one of the `count` shared labels, null where it has no others
+ * @property {{rows: Row[], known: number|null, vit_known: number|null, count: number}|null} shared
+ *   the CNN's and the ViT's probability that it is one of the `count` shared labels, null where
+ *   neither has others
  * @property {Record<string, never>} state  none of it
  */
 
@@ -60,14 +61,15 @@ export default class Predictions extends View {
   }
 
   /** @param {NonNullable<PredictionsData["shared"]>} shared */
-  shared({ rows, known, count }) {
-    const { words } = this;
+  shared({ rows, known, vit_known, count }) {
+    const { words, formats: { percent, whole } } = this;
     const series = (/** @type {Model[]} */ (["vit", "cnn"])).map((model) =>
       ({ model, name: words[model] }));
-    const text = known === null ? fill(words.shared_same, { count })
-      : fill(words.shared_text, { share: this.formats.percent(known), count });
+    const text = known === null ? fill(words.shared_same, { count: whole(count) })
+      : fill(words.shared_text, { vit: percent(vit_known ?? 1), cnn: percent(known), count: whole(count) });
     return h("section", { "aria-label": words.shared }, h("h3", {}, words.shared), key(series),
-      bars(rows, series, this.writing()), h("p", { class: "text" }, text));
+      bars(rows, series, this.writing()),
+      h("p", { class: "text" }, text));
   }
 
   writing() {

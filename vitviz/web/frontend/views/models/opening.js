@@ -17,8 +17,9 @@ import { wasPressed } from "./pressed.js";
  * @property {boolean} here  it needs no network
  * @property {number} bytes  about, 0 where nobody knows
  * @property {string} refused  why it does not open, if it was tried
- * @property {string} shown  the model on screen meanwhile
- * @property {string} shown_weights  its weights
+ * @property {string} weights  "published" or "random"
+ * @property {Record<string, string|number>} back  the fields of the state that name the model on
+ *   screen meanwhile
  * @property {string} shown_title  what it is called
  * @property {{open: string}} urls
  */
@@ -65,7 +66,7 @@ export default class Opening extends View {
       this.listening?.abort();
       this.listening = null;
       this.asked = wanted;
-      const pressed = wasPressed(data.typed, this.state.values.weights);
+      const pressed = wasPressed(data.typed, data.weights);
       const begun = this.host.runs.has(wanted) || pressed;
       if (pressed) this.root.scrollIntoView({ block: "center" });
       if (!data.refused && (data.here || begun)) this.open();
@@ -119,8 +120,7 @@ export default class Opening extends View {
     this.listening?.abort();
     this.host.runs.stop(this.asked);
     this.listening = null;
-    const { shown, shown_weights: weights } = this.data;
-    this.state.setNow({ model: shown, weights, rows: 0, cols: 0 });
+    this.state.setNow(this.data.back);
     this.show();
   }
 

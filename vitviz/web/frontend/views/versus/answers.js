@@ -12,7 +12,7 @@ import { Combobox } from "../../widgets/combobox.js";
 /**
  * @typedef {object} Said  by one model
  * @property {Share[]|null} shared  the label that is asked for, then what else is likely; null where the
- *   models share no labels
+ *   models do not share it
  * @property {[before: Own, after: Own]} own  its own likeliest label
  */
 /** @typedef {Record<Model, Said> & {beyond: number, dropped?: number, patches?: number}} Header */
@@ -31,9 +31,10 @@ export class Answers {
     this.search = new Combobox(words, { name: "label", label: words.target, pick });
     const part = () => ({ list: h("ol", {}), own: h("p", { class: "own text" }) });
     this.parts = { vit: part(), cnn: part() };
+    this.unshared = h("p", { class: "text", hidden: true }, words.range_unknown);
     this.element = h("div", { class: "answers" },
       h("div", { class: "line label-line" }, h("p", { class: "label" }, term(words.shared_label, words.shared_tip)),
-        this.search.element),
+        this.search.element), this.unshared,
       ...MODELS.map((model) => h("section", { class: `answer ${model}` }, h("h3", {}, words[model]),
         this.parts[model].list, this.parts[model].own)));
   }
@@ -46,6 +47,7 @@ export class Answers {
 
   /** @param {Header} header @param {string} language @param {Formats} formats @returns {void} */
   paint(header, language, formats) {
+    this.unshared.hidden = header.vit.shared !== null;
     for (const model of MODELS) {
       const { shared, own } = header[model];
       this.parts[model].list.replaceChildren(...(shared ?? []).map((one, at) => this.bar(one, at === 0, language, formats)));
