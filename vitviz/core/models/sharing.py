@@ -40,8 +40,11 @@ def _vocabulary(vit: Named, cnn: Named) -> Vocabulary | None:
         return by_synset
     if is_everyday(vit[0]) and (cnn[0] == _thousand().en or cnn[2] == _ids()):
         return _table()
-    plain = ([" ".join(label.split()).casefold() for label in model[0]] for model in (vit, cnn))
-    return _joined(*plain, vit, cnn)
+    return _joined(_plain(vit[0]), _plain(cnn[0]), vit, cnn)
+
+
+def _plain(labels: Sequence[str]) -> list[str]:
+    return [" ".join(label.split()).casefold() for label in labels]
 
 
 def _joined(
