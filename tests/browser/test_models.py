@@ -55,7 +55,7 @@ def test_a_model_is_searched_downloaded_and_opened_with_the_keyboard_alone(page,
     page.locator(".models [data-value=explore]").press("Enter")
     painted = page.locator('.vv[data-painted]:not([data-painted=""]) .explorer')
     expect(painted).to_be_visible(timeout=20_000)
-    expect(page.locator(".tray select")).to_have_value("other")
+    expect(page.locator(".tray .model select")).to_have_value("other")
 
 
 def test_a_link_begins_no_download_and_there_is_a_way_back(page, server, hub):
@@ -107,4 +107,4 @@ def test_a_folder_of_own_models_is_offered_and_opens(page, hub, tmp_path, tmp_pa
         row = page.locator('[data-own="own:mine.safetensors"]')
         row.locator("button").click(timeout=30_000)
         expect(row).to_contain_text("shown now", timeout=30_000)
-        expect(page.locator(".tray select")).to_have_value("other")
+        expect(page.locator(".tray .model select")).to_have_value("other")

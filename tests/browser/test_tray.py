@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.head import current, opened
 
-MODEL = ".tray select"
+MODEL = ".tray .model select"
 
 
 def size_button(page, rows):

@@ -34,7 +34,8 @@ def _head(_: Words) -> dict[str, str]:
     return {
         "title": _("Models"),
         "lead": _(
-            "Every name that timm knows: open one, and all pages show it with the photo on screen."
+            "Every name that timm knows: open a Vision Transformer, or a CNN beside it, and all "
+            "pages show it with the photo on screen."
         ),
         "pairs": _("Picked pairs"),
         "pairs_text": _(
@@ -42,6 +43,8 @@ def _head(_: Words) -> dict[str, str]:
             "ImageNet-1k as timm publishes it, at the size in brackets."
         ),
         "accuracy": _("{percent} ({size} px)"),
+        "both": _("Open both"),
+        "both_shown": _("Both are shown now"),
         "bundled_only": _(
             "This server opens the bundled models only. Whoever runs it can allow more with "
             "VITVIZ_MODELS."
@@ -69,6 +72,7 @@ def _list(_: Words) -> dict[str, str]:
         "none": _("No name of timm matches."),
         "more": _("Show {count} more"),
         "from_hub": _("Open {name} from the model hub"),
+        "from_hub_beside": _("Open {name} beside the ViT"),
     }
 
 
@@ -124,7 +128,10 @@ def _row(_: Words) -> dict[str, str]:
         "untrained_tip": _("The same architecture with random weights: it has learned nothing."),
         "open": _("Open"),
         "download": _("Download and open"),
-        "cnn_text": _("A CNN has no attention to show."),
+        "cnn_text": _("A CNN has no attention to show: it stands beside the Vision Transformer."),
+        "beside": _("Open beside the ViT"),
+        "beside_download": _("Download and open beside the ViT"),
+        "versus": _("ViT vs CNN"),
         "explore": _("Where its heads look"),
     }
 

@@ -77,6 +77,8 @@ def _offer(_: Words) -> dict[str, str]:
         "remove_hint": _("Remove this photo from the list"),
         "model": _("Model"),
         "all_models": _("All models"),
+        "cnn": _("CNN"),
+        "cnn_hint": _("It stands beside the Vision Transformer wherever the two are compared."),
         "patches": _("Patches"),
         "patches_hint": _(
             "A patch is one of the squares that the model cuts the photo into. Twice as many per "

@@ -96,7 +96,13 @@ def here() -> dict[str, list[Any]]:
 
 
 def _own(model: Any) -> Mapping[str, Any]:  # noqa: ANN401 - core's, which brings torch
-    """An own model for the list; `why` is the reason for which it does not open, "" for none."""
+    """An own model for the list; `why` is the reason for which it does not open, "" for none.
+
+    `kind` is that of its architecture, "" where nobody knows it.
+    """
+    from vitviz.core.models.catalogue import catalogue
+
+    known = catalogue().get((model.architecture or "").partition(".")[0])
     name = f"{own.PREFIX}{model.title}"
     untold = "" if model.architecture or model.refusal else "architecture_unknown"
     if not _IN_AN_ADDRESS.fullmatch(name):
@@ -106,5 +112,6 @@ def _own(model: Any) -> Mapping[str, Any]:  # noqa: ANN401 - core's, which bring
         "title": model.title,
         "architecture": model.architecture,
         "bytes": model.size,
+        "kind": known.kind if known else "",
         "why": model.refusal.reason if model.refusal else untold,
     }

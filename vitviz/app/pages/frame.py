@@ -27,7 +27,8 @@ def tray(state: ViewState, analysis: Analysis, _: Words, sized: bool = True) -> 
     data = {
         "own": own,
         "extra": options.extra(_, analysis.spec.photo),
-        "other": options.other(_, state),
+        "other": options.other(_, state.model, state.weights),
+        "other_cnn": options.other(_, state.cnn, state.cnn_weights),
         "sizes": _sizes(_, analysis) if sized else [],
         "patches": patches_of(_, analysis.vit.patch, *analysis.trace.grid),
         "rows": analysis.trace.grid[0],
@@ -36,7 +37,8 @@ def tray(state: ViewState, analysis: Analysis, _: Words, sized: bool = True) -> 
         "trace": {"key": analysis.key, "grid": list(analysis.trace.grid)},
         "caption": caption(_, analysis)["lines"],
     }
-    return Panel("tray", state.some("photo", "model", "weights", "rows", "cols"), data)
+    pair = ("model", "weights", "cnn", "cnn_weights")
+    return Panel("tray", state.some("photo", *pair, "rows", "cols"), data)
 
 
 def glossary() -> Panel:

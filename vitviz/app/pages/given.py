@@ -43,7 +43,11 @@ def _page(_: Words, site: Site) -> dict[str, object]:
 
 
 def _tray(_: Words) -> dict[str, object]:
-    return {"photos": options.photos(_), "models": options.models(_)}
+    return {
+        "photos": options.photos(_),
+        "models": options.models(_),
+        "cnns": options.models(_, "cnn"),
+    }
 
 
 def _components(_: Words) -> dict[str, object]:

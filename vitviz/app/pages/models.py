@@ -9,7 +9,8 @@ from vitviz.app.state.view_state import ViewState
 from vitviz.core.models import hub
 from vitviz.text import Words
 
-_FIELDS = ("model", "weights", "rows", "cols", "find", "only", "look")
+_PAIR = ("model", "weights", "cnn", "cnn_weights")
+_FIELDS = (*_PAIR, "rows", "cols", "find", "only", "look")
 
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
@@ -17,7 +18,7 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     data = {
         "trace": {"key": analysis.key, "grid": list(analysis.trace.grid)},
         "urls": {"list": f"api/models/list/{model_list.version()}", "here": "api/models/here"},
-        "shown": {"model": analysis.spec.model, "weights": analysis.spec.weights},
+        "shown": {name: getattr(analysis.spec, name) for name in _PAIR},
         "pairs": PAIRS,
         "allowed": allowed(),
         "offline": hub.offline(),

@@ -1,8 +1,7 @@
 """What the tray offers: the bundled photos and the models, named in the visitor's language."""
 
-from vitviz.app.compute.models import bundled_cards, is_bundled
+from vitviz.app.compute.models import Family, bundled_cards, is_bundled
 from vitviz.app.compute.photos import bundled
-from vitviz.app.state.view_state import ViewState
 from vitviz.core.assets import BundledPhoto
 from vitviz.text import Words
 
@@ -31,29 +30,29 @@ def described(_: Words, photo: BundledPhoto) -> dict[str, str]:
     }
 
 
-def other(_: Words, state: ViewState) -> dict[str, str] | None:
-    """The state's model where it is none of the bundled ones: named as the address names it."""
-    if is_bundled(state.model):
+def other(_: Words, name: str, weights: str) -> dict[str, str] | None:
+    """The row of a model where it is none of the bundled ones: named as the address names it."""
+    if is_bundled(name):
         return None
-    random = state.weights == "random"
+    random = weights == "random"
     return {
         "id": "other",
-        "title": _("{model}, untrained").format(model=state.model) if random else state.model,
+        "title": _("{model}, untrained").format(model=name) if random else name,
         "hint": _("the same architecture with random weights") if random else "",
-        "model": state.model,
-        "weights": state.weights,
+        "model": name,
+        "weights": weights,
     }
 
 
-def models(_: Words) -> list[dict[str, str]]:
-    """The Vision Transformers that can be opened from the page, each also untrained.
+def models(_: Words, family: Family = "vit") -> list[dict[str, str]]:
+    """The bundled models of this family, which the page offers, each also untrained.
 
     An untrained copy beside a model tells what of a map is learned, and what is not; its card may
     say that it is not offered ("untrained": false).
     """
     found = []
     for card in bundled_cards():
-        if card["family"] != "vit":
+        if card["family"] != family:
             continue
         name, title = card["name"], card["title"][_.language]
         untrained = _("{model}, untrained").format(model=title)

@@ -9,7 +9,7 @@ test("the way back leads to the model on screen with the weights that it is show
   /** @type {object[]} */
   const set = [];
   Opening.prototype.leave.call(/** @type {any} */ ({ listening: null, asked: "", show() {},
-    data: { shown: "a", shown_weights: "random" }, host: { runs: { stop() {} } },
+    data: { back: { model: "a", weights: "random", rows: 0, cols: 0 } }, host: { runs: { stop() {} } },
     state: { setNow: (/** @type {object} */ fields) => set.push(fields) } }));
   assert.deepEqual(set, [{ model: "a", weights: "random", rows: 0, cols: 0 }]);
 });

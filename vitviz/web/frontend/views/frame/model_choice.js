@@ -1,4 +1,5 @@
-// Which model the page shows: the bundled ones, the one that was opened besides, and the way to all.
+// Which model of a pair the page shows: the bundled ones, the one that was opened besides, and for
+// the ViT the way to all.
 
 import { h, term } from "../../lib/dom.js";
 import { icon } from "../../lib/icons.js";
@@ -6,6 +7,7 @@ import { pageLink } from "../../view/page_link.js";
 
 /** @typedef {{id: string, title: string, hint?: string, model: string, weights: string}} Model */
 /** @typedef {import("../../view/view.js").View<any>} View */
+/** @typedef {"model"|"cnn"} Place  in the pair, as the words and the state call it */
 
 export class ModelChoice {
   /** @type {Model[]} */
@@ -15,16 +17,17 @@ export class ModelChoice {
   select;
   element;
 
-  /** @param {View} view  the tray @param {(model: Model) => void} pick */
-  constructor(view, pick) {
+  /** @param {View} view  the tray @param {Place} place @param {(model: Model) => void} pick */
+  constructor(view, place, pick) {
     const { words } = view;
     this.words = words;
-    this.select = h("select", { "aria-label": words.model, onchange: () => {
+    this.place = place;
+    this.select = h("select", { "aria-label": words[place], onchange: () => {
       const found = this.models.find(({ id }) => id === this.select.value);
       if (found) pick(found);
     } });
-    this.element = h("div", { class: "choice model" },
-      h("div", { class: "choice-head" }, this.name, pageLink(view, { name: "models", url: "models" }, words.all_models)),
+    const all = place === "model" && pageLink(view, { name: "models", url: "models" }, words.all_models);
+    this.element = h("div", { class: `choice ${place}` }, h("div", { class: "choice-head" }, this.name, all),
       h("div", { class: "pick" }, this.select, icon("down")));
   }
 
@@ -40,6 +43,8 @@ export class ModelChoice {
     const named = this.models.find((one) => one.model === model && one.weights === weights);
     this.select.value = named?.id ?? "";
     this.select.toggleAttribute("data-pending", pending);
-    this.name.replaceChildren(named?.hint ? term(this.words.model, named.hint) : this.words.model);
+    const { words, place } = this;
+    const hint = named?.hint || (place === "cnn" ? words.cnn_hint : "");
+    this.name.replaceChildren(hint ? term(words[place], hint) : words[place]);
   }
 }

@@ -21,12 +21,14 @@ import { View } from "../../view/view.js";
 
 /**
  * @typedef {object} TrayFacts
- * @property {{photo: string, model: string, weights: string, rows: number}} state
+ * @property {{photo: string, model: string, weights: string, cnn: string, cnn_weights: string, rows: number}} state
  * @property {Photo[]} photos  the bundled ones
  * @property {import("./own_photos.js").Told | null} own  the visitor's, where it is shown
  * @property {Photo | null} extra  a bundled one that an address opened and the strip does not offer
  * @property {Model[]} models  the bundled ones
  * @property {Model | null} other  another one, where it is asked for or shown
+ * @property {Model[]} cnns  the bundled ones, beside a ViT
+ * @property {Model | null} other_cnn  likewise
  * @property {number} rows  of patches that are shown
  * @property {number} cols  likewise, 0 for as many as rows
  * @property {PatchSize[]} sizes  that the model takes
@@ -63,7 +65,8 @@ export default class Tray extends View {
   line = h("div", { class: "problem", hidden: true }, this.text,
     h("button", { type: "button", class: "close", "aria-label": this.words.dismiss,
       title: this.words.dismiss, onclick: () => this.complain("") }, icon("cross")));
-  model = new ModelChoice(this, ({ model, weights }) => this.pick({ model, weights }));
+  model = new ModelChoice(this, "model", ({ model, weights }) => this.pick({ model, weights }));
+  cnn = new ModelChoice(this, "cnn", ({ model, weights }) => this.pick({ cnn: model, cnn_weights: weights }));
   sizeName = h("span", { class: "label" });
   sizes = this.sizesOf([]);
   paper = h("p", { class: "text on-paper" }); // in place of all of it
@@ -107,7 +110,7 @@ export default class Tray extends View {
     };
     const photos = this.photos(data);
     if (changed("photos", photos)) this.strip.fill(photos);
-    if (changed("choices", [data.models, data.other, data.sizes])) this.buildChoices(data);
+    if (changed("choices", [data.models, data.other, data.other_cnn, data.sizes])) this.buildChoices(data);
     this.root.toggleAttribute("data-asks", !data.sizes.length);
   }
 
@@ -145,10 +148,12 @@ export default class Tray extends View {
   }
 
   /** @param {TrayData} data */
-  buildChoices({ models, other, sizes }) {
+  buildChoices({ models, other, cnns, other_cnn, sizes }) {
     this.model.fill(other ? [other, ...models] : models);
+    this.cnn.fill(other_cnn ? [other_cnn, ...cnns] : cnns);
     this.sizes = this.sizesOf(sizes);
-    this.choices.replaceChildren(this.model.element,
+    this.cnn.element.hidden = !sizes.length; // where the page asks what this pair was measured for
+    this.choices.replaceChildren(this.model.element, this.cnn.element,
       h("div", { class: "choice size", hidden: !sizes.length }, this.sizeName, this.sizes.element));
   }
 
@@ -157,6 +162,7 @@ export default class Tray extends View {
     const { data, picked, intake, strip, model, sizes, state: { values } } = this;
     strip.set(data.state.photo, "photo" in picked ? String(picked.photo) : undefined);
     model.set(values, "model" in picked);
+    this.cnn.set({ model: values.cnn, weights: values.cnn_weights }, "cnn" in picked);
     this.sizeName.replaceChildren(term(data.patches, this.words.patches_hint, "patch"));
     sizes.set(data.rows);
     for (const button of sizes.buttons) {

@@ -14,6 +14,7 @@ import { COLUMNS, rowOf } from "./row.js";
 /** @typedef {import("../../view/host.js").Data} Data */
 /** @typedef {import("./names.js").Row} Row */
 /** @typedef {import("./row.js").Standing} Standing */
+/** @typedef {"published"|"random"} Weights */
 
 const PART = 60; // rows that are drawn, and more at a press
 
@@ -64,8 +65,8 @@ export default class Models extends View {
     this.standings.get(data.urls.here, ({ header }) => {
       this.here = new Set(header.here);
       this.loaded = new Set(header.loaded);
-      this.own.replaceChildren(...ownOf(header.own, { words, formats: this.formats, shown: data.shown.model,
-        open: (name) => this.open(name) }));
+      this.own.replaceChildren(...ownOf(header.own, { words, formats: this.formats, shown: data.shown,
+        open: (name, kind) => (kind === "cnn" ? this.beside(name) : this.open(name)) }));
       this.draw();
     });
     this.draw();
@@ -110,8 +111,10 @@ export default class Models extends View {
   /** What is typed may name a model of the hub, which no list has. @param {string} text */
   fromHub(text) {
     if (!isOfTheHub(text) || this.data.allowed !== "any") return [];
-    return [h("li", {}, h("div", { class: "line" }, h("button", { type: "button", class: "chip", "data-value": "hub",
-      onclick: () => this.open(text.trim()) }, fill(this.words.from_hub, { name: text.trim() }))))];
+    const name = text.trim();
+    return [h("li", {}, h("div", { class: "line" },
+      this.button("hub", fill(this.words.from_hub, { name }), () => this.open(name)),
+      this.button("hub-beside", fill(this.words.from_hub_beside, { name }), () => this.beside(name))))];
   }
 
   /** @param {Row} row */
@@ -124,34 +127,62 @@ export default class Models extends View {
 
   /** @param {Row} row @returns {Standing} */
   standing(row) {
-    const { shown } = this.data;
-    if (row.name === shown.model && shown.weights === "published") return "shown";
-    if (!this.canOpen(row) && row.kind !== "cnn") return row.published ? "refused" : "unpublished";
+    if (this.isShown(row.name)) return "shown";
+    if (!this.canOpen(row) && !this.canStandBeside(row)) return row.published ? "refused" : "unpublished";
     if (!row.published) return "unpublished";
     if (this.loaded.has(row.name)) return "loaded";
     return this.here.has(row.name) ? "on_disk" : "absent";
   }
 
-  /** @param {Row} row */
+  /** Whether a model is on screen with its published weights, as the ViT or beside it. @param {string} name */
+  isShown(name) {
+    const { shown } = this.data;
+    return (name === shown.model && shown.weights === "published")
+      || (name === shown.cnn && shown.cnn_weights === "published");
+  }
+
+  /** As a ViT. @param {Row} row */
   canOpen(row) {
     return attends(row) && Boolean(row.published);
+  }
+
+  /** @param {Row} row */
+  canStandBeside(row) {
+    return convolves(row) && Boolean(row.published);
   }
 
   /** @param {Row} row @returns {HTMLElement[]} */
   acts(row) {
     const { words, data: { allowed } } = this;
     const standing = this.standing(row);
-    if (standing === "shown") return [this.button("explore", words.explore, () => this.host.notify({ page: "explore" }))];
+    if (standing === "shown") return [this.leading(convolves(row) ? "versus" : "explore")];
     const found = [];
     const here = standing === "loaded" || standing === "on_disk";
-    const may = allowed === "any" || (allowed === "cached" && here);
+    const may = this.may(row.name);
     if (this.canOpen(row) && may) {
       found.push(this.button("open", here ? words.open : words.download, () => this.open(row.name)));
+    }
+    if (this.canStandBeside(row) && may) {
+      found.push(this.button("beside", here ? words.beside : words.beside_download, () => this.beside(row.name)));
+    }
+    if (convolves(row) && allowed === "any") {
+      found.push(this.button("untrained", words.untrained, () => this.beside(row.name, "random"), words.untrained_tip));
     }
     if (attends(row) && allowed === "any") {
       found.push(this.button("untrained", words.untrained, () => this.open(row.name, "random"), words.untrained_tip));
     }
     return found;
+  }
+
+  /** Whether a press may open this, which is here or is to be fetched. @param {string} name */
+  may(name) {
+    const { allowed } = this.data;
+    return allowed === "any" || (allowed === "cached" && (this.loaded.has(name) || this.here.has(name)));
+  }
+
+  /** A way to a page that shows what is open. @param {"versus"|"explore"} page */
+  leading(page) {
+    return this.button(page, this.words[page], () => this.host.notify({ page }));
   }
 
   /** Leads to a row. @param {string} name */
@@ -169,11 +200,19 @@ export default class Models extends View {
   }
 
   /** Another model begins at its own start: nothing that names a layer, a head or a class stays.
-   * @param {string} model @param {"published"|"random"} [weights] */
-  open(model, weights = "published") {
+   * @param {string} model @param {Weights} [weights] @param {{cnn: string}} [beside]  a CNN to be opened with it */
+  open(model, weights = "published", beside) {
     press(model, weights);
+    if (beside) press(beside.cnn, "published");
     this.state.setNow({ model, weights, rows: 0, cols: 0, query: "", head: "", a: "", b: "", show: "live",
-      target: "", against: "", cam: "", start: 0, off: "", depth: "", filter: "", vit_depth: "", cnn_depth: "" });
+      target: "", against: "", cam: "", start: 0, off: "", depth: "", filter: "", vit_depth: "", cnn_depth: "",
+      ...(beside ? { ...beside, cnn_weights: "published" } : {}) });
+  }
+
+  /** Another CNN beside the ViT, whose own settings stay. @param {string} cnn @param {Weights} [weights] */
+  beside(cnn, weights = "published") {
+    press(cnn, weights);
+    this.state.setNow({ cnn, cnn_weights: weights, cnn_depth: "" });
   }
 
   destroy() {
@@ -186,6 +225,11 @@ export default class Models extends View {
 /** Whether it opens as a ViT, as far as anybody has tried. @param {Row} row */
 function attends({ kind, why }) {
   return why === "untried" ? kind !== "cnn" : kind === "vit" && !why;
+}
+
+/** Whether it opens beside a ViT, likewise. @param {Row} row */
+function convolves({ kind, why }) {
+  return kind === "cnn" && (!why || why === "untried");
 }
 
 /** The names of the columns, for the eye: each row says them to a reader. @param {import("../../lib/types.js").Words} words */
