@@ -14,14 +14,20 @@ from tests.hub import Hub, serving
 
 NAME = "test_vit.r160_in1k"
 FILE = f"timm/{NAME}/model.safetensors"
+CNN_FILE = "timm/test_resnet.r160_in1k/model.safetensors"
 
 
 @pytest.fixture(scope="module")
 def hub():
-    """A hub with random weights for timm's smallest ViT, which come when a test lets them."""
-    state = timm.create_model("test_vit").state_dict()
-    weights = save({name: tensor.contiguous() for name, tensor in state.items()})
-    return Hub({FILE: weights}, pause=threading.Event())
+    """A hub with random weights for timm's smallest models, which come when a test lets them."""
+    return Hub(
+        {FILE: weights_of("test_vit"), CNN_FILE: weights_of("test_resnet")}, threading.Event()
+    )
+
+
+def weights_of(architecture):
+    state = timm.create_model(architecture).state_dict()
+    return save({name: tensor.contiguous() for name, tensor in state.items()})
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +114,18 @@ def test_a_folder_of_own_models_is_offered_and_opens(page, hub, tmp_path, tmp_pa
         row.locator("button").click(timeout=30_000)
         expect(row).to_contain_text("shown now", timeout=30_000)
         expect(page.locator(".tray .model select")).to_have_value("other")
+
+
+def test_a_partner_is_downloaded_from_its_row_and_stands_beside_the_vit(page, server, hub):
+    hub.pause.set()
+    page.goto("/models?find=test_resnet.r160&look=test_resnet.r160_in1k")
+    rows = listed(page)
+    expect(rows).to_have_attribute("data-standing", "absent", timeout=20_000)
+    rows.locator("[data-value=beside]").press("Enter")
+    expect(rows).to_have_attribute("data-standing", "shown", timeout=40_000)
+    expect(page.locator(".tray .cnn select")).to_have_value("other")
+    rows.locator("[data-value=versus]").press("Enter")
+    expect(page.locator(".perturb .answer.cnn")).to_contain_text("%", timeout=30_000)
+    page.wait_for_function("() => location.search.includes('cnn=test_resnet.r160_in1k')")
+    page.locator(".tray .cnn select").select_option("efficientnet-lite0")
+    page.wait_for_function("() => !location.search.includes('cnn=')")

@@ -8,11 +8,10 @@ from vitviz.core.models.load import load, logits
 from vitviz.text import words
 
 
-def analysis(photo="koala", weights="published", rows=0):
+def analysis(photo="koala", weights="published", rows=0, **fields):
     """The analysis of a bundled photo."""
-    return analyses.analysis(
-        analyses.AnalysisSpec.of(ViewState(photo=photo, weights=weights, rows=rows))
-    )
+    state = ViewState(photo=photo, weights=weights, rows=rows, **fields)
+    return analyses.analysis(analyses.AnalysisSpec.of(state))
 
 
 def beside_its_like(monkeypatch):

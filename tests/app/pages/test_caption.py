@@ -33,3 +33,8 @@ def test_an_upload_is_named_by_nothing_of_its_own():
     found = caption(words("en"), own)
     assert found["file"] == "own-photo"
     assert upload.id not in str(found)
+
+
+def test_of_a_pair_the_cnn_is_named_too():
+    *_, line = caption(words("en"), analysis(cnn_weights="random"), pair=True)["lines"]
+    assert line == "CNN: EfficientNet-Lite0, untrained."

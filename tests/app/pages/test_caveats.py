@@ -101,3 +101,17 @@ def test_of_a_pair_that_no_card_knows_nothing_is_claimed(monkeypatch):
 def test_a_cnn_that_can_name_nothing_else_finds_nothing_unfamiliar(monkeypatch):
     said = caveat(words("en"), beside_its_like(monkeypatch))
     assert "disagree" in said or said == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_an_untrained_cnn_both_sentences_say_so(language):
+    found, _ = analysis(cnn_weights="random"), words(language)
+    untrained = {"en": "untrained", "zh": "未"}[language]
+    assert untrained in caveat(_, found)
+    assert untrained in about(_, found).partition("CNN")[2]
+
+
+def test_a_doubt_whether_it_is_any_shared_label_is_no_disagreement():
+    found = dataclasses.replace(analysis("koala"))
+    vars(found)["compared"] = Comparison(np.array([0.3, 0.1, 0.6]), np.array([0.2, 0.8, 0.0]))
+    assert caveat(words("en"), found) == ""

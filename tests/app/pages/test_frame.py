@@ -47,3 +47,9 @@ def test_an_own_photo_whose_light_was_compressed_says_so(toned, said, monkeypatc
     own = tray(ViewState(), mine, words("en")).data["own"]
     assert own["id"] == "up-1"
     assert own.get("credit", "")[:3] == said
+
+
+def test_the_tray_marks_the_cnn_that_is_asked_for_even_where_another_one_is_shown():
+    shown = tray(ViewState(cnn="resnet18.a1_in1k"), analysis(), words("en"))
+    assert shown.state["cnn"] == "resnet18.a1_in1k"
+    assert shown.data["other_cnn"]["title"] == "resnet18.a1_in1k"

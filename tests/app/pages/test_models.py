@@ -17,4 +17,9 @@ def test_a_link_restores_the_search_and_the_open_row():
 
 def test_the_model_on_screen_is_told():
     (panel,) = shown(page)
-    assert panel.data["shown"] == {"model": "everyday-vit-s14", "weights": "published"}
+    assert panel.data["shown"] == {
+        "model": "everyday-vit-s14",
+        "weights": "published",
+        "cnn": "efficientnet-lite0",
+        "cnn_weights": "published",
+    }

@@ -48,3 +48,17 @@ def test_a_model_whose_card_says_so_is_not_offered_untrained(monkeypatch):
              for name, more in (("a", {}), ("b", {"untrained": False}))]  # fmt: skip
     monkeypatch.setattr(options, "bundled_cards", lambda: cards)
     assert [row["id"] for row in options.models(words("en"))] == ["a", "a~random", "b"]
+
+
+def test_the_bundled_cnn_is_offered_beside_the_vit_trained_and_untrained():
+    rows = options.models(words("en"), "cnn")
+    assert [(row["model"], row["weights"]) for row in rows] == [
+        ("efficientnet-lite0", "published"),
+        ("efficientnet-lite0", "random"),
+    ]
+
+
+def test_a_model_that_is_not_bundled_is_a_row_of_its_own_under_its_name():
+    row = options.other(words("en"), "resnet18.a1_in1k", "random")
+    assert (row["id"], row["title"]) == ("other", "resnet18.a1_in1k, untrained")
+    assert options.other(words("en"), "efficientnet-lite0", "random") is None

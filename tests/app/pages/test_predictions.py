@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 from tests.app.pages.shown import analysis, beside_its_like
+from vitviz.app.compute import analyses
 from vitviz.app.pages.caveats import caveat
 from vitviz.app.pages.predictions import likeliest, predictions
 from vitviz.text import words
@@ -76,3 +79,13 @@ def test_beside_a_cnn_of_the_same_classes_nothing_else_stands(monkeypatch):
 
 def test_labels_are_said_to_be_whose_they_are():
     assert [own["kind"] for own in shown()["own"]] == ["everyday", "imagenet"]
+
+
+def test_two_models_that_share_no_label_are_said_to_and_stand_in_their_own(monkeypatch):
+    monkeypatch.setattr(analyses.Analysis, "shared", None)
+    found = predictions(words("en"), replace(analysis(), key="alone"))
+    assert found["shared"] is None
+    assert [note["text"] for note in found["notes"]] == [
+        "The two models share no label: each speaks in its own."
+    ]
+    assert [own["count"] for own in found["own"]] == [62, 1000]
