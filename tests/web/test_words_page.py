@@ -17,7 +17,8 @@ MADE = {
     | {"server_away", "server_starting", "server_lost"},
     "tray": {"browse", "browse_hint", "camera", "paste", "paste_hint"}
     | {"sending", "reading", "opening", "waiting"}
-    | {"unreachable", "unreadable", "no_file"},
+    | {"unreachable", "unreadable", "no_file"}
+    | {"model", "cnn"},  # whose choice it is
 }
 
 
