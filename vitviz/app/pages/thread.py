@@ -28,6 +28,12 @@ def thread(_: Words, analysis: Analysis) -> Panel:
         "reads": read_briefly(_, trace.layout),
         "read": _READ.get(trace.layout.reads, "pooling"),
         "label": next((row for row in likeliest(_, analysis) if row["model"] == "vit"), None),
-        "doubtful": bool(analysis.compared and analysis.compared.unfamiliar),
+        "doubtful": _doubtful(analysis),
     }
     return Panel("thread", data=data)
+
+
+def _doubtful(analysis: Analysis) -> bool:
+    """Whether the CNN doubts that the ViT knows the thing; an untrained one has no opinion."""
+    both, trained = analysis.compared, analysis.spec.cnn_weights == "published"
+    return bool(trained and both and both.unfamiliar)
