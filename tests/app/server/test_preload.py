@@ -24,14 +24,21 @@ def test_the_photo_and_the_layers_that_are_packed_are_named_the_last_layer_first
     assert wanted(EXPLORE, KOALA) == (
         ("api/photo/koala.jpg", "image"),
         (f"api/analysis/{analysis.key}/layer?layer=11", "fetch"),
-        (f"api/analysis/{analysis.key}/layer?layer=3", "fetch"),
+        (f"api/analysis/{analysis.key}/layer?layer=3", "fetch where wide"),
     )
 
 
-def test_no_more_than_two_layers_go_before_the_page_stands(analysis):
+@pytest.mark.parametrize(
+    ("head", "layers"),
+    [("", ["11", "10"]), ("3.2", ["3", "11"]), ("rollout", ["11", "10"]), ("50.0", ["11", "10"])],
+)
+def test_no_more_than_two_layers_go_before_the_page_stands_the_one_looked_at_first(
+    analysis, head, layers
+):
     blobs.keep_layers(analysis)
-    layers = [address for address, kind in wanted(EXPLORE, KOALA) if kind == "fetch"]
-    assert [address.rpartition("=")[2] for address in layers] == ["11", "10"]
+    _, *found = wanted(EXPLORE, KOALA | {"head": head})
+    assert [address.rpartition("=")[2] for address, _ in found] == layers
+    assert [kind for _, kind in found] == ["fetch", "fetch where wide"]
 
 
 def test_a_page_without_the_explorer_asks_for_no_layers(analysis):

@@ -66,7 +66,9 @@ def test_the_page_names_what_its_address_will_ask_for(client, monkeypatch):
 
     def wanted(site, parameters):
         given.append((site.name, dict(parameters)))
-        return (("api/photo/cat.jpg", "image"), ("api/analysis/0/layer?layer=11", "fetch"))
+        layers = ["api/analysis/0/layer?layer=11", "api/analysis/0/layer?layer=10"]
+        kinds = ["fetch", "fetch where wide"]
+        return (("api/photo/cat.jpg", "image"), *zip(layers, kinds, strict=True))
 
     monkeypatch.setattr(static_files, "wanted", wanted)
     html = client.get("/explain?photo=cat").text
@@ -76,6 +78,10 @@ def test_the_page_names_what_its_address_will_ask_for(client, monkeypatch):
         ('as="image"', "api/photo/cat.jpg"),
         # crossorigin: as fetch() asks, or it comes twice; low: after the page's scripts
         ('crossorigin as="fetch" fetchpriority="low"', "api/analysis/0/layer?layer=11"),
+        (
+            'media="(min-width: 701px)" crossorigin as="fetch" fetchpriority="low"',
+            "api/analysis/0/layer?layer=10",
+        ),
     ]
 
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
-import { get, inOrder } from "../../../vitviz/web/frontend/net/get.js";
+import { get } from "../../../vitviz/web/frontend/net/get.js";
 
 const HEADER = new TextEncoder().encode('{"arrays":{},"n":7}');
 const BUNDLE = new Uint8Array(Math.ceil((4 + HEADER.length) / 8) * 8);
@@ -113,16 +113,4 @@ test("who no longer waits asks no more and leaves no listener behind", async () 
   aborter.abort();
   await assert.rejects(waiting, { name: "AbortError" });
   assert.equal(asked.length, 4);
-});
-
-test("of many things no more than asked for are under way, in their order", async () => {
-  let under = 0, most = 0;
-  const order = [];
-  await inOrder([0, 1, 2, 3, 4], 2, async (item) => {
-    order.push(item);
-    most = Math.max(most, ++under);
-    await null;
-    under -= 1;
-  });
-  assert.deepEqual([order, most], [[0, 1, 2, 3, 4], 2]);
 });

@@ -92,21 +92,24 @@ function loading(answers) {
 test("what did not come is fetched by another call, and nothing else", async () => {
   let there = false;
   const { asked, scene } = loading((address) => there || address.endsWith("=2"));
-  await assert.rejects(scene.load(2, () => {}));
+  scene.lookAtAll();
+  await assert.rejects(scene.load(() => {}));
   await new Promise((done) => setImmediate(done));
   there = true;
   asked.length = 0;
-  await scene.load(2, () => {});
+  scene.again();
+  await scene.load(() => {});
   assert.deepEqual(asked, ["a/layer?layer=1", "a/layer?layer=0", "r"]);
 });
 
 test("a rollout that did not come is asked for again", async () => {
   let there = false;
   const { asked, scene } = loading((address) => there || address !== "r");
-  await assert.rejects(scene.load(2, () => {}));
+  scene.lookAtAll();
+  await assert.rejects(scene.load(() => {}));
   there = true;
   asked.length = 0;
-  await scene.load(2, () => {});
+  await scene.load(() => {});
   assert.deepEqual(asked, ["r"]);
 });
 
@@ -138,4 +141,40 @@ test("a layer's own grid and what it sees are told where it has one", () => {
   assert.deepEqual(coarser().ownOf("1.mean"), { grid: [1, 2], seen: 2 });
   assert.deepEqual([computed("4", "row").ownOf("0.0"), coarser().ownOf("rollout")], [{}, {}]);
   assert.deepEqual([coarser().several, computed("4", "row").several], [true, false]);
+});
+
+test("the heads looked at alone are fetched until all are wanted, then the others after them", async () => {
+  const { asked, scene } = loading(() => true);
+  scene.look(["1.mean"]);
+  await scene.load(() => {});
+  assert.deepEqual(asked, ["a/layer?layer=1"]);
+  assert.ok(scene.settled && scene.ready("1.0") && !scene.ready("2.0"));
+  scene.lookAtAll();
+  await scene.load(() => {});
+  assert.deepEqual(asked, ["a/layer?layer=1", "a/layer?layer=2", "a/layer?layer=0", "r"]);
+  assert.ok(scene.settled);
+});
+
+test("a rollout that is looked at is fetched beside the layer of a pin, and once", async () => {
+  const { asked, scene } = loading(() => true);
+  assert.ok(scene.look(["rollout", "0.1"]));
+  await Promise.all([scene.load(() => {}), scene.load(() => {})]);
+  assert.deepEqual(asked.sort(), ["a/layer?layer=0", "r"]);
+  assert.ok(!scene.look(["rollout", "0.1"]));
+});
+
+test("a layer that others took the room of is told as not there, and fetched when it is looked at", async () => {
+  const { asked, scene } = loading(() => true);
+  scene.queue.room = scene.queue.sizes[0] + scene.queue.sizes[2];
+  scene.look(["0.0"]);
+  scene.lookAtAll();
+  await scene.load(() => {});
+  assert.deepEqual([0, 1, 2].map((l) => scene.ready(`${l}.0`)), [true, false, true]);
+  assert.equal(scene.without, 1);
+  asked.length = 0;
+  assert.ok(scene.look(["1.0"]));
+  await scene.load(() => {});
+  assert.deepEqual(asked, ["a/layer?layer=1"]);
+  assert.deepEqual([0, 1, 2].map((l) => scene.ready(`${l}.0`)), [false, true, true]);
+  assert.equal(scene.vector(0, "0.0", "row"), null);
 });

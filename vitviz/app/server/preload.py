@@ -12,20 +12,26 @@ from vitviz.app.pages.site import Site
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import VitvizError
 
-# More would take a slow network from the scripts that the page cannot stand without: at 10 Mbit/s
-# with all twelve it stood after 2.7 s, with two after 1.6 s, and had all maps no later.
-_LAYERS = 2
+# The layer looked at, and for a screen that shows the wall at once the next one. More would take a
+# slow network from the scripts that the page cannot stand without: at 10 Mbit/s with all twelve it
+# stood after 2.7 s, with two after 1.6 s, and had all maps no later.
+_KINDS = ("fetch", "fetch where wide")
 
 
 def wanted(site: Site, parameters: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Address and kind ("image", "fetch") of the photo there and, for the explorer, two layers."""
-    analysis = _analysis(ViewState.parse(parameters))
+    """Address and kind ("image", "fetch", "fetch where wide") of what the page there begins with.
+
+    That is the photo and, for the explorer, two layers, the second one where the wall of all heads
+    is on screen from the first.
+    """
+    state = ViewState.parse(parameters)
+    analysis = _analysis(state)
     if analysis is None:
         return ()
     photo = (f"api/photo/{analysis.spec.photo}.jpg", "image")
     if "explorer" not in site.views:
         return (photo,)
-    return (photo, *((address, "fetch") for address in _layers(analysis)))
+    return (photo, *zip(_layers(analysis, state.head), _KINDS, strict=False))
 
 
 def _analysis(state: ViewState) -> analyses.Analysis | None:
@@ -37,11 +43,17 @@ def _analysis(state: ViewState) -> analyses.Analysis | None:
         return None
 
 
-def _layers(analysis: analyses.Analysis) -> list[str]:
-    """The addresses of the last layers of those that are packed already, the last one first."""
-    packed = [
+def _layers(analysis: analyses.Analysis, head: str) -> list[str]:
+    """The addresses of the layers that are packed already, in the order that they are asked for.
+
+    The one of `head` is the first, then from the last to the first.
+    """
+    number = len(analysis.trace.layers)
+    named = head.partition(".")[0]
+    looked = int(named) if named.isdecimal() and int(named) < number else number - 1
+    order = [looked, *(index for index in reversed(range(number)) if index != looked)]
+    return [
         f"api/analysis/{analysis.key}/layer?layer={index}"
-        for index in reversed(range(len(analysis.trace.layers)))
+        for index in order
         if analyses.cached_blob(blobs.layer_name(analysis.key, index)) is not None
     ]
-    return packed[:_LAYERS]

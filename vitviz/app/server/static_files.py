@@ -127,7 +127,9 @@ def page(site: Site, parameters: Mapping[str, str], language: str | None = None)
 
     Arrays let everything else pass: on a slow network they would hold the page up for seconds.
     """
-    kinds = {"image": 'as="image"', "fetch": 'crossorigin as="fetch" fetchpriority="low"'}
+    fetched = 'crossorigin as="fetch" fetchpriority="low"'
+    kinds = {"image": 'as="image"', "fetch": fetched}
+    kinds["fetch where wide"] = f'media="(min-width: 701px)" {fetched}'
     links = (
         f'<link rel="preload" {kinds[kind]} href="./{address}">'
         for address, kind in wanted(site, parameters)

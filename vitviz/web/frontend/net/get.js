@@ -71,16 +71,3 @@ function rest(milliseconds, signal) {
     signal?.addEventListener("abort", stopped, { once: true });
   });
 }
-
-/**
- * Runs `job(item)` for all items in order, at most `width` at a time.
- * @template Item
- * @param {Item[]} items  @param {number} width  @param {(item: Item) => Promise<void>} job
- */
-export async function inOrder(items, width, job) {
-  const queue = [...items];
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await job(item);
-  };
-  await Promise.all(Array.from({ length: width }, worker));
-}

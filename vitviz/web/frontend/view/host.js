@@ -64,7 +64,7 @@
  * @property {string} scope  whose view state it is: the pages' own (""), or another
  * @property {import("./pending.js").Pending} pending  changes that are not acknowledged yet
  * @property {(address: string, options?: {signal?: AbortSignal, language?: string,
- *   progress?: (how: {done: number, total: number, ahead: number}) => void}) => Promise<Bundle>} get
+ *   priority?: "high"|"low"|"auto", progress?: (how: {done: number, total: number, ahead: number}) => void}) => Promise<Bundle>} get
  *   small JSON and arrays. Rejects with a Failure: `.sentence` (of the server's), `.gone = true` where the
  *   analysis is no longer there, or neither where nobody answers
  * @property {Runs} runs  long computations, which outlive the views that began them

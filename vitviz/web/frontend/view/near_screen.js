@@ -1,8 +1,5 @@
 // What nobody looks at is not computed: a panel begins when it comes near the screen.
 
-// The page may scroll inside an element of the host's; TypeScript knows scrollMargin not yet.
-const MARGINS = /** @type {IntersectionObserverInit} */ ({ rootMargin: "50%", scrollMargin: "50%" });
-
 /** Those that have not begun. @type {Set<() => void>} */
 const waiting = new Set();
 
@@ -15,13 +12,18 @@ export function beginAll() {
 }
 
 /**
- * Calls `enter` once `element` is within half a screen of being seen.
+ * Calls `enter` once `element` is within `margin` of being seen, half a screen where none is given;
+ * `away` while it is not.
  * @param {Element} element @param {AbortSignal} signal @param {() => void} enter
+ * @param {{margin?: string, away?: () => void}} [options]
  */
-export function nearScreen(element, signal, enter) {
+export function nearScreen(element, signal, enter, { margin = "50%", away } = {}) {
+  // The page may scroll inside an element of the host's; TypeScript knows scrollMargin not yet.
+  const margins = /** @type {IntersectionObserverInit} */ ({ rootMargin: margin, scrollMargin: margin });
   const observer = new IntersectionObserver((entries) => {
     if (entries.some((entry) => entry.isIntersecting)) begin();
-  }, MARGINS);
+    else away?.();
+  }, margins);
   const leave = () => {
     observer.disconnect();
     waiting.delete(begin);

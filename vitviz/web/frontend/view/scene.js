@@ -5,7 +5,7 @@
 import { allHeads, column, layerOf, line, row } from "../math/attention.js";
 import { pictureRect, placeOf, samePlace } from "../math/geometry.js";
 import { floats } from "../math/slices.js";
-import { inOrder } from "../net/get.js";
+import { LayerQueue } from "./layer_queue.js";
 
 /** @typedef {import("../lib/types.js").Box} Box */
 /** @typedef {import("../lib/types.js").Grid} Grid */
@@ -21,6 +21,15 @@ import { inOrder } from "../net/get.js";
 /** @typedef {{photo: Photo, prefix: PrefixToken[]}} SceneData  what a view of a photo is given */
 
 /** @typedef {(what: "layer"|"photo"|"no photo"|"rollout") => void} Arrived */
+
+/** Bytes that the layers of one photo may take in the browser; on a phone, whose pages are ended for
+ * less, a quarter of it. ViT-L/14 at 518 px has 24 layers of 11 MB. */
+const ROOM = 256e6;
+
+/** @returns {number} */
+function room() {
+  return globalThis.matchMedia?.("(max-width: 700px)").matches ? ROOM / 4 : ROOM;
+}
 
 /** The layer of a head's name, and which head: its index, or "mean". @param {string} name */
 function parts(name) {
@@ -46,8 +55,11 @@ export class Scene {
   /** Of which token, and from which layers; another each time they are computed.
    * @type {{token: number, by: Direction, layers: (LayerArrays|null)[]}|null} */
   computed = null;
+  /** @type {LayerQueue} */ queue;
   aborter = new AbortController();
   rolloutUrl = "";
+  rolloutLooked = false;
+  /** @type {Promise<void>|null} */ photo = null; // on its way
 
   /** @param {Data} data @param {Host} host */
   constructor(data, host) {
@@ -61,6 +73,7 @@ export class Scene {
     this.patch = trace.patch;
     this.facts = trace.layers.map((/** @type {number} */ call) => trace.calls[call]); // equal layers are told once
     this.layers = this.facts.map(() => null);
+    this.queue = new LayerQueue(this.facts.map(bytesOf), room());
     let at = 0;
     for (const layer of this.facts) {
       this.starts.push(at);
@@ -70,23 +83,70 @@ export class Scene {
     this.values = new Float32Array(at + this.tokens);
   }
 
-  /** Fetches all that is not here yet; `arrived(what)` after each part. The layer looked at comes
-   * first.
-   * @param {number} first @param {Arrived} arrived */
-  async load(first, arrived) {
-    const { data, host, aborter } = this;
-    const order = this.facts.map((_, l) => l).reverse().filter((l) => !this.layers[l]);
-    order.sort((a, b) => Number(b === first) - Number(a === first));
-    const photo = this.image ? null : this.loadPhoto(arrived);
-    await inOrder(order, 6, async (l) => {
-      const address = `${data.urls.analysis}/layer?layer=${l}`;
+  /** The heads on screen by themselves, the most wanted first; whether something of them is neither
+   * here nor on its way. @param {string[]} names @returns {boolean} */
+  look(names) {
+    const layers = names.filter((name) => name !== "rollout").map((name) => parts(name).layer);
+    this.queue.look(layers);
+    const first = !this.rolloutWanted && names.includes("rollout");
+    this.rolloutLooked ||= first;
+    return first || layers.some((layer) => this.queue.absent(layer));
+  }
+
+  get rolloutWanted() {
+    return this.rolloutLooked || this.queue.all;
+  }
+
+  /** All heads are wanted. */
+  lookAtAll() {
+    this.queue.all = true;
+  }
+
+  /** What did not come is wanted once more. */
+  again() {
+    this.queue.missed.clear();
+  }
+
+  /** Fetches what is wanted and not here yet; `arrived(what)` after each part.
+   * @param {Arrived} arrived */
+  async load(arrived) {
+    if (!this.image) this.photo ??= this.loadPhoto(arrived).finally(() => { this.photo = null; });
+    const first = this.rolloutLooked ? this.needRollout(arrived) : null;
+    await Promise.all([this.photo, this.loadLayers(arrived), first]);
+    if (this.rolloutWanted && !this.queue.going.size) await this.needRollout(arrived);
+  }
+
+  /** @param {Arrived} arrived */
+  async needRollout(arrived) {
+    const { rollout } = this.data.urls; // none of several grids
+    if (!this.rolloutUrl && rollout) await this.loadRollout(rollout, arrived);
+  }
+
+  /** Each layer that comes makes way for others. @param {Arrived} arrived @returns {Promise<void>} */
+  async loadLayers(arrived) {
+    const begun = [];
+    for (let l = this.queue.take(); l !== null; l = this.queue.take()) {
+      begun.push(this.loadLayer(l).then(() => {
+        arrived("layer");
+        return this.loadLayers(arrived);
+      }));
+    }
+    await Promise.all(begun);
+  }
+
+  /** @param {number} l */
+  async loadLayer(l) {
+    const priority = this.queue.looked.includes(l) ? "auto" : "low";
+    try {
       // Without a language, as the page's head has asked for it.
-      const bundle = await host.get(address, { signal: aborter.signal, language: "" });
+      const bundle = await this.host.get(`${this.data.urls.analysis}/layer?layer=${l}`,
+        { signal: this.aborter.signal, language: "", priority });
       this.layers[l] = layerOf(bundle, this.facts[l]);
-      arrived("layer");
-    });
-    await photo;
-    if (!this.rolloutUrl && data.urls.rollout) await this.loadRollout(data.urls.rollout, arrived);
+    } catch (error) {
+      this.queue.failed(l);
+      throw error;
+    }
+    for (const gone of this.queue.came(l)) this.layers[gone] = null;
   }
 
   /** Fetches the photo alone, for a view that needs no attention. @param {Arrived} arrived */
@@ -125,8 +185,14 @@ export class Scene {
     this.aborter.abort();
   }
 
-  get complete() {
-    return this.layers.every(Boolean);
+  /** Whether all that is wanted is here, as far as it has room. */
+  get settled() {
+    return this.queue.settled;
+  }
+
+  /** How many layers have no room beside the others. */
+  get without() {
+    return this.queue.all && this.settled ? this.layers.filter((layer) => !layer).length : 0;
   }
 
   /** @param {string} query */
@@ -245,4 +311,9 @@ export class Scene {
   place(patch) {
     return placeOf(patch, this.grid);
   }
+}
+
+/** What a layer takes in the browser, in bytes. @param {LayerFacts} facts */
+function bytesOf({ heads, queries, tokens, dim, bias }) {
+  return 4 * heads * ((queries + tokens + 1) * dim + queries + (bias ? queries * tokens : 0));
 }

@@ -3,6 +3,7 @@
 
 import { fill, h } from "../../lib/dom.js";
 import { Arisen } from "./arising.js";
+import { Arrivals } from "./arrivals.js";
 import { Comparison } from "./comparison.js";
 import { Controls } from "./controls.js";
 import { Said } from "./said.js";
@@ -21,7 +22,6 @@ import { stepped } from "../../view/panel.js";
 import { PhotoPane, pinsOf } from "../../maps/photo.js";
 import { headName, queryName } from "../../view/names.js";
 import { Readout } from "../../widgets/readout.js";
-import { isGone, sentence } from "../../view/request.js";
 import { Scene } from "../../view/scene.js";
 import { Sequence } from "../../maps/sequence.js";
 import { Sweep, throughLayers } from "./sweep.js";
@@ -35,8 +35,6 @@ import { Wall } from "../../maps/wall.js";
 
 /** @typedef {import("./large_map.js").LargeMap} LargeMap */
 
-const SHOW_AFTER = 150; // milliseconds between two paints of a photo that is still arriving
-
 /** @extends {View<ExplorerData>} */
 export default class Explorer extends View {
   /** @type {Scene | null} */
@@ -48,9 +46,6 @@ export default class Explorer extends View {
   /** Whether the maps themselves must be made anew. */
   stale = true;
   /** @type {ExploreState["order"]} */ order = "layer";
-  later = 0;
-  lost = "";
-  retried = "";
   onSequence = false;
 
   /** What a query under a pointer, a finger or a key does. */
@@ -75,6 +70,7 @@ export default class Explorer extends View {
     commit: (change) => this.commit(change) });
   reach = new Reach(this);
   measures = new Measures(this.host);
+  arrivals = new Arrivals(this);
   controls = new Controls(this.words, this);
   title = h("h3", { class: "title" });
   invite = h("p", { class: "text invite" });
@@ -99,13 +95,8 @@ export default class Explorer extends View {
     this.root.dataset.part = data.part ?? "";
     if (this.scene) this.check();
     this.said.set(data, this.formats);
-    const lost = this.lost === data.trace.key;
-    this.lost = "";
     if (data.trace.key !== this.scene?.key) this.enter(data);
-    else if (lost) this.load();
-    else if (data.urls.rollout !== this.scene.rolloutUrl) {
-      this.scene.loadRollout(data.urls.rollout, () => this.anew()).catch((e) => this.fail(e));
-    }
+    else this.arrivals.follow(data);
     this.settle();
     this.anew();
   }
@@ -131,28 +122,8 @@ export default class Explorer extends View {
     }
     this.controls.setScene(scene);
     this.order = "layer";
-    this.root.dataset.painted = "";
-    this.load();
-  }
-
-  /** Fetches what is missing of the scene. */
-  load() {
-    const { scene } = this;
-    this.status.textContent = "";
-    scene?.load(Number(this.committed.head.split(".")[0]), () => scene === this.scene && this.arrived())
-      .catch((error) => scene === this.scene && this.fail(error));
-  }
-
-  /** A part came: all are shown as soon as they are there, some not so often that all are late. */
-  arrived() {
-    const show = () => {
-      clearTimeout(this.later);
-      this.later = 0;
-      this.anew();
-    };
-    this.reach.want();
-    if (this.scene?.complete) show();
-    else this.later ||= window.setTimeout(show, SHOW_AFTER);
+    Object.assign(this.root.dataset, { painted: "", looked: "" });
+    this.arrivals.enter(scene);
   }
 
   /** A link may name what this model does not have. */
@@ -162,13 +133,7 @@ export default class Explorer extends View {
 
   /** @param {unknown} error  of the host's */
   fail(error) {
-    if (!this.scene || (error instanceof Error && error.name === "AbortError")) return;
-    this.status.textContent = sentence(error, this.words);
-    if (isGone(error) && this.retried === this.scene.key) return;
-    this.lost = this.scene.key; // the next update asks for what is missing
-    if (!isGone(error)) return;
-    this.retried = this.scene.key; // Python makes it again in the rerun that this asks for
-    this.missing();
+    this.arrivals.fail(error);
   }
 
   /** Shows without committing. @param {Partial<Hovered>} change */
@@ -244,6 +209,7 @@ export default class Explorer extends View {
   paint() {
     const { scene, committed, hovered, local, colours } = this;
     if (!scene) return;
+    this.arrivals.want();
     const query = hovered.query ?? committed.query;
     if (this.stale) scene.compute(scene.tokenOf(query), committed.by);
     this.stale = false;
@@ -263,14 +229,8 @@ export default class Explorer extends View {
       this.sequence.paint({ ...view, weights: map.signed ? null : map.weights, limit, hovering: this.onSequence });
     }
     this.describe(scene, map, top);
-    if (scene.complete && this.root.dataset.painted !== scene.key) this.painted(scene.key);
+    this.arrivals.painted();
     this.root.dataset.frames = String(Number(this.root.dataset.frames ?? 0) + 1);
-  }
-
-  /** Everything is on screen. @param {string} key  the scene's */
-  painted(key) {
-    this.root.dataset.painted = key;
-    performance.mark("vitviz-painted");
   }
 
   /** What is shown, in words. @param {Scene} scene @param {LargeMap} map @param {number} top  of the wall's scale */
@@ -294,7 +254,7 @@ export default class Explorer extends View {
   destroy() {
     this.sweep.stop();
     this.scene?.stop();
-    clearTimeout(this.later);
+    this.arrivals.end();
     super.destroy();
   }
 }

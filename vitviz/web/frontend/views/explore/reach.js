@@ -40,7 +40,7 @@ export class Reach {
   /** Asks, where it is time to. */
   async want() {
     const { scene, explorer } = this;
-    if (!scene?.complete || !this.near || this.found || this.asking) return;
+    if (!scene?.settled || !this.near || this.found || this.asking) return;
     this.asking = true;
     try {
       const bundle = await explorer.measures.of(scene);

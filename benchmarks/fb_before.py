@@ -1,0 +1,154 @@
+"""What a browser downloads until Explore stands, by kind, from a real server on this machine.
+
+    python -m benchmarks.first_bytes [--path /] [--speed 10]
+
+A new visitor's phone (390 px) and laptop (1440 px), then the same browser's next visit: requests
+and bytes as they travel (headers too), of each kind, received up to the first look (the photo, the
+chosen head and its layer are painted) and when nothing more comes. `--speed` is the network's, in
+Mbit/s with 30 ms each way; without it as fast as this machine is.
+"""
+
+import argparse
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
+
+from tests.browser.conftest import FLAGS, SCREENS
+from tests.browser.get_browser import find
+from tests.browser.server import serve
+
+APP = Path(__file__).parents[1] / "app.py"
+LOOKED = """() => [...document.querySelectorAll('*')].some((e) =>
+  e.shadowRoot?.querySelector('.vv[data-painted]:not([data-painted=""]) .explorer'))"""
+QUIET = 3.0  # seconds without a byte: nothing more comes
+# The first part of the address that is found says the kind.
+KINDS = {
+    "/static/media/": "Streamlit's fonts",
+    "/static/": "Streamlit's scripts and styles",
+    "/layer?": "layers",
+    "/api/photo/": "photos",
+    "/api/": "other answers",
+    "/assets/": "our font",
+    "/frontend/": "our modules, words, styles",
+    "": "page and messages",
+}
+
+
+@dataclass
+class Traffic:
+    """Bytes received of each request by its number, and what it asked for."""
+
+    addresses: dict[str, str] = field(default_factory=dict)
+    received: Counter[str] = field(default_factory=Counter)
+    newest: float = field(default_factory=time.perf_counter)
+
+    def listen(self, tools: CDPSession) -> None:
+        """Counts from now on what the page of `tools` receives."""
+        tools.on("Network.requestWillBeSent", self._asked)
+        tools.on("Network.webSocketCreated", self._asked)
+        tools.on("Network.responseReceived", self._answered)
+        tools.on("Network.dataReceived", self._part)
+        tools.on("Network.loadingFinished", self._whole)
+        tools.on("Network.webSocketFrameReceived", self._frame)
+
+    def _asked(self, event: dict[str, Any]) -> None:
+        address = event.get("url") or event["request"]["url"]
+        if not address.startswith(("data:", "blob:")):
+            self.addresses[event["requestId"]] = address
+
+    def _answered(self, event: dict[str, Any]) -> None:
+        response = event["response"]
+        if response.get("fromDiskCache") or response.get("fromPrefetchCache"):
+            self.addresses.pop(event["requestId"], None)
+        self._add(event, response["encodedDataLength"])
+
+    def _part(self, event: dict[str, Any]) -> None:
+        self._add(event, event["encodedDataLength"])
+
+    def _whole(self, event: dict[str, Any]) -> None:
+        # Chromium says here what it all was; parts may have been left out.
+        of = event["requestId"]
+        self._add(event, event["encodedDataLength"] - self.received[of])
+
+    def _frame(self, event: dict[str, Any]) -> None:
+        text = event["response"]["payloadData"]  # binary ones as base64
+        self._add(event, len(text) * 3 // 4 if event["response"]["opcode"] == 2 else len(text))
+
+    def _add(self, event: dict[str, Any], count: float) -> None:
+        self.received[event["requestId"]] += int(count)
+        if count:
+            self.newest = time.perf_counter()
+
+    def told(self) -> "Told":
+        """What came so far, by kind."""
+        found: Told = {}
+        for number, address in self.addresses.items():
+            kind = next(kind for part, kind in KINDS.items() if part in address)
+            requests, count = found.get(kind, (0, 0))
+            found[kind] = (requests + 1, count + self.received[number])
+        return found
+
+
+Told = dict[str, tuple[int, int]]  # requests and bytes of each kind
+
+
+def visit(context: BrowserContext, address: str, speed: float) -> tuple[Told, Told, float]:
+    """What a visit received up to the first look, and at rest; the seconds to the first look."""
+    page: Page = context.new_page()
+    tools = context.new_cdp_session(page)
+    tools.send("Network.enable")
+    if speed:
+        rate = speed * 125_000
+        slow = {"latency": 30, "downloadThroughput": rate, "uploadThroughput": rate}
+        tools.send("Network.emulateNetworkConditions", {"offline": False, **slow})
+    traffic = Traffic()
+    traffic.listen(tools)
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_function(LOOKED, polling=10, timeout=120_000)
+    seconds = time.perf_counter() - start
+    looked = traffic.told()
+    while time.perf_counter() < traffic.newest + QUIET:
+        page.wait_for_timeout(200)
+    page.close()
+    return looked, traffic.told(), seconds
+
+
+def table(first: Told, rest: Told) -> None:
+    """Prints requests and kB of each kind: to the first look, at rest."""
+    rows = [(kind, *first.get(kind, (0, 0)), *rest.get(kind, (0, 0))) for kind in KINDS.values()]
+    sums = [sum(row[i] for row in rows) for i in range(1, 5)]  # type: ignore[misc]
+    for name, *counts in (*rows, ("all", *sums)):
+        one, some, other, more = (int(count) for count in counts)
+        print(f"  {name:32} {one:4} {some / 1e3:8.0f} kB {other:8} {more / 1e3:8.0f} kB")
+
+
+def main() -> None:
+    """Prints a table for each screen and visit."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--path", default="/")
+    parser.add_argument("--speed", type=float, default=0)
+    asked = parser.parse_args()
+    with (
+        tempfile.TemporaryDirectory() as home,
+        serve(APP, Path(home)) as address,
+        sync_playwright() as play,
+    ):
+        browser = play.chromium.launch(executable_path=find(), args=FLAGS)
+        for screen in ("phone", "laptop"):
+            context = browser.new_context(**SCREENS[screen])
+            for which in ("first visit", "next visit"):
+                first, rest, seconds = visit(context, address + asked.path, asked.speed)
+                print(f"{screen}, {which}: first look after {seconds:.1f} s; up to it, at rest")
+                table(first, rest)
+            context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
