@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from vitviz.app.pages.given import definitions, given_to
 from vitviz.app.pages.site import EVERYWHERE, SITES, Site
 from vitviz.app.server import base_address
+from vitviz.app.server.fonts import as_needed
 from vitviz.app.server.preload import wanted
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.assets import ASSETS
@@ -254,4 +255,5 @@ def _content(address: str) -> bytes:
         return _ICON.read_bytes()
     if address.startswith(_OURS):
         return _names()[address.removeprefix(_OURS)]()
-    return (STATIC / address[1:]).read_bytes()
+    theirs = (STATIC / address[1:]).read_bytes()
+    return as_needed(theirs.decode()).encode() if address.endswith(".css") else theirs
