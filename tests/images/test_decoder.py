@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.images.pictures import SRGB, blocks, exif, middles, noise, samples, written
-from vitviz.images.decoder import decode, photo_id, shown
+from vitviz.images.decoder import decode, photo_id, shown, thumbnail
 
 SAMPLES = samples()
 COLOURS = [
@@ -103,9 +103,13 @@ def test_the_shown_photo_is_a_jpeg_no_longer_than_asked(size, expected):
     assert np.abs(np.asarray(page).astype(int) - (200, 100, 50)).max() <= 3
 
 
-def test_the_shown_photo_looks_like_the_photo():
-    page = Image.open(io.BytesIO(shown(blocks(COLOURS), longest=48)))
-    assert np.abs(middles(page, 16) - COLOURS).max() <= 10
+@pytest.mark.parametrize(("made", "longest"), [(shown, 1024), (thumbnail, 160)])
+def test_the_shown_photo_looks_like_the_photo(made, longest):
+    photo = blocks(COLOURS).resize((1200, 800), Image.Resampling.NEAREST)
+    page = Image.open(io.BytesIO(made(photo)))
+    assert max(page.size) == longest
+    cells = np.asarray(page.resize((36, 24), Image.Resampling.BOX), int)
+    assert np.abs(middles(Image.fromarray(cells.astype(np.uint8)), 12) - COLOURS).max() <= 10
 
 
 def test_the_shown_photo_carries_no_metadata_and_the_photo_keeps_its_own():

@@ -11,15 +11,12 @@ from vitviz.figures import theme
 from vitviz.text import LANGUAGES, words
 from vitviz.web.browser_files import (
     FRONTEND,
-    constants,
     imported,
     module_of,
     modules,
     resources,
     served,
-    stylesheet,
     version,
-    words_of,
 )
 from vitviz.web.views import VIEWS
 
@@ -89,24 +86,21 @@ def only_types(path):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_words_of_a_view_come_with_what_all_its_visitors_are_given(view, language):
-    found = json.loads(words_of(view, language, {"pages": [1]}))
-    assert found["pages"] == [1]
-    assert found["words"] == VIEWS[view].words(words(language))
-    assert all(found["words"].values())
+    found = json.loads(resources(language, {view: {"pages": [1]}}, {}))["views"]
+    assert list(found) == [view]
+    assert found[view]["given"] == {"pages": [1]}
+    assert found[view]["words"] == VIEWS[view].words(words(language))
+    assert all(found[view]["words"].values())
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_stylesheet_begins_with_the_themes_colours(view):
-    assert stylesheet(view).decode().startswith(theme.css())
+def test_the_styles_of_all_views_begin_with_the_themes_colours_and_each_has_its_own():
+    found = json.loads(resources("en", {"bar": {}, "explorer": {}}, {}))
+    assert found["base"].startswith(theme.css())
+    assert ".explorer" in found["views"]["explorer"]["styles"]
+    assert ".explorer" not in found["base"] + found["views"]["bar"]["styles"]
 
 
 def test_the_constants_hold_the_colours_of_both_kinds_of_map():
-    found = json.loads(constants({"methods": ["a"]}))
+    found = json.loads(resources("en", {}, {"methods": ["a"]}))["constants"]
     assert found["methods"] == ["a"]
     assert found["tables"]["sequential"] == theme.lut(theme.SEQUENTIAL)
-
-
-def test_the_resources_of_views_are_named_once_each():
-    found = resources("zh", "bar", "explorer")
-    assert len(found) == len(set(found)) == 5
-    assert f"frontend/{version()}/zh/explorer.json" in found

@@ -91,18 +91,27 @@ def _refusal(error: Exception, data: bytes, name: str) -> ImageError:
     return ImageError("damaged", format=name, detail=f"{type(error).__name__}: {error}")
 
 
-def shown(photo: Image.Image, longest: int = 1024) -> bytes:
-    """JPEG of an RGB photo for the page: no side above `longest` pixels, no metadata.
+def shown(photo: Image.Image) -> bytes:
+    """JPEG of an RGB photo for the page: no side above 1024 pixels, no metadata.
 
     Never enlarged; the shorter side is rounded to whole pixels and at least 1.
     """
+    return _jpeg(photo, longest=1024, quality=90, subsampling=0)
+
+
+def thumbnail(photo: Image.Image) -> bytes:
+    """The same for the strip of photos: 160 pixels, shown at a third of that."""
+    return _jpeg(photo, longest=160, quality=75, subsampling=2)
+
+
+def _jpeg(photo: Image.Image, *, longest: int, quality: int, subsampling: int) -> bytes:
     scale = min(1.0, longest / max(photo.size))
     size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
     rgb = photo if photo.mode == "RGB" else photo.convert("RGB")  # which copies: a quarter GB
     small = rgb.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     small.info = {}
     file = io.BytesIO()
-    small.save(file, "JPEG", quality=90, subsampling=0)
+    small.save(file, "JPEG", quality=quality, subsampling=subsampling)
     return file.getvalue()
 
 

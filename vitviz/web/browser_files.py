@@ -78,35 +78,48 @@ def loader() -> str:
     return text[text.index(start) :].replace(start, f"window.{LOADER} = function ", 1)
 
 
-def resources(language: Language, *views: str) -> tuple[str, ...]:
-    """The addresses of what `views` need besides modules: constants, words, styles."""
-    of_each = (name for view in views for name in (f"{language}/{view}.json", f"{view}.css"))
-    return tuple(named(name) for name in ("constants.json", *of_each))
-
-
 def named(name: str) -> str:
     """The address of what is called `name` here, relative to the page's root."""
     return f"frontend/{version()}/{name}"
 
 
-@cache
-def stylesheet(view: str) -> bytes:
-    """The styles of `view`, after the theme's colours and the basis of all views."""
-    names = (_BASE, *(f"views/{name}" for name in VIEWS[view].styles))
-    return "\n".join(
-        [theme.css(), *((FRONTEND / name).read_text("utf-8") for name in names)]
-    ).encode()
+def resources(
+    language: Language,
+    given: Mapping[str, Mapping[str, object]],
+    defined: Mapping[str, object],
+) -> bytes:
+    """What views need besides modules, as JSON, in one file: each file costs a visitor time.
 
+    Args:
+        language: of the words.
+        given: of each view that is wanted, what else all its visitors are given.
+        defined: what Python has defined for both sides.
 
-def words_of(view: str, language: Language, given: Mapping[str, object]) -> bytes:
-    """What `view` says in `language`, as JSON, with what else is `given` to all its visitors."""
-    return _json({**given, "words": VIEWS[view].words(words(language))})
-
-
-def constants(defined: Mapping[str, object]) -> bytes:
-    """What both sides know, as JSON: what Python has `defined`, and the tables of colours."""
+    Returns:
+        "constants": what both sides know, with the tables of colours; "base": the styles of all
+        views, after the theme's colours; "views": of each its "given", "words" and "styles".
+    """
     tables = {"sequential": theme.lut(theme.SEQUENTIAL), "diverging": theme.lut(theme.DIVERGING)}
-    return _json({**defined, "tables": tables})
+    said = {
+        view: {
+            "given": given[view],
+            "words": VIEWS[view].words(words(language)),
+            "styles": _styles(*(f"views/{name}" for name in VIEWS[view].styles)),
+        }
+        for view in given
+    }
+    return _json(
+        {
+            "constants": {**defined, "tables": tables},
+            "base": f"{theme.css()}\n{_styles(_BASE)}",
+            "views": said,
+        }
+    )
+
+
+@cache
+def _styles(*names: str) -> str:
+    return "\n".join((FRONTEND / name).read_text("utf-8") for name in names)
 
 
 def _json(value: object) -> bytes:

@@ -15,6 +15,7 @@ from vitviz.app.server import base_address, static_files
 from vitviz.app.server.static_files import STATIC, FromMemory, page
 from vitviz.text import LANGUAGES
 from vitviz.web.browser_files import FRONTEND, loader, version
+from vitviz.web.views import VIEWS
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +54,22 @@ def test_a_page_asks_for_our_modules_once(site):
     assert ours == preloaded(site)[:1] == [f"/frontend/{version()}/modules.js"]
 
 
-def test_a_page_names_the_words_and_styles_of_its_own_views_and_of_the_bar_alone():
-    named = {site.name: page(site, {}).decode() for site in SITES}
-    assert all("/bar.css" in html and "/tray.css" in html for html in named.values())
-    assert "/en/explorer.json" in named["explore"]
-    assert "/en/explorer.json" not in named["positions"]
-    assert "/en/positions.json" in named["positions"]
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_a_page_asks_for_the_words_and_styles_of_its_own_views_in_one_file(client, site):
+    ((address, views),) = re.findall(
+        r'<link rel="preload" href="\.(/frontend/[^"]*)" as="fetch"[^>]* data-views="([^"]*)">',
+        page(site, {}, "zh").decode(),
+    )
+    said = client.get(address).json()
+    assert "/zh/" in address
+    assert list(said["views"]) == views.split(" ")
+    assert {"bar", "tray", "glossary", *site.views} <= set(said["views"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_page_may_show_later_is_in_one_file_for_all(client, language):
+    said = client.get(f"/frontend/{version()}/{language}/all.json").json()
+    assert set(said["views"]) == set(VIEWS)
 
 
 def test_the_page_names_what_its_address_will_ask_for(client, monkeypatch):

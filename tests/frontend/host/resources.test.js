@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { reached } from "../../../vitviz/web/frontend/host/resources.js";
+import { reached, saidAt } from "../../../vitviz/web/frontend/host/resources.js";
 
 const ANSWER = /** @type {Response} */ ({ ok: true, status: 200 });
 
@@ -41,4 +41,15 @@ test("what cannot be answered in the end is handed on, and what is not there at 
     assert.equal((await reached(new URL("http://here/a"), [0])).status, status);
     assert.equal(asked, status === 503 ? 2 : 1);
   }
+});
+
+test("what a view says is looked for where the page's head has it in this language, else in all there is", () => {
+  const link = { href: "http://here/frontend/1/en/explore.json", dataset: { views: "bar explorer" } };
+  globalThis.document = /** @type {any} */ ({ querySelector: () => link });
+  const at = (view, language) => saidAt(view, `http://here/frontend/1/${language}/`);
+  assert.equal(at("explorer", "en"), link.href);
+  assert.equal(at("explorer", "zh"), "http://here/frontend/1/zh/all.json");
+  assert.equal(at("positions", "en"), "http://here/frontend/1/en/all.json");
+  globalThis.document = /** @type {any} */ ({ querySelector: () => null });
+  assert.equal(at("bar", "en"), "http://here/frontend/1/en/all.json");
 });

@@ -89,11 +89,11 @@ def image_of(photo_id: str) -> "Image":
 
 def _photo(photo_id: str, data: bytes) -> Photo:
     """The photo with its pictures for the browser; its pixels are kept beside it."""
-    from vitviz.images.decoder import shown
+    from vitviz.images.decoder import shown, thumbnail
 
     with _decoding():
         decoded = _images.get(photo_id) or _decoded(data)
-        jpeg, thumb = (shown(decoded.photo, longest=longest) for longest in (1024, 160))
+        jpeg, thumb = shown(decoded.photo), thumbnail(decoded.photo)
     # Who makes this image may wait for our place: it is given back before we wait for them.
     _images.get_or_make(photo_id, lambda: decoded)
     return Photo(photo_id, data, jpeg, thumb, decoded.toned)

@@ -33,7 +33,6 @@ from vitviz.web.browser_files import (
     imported,
     loader,
     named,
-    resources,
     served,
     version,
 )
@@ -159,10 +158,12 @@ def _shell(site: Site, language: Language) -> str:
     theirs = [start for name in _NEEDED for start in sorted(_SCRIPTS.glob(f"{name}.*.js"))]
     needed = dict.fromkeys(module.name for start in theirs for module in imported(start))
     links = [f"./static/js/{name}" for name in needed if name not in text]
-    views = (*EVERYWHERE, *site.views)
     tags = [f'<link rel="modulepreload" crossorigin href="{link}">' for link in links]
-    kinds = resources(language, *views)
-    tags += [f'<link rel="preload" href="./{name}" as="fetch" crossorigin>' for name in kinds]
+    # host/resources.js looks there for what these views say.
+    tags.append(
+        f'<link rel="preload" href="./{named(f"{language}/{site.name}.json")}" as="fetch"'
+        f' crossorigin data-views="{" ".join(_views(site))}">'
+    )
     tags.append(
         '<link rel="preload" href="./assets/fonts/inter.woff2" as="font" type="font/woff2"'
         " crossorigin>"
@@ -238,16 +239,24 @@ def _names() -> Mapping[str, Callable[[], bytes]]:
         path.relative_to(FRONTEND).as_posix(): path.read_bytes for path in served()
     }
     made[MODULES] = browser_files.modules
-    made["constants.json"] = lambda: browser_files.constants(definitions())
-    for view in VIEWS:
-        made[f"{view}.css"] = partial(browser_files.stylesheet, view)
-        for language in LANGUAGES:
-            made[f"{language}/{view}.json"] = partial(_words_of, view, language)
+    for language in LANGUAGES:
+        for site in SITES:
+            made[f"{language}/{site.name}.json"] = partial(_resources, language, _views(site))
+        # For what a page shows later: another page, or another language.
+        made[f"{language}/all.json"] = partial(_resources, language, tuple(VIEWS))
     return made
 
 
-def _words_of(view: str, language: Language) -> bytes:
-    return browser_files.words_of(view, language, given_to(view, words(language)))
+def _views(site: Site) -> tuple[str, ...]:
+    """The views of a page of `site`, from its head to its end."""
+    return (*EVERYWHERE, *site.views, "glossary")
+
+
+def _resources(language: Language, views: tuple[str, ...]) -> bytes:
+    _ = words(language)
+    return browser_files.resources(
+        language, {view: given_to(view, _) for view in views}, definitions()
+    )
 
 
 def _content(address: str) -> bytes:

@@ -1,6 +1,5 @@
-// What a view needs besides its data, each loaded once: its module, its words with what else is
-// the same for all visitors of a language, its stylesheet, what Python and we both define, and the
-// labels of a model.
+// What a view needs besides its data, loaded once: its module; its words, what else is the same for all
+// visitors of a language, its styles and what Python and we both define; the labels of a model.
 
 /**
  * @typedef {{version: string, view: string, language: string, module: string, labels: string}} Named
@@ -8,6 +7,13 @@
  *     import("../view/view.js").View,
  *   words: Record<string, string>, given: Record<string, unknown>, sheet: CSSStyleSheet,
  *   constants: import("../view/host.js").Constants}} Resources
+ */
+
+/**
+ * A file of what views need: vitviz/web/browser_files.py.
+ * @typedef {{constants: import("../view/host.js").Constants, base: string,
+ *   views: Record<string, {given: Record<string, unknown>, words: Record<string, string>,
+ *     styles: string}>}} Said
  */
 
 /** @type {Map<string, Promise<unknown>>} */
@@ -50,10 +56,28 @@ function once(address, read) {
   return found;
 }
 
-async function sheetOf(/** @type {Response} */ answer) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(await answer.text());
+/** One object for all places that show the same. @type {WeakMap<object, CSSStyleSheet>} */
+const sheets = new WeakMap();
+
+/** @param {Said} said @param {string} view */
+function sheetOf({ base, views }, view) {
+  const { [view]: own } = views;
+  const sheet = sheets.get(own) ?? new CSSStyleSheet();
+  if (!sheets.has(own)) sheet.replaceSync(`${base}\n${own.styles}`);
+  sheets.set(own, sheet);
   return sheet;
+}
+
+/**
+ * Where that of `view` is: with what the page's head has asked for, or with all there is, for what
+ * comes after a change of the page or the language.
+ * @param {string} view @param {string} folder  of the version and the language
+ * @returns {string}
+ */
+export function saidAt(view, folder) {
+  const first = /** @type {HTMLLinkElement|null} */ (document.querySelector("link[data-views]"));
+  const own = first?.dataset.views?.split(" ").includes(view) && first.href.startsWith(folder);
+  return own ? first.href : `${folder}all.json`;
 }
 
 /**
@@ -62,12 +86,13 @@ async function sheetOf(/** @type {Response} */ answer) {
 export async function resourcesOf({ version, view, language, module, labels }, at) {
   const base = `frontend/${version}`;
   const json = (/** @type {Response} */ answer) => answer.json();
-  const [{ default: Shown }, { words, ...given }, sheet, constants, named] = await Promise.all([
+  const place = saidAt(view, at(`${base}/${language}/`).href);
+  const [{ default: Shown }, said, named] = await Promise.all([
     import(at(`${base}/modules.js`).href).then(({ need }) => need(module)),
-    once(at(`${base}/${language}/${view}.json`), json),
-    once(at(`${base}/${view}.css`), sheetOf),
-    once(at(`${base}/constants.json`), json),
+    once(new URL(place), /** @type {(answer: Response) => Promise<Said>} */ (json)),
     labels ? once(at(labels), json) : {},
   ]);
-  return { Shown, words, given: { ...given, ...named }, sheet, constants };
+  const { given, words } = said.views[view];
+  return { Shown, words, given: { ...given, ...named }, sheet: sheetOf(said, view),
+    constants: said.constants };
 }

@@ -110,7 +110,7 @@ export class Strip {
   /** @param {Photo} photo @returns {HTMLElement} */
   #button(photo) {
     const { fallback, unknown } = photo;
-    const image = h("img", { src: photo.url, alt: [photo.title, unknown].filter(Boolean).join(". "),
+    const image = h("img", { loading: "lazy", src: photo.url, alt: [photo.title, unknown].filter(Boolean).join(". "),
       draggable: "false", width: "48", height: "48" });
     image.addEventListener("error", () => {
       if (fallback && image.getAttribute("src") !== fallback) image.src = fallback;
