@@ -13,6 +13,7 @@ writeFileSync(join(served, "package.json"), '{"type": "module"}');
 const root = { dataset: {}, style: { setProperty() {} }, getRootNode: () => ({ activeElement: null }) };
 let online = true;
 const [watched, listened] = [[], []];
+const SAID = JSON.stringify({ constants: {}, base: "", views: { x: { given: {}, words: {}, styles: "" } } });
 Object.assign(globalThis, {
   window: globalThis,
   document: { baseURI: `${pathToFileURL(served).href}/`, querySelector: () => null,
@@ -30,7 +31,7 @@ Object.assign(globalThis, {
   HTMLElement: class {},
   OffscreenCanvas: class { getContext() { return null; } },
   getComputedStyle: () => ({ getPropertyValue: () => "white" }),
-  fetch: async () => new Response("{}", { status: online ? 200 : 404 }),
+  fetch: async () => new Response(SAID, { status: online ? 200 : 404 }),
 });
 const MODULE = "../../../vitviz/web/frontend/host/streamlit.js";
 const { take, leave } = await import(MODULE);

@@ -76,8 +76,8 @@ function sheetOf({ base, views }, view) {
  */
 export function saidAt(view, folder) {
   const first = /** @type {HTMLLinkElement|null} */ (document.querySelector("link[data-views]"));
-  const own = first?.dataset.views?.split(" ").includes(view) && first.href.startsWith(folder);
-  return own ? first.href : `${folder}all.json`;
+  const own = first?.dataset.views?.split(" ").includes(view);
+  return own && first?.href.startsWith(folder) ? first.href : `${folder}all.json`;
 }
 
 /**
