@@ -51,11 +51,21 @@ def test_what_went_wrong_can_be_read(name, ground):
 
 def test_all_raised_signs_come_from_one_font():
     """Inter has ¹, ² and ³ alone here, and 10⁻³ would be of two fonts."""
-    (face,) = tomllib.loads(CONFIG.read_text())["theme"]["fontFaces"]
-    spans = [span.removeprefix("U+").split("-") for span in face["unicodeRange"].split(", ")]
-    inside = [range(int(first, 16), int(last, 16) + 1) for first, last in spans]
-    assert not [sign for sign in "⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹" if any(ord(sign) in span for span in inside)]
-    assert all(any(ord(sign) in span for span in inside) for sign in "a×−…")
+    faces = tomllib.loads(CONFIG.read_text())["theme"]["fontFaces"]
+    inter, digits = (characters(face["unicodeRange"]) for face in faces)
+    raised = {ord(sign) for sign in "⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"}
+    assert not raised & inter
+    assert raised <= digits
+    assert {ord(sign) for sign in "a×−…"} <= inter
+
+
+def characters(ranges):
+    spans = [span.removeprefix("U+").split("-") for span in ranges.split(", ")]
+    return {
+        at
+        for first, *last in spans
+        for at in range(int(first, 16), int((last or [first])[0], 16) + 1)
+    }
 
 
 def test_the_sequential_table_grows_lighter_all_the_way():

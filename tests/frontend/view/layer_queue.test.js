@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LayerQueue } from "../../../vitviz/web/frontend/view/layer_queue.js";
+import { bytesOf, LayerQueue, room } from "../../../vitviz/web/frontend/view/layer_queue.js";
 
 /** What is taken until nothing more is. */
 function taken(queue) {
@@ -81,4 +81,15 @@ test("what did not come is not asked for by itself, and nothing is settled witho
   assert.ok(!queue.settled);
   queue.missed.clear();
   assert.deepEqual(taken(queue), [1]);
+});
+
+test("a layer's bytes are those of its arrays, and a phone has room for less of them", () => {
+  const arrays = [2 * 5 * 3, 2 * 7 * 3, 2 * 3, 2 * 5, 2 * 5 * 7]; // queries, keys, means, lse, bias
+  const sum = arrays.reduce((total, count) => total + 4 * count, 0);
+  const facts = { kind: "self", heads: 2, queries: 5, tokens: 7, dim: 3 };
+  assert.equal(bytesOf({ ...facts, bias: true }), sum);
+  assert.equal(bytesOf({ ...facts, bias: false }), sum - 4 * arrays[4]);
+  const wide = room();
+  globalThis.matchMedia = () => ({ matches: true });
+  assert.equal(room(), wide / 4);
 });

@@ -5,7 +5,7 @@
 import { allHeads, column, layerOf, line, row } from "../math/attention.js";
 import { pictureRect, placeOf, samePlace } from "../math/geometry.js";
 import { floats } from "../math/slices.js";
-import { LayerQueue } from "./layer_queue.js";
+import { bytesOf, LayerQueue, room } from "./layer_queue.js";
 
 /** @typedef {import("../lib/types.js").Box} Box */
 /** @typedef {import("../lib/types.js").Grid} Grid */
@@ -21,15 +21,6 @@ import { LayerQueue } from "./layer_queue.js";
 /** @typedef {{photo: Photo, prefix: PrefixToken[]}} SceneData  what a view of a photo is given */
 
 /** @typedef {(what: "layer"|"photo"|"no photo"|"rollout") => void} Arrived */
-
-/** Bytes that the layers of one photo may take in the browser; on a phone, whose pages are ended for
- * less, a quarter of it. ViT-L/14 at 518 px has 24 layers of 11 MB. */
-const ROOM = 256e6;
-
-/** @returns {number} */
-function room() {
-  return globalThis.matchMedia?.("(max-width: 700px)").matches ? ROOM / 4 : ROOM;
-}
 
 /** The layer of a head's name, and which head: its index, or "mean". @param {string} name */
 function parts(name) {
@@ -311,9 +302,4 @@ export class Scene {
   place(patch) {
     return placeOf(patch, this.grid);
   }
-}
-
-/** What a layer takes in the browser, in bytes. @param {LayerFacts} facts */
-function bytesOf({ heads, queries, tokens, dim, bias }) {
-  return 4 * heads * ((queries + tokens + 1) * dim + queries + (bias ? queries * tokens : 0));
 }
