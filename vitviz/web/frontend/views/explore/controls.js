@@ -161,6 +161,8 @@ export class Controls {
     const scale = fill(words[`text_${kind}`], { top: formats.percent(limit),
       times: EVEN_SHARES, even: formats.percent(1 / evenOf(scene)) });
     const order = explorer.wall.sorted && words[`order_${explorer.committed.order}_tip`];
-    this.text.textContent = together(order, scale);
+    const { without, facts: { length: all } } = scene;
+    const held = without > 0 && fill(words.held, { held: all - without, all });
+    this.text.textContent = together(order, scale, held);
   }
 }
