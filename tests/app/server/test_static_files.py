@@ -11,7 +11,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from vitviz.app.pages.site import SITES
-from vitviz.app.server import base_address, static_files
+from vitviz.app.server import base_address, framework, static_files
 from vitviz.app.server.static_files import STATIC, FromMemory, page
 from vitviz.text import LANGUAGES
 from vitviz.web.browser_files import FRONTEND, loader, version
@@ -120,6 +120,7 @@ def test_the_page_is_streamlits_own_with_our_name_and_typeface(client):
     assert "assets/fonts/inter.woff2" in html
     assert "SourceSans" not in html
     theirs = (STATIC / "index.html").read_text("utf-8")
+    theirs = framework.on_page(theirs)
     scripts = re.findall(r"<script.*?</script>", html, re.DOTALL)
     assert scripts[0] == f"<script>{base_address.SCRIPT}</script>"
     assert scripts[1] == f"<script>{loader()}</script>"

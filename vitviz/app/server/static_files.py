@@ -1,8 +1,8 @@
 """What a browser needs before the page can say anything, answered from memory.
 
-Streamlit reads its sixty modules from the disk for each first visit, unpacked and 64 KB at a
-time, and its page names neither ours nor its own that every page here needs: they were found one
-import after another. Here each file is read and packed once, and a page's head names its own.
+Streamlit reads its modules (framework.py) from the disk for each first visit, unpacked and 64 KB
+at a time, and its page names neither ours nor its own that every page here needs: they were found
+one import after another. Here each file is read and packed once, and a page's head names its own.
 """
 
 import gzip
@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
 
-import streamlit
 from anyio import to_thread
 from starlette.datastructures import Headers, QueryParams
 from starlette.responses import Response
@@ -19,8 +18,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vitviz.app.pages.given import definitions, given_to
 from vitviz.app.pages.site import EVERYWHERE, SITES, Site
-from vitviz.app.server import base_address
+from vitviz.app.server import base_address, framework
 from vitviz.app.server.fonts import as_needed
+from vitviz.app.server.framework import SCRIPTS, STATIC
 from vitviz.app.server.preload import wanted
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.assets import ASSETS
@@ -38,8 +38,6 @@ from vitviz.web.browser_files import (
 )
 from vitviz.web.views import VIEWS
 
-STATIC = Path(streamlit.__file__).parent / "static"
-_SCRIPTS = STATIC / "static" / "js"
 _FOREVER = "public, max-age=31536000, immutable"  # the names change with the content
 _A_WHILE = "public, max-age=3600"
 _TYPES = {
@@ -53,7 +51,6 @@ _TYPES = {
 _OURS = f"/frontend/{version()}/"
 _ICON_AT = ("/favicon.png", "/favicon.ico")  # the second is asked for beside what is no page
 _ICON = ASSETS / "icon.png"  # in place of Streamlit's own
-_NEEDED = ("BidiComponent",)  # Streamlit's module that every page of ours asks for
 _OTHER_FONT = re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
 _OTHER_NOTE = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)  # of theirs, and in English
 # What stands on the page until the first panel does, for the bar comes a second before it where a
@@ -154,10 +151,10 @@ def _first(_: Words) -> str:
 @cache
 def _shell(site: Site, language: Language) -> str:
     """Streamlit's page with our name and typeface, and every module that `site` will need."""
-    text = (STATIC / "index.html").read_text("utf-8")
-    theirs = [start for name in _NEEDED for start in sorted(_SCRIPTS.glob(f"{name}.*.js"))]
-    needed = dict.fromkeys(module.name for start in theirs for module in imported(start))
-    links = [f"./static/js/{name}" for name in needed if name not in text]
+    text = framework.on_page((STATIC / "index.html").read_text("utf-8"))
+    theirs = [module.name for start in framework.starts() for module in imported(SCRIPTS / start)]
+    needed = [name for name in dict.fromkeys(theirs) if name not in framework.joinable()]
+    links = [f"./static/{framework.folder()}/{name}" for name in needed if f"/{name}" not in text]
     tags = [f'<link rel="modulepreload" crossorigin href="{link}">' for link in links]
     # host/resources.js looks there for what these views say.
     tags.append(
@@ -225,6 +222,10 @@ def _is_kept(address: str) -> bool:
         return True
     if address.startswith(_OURS):
         return address.removeprefix(_OURS) in _names()
+    if folder == f"/static/{framework.folder()}" and name == framework.JOINED:
+        return bool(framework.joinable())
+    if folder == f"/static/{framework.folder()}":
+        return name.endswith(".js") and (SCRIPTS / name).is_file()
     theirs = folder in ("/static/js", "/static/css", "/static/media") and ".." not in name
     return theirs and Path(name).suffix in _TYPES and (STATIC / address[1:]).is_file()
 
@@ -264,5 +265,8 @@ def _content(address: str) -> bytes:
         return _ICON.read_bytes()
     if address.startswith(_OURS):
         return _names()[address.removeprefix(_OURS)]()
+    folder, _, name = address.rpartition("/")
+    if folder == f"/static/{framework.folder()}":
+        return framework.content(name)
     theirs = (STATIC / address[1:]).read_bytes()
     return as_needed(theirs.decode()).encode() if address.endswith(".css") else theirs
