@@ -21,15 +21,15 @@ _KINDS = ("fetch", "fetch where wide")
 def wanted(site: Site, parameters: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Address and kind ("image", "fetch", "fetch where wide") of what the page there begins with.
 
-    That is the photo and, for the explorer, two layers, the second one where the wall of all heads
-    is on screen from the first.
+    That is the photo and, where the explorer is what a page begins with, two layers, the second one
+    where the wall of all heads is on screen from the first.
     """
     state = ViewState.parse(parameters)
     analysis = _analysis(state)
     if analysis is None:
         return ()
     photo = (f"api/photo/{analysis.spec.photo}.jpg", "image")
-    if "explorer" not in site.views:
+    if site.views[0] != "explorer":
         return (photo,)
     return (photo, *zip(_layers(analysis, state.head), _KINDS, strict=False))
 
