@@ -93,3 +93,18 @@ test("a layer's bytes are those of its arrays, and a phone has room for less of 
   globalThis.matchMedia = () => ({ matches: true });
   assert.equal(room(), wide / 4);
 });
+
+test("of ViT-L/14 at 518 px a laptop holds 22 layers and a phone five", () => {
+  const tokens = 37 * 37 + 1;
+  const size = bytesOf({ kind: "self", heads: 16, queries: tokens, tokens, dim: 64, bias: false });
+  const held = () => {
+    const queue = new LayerQueue(Array(24).fill(size), room());
+    queue.all = true;
+    for (let layer = queue.take(); layer !== null; layer = queue.take()) queue.came(layer);
+    return queue.here.size;
+  };
+  globalThis.matchMedia = () => ({ matches: false });
+  assert.equal(held(), 22);
+  globalThis.matchMedia = () => ({ matches: true });
+  assert.equal(held(), 5);
+});
