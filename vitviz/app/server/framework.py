@@ -3,8 +3,9 @@
 Its page asks for sixty modules, fifty of them of a kilobyte or two, and each request costs a
 visitor and the server time. Each module becomes the body of a function, run in the order that the
 browser would have run them in; what it exports is read when it has run. That holds for modules
-whose exports stay as they are from then on, which were looked for in one version of Streamlit: any
-other is served as it is, and a test says so. Where files differ from Streamlit's own they stand in
+whose exports stay as they are from then on (helpers that put a faster self in their place do the
+same as before), which was looked for in one version of Streamlit: any other is served as it is, and
+a test says so. Where files differ from Streamlit's own they stand in
 a folder of another name, since browsers keep what has a name for ever.
 """
 
@@ -22,7 +23,7 @@ JOINED = "joined.js"
 # The sha256 of the page whose modules were looked through: it names them by their content.
 LOOKED_THROUGH = "ddc07668cbe37c6e6e003786a0df9ffb0cbd320deada94e5fa56197c62400351"
 # What these export is filled in later: whoever imports them has to see that.
-_LIVE = ("space-separated-tokens.", "recordbatch.")
+_LIVE = ("space-separated-tokens.",)
 _NEEDED = "BidiComponent."  # what every page of ours asks for
 _RUN = re.compile(r'<script type="module"[^>]* src="\./static/js/([^"]+)">')
 _IMPORT = re.compile(r'import(?:\{([^}]*)\}from)?"\./([^"]+)";')
