@@ -32,6 +32,11 @@ export class LayerQueue {
     }
   }
 
+  /** What did not come is wanted once more. */
+  again() {
+    this.missed.clear();
+  }
+
   /** The layer to fetch now, which is on its way from then on; null where there is none: what is
    * looked at does not share the way with others. @returns {number|null} */
   take() {
@@ -92,7 +97,8 @@ export function room() {
   return globalThis.matchMedia?.("(max-width: 700px)").matches ? ROOM / 4 : ROOM;
 }
 
-/** What a layer takes in the browser, in bytes. @param {LayerFacts} facts */
-export function bytesOf({ heads, queries, tokens, dim, bias }) {
-  return 4 * heads * ((queries + tokens + 1) * dim + queries + (bias ? queries * tokens : 0));
+/** What a layer takes in the browser, in bytes; of windows, whose biases are shared, at most.
+ * @param {LayerFacts} facts */
+export function bytesOf({ heads, queries, tokens, dim, bias, seen = tokens }) {
+  return 4 * heads * ((queries + tokens + 1) * dim + queries + (bias ? queries * seen : 0));
 }

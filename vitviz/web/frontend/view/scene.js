@@ -93,11 +93,6 @@ export class Scene {
     this.queue.all = true;
   }
 
-  /** What did not come is wanted once more. */
-  again() {
-    this.queue.missed.clear();
-  }
-
   /** Fetches what is wanted and not here yet; `arrived(what)` after each part.
    * @param {Arrived} arrived */
   async load(arrived) {
