@@ -106,10 +106,7 @@ def _switches(_: Words) -> dict[str, str]:
             "others have the brightest colour."
         ),
         "text_head": _("Each map has its own scale: colours do not compare between heads."),
-        "held": _(
-            "This browser holds {held} of {all} layers at a time: choose a head of another layer "
-            "and it is fetched."
-        ),
+        "held": _("{held} of {all} layers are held here: choose a head of another to fetch it."),
         "order": _("Order"),
         "order_layer": _("by layer"),
         "order_reach": _("by distance"),
