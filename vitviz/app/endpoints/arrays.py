@@ -177,7 +177,7 @@ _LABELS: Mapping[str, Callable[[Analysis, Header], Sequence[str]]] = {
     "states": _fixed("all on", "switched off"),
     "rgb": _fixed("red", "green", "blue"),
     "components": lambda _, header: [
-        f"component {at + 1}" for at in range(len(_texts(header["shares"])))
+        f"component {at + 1}" for at in range(len(_texts(header.get("shares"))))
     ],
     "facts": _fixed("swap", "unplaced", "unchanged", "moved"),
     "measures": _fixed(*MEASURED),
