@@ -247,7 +247,8 @@ _SEEN = {
     "table": Array(("tokens", "numbers"), "position embedding"),
 }
 _ON_AXES = Array(("patches", "components"), "as the table's numbers", "on the kept table's axes")
-_MAP = Array(("rows", "cols"), "attention weight of [CLS], last layer", "mean over the heads")
+_HEAD_READS = "attention weight of what the head reads, last layer"
+_MAP = Array(("rows", "cols"), _HEAD_READS, "mean over the heads")
 _CHANGED = {
     "map_*": _MAP,
     "logits_*": Array(("classes",), "logit"),
