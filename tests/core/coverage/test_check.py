@@ -3,6 +3,7 @@ import pytest
 from vitviz.core.attention.trace import attention
 from vitviz.core.coverage import check
 from vitviz.core.coverage.check import LIMITS, Found, examine
+from vitviz.errors import ArgumentError
 
 TINY = {"depth": 2, "embed_dim": 48, "num_heads": 3, "img_size": (48, 80), "num_classes": 7}
 
@@ -51,6 +52,15 @@ def test_windows_are_measured_at_two_sizes_and_without_what_goes_through_several
 def test_a_name_that_timm_does_not_have_does_not_hold():
     found = examine("no_such_model")
     assert (found.kind, found.holds) == ("refused", False)
+
+
+def test_a_broken_invariant_is_a_failure_and_no_reason_to_refuse(monkeypatch):
+    def fail(*_, **__):
+        raise ArgumentError("broken_invariant", argument="grid", rule="not empty", got=(0, 0))
+
+    monkeypatch.setattr(check, "load", fail)
+    found = examine("vit_tiny_patch16_224")
+    assert (found.kind, found.holds) == ("failed", False)
 
 
 def test_an_error_that_nobody_foresaw_is_a_failure(monkeypatch):

@@ -90,6 +90,8 @@ def examine(name: str, arguments: Mapping[str, Any] | None = None) -> Found:
             else _of_cnn(model, name, family)
         )
     except VitvizError as error:
+        if error.reason == "broken_invariant":  # our own mistake, not a reason to refuse a model
+            return Found(name, family, "failed", str(error))
         return Found(name, str(error.facts.get("family", family)), "refused", error.reason)
     except Exception as error:  # noqa: BLE001 - the one place that is to find what nobody foresaw
         return Found(name, family, "failed", f"{type(error).__name__}: {error}")
