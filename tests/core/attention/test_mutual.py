@@ -33,3 +33,19 @@ def test_a_head_that_is_not_there_is_refused(trace):
 def test_the_ratio_says_how_much_comes_back(trace):
     found = strongest(trace, 1, 0)
     assert found.ratio == found.back / found.there
+
+
+@pytest.mark.parametrize("layer", [-1, 2])
+def test_a_layer_that_is_not_there_is_refused(trace, layer):
+    with pytest.raises(ArgumentError, match="layer"):
+        strongest(trace, layer, 0)
+
+
+def test_a_pair_of_a_coarser_layer_is_counted_on_its_own_grid():
+    vit = small("swin")
+    trace = capture(vit, noise(vit))
+    last = trace.layers[-1]
+    found = strongest(trace, len(trace.layers) - 1, 0)
+    weights = attention(last)[0].fill_diagonal_(-1)
+    assert weights.shape == (4 * 8, 4 * 8)
+    assert found.there == float(weights.max()) == float(weights[found.query, found.key])

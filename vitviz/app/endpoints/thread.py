@@ -37,7 +37,9 @@ def over(grid: tuple[int, int], single: np.ndarray) -> np.ndarray:
 
 _HALF = "rounded to half precision"
 _ARRAYS = {
-    "attention": Array(("rows", "cols"), "attention weight of what the head reads, last layer", _HALF),
+    "attention": Array(
+        ("rows", "cols"), "attention weight of what the head reads, last layer", _HALF
+    ),
     "vector": Array(("numbers",), "as the vector's numbers", _HALF),
 }
 ENDPOINTS = {"thread": Endpoint((), _thread, arrays=_ARRAYS)}
