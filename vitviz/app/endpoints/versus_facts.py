@@ -60,7 +60,10 @@ def _counting(analysis: Analysis, _: ViewState) -> bytes:
         ("vit", vit, pixels),
         ("cnn", cnn, cnn_pixels),
     )
-    header: dict[str, object] = {"tokens": len(analysis.trace.pooling), "blocks": len(vit.calls)}
+    header: dict[str, object] = {
+        "tokens": analysis.trace.layout.tokens,
+        "blocks": len(vit.calls),
+    }
     arrays: dict[str, np.ndarray] = {}
     for name, model, picture in pairs:
         with inference_lock:
