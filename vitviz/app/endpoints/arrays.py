@@ -18,16 +18,21 @@ from vitviz.errors import ArgumentError
 
 AS_COMPUTED = "as the model computes it"
 DENSITY = "divided by each map's own mean: 1 is an even share; a map without a signal is 0"
+_TOKENS = ("tokens", "queries")
 Header = Mapping[str, object]
 
 
 @dataclass(frozen=True)
 class Array:
-    """One array: the name of each axis, the unit of its numbers, and how they were scaled."""
+    """One array: the name of each axis, the unit of its numbers, and how they were scaled.
+
+    `in_windows` are the axes where a layer's tokens ask within windows, if there are other ones.
+    """
 
     axes: tuple[str, ...]
     unit: str
     scaling: str = AS_COMPUTED
+    in_windows: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for field, value in (("axes", self.axes), ("unit", self.unit), ("scaling", self.scaling)):
@@ -62,13 +67,15 @@ def _about(
     own = next((each for like, each in described.items() if fnmatchcase(name, like)), None)
     if own is None:
         raise KeyError(name)
+    axes = own.in_windows if array.ndim == len(own.in_windows) else own.axes
     labels = {}
-    for axis, size in zip(own.axes, array.shape, strict=True):
+    for axis, size in zip(axes, array.shape, strict=True):
         if axis in _LABELS:
+            found = list(_LABELS[axis](analysis, _own(name, header)))
             # A layer's tokens are the model's last ones (in CaiT the class token comes late).
-            labels[axis] = list(_LABELS[axis](analysis, _own(name, header)))[-size:]
+            labels[axis] = found[-size:] if axis in _TOKENS else found[:size]
     return {
-        "axes": list(own.axes),
+        "axes": list(axes),
         "shape": list(array.shape),
         "dtype": str(array.dtype),
         "unit": own.unit,
@@ -176,9 +183,7 @@ _LABELS: Mapping[str, Callable[[Analysis, Header], Sequence[str]]] = {
     "two_labels": _fixed("shared label", "own likeliest label"),
     "states": _fixed("all on", "switched off"),
     "rgb": _fixed("red", "green", "blue"),
-    "components": lambda _, header: [
-        f"component {at + 1}" for at in range(len(_texts(header.get("shares"))))
-    ],
+    "components": _fixed("component 1", "component 2", "component 3"),
     "facts": _fixed("swap", "unplaced", "unchanged", "moved"),
     "measures": _fixed(*MEASURED),
     "vit_parts": lambda _, header: _parts(header["vit"]),

@@ -152,7 +152,13 @@ _LAYER = {
     "queries": Array(("heads", "queries", "numbers"), "query", "times 1 / sqrt(numbers)"),
     "keys": Array(("heads", "tokens", "numbers"), "key", "less the head's mean key"),
     "means": Array(("heads", "numbers"), "key", "the head's mean key"),
-    "bias": Array(("heads", "queries", "tokens"), "added to the scores"),
+    "bias": Array(
+        ("heads", "queries", "tokens"),
+        "added to the scores",
+        in_windows=("kinds", "heads", "positions", "other_positions"),
+    ),
+    "places": Array(("windows", "positions"), "the token that stands here, from 0"),
+    "kinds": Array(("windows",), "the window's bias, from 0"),
 }
 _SHOWN = {
     "weights": _WEIGHTS,
