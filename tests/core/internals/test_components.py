@@ -100,3 +100,28 @@ def test_a_depth_that_is_not_there_is_refused(at):
     vit = small("vit")
     with pytest.raises(ArgumentError, match="from 0 to 2"):
         patch_tokens(vit, noise(vit), at)
+
+
+@pytest.mark.parametrize("count", [17, 256])
+def test_equal_tokens_of_any_numbers_have_no_component_and_one_grey(count):
+    token = torch.randn(1, 384, generator=torch.Generator().manual_seed(0))
+    found = components(token.repeat(count, 1))
+    assert not found.shares.any()
+    assert not found.scores[0].any()
+    assert torch.equal(found.colours[0], torch.full((count, 3), 0.5))
+
+
+def test_tokens_on_one_line_have_one_component_and_no_noise_beside_it():
+    generator = torch.Generator().manual_seed(0)
+    step, start = torch.randn(2, 384, generator=generator)
+    found = components(torch.arange(256.0)[:, None] * step + start)
+    assert found.shares.tolist() == [1, 0, 0]
+    assert float(found.colours[0][:, 0].max()) == 1
+    assert torch.equal(found.colours[0][:, 1:], torch.full((256, 2), 0.5))
+
+
+def test_tokens_that_are_no_numbers_are_refused():
+    tokens = drawn(9)
+    tokens[4, 2] = torch.nan
+    with pytest.raises(ArgumentError, match="finite"):
+        components(tokens)

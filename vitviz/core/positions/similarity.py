@@ -48,13 +48,18 @@ def components(rows: Float[Tensor, "tokens dim"], k: int = 3) -> Components:
     """Return the first `k` principal components of the rows, by singular values.
 
     A component and its negative are the same; here the largest entry of its direction, by
-    absolute value, is positive. Rows that are all equal have none: scores and shares are 0.
-    Raises ArgumentError for a k below 1 or above the number of rows or columns.
+    absolute value, is positive. Rows that are all equal have none: scores and shares are 0, as
+    are those of a component that is no more than the rounding of the rows. Raises ArgumentError
+    for a k below 1 or above the number of rows or columns, and for rows that are not finite.
     """
     most = min(rows.shape)
     _require(1 <= k <= most, "k", f"from 1 to {most}", k)
+    _require(bool(rows.isfinite().all()), "rows", "finite numbers", "NaN or infinity")
     centred = rows - rows.mean(dim=0)
     left, strengths, directions = torch.linalg.svd(centred, full_matrices=False)
+    # Taking the mean from rows of this length leaves about this much of nothing.
+    rounding = torch.finfo(rows.dtype).eps * len(rows) ** 0.5 * rows.norm()
+    strengths = strengths.where(strengths > rounding, 0)
     largest = directions[:k].abs().argmax(dim=1, keepdim=True)
     signs = directions[:k].gather(1, largest).sign()[:, 0]
     power = strengths.square()
