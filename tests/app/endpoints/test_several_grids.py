@@ -9,8 +9,11 @@ import pytest
 from tests.app.families import analysis_in, open_all
 from vitviz.app.endpoints.archive import archive
 from vitviz.app.endpoints.registry import ENDPOINTS
+from vitviz.app.host.page import opened
+from vitviz.app.pages import inside
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attribution.relevance import class_attention
+from vitviz.text import words
 from vitviz.web.bundle import unpack
 
 
@@ -55,3 +58,9 @@ def test_an_exported_layer_says_what_each_of_its_arrays_is(analysis, layer, grid
 def test_the_tokens_that_are_counted_are_those_of_the_finest_grid(analysis):
     header, _ = unpack(ENDPOINTS["counting"].make(analysis, ViewState()))
     assert header["tokens"] == 8 * 16
+
+
+def test_inside_says_once_what_several_grids_do_not_have(analysis):
+    panels = inside.panels(opened(ViewState(), analysis), analysis, words("en"))
+    assert [panel.view for panel in panels] == ["patch", "notice"]
+    assert "several grids" in panels[1].data["text"]

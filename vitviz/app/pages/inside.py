@@ -7,7 +7,7 @@ from vitviz.app.pages.facts import facts, over_photo
 from vitviz.app.pages.labels import address
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.view_state import ViewState
-from vitviz.errors import ImageError, ModelError
+from vitviz.errors import CaptureError, ImageError, ModelError
 from vitviz.text import Words
 from vitviz.text.messages import sentence
 from vitviz.web.words_tokens import read
@@ -16,8 +16,11 @@ from vitviz.web.words_tokens import read
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: a patch as a vector, the residual stream, feature components, the logit lens."""
     shared = facts(_, state, analysis) | {"random": analysis.spec.weights == "random"}
+    patch = Panel("patch", state.some("query", "filter"), shared)
+    if not analysis.vit.one_grid:  # one sentence for all that follows a patch through the layers
+        return [patch, notice(_, CaptureError("unequal_grids"))]
     first = [
-        Panel("patch", state.some("query", "filter"), shared),
+        patch,
         Panel("depth", state.some("query", "depth", "maps"), shared),
         _components(state, analysis, _),
     ]
