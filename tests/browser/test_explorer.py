@@ -205,8 +205,8 @@ def test_going_back_in_the_browser_goes_back_in_the_explorer(page):
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 # Names that Chinese texts write in Latin letters, and what belongs to no language.
 NAMES = re.compile(
-    r"vitviz|ViT-S|ViT|CNN|CPU|CUDA|Tiny ImageNet|ImageNet|DINOv2|Vision Transformer|token|EN|CLS|MLP|ln|px|"
-    r"patch|EfficientNet|Lite|rollout|value|Abnar|Zuidema|PNG|SVG|NPZ|Python|"
+    r"vitviz|ViT-S|ViT|CNN|CPU|CUDA|Tiny ImageNet|ImageNet|DINOv2|Vision Transformer|token|EN|CLS|"
+    r"MLP|ln|px|patch|EfficientNet|Lite|rollout|value|Abnar|Zuidema|PNG|SVG|NPZ|Python|"
     r"softmax|LayerNorm|logit(?: lens|s)?|Dosovitskiy|Vaswani|Darcet|He|LN|MSA|cos|exp|mean|var|"
     r"E_pos|x_class|pip install|arrays|photo\.jpg"
 )
