@@ -126,7 +126,7 @@ def _counts(_: Words) -> dict[str, str]:
         "is": _(
             "Every call of a layer in a real pass is read with its own shapes. The products of "
             "attention, q · k and A v, have no weights: they alone grow with the square of the "
-            "number of tokens."
+            "number of tokens, and within windows with that number alone."
         ),
         "is_not": _(
             "The counts are of these two models, which are not of one size: they compare how "
