@@ -20,9 +20,8 @@ CNN_FILE = "timm/test_resnet.r160_in1k/model.safetensors"
 @pytest.fixture(scope="module")
 def hub():
     """A hub with random weights for timm's smallest models, which come when a test lets them."""
-    return Hub(
-        {FILE: weights_of("test_vit"), CNN_FILE: weights_of("test_resnet")}, threading.Event()
-    )
+    files = {FILE: weights_of("test_vit"), CNN_FILE: weights_of("test_resnet")}
+    return Hub(files, pause=threading.Event())
 
 
 def weights_of(architecture):

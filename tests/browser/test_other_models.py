@@ -23,8 +23,8 @@ NAMES = {{"no-head": "dinov2 registers without head", "no-labels": "rope"}}
 load, require = models.model, models.require_allowed
 models.model = lambda name, weights="published", **how: (
     model_of(NAMES[name]) if name in NAMES else load(name, weights, **how))
-models.require_allowed = lambda name, weights="published": (
-    None if name in NAMES else require(name, weights))
+models.require_allowed = lambda name, weights="published", family="vit": (
+    None if name in NAMES else require(name, weights, family))
 loaded = models.is_loaded
 models.is_loaded = lambda name, weights="published": name in NAMES or loaded(name, weights)
 app = st.App({str(ROOT / "app.py")!r}, routes=ROUTES, middleware=MIDDLEWARE, lifespan=lifespan,
