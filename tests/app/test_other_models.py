@@ -159,8 +159,12 @@ def test_maps_are_there_for_every_model(name, what):
     assert unpack(ENDPOINTS[what].make(found, opened(ViewState(), found)))
 
 
+# Layers that halve the grid do not hand on one token for each patch.
+ONE_GRID = [name for name in MODELS if name not in ("swin", "swin v2")]
+
+
 @pytest.mark.parametrize("second", ["", "cat"])
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", ONE_GRID)
 def test_patches_have_components_and_are_like_others_in_every_model(name, second):
     found = analysis_in(name)
     header, arrays = unpack(ENDPOINTS["components"].make(found, ViewState(second=second)))

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.app.pages.shown import analysis
+from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.lesson_altered import label_of, shift, shuffle
 from vitviz.app.endpoints.versus_picture import ENDPOINTS
 from vitviz.app.state.view_state import ViewState
@@ -30,9 +31,7 @@ def test_a_model_keeps_its_label_that_still_finds_it_the_likeliest():
 
 @pytest.mark.parametrize("name", ["vit", "cnn"])
 def test_models_without_shared_labels_speak_of_their_own(name, monkeypatch):
-    from vitviz.app.endpoints import versus_picture
-
-    monkeypatch.setattr(versus_picture, "shared_labels", lambda *_: None)
+    monkeypatch.setattr(Analysis, "shared", None)
     monkeypatch.setattr(ENDPOINTS["versus_picture"].__class__, "get", made)
     facts = shift(analysis(), ViewState())
     own = unpack(ENDPOINTS["versus_picture"].make(analysis(), ViewState(alter="shift")))[0][name]
