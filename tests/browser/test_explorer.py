@@ -90,7 +90,7 @@ def test_a_drag_after_a_long_press_explores_and_the_page_stays(page):
     opened(page)
     x, y = centre(page, "photo", y=0.8)
     touch(page, [(x, y - 5 * i) for i in range(20)], hold=600)
-    page.wait_for_function("location.search.includes('query=')")
+    page.wait_for_function("() => location.search.includes('query=')")
     assert scrolled(page) == 0
 
 

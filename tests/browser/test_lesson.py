@@ -23,15 +23,15 @@ def test_the_same_step_stands_again_behind_its_link_and_behind_back(page):
     opened(page, "/lesson?photo=koala&step=shuffle")
     page.get_by_role("button", name="both").click()
     page.locator(SAYS).wait_for()
-    page.wait_for_function("location.search.includes('block=28')")
+    page.wait_for_function("() => location.search.includes('block=28')")
     page.reload()
     page.locator(SAYS).wait_for()
     assert page.locator('[data-choice="both"]').get_attribute("data-yours") == ""
     page.get_by_role("button", name="Next").click()
-    page.wait_for_function("location.search.includes('step=shift')")
+    page.wait_for_function("() => location.search.includes('step=shift')")
     assert "block=28" not in page.evaluate("location.search")
     page.go_back()
-    page.wait_for_function("location.search.includes('step=shuffle')")
+    page.wait_for_function("() => location.search.includes('step=shuffle')")
     page.locator(SAYS).wait_for()
 
 
@@ -43,7 +43,7 @@ def test_a_place_is_answered_by_the_keyboard_alone(page):
         page.keyboard.press(key)
     page.locator(SAYS).wait_for()
     assert "number" in page.locator(SAYS).text_content()
-    page.wait_for_function("location.search.includes('class_token.')")
+    page.wait_for_function("() => location.search.includes('class_token.')")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -68,7 +68,7 @@ def test_who_comes_back_is_offered_where_they_stood(page):
     page.locator(SAYS).wait_for()
     opened(page, "/lesson")
     page.get_by_role("button", name="Go on from there").click()
-    page.wait_for_function("location.search.includes('step=cost')")
+    page.wait_for_function("() => location.search.includes('step=cost')")
     page.locator(SAYS).wait_for()
 
 
