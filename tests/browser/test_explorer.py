@@ -88,7 +88,7 @@ def test_a_drag_on_a_phone_scrolls_the_page(page):
 @pytest.mark.variant(screen="phone")
 def test_a_drag_after_a_long_press_explores_and_the_page_stays(page):
     opened(page)
-    x, y = centre(page, "photo", y=0.8)
+    x, y = centre(page, "photo")
     touch(page, [(x, y - 5 * i) for i in range(20)], hold=600)
     page.wait_for_function("() => location.search.includes('query=')")
     assert scrolled(page) == 0
