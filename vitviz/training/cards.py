@@ -82,6 +82,7 @@ def baseline_card(result: Result) -> Card:
             "照片、同样的 62 个类别微调而成",
         },
         "family": "cnn",
+        "untrained": False,  # the published one's is the same architecture
         "beside": {
             "everyday-vit-s14": {
                 "en": "This CNN was fine-tuned on the same photos, for the same 62 classes and by "
