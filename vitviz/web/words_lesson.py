@@ -37,7 +37,7 @@ def _frame(_: Words) -> dict[str, str]:
         "formula": _("Formula"),
         "place": _("Point at a patch of the photo and press it."),
         "place_keys": _("The arrow keys move from patch to patch, Enter answers."),
-        "place_here": _("patch {number} (row {row}, column {col})"),
+        "patch": _("patch {number} (row {row}, column {col})"),
         "below": _("See for yourself below: all of it can be moved and changed."),
         "own_kept": _("{model}: “{label}” stays its likeliest ({before} → {after})."),
         "own_lost": _("{model}: “{label}” ({before}) is its likeliest no more."),

@@ -5,7 +5,7 @@ import { formats } from "../../../../vitviz/web/frontend/lib/formats.js";
 import { sentenceOf } from "../../../../vitviz/web/frontend/views/lesson/finding.js";
 
 const speech = (/** @type {Record<string, string>} */ words) => ({ formats: formats("en"), language: "en",
-  grid: /** @type {[number, number]} */ ([2, 2]), words: { place_here: "patch {number}", vit: "ViT", cnn: "CNN", ...words } });
+  grid: /** @type {[number, number]} */ ([2, 2]), words: { patch: "patch {number}", vit: "ViT", cnn: "CNN", ...words } });
 
 test("an outcome with a sentence of its own has that one", () => {
   const words = speech({ found_order: "any", found_order_lost: "“{label}” lost" });

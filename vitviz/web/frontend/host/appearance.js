@@ -6,6 +6,8 @@
 // in which nothing of it is painted. Where there is no menu the page loads anew: the address
 // holds all of its state.
 
+import { read, write } from "./memory.js";
+
 /** @typedef {"system"|"light"|"dark"} Theme */
 
 /** What Streamlit calls each theme. @type {Record<Theme, string>} */
@@ -15,24 +17,6 @@ const LARGE = "vitviz-large-type"; // in the browser, not in the address: a link
 const PRESENT = "data-present"; // on the document: app/server/static_files.py says how large
 const LANDED = new URL(performance.getEntriesByType("navigation")[0]?.name ?? location.href)
   .pathname;
-
-/** @param {string} key */
-function read(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null; // the visitor's browser keeps nothing
-  }
-}
-
-/** @param {string} key @param {string} value */
-function write(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // then the pick lasts as long as the page
-  }
-}
 
 /** Whether a stored text names a theme. @param {string|null} text @returns {text is Theme} */
 function isTheme(text) {
@@ -47,7 +31,7 @@ function keyOf(path) {
       .map((key) => Number(/^stActiveTheme-.*-v(\d+)$/.exec(key)?.[1] ?? 0));
     version = Math.max(...versions, 2);
   } catch {
-    // as above
+    // the visitor's browser keeps nothing
   }
   return `stActiveTheme-${path}-v${version}`;
 }

@@ -1,22 +1,28 @@
-// What this browser keeps between visits for a view: a short text by its name. Nothing depends on it,
-// for a browser may keep nothing at all.
+// What this browser keeps between visits, as short texts. Nothing depends on it, for a browser may
+// keep nothing at all.
 
 const PREFIX = "vitviz-";
 
-/** @param {string} name @returns {string|null}  null where nothing is kept */
-export function recall(name) {
+/** @param {string} key @returns {string|null}  null where nothing is kept */
+export function read(key) {
   try {
-    return localStorage.getItem(PREFIX + name);
+    return localStorage.getItem(key);
   } catch {
     return null;
   }
 }
 
-/** @param {string} name @param {string} text */
-export function remember(name, text) {
+/** @param {string} key @param {string} text */
+export function write(key, text) {
   try {
-    localStorage.setItem(PREFIX + name, text);
+    localStorage.setItem(key, text);
   } catch {
-    // it is offered no more, that is all
+    // then it lasts as long as the page
   }
 }
+
+/** What a view keeps, by a name of its own. @type {import("../view/host.js").Host["memory"]} */
+export const memory = {
+  recall: (name) => read(PREFIX + name),
+  remember: (name, text) => write(PREFIX + name, text),
+};

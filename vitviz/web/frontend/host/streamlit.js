@@ -10,7 +10,7 @@ import { canShow, Connection, holds, watchStreamlit } from "./connection.js";
 import { dismissed } from "./greeting.js";
 import { arrived, movedWithin, readAnew, stepped } from "./history.js";
 import { keepingFocus } from "../lib/keys.js";
-import { recall, remember } from "./memory.js";
+import { memory } from "./memory.js";
 import { printing, waitedFor } from "./printing.js";
 import { resourcesOf } from "./resources.js";
 import { Runs } from "./runs.js";
@@ -164,7 +164,7 @@ class Place {
         get: (url, options) => runs.get(url, { ...options, language }),
         watch: (tell, signal) => runs.watch(tell, signal) },
       holds: (address) => holds(at(address).href),
-      appearance: (pages) => new Appearance(pages), memory: { recall, remember },
+      appearance: (pages) => new Appearance(pages), memory,
       speak: () => speak(language),
       pass: () => following(this)?.focus(),
     };

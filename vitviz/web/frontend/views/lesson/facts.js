@@ -1,6 +1,7 @@
 // What was found on the photo as words of a sentence: a name says what kind of number it is.
 
-import { fill } from "../../lib/dom.js";
+import { placeOf } from "../../math/geometry.js";
+import { queryName } from "../../view/names.js";
 
 /** @typedef {import("../../lib/types.js").Formats} Formats */
 /** @typedef {import("../../lib/types.js").Words} Words */
@@ -26,9 +27,8 @@ function one(name, value, formats, language) {
 }
 
 /** "patch 120 (row 8, column 8)". @param {number} patch @param {Grid} grid @param {Words} words */
-export function placeName(patch, [, cols], words) {
-  return fill(words.place_here, { number: patch + 1, row: Math.floor(patch / cols) + 1,
-    col: patch % cols + 1 });
+export function placeName(patch, grid, words) {
+  return queryName({ data: { prefix: [] }, place: (at) => placeOf(at, grid) }, words, String(patch));
 }
 
 /** How many patches have a larger value, and one. @param {ArrayLike<number>} map @param {number} patch */
