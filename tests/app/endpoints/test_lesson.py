@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from vitviz.app.compute import analyses
+from vitviz.app.endpoints import lesson
 from vitviz.app.endpoints.lesson import ENDPOINTS, finding
 from vitviz.app.state.lesson import LESSON
 from vitviz.app.state.view_state import ViewState
@@ -24,7 +25,7 @@ def koala():
 
 
 def found(analysis, step, **fields):
-    return finding(analysis, ViewState(**fields), step)
+    return finding(analysis, step, ViewState(**fields))
 
 
 @pytest.mark.parametrize("step", ASKING, ids=lambda step: step.name)
@@ -109,6 +110,12 @@ def test_shuffled_blocks_are_measured_at_the_visitors_setting(koala):
         assert facts["block"] == block
         assert facts["vit_before_share"] == pytest.approx(found(koala, "photo")["share"], abs=0.01)
     assert found(koala, "shuffle", alter="grey")["block"] == 28
+
+
+def test_what_was_found_is_found_again_under_the_settings_of_other_pages(koala, monkeypatch):
+    known = found(koala, "attention")
+    monkeypatch.setattr(lesson, "strongest", None)
+    assert found(koala, "attention", alter="blur", target="3", seed=5) == known
 
 
 def test_a_shift_by_nothing_changes_nothing(koala):

@@ -64,10 +64,10 @@ def test_the_question_about_attention_names_its_two_patches():
 def test_a_model_without_a_table_says_so_instead_of_asking(monkeypatch):
     from vitviz.errors import ModelError
 
-    def none(vit, grid):
+    def none(vit):
         raise ModelError("no_position_table", name=vit.name)
 
-    monkeypatch.setattr(lesson, "table", none)
+    monkeypatch.setattr(lesson, "original", none)
     data = first(step="order").data
     assert (data["asks"], data["choices"]) == ("", [])
     assert data["lacks"]

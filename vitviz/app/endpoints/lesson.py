@@ -237,9 +237,18 @@ FINDINGS: Mapping[str, Callable[[Analysis, ViewState], Facts | tuple[Facts, Arra
 }
 
 
-def finding(analysis: Analysis, state: ViewState, step: str) -> Facts:
+def finding(analysis: Analysis, step: str, state: ViewState | None = None) -> Facts:
     """The facts of a step's answer, from the cache where they are there. Raises VitvizError."""
-    return unpack(ENDPOINTS["lesson"].get(analysis.key, "lesson", state, step=step))[0]
+    asked = of_step(step, state or ViewState())
+    return unpack(ENDPOINTS["lesson"].get(analysis.key, "lesson", asked, step=step))[0]
+
+
+def of_step(step: str, state: ViewState) -> ViewState:
+    """The state with what the step's finding depends on, all else at its default.
+
+    So what was found once is found again whatever another page's settings are.
+    """
+    return ViewState().with_(state.some(*DEPENDS.get(step, ())))
 
 
 def _finding(analysis: Analysis, state: ViewState, step: str) -> bytes:
@@ -249,9 +258,15 @@ def _finding(analysis: Analysis, state: ViewState, step: str) -> bytes:
     return pack(facts, arrays)
 
 
-# What a finding depends on besides the photo: the settings of its view.
-FIELDS = ("target", "alter", "block", "seed", "right", "down", "beyond")
+# What the finding of a step depends on besides the photo: the settings of its view.
+DEPENDS: Mapping[str, tuple[str, ...]] = {
+    "order": ("seed",),
+    "explanation": ("target",),
+    "shuffle": ("alter", "block", "seed"),
+    "shift": ("alter", "right", "down", "beyond"),
+}
+_FIELDS = tuple(sorted({name for fields in DEPENDS.values() for name in fields}))
 _MAP = Array(("rows", "cols"), "attention weight of what the head reads, last layer")
 ENDPOINTS = {
-    "lesson": Endpoint(FIELDS, _finding, own={"step": one_of(*STEPS)}, arrays={"map": _MAP})
+    "lesson": Endpoint(_FIELDS, _finding, own={"step": one_of(*STEPS)}, arrays={"map": _MAP})
 }

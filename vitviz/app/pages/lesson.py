@@ -17,7 +17,7 @@ from vitviz.app.state.lesson import LESSON, Fields, Step, answers_of, shows, ste
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.internals.patch_embedding import embedding_of
 from vitviz.core.models.classes import require_head, require_whole_grid
-from vitviz.core.positions.embedding import table
+from vitviz.core.positions.embedding import original
 from vitviz.errors import CaptureError, ModelError, VitvizError
 from vitviz.text import Words
 from vitviz.text.messages import sentence
@@ -53,14 +53,13 @@ def asked(_: Words, state: ViewState, analysis: Analysis, lacks: str) -> dict[st
     """
     step, answers = step_of(state), answers_of(state)
     usual = opened(ViewState(), analysis)
-    kept = {name: getattr(state, name) for name in findings.FIELDS}
-    given = {name: value for name, value in kept.items() if value != getattr(usual, name)}
+    given = findings.of_step(step.name, state).parameters()
     return {
         "asks": "" if lacks else step.asks,
         "lacks": lacks,
         "choices": [] if lacks else _choices(_, step, analysis),
-        "facts": _told_before(step, state, analysis) if not lacks else {},
-        "settings": shows(state, usual, _settings(step, state, analysis)),
+        "facts": _told_before(step, analysis) if not lacks else {},
+        "settings": shows(state, usual, _settings(step, analysis)),
         "moves": _moves(state, analysis, answers, usual),
         "guesses": {} if step.asks else _guesses(_, analysis, answers),
         "finding": f"lesson?{urlencode({'step': step.name, **given})}" if step.asks else "",
@@ -118,23 +117,23 @@ def _guesses(_: Words, analysis: Analysis, answers: Mapping[str, str]) -> dict[s
     return found
 
 
-def _told_before(step: Step, state: ViewState, analysis: Analysis) -> Mapping[str, object]:
+def _told_before(step: Step, analysis: Analysis) -> Mapping[str, object]:
     """What a question itself has to tell of the photo."""
     told = {"attention": ("layer", "head", "query", "key", "there_share"), "data": ("photos",)}
     if step.name not in told:
         return {}
-    found = findings.finding(analysis, state, step.name)
+    found = findings.finding(analysis, step.name)
     return {name: found[name] for name in told[step.name]}
 
 
-def _settings(step: Step, state: ViewState, analysis: Analysis) -> Fields:
+def _settings(step: Step, analysis: Analysis) -> Fields:
     """How the step's view is set, also where that depends on the photo."""
     last = len(analysis.trace.layers) - 1
     roles = analysis.trace.layout.prefix_roles
     if step.name == "attention":
         layer, head = findings.head_of(analysis)
         with suppress(VitvizError):  # which the question itself says
-            found = findings.finding(analysis, state, step.name)
+            found = findings.finding(analysis, step.name)
             return {"query": str(found["query"]), "head": f"{layer}.{head}"}
     if step.name == "class_token":
         query = {"query": f"p{roles.index('class')}"} if "class" in roles else {}
@@ -146,11 +145,11 @@ def _moves(
     state: ViewState, analysis: Analysis, answers: Mapping[str, str], usual: ViewState
 ) -> dict[str, Fields]:
     """By step what to set to go there: this one's settings go, those of an answered one come."""
-    left = without(state, _settings(step_of(state), state, analysis))
+    left = without(state, _settings(step_of(state), analysis))
     after = opened(state.with_(left), analysis)
     found: dict[str, Fields] = {}
     for step in LESSON:
-        settings = _settings(step, state, analysis) if step.name in answers else {}
+        settings = _settings(step, analysis) if step.name in answers else {}
         found[step.name] = {"step": step.name, **left, **shows(after, usual, settings)}
     return found
 
@@ -162,11 +161,11 @@ def _lacks(_: Words, step: Step, analysis: Analysis) -> str:
         if step.name in ("photo", "order", "label", "explanation", "shuffle", "shift"):
             require_head(vit)
         if step.name in ("positions", "order"):
-            table(vit, analysis.trace.grid)
+            original(vit)
         if step.name == "embedding":
             embedding_of(vit)
         if step.name == "attention":
-            findings.finding(analysis, ViewState(), step.name)
+            findings.finding(analysis, step.name)
         if step.name == "explanation" and analysis.trace.unseen:
             raise CaptureError("unseen_attention")
     except VitvizError as error:
