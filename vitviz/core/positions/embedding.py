@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import Literal, TypeVar
+from weakref import WeakKeyDictionary
 
 from jaxtyping import Float
 from timm.layers import resample_abs_pos_embed  # pyright: ignore[reportPrivateImportUsage]
@@ -30,6 +31,8 @@ Module = TypeVar("Module", bound=nn.Module)
 _TABLES = ("pos_embed", "pos_embed_y", "position_embedding_table")
 _ROTARY = ("rope", "rope_global", "rotary_emb")
 _BY_CONTENT = ("rel_pos_h", "pos_proj")
+# A Vit is what it is; all its modules are walked to see of what kind, and every page says it.
+_known: "WeakKeyDictionary[Vit, tuple[Kind, ...]]" = WeakKeyDictionary()
 
 
 def kind(vit: Vit) -> tuple[Kind, ...]:
@@ -39,6 +42,13 @@ def kind(vit: Vit) -> tuple[Kind, ...]:
     turned by their position (Su et al. 2021). "relative": attention scores have a bias for each
     offset (Shaw et al. 2018). Some models have two.
     """
+    found = _known.get(vit)
+    if found is None:
+        found = _known[vit] = _kind(vit)
+    return found
+
+
+def _kind(vit: Vit) -> tuple[Kind, ...]:
     found: list[Kind] = []
     if any(map(_holds_a_table, _entrances(vit))) or _named(vit, "position_embedding", "pos_embed"):
         found.append("absolute")
@@ -116,8 +126,9 @@ def by_offset_alone(vit: Vit) -> bool:
 
 def _table(vit: Vit) -> tuple[Tensor, int]:
     # The table, and how many prefix tokens it covers: all or none.
-    held, kinds = _added(vit), kind(vit)
+    held = _added(vit)
     if held is None:
+        kinds = kind(vit)
         reason = "other_positions" if "absolute" in kinds else "no_position_table"
         raise refusal(reason, vit.module, kinds=kinds)
     rows, columns = _learned_grid(vit)
