@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from vitviz.core import assets
 from vitviz.training import __main__, finetune, hunger, publish
 from vitviz.training.run import finished
 
@@ -12,6 +13,7 @@ from vitviz.training.run import finished
 def as_polite_as_before(monkeypatch):
     calls = []
     monkeypatch.setattr("os.nice", calls.append)
+    monkeypatch.setattr(__main__, "keep_blocks", lambda: None)  # it is of the whole process
     return calls
 
 
@@ -27,6 +29,22 @@ def test_hunger_trains_the_first_runs_of_the_plan_and_goes_on_with_the_next(
     ended = [cell for cell, result in hunger.results(tmp_path) if result]
     assert ended == list(hunger.plan()[:2])
     assert as_polite_as_before == [19, 19]
+
+
+def test_runs_that_are_published_are_not_made_again_in_a_new_folder_unless_asked_for(
+    data, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(assets, "ASSETS", tmp_path / "assets")
+    words = ("hunger", "--data", data, "--seen", 256, "--runs", 1)
+    call(*words, "--out", tmp_path / "first")
+    publish.published(tmp_path / "first")
+    call(*words, "--out", tmp_path / "next")
+    call(*words, "--out", tmp_path / "again", "--again")
+    ended = [
+        [cell for cell, result in hunger.results(tmp_path / folder) if result]
+        for folder in ("next", "again")
+    ]
+    assert ended == [[hunger.plan()[1]], [hunger.plan()[0]]]
 
 
 def test_another_number_of_pictures_seen_is_refused_in_the_same_folder(data, tmp_path, caplog):

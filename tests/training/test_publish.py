@@ -87,6 +87,20 @@ def test_the_curves_hold_what_has_ended_and_name_what_is_missing(out, shipped):
     assert found["pictures"] == {"train": 24, "val": 12, "classes": 3, "largest": 0.5}
 
 
+def test_what_was_published_stays_where_a_new_folder_of_runs_lacks_it(out, shipped, data, tmp_path):
+    end(out, hunger.Cell("cnn", 0.02, 0), top1=0.25)
+    end(out, hunger.Cell("cnn", 0.1, 0), top1=0.5)
+    publish.published(out)
+    pictures_of(data, tmp_path / "next")
+    end(tmp_path / "next", hunger.Cell("cnn", 0.1, 0), top1=0.375)
+    end(tmp_path / "next", hunger.Cell("stem_vit", 0.02, 0), top1=0.125)
+    (path,) = publish.published(tmp_path / "next")
+    found = json.loads(path.read_text())
+    shown = [(run["arm"], run["share"], run["top1"]) for run in found["runs"]]
+    assert shown == [("cnn", 0.02, 0.25), ("cnn", 0.1, 0.375), ("stem_vit", 0.02, 0.125)]
+    assert len(found["missing"]) == len(hunger.plan()) - 3
+
+
 def test_runs_of_two_recipes_make_no_table(out, shipped):
     end(out, hunger.Cell("cnn", 0.02, 0))
     end(out, CELL, peak=0.5)

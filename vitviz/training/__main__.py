@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from vitviz.errors import VitvizError
-from vitviz.training import finetune, hunger, publish
+from vitviz.training import finetune, hunger, known, publish
+from vitviz.training.heap import keep_blocks
 from vitviz.training.pictures import Split, pictures_of
 from vitviz.training.run import Result, Run, finished, trained
 
@@ -27,6 +28,7 @@ def main(words: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     given = _parser().parse_args(words)
     os.nice(_POLITE)
+    keep_blocks()
     try:
         given.command(given)
     except VitvizError as error:
@@ -51,13 +53,16 @@ def _parser() -> argparse.ArgumentParser:
         if command is _hunger:
             one.add_argument("--runs", type=int, help="only so many, the first of the plan")
             one.add_argument("--seen", type=int, default=hunger.SEEN, help="pictures a run sees")
+            one.add_argument("--again", action="store_true", help="also what is published already")
     return parser
 
 
 def _hunger(given: argparse.Namespace) -> None:
     pictures = _pictures(given)
     how = hunger.recipe(given.seen)
-    for cell, _ in list(hunger.results(given.out))[: given.runs]:
+    before = {} if given.again else known.published(how.told(), known.counts_of(pictures))
+    asked = [cell for cell in hunger.plan() if cell not in known.by_cell(before)]
+    for cell in asked[: given.runs]:
         _ended_by_us(hunger.run_of(cell, pictures, given.out, how))
 
 

@@ -17,7 +17,7 @@ from vitviz.core.framing import frame
 from vitviz.core.models.load import Cnn, Vit, load, logits
 from vitviz.core.models.predictions import top
 from vitviz.images.decoder import decode
-from vitviz.training import cards, hunger
+from vitviz.training import cards, hunger, known
 from vitviz.training.cards import Card
 from vitviz.training.files import read_json, write_json, write_whole
 from vitviz.training.measure import accuracy
@@ -45,22 +45,27 @@ def published(out: Path) -> list[Path]:
 
 
 def curves(out: Path, pictures: Split) -> dict[str, Any]:
-    """Return every finished run with its curve, and which planned ones are not there yet."""
-    found = [(cell, result) for cell, result in hunger.results(out)]
-    ended = [(cell, result) for cell, result in found if result is not None]
+    """Return every finished run with its curve, and which planned ones are not there yet.
+
+    What was published before stays where `out` lacks it, if it is of the same pictures and recipe.
+    """
+    ended = [(cell, result) for cell, result in hunger.results(out) if result is not None]
     recipes = [result["asked"]["recipe"] for _, result in ended]
     cards.require(all(one == recipes[0] for one in recipes), "out", "of one recipe", str(out))
+    recipe = recipes[0] if recipes else hunger.recipe().told()
+    counts = known.counts_of(pictures)
+    before = known.published(recipe, counts)
+    rows = known.by_cell(before) | {cell: _row(cell, result) for cell, result in ended}
     parameters = {cell.arm: result["parameters"] for cell, result in ended}
-    counts = {"train": len(pictures.train.labels), "val": len(pictures.val.labels)}
     # The classes are of several sizes: naming always the largest is right more often than chance.
     largest = int(np.bincount(pictures.val.labels).max()) / counts["val"]
     return {
         "command": "python -m vitviz.training hunger --data FOLDER --out RUNS",
-        "pictures": counts | {"classes": pictures.train.classes, "largest": round(largest, 5)},
-        "recipe": recipes[0] if recipes else hunger.recipe().told(),
-        "parameters": parameters,
-        "runs": [_row(cell, result) for cell, result in ended],
-        "missing": [_named(cell) for cell, result in found if result is None],
+        "pictures": counts | {"largest": round(largest, 5)},
+        "recipe": recipe,
+        "parameters": before.get("parameters", {}) | parameters,
+        "runs": [rows[cell] for cell in hunger.plan() if cell in rows],
+        "missing": [_named(cell) for cell in hunger.plan() if cell not in rows],
     }
 
 
@@ -77,7 +82,7 @@ def _named(cell: hunger.Cell) -> dict[str, Any]:
 
 
 def _curves(out: Path, pictures: Split) -> Path:
-    path = assets.ASSETS / "training" / "data-hunger.json"
+    path = known.path()
     text = json.dumps(curves(out, pictures), indent=1)
     write_whole(path, lambda file: file.write(text.encode() + b"\n"))
     return path
