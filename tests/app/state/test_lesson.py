@@ -17,6 +17,13 @@ def test_an_address_of_answers_is_read_and_written():
     assert answers_of(ViewState(answers=written(answers))) == answers
 
 
+def test_an_address_holds_every_choice_of_every_step():
+    for step in LESSON:
+        for choice in step.choices:
+            answers = written({step.name: choice})
+            assert ViewState().with_({"answers": answers}).answers == answers
+
+
 def test_an_answer_to_no_question_is_left_out():
     assert answers_of(ViewState(answers="weather.fine-cost.4")) == {"cost": "4"}
 

@@ -63,7 +63,7 @@ _HEAD = r"(?:[0-9]{1,3}\.(?:[0-9]{1,3}|mean)|rollout)"
 # What is switched off: heads and whole layers, "11.3-10.all".
 _OFF = r"[0-9]{1,3}\.(?:[0-9]{1,3}|all)"
 # An answer to a step's question is its choice or a patch: "order.stays", "class_token.120".
-_ANSWER = r"[a-z_]{1,16}\.[a-z0-9_]{1,8}"
+_ANSWER = r"[a-z_]{1,16}\.[a-z0-9_]{1,16}"
 
 
 def stepped(value: float) -> float:
