@@ -1,6 +1,9 @@
 """A class in the Lesson: phones that join by the link, four steps, and a photo of everybody's own.
 
     python -m benchmarks.lecture [--students 200] [--opening 10] [--thinking 5,15] [--budget BYTES]
+    python -m benchmarks.lecture --students 100 --thinking 20,60 --minutes 60  # others come after
+    python -m benchmarks.lecture --killed 40                  # the server, after so many seconds
+    python -m benchmarks.lecture --address URL --key KEY      # one that runs, or several behind one
 
 Each student has an address of the loopback, fetches the page, speaks Streamlit's protocol and keeps
 the room's stream open; the first data is the page's first run with the photo that it names. Then it
@@ -11,174 +14,147 @@ room, the run and the finding. The clients share the cores with the server.
 
 import argparse
 import asyncio
-import json
+import itertools
+import os
 import random
 import resource
+import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
-import websockets
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
-from benchmarks.load import connect, within
+from benchmarks.load import APP, processes, sizes
 from benchmarks.memory import photo
+from benchmarks.phones import STEPS, Found, Phone, Student
+from tests.browser.server import free_port, serve
 
-STEPS = {"patches": "256", "embedding": "588", "order": "stays", "class_token": "120"}
 _SIZE = (1600, 1200)  # of a student's photo
-_FAILS = (OSError, TimeoutError, ValueError, websockets.WebSocketException)
+_PHOTOS = 400  # made before; a long soak shows them again, when the server has forgotten them
 
 
 @dataclass
-class Found:
-    """Seconds of what students waited for, and what went wrong."""
-
-    opened: list[float] = field(default_factory=list)
-    photos: list[float] = field(default_factory=list)
-    steps: list[float] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Phone:
-    """One student's connection to the server, from an address of its own."""
+class Service:
+    """Where the class goes: a server of our own, or one that runs already."""
 
     address: str
-    own: str
+    key: str = ""
+    port: int = 0  # 0: it is not ours
+    kill: Callable[[], None] = lambda: None
+    start: Callable[[], None] = lambda: None
 
-    async def begin(
-        self, method: str, path: str, body: bytes = b""
-    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """A request that is sent."""
-        host, port = self.address.removeprefix("http://").split(":")
-        reader, writer = await asyncio.open_connection(host, int(port), local_addr=(self.own, 0))
-        lines = [f"{method} /{path} HTTP/1.1", f"Host: {host}:{port}", "Connection: close"]
-        lines += ["X-Vitviz: 1", f"Content-Length: {len(body)}"] if method == "POST" else []
-        writer.write("\r\n".join([*lines, "", ""]).encode() + body)
-        return reader, writer
-
-    async def ask(self, method: str, path: str, body: bytes = b"") -> bytes:
-        """The answer, which must be 200."""
-        reader, writer = await self.begin(method, path, body)
-        said = await reader.read()
-        writer.close()
-        head, _, content = said.partition(b"\r\n\r\n")
-        if b" 200 " not in head.split(b"\r\n", 1)[0]:
-            raise OSError(f"{path}: {said[:60]!r}")
-        return content
-
-    async def json(self, path: str, **facts: object) -> dict[str, Any]:
-        """What is said to facts that are posted."""
-        return json.loads(await self.ask("POST", path, json.dumps(facts).encode()))
+    def say(self, what: str) -> None:
+        """Print its memory after a name."""
+        if self.port:
+            now, most = max(map(sizes, processes(self.port)))  # the others only wait for it
+            load = os.getloadavg()[0]
+            print(f"{what:24s} {now:7.0f} MB, peak {most:7.0f} MB; load {load:.1f}", flush=True)
 
 
-async def run(socket: websockets.ClientConnection, **state: str) -> dict[str, Any]:
-    """Asks for a run of the Lesson in this state; what its view is told."""
-    message, found = BackMsg(), {}
-    message.rerun_script.query_string = urlencode(state)
-    message.rerun_script.page_name = "lesson"
-    await socket.send(message.SerializeToString())
-    while True:
-        told = ForwardMsg()
-        told.ParseFromString(bytes(await socket.recv()))
-        component = told.delta.new_element.bidi_component
-        if component.component_name == "vitviz_lesson":
-            found = json.loads(component.bytes)["data"]
-        if told.WhichOneof("type") == "script_finished":
-            if not found:
-                raise ValueError("a run without the Lesson")
-            return found
+@contextmanager
+def ours(bytes_of_budget: int | None) -> Iterator[Service]:
+    """A lecture's server with this budget, None: what it takes by itself."""
+    settings = {"VITVIZ_LECTURE": "1"}
+    settings |= {"VITVIZ_MEMORY_BYTES": str(bytes_of_budget)} if bytes_of_budget else {}
+    port, running = free_port(), ExitStack()
+    with tempfile.TemporaryDirectory() as home, running:
+
+        def start() -> None:
+            running.enter_context(serve(APP, Path(home), port=port, settings=settings))
+
+        start()
+        yield Service(f"http://127.0.0.1:{port}", "", port, running.close, start)
 
 
-async def student(
-    phone: Phone, number: int, room: str, thinking: Callable[[], float], found: Found
-) -> None:
-    """One student from the scan of the code to the last of the four steps."""
-    begun = time.perf_counter()
-    try:
-        await phone.ask("GET", f"lesson?room={room}")
-        async with connect(phone.address, phone.own) as socket:
-            told = await run(socket, room=room)
-            await phone.ask("GET", told["photo"]["url"])
-            found.opened.append(time.perf_counter() - begun)
-            _, stream = await phone.begin("GET", f"api/lecture/{room}")
-            await asyncio.sleep(thinking())
-            begun = time.perf_counter()
-            data = await asyncio.to_thread(photo, number, _SIZE)
-            taken = json.loads(await phone.ask("POST", "api/photo", data))["photo"]
-            await run(socket, room=room, photo=taken)
-            found.photos.append(time.perf_counter() - begun)
-            await walk(phone, socket, thinking, found, room=room, photo=taken)
-            stream.close()
-    except _FAILS as error:
-        found.errors.append(f"{phone.own}: {error!r}")
-
-
-async def walk(
-    phone: Phone,
-    socket: websockets.ClientConnection,
-    thinking: Callable[[], float],
-    found: Found,
-    **state: str,
-) -> None:
-    """The four steps."""
-    answers: list[str] = []
-    for step, choice in STEPS.items():
-        await run(socket, **state, step=step, answers="-".join(answers))
-        await asyncio.sleep(thinking())
-        begun = time.perf_counter()
-        await phone.json(f"api/lecture/{state['room']}/answer", step=step, choice=choice)
-        answers.append(f"{step}.{choice}")
-        told = await run(socket, **state, step=step, answers="-".join(answers))
-        await phone.ask("GET", f"{told['urls']['analysis']}/{told['finding']}")
-        found.steps.append(time.perf_counter() - begun)
-
-
-async def lesson(address: str, asked: argparse.Namespace) -> Found:
-    """A class of so many, who come within `opening` seconds."""
-    teacher, found = Phone(address, "127.0.0.1"), Found()
-    least, most = map(float, asked.thinking.split(","))
-    room = (await teacher.json("api/lecture"))["room"]
+async def opened(teacher: Phone, room: str = "") -> str:
+    """A room in which all steps are revealed, this one again where it is gone; its code."""
+    told = await teacher.json(f"api/lecture/{room}" if room else "api/lecture")
     for step in STEPS:
-        await teacher.json(f"api/lecture/{room}/reveal", step=step)
+        await teacher.json(f"api/lecture/{told['room']}/reveal", step=step)
+    return told["room"]
 
-    async def come(number: int) -> None:
-        await asyncio.sleep(asked.opening * number / asked.students)
-        phone = Phone(address, f"127.1.{number // 200}.{number % 200 + 2}")
-        await student(phone, number, room, lambda: random.uniform(least, most), found)
 
-    await asyncio.gather(*map(come, range(asked.students)))
+async def lesson(service: Service, asked: argparse.Namespace, photos: list[bytes]) -> Found:
+    """A class of so many, who come within `opening` seconds."""
+    teacher, found = Phone(service.address, "127.0.0.1", service.key), Found()
+    room = await opened(teacher)
+    least, most = map(float, asked.thinking.split(","))
+    ends = time.monotonic() + 60 * asked.minutes
+    numbers = itertools.count()
+
+    def student(place: int) -> Student:
+        phone = Phone(service.address, f"127.1.{place // 200}.{place % 200 + 2}")
+        own = photos[next(numbers) % len(photos)]
+        thinking = lambda: random.uniform(least, most)  # noqa: E731 - it is a setting
+        return Student(phone, room, own, thinking, found, comes_back=asked.killed > 0)
+
+    async def seat(place: int) -> None:
+        await asyncio.sleep(asked.opening * place / asked.students)
+        await student(place).attend()
+        while time.monotonic() < ends:
+            await student(place).attend()
+
+    async def watch() -> None:
+        while time.monotonic() < ends:
+            await asyncio.sleep(60)
+            service.say(f"{len(found.steps)} steps, {len(found.errors)} errors")
+
+    async def fate() -> None:
+        if asked.killed:
+            await asyncio.sleep(asked.killed)
+            await asyncio.to_thread(service.kill)
+            await asyncio.to_thread(service.start)
+            found.returned = time.perf_counter()
+            await opened(teacher, room)
+
+    await asyncio.gather(*map(seat, range(asked.students)), watch(), fate())
     return found
 
 
 def quantiles(name: str, seconds: list[float]) -> str:
-    """p50, p95 and p99 in seconds, of how many."""
+    """p50, p95, p99 and the longest in seconds, of how many."""
     ordered = sorted(seconds) or [float("nan")]
     at = [ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in (0.5, 0.95, 0.99)]
-    return f"{name} ({len(seconds)}): " + ", ".join(f"{value:.2f} s" for value in at)
+    told = ", ".join(f"{value:.2f}" for value in (*at, ordered[-1]))
+    return f"{name} ({len(seconds)}): {told} s"
+
+
+def report(found: Found) -> None:
+    """Print p50, p95, p99 and the longest, and the errors."""
+    print("p50, p95, p99 and the longest:")
+    print(quantiles("first data", found.opened))
+    print(quantiles("own photo on the page", found.photos))
+    print(quantiles("a step", found.steps))
+    if found.back:
+        print(quantiles("at one's step again after the server's return", found.back))
+    print(f"{len(found.errors)} errors", *found.errors[:5], sep="\n  ")
 
 
 def main() -> None:
-    """Prints p50, p95 and p99, the memory and the errors."""
+    """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--students", type=int, default=200)
     parser.add_argument("--opening", type=float, default=10.0, help="seconds in which they come")
     parser.add_argument("--thinking", default="5,15", help="seconds, from and to")
-    parser.add_argument("--budget", type=int, help="bytes in place of a quarter of the memory")
+    parser.add_argument("--budget", type=int, help="bytes in place of what a lecture takes")
+    parser.add_argument("--minutes", type=float, default=0.0, help="others take their places: 60")
+    parser.add_argument("--killed", type=float, default=0.0, help="seconds until the server is")
+    parser.add_argument("--address", help="of a server that runs, http://127.0.0.1:8501")
+    parser.add_argument("--key", default="", help="its teacher's")
     asked = parser.parse_args()
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(16_384, hard), hard))
-    with within(asked.budget) as (address, say):
-        say("warm")
-        found = asyncio.run(lesson(address, asked))
-        say("after the lesson")
-    print(quantiles("first data, p50, p95 and p99", found.opened))
-    print(quantiles("own photo on the page", found.photos))
-    print(quantiles("a step", found.steps))
-    print(f"{len(found.errors)} errors", *found.errors[:5], sep="\n  ")
+    photos = [photo(number, _SIZE) for number in range(max(_PHOTOS, asked.students))]
+    with ExitStack() as stack:
+        if asked.address:
+            service = Service(asked.address, asked.key)
+        else:
+            service = stack.enter_context(ours(asked.budget))
+        service.say("warm")
+        found = asyncio.run(lesson(service, asked, photos))
+        service.say("after the lesson")
+    report(found)
 
 
 if __name__ == "__main__":
