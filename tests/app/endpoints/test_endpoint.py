@@ -3,6 +3,7 @@ import pytest
 
 from vitviz.app.compute import analyses
 from vitviz.app.compute.cache import Cache
+from vitviz.app.endpoints import endpoint
 from vitviz.app.endpoints.endpoint import Endpoint, count, one_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import ArgumentError
@@ -70,3 +71,19 @@ def test_the_steps_of_a_long_bundle_hold_no_analysis_before_the_first():
     steps = Endpoint((), counted()[0].make, "long").steps("0" * 32, CHOICE)
     with pytest.raises(analyses.UnknownAnalysis):
         next(steps)
+
+
+def test_before_each_step_it_is_told_how_many_of_all_are_done():
+    def work():
+        yield
+        yield
+        return "made"
+
+    told = []
+
+    def listened():
+        made = yield from endpoint.counted(work(), 2)
+        told.append(made)
+
+    assert list(listened()) == [(0, 2), (1, 2), (2, 2)]
+    assert told == ["made"]

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Latest, sentence } from "../../../vitviz/web/frontend/view/request.js";
+import { Effects, Latest, sentence } from "../../../vitviz/web/frontend/view/request.js";
+import "../elements.js";
 
 /** A Latest whose requests are answered by the test. */
 function made() {
@@ -63,4 +64,44 @@ test("a lost analysis, the server's own sentence and a lost connection are told 
   assert.equal(sentence({ sentence: "Too large." }, words), "Too large.");
   assert.equal(sentence(new TypeError("Failed to fetch"), words), "unreachable");
   assert.equal(sentence(undefined, words), "unreachable");
+});
+
+/** A view of the analysis "k" whose host answers as the test says, and what was shown of it. */
+function shown(answers) {
+  const seen = { shown: [], missing: 0 };
+  const view = {
+    words: { gone: "gone", unreachable: "unreachable", computing: "computing" },
+    data: { trace: { key: "k" }, urls: { analysis: "/api/k" } },
+    host: { get: async (url) => answers(url, view) },
+    missing: () => { seen.missing += 1; },
+  };
+  const effects = new Effects(view, (answer, url) => { seen.shown.push([answer, url]); });
+  return { effects, seen, view };
+}
+
+const reject = (error) => { throw error; };
+
+test("the answer is shown, and none that is of another analysis by then", async () => {
+  const { effects, seen, view } = shown((url) => url.length);
+  await effects.want("/api/k/a");
+  view.host.get = async () => { view.data.urls.analysis = "/api/next"; return 1; };
+  await effects.want("/api/k/b");
+  assert.deepEqual(seen.shown, [[8, "/api/k/a"]]);
+});
+
+test("what is the matter is said until the next answer", async () => {
+  const { effects } = shown((url) => url.endsWith("a") ? reject({ sentence: "Too large." }) : 1);
+  await effects.want("/api/k/a");
+  assert.equal(effects.status.textContent, "Too large.");
+  await effects.want("/api/k/b");
+  assert.equal(effects.status.textContent, "");
+});
+
+test("an analysis that is gone is asked for again once, and another one that is gone once more", async () => {
+  const { effects, seen, view } = shown(() => reject({ gone: true }));
+  for (const key of ["k", "k", "next"]) {
+    view.data.trace.key = key;
+    await effects.want("/api/k/a");
+  }
+  assert.equal(seen.missing, 2);
 });

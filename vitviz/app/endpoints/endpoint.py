@@ -103,6 +103,18 @@ def showing(
         steps.close()
 
 
+def counted(steps: Generator[object, None, R], total: int) -> Generator[jobs.Step, None, R]:
+    """The same steps and result, before each how many of the `total` are done."""
+    done = 0
+    while True:
+        yield done, total
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+        done += 1
+
+
 def count(name: str, text: str) -> int:
     """A number from 0. Raises ArgumentError."""
     if not (text.isascii() and text.isdecimal() and len(text) <= 4):

@@ -16,7 +16,7 @@ from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock, locked
 from vitviz.app.endpoints.arrays import Array
-from vitviz.app.endpoints.endpoint import Endpoint, Steps
+from vitviz.app.endpoints.endpoint import Endpoint, Steps, counted
 from vitviz.app.endpoints.maps import name_of
 from vitviz.app.endpoints.snippets import positions as code
 from vitviz.app.endpoints.snippets.positions import FACTS_SEED
@@ -222,14 +222,7 @@ def _on(axes: tuple[Tensor, Tensor], rows: Tensor) -> np.ndarray:
 def _facts(analysis: Analysis, _: ViewState) -> Steps:
     """Pass by pass."""
     steps = locked(passes(analysis.vit, analyses.pixels(analysis), FACTS_SEED))
-    done = 0
-    while True:
-        yield done, PASSES
-        try:
-            next(steps)
-        except StopIteration as end:
-            return _facts_packed(end.value)
-        done += 1
+    return _facts_packed((yield from counted(steps, PASSES)))
 
 
 def _facts_packed(facts: Symmetries) -> bytes:

@@ -9,7 +9,7 @@ from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock, locked
 from vitviz.app.endpoints.arrays import Array
-from vitviz.app.endpoints.endpoint import Endpoint, Steps
+from vitviz.app.endpoints.endpoint import Endpoint, Steps, counted
 from vitviz.app.endpoints.snippets import versus_facts as code
 from vitviz.app.endpoints.snippets.lines import whole_size_of
 from vitviz.app.endpoints.snippets.versus_facts import COLUMNS, MEASURED, SEED
@@ -27,14 +27,7 @@ def _equivariance(analysis: Analysis, _: ViewState) -> Steps:
     pixels = analyses.pixels(analysis)
     cnn_pixels = analyses.cnn_pixels(analysis, whole_size_of(analysis))[0]
     steps = locked(passes(analysis.vit, analysis.cnn, pixels, cnn_pixels, SEED))
-    done = 0
-    while True:
-        yield done, PASSES
-        try:
-            next(steps)
-        except StopIteration as end:
-            return _measured(analysis, end.value)
-        done += 1
+    return _measured(analysis, (yield from counted(steps, PASSES)))
 
 
 def _measured(analysis: Analysis, found: Equivariance) -> bytes:

@@ -22,6 +22,7 @@ from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Cnn, Vit, grid_of
 from vitviz.core.positions.changes import Change, changed
 from vitviz.core.positions.embedding import has_table, kind, replaced, table
+from vitviz.core.steps import result_of
 from vitviz.errors import ArgumentError
 
 SHIFT = (3, 5)  # pixels down and to the right: no multiple of any stride
@@ -76,12 +77,7 @@ def measure(
     The models are as `load` gives them: no parameter asks for a gradient. Raises SizeError for a
     size that the Vit does not take, ArgumentError for pixels that the CNN's stride does not divide.
     """
-    steps = passes(vit, cnn, pixels, cnn_pixels, seed)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
+    return result_of(passes(vit, cnn, pixels, cnn_pixels, seed))
 
 
 def passes(

@@ -19,6 +19,7 @@ from vitviz.core.models.classes import require_head
 from vitviz.core.models.load import Vit, grid_of, logits
 from vitviz.core.positions.changes import Change, changed
 from vitviz.core.positions.embedding import kind, replaced, table
+from vitviz.core.steps import result_of
 from vitviz.errors import ArgumentError
 
 _ORDERS = 3  # of the patches, without positions
@@ -54,12 +55,7 @@ def measure(vit: Vit, pixels: Float[Tensor, "1 3 height width"], seed: int) -> S
     j = pi[k], so row j of the table is row pi^-1[j]. Raises ModelError: "no_position_table",
     "other_positions" where positions count in another way too (rotary, relative), "no_head".
     """
-    steps = passes(vit, pixels, seed)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
+    return result_of(passes(vit, pixels, seed))
 
 
 def passes(

@@ -28,13 +28,73 @@ export class Latest {
   }
 }
 
+/** Says what is the matter with answers; an analysis that is gone at the server is made again, once. */
+export class Failures {
+  retried = "";
+
+  /** @param {import("./view.js").View} view @param {HTMLElement} status  the line that says it */
+  constructor(view, status) {
+    this.view = view;
+    this.status = status;
+  }
+
+  /** @param {unknown} error  of the host's @param {string} key  the analysis that was asked for */
+  tell(error, key = this.view.data.trace.key) {
+    this.status.textContent = sentence(error, this.view.words);
+    if (!isGone(error) || this.retried === key) return;
+    this.retried = key;
+    this.view.missing();
+  }
+}
+
+/** The answer to the newest setting, given to `show` while it is of the analysis on screen. */
+export class Effects extends Latest {
+  waiting = h("p", { class: "text waiting", "data-figure": "no" });
+  status = h("div", { class: "status", role: "status" });
+
+  /**
+   * @param {import("./view.js").View} view
+   * @param {(answer: any, url: string) => void|Promise<void>} show
+   */
+  constructor(view, show) {
+    super((url) => this.fetch(url));
+    this.view = view;
+    this.show = show;
+    this.failures = new Failures(view, this.status);
+  }
+
+  /** Whether it is of the analysis on screen. @param {string} url */
+  concerns(url) {
+    return url.startsWith(`${this.view.data.urls.analysis}/`);
+  }
+
+  /** Whether the answer came. @param {string} url */
+  async fetch(url) {
+    const { view, waiting } = this;
+    const late = setTimeout(() => { waiting.textContent = view.words.computing; }, 300);
+    try {
+      const answer = await view.host.get(url);
+      if (this.concerns(url)) {
+        this.status.textContent = "";
+        await this.show(answer, url);
+      }
+      return true;
+    } catch (error) {
+      if (this.concerns(url)) this.failures.tell(error);
+      return false;
+    } finally {
+      clearTimeout(late);
+      waiting.textContent = "";
+    }
+  }
+}
+
 /** One answer of the server for the analysis on screen, and a line that says what is the matter. */
 export class Request {
   /** The analysis that was asked for. */
   key = "";
   /** Whether the next update must ask again. */
   lost = false;
-  retried = "";
   wanted = "";
   timer = 0;
   /** @type {AbortController | null} */
@@ -46,6 +106,7 @@ export class Request {
     this.status = h("div", { class: "status", role: "status" });
     this.working = h("p", { class: "text", role: "status", "data-figure": "no" });
     this.element = h("div", { class: "asked" }, this.working, this.status);
+    this.failures = new Failures(view, this.status);
   }
 
   /** Whether `key` is another analysis than the one asked for, or that one again after it was lost. */
@@ -90,11 +151,8 @@ export class Request {
 
   /** Says what is the matter; what is gone at the server is made again, once. @param {unknown} error */
   fail(error) {
-    this.status.textContent = sentence(error, this.view.words);
     this.lost = true;
-    if (!isGone(error) || this.retried === this.key) return;
-    this.retried = this.key;
-    this.view.missing();
+    this.failures.tell(error, this.key);
   }
 
   end() {

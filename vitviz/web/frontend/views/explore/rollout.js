@@ -7,7 +7,7 @@ import { largest, quantile, sum } from "../../math/ranking.js";
 import { floats } from "../../math/slices.js";
 import { scaleEnd } from "../../paint/colour.js";
 import { photoScene } from "../../view/photo_scene.js";
-import { isGone, Latest, sentence } from "../../view/request.js";
+import { Effects } from "../../view/request.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { Slider } from "../../widgets/slider.js";
@@ -26,8 +26,10 @@ export default class Rollout extends View {
   /** @type {number|null} */ pointed = null;
   /** @type {Float32Array|null} */ weights = null; // of every token
   /** @type {RolloutScene|null} */ scene = null;
-  retried = "";
-  rows = new Latest((address) => this.fetch(address));
+  rows = new Effects(this, ({ arrays: { rows } }) => {
+    this.weights = floats(rows);
+    this.wake();
+  });
   focus = new Focus({ focus_label: this.words.label, even: this.words.even }, {
     hover: (patch) => this.point(patch), commit: (patch) => this.point(patch),
     leave: () => this.point(null) });
@@ -37,7 +39,6 @@ export default class Rollout extends View {
   residual = this.slider("residual", 1);
   discard = this.slider("discard", 0.95);
   text = h("p", { class: "text" });
-  status = h("div", { class: "status", role: "status" });
   panel = h("div", {}, this.focus.element, this.focus.scale);
   exportMenu = new ExportMenu(this.words, { view: this, name: () => this.file(),
     about: () => this.settings(), panel: () => this.panel, title: () => this.words.label,
@@ -50,7 +51,7 @@ export default class Rollout extends View {
       h("div", { class: "rollout" }, this.panel,
         h("div", { class: "settings" },
           h("div", { class: "choice" }, term(words.fusion, words.fusion_tip, "head"), this.fusion.element),
-          this.residual.element, this.discard.element, this.text, this.status),
+          this.residual.element, this.discard.element, this.text, this.rows.waiting, this.rows.status),
         h("details", { open: room }, h("summary", {}, words.definition),
           h("p", {}, words.is), h("p", {}, words.is_not))));
     super.mount();
@@ -119,35 +120,12 @@ export default class Rollout extends View {
     this.rows.want(this.address());
   }
 
-  /** Whether the row came. @param {string} address */
-  async fetch(address) {
-    try {
-      const { arrays: { rows } } = await this.host.get(address);
-      this.status.textContent = "";
-      if (address.startsWith(this.data.urls.analysis)) this.weights = floats(rows);
-      this.wake();
-      return true;
-    } catch (error) {
-      this.fail(error);
-      return false; // the next update asks again
-    }
-  }
-
   /** The scale is the one that the page's maps have: the same rollout looks the same in the wall. */
   scale() {
     const { weights, scene } = this;
     if (!weights || !scene) return null;
     const patches = weights.subarray(scene.prefix);
     return { ...ending(this.state.values.scale, patches, scene.tokens), most: largest(patches) };
-  }
-
-  /** @param {unknown} error  of the host's */
-  fail(error) {
-    this.status.textContent = sentence(error, this.words);
-    const { key } = this.data.trace;
-    if (!isGone(error) || this.retried === key) return;
-    this.retried = key;
-    this.missing();
   }
 
   /** @param {number|null} patch */

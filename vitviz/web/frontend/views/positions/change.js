@@ -10,7 +10,7 @@ import { rangesOf } from "../../math/position_table.js";
 import { largest, sum } from "../../math/ranking.js";
 import { coloursOf } from "../../paint/colour.js";
 import { photoScene } from "../../view/photo_scene.js";
-import { Latest, sentence } from "../../view/request.js";
+import { Effects } from "../../view/request.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { ChangeControls } from "./change_controls.js";
@@ -25,7 +25,6 @@ import { Symmetries } from "./symmetries.js";
 /** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
 /** @typedef {import("./change_controls.js").Change} Change */
 /** @typedef {import("./settings.js").Settings} Settings */
-/** @typedef {import("./symmetries.js").Failure} Failure */
 
 /**
  * @typedef {object} Header  of an answer
@@ -48,17 +47,14 @@ export default class PositionChange extends View {
   /** The address of the answer on screen. */
   shown = "";
   saying = 0;
-  retried = "";
-  effects = new Latest((address) => this.fetch(address));
+  effects = new Effects(this, (answer, url) => this.show(answer, url));
   controls = new ChangeControls(this.words, this.host.constants.changes, { hold: (change) => this.hold(change),
     set: (change) => this.let(change), wake: () => this.wake() });
   gallery = new Gallery(this.words, { point: (point) => { this.pointed = point; this.wake(); } });
   vit = new Outcome(this.words, "vit");
   cnn = new Outcome(this.words, "cnn");
-  waiting = h("p", { class: "text waiting" });
   untrained = h("p", { class: "text", hidden: true }, this.words.untrained);
   control = h("p", { class: "text" });
-  status = h("div", { class: "status", role: "status" });
   live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
   body = h("div", { class: "effect" },
     h("div", { class: "maps" }, this.gallery.element, this.gallery.legend.element),
@@ -67,7 +63,7 @@ export default class PositionChange extends View {
   exportMenu = new ExportMenu(this.words, { view: this, name: () => `positions ${this.settings.change}`,
     panel: () => this.body, title: () => titleOf(this.settings, this.words), endpoint: () => this.address(),
     ready: () => this.shown === this.address() });
-  symmetries = new Symmetries(this.words, { view: this, fail: (error) => this.fail(error),
+  symmetries = new Symmetries(this.words, { view: this, fail: (error) => this.effects.failures.tell(error),
     address: () => `${this.data.urls.analysis}/position_facts` });
 
   /** The fields of the view state. @returns {Settings} */
@@ -80,9 +76,9 @@ export default class PositionChange extends View {
     this.cnn.element.hidden = true;
     this.root.replaceChildren(
       h("div", { class: "line above" }, this.controls.kinds.element, this.exportMenu.element),
-      this.status,
+      this.effects.status,
       h("div", { class: "change" }, h("div", { class: "settings" }, this.controls.element,
-        this.waiting, h("div", { class: "caution" }, h("h3", {}, words.caution),
+        this.effects.waiting, h("div", { class: "caution" }, h("h3", {}, words.caution),
           h("p", { class: "text" }, words.caution_text), this.untrained)), this.body),
       this.symmetries.element, this.live);
     super.mount();
@@ -133,43 +129,12 @@ export default class PositionChange extends View {
     return `${urls.analysis}/position_change?${parametersOf(this.settings, trace.grid)}`;
   }
 
-  /** Whether it is of the analysis on screen. @param {string} url */
-  concerns(url) {
-    return url.startsWith(`${this.data.urls.analysis}/`);
-  }
-
-  /** Whether the answer came. @param {string} url */
-  async fetch(url) {
-    const waiting = setTimeout(() => { this.waiting.textContent = this.words.computing; }, 300);
-    try {
-      const answer = await this.host.get(url);
-      if (this.concerns(url)) this.show(answer, url);
-      return true;
-    } catch (error) {
-      if (this.concerns(url)) this.fail(/** @type {Failure} */ (error));
-      return false;
-    } finally {
-      clearTimeout(waiting);
-      this.waiting.textContent = "";
-    }
-  }
-
-  /** @param {Failure} error */
-  fail(error) {
-    this.status.textContent = sentence(error, this.words);
-    const { key } = this.data.trace;
-    if (!error.gone || this.retried === key) return;
-    this.retried = key;
-    this.missing();
-  }
-
   /** @param {Answer} answer @param {string} url  that was asked for */
   show(answer, url) {
     const { header, arrays } = answer;
     const { language } = this.host;
     this.answer = answer;
     this.shown = url;
-    this.status.textContent = "";
     this.vit.paint(header.vit, language, this.formats);
     this.cnn.paint(header.cnn, language, this.formats);
     this.control.textContent = header.cnn ? this.words.cnn_given : this.words.cnn_same;

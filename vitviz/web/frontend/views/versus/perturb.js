@@ -8,7 +8,7 @@ import { ARROWS } from "../../math/geometry.js";
 import { nearScreen } from "../../view/near_screen.js";
 import { panelFoot } from "../../view/panel.js";
 import { photoScene } from "../../view/photo_scene.js";
-import { isGone, Latest, sentence } from "../../view/request.js";
+import { Effects } from "../../view/request.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { Answers, factsOf } from "./answers.js";
@@ -34,15 +34,12 @@ export default class Perturb extends View {
   /** @type {OffscreenCanvas|null} */ plain = null;
   /** The square's place under a pointer, in percent. @type {{cx: number, cy: number}|null} */ over = null;
   /** The address of the answer on screen. */ shown = "";
-  retried = "";
-  effects = new Latest((address) => this.fetch(address));
+  effects = new Effects(this, (answer, url) => this.show(answer, url));
   presets = new Presets(this.words, (fields) => this.let(fields));
   answers = new Answers(this.words, (target) => this.let({ target }));
   gallery = new Gallery(this.words, { point: (point) => this.point(point), keyed: true,
     press: (point) => this.place(point) });
   range = new RangePanel(this);
-  waiting = h("p", { class: "text waiting", "data-figure": "no" });
-  status = h("div", { class: "status", role: "status" });
   caveat = h("p", { class: "caveat", hidden: true });
   differs = h("p", { class: "text differs", hidden: true });
   body = h("div", { class: "effect" }, this.gallery.element, this.answers.element);
@@ -60,7 +57,7 @@ export default class Perturb extends View {
       h("header", { class: "panel-head" }, h("h2", {}, words.title), this.exportMenu.element,
         h("p", { class: "text" }, words.lead)),
       this.presets.row, h("div", { class: "preset-text" }, this.presets.question, this.presets.answer),
-      this.kinds, this.status, h("div", { class: "perturb-grid" }, this.settings, this.body),
+      this.kinds, this.effects.status, h("div", { class: "perturb-grid" }, this.settings, this.body),
       this.caveat, this.differs, panelFoot(words)), this.range.element);
     nearScreen(this.range.element, this.signal, () => this.range.enter());
     super.mount();
@@ -87,7 +84,7 @@ export default class Perturb extends View {
     this.controls = new PerturbControls(this.words, data.alterations, this.formats,
       { hold: (change) => this.hold(change), set: (change) => this.let(change) });
     this.kinds?.replaceChildren(this.controls.kinds.element);
-    this.settings?.replaceChildren(this.controls.element, this.waiting);
+    this.settings?.replaceChildren(this.controls.element, this.effects.waiting);
   }
 
   enter() {
@@ -107,7 +104,7 @@ export default class Perturb extends View {
     try {
       const { arrays } = await this.host.get(url);
       const plain = await drawnFrom(arrays.picture.values);
-      if (this.concerns(url)) this.plain = plain;
+      if (this.effects.concerns(url)) this.plain = plain;
       this.wake();
     } catch {
       // The photo itself stands there; the request for the altered picture says what is the matter.
@@ -154,44 +151,14 @@ export default class Perturb extends View {
     return titleOf(this.state.values, this.data.blocks, this.words, this.formats);
   }
 
-  /** @param {string} url */
-  concerns(url) {
-    return url.startsWith(`${this.data.urls.analysis}/`);
-  }
-
-  /** Whether the answer came. @param {string} url */
-  async fetch(url) {
-    const waiting = setTimeout(() => { this.waiting.textContent = this.words.computing; }, 300);
-    try {
-      const answer = /** @type {Answer} */ (await this.host.get(url));
-      const picture = await drawnFrom(answer.arrays.picture.values);
-      if (this.concerns(url)) this.show(answer, picture, url);
-      return true;
-    } catch (error) {
-      if (this.concerns(url)) this.fail(error);
-      return false;
-    } finally {
-      clearTimeout(waiting);
-      this.waiting.textContent = "";
-    }
-  }
-
-  /** @param {unknown} error */
-  fail(error) {
-    this.status.textContent = sentence(error, this.words);
-    const { key } = this.data.trace;
-    if (!isGone(error) || this.retried === key) return;
-    this.retried = key;
-    this.missing();
-  }
-
-  /** @param {Answer} answer @param {OffscreenCanvas} picture @param {string} url  that was asked for */
-  show(answer, picture, url) {
+  /** @param {Answer} answer @param {string} url  that was asked for */
+  async show(answer, url) {
+    const picture = await drawnFrom(answer.arrays.picture.values);
+    if (!this.effects.concerns(url)) return;
     const { header } = answer;
     this.answer = answer;
     this.picture = picture;
     this.shown = url;
-    this.status.textContent = "";
     this.answers.paint(header, this.host.language, this.formats);
     this.wake();
   }
