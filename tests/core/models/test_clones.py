@@ -1,10 +1,13 @@
+import copy
+
 import torch
 from torch import nn
+from torch.nn.utils import parametrize
 
 from tests.core.families import FAMILIES, noise, small
 from vitviz.core.attention.capture import capture
 from vitviz.core.models.clones import clone_sharing_weights
-from vitviz.core.models.load import load, logits
+from vitviz.core.models.load import Vit, load, logits
 
 VIT = next(iter(FAMILIES))
 
@@ -46,3 +49,52 @@ def test_a_cnn_has_a_clone_too():
     cnn = load("efficientnet-lite0", weights="random", device="cpu")
     pixels = noise(cnn)
     assert torch.equal(logits(clone_sharing_weights(cnn), pixels), logits(cnn, pixels))
+
+
+def test_what_a_module_holds_beside_its_tensors_is_its_own_and_points_into_the_clone():
+    vit = clone_sharing_weights(small(VIT))  # the small one is shared, nobody may alter it
+    first = vit.module.blocks[0]
+    vit.module.held = {"list": [first], "bound": first.forward, "number": 3}
+    own = clone_sharing_weights(vit).module
+    assert own.held["list"][0] is own.blocks[0] is not first
+    assert own.held["bound"].__self__ is own.blocks[0]
+    own.held["number"] = 4
+    own.blocks[0].attn.num_heads = 99
+    assert (vit.module.held["number"], first.attn.num_heads) == (3, vit.calls[0].heads)
+
+
+def test_a_clone_is_what_deepcopy_makes_of_every_family():
+    for family in FAMILIES:
+        module = small(family).module
+        tensors = [*module.parameters(), *module.buffers()]
+        known = copy.deepcopy(module, {id(tensor): tensor for tensor in tensors})
+        own = clone_sharing_weights(small(family)).module
+        for theirs, mine in zip(known.modules(), own.modules(), strict=True):
+            assert type(theirs) is type(mine), family
+            assert list(vars(theirs)) == list(vars(mine)), family
+            kinds = [list(map(type, vars(part).values())) for part in (theirs, mine)]
+            assert kinds[0] == kinds[1], family
+
+
+class Counted(nn.Identity):
+    """A module with a rule of its own for what a copy of it is."""
+
+    def __deepcopy__(self, known):
+        twin = Counted()
+        twin.copied = getattr(self, "copied", 0) + 1
+        return twin
+
+
+def test_a_module_that_says_itself_how_it_is_copied_is_asked():
+    vit = clone_sharing_weights(small(VIT))
+    vit.module.norm_pre = Counted()
+    assert clone_sharing_weights(vit).module.norm_pre.copied == 1
+
+
+def test_a_parametrized_module_is_cloned_as_before():
+    vit = clone_sharing_weights(small(VIT))
+    parametrize.register_parametrization(vit.module.head, "weight", nn.Softplus())
+    before, own = logits(vit, noise(vit)), clone_sharing_weights(vit)
+    assert isinstance(own, Vit)
+    assert own.module.head is not vit.module.head
+    assert torch.equal(logits(own, noise(vit)), before)
