@@ -1,8 +1,8 @@
 """Whether photos that wait are faster in one batch than one after another, at the most.
 
-    python -m benchmarks.batches [--sizes 2,4,8] [--rounds 8] [--device cpu]
+    python -m benchmarks.batches [--sizes 2,4,8] [--pixels 224] [--rounds 8] [--device cpu]
 
-What is timed is the pass itself, of the bundled ViT and CNN at 224 px: all that could be shared.
+What is timed is the pass itself, of the bundled ViT and CNN: all that could be shared.
 The two ways take turns, so that a machine whose speed wavers does so for both; a ratio is the
 median over the rounds of (one after another / in one batch), above 1 where batches are faster.
 """
@@ -16,8 +16,6 @@ from torch import Tensor
 
 import vitviz
 from benchmarks.capture import seconds
-
-_PIXELS = 224
 
 
 def singles(module: torch.nn.Module, pixels: Tensor) -> Callable[[], None]:
@@ -54,6 +52,7 @@ def main() -> None:
     """Prints a row for each model and size of batch."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="2,4,8", help="pictures of a batch")
+    parser.add_argument("--pixels", type=int, default=224, help="of a picture's side")
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--device", default="cpu")
     asked = parser.parse_args()
@@ -62,7 +61,7 @@ def main() -> None:
     for title, name in names.items():
         module = vitviz.load(name, device=asked.device).module
         for count in map(int, asked.sizes.split(",")):
-            pixels = torch.randn(count, 3, _PIXELS, _PIXELS, device=asked.device)
+            pixels = torch.randn(count, 3, asked.pixels, asked.pixels, device=asked.device)
             faster, single = ratio(module, pixels, asked.rounds)
             print(
                 f"{title} x {count}: a batch is {faster:.2f} times as fast ({single:.0f} ms each)"

@@ -124,8 +124,13 @@ def _unchunked(said: bytes) -> bytes:
     return said[said.index(b"{") : said.rindex(b"}") + 1]
 
 
-async def run(socket: websockets.ClientConnection, **state: str) -> dict[str, Any]:
-    """Asks for a run of the Lesson in this state; what its view is told."""
+async def run(
+    socket: websockets.ClientConnection, hear: Callable[[str], None] = lambda _: None, **state: str
+) -> dict[str, Any]:
+    """Asks for a run of the Lesson in this state; what its view is told.
+
+    `hear` is given what the page says meanwhile, as HTML.
+    """
     message, found = BackMsg(), {}
     message.rerun_script.query_string = urlencode(state)
     message.rerun_script.page_name = "lesson"
@@ -133,7 +138,9 @@ async def run(socket: websockets.ClientConnection, **state: str) -> dict[str, An
     while True:
         told = ForwardMsg()
         told.ParseFromString(bytes(await socket.recv()))
-        component = told.delta.new_element.bidi_component
+        component, html = told.delta.new_element.bidi_component, told.delta.new_element.html.body
+        if html:
+            hear(html)
         if component.component_name == "vitviz_lesson":
             found = json.loads(component.bytes)["data"]
         if told.WhichOneof("type") == "script_finished":

@@ -12,8 +12,7 @@ from PIL import Image
 from vitviz.app.compute import analyses, models, photos
 from vitviz.app.compute.analyses import AnalysisSpec
 from vitviz.app.compute.cache import Cache
-from vitviz.app.compute.inference_lock import InferenceLock
-from vitviz.core import framing
+from vitviz.app.compute.passes import passed
 from vitviz.core.attention import capture as capture_module
 from vitviz.errors import ImageError, ModelError, SizeError
 
@@ -66,7 +65,7 @@ def test_two_visitors_with_two_photos_get_their_own(empty):
     with ThreadPoolExecutor(2) as pool:
         analyses_ = list(pool.map(lambda photo: analyses.analysis(spec(photo)), uploads))
     for photo, analysis in zip(uploads, analyses_, strict=True):
-        alone = analyses._analysis("alone", spec(photo))
+        alone = passed(analyses._wanted("alone", spec(photo)).pair, photo)
         assert torch.equal(analysis.trace.logits, alone.trace.logits)
         assert torch.equal(analysis.trace.layers[5].queries, alone.trace.layers[5].queries)
 
@@ -144,20 +143,6 @@ def test_a_name_that_is_dropped_while_it_is_asked_for_is_found_or_unknown(empty,
 
     monkeypatch.setattr(analyses, "_specs", Dropping(analyses._specs))
     assert analyses.analysis_of(key).key == key
-
-
-def test_a_photo_is_framed_before_the_models_are_waited_for(empty, monkeypatch):
-    lock, framed = InferenceLock(), []
-    own = framing.frame
-
-    def frame(*arguments):
-        framed.append(lock.places.free)
-        return own(*arguments)
-
-    monkeypatch.setattr(analyses, "inference_lock", lock)
-    monkeypatch.setattr(framing, "frame", frame)
-    analyses.analysis(spec())
-    assert framed == [1, 1]
 
 
 def test_an_analysis_whose_photo_was_dropped_is_not_here_any_more(empty, monkeypatch):

@@ -53,9 +53,9 @@ def test_a_failed_choice_leaves_what_was_on_screen(visit, monkeypatch):
     went_back(page, photo="nothing")
     shown, original = [], analyses.analysis
 
-    def watched(spec):
+    def watched(spec, tell):
         shown.append(spec.photo)
-        return original(spec)
+        return original(spec, tell)
 
     monkeypatch.setattr(analyses, "analysis", watched)
     page.run()

@@ -35,7 +35,7 @@ def test_the_operator_is_told_who_is_there_what_waits_what_is_held_and_how_long_
     told = asked().json()
     assert told["stage"] == "ready"
     assert told["visitors"] == 0
-    assert told["waiting"] == {"passes": 0, "jobs": 0}
+    assert told["waiting"] == {"photos": 0, "passes": 0, "jobs": 0}
     assert told["bytes"]["held"].keys() >= {"models", "analyses", "blobs", "photos", "all"}
     assert told["bytes"]["most"]["process"] > 0
     assert told["times"]["layer"] == {"count": 1, "p50_ms": 250.0, "p95_ms": 250.0}

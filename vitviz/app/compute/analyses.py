@@ -8,7 +8,7 @@ was dropped is made again when it is asked for.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from vitviz.app.compute import models, photos
 from vitviz.app.compute.budget import device, limit
 from vitviz.app.compute.cache import Cache, unguessable
-from vitviz.app.compute.fair_lock import FairLock
-from vitviz.app.compute.inference_lock import inference_lock
+from vitviz.app.compute.passes import Pair, passed
+from vitviz.app.compute.photo_queue import PhotoQueue, Tell
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import ImageError
 
@@ -113,18 +113,35 @@ _analyses: Cache[Analysis] = Cache(partial(limit, "analyses"), lambda analysis: 
 _blobs: Cache[bytes] = Cache(partial(limit, "blobs"), len)
 _specs: OrderedDict[str, AnalysisSpec] = OrderedDict()
 _specs_lock = threading.Lock()
-_under_way = FairLock(4)  # what waits for the models may be large
 
 
-def analysis(spec: AnalysisSpec) -> Analysis:
+@dataclass(frozen=True, eq=False)
+class _Wanted:
+    """An analysis that waits for its pass. It keeps its models: others may wait for none."""
+
+    key: str
+    spec: AnalysisSpec
+    pair: Pair
+
+    @property
+    def kind(self) -> AnalysisSpec:
+        """What it has in common with those that the same models make."""
+        return replace(self.spec, photo="")
+
+
+def analysis(spec: AnalysisSpec, tell: Tell = lambda _: None) -> Analysis:
     """The analysis of this spec, from the cache or by one forward pass of each model.
+
+    While it waits for the models `tell` hears where it stands (photo_queue.py).
 
     Raises ModelError for a name that visitors may not open or that is no ViT's or CNN's, and for
     weights that are not on this machine (an address must not make the server fetch whatever it
     names); SizeError, ImageError.
     """
     spec, key = _named(spec)
-    found = _analyses.get_or_make(key, lambda: _analysis(key, spec))
+    found = _analyses.get(key)
+    if found is None:
+        found = _queue.get(key, _wanted(key, spec), lambda: _analyses.get(key), tell)
     with _specs_lock:
         _specs[key] = spec
         _specs.move_to_end(key)
@@ -178,22 +195,32 @@ def require_known(key: str) -> None:
         raise UnknownAnalysis(key)
 
 
-def _analysis(key: str, spec: AnalysisSpec) -> Analysis:
-    from vitviz.core.attention.capture import capture
-    from vitviz.core.framing import frame
-    from vitviz.core.models.load import logits
-
+def _wanted(key: str, spec: AnalysisSpec) -> _Wanted:
     vit = models.vit(spec.model, spec.weights)
     cnn = models.cnn(spec.cnn, spec.cnn_weights)
-    with _under_way:
-        decoded = photos.image_of(spec.photo)
-        pixels, framing = frame(decoded, vit, models.size_of(vit, spec.rows, spec.cols))
-        cnn_pixels, _ = frame(decoded, cnn)
-        del decoded  # up to 200 MB, and others may be before us
-        with inference_lock:
-            trace = capture(vit, pixels)
-            cnn_logits = logits(cnn, cnn_pixels)
-    return Analysis(key, spec, trace, framing, cnn_logits)
+    return _Wanted(key, spec, Pair(vit, cnn, models.size_of(vit, spec.rows, spec.cols)))
+
+
+def _made(wanted: Sequence[_Wanted]) -> list[Analysis | Exception]:
+    """The analyses of things of one kind, or what went wrong with each; they are kept."""
+    return [_one(each) for each in wanted]
+
+
+def _one(wanted: _Wanted) -> Analysis | Exception:
+    try:
+        done = passed(wanted.pair, wanted.spec.photo)
+    except Exception as error:  # noqa: BLE001 - it goes to those who wait for this one
+        return error
+    found = Analysis(wanted.key, wanted.spec, done.trace, done.framing, done.cnn_logits)
+    return _analyses.get_or_make(wanted.key, lambda: found)
+
+
+_queue = PhotoQueue(_made, lambda wanted: wanted.kind)
+
+
+def waiting() -> int:
+    """How many photos wait for the models."""
+    return _queue.waiting
 
 
 def pixels(analysis: Analysis) -> "Tensor":

@@ -11,12 +11,15 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-Kind = Literal["notice", "quiet"]
+Kind = Literal["notice", "quiet", "line"]
+_ROLES: dict[Kind, str] = {"notice": ' role="alert"', "quiet": "", "line": ' role="status"'}
 _BOX = "vv-said"  # static_files.py gives it its looks, before any script runs
 
 
 def say(text: str, *, kind: Kind = "notice", at: DeltaGenerator | None = None) -> None:
-    """Shows `text` in a box, or "quiet", as small as a caption; `at` a place kept for it."""
-    role = ' role="alert"' if kind == "notice" else ""
-    html = f'<div class="{_BOX} {kind}"{role}>{escape(text)}</div>'
+    """Shows `text` in a box; or "quiet", as small as a caption; or as a "line" at the window's end.
+
+    `at`: a place kept for it.
+    """
+    html = f'<div class="{_BOX} {kind}"{_ROLES[kind]}>{escape(text)}</div>'
     (st if at is None else at).html(html)

@@ -8,7 +8,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis, AnalysisSpec
+from vitviz.app.compute.photo_queue import Tell
 from vitviz.app.host.draw import draw
+from vitviz.app.host.in_line import told
 from vitviz.app.host.notice import say
 from vitviz.app.pages import frame, opening
 from vitviz.app.pages.asked import not_there
@@ -38,7 +40,8 @@ def show(name: str) -> None:
     draw(_, frame.bar(name, state, st.context.headers.get("Host", "")))
     slot, said = st.container(), st.container()
     waiting = opening.waiting(state)
-    analysis, complaint = _analysis(_, state, waiting)
+    with told(_, said) as tell:
+        analysis, complaint = _analysis(_, state, waiting, tell)
     st.session_state["key"] = analysis.key
     with slot:
         _above(_, site, state, analysis)
@@ -65,7 +68,9 @@ def _above(_: Words, site: Site, state: ViewState, analysis: Analysis) -> None:
     draw(_, frame.tray(state, analysis, _, sized=not site.asks))
 
 
-def _analysis(_: Words, state: ViewState, waiting: opening.Waiting | None) -> tuple[Analysis, str]:
+def _analysis(
+    _: Words, state: ViewState, waiting: opening.Waiting | None, tell: Tell
+) -> tuple[Analysis, str]:
     """The state's analysis, else the last good one, else the first photo's; and what is wrong.
 
     Of a model that is `waiting` to be opened there is none yet: the last good one has the photo.
@@ -77,13 +82,13 @@ def _analysis(_: Words, state: ViewState, waiting: opening.Waiting | None) -> tu
     complaint = ""
     for spec in (wanted, good):
         try:
-            analysis = analyses.analysis(spec)
+            analysis = analyses.analysis(spec, tell)
         except VitvizError as error:
             complaint = complaint or sentence(_, error)
         else:
             st.session_state["good"] = spec
             return analysis, complaint
-    return analyses.analysis(AnalysisSpec.of(_DEFAULT)), complaint
+    return analyses.analysis(AnalysisSpec.of(_DEFAULT), tell), complaint
 
 
 def _lay_out(_: Words, panels: Sequence[Panel]) -> None:

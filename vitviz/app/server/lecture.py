@@ -29,7 +29,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vitviz.app import share
-from vitviz.app.compute import jobs, rooms, startup
+from vitviz.app.compute import analyses, jobs, rooms, startup
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.compute.rooms import Room
 from vitviz.app.compute.visitors import Visitor, current
@@ -156,7 +156,7 @@ async def led(request: Request) -> Response:
 
 def figures() -> dict[str, int]:
     """What waits for the models, and bytes: held in the caches, and how many they may hold."""
-    waiting = {"passes": inference_lock.waiting, "jobs": jobs.count()}
+    waiting = {"passes": analyses.waiting() + inference_lock.waiting, "jobs": jobs.count()}
     if not startup.progress().ready:
         return waiting
     memory = held()

@@ -30,12 +30,18 @@ async def operator(request: Request) -> Response:
         {
             "stage": progress.stage,
             "visitors": visitors(),
-            "waiting": {"passes": inference_lock.waiting, "jobs": jobs.count()},
+            "waiting": waiting(),
             "bytes": held() if progress.ready else {},
             "times": times.told(),
         },
         headers=NEVER,
     )
+
+
+def waiting() -> dict[str, int]:
+    """How many photos wait for the models, passes of whatever kind for their turn, and jobs."""
+    passes = inference_lock.waiting
+    return {"photos": analyses.waiting(), "passes": passes, "jobs": jobs.count()}
 
 
 def visitors() -> int:

@@ -79,6 +79,8 @@ _FIRST = f"""<style>
   background: color-mix(in srgb, currentColor 8%, transparent); }}
 .vv-said {{ font-size: calc(14px * var(--type)); }}
 .vv-said.quiet {{ font-size: calc(13px * var(--type)); opacity: 0.7; }}
+.vv-said.line {{ position: fixed; inset: auto 0 0; z-index: 900; padding: 8px 16px;
+  text-align: center; background: CanvasText; color: Canvas; }} /* nothing moves for it */
 body [data-testid="stHeading"] h2 {{ font-size: calc(22px * var(--type)); }}
 body [data-testid="stHeading"] h3 {{ font-size: calc(15px * var(--type)); }}
 body [data-testid="stMainBlockContainer"] {{ padding: 16px 32px 64px; max-width: none; }}
@@ -103,7 +105,8 @@ body [data-testid="stMainBlockContainer"] {{ padding: 16px 32px 64px; max-width:
 </style>
 <style id="vv-until">
 body:has([class*="-place"] [data-testid^="stBidiComponent"], [data-testid="stHeading"],
-  [data-testid="stProgress"], .vv-said, [data-testid="stException"]) #vv-first {{ display: none; }}
+  [data-testid="stProgress"], .vv-said:not(.line), [data-testid="stException"]) #vv-first {{
+  display: none; }}
 </style>"""  # the second one goes when the first panel stands (host/greeting.js)
 _PAGES = {f"/{site.path}": site for site in SITES}
 

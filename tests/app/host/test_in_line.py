@@ -1,0 +1,64 @@
+import pytest
+
+from vitviz.app.compute.photo_queue import Place
+from vitviz.app.host import in_line
+from vitviz.text import words
+
+
+class Slot:
+    """A container of a page: what it shows now, and all that it has shown."""
+
+    def __init__(self):
+        self.shown, self.history = [], []
+
+    def empty(self):
+        self.shown.clear()
+        return self
+
+    def html(self, html):
+        self.shown[:] = [html]
+        self.history.append(html)
+
+
+def lines(*places):
+    slot = Slot()
+    with in_line.told(words("en"), slot) as tell:
+        for place in places:
+            tell(place)
+    assert slot.shown == []  # at its end nothing is left
+    return slot.history
+
+
+def test_a_photo_that_nobody_is_before_sends_the_page_nothing():
+    assert lines(Place(0, None), Place(0, 4.0)) == []
+
+
+def test_a_moment_is_not_worth_a_word():
+    assert lines(Place(1, 0.4), Place(0, 0.2)) == []
+
+
+def test_the_line_follows_the_place_to_the_end():
+    said = lines(Place(2, 3.1), Place(1, 1.4), Place(0, 0.5))
+    assert [each.split(">")[1].split(",")[0] for each in said] == [
+        "Number 2 in line for the model",
+        "Number 1 in line for the model",
+        "The model has your photo",
+    ]
+    assert all('role="status"' in each for each in said)
+
+
+def test_a_wait_of_unknown_length_is_said():
+    assert "Number 1 in line for the model<" in lines(Place(1, None))[0]
+
+
+def test_who_leaves_the_run_is_not_kept_by_the_line():
+    class Left(BaseException):
+        pass
+
+    def leaves():
+        with in_line.told(words("en"), Slot()) as tell:
+            tell(Place(1, None))
+            raise Left
+
+    with pytest.raises(Left):
+        leaves()
