@@ -5,7 +5,7 @@
 PYTHON ?= python3
 ADDRESS ?= 127.0.0.1
 PORT ?= 8501
-WORKERS ?= 2
+WORKERS ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
