@@ -10,6 +10,7 @@ from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.models.device import preferred
+from vitviz.core.steps import result_of
 from vitviz.web.bundle import unpack
 
 GPU = preferred()
@@ -38,12 +39,7 @@ def analysis_on(monkeypatch):
 
 def made(name, analysis):
     found = ENDPOINTS[name].make(analysis, CHOICE, **OWN.get(name, {}))
-    while not isinstance(found, bytes):
-        try:
-            next(found)
-        except StopIteration as end:
-            found = end.value
-    return unpack(found)
+    return unpack(found if isinstance(found, bytes) else result_of(found))
 
 
 @pytest.mark.parametrize("name", ENDPOINTS)

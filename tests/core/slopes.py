@@ -9,7 +9,7 @@ from torch.overrides import TorchFunctionMode
 from vitviz.core.models.clones import clone_sharing_weights
 
 
-class _Softmaxes(TorchFunctionMode):
+class Softmaxes(TorchFunctionMode):
     """Every softmax of a pass, in order, as it goes on into what follows."""
 
     def __init__(self):
@@ -23,16 +23,22 @@ class _Softmaxes(TorchFunctionMode):
         return result
 
 
+def without_fused(vit):
+    """A copy of the model's module that makes no fused call."""
+    module = copy.deepcopy(vit.module)
+    for part in module.modules():
+        if hasattr(part, "fused_attn"):
+            part.fused_attn = False
+    return module
+
+
 def unfused(vit, pixels, target):
     """For each call that was probed: attention and the logit's gradient, (heads, queries, tokens).
 
     In double precision, from a copy that makes no fused call.
     """
-    module = copy.deepcopy(vit.module).double()
-    for part in module.modules():
-        if hasattr(part, "fused_attn"):
-            part.fused_attn = False
-    with torch.enable_grad(), _Softmaxes() as softmaxes:
+    module = without_fused(vit).double()
+    with torch.enable_grad(), Softmaxes() as softmaxes:
         said = module(pixels.detach().double().requires_grad_())
         slopes = torch.autograd.grad(said[0, target], softmaxes.found)
     asked = [call.queries for call in vit.calls]  # None: every token asks

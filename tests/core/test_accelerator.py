@@ -23,6 +23,7 @@ from vitviz.core.models.load import logits
 from vitviz.core.models.predictions import divergence, top
 from vitviz.core.positions import embedding as position_tables
 from vitviz.core.positions import symmetries
+from vitviz.core.steps import result_of
 from vitviz.web.payload import rounded
 
 GPU = preferred()
@@ -49,15 +50,6 @@ def moved(vit):
     where = device_of(GPU)
     compute_exactly(where)
     return replace(vit, module=copy.deepcopy(vit.module).to(where), device=where)
-
-
-def end(steps):
-    """What a generator returns at its end."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            return stop.value
 
 
 def apart(found, wanted):
@@ -123,9 +115,9 @@ def test_curves_ablation_and_weight_randomization_are_the_same():
     for vit in (gpu, cpu):
         pixels = framed(vit, size=(112, 112))
         order = [torch.arange(64)]
-        made = end(curves.curves(vit, pixels, 3, order, mean_colour(pixels), 5))
+        made = result_of(curves.curves(vit, pixels, 3, order, mean_colour(pixels), 5))
         off = ablation.ablated(vit, pixels, ablation.Off(layers=frozenset({3}))).logits
-        effects = end(ablation.effects(vit, pixels))
+        effects = result_of(ablation.effects(vit, pixels))
         empty = vitviz.capture(weight_randomization.randomized(vit, 2), pixels).logits
         found.append((made.deletion[0].probability, off, effects.layers, effects.heads, empty))
     for mine, theirs in zip(*found, strict=True):

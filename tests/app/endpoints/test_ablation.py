@@ -1,5 +1,6 @@
 import numpy as np
 
+from tests.core.sums import end
 from vitviz.app.compute import analyses
 from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints import ablation
@@ -16,15 +17,6 @@ def analysis():
     return analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 4))
 
 
-def finished(steps):
-    seen = []
-    while True:
-        try:
-            seen.append(next(steps))
-        except StopIteration as end:
-            return end.value, seen
-
-
 def test_an_address_names_heads_and_layers_and_others_are_left_out():
     off = off_of("11.3-10.all-11.40-77.all-77.0", analysis().vit)
     assert off == Off(heads=frozenset([(11, 3)]), layers=frozenset([10]))
@@ -32,7 +24,7 @@ def test_an_address_names_heads_and_layers_and_others_are_left_out():
 
 
 def test_the_table_holds_the_change_of_every_classs_logit():
-    blob, seen = finished(ENDPOINTS["ablation"].make(analysis(), ViewState()))
+    blob, seen = end(ENDPOINTS["ablation"].make(analysis(), ViewState()))
     _, arrays = unpack(blob)
     pixels, plain = analyses.pixels(analysis()), analysis().trace.logits.numpy()
     for layer, head in ((11, 3), (0, 5)):

@@ -3,6 +3,7 @@ import pytest
 import torch
 
 from tests.core.families import noise, small
+from tests.core.sums import end
 from vitviz.app.compute import analyses
 from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints.curves import POINTS, Ground, batch_for, missing, pictures, run
@@ -24,21 +25,10 @@ def ground():
 ORDERS = [order_of_seed(15, seed) for seed in (3, 4, 3)]
 
 
-def finished(steps):
-    seen = []
-    while True:
-        try:
-            seen.append(next(steps))
-        except StopIteration as end:
-            return end.value, seen
-
-
 def test_the_curves_are_the_cores_one_pair_for_each_order_as_asked():
     here = ground()
-    found, _ = finished(run(here, ORDERS, {}, (0, 100)))
-    direct, _ = finished(
-        curves(here.model, here.pixels, 2, ORDERS, here.baseline, patch=here.patch)
-    )
+    found, _ = end(run(here, ORDERS, {}, (0, 100)))
+    direct, _ = end(curves(here.model, here.pixels, 2, ORDERS, here.baseline, patch=here.patch))
     for index, (deletion, insertion) in enumerate(found):
         np.testing.assert_allclose(deletion.probability, direct.deletion[index].probability, 1e-6)
         np.testing.assert_allclose(insertion.logit, direct.insertion[index].logit, atol=1e-5)
@@ -46,17 +36,17 @@ def test_the_curves_are_the_cores_one_pair_for_each_order_as_asked():
 
 def test_what_was_run_is_not_run_again():
     here = ground()
-    first, _ = finished(run(here, ORDERS[:1], {}, (0, 100)))
+    first, _ = end(run(here, ORDERS[:1], {}, (0, 100)))
     known = here.known(ORDERS)
     left = missing(here, ORDERS, known)
     assert [each.tolist() for each in left] == [ORDERS[1].tolist()]
-    again, seen = finished(run(here, ORDERS[:1], known, (0, 100)))
+    again, seen = end(run(here, ORDERS[:1], known, (0, 100)))
     assert seen == []
     assert np.array_equal(again[0][0].probability, first[0][0].probability)
 
 
 def test_steps_are_counted_on_from_what_was_done_before():
-    _, seen = finished(run(ground(), ORDERS[:1], {}, (50, 100)))
+    _, seen = end(run(ground(), ORDERS[:1], {}, (50, 100)))
     assert seen[0][0] > 50
     assert {total for _, total in seen} == {100}
 
@@ -65,7 +55,7 @@ def test_the_pictures_are_as_many_as_the_core_makes():
     here = ground()
     wide = Ground("y", here.model, here.pixels, 2, here.baseline, (8, 8))
     orders = [order_of_seed(60, 1), order_of_seed(60, 2)]
-    _, seen = finished(curves(wide.model, wide.pixels, 2, orders, wide.baseline, patch=(8, 8)))
+    _, seen = end(curves(wide.model, wide.pixels, 2, orders, wide.baseline, patch=(8, 8)))
     assert seen[-1][0] == pictures(2) == 2 + 4 * (POINTS - 2)
     assert pictures(0) == 0
 
@@ -83,5 +73,5 @@ def test_of_larger_pictures_fewer_go_at_once_so_that_a_turn_is_not_longer(side, 
 
 def test_a_step_is_one_batch(monkeypatch):
     monkeypatch.setattr("vitviz.app.endpoints.curves.batch_for", lambda _: 3)
-    _, seen = finished(run(ground(), ORDERS[:1], {}, (0, 100)))
+    _, seen = end(run(ground(), ORDERS[:1], {}, (0, 100)))
     assert [done for done, _ in seen[:3]] == [3, 6, 9]

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from tests.core.sums import end
 from vitviz.app.compute import analyses
 from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints import curves as tried
@@ -25,23 +26,14 @@ def analysis():
     return analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 4))
 
 
-def finished(steps):
-    seen = []
-    while True:
-        try:
-            seen.append(next(steps))
-        except StopIteration as end:
-            return end.value, seen
-
-
 def test_each_number_is_the_cores_and_stands_in_the_envelope_where_it_should():
-    blob, seen = finished(ENDPOINTS["faithfulness"].make(analysis(), CHOICE))
+    blob, seen = end(ENDPOINTS["faithfulness"].make(analysis(), CHOICE))
     header, arrays = unpack(blob)
     vit, pixels = analysis().vit, analyses.pixels(analysis())
     maps = maps_of(vit, pixels, 5, CHOICE)
     np.testing.assert_allclose(arrays["vit_maps"], maps, rtol=1e-4, atol=1e-6)
     orders = [order_of(single, TIES) for single in maps]
-    direct, _ = finished(curves(vit, pixels, 5, orders, blurred(pixels, vit.patch), 3))
+    direct, _ = end(curves(vit, pixels, 5, orders, blurred(pixels, vit.patch), 3))
     for index, method in enumerate(header["vit"]["methods"]):
         assert method["id"] == METHODS[index]
         for place, kind in enumerate(("deletion", "insertion")):
@@ -75,7 +67,7 @@ def test_each_number_is_the_cores_and_stands_in_the_envelope_where_it_should():
 
 
 def test_the_cnn_is_judged_by_itself_on_its_own_cells_and_starts_with_its_own_probability():
-    header, arrays = unpack(finished(ENDPOINTS["faithfulness"].make(analysis(), CHOICE))[0])
+    header, arrays = unpack(end(ENDPOINTS["faithfulness"].make(analysis(), CHOICE))[0])
     assert header["cnn"]["grid"] == list(arrays["cnn_maps"].shape[1:]) == [7, 7]
     whole = arrays["cnn_curves"][0, 0, 0, 0]
     koala = analysis().cnn.labels.index("koala")
@@ -83,9 +75,9 @@ def test_the_cnn_is_judged_by_itself_on_its_own_cells_and_starts_with_its_own_pr
 
 
 def test_another_start_runs_only_the_map_that_it_changes():
-    finished(ENDPOINTS["faithfulness"].make(analysis(), CHOICE))
+    end(ENDPOINTS["faithfulness"].make(analysis(), CHOICE))
     other = CHOICE.with_({"start": 9})
-    _, seen = finished(ENDPOINTS["faithfulness"].make(analysis(), other))
+    _, seen = end(ENDPOINTS["faithfulness"].make(analysis(), other))
     assert [total for _, total in (step for step in seen if not isinstance(step, bytes))][-1] == (
         tried.pictures(1)
     )

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from tests.app.loops import run
+from tests.app.server.lasting import Lasting
 from vitviz.app.compute import analyses, jobs
 from vitviz.app.compute.analyses import UnknownAnalysis
 from vitviz.app.compute.cache import Cache
@@ -26,31 +27,21 @@ def two_steps():
     return b"\nbundle\n"
 
 
-class Browser:
-    """One open response: its messages, and a connection that can be closed."""
+class Browser(Lasting):
+    """One open response."""
 
     def __init__(self, name, work, language="en"):
-        self.sent, self.gone, self.grown = [], asyncio.Event(), asyncio.Event()
+        super().__init__()
         self.app = streamed(name, work, words(language))
-
-    async def receive(self):
-        await self.gone.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(self, message):
-        self.sent.append(message)
-        self.grown.set()
 
     async def whole(self):
         await asyncio.wait_for(self.app({"type": "http"}, self.receive, self.send), 30)
-        return b"".join(message.get("body", b"") for message in self.sent[1:])
+        return b"".join(self.bodies())
 
     async def heard(self, done, total):
         """Wait until that step is told."""
         wanted = json.dumps({"done": done, "total": total, "ahead": 0}).encode() + b"\n"
-        while wanted not in [message.get("body") for message in self.sent]:
-            self.grown.clear()
-            await asyncio.wait_for(self.grown.wait(), 30)
+        await self.until(lambda told: wanted in told)
 
 
 def asked(name, work, language="en"):

@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from tests.app.loops import run
+from tests.app.server.lasting import Lasting
 from tests.app.server.served import connect, request, serving, told
 from vitviz.app.compute import rooms, startup
 from vitviz.app.server import lecture
@@ -154,29 +155,18 @@ def test_a_teacher_opens_a_room_again_by_its_code_and_by_no_other_text(teacher, 
         assert teacher.post(f"/api/lecture/{text}", json={}).status_code == 404
 
 
-class Page:
-    """One answer that lasts: its status and lines, and a connection that can be closed."""
+class Page(Lasting):
+    """One answer that lasts: its status and lines."""
 
-    def __init__(self):
-        self.sent, self.grown, self.gone = [], asyncio.Event(), asyncio.Event()
+    def newest(self):
+        """The last line that came, or None."""
+        lines = [body for body in self.bodies() if body]
+        return json.loads(lines[-1]) if lines else None
 
-    async def receive(self):
-        await self.gone.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(self, message):
-        self.sent.append(message)
-        self.grown.set()
-
-    async def until(self, fits):
+    async def once(self, fits):
         """The newest line, once one fits."""
-        async with asyncio.timeout(30):
-            while not (lines := [json.loads(m["body"]) for m in self.sent[1:] if m["body"]]) or (
-                not fits(lines[-1])
-            ):
-                self.grown.clear()
-                await self.grown.wait()
-        return lines[-1]
+        await self.until(lambda _: (line := self.newest()) is not None and fits(line))
+        return self.newest()
 
 
 @asynccontextmanager
@@ -204,11 +194,11 @@ def test_the_class_hears_where_it_is_and_what_was_revealed():
     async def hear():
         room = rooms.opened()
         async with open_page(room.code) as page:
-            assert await page.until(bool) == {"at": "", "revealed": {}}
+            assert await page.once(bool) == {"at": "", "revealed": {}}
             room.lead_to("shuffle")
-            await page.until(lambda line: line["at"] == "shuffle")
+            await page.once(lambda line: line["at"] == "shuffle")
             room.reveal("shuffle")
-            return await page.until(lambda line: line["revealed"])
+            return await page.once(lambda line: line["revealed"])
 
     assert run(hear())["revealed"] == {"shuffle": {}}
 
@@ -218,10 +208,10 @@ def test_the_teacher_hears_who_is_here_each_answer_and_the_servers_figures():
         room = rooms.opened()
         async with open_page(f"{room.code}/teacher", "localhost", "127.0.0.1") as page:
             async with open_page(room.code):
-                await page.until(lambda line: line["here"] == 1)
+                await page.once(lambda line: line["here"] == 1)
                 room.answer(rooms.Visitor("192.168.1.7"), "shuffle", "vit")
-                line = await page.until(lambda line: line["steps"])
-            await page.until(lambda line: line["here"] == 0)
+                line = await page.once(lambda line: line["steps"])
+            await page.once(lambda line: line["here"] == 0)
             return line
 
     line = run(hear())
@@ -243,7 +233,7 @@ def test_the_figures_come_again_without_any_answer(monkeypatch):
     async def hear():
         room = rooms.opened()
         async with open_page(f"{room.code}/teacher", "localhost", "127.0.0.1") as page:
-            return await page.until(lambda line: line["server"]["passes"] > 0)
+            return await page.once(lambda line: line["server"]["passes"] > 0)
 
     assert run(hear())["here"] == 0
 

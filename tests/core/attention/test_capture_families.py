@@ -4,36 +4,18 @@ import copy
 
 import pytest
 import torch
-from torch.overrides import TorchFunctionMode
 
 from tests.core.families import FAMILIES, noise, small
+from tests.core.slopes import Softmaxes, without_fused
 from vitviz.core.attention.capture import capture
 from vitviz.core.attention.trace import attention
 
 
-class Softmaxes(TorchFunctionMode):
-    """What a pass without fused attention computes: every softmax, in order."""
-
-    def __init__(self):
-        super().__init__()
-        self.found = []
-
-    def __torch_function__(self, func, types, args=(), kwargs=None):
-        result = func(*args, **(kwargs or {}))
-        if getattr(func, "__name__", "") == "softmax":
-            self.found.append(result[0])
-        return result
-
-
 def unfused(vit, pixels):
     """Timm's own attention, layer by layer, by a pass of a copy that makes no fused call."""
-    module = copy.deepcopy(vit.module)
-    for part in module.modules():
-        if hasattr(part, "fused_attn"):
-            part.fused_attn = False
     with torch.no_grad(), Softmaxes() as softmaxes:
-        said = module(pixels)
-    return softmaxes.found, said[0]
+        said = without_fused(vit)(pixels)
+    return [found[0] for found in softmaxes.found], said[0]
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -7,6 +7,7 @@ from PIL import Image
 from vitviz.app.compute import analyses, photos
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.steps import result_of
 from vitviz.web.bundle import unpack
 
 
@@ -16,13 +17,8 @@ def blob(analysis, what, **fields):
     state, own = endpoint.read({name: str(value) for name, value in fields.items()})
 
     def finished():
-        steps = endpoint.make(analysis, state, **own)
-        while not isinstance(steps, bytes):
-            try:
-                next(steps)
-            except StopIteration as end:
-                steps = end.value
-        return steps
+        made = endpoint.make(analysis, state, **own)
+        return made if isinstance(made, bytes) else result_of(made)
 
     return analyses.blob(endpoint.name(analysis.key, what, state, **own), finished)
 
