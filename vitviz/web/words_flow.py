@@ -87,8 +87,8 @@ def _layers(_: Words) -> dict[str, str]:
             "hold is added to its vector."
         ),
         "attention_looks": _(
-            "Attention: every token looks at all {count}. In layer 1, {asking} looks most, itself "
-            "apart, at {looked} ({share})."
+            "Attention: every token looks at all {count}. In layer 1, {asking} looks most, apart "
+            "from itself, at {looked} ({share})."
         ),
         "attention_window": _(
             "Attention: in layer 1 a token looks at the {window} tokens of its own window, and a "
@@ -96,7 +96,7 @@ def _layers(_: Words) -> dict[str, str]:
         ),
         "attention_window_looks": _(
             "Attention: in layer 1 a token looks at the {window} tokens of its own window; "
-            "{asking} looks most, itself apart, at {looked} ({share})."
+            "{asking} looks most, apart from itself, at {looked} ({share})."
         ),
         "mlp": _(
             "The MLP works on each token by itself. What it makes is added too, as attention's was "
@@ -118,11 +118,11 @@ def _answer(_: Words) -> dict[str, str]:
     return {
         "class_token": _(
             "After layer {layers} the classifier reads {answer} alone. The brighter a patch, the "
-            "more that looks at it there."
+            "more attention it gets there."
         ),
         "class_token_pool": _(
             "After layer {layers} the classifier reads {answer}. The brighter a patch, the more "
-            "that looks at it."
+            "attention it gets."
         ),
         "class_token_mean": _(
             "After layer {layers} the classifier reads {answer}. The brighter a patch, the more "

@@ -16,8 +16,8 @@ def _numbers(_: Words) -> dict[str, str]:
     return {
         "with_patches": _(
             "{height} · {width} / ({patch_height} · {patch_width}) = {patches}, and {patches} + "
-            "{prefix} = {tokens}. In the paper: 224 · 224 / (16 · 16) = 196, and 197 with the "
-            "class token."
+            "{prefix} = {tokens}. With the paper's numbers: 224 · 224 / (16 · 16) = 196, and 197 "
+            "with one token more."
         ),
         "with_embedding": _(
             "x has {numbers} numbers, z has {dim}: E holds {dim} × {numbers} = {weights}, the same "
@@ -51,26 +51,38 @@ def _of_layers(_: Words) -> dict[str, str]:
         "symbol_k": _("K: the keys, one row for each token that is looked at."),
         "symbol_v": _("V: the values, what is taken from each token."),
         "symbol_d": _("d: how many numbers a query has; the root keeps the scores small."),
+        "symbol_weights": _("A: the attention weights, one row for each token that looks."),
+        "symbol_taken": _("z′: what each token takes in, the weighted mean of the values."),
         "symbol_softmax": _("softmax: makes a row of scores positive, with the sum 1."),
         "symbol_a": _("aᵢⱼ: how much the patch at i looks at the one at j."),
+        "symbol_reach": _("δᵢ: how far the patch at i looks on average, in pixels."),
         "symbol_distance": _("|xᵢ − xⱼ|: the distance between the two patches in pixels."),
-        "symbol_acls": _("a with the index CLS: the weights of the class token's row."),
+        "symbol_acls": _("a(CLS, j): how much the class token looks at token j."),
         "symbol_ln": _("LN: LayerNorm, which brings a token to a common scale."),
-        "symbol_mlp": _("MLP: two linear layers with a bend between them, on each token alone."),
+        "symbol_mlp": _(
+            "MLP: two linear layers with a curve (GELU) between them, on each token alone."
+        ),
         "symbol_y": _("y: the probabilities of the classes."),
         "symbol_wy": _("W: the matrix of the classifier, a row for each class."),
-        "symbol_zcls": _("z with the index CLS: what the classifier reads."),
+        "symbol_zcls": _("z(CLS): the vector that the classifier reads."),
         "symbol_r": _("R: how much of each token is in each other one so far."),
         "symbol_grad": _("∇A: how the score of the class changes with each weight."),
+        "symbol_times": _("⊙: each number times the one at the same place."),
+        "symbol_kept": _("( )⁺: what is positive stays, what is negative becomes 0."),
+        "symbol_mean": _("mean: over the heads of a layer."),
     }
 
 
 def _of_models(_: Words) -> dict[str, str]:
     return {
         "symbol_yp": _("y(p): the response of a filter at place p."),
-        "symbol_wq": _("w(q): the filter's weight at offset q, the same at every place."),
-        "symbol_near": _("q runs over the neighbourhood alone, such as 3 × 3 pixels."),
+        "symbol_wq": _("w(i): the filter's weight at offset i, the same at every place."),
+        "symbol_near": _("Σᵢ: i runs over the neighbourhood alone, such as 3 × 3 pixels."),
+        "symbol_there": _("x(p + i): the picture at offset i from place p."),
         "symbol_f": _("f: the layer."),
         "symbol_t": _("T: a shift of the picture."),
-        "symbol_tokens": _("N + 1: the tokens, patches and class token."),
+        "symbol_tokens": _(
+            "N patches and the class token are N + 1 tokens; with both sides doubled there are "
+            "4N patches."
+        ),
     }

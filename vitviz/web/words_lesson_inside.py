@@ -12,7 +12,7 @@ def _tokens(_: Words) -> dict[str, str]:
     return {
         "title_photo": _("A photo in, a label out"),
         "idea_photo": _(
-            "A Vision Transformer cuts a photo into patches, lets all of them look at each "
+            "A Vision Transformer (ViT) cuts a photo into patches, lets all of them look at each "
             "other, layer after layer, and names what it saw. The next steps take it apart, on "
             "your photo."
         ),
@@ -23,31 +23,34 @@ def _tokens(_: Words) -> dict[str, str]:
         ),
         "title_patches": _("The photo becomes a sequence"),
         "idea_patches": _(
-            "The model cuts the picture into equal squares and reads them in rows, like words "
-            "of a sentence. Each square, a patch, becomes one token."
+            "The model cuts the picture into equal squares and reads them row by row, like the "
+            "words of a sentence. Each square, called a patch, becomes one token of that "
+            "sequence."
         ),
-        "ask_patches": _("How many patches does the model get of this picture?"),
+        "ask_patches": _("How many patches does the model make of this picture?"),
         "found_patches": _(
-            "{rows} rows of {cols} are {patches} patches. Learned tokens besides: {prefix}; in all "
-            "the sequence has {tokens} tokens."
+            "{rows} rows of {cols} make {patches} patches. Tokens that stand for no patch, of "
+            "which a later step tells: {prefix}; in all the sequence has {tokens} tokens."
         ),
         "note_patches": _(
-            "“An image is worth 16 × 16 words” is the title of the paper: there a patch has 16 "
-            "× 16 px, here {patch_height} × {patch_width}."
+            "The paper that introduced the Vision Transformer is called “An image is worth 16x16 "
+            "words” (Dosovitskiy et al. 2021): its patches have 16 × 16 pixels, these have "
+            "{patch_height} × {patch_width}."
         ),
         "title_embedding": _("A patch becomes a vector"),
         "idea_embedding": _(
-            "The colours of a patch, laid flat, are a list of numbers. One learned matrix "
-            "turns it into the vector that the Transformer works on."
+            "The colours of a patch, laid flat, are a list of numbers. One matrix, learned in "
+            "training, turns the list into the vector that the Transformer works on."
         ),
-        "ask_embedding": _("How many numbers is one patch before that matrix?"),
+        "ask_embedding": _("How many numbers describe one patch before that matrix?"),
         "found_embedding": _(
             "{patch_height} × {patch_width} pixels in 3 colours are {numbers} numbers; the "
-            "matrix makes {dim} of them."
+            "matrix turns them into {dim}."
         ),
         "half_embedding": _(
-            "“ViTs share no weights, CNNs do”: all patches go through this same matrix. It is "
-            "a convolution whose stride is as large as its kernel."
+            "“CNNs share weights across the picture, ViTs do not”: here every patch goes through "
+            "the same matrix. That is itself a convolution, which moves by a whole patch at a "
+            "time."
         ),
         "title_positions": _("Where a patch lies"),
         "idea_positions": _(
@@ -55,35 +58,43 @@ def _tokens(_: Words) -> dict[str, str]:
             "to each, one for each place: the position embedding."
         ),
         "ask_positions": _(
-            "Take the position embedding of one place. Which other places have a similar one?"
+            "Take the position embedding of one place. Which other places have the one most like "
+            "it?"
         ),
         "choice_positions_near": _("its neighbours"),
-        "choice_positions_line": _("those far off in its row or column"),
-        "choice_positions_none": _("none: each place has its own"),
+        "choice_positions_line": _("those far away in its row or column"),
+        "choice_positions_none": _("none: no two are alike"),
         "found_positions": _(
-            "The mean cosine to the four neighbours is {near}, to what is far in the same row "
-            "or column {line}, to all else that is far {far}."
+            "Mean cosine similarity (1 is the same direction): {near} to the four neighbours, "
+            "{line} to places far away in the same row or column, {far} to all others far away."
         ),
         "note_positions": _(
-            "Nobody told the model that photos have rows and columns. What of the grid you see "
-            "in the tiles it learned from photos alone."
+            "Nobody told the model that photos have rows and columns. Where the tiles below show "
+            "a grid, it was learned from photos alone."
         ),
-        "title_order": _("Without places"),
+        "title_order": _("With the wrong places"),
         "idea_order": _(
-            "Attention itself does not know an order. Give every patch the position of another "
+            "Attention itself knows no order. Give every patch the position embedding of another "
             "one, and only the places are wrong; no pixel has changed."
         ),
         "ask_order": _("The position embeddings are shuffled. What becomes of the answer?"),
         "choice_order_stays": _("the label stays, at least half as likely as before"),
         "choice_order_less": _("the label stays, less than half as likely as before"),
         "choice_order_lost": _("another label wins"),
-        "found_order_stays": _("“{label}” goes from {before_share} to {after_share}."),
+        "found_order_stays": _(
+            "With shuffled positions “{label}” goes from {before_share} to {after_share}."
+        ),
         "found_order_less": _(
-            "“{label}” goes from {before_share} to {after_share} and is still the likeliest."
+            "With shuffled positions “{label}” goes from {before_share} to {after_share} and is "
+            "still the likeliest."
         ),
         "found_order_lost": _(
-            "“{label}” goes from {before_share} to {after_share}; the likeliest is now "
-            "“{after_label}” with {other_share}."
+            "With shuffled positions “{label}” goes from {before_share} to {after_share}; the "
+            "likeliest is now “{after_label}” with {other_share}."
+        ),
+        "note_order": _(
+            "The formula says why places have to be added: tokens in another order give the same "
+            "results, in that other order."
         ),
     }
 
@@ -92,67 +103,80 @@ def _attention(_: Words) -> dict[str, str]:
     return {
         "title_attention": _("Every patch looks at every other"),
         "idea_attention": _(
-            "In self-attention each token asks (query), each offers something (key), and the "
-            "product of both says how much one looks at the other. Each row of weights sums to "
-            "1."
+            "In self-attention each token asks (query), each offers an answer (key), and the "
+            "product of both says how much one looks at the other. What one token gives to all "
+            "of them sums to 1."
         ),
         "ask_attention": _(
-            "In layer {layer}, head {head}, {query_name} (outlined bold) looks at {key_name} "
-            "(outlined thin) with a weight of {there_share}. How much does that one look back?"
+            "Layer {layer}, head {head}: {query_name}, outlined bold, gives {there_share} of its "
+            "attention to {key_name}, outlined thin. How much does the second give to the first?"
         ),
-        "choice_attention_same": _("about as much"),
-        "choice_attention_less": _("less"),
-        "choice_attention_little": _("less than a tenth of it"),
+        "choice_attention_same": _("about as much (over 80% of it)"),
+        "choice_attention_less": _("less, but over a tenth of it"),
+        "choice_attention_little": _("a tenth of it at most"),
         "found_attention": _(
-            "{there_share} there, {back_share} back: attention is not mutual, since queries "
+            "{there_share} there, {back_share} back: attention need not be mutual, since queries "
             "and keys are made by two different matrices."
         ),
-        "title_heads": _("Near and far, from the first layer on"),
+        "title_heads": _("How far a head looks"),
         "idea_heads": _(
-            "A layer has several heads, and each looks in its own way. Nothing keeps a head of "
-            "the first layer from looking across the whole photo."
+            "A layer has several heads, which look side by side and each in its own way. Nothing "
+            "keeps a head of the first layer from looking across the whole photo."
         ),
-        "ask_heads": _("How far do the heads of layer 1 look, on average?"),
+        "ask_heads": _(
+            "Less than half as far as evenly spread attention counts as nearby: how far do the "
+            "heads of layer 1 look, on average?"
+        ),
         "choice_heads_near": _("all of them nearby"),
         "choice_heads_far": _("all of them far"),
         "choice_heads_both": _("some nearby, some far"),
         "found_heads": _(
-            "From {least_px} to {most_px} px; attention spread evenly would come to {even_px} "
-            "px. {close} of {heads} heads look less than half as far as that."
+            "The heads of layer 1 look {least_px} to {most_px} px far, evenly spread attention "
+            "{even_px} px. {close} of {heads} heads look less than half as far as that, so "
+            "nearby."
         ),
         "half_heads": _(
-            "“CNNs look locally, ViTs globally”: a ViT may look anywhere, and of large ones some "
-            "early heads learned to look nearby (Dosovitskiy et al. 2021, figure 7). Here it is "
-            "{close} of {heads}."
+            "“CNNs look locally, ViTs globally”: a ViT may look anywhere, and in large ones some "
+            "early heads learned to look nearby (Dosovitskiy et al. 2021, figure 7)."
         ),
         "title_class_token": _("What the class token gathers"),
         "idea_class_token": _(
-            "One token shows no patch at all: the class token. It looks at the patches, layer "
-            "after layer, and gathers what the answer needs."
+            "One token stands for no patch: the class token [CLS]. It looks at the patches, "
+            "layer after layer, and gathers what the answer needs."
         ),
         "ask_class_token": _(
-            "Which patch does the model's answer look at most in the last layer, in the mean "
-            "of all heads?"
+            "Which patch does the class token look at most in the last layer, in the mean of all "
+            "heads?"
+        ),
+        "idea_class_token_classless": _(
+            "The classifier of this model reads no class token, but {read}. What is looked at "
+            "from there in the last layer goes into the answer."
+        ),
+        "ask_class_token_classless": _(
+            "Which patch is looked at most in the last layer by what the answer is read from?"
         ),
         "found_class_token": _(
-            "Your patch has {own_share} and is number {rank} of {patches}. The most, "
-            "{most_share}, has {most_name}; even attention would give {even_share} to each."
+            "Your patch gets {own_share} and is number {rank} of {patches}. Most goes to "
+            "{most_name}: {most_share}; spread evenly, each would get {even_share}."
         ),
         "found_class_token_unanswered": _(
-            "The most, {most_share}, has {most_name}; even attention would give {even_share} "
-            "to each of the {patches} patches."
+            "Most goes to {most_name}: {most_share}; spread evenly, each of the {patches} "
+            "patches would get {even_share}."
         ),
         "title_residual": _("Added, never replaced"),
         "idea_residual": _(
-            "Attention moves information between tokens, the MLP works on each token alone. "
-            "What either makes is added to the token: a residual connection."
+            "Attention moves information between tokens; the MLP, a small network of two layers, "
+            "works on each token alone. What either makes is added to the token: a residual "
+            "connection."
         ),
-        "ask_residual": _("Which of the two adds more to what the answer is read from?"),
+        "ask_residual": _(
+            "Which of the two adds more to what the answer is read from, in the mean of all layers?"
+        ),
         "choice_residual_attention": _("attention"),
         "choice_residual_mlp": _("the MLP"),
-        "choice_residual_alike": _("about the same"),
+        "choice_residual_alike": _("about the same (within a tenth)"),
         "found_residual": _(
-            "In the mean of {layers} layers attention adds {attention_share} of the token's "
-            "length, the MLP {mlp_share}."
+            "In the mean of {layers} layers, what attention adds has {attention_share} of the "
+            "length of the token's vector, what the MLP adds {mlp_share}."
         ),
     }

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.app.pages.shown import analysis, shown
@@ -59,6 +61,20 @@ def test_the_question_about_attention_names_its_two_patches():
     facts = first(step="attention").data["facts"]
     assert facts["query"] != facts["key"]
     assert 0 < facts["there_share"] <= 1
+
+
+def test_a_model_that_reads_no_class_token_is_not_asked_about_it():
+    found, state = analysis(), ViewState(photo="koala", step="class_token")
+    assert lesson.asked(words("en"), state, found, "")["facts"] == {}
+    layout = replace(found.trace.layout, pooling=(0.0,))
+    other = replace(found, trace=replace(found.trace, layout=layout))
+    told = lesson.asked(words("en"), state, other, "")
+    assert told["facts"] == {"read": "the mean of the patches"}
+
+
+def test_a_view_has_the_whole_width_wherever_its_page_has_it():
+    panels = shown(lesson, answers="photo.skip")
+    assert [panel.place for panel in panels] == ["wide"] * 3
 
 
 def test_a_model_without_a_table_says_so_instead_of_asking(monkeypatch):

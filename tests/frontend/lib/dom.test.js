@@ -2,11 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "../elements.js";
-import { fill, h, segments, together } from "../../../vitviz/web/frontend/lib/dom.js";
+import { fill, h, listed, named, segments, together } from "../../../vitviz/web/frontend/lib/dom.js";
 
 test("a sentence's places are filled, the unknown ones stay", () => {
   assert.equal(fill("{a} of {b}, {a}", { a: 0, b: "x" }), "0 of x, 0");
   assert.equal(fill("{a} {c}", { a: 1 }), "1 {c}");
+});
+
+test("a name and its value, and parts of a sentence, have the marks of their language", () => {
+  assert.equal(named("Shift", "7 px"), "Shift: 7 px");
+  assert.equal(named("平移", "7 px"), "平移：7 px");
+  assert.equal(named("ViT", "删除"), "ViT：删除");
+  assert.equal(listed("right 7 px", "down 0 px"), "right 7 px, down 0 px");
+  assert.equal(listed("向右 7 像素", "向下 0 像素"), "向右 7 像素，向下 0 像素");
 });
 
 test("what fills a place is not filled again", () => {

@@ -21,6 +21,7 @@ from vitviz.core.positions.embedding import original
 from vitviz.errors import CaptureError, ModelError, VitvizError
 from vitviz.text import Words
 from vitviz.text.messages import sentence
+from vitviz.web.words_tokens import read
 
 _OFFERED = 4  # labels to choose from
 
@@ -58,7 +59,7 @@ def asked(_: Words, state: ViewState, analysis: Analysis, lacks: str) -> dict[st
         "asks": "" if lacks else step.asks,
         "lacks": lacks,
         "choices": [] if lacks else _choices(_, step, analysis),
-        "facts": _told_before(step, analysis) if not lacks else {},
+        "facts": _told_before(_, step, analysis) if not lacks else {},
         "settings": shows(state, usual, _settings(step, analysis)),
         "moves": _moves(state, analysis, answers, usual),
         "guesses": {} if step.asks else _guesses(_, analysis, answers),
@@ -83,7 +84,7 @@ def _flow(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
 def _live(state: ViewState, analysis: Analysis, _: Words, step: Step) -> list[Panel]:
     """The step's view as its own page has it, or what that page says in its place."""
     page = import_module(f"vitviz.app.pages.{step.page}").panels(state, analysis, _)
-    views = [panel for panel in page if panel.view == step.view]
+    views = [replace(panel, place="wide") for panel in page if panel.view == step.view]
     if step.part:
         return [replace(view, data={**view.data, "part": step.part}) for view in views]
     return views or [panel for panel in page if panel.view == "notice"][:1]
@@ -117,8 +118,13 @@ def _guesses(_: Words, analysis: Analysis, answers: Mapping[str, str]) -> dict[s
     return found
 
 
-def _told_before(step: Step, analysis: Analysis) -> Mapping[str, object]:
-    """What a question itself has to tell of the photo."""
+def _told_before(_: Words, step: Step, analysis: Analysis) -> Mapping[str, object]:
+    """What a question itself has to tell of the photo.
+
+    Of a model whose classifier reads no class token, `read` is what it reads in its place.
+    """
+    if step.name == "class_token" and analysis.trace.layout.reads not in ("class", "pair"):
+        return {"read": read(_, analysis.trace.layout)}
     told = {"attention": ("layer", "head", "query", "key", "there_share"), "data": ("photos",)}
     if step.name not in told:
         return {}
@@ -138,6 +144,9 @@ def _settings(step: Step, analysis: Analysis) -> Fields:
     if step.name == "class_token":
         query = {"query": f"p{roles.index('class')}"} if "class" in roles else {}
         return {**query, "head": f"{last}.mean"}
+    if step.name == "heads":
+        rows, cols = analysis.trace.grid
+        return {"query": str(rows // 2 * cols + cols // 2), "head": "0.0"}
     return dict(step.settings)
 
 

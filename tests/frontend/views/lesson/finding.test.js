@@ -28,3 +28,10 @@ test("models without shared labels are told of one by one", () => {
   assert.equal(sentenceOf({ step: "shift", facts, map: null, answered: "vit" }, words),
     "ViT keeps cat. CNN loses dog.");
 });
+
+test("a picture that moved across alone is not said to have moved down", () => {
+  const words = speech({ found_shift: "{right_px}, {down_px}", found_shift_across: "{right_px}" });
+  const facts = { right: "cnn", right_px: 7, down_px: 0 };
+  assert.equal(sentenceOf({ step: "shift", facts, map: null, answered: "vit" }, words), "7");
+  assert.equal(sentenceOf({ step: "shift", facts: { ...facts, down_px: 2 }, map: null, answered: "vit" }, words), "7, 2");
+});

@@ -1,7 +1,7 @@
 // What each layer would predict, as bands: a row for each class, from left to right the depths, a
 // band as thick as the class is probable there.
 
-import { fill, h, together } from "../lib/dom.js";
+import { fill, h, named, together } from "../lib/dom.js";
 import { s } from "../lib/svg.js";
 import { largest } from "../math/ranking.js";
 import { likeliest, ROWS, rowsOf, shortened } from "./flow_rows.js";
@@ -115,6 +115,6 @@ export class Flow {
   label(view) {
     const last = view.depths - 1;
     const told = [...new Set([0, Math.floor(last / 2), last - 1, last])];
-    return [view.token, ...told.map((d) => `${view.names[d]}: ${this.five(view, d)}`)].join(". ");
+    return [view.token, ...told.map((d) => named(view.names[d], this.five(view, d)))].join(". ");
   }
 }

@@ -52,6 +52,7 @@ export function reveal(row, link) {
 const MARK = "\\u3000-\\u303f\\uff00-\\uffef"; // full-width
 const CHARACTER = `${MARK}\\u4e00-\\u9fff`;
 const STRAY = new RegExp(`([${CHARACTER}]) (?=[${CHARACTER}])|([${MARK}]) | (?=[${MARK}])`, "g");
+const CHINESE = /[\u4e00-\u9fff]/;
 
 /**
  * A sentence with its {places} filled. Chinese has a space beside a Latin word or a number, but none
@@ -70,6 +71,17 @@ export function together(...sentences) {
   return sentences.filter(Boolean).join(" ").replace(STRAY, "$1$2");
 }
 
+/** A name and its value, with the colon of the language that they are in.
+ * @param {string} name @param {string | number} value */
+export function named(name, value) {
+  return `${name}${CHINESE.test(`${name}${value}`) ? "：" : ": "}${value}`;
+}
+
+/** Parts of a sentence, with the comma of their language. @param {...string} parts */
+export function listed(...parts) {
+  return parts.join(CHINESE.test(parts.join("")) ? "，" : ", ");
+}
+
 /**
  * A word with a dotted underline whose meaning shows on hover, tap or focus.
  * @param {string} text
@@ -78,7 +90,7 @@ export function together(...sentences) {
  */
 export function term(text, meaning, entry) {
   return h("span", { class: "term", tabindex: "0", "data-tip": meaning, "data-term": entry,
-    role: entry ? "link" : "note", "aria-label": `${text}: ${meaning}` }, text);
+    role: entry ? "link" : "note", "aria-label": named(text, meaning) }, text);
 }
 
 /**

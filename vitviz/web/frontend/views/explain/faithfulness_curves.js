@@ -4,7 +4,7 @@
 import { strip } from "../../charts/areas.js";
 import { Curves } from "../../charts/curves.js";
 import { span } from "../../charts/ticks.js";
-import { fill, h, segments, term } from "../../lib/dom.js";
+import { fill, h, listed, named, segments, term } from "../../lib/dom.js";
 import { decimals } from "../../lib/formats.js";
 import { panelFoot, panelHead, pressable } from "../../view/panel.js";
 import { ExportMenu } from "../../widgets/export.js";
@@ -176,7 +176,7 @@ export class FaithfulnessCurves {
       pointed: pointed && { id: pointed.id, at: pointed.model === model ? pointed.at : null },
       from: range.from, to: range.to, ticks: range.steps.map((value) => [value, write(value)]),
       shares: [[0, formats.percent(0)], [0.5, formats.percent(0.5)], [1, formats.percent(1)]],
-      across: words[`${kind}_across`], label: `${words[`on_${model}`]}: ${words[kind]}`,
+      across: words[`${kind}_across`], label: named(words[`on_${model}`], words[kind]),
       empty: part || this.run.running ? "" : this.run.result ? words.no_cnn : words.not_run };
   }
 
@@ -235,7 +235,7 @@ export class FaithfulnessCurves {
       const value = this.area(area);
       return h("span", { class: "areas" }, h("span", { class: "kind" }, words[kind]),
         h("span", { class: "value" }, value),
-        strip({ area, random, ...span(all), label: `${words[kind]}: ${value}, ${words[`side_${side}`]}` }));
+        strip({ area, random, ...span(all), label: listed(named(words[kind], value), words[`side_${side}`]) }));
     });
     const names = pressable({ class: "name" }, () => this.pick(method.id), name);
     return h("div", { class: "verdict", "data-method": method.id, onpointerleave: () => this.point(null),

@@ -1,7 +1,7 @@
 // The model's weights are randomized from its classifier down: a map that stays as it was does not
 // show what was learned.
 
-import { fill, h, term } from "../../lib/dom.js";
+import { fill, h, named, term } from "../../lib/dom.js";
 import { part } from "../../math/slices.js";
 import { panelFoot, panelHead } from "../../view/panel.js";
 import { ExportMenu } from "../../widgets/export.js";
@@ -80,7 +80,7 @@ export class WeightRandomization {
     const { view, words } = this;
     return new ExportMenu(words, { view, panel: () => this.panel,
       name: () => `weights-randomized ${this.depth} ${view.data.label}`,
-      title: () => `${words.randomization_slider}: ${this.stage(this.depth)}`,
+      title: () => named(words.randomization_slider, this.stage(this.depth)),
       endpoint: () => this.url(), ready: () => this.maps.ready });
   }
 

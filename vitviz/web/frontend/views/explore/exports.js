@@ -1,6 +1,6 @@
 // What of the explorer can be exported: the large map as it is shown, and the wall of all heads.
 
-import { fill } from "../../lib/dom.js";
+import { fill, named } from "../../lib/dom.js";
 import { queryName } from "../../view/names.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { directionFile, headFile, queryFile } from "../../widgets/file_name.js";
@@ -22,7 +22,7 @@ export function exportMenus(explorer) {
   return {
     wall: new ExportMenu(words, { view: explorer, panel: panel("middle"),
       name: () => `heads ${asked(explorer, explorer.committed.query)}`,
-      title: () => `${words.wall_title}: ${sentence(explorer)}`,
+      title: () => named(words.wall_title, sentence(explorer)),
       endpoint: () => endpoint("attention", ["query", "by"]) }),
     head: new ExportMenu(words, { view: explorer, panel: panel("right"),
       name: () => largeName(explorer), title: () => words.focus_title,

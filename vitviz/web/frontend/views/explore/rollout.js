@@ -1,7 +1,7 @@
 // Rollout from what the head reads, over the photo. A moved slider asks the server for one row
 // and repaints; letting it go commits the setting in the address.
 
-import { fill, h, segments, term, together } from "../../lib/dom.js";
+import { fill, h, named, segments, term, together } from "../../lib/dom.js";
 import { Focus } from "../../maps/focus.js";
 import { largest, quantile, sum } from "../../math/ranking.js";
 import { floats } from "../../math/slices.js";
@@ -104,8 +104,8 @@ export default class Rollout extends View {
   /** What is set, in words. */
   settings() {
     const { words, state: { values } } = this;
-    return [`${words.fusion}: ${words[`fusion_${values.fusion}`]}`, `${words.residual}: ${values.residual}`,
-      `${words.discard}: ${values.discard}`].join(" · ");
+    return [named(words.fusion, words[`fusion_${values.fusion}`]), named(words.residual, values.residual),
+      named(words.discard, values.discard)].join(" · ");
   }
 
   address() {

@@ -2,7 +2,7 @@
 // it is alike. The cosines are computed here, so a moving pointer never leaves the browser.
 
 import { Added } from "../../charts/added.js";
-import { fill, h, segments, term } from "../../lib/dom.js";
+import { fill, h, named, segments, term } from "../../lib/dom.js";
 import { ResidualStream } from "../../math/residual_stream.js";
 import { depthOf, panelFoot, panelHead } from "../../view/panel.js";
 import { ExportMenu } from "../../widgets/export.js";
@@ -32,7 +32,7 @@ export default class Depth extends FollowedView {
   live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
   panel = h("div", { class: "inside depth" });
   exportMenu = new ExportMenu(this.words, { view: this, name: () => this.file(),
-    panel: () => this.panel, title: () => `${this.words.title}: ${this.followed.name}`,
+    panel: () => this.panel, title: () => named(this.words.title, this.followed.name),
     endpoint: () => `${this.data.urls.analysis}/depth?query=${this.followed.query}` });
 
   /** What is shown, for the name of a file. */

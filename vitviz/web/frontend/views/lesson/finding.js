@@ -40,6 +40,7 @@ export function sentenceOf(finding, speech) {
   }
   const unanswered = answered === undefined || answered === SKIPPED;
   if (facts.since === 0) return fill(words[`found_${step}_start`], said);
+  if (facts.down_px === 0) return fill(words[`found_${step}_across`], said);
   const missed = unanswered && words[`found_${step}_unanswered`];
   return fill(missed || (words[`found_${step}_${facts.right}`] ?? words[`found_${step}`]), said);
 }

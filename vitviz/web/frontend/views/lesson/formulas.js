@@ -1,7 +1,7 @@
 // The formulas of the Lesson, sign by sign: the same in every language. A sign with a name has its
 // meaning among the words, as symbol_{name}.
 
-import { h, term } from "../../lib/dom.js";
+import { h, named, term } from "../../lib/dom.js";
 
 /** @typedef {import("../../lib/types.js").Words} Words */
 /** @typedef {readonly (string | readonly [sign: string, symbol: string])[]} Formula */
@@ -13,16 +13,17 @@ export const FORMULAS = {
   positions: [["zᵢ", "zi"], " ← ", ["zᵢ", "zi"], " + ", ["pᵢ", "pi"]],
   order: [["MSA", "msa"], "(", ["Π", "pz"], " ", ["z", "z"], ") = ", ["Π", "pz"], " ",
     ["MSA", "msa"], "(", ["z", "z"], ")"],
-  attention: ["A = ", ["softmax", "softmax"], "(", ["Q", "q"], " ", ["K", "k"], "ᵀ / √", ["d", "d"],
-    "),  z′ = A ", ["V", "v"]],
-  heads: ["Σⱼ ", ["aᵢⱼ", "a"], " ", ["|xᵢ − xⱼ|", "distance"], " / Σⱼ ", ["aᵢⱼ", "a"]],
-  class_token: ["Σⱼ ", ["a", "acls"], "(CLS, j) = 1"],
+  attention: [["A", "weights"], " = ", ["softmax", "softmax"], "(", ["Q", "q"], " ", ["K", "k"], "ᵀ / √", ["d", "d"],
+    "),  ", ["z′", "taken"], " = A ", ["V", "v"]],
+  heads: [["δᵢ", "reach"], " = Σⱼ ", ["aᵢⱼ", "a"], " ", ["|xᵢ − xⱼ|", "distance"], " / Σⱼ ", ["aᵢⱼ", "a"]],
+  class_token: ["Σⱼ ", ["a(CLS, j)", "acls"], " = 1"],
   residual: [["z", "z"], " ← ", ["z", "z"], " + ", ["MSA", "msa"], "(", ["LN", "ln"], "(z)),  z ← z + ",
     ["MLP", "mlp"], "(", ["LN", "ln"], "(z))"],
-  label: [["y", "y"], " = ", ["softmax", "softmax"], "(", ["W", "wy"], " ", ["z", "zcls"], "(CLS) + ",
+  label: [["y", "y"], " = ", ["softmax", "softmax"], "(", ["W", "wy"], " ", ["z(CLS)", "zcls"], " + ",
     ["b", "b"], ")"],
-  explanation: [["R", "r"], " ← ", ["R", "r"], " + mean((", ["∇A", "grad"], " ⊙ A)⁺) ", ["R", "r"]],
-  shuffle: [["y(p)", "yp"], " = Σ", ["q", "near"], " ", ["w(q)", "wq"], " x(p + q)"],
+  explanation: [["R", "r"], " ← ", ["R", "r"], " + ", ["mean", "mean"], "((",
+    ["∇A", "grad"], " ", ["⊙", "times"], " A)", ["⁺", "kept"], ") ", ["R", "r"]],
+  shuffle: [["y(p)", "yp"], " = ", ["Σᵢ", "near"], " ", ["w(i)", "wq"], " ", ["x(p + i)", "there"]],
   shift: [["f", "f"], "(", ["T", "t"], " x) = ", ["T", "t"], " ", ["f", "f"], "(x)"],
   cost: ["(", ["4N + 1", "tokens"], ")² / (", ["N + 1", "tokens"], ")² ≈ 16"],
 };
@@ -34,5 +35,5 @@ export function formulaOf(step, words) {
   if (!formula) return null;
   const signs = formula.map((part) => (typeof part === "string" ? part
     : term(part[0], words[`symbol_${part[1]}`])));
-  return h("p", { class: "formula" }, h("span", { class: "hidden-text" }, `${words.formula}: `), ...signs);
+  return h("p", { class: "formula", lang: "en" }, h("span", { class: "hidden-text" }, named(words.formula, "")), ...signs);
 }

@@ -97,7 +97,6 @@ export default class Lesson extends PanelView {
     this.shown = this.step;
     const { words, step } = this;
     this.title.textContent = words[`title_${step}`];
-    this.idea.textContent = words[`idea_${step}_before`] ?? words[`idea_${step}`] ?? "";
     this.formula.replaceChildren(...[formulaOf(step, words)].filter((line) => line !== null));
     if (walked) this.title.focus({ preventScroll: true });
     if (walked) this.root.scrollIntoView({ block: "nearest" });
@@ -115,7 +114,8 @@ export default class Lesson extends PanelView {
     this.back.disabled = at === 0;
     this.next.disabled = at === steps.length - 1;
     const facts = { ...told(data.facts, this.formats, this.host.language), ...this.names(data.facts) };
-    this.ask.textContent = data.lacks || (data.asks ? fill(words[`ask_${step}`], facts) : "");
+    this.idea.textContent = fill(this.saying("idea"), facts);
+    this.ask.textContent = data.lacks || (data.asks ? fill(this.saying("ask"), facts) : "");
     this.choices.offer(step, data.choices);
     this.skip.hidden = !data.asks || answered !== undefined || step in this.lecture.given;
     this.skip.textContent = this.lecture.holds(step) ? words.answers_skip : words.skip;
@@ -125,6 +125,12 @@ export default class Lesson extends PanelView {
     this.say(answered);
     this.sum();
     this.wake();
+  }
+
+  /** What is said of the step in this model. @param {"idea"|"ask"} kind */
+  saying(kind) {
+    const { words, step, data: { facts } } = this;
+    return ("read" in facts ? words[`${kind}_${step}_classless`] : words[`${kind}_${step}`]) ?? "";
   }
 
   /** The last step: what was found and guessed at all of them. */

@@ -10,6 +10,7 @@ export class Choices {
   element = h("div", { class: "choices", role: "group" });
   /** @type {HTMLButtonElement[]} */ buttons = [];
   built = "";
+  says = "";
 
   /** @param {Words} words @param {(id: string) => void} answer */
   constructor(words, answer) {
@@ -19,6 +20,7 @@ export class Choices {
 
   /** @param {string} step @param {Choice[]} choices */
   offer(step, choices) {
+    this.says = this.words[`says_${step}`] ?? this.words.photo_says;
     const key = JSON.stringify([step, choices]);
     if (key === this.built) return;
     this.built = key;
@@ -35,7 +37,7 @@ export class Choices {
     const { words } = this;
     for (const button of this.buttons) {
       const id = button.dataset.choice;
-      const said = [id === answered && words.yours, id === right && words.photo_says].filter(Boolean);
+      const said = [id === answered && words.yours, id === right && this.says].filter(Boolean);
       button.disabled = answered !== undefined && !open;
       button.toggleAttribute("data-yours", id === answered);
       button.toggleAttribute("data-right", id === right);

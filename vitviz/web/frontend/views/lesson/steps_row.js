@@ -1,6 +1,6 @@
 // The row of all steps: where one stands, what is answered, and the way to any other.
 
-import { fill, h, reveal } from "../../lib/dom.js";
+import { fill, h, named, reveal } from "../../lib/dom.js";
 
 /** @typedef {import("../../lib/types.js").Words} Words */
 
@@ -33,7 +33,7 @@ export class StepsRow {
       button.toggleAttribute("data-answered", done);
       if (step === here) button.setAttribute("aria-current", "step");
       else button.removeAttribute("aria-current");
-      const name = `${fill(words.step_of, { number: at + 1, count: this.buttons.length })}: ${words[`title_${step}`]}`;
+      const name = named(fill(words.step_of, { number: at + 1, count: this.buttons.length }), words[`title_${step}`]);
       button.setAttribute("aria-label", done ? `${name} (${words.answered})` : name);
     });
     reveal(this.element, this.buttons.find((button) => button.dataset.step === here));

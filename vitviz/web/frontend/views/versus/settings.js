@@ -1,6 +1,6 @@
 // What an altered picture and its range depend on, as their addresses and titles say it.
 
-import { fill } from "../../lib/dom.js";
+import { fill, listed, named } from "../../lib/dom.js";
 
 /** @typedef {import("../../lib/types.js").Formats} Formats */
 /** @typedef {import("../../lib/types.js").Words} Words */
@@ -41,9 +41,9 @@ export function strengthText(alter, strength, words, formats) {
 export function titleOf(values, blocks, words, formats) {
   const { alter } = values;
   const say = (/** @type {number} */ strength) => strengthText(alter, strength, words, formats);
-  const strength = alter === "shift" ? `${words.right} ${say(values.right)}, ${words.down} ${say(values.down)}`
+  const strength = alter === "shift" ? listed(`${words.right} ${say(values.right)}`, `${words.down} ${say(values.down)}`)
     : say(alter === "shuffle" ? blockOn(values.block, blocks) : Number(values[/** @type {"share"} */ (STRENGTH[alter])]));
-  return `${words[`alter_${alter}`]}: ${strength}`;
+  return named(words[`alter_${alter}`], strength);
 }
 
 /** @typedef {{id: string, set: Record<string, string|number>}} Preset */

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import "../../elements.js";
+import { FORMULAS, formulaOf } from "../../../../vitviz/web/frontend/views/lesson/formulas.js";
+
+const SAID = readFileSync(new URL("../../../../vitviz/web/words_lesson_formulas.py", import.meta.url), "utf-8");
+
+test("every sign with a name has its meaning among the words, and every meaning its sign", () => {
+  const named = Object.values(FORMULAS).flat().filter((part) => typeof part !== "string").map(([, name]) => name);
+  const meant = [...SAID.matchAll(/"symbol_(\w+)"/g)].map(([, name]) => name);
+  assert.deepEqual([...new Set(named)].sort(), meant.sort());
+});
+
+test("a step without a formula has none", () => {
+  assert.equal(formulaOf("photo", {}), null);
+});
