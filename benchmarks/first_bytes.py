@@ -1,11 +1,13 @@
-"""What a browser downloads until Explore stands, by kind, from a real server on this machine.
+"""What a browser downloads until a page stands, by kind, from a real server on this machine.
 
     python -m benchmarks.first_bytes [--path /] [--speed 10]
+    python -m benchmarks.first_bytes --path "/lesson?step=class_token"
 
 A new visitor's phone (390 px) and laptop (1440 px), then the same browser's next visit: requests
-and bytes as they travel (headers too), of each kind, received up to the first look (the photo, the
-chosen head and its layer are painted) and when nothing more comes. `--speed` is the network's, in
-Mbit/s with 30 ms each way; without it as fast as this machine is.
+and bytes as they travel (headers too), of each kind, received up to the first look (on Explore the
+photo and the chosen head are painted, in the Lesson the question with the photo that it is about)
+and when nothing more comes. `--speed` is the network's, in Mbit/s with 30 ms each way; without it
+as fast as this machine is.
 """
 
 import argparse
@@ -14,7 +16,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
 
@@ -24,7 +26,7 @@ from tests.browser.server import serve
 
 APP = Path(__file__).parents[1] / "app.py"
 LOOKED = """() => [...document.querySelectorAll('*')].some((e) =>
-  e.shadowRoot?.querySelector('.vv[data-looked]:not([data-looked=""]) .explorer'))"""
+  e.shadowRoot?.querySelector('.vv[data-looked]:not([data-looked=""])'))"""
 QUIET = 3.0  # seconds without a byte: nothing more comes
 # The first part of the address that is found says the kind.
 KINDS = {
@@ -46,6 +48,19 @@ class Traffic:
     addresses: dict[str, str] = field(default_factory=dict)
     received: Counter[str] = field(default_factory=Counter)
     newest: float = field(default_factory=time.perf_counter)
+
+    @classmethod
+    def of(cls, page: Page, speed: float = 0) -> Self:
+        """Counts from now on what `page` receives, over `speed` Mbit/s; 0: as fast as can be."""
+        tools = page.context.new_cdp_session(page)
+        tools.send("Network.enable")
+        if speed:
+            rate = speed * 125_000
+            slow = {"latency": 30, "downloadThroughput": rate, "uploadThroughput": rate}
+            tools.send("Network.emulateNetworkConditions", {"offline": False, **slow})
+        traffic = cls()
+        traffic.listen(tools)
+        return traffic
 
     def listen(self, tools: CDPSession) -> None:
         """Counts from now on what the page of `tools` receives."""
@@ -100,23 +115,21 @@ Told = dict[str, tuple[int, int]]  # requests and bytes of each kind
 def visit(context: BrowserContext, address: str, speed: float) -> tuple[Told, Told, float]:
     """What a visit received up to the first look, and at rest; the seconds to the first look."""
     page: Page = context.new_page()
-    tools = context.new_cdp_session(page)
-    tools.send("Network.enable")
-    if speed:
-        rate = speed * 125_000
-        slow = {"latency": 30, "downloadThroughput": rate, "uploadThroughput": rate}
-        tools.send("Network.emulateNetworkConditions", {"offline": False, **slow})
-    traffic = Traffic()
-    traffic.listen(tools)
+    traffic = Traffic.of(page, speed)
     start = time.perf_counter()
     page.goto(address, wait_until="commit")
     page.wait_for_function(LOOKED, polling=10, timeout=120_000)
     seconds = time.perf_counter() - start
     looked = traffic.told()
-    while time.perf_counter() < traffic.newest + QUIET:
-        page.wait_for_timeout(200)
+    at_rest(page, traffic)
     page.close()
     return looked, traffic.told(), seconds
+
+
+def at_rest(page: Page, traffic: Traffic) -> None:
+    """Waits until nothing more comes."""
+    while time.perf_counter() < traffic.newest + QUIET:
+        page.wait_for_timeout(200)
 
 
 def table(first: Told, rest: Told) -> None:
