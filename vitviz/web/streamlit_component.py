@@ -14,6 +14,7 @@ from streamlit.components.v2 import component
 
 from vitviz.text import Language
 from vitviz.web.browser_files import LOADER, version
+from vitviz.web.parts import part_of
 from vitviz.web.views import VIEWS
 
 # In two lines: Streamlit takes a single one for the path of a file.
@@ -59,6 +60,7 @@ def message(shown: Shown) -> str:
     content = {
         "version": version(),
         "view": shown.view,
+        "part": part_of(shown.view),
         "module": f"views/{VIEWS[shown.view].module}",
         "language": shown.language,
         "scope": shown.scope,

@@ -9,6 +9,10 @@ from vitviz.app.state.view_state import ViewState
 
 EXPLORE, EXPLAIN = SITES[0], SITES[1]
 KOALA = {"photo": "koala", "rows": "4"}
+PHOTO = (
+    ("api/photo/koala.jpg?size=small", "image where narrow"),
+    ("api/photo/koala.jpg", "image where wide"),
+)
 
 
 @pytest.fixture
@@ -22,7 +26,7 @@ def test_the_photo_and_the_layers_that_are_packed_are_named_the_last_layer_first
     for index in (3, 11):
         ENDPOINTS["layer"].get(analysis.key, "layer", ViewState(), layer=index)
     assert wanted(EXPLORE, KOALA) == (
-        ("api/photo/koala.jpg", "image"),
+        *PHOTO,
         (f"api/analysis/{analysis.key}/layer?layer=11", "fetch"),
         (f"api/analysis/{analysis.key}/layer?layer=3", "fetch where wide"),
     )
@@ -36,14 +40,14 @@ def test_no_more_than_two_layers_go_before_the_page_stands_the_one_looked_at_fir
     analysis, head, layers
 ):
     blobs.keep_layers(analysis)
-    _, *found = wanted(EXPLORE, KOALA | {"head": head})
+    _, _, *found = wanted(EXPLORE, KOALA | {"head": head})
     assert [address.rpartition("=")[2] for address, _ in found] == layers
     assert [kind for _, kind in found] == ["fetch", "fetch where wide"]
 
 
 def test_a_page_without_the_explorer_asks_for_no_layers(analysis):
     blobs.keep_layers(analysis)
-    assert wanted(EXPLAIN, KOALA) == (("api/photo/koala.jpg", "image"),)
+    assert wanted(EXPLAIN, KOALA) == PHOTO
 
 
 @pytest.mark.parametrize(
@@ -61,7 +65,7 @@ def test_what_is_not_here_is_not_named_and_nothing_is_made_for_it(analysis, aske
     assert wanted(EXPLORE, asked) == ()
 
 
-@pytest.mark.parametrize(("grids", "named"), [({"everyday-vit-s14": (16, 16)}, 1), ({}, 0)])
+@pytest.mark.parametrize(("grids", "named"), [({"everyday-vit-s14": (16, 16)}, 2), ({}, 0)])
 def test_a_model_that_the_cache_dropped_is_not_loaded_for_it(analysis, grids, named, monkeypatch):
     monkeypatch.setattr(models, "_models", Cache(1, models.model_bytes))
     monkeypatch.setattr(models, "_grids", grids)

@@ -63,6 +63,16 @@ def test_an_upload_becomes_a_photo_with_a_name_that_cannot_be_guessed(client):
     assert again == answer
 
 
+def test_a_phone_is_given_a_smaller_picture_of_the_same_photo(client):
+    sizes = []
+    for address in ("api/photo/koala.jpg", "api/photo/koala.jpg?size=small"):
+        answer = client.get(f"/{address}")
+        sizes.append((max(Image.open(io.BytesIO(answer.content)).size), len(answer.content)))
+    (whole, bytes_of_whole), (small, bytes_of_small) = sizes
+    assert (whole, small) == (1024, 768)
+    assert bytes_of_small < bytes_of_whole / 2
+
+
 @pytest.mark.parametrize("kind", ["photo", "thumb"])
 def test_a_visitors_own_photo_is_kept_by_nobody(client, kind):
     name = client.post("/api/photo", content=picture(), headers=UPLOAD).json()["photo"]

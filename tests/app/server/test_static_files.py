@@ -13,8 +13,9 @@ from starlette.testclient import TestClient
 from vitviz.app.pages.site import SITES
 from vitviz.app.server import base_address, framework, static_files
 from vitviz.app.server.static_files import STATIC, FromMemory, page
-from vitviz.text import LANGUAGES
+from vitviz.text import LANGUAGES, words
 from vitviz.web.browser_files import FRONTEND, loader, version
+from vitviz.web.parts import part_of
 from vitviz.web.views import VIEWS
 
 
@@ -49,27 +50,31 @@ def test_every_module_that_the_page_names_is_answered_packed_and_for_ever(client
 
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
-def test_a_page_asks_for_our_modules_once(site):
+def test_a_page_asks_for_our_modules_first_the_common_ones_and_those_it_begins_with(site):
     ours = [name for name in preloaded(site) if "/frontend/" in name]
-    assert ours == preloaded(site)[:1] == [f"/frontend/{version()}/modules.js"]
+    own = f"/frontend/{version()}/parts/{part_of(site.views[0])}.js"
+    assert ours == preloaded(site)[:2] == [f"/frontend/{version()}/modules.js", own]
 
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
-def test_a_page_asks_for_the_words_and_styles_of_its_own_views_in_one_file(client, site):
-    ((address, views),) = re.findall(
-        r'<link rel="preload" href="\.(/frontend/[^"]*)" as="fetch"[^>]* data-views="([^"]*)">',
+def test_a_page_asks_for_the_words_and_styles_that_it_begins_with(client, site):
+    named = re.findall(
+        r'<link rel="preload" href="\.(/frontend/[^"]*)" as="fetch" crossorigin>',
         page(site, {}, "zh").decode(),
     )
-    said = client.get(address).json()
-    assert "/zh/" in address
-    assert list(said["views"]) == views.split(" ")
-    assert {"bar", "tray", "glossary", *site.views} <= set(said["views"])
+    common, own = (client.get(address).json() for address in named)
+    assert all("/zh/" in address for address in named)
+    assert {"bar", "thread", "tray", "glossary"} == set(common["views"])
+    assert {"constants", "base", "views"} == set(common)
+    assert site.views[0] in own["views"]
+    assert list(own) == ["views"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_a_page_may_show_later_is_in_one_file_for_all(client, language):
-    said = client.get(f"/frontend/{version()}/{language}/all.json").json()
-    assert set(said["views"]) == set(VIEWS)
+def test_every_view_has_its_words_in_the_file_of_its_part(client, language):
+    for view in VIEWS:
+        said = client.get(f"/frontend/{version()}/{language}/{part_of(view)}.json").json()
+        assert said["views"][view]["words"] == VIEWS[view].words(words(language))
 
 
 def test_the_page_names_what_its_address_will_ask_for(client, monkeypatch):
@@ -79,14 +84,17 @@ def test_the_page_names_what_its_address_will_ask_for(client, monkeypatch):
         given.append((site.name, dict(parameters)))
         layers = ["api/analysis/0/layer?layer=11", "api/analysis/0/layer?layer=10"]
         kinds = ["fetch", "fetch where wide"]
-        return (("api/photo/cat.jpg", "image"), *zip(layers, kinds, strict=True))
+        photos = ["api/photo/cat.jpg?size=small", "api/photo/cat.jpg"]
+        found = zip(photos, ["image where narrow", "image where wide"], strict=True)
+        return (*found, *zip(layers, kinds, strict=True))
 
     monkeypatch.setattr(static_files, "wanted", wanted)
     html = client.get("/explain?photo=cat").text
     assert given == [("explain", {"photo": "cat"})]
     links = re.findall(r'<link rel="preload" ([^>]*) href="\./(api/[^"]+)"', html)
     assert links == [
-        ('as="image"', "api/photo/cat.jpg"),
+        ('media="(max-width: 700px)" as="image"', "api/photo/cat.jpg?size=small"),
+        ('media="(min-width: 701px)" as="image"', "api/photo/cat.jpg"),
         # crossorigin: as fetch() asks, or it comes twice; low: after the page's scripts
         ('crossorigin as="fetch" fetchpriority="low"', "api/analysis/0/layer?layer=11"),
         (

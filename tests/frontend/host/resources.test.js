@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { reached, saidAt } from "../../../vitviz/web/frontend/host/resources.js";
+import { filesOf, imported, reached } from "../../../vitviz/web/frontend/host/resources.js";
 
 const ANSWER = /** @type {Response} */ ({ ok: true, status: 200 });
 
@@ -43,13 +43,31 @@ test("what cannot be answered in the end is handed on, and what is not there at 
   }
 });
 
-test("what a view says is looked for where the page's head has it in this language, else in all there is", () => {
-  const link = { href: "http://here/frontend/1/en/explore.json", dataset: { views: "bar explorer" } };
-  globalThis.document = /** @type {any} */ ({ querySelector: () => link });
-  const at = (view, language) => saidAt(view, `http://here/frontend/1/${language}/`);
-  assert.equal(at("explorer", "en"), link.href);
-  assert.equal(at("explorer", "zh"), "http://here/frontend/1/zh/all.json");
-  assert.equal(at("positions", "en"), "http://here/frontend/1/en/all.json");
-  globalThis.document = /** @type {any} */ ({ querySelector: () => null });
-  assert.equal(at("bar", "en"), "http://here/frontend/1/en/all.json");
+test("a module that did not come is asked for again by another name", async () => {
+  const asked = [];
+  const load = async (/** @type {string} */ href) => {
+    asked.push(href);
+    if (asked.length <= 2) throw new TypeError("Failed to fetch dynamically imported module");
+    return "the module";
+  };
+  assert.equal(await imported(new URL("http://here/parts/a.js"), [0, 0], load), "the module");
+  assert.equal(asked[0], "http://here/parts/a.js");
+  assert.equal(new Set(asked).size, 3);
+  assert.ok(asked.every((href) => href.split("?")[0] === asked[0]));
+});
+
+test("a module that does not come in the end, or is broken, is told", async () => {
+  const broken = (/** @type {Error} */ error) => { throw error; };
+  const at = new URL("http://here/a.js");
+  await assert.rejects(imported(at, [0], async () => broken(new TypeError("none"))), TypeError);
+  let asked = 0;
+  const load = async () => { asked += 1; return broken(new SyntaxError("broken")); };
+  await assert.rejects(imported(at, [0, 0], load), SyntaxError);
+  assert.equal(asked, 1);
+});
+
+test("a part is its words in the page's language and its modules, which of the common one are here", () => {
+  const of = { version: "1", language: "zh" };
+  assert.deepEqual(filesOf(of, "common"), ["frontend/1/zh/common.json"]);
+  assert.deepEqual(filesOf(of, "explore"), ["frontend/1/zh/explore.json", "frontend/1/parts/explore.js"]);
 });

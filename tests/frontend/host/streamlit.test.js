@@ -6,14 +6,15 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 const served = mkdtempSync(join(tmpdir(), "vitviz-"));
-mkdirSync(join(served, "frontend", "1"), { recursive: true });
+mkdirSync(join(served, "frontend", "1", "parts"), { recursive: true });
+writeFileSync(join(served, "frontend", "1", "parts", "more.js"), "globalThis.came = true;\n");
 writeFileSync(join(served, "frontend", "1", "modules.js"),
   "export const need = () => ({ default: globalThis.Shown });\n");
 writeFileSync(join(served, "package.json"), '{"type": "module"}');
 const root = { dataset: {}, style: { setProperty() {} }, getRootNode: () => ({ activeElement: null }) };
 let online = true;
 const [watched, listened] = [[], []];
-const SAID = JSON.stringify({ constants: {}, base: "", views: { x: { given: {}, words: {}, styles: "" } } });
+const SAID = JSON.stringify({ constants: { parts: { one: "common", other: "more" } }, base: "", views: { x: { given: {}, words: {}, styles: "" } } });
 Object.assign(globalThis, {
   window: globalThis,
   document: { baseURI: `${pathToFileURL(served).href}/`, querySelector: () => null,
@@ -31,13 +32,14 @@ Object.assign(globalThis, {
   HTMLElement: class {},
   OffscreenCanvas: class { getContext() { return null; } },
   getComputedStyle: () => ({ getPropertyValue: () => "white" }),
+  matchMedia: () => ({ matches: false }),
   fetch: async () => new Response(SAID, { status: online ? 200 : 404 }),
 });
 const MODULE = "../../../vitviz/web/frontend/host/streamlit.js";
 const { take, leave } = await import(MODULE);
 
 /** A place; its messages are given to what is answered, and what its views did is in `did`. */
-function place(version = { take }) {
+function place(version = { take }, part = "common") {
   const did = [];
   const events = [];
   globalThis.Shown = class {
@@ -50,7 +52,7 @@ function place(version = { take }) {
     destroy() { did.push("gone"); }
   };
   const parentElement = { querySelector: () => root };
-  const message = (state, n) => new TextEncoder().encode(JSON.stringify({ version: "1", view: "x",
+  const message = (state, n) => new TextEncoder().encode(JSON.stringify({ version: "1", view: "x", part,
     language: "en", module: "x", scope: "", n, state, data: {} }));
   const say = (state, n = 0) => version.take({ parentElement, data: message(state, n),
     setTriggerValue: (...said) => events.push(said) });
@@ -79,6 +81,20 @@ test("what happened says how much the tab has heard", async () => {
   await say({ query: "1" }, 3);
   place.host.notify({ missing: "key" });
   assert.deepEqual(events, [["event", { missing: "key", heard: 3 }]]);
+});
+
+test("the part of a view comes before it is made, and that of a page that may be gone to ahead", async () => {
+  const { say, did } = place({ take }, "more");
+  assert.equal(globalThis.came, undefined);
+  await say({ query: "1" });
+  assert.deepEqual([globalThis.came, did], [true, ["made", "1"]]);
+  const asked = [];
+  const { fetch } = globalThis;
+  globalThis.fetch = async (address) => { asked.push(String(address)); return fetch(address); };
+  place.host.expect("none");
+  place.host.notify({ page: "one" });
+  assert.deepEqual(asked, []); // the common part is here, and of this language
+  globalThis.fetch = fetch;
 });
 
 test("another version's modules take the tab over with what has not arrived, and give it back", async () => {

@@ -30,7 +30,9 @@ _decoders = FairLock(DECODERS)
 
 @dataclass(frozen=True, eq=False)
 class Photo:
-    """An uploaded or bundled photo: its bytes as they came and a JPEG for the browser.
+    """An uploaded or bundled photo: its bytes as they came and JPEGs for the browser.
+
+    `jpeg` is for a laptop's screen, `small` for a phone's, `thumb` for the strip of photos.
 
     `toned`: whether it is an HDR photo whose light was compressed to that of a page.
     """
@@ -38,13 +40,14 @@ class Photo:
     id: str
     data: bytes
     jpeg: bytes
+    small: bytes
     thumb: bytes
     toned: bool = False
 
     @property
     def nbytes(self) -> int:
         """Bytes held."""
-        return len(self.data) + len(self.jpeg) + len(self.thumb)
+        return len(self.data) + len(self.jpeg) + len(self.small) + len(self.thumb)
 
 
 _photos: Cache[Photo] = Cache(partial(limit, "photos"), lambda photo: photo.nbytes)
@@ -89,14 +92,14 @@ def image_of(photo_id: str) -> "Image":
 
 def _photo(photo_id: str, data: bytes) -> Photo:
     """The photo with its pictures for the browser; its pixels are kept beside it."""
-    from vitviz.images.decoder import shown, thumbnail
+    from vitviz.images.decoder import reduced, shown, thumbnail
 
     with _decoding():
         decoded = _images.get(photo_id) or _decoded(data)
-        jpeg, thumb = shown(decoded.photo), thumbnail(decoded.photo)
+        jpeg, small, thumb = (made(decoded.photo) for made in (shown, reduced, thumbnail))
     # Who makes this image may wait for our place: it is given back before we wait for them.
     _images.get_or_make(photo_id, lambda: decoded)
-    return Photo(photo_id, data, jpeg, thumb, decoded.toned)
+    return Photo(photo_id, data, jpeg, small, thumb, decoded.toned)
 
 
 def _decoded(data: bytes) -> "Decoded":

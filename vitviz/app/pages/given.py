@@ -12,18 +12,23 @@ from vitviz.app.state.alterations import OF_PICTURE, OF_RANGE, PRESETS
 from vitviz.app.state.view_state import CHANGES, FUSIONS, METHODS
 from vitviz.text import LANGUAGES, Words
 from vitviz.web.glossary import listed
+from vitviz.web.parts import part_of
 
 _NAMES = {"en": "EN", "zh": "中文"}  # as each language calls itself
 
 
 def definitions() -> dict[str, object]:
-    """What Python and the browser both know: methods, changes, languages, the sections' views."""
+    """What Python and the browser both know.
+
+    Methods, changes, languages, the view of each section, the part that each page begins with.
+    """
     return {
         "methods": METHODS,
         "changes": CHANGES,
         "fusions": FUSIONS,
         "languages": [(name, _NAMES[name]) for name in LANGUAGES],
         "sections": {part.name: part.view for site in SITES for part in site.sections},
+        "parts": {site.name: part_of(site.views[0]) for site in SITES},
     }
 
 

@@ -63,6 +63,7 @@ def asked(_: Words, state: ViewState, analysis: Analysis, lacks: str) -> dict[st
         "settings": shows(state, usual, _settings(step, analysis)),
         "moves": _moves(state, analysis, answers, usual),
         "guesses": {} if step.asks else _guesses(_, analysis, answers),
+        "page": step.page,
         "finding": f"lesson?{urlencode({'step': step.name, **given})}" if step.asks else "",
     }
 

@@ -124,4 +124,3 @@ SITES = (
         ),
     ),
 )
-EVERYWHERE = ("bar", "thread", "tray")  # the views at the head of every page

@@ -19,19 +19,20 @@ _KINDS = ("fetch", "fetch where wide")
 
 
 def wanted(site: Site, parameters: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Address and kind ("image", "fetch", "fetch where wide") of what the page there begins with.
+    """Address and kind of what the page there begins with, as static_files.py makes links of them.
 
-    That is the photo and, where the explorer is what a page begins with, two layers, the second one
-    where the wall of all heads is on screen from the first.
+    That is the photo, on a phone a smaller one, and, where the explorer is what a page begins with,
+    two layers, the second one where the wall of all heads is on screen from the first.
     """
     state = ViewState.parse(parameters)
     analysis = _analysis(state)
     if analysis is None:
         return ()
-    photo = (f"api/photo/{analysis.spec.photo}.jpg", "image")
+    photo = f"api/photo/{analysis.spec.photo}.jpg"
+    pictures = ((f"{photo}?size=small", "image where narrow"), (photo, "image where wide"))
     if site.views[0] != "explorer":
-        return (photo,)
-    return (photo, *zip(_layers(analysis, state.head), _KINDS, strict=False))
+        return pictures
+    return (*pictures, *zip(_layers(analysis, state.head), _KINDS, strict=False))
 
 
 def _analysis(state: ViewState) -> analyses.Analysis | None:

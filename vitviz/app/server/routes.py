@@ -34,15 +34,16 @@ _drawers = Threads(1, address=1)  # of codes: a long one takes a tenth of a seco
 
 
 async def photo(request: Request) -> Response:
-    """A photo as JPEG, or its thumbnail."""
-    photo_id, small = request.path_params["id"], "/api/thumb/" in request.url.path
+    """A photo as JPEG, with `size=small` for a phone's screen, or its thumbnail."""
+    photo_id, thumb = request.path_params["id"], "/api/thumb/" in request.url.path
+    small = request.query_params.get("size") == "small"
     try:
         found = photos.kept(photo_id)
         if found is None:
             found = await _showers.run(partial(photos.photo, photo_id), request.receive)
     except VitvizError:
         return missing()
-    data = found.thumb if small else found.jpeg
+    data = found.thumb if thumb else found.small if small else found.jpeg
     kept = NEVER if photo_id.startswith("up-") else HOUR
     return Response(data, media_type="image/jpeg", headers={**kept, **AS_IS})
 

@@ -6,6 +6,7 @@ one import after another. Here each file is read and packed once, and a page's h
 """
 
 import gzip
+import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
@@ -17,7 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vitviz.app.pages.given import definitions, given_to
-from vitviz.app.pages.site import EVERYWHERE, SITES, Site
+from vitviz.app.pages.site import SITES, Site
 from vitviz.app.server import base_address, framework
 from vitviz.app.server.fonts import as_needed
 from vitviz.app.server.framework import SCRIPTS, STATIC
@@ -26,17 +27,16 @@ from vitviz.app.state.view_state import ViewState
 from vitviz.core.assets import ASSETS
 from vitviz.figures import theme
 from vitviz.text import LANGUAGES, Language, Words, words
-from vitviz.web import browser_files
+from vitviz.web import browser_files, parts
 from vitviz.web.browser_files import (
     FRONTEND,
-    MODULES,
     imported,
     loader,
     named,
     served,
     version,
 )
-from vitviz.web.views import VIEWS
+from vitviz.web.parts import COMMON, PARTS, part_of, views_of
 
 _FOREVER = "public, max-age=31536000, immutable"  # the names change with the content
 _A_WHILE = "public, max-age=3600"
@@ -128,8 +128,10 @@ def page(site: Site, parameters: Mapping[str, str], language: str | None = None)
     Arrays let everything else pass: on a slow network they would hold the page up for seconds.
     """
     fetched = 'crossorigin as="fetch" fetchpriority="low"'
-    kinds = {"image": 'as="image"', "fetch": fetched}
-    kinds["fetch where wide"] = f'media="(min-width: 701px)" {fetched}'
+    wide = 'media="(min-width: 701px)"'  # as net/picture.js and view/layer_queue.js tell it
+    kinds = {"fetch": fetched, "fetch where wide": f"{wide} {fetched}"}
+    kinds["image where wide"] = f'{wide} as="image"'
+    kinds["image where narrow"] = 'media="(max-width: 700px)" as="image"'
     links = (
         f'<link rel="preload" {kinds[kind]} href="./{address}">'
         for address, kind in wanted(site, parameters)
@@ -159,11 +161,11 @@ def _shell(site: Site, language: Language) -> str:
     needed = [name for name in dict.fromkeys(theirs) if name not in framework.joinable()]
     links = [f"./static/{framework.folder()}/{name}" for name in needed if f"/{name}" not in text]
     tags = [f'<link rel="modulepreload" crossorigin href="{link}">' for link in links]
-    # host/resources.js looks there for what these views say.
-    tags.append(
-        f'<link rel="preload" href="./{named(f"{language}/{site.name}.json")}" as="fetch"'
-        f' crossorigin data-views="{" ".join(_views(site))}">'
-    )
+    begins = (COMMON, part_of(site.views[0]))
+    tags += [
+        f'<link rel="preload" href="./{named(f"{language}/{part}.json")}" as="fetch" crossorigin>'
+        for part in begins
+    ]
     tags.append(
         '<link rel="preload" href="./assets/fonts/inter.woff2" as="font" type="font/woff2"'
         " crossorigin>"
@@ -171,7 +173,10 @@ def _shell(site: Site, language: Language) -> str:
     text = _OTHER_NOTE.sub("", _OTHER_FONT.sub("", text))
     text = text.replace("<title>Streamlit</title>", "<title>vitviz</title>")
     # Ours before all: asked for last it would come behind arrays that nobody waits for as yet.
-    ours = f'<link rel="modulepreload" crossorigin href="./{named(MODULES)}">'
+    ours = "\n".join(
+        f'<link rel="modulepreload" crossorigin href="./{named(parts.file_of(part))}">'
+        for part in begins
+    )
     scripts = "".join(f"<script>{each}</script>\n" for each in (base_address.SCRIPT, loader()))
     text = text.replace("<head>", f"<head>\n{scripts}{ours}", 1)
     return text.replace("</head>", "\n".join((*tags, "</head>")))
@@ -237,30 +242,25 @@ def _is_kept(address: str) -> bool:
 def _names() -> Mapping[str, Callable[[], bytes]]:
     """What is served of the browser half, by its name: how its bytes are made.
 
-    Each module by itself too, for who reads them and for the tests: a page asks for all as one.
+    Each module by itself too, for who reads them and for the tests: a page asks for parts.
     """
     made: dict[str, Callable[[], bytes]] = {
         path.relative_to(FRONTEND).as_posix(): path.read_bytes for path in served()
     }
-    made[MODULES] = browser_files.modules
-    for language in LANGUAGES:
-        for site in SITES:
-            made[f"{language}/{site.name}.json"] = partial(_resources, language, _views(site))
-        # For what a page shows later: another page, or another language.
-        made[f"{language}/all.json"] = partial(_resources, language, tuple(VIEWS))
+    for part in PARTS:
+        made[parts.file_of(part)] = partial(parts.file, part)
+        for language in LANGUAGES:
+            made[f"{language}/{part}.json"] = partial(_resources, language, part)
     return made
 
 
-def _views(site: Site) -> tuple[str, ...]:
-    """The views of a page of `site`, from its head to its end."""
-    return (*EVERYWHERE, *site.views, "glossary")
-
-
-def _resources(language: Language, views: tuple[str, ...]) -> bytes:
+def _resources(language: Language, part: str) -> bytes:
+    """What the views of `part` need besides modules, as JSON; with the common what all need."""
     _ = words(language)
-    return browser_files.resources(
-        language, {view: given_to(view, _) for view in views}, definitions()
-    )
+    given = {view: given_to(view, _) for view in views_of(part)}
+    shared = browser_files.common(definitions()) if part == COMMON else {}
+    found = {**shared, "views": browser_files.said(language, given)}
+    return json.dumps(found, ensure_ascii=False).encode()
 
 
 def _content(address: str) -> bytes:

@@ -5,6 +5,7 @@
 import { get } from "../net/get.js";
 import { picture } from "../net/picture.js";
 import { post } from "../net/upload.js";
+import { whenIdle } from "./ahead.js";
 import { Appearance } from "./appearance.js";
 import { canShow, Connection, holds, watchStreamlit } from "./connection.js";
 import { dismissed } from "./greeting.js";
@@ -12,7 +13,7 @@ import { arrived, movedWithin, readAnew, stepped } from "./history.js";
 import { keepingFocus } from "../lib/keys.js";
 import { memory } from "./memory.js";
 import { printing, waitedFor } from "./printing.js";
-import { resourcesOf } from "./resources.js";
+import { ahead, resourcesOf } from "./resources.js";
 import { Runs } from "./runs.js";
 import { Sections } from "./sections.js";
 import { takeOver } from "./tab.js";
@@ -33,6 +34,7 @@ const places = new WeakMap();
 /** What the tab's views changed and Python has not acknowledged: it outlives them. */
 const pending = new Pending();
 const AGAIN_AFTER = 2000; // milliseconds until what was not acknowledged is sent again
+const LOAD_AFTER = 15_000; // milliseconds until what a view needs and did not come is asked for again
 const SAME_AFTER = 5000; // milliseconds after which a run that sent no message had nothing new
 let again = 0;
 const at = (/** @type {string} */ address) => new URL(address, document.baseURI);
@@ -74,6 +76,7 @@ class Place {
   component = null;
   /** @type {Promise<void>} */
   turn = Promise.resolve();
+  later = 0;
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
@@ -101,6 +104,7 @@ class Place {
   /** One message after another, for the first ones wait for what they load; one that cannot be shown
    * keeps no other from being shown. @param {Component} component */
   take(component) {
+    clearTimeout(this.later);
     this.component = component;
     this.turn = this.turn.catch(() => {}).then(() => this.show(component)).catch((error) => {
       this.shown = ""; // the loader's sentence stands there: the next message makes the view anew
@@ -116,7 +120,10 @@ class Place {
     heard(message.n);
     catchUp(this);
     dismissed();
-    const found = await resourcesOf(message, at);
+    const found = await resourcesOf(message, at).catch((error) => {
+      this.later = window.setTimeout(() => { this.take(component).catch(() => {}); }, LOAD_AFTER);
+      throw error;
+    });
     if (this.over) return;
     const { version, view, language, scope } = message;
     this.viewName = view;
@@ -131,10 +138,11 @@ class Place {
       keepingFocus(this.root, () => this.change(message, found, update));
     }
     sections.arrived(found.constants.sections);
+    whenIdle(message, Object.values(found.constants.parts), at);
   }
 
   /** Another view takes the place.
-   * @param {{language: string, scope: string}} message
+   * @param {{version: string, language: string, scope: string}} message
    * @param {import("./resources.js").Resources} found @param {() => void} update */
   change(message, found, update) {
     this.view?.destroy();
@@ -146,11 +154,14 @@ class Place {
   }
 
   /**
-   * @param {{language: string, scope: string}} message
+   * @param {{version: string, language: string, scope: string}} message
    * @param {Pick<Host, "words"|"constants">} given
    * @returns {Host}
    */
-  host({ language, scope }, { words, constants }) {
+  host({ version, language, scope }, { words, constants }) {
+    const expect = (/** @type {string} */ page) => {
+      if (page in constants.parts) ahead({ version, language }, constants.parts[page], at);
+    };
     return {
       words, language, constants, pending, scope,
       get: (address, options = {}) => waitedFor(get(at(address).href, { language, ...options })),
@@ -158,7 +169,8 @@ class Place {
       url: (address) => at(address).href,
       post: (address, file, options) => post(at(address).href, file, { ...options, language }),
       send: () => send(this),
-      notify: (event) => this.tell(event),
+      notify: (event) => { this.tell(event); if ("page" in event) expect(String(event.page)); },
+      expect,
       connection, sections, visit,
       runs: { has: (url) => runs.has(url), stop: (url) => runs.stop(url),
         get: (url, options) => runs.get(url, { ...options, language }),
@@ -172,6 +184,7 @@ class Place {
 
   end() {
     this.over = true;
+    clearTimeout(this.later);
     live.delete(this);
     this.view?.destroy();
     this.view = null;

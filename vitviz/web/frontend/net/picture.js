@@ -6,8 +6,18 @@ const KEPT = 3; // the photo shown, the one before it, the next
 /** @type {Map<string, Promise<HTMLImageElement>>} */
 const pictures = new Map();
 
-/** @param {string} url  absolute */
-export function picture(url) {
+/** What to ask for: on a phone a smaller picture, which its screen shows as sharp.
+ * @param {string} href @returns {string} */
+export function fitting(href) {
+  const url = new URL(href);
+  const narrow = matchMedia("(max-width: 700px)").matches;
+  if (narrow && url.pathname.includes("/api/photo/")) url.searchParams.set("size", "small");
+  return url.href;
+}
+
+/** @param {string} href  absolute */
+export function picture(href) {
+  const url = fitting(href);
   const found = pictures.get(url) ?? decoded(url);
   pictures.delete(url);
   pictures.set(url, found); // the newest stands last

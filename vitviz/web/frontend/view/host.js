@@ -4,8 +4,9 @@
 /**
  * What Python and the browser both define, defined there.
  * @typedef {{methods: string[], changes: string[], fusions: string[], languages: [string, string][],
- *   sections: Record<string, string>, tables: {sequential: string, diverging: string}}} Constants
- *   `sections`: of each section of a page by its name, the view that it is in
+ *   sections: Record<string, string>, parts: Record<string, string>, tables: {sequential: string, diverging: string}}} Constants
+ *   `sections`: of each section of a page by its name, the view that it is in; `parts`: of each page by
+ *   its name, the files that it begins with
  */
 
 /**
@@ -74,6 +75,7 @@
  *   options: {progress: (part: number) => void, signal: AbortSignal}) => Promise<{photo: string}>} post
  * @property {() => void} send  tells Python what is pending
  * @property {(event: object) => void} notify  what is no change: missing, another page
+ * @property {(page: string) => void} expect  a page that may be gone to: its files are fetched
  * @property {import("../host/connection.js").Connection} connection  whether the server answers
  * @property {Pick<import("../host/sections.js").Sections, "go"|"scroll"|"watch">} sections  of the page
  * @property {(about: About) => void} visit  goes to another screen of this tab

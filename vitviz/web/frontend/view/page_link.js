@@ -9,7 +9,7 @@ import { h } from "../lib/dom.js";
  *   a section there */
 
 /**
- * @param {{host: Pick<Host, "url"|"notify"|"sections">, state: {end: () => void}}} view
+ * @param {{host: Pick<Host, "url"|"notify"|"expect"|"sections">, state: {end: () => void}}} view
  * @param {Aim} aim
  * @param {...Child} children  what the link says
  */
@@ -20,7 +20,10 @@ export function pageLink({ host, state }, { name, url, section = "" }, ...childr
     target.hash = section;
     return target;
   };
-  const point = () => { anchor.href = target().href; };
+  const point = () => {
+    anchor.href = target().href;
+    host.expect(name);
+  };
   /** @type {HTMLAnchorElement} */
   const anchor = h("a", { href: section ? `${url}#${section}` : url, "data-value": section || name,
     onpointerenter: point, onfocus: point, onpointerdown: point, onclick: (event) => {

@@ -1,12 +1,12 @@
 // What the explorer fetches and when: the heads on screen by themselves at once, all others when
 // the wall comes near the screen. On a laptop it is there from the first; on a phone it lies below.
 
+import { sparing } from "../../lib/network.js";
 import { nearScreen } from "../../view/near_screen.js";
 import { isGone, sentence } from "../../view/request.js";
 
 /** @typedef {import("../../view/scene.js").Scene} Scene */
 /** @typedef {import("./explorer.js").default} Explorer */
-/** @typedef {{saveData?: boolean, effectiveType?: string}} Connection  what some browsers tell of it */
 
 const SHOW_AFTER = 150; // milliseconds between two paints of a photo that is still arriving
 
@@ -120,10 +120,4 @@ export class Arrivals {
   end() {
     clearTimeout(this.later);
   }
-}
-
-/** Whether each byte is dear here. */
-function sparing() {
-  const { connection } = /** @type {Navigator & {connection?: Connection}} */ (navigator);
-  return Boolean(connection?.saveData) || /2g|3g/.test(connection?.effectiveType ?? "");
 }

@@ -21,8 +21,8 @@ import { Summary } from "./summary.js";
 /**
  * @typedef {import("../../view/host.js").Data & {asks: ""|"choice"|"patch", lacks: string,
  *   choices: Choice[], facts: Facts, settings: Fields, moves: Record<string, Fields>,
- *   finding: string, guesses: Record<string, string>}} LessonData
- *   `guesses`: at the end, by step, where the words do not have them
+ *   finding: string, guesses: Record<string, string>, page: string}} LessonData
+ *   `guesses`: at the end, by step, where the words do not have them; `page`: whose view the step shows
  */
 
 export default class Lesson extends PanelView {
@@ -238,7 +238,11 @@ export default class Lesson extends PanelView {
       const [query, marks] = this.outlined(answered ?? this.lecture.given[this.step], found);
       this.place.paint({ colours: this.colours, asks, query, marks, map });
     }
-    if (answered === undefined || !data.asks || found) this.root.dataset.painted = data.trace.key;
+    if (answered !== undefined && data.asks && !found) return;
+    this.root.dataset.painted = data.trace.key;
+    if (this.pictured && !this.place.scene?.image) return;
+    this.root.dataset.looked = `${data.trace.key}/${this.step}`;
+    if (data.page) this.host.expect(data.page);
   }
 
   /** The patch outlined bold and those outlined thin. @param {string|undefined} answered
