@@ -61,7 +61,7 @@ def test_a_page_without_the_explorer_asks_for_no_layers(analysis):
     ],
 )
 def test_what_is_not_here_is_not_named_and_nothing_is_made_for_it(analysis, asked, monkeypatch):
-    monkeypatch.setattr(analyses, "_analysis", lambda *_: pytest.fail("an analysis was made"))
+    monkeypatch.setattr(analyses, "_made", lambda *_: pytest.fail("an analysis was made"))
     assert wanted(EXPLORE, asked) == ()
 
 
