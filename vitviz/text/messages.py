@@ -179,6 +179,10 @@ _INSIDE = {
         "Some attention of this model cannot be captured, so what goes through all layers is not "
         "shown. Choose another model."
     ),
+    "layers_left_out": N_(
+        "This trace was captured with chosen layers, and what goes through all layers needs all: "
+        "capture it without “layers”."
+    ),
     "unequal_grids": N_(
         "This model works on several grids of patches, each coarser than the one before. What goes "
         "through all layers is defined on one grid only, so it is not shown."

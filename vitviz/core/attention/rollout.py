@@ -73,10 +73,13 @@ def rollout(
 def require_all_seen(trace: Trace) -> None:
     """Raise CaptureError for a trace whose layers' attention cannot be multiplied.
 
-    "unseen_attention" where it lacks some of the model's; "unequal_grids" where the layers work on
-    several grids: what becomes of a token between them is no attention, and no map tells it.
+    "unseen_attention" where it lacks some of the model's, "layers_left_out" where capture was not
+    asked for all; "unequal_grids" where the layers work on several grids: what becomes of a token
+    between them is no attention, and no map tells it.
     """
     require_one_grid(trace)
+    if trace.left_out:
+        raise CaptureError("layers_left_out", modules=trace.left_out)
     if trace.unseen:
         raise CaptureError("unseen_attention", modules=trace.unseen)
 

@@ -101,7 +101,8 @@ class Trace:
     one-hot for a class token, a half each for the distilled pair, even over the patches for their
     mean, the mean over heads of its row for an attention pool. `size` is (height, width) of the
     pixels. `unseen` names attention modules that are not among the layers (CaiT's
-    talking heads): what they did to the tokens no rollout over these layers can tell.
+    talking heads): what they did to the tokens no rollout over these layers can tell. `left_out`
+    names those that could be, had capture not been asked for others alone.
 
     In a model whose grid becomes coarser from stage to stage (Swin), `layout` is that of its first
     and finest grid, each layer has its own `grid`, and the head reads the last layer's tokens, so
@@ -115,6 +116,7 @@ class Trace:
     pooling: Float[Tensor, " tokens"]
     size: tuple[int, int]
     unseen: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         grids = {layer.grid for layer in self.layers}
