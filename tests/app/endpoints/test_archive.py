@@ -17,6 +17,8 @@ from vitviz.app.state.view_state import ViewState
 
 FIELDS = {
     "layer": {"layer": 3},
+    "beside": {"second": "cat"},
+    "side_by_side": {"query": "7", "head": "9.4", "model_b": "hunger-vit-002"},
     "shown": {"a": "7@11.3", "b": "3@10.mean", "show": "diff"},
     "explain": {"target": "5", "against": "3"},
     "off": {"off": "11.3"},

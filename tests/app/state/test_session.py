@@ -37,6 +37,13 @@ def grid_of(state):
     return (rows, state.cols or rows) if rows <= 32 else None
 
 
+def test_the_second_sides_query_follows_the_first_ones_unless_chosen_with_it():
+    before = ViewState(model_b="hunger-vit-002", query="3", query_b="40")
+    assert session.changed(before, {"query": "4"}, grid_of).query_b == ""
+    assert session.changed(before, {"head": "2.1"}, grid_of).query_b == "40"
+    assert session.changed(before, {"query": "4", "query_b": "41"}, grid_of).query_b == "41"
+
+
 def change(n, grid=None, scope="", **fields):
     return {"n": n, "set": fields, "grid": grid, "scope": scope}
 

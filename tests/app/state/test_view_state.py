@@ -28,6 +28,12 @@ MOVED = ViewState(
     fusion="max",
     residual=0.25,
     discard=0.9,
+    model_b="vit_small_patch16_224.dino",
+    weights_b="random",
+    rows_b=14,
+    cols_b=28,
+    query_b="97",
+    head_b="2.mean",
     target="17",
     against="3",
     method="gradcam",
@@ -204,3 +210,10 @@ def browsers(annotation):
     if get_origin(annotation) is Literal:
         return "|".join(f'"{text}"' for text in get_args(annotation))
     return "string" if annotation is str else "number"
+
+
+def test_the_second_sides_query_is_of_its_own_grid_where_it_has_a_model_of_its_own():
+    own = ViewState(query="3", query_b="40", model_b="hunger-vit-002")
+    assert own.carried((16, 16), (24, 24)).query_b == "40"
+    follows = ViewState(query="3", query_b="40", second="cat")
+    assert follows.carried((16, 16), (24, 24)).query_b == ""

@@ -7,6 +7,7 @@ from vitviz.app.compute import photos
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.arrays import about_arrays
 from vitviz.app.endpoints.endpoint import Endpoint
+from vitviz.app.endpoints.second import beside_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.web.bundle import npz, unpack
@@ -25,11 +26,13 @@ def archive(
     photo = photo_of(spec.photo)  # the request names none, only the analysis does
     settings = dict(endpoint.settings(state, **own))
     second = photo_of(str(settings["second"])) if settings.get("second") else None
+    beside = beside_of(analysis, state) if settings.get("model_b") else None
     about: Mapping[str, object] = {
         "arrays": about_arrays(endpoint.arrays, analysis, header, arrays),
         "photo": photo,
         **({"second": second} if second else {}),
-        "model": _model(analysis.vit, spec.model, spec.weights),
+        "model": _model_of(analysis),
+        **({"model_b": _model_of(beside)} if beside else {}),
         "cnn": _model(analysis.cnn, spec.cnn, spec.cnn_weights),
         "grid": list(analysis.trace.grid),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -45,6 +48,10 @@ def archive(
         },
     }
     return npz(blob, about)
+
+
+def _model_of(analysis: Analysis) -> Mapping[str, object]:
+    return _model(analysis.vit, analysis.spec.model, analysis.spec.weights)
 
 
 def _model(model: Vit | Cnn, name: str, weights: str) -> Mapping[str, object]:

@@ -18,7 +18,7 @@ from vitviz.errors import ArgumentError
 
 AS_COMPUTED = "as the model computes it"
 DENSITY = "divided by each map's own mean: 1 is an even share; a map without a signal is 0"
-_TOKENS = ("tokens", "queries")
+_TOKENS = ("tokens", "queries", "other_tokens")
 Header = Mapping[str, object]
 
 
@@ -91,12 +91,19 @@ def _own(name: str, header: Header) -> Header:
 
 
 def _tokens(analysis: Analysis, header: Header) -> list[str]:
-    roles = analysis.trace.layout.prefix_roles
-    names = [
+    return _named(analysis.trace.layout.prefix_roles) + _patches(analysis, header)
+
+
+def _other_tokens(analysis: Analysis, header: Header) -> list[str]:
+    """Of the second side's model."""
+    return _named(_texts(header["other_roles"])) + _patches(analysis, header)
+
+
+def _named(roles: Sequence[str]) -> list[str]:
+    return [
         role if roles.count(role) == 1 else f"{role} {roles[: at + 1].count(role)}"
         for at, role in enumerate(roles)
     ]
-    return names + _patches(analysis, header)
 
 
 def _patches(analysis: Analysis, header: Header) -> list[str]:
@@ -160,6 +167,7 @@ def _fixed(*labels: str) -> Callable[[Analysis, Header], Sequence[str]]:
 _LABELS: Mapping[str, Callable[[Analysis, Header], Sequence[str]]] = {
     "tokens": _tokens,
     "queries": _tokens,
+    "other_tokens": _other_tokens,
     "patches": _patches,
     "other_patches": _patches,
     "classes": lambda analysis, _: analysis.vit.labels,

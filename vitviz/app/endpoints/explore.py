@@ -12,7 +12,7 @@ from vitviz.app.compute.blobs import layer_bundle
 from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint, count, one_of
 from vitviz.app.endpoints.snippets import explore as code
-from vitviz.app.endpoints.tokens import map_of, maps_shown, place_in, token_of
+from vitviz.app.endpoints.tokens import grid_of_map, map_of, maps_shown, place_in, token_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import looked_at
 from vitviz.core.attention.measures import summary
@@ -82,23 +82,17 @@ def _attention(analysis: Analysis, state: ViewState) -> bytes:
 def _shown(analysis: Analysis, state: ViewState) -> bytes:
     """float32 (tokens): the large map as it is shown, of two pins both and "a" less "b"."""
     trace, asked = analysis.trace, maps_shown(state)
-    grids = {name: _grid_of(trace, state, at) for name, at in asked.items()}
+    grids = {name: grid_of_map(trace, state, at) for name, at in asked.items()}
     if len(set(grids.values())) > 1:
         raise CaptureError("unequal_grids", grids=list(grids.values()))
-    arrays = {name: _float32(_single(trace, state, at)) for name, at in asked.items()}
+    arrays = {name: _float32(single_map(trace, state, at)) for name, at in asked.items()}
     if state.show == "diff":
         arrays["difference"] = arrays["a"] - arrays["b"]
     grid = grids[next(iter(asked))]
     return pack({"shown": asked, "grid": grid, "prefix": trace.prefix}, arrays)
 
 
-def _grid_of(trace: Trace, state: ViewState, at: str) -> tuple[int, int]:
-    """The grid that the map of one "query@head" lies on."""
-    asked = map_of(at, trace, state.by)
-    return trace.grid if asked.layer is None else trace.layers[asked.layer].grid
-
-
-def _single(trace: Trace, state: ViewState, at: str) -> Float[torch.Tensor, " tokens"]:
+def single_map(trace: Trace, state: ViewState, at: str) -> Float[torch.Tensor, " tokens"]:
     """The weights of one "query@head"."""
     asked = map_of(at, trace, state.by)
     if asked.layer is None and state.by == "row":

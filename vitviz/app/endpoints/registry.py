@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from vitviz.app.endpoints import (
     ablation,
+    beside,
     checks,
     components,
     data_hunger,
@@ -32,6 +33,7 @@ ENDPOINTS: Mapping[str, Endpoint] = (
     | checks.ENDPOINTS
     | ablation.ENDPOINTS
     | inside.ENDPOINTS
+    | beside.ENDPOINTS
     | components.ENDPOINTS
     | lesson.ENDPOINTS
     | positions.ENDPOINTS

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from vitviz.app.compute.analyses import Analysis
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.attention.counterpart import layer_as_deep, patch_there, prefix_there
 from vitviz.core.attention.trace import Layer, Trace, token_in
 from vitviz.errors import ArgumentError
 
@@ -68,9 +70,59 @@ def map_of(at: str, trace: Trace, by: Direction) -> MapOf:
     return MapOf(token, index, min(int(head), heads - 1) if head.isdecimal() else None, place)
 
 
+def grid_of_map(trace: Trace, state: ViewState, at: str) -> tuple[int, int]:
+    """The grid that the map of one "query@head" lies on."""
+    asked = map_of(at, trace, state.by)
+    return trace.grid if asked.layer is None else trace.layers[asked.layer].grid
+
+
 def maps_shown(state: ViewState) -> dict[str, str]:
     """The "query@head" of each map that is shown large, by its name: two of a difference."""
     pins = {"a": state.a, "b": state.b}
     if state.show == "diff":
         return pins
     return {"weights": pins.get(state.show) or f"{state.query}@{state.head}"}
+
+
+def both_shown(first: Analysis, second: Analysis, state: ViewState) -> tuple[str, str]:
+    """The "query@head" of both sides of a comparison, the second's at the first's place and depth.
+
+    Raises ArgumentError where the second side has no such token, or does not see the place.
+    """
+    head_b = state.head_b or head_there(state.head, first.trace, second.trace)
+    query_b = state.query_b or query_there(state.query, first, second)
+    if query_b is None:
+        rule = "a place or token of both"
+        raise ArgumentError("out_of_range", argument="query", rule=rule, got=state.query)
+    return f"{state.query}@{state.head}", f"{query_b}@{head_b}"
+
+
+def query_there(query: str, first: Analysis, second: Analysis) -> str | None:
+    """What of the second side is the first side's `query`; None where nothing is."""
+    trace, other = first.trace, second.trace
+    token = token_of(query, trace)
+    if token < trace.prefix:
+        roles = trace.layout.prefix_roles, other.layout.prefix_roles
+        found = prefix_there(token, *roles)
+        return None if found is None else f"p{found}"
+    here, there = (trace.grid, first.framing.box), (other.grid, second.framing.box)
+    one_photo = first.spec.photo == second.spec.photo
+    patch = patch_there(token - trace.prefix, here, there, one_photo=one_photo)
+    return None if patch is None else str(patch)
+
+
+def head_there(head: str, first: Trace, second: Trace) -> str:
+    """The head of the second model that is shown beside `head` until one is chosen.
+
+    It is as deep, and has the same number where the layers have equally many heads; else it is the
+    mean of the layer's heads, as nothing says which head is which. The rollout stands beside a
+    rollout; where the second model has none, beside it stands the mean of its last layer.
+    """
+    last = len(second.layers) - 1
+    if head == "rollout":
+        return head if second.one_grid else f"{last}.mean"
+    number, _, which = head.partition(".")
+    layer = min(int(number), len(first.layers) - 1) if number else len(first.layers) - 1
+    there = layer_as_deep(layer, len(first.layers), len(second.layers))
+    equal = first.layers[layer].queries.shape[0] == second.layers[there].queries.shape[0]
+    return f"{there}.{which if equal and which else 'mean'}"

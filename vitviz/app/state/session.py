@@ -154,6 +154,8 @@ def changed(
     here = grid_of(before)
     if grid and here and grid != here:
         fields = carried(fields, grid, here)
+    if "query" in fields:  # the second one's query follows, unless it was chosen with it
+        fields = {"query_b": "", **fields}
     after = before.with_(fields)
     if before.some(*_SIZED) == after.some(*_SIZED):
         return after

@@ -119,6 +119,12 @@ class ExploreState(_Subject):
     fusion: Fusion = "mean"
     residual: _Share = 0.5
     discard: Annotated[float, Field(ge=0, le=0.95), _Step] = 0.0
+    model_b: Annotated[str, _text(rf"|{_MODEL}")] = ""  # side by side; "": the first one's ViT
+    weights_b: Weights = "published"
+    rows_b: _Count = 0
+    cols_b: _Count = 0
+    query_b: _Query = ""  # "": at the place of `query`
+    head_b: _Head = ""  # "": as deep as `head`
 
 
 class ExplainState(_Subject):
@@ -260,7 +266,8 @@ class ViewState(
 
     def carried(self, before: Grid, after: Grid) -> Self:
         """This state with its patches at the same place of another grid (rows, columns)."""
-        return self.with_(carried(self.model_dump(), before, after))
+        moved = carried(self.model_dump(), before, after)
+        return self.with_(moved if self.model_b else moved | {"query_b": ""})
 
 
 def _is_ascii(value: object) -> bool:

@@ -30,6 +30,7 @@ ALTERED = (
     {"alter": "occlude", "side": 0.5, "cx": 30, "cy": 60},
     {"alter": "rotate", "angle": -40},
 )
+UNTRAINED = {"model_b": "everyday-vit-s14", "weights_b": "random", "rows_b": 4}
 CASES = [
     *(("attention", {"query": "7", "by": by}) for by in ("row", "column")),
     ("shown", {"query": "7", "head": "9.mean", "by": "row"}),
@@ -53,6 +54,10 @@ CASES = [
     ("depth", {"query": "7"}),
     ("components", {"depth": "11"}),
     ("components", {"second": "cat"}),
+    ("side_by_side", {"query": "7", "head": "9.4", "second": "cat"}),
+    ("side_by_side", {"query": "7", "head": "9.4", "by": "column", "model_b": "hunger-vit-002"}),
+    ("side_by_side", {"query": "7", "head": "9.4", **UNTRAINED}),
+    ("side_by_side", {"query": "p0", "head": "rollout", "head_b": "3.mean", **UNTRAINED}),
     ("lens", {"depth": "11", "target": "5"}),
     *(("position_arrays", {"table": table}) for table in ("used", "learned")),
     *(("position_change", {"change": change, **CHANGE}) for change in ("none", "all", "photo")),

@@ -11,14 +11,14 @@ _CAPTURE = "trace = vitviz.capture(vit, pixels)"
 _SUMMARY = "from vitviz.core.attention.measures import summary"
 _FOUND = "found = summary(trace)"
 _OF_LAYERS = 'arrays = {{f"layer_{{index}}": each for index, each in {}}}'
-_LOOKED_AT = "from vitviz.core.attention.maps import looked_at"
+LOOKED_AT = "from vitviz.core.attention.maps import looked_at"
 
 
 def shown(analysis: Analysis, state: ViewState) -> str:
     """The large map: the live one, a pin's, or both pins' and their difference."""
     maps = maps_shown(state)
-    further = [f"{name} = {_single(analysis.trace, state, at)}" for name, at in maps.items()]
-    bring = [_LOOKED_AT] if any("looked_at" in line for line in further) else []
+    further = [f"{name} = {single(analysis.trace, state, at)}" for name, at in maps.items()]
+    bring = [LOOKED_AT] if any("looked_at" in line for line in further) else []
     arrays = {name: name for name in maps}
     if len(maps) > 1:
         further.append("weights = a - b")
@@ -30,7 +30,7 @@ def wall(analysis: Analysis, state: ViewState) -> str:
     """Every head of every layer that has the query, as the archive holds them."""
     trace, token = analysis.trace, token_of(state.query, analysis.trace)
     at = [place_in(layer, trace, token, state.by) for layer in trace.layers]
-    bring = [_LOOKED_AT] if state.by == "column" else []
+    bring = [LOOKED_AT] if state.by == "column" else []
     if len({*at}) == 1 and at[0] is not None:
         each = _of_layer("layer", at[0], state)
         maps = f"maps = [{each} for layer in trace.layers]"
@@ -85,14 +85,14 @@ def predictions(analysis: Analysis, _: ViewState) -> str:
     )
 
 
-def _single(trace: Trace, state: ViewState, at: str) -> str:
-    """One map, "query@head"."""
+def single(trace: Trace, state: ViewState, at: str, called: str = "trace") -> str:
+    """The expression for one map, "query@head"; the lines hold the trace as `called`."""
     asked = map_of(at, trace, state.by)
     if asked.layer is None and state.by == "row":
-        return f"vitviz.rollout(trace, [{asked.token}], {_settings(state)})[0]"
+        return f"vitviz.rollout({called}, [{asked.token}], {_settings(state)})[0]"
     if asked.layer is None:
-        return f"vitviz.rollout(trace, None, {_settings(state)})[:, {asked.token}]"
-    weights = _of_layer(f"trace.layers[{asked.layer}]", asked.place, state)
+        return f"vitviz.rollout({called}, None, {_settings(state)})[:, {asked.token}]"
+    weights = _of_layer(f"{called}.layers[{asked.layer}]", asked.place, state)
     return f"{weights}.mean(0)" if asked.head is None else f"{weights}[{asked.head}]"
 
 

@@ -34,7 +34,7 @@ def heading(*models: str) -> tuple[str, ...]:
 def cnn_of(analysis: Analysis) -> tuple[str, ...]:
     """Lines that load the CNN beside the ViT as `cnn`."""
     spec = analysis.spec
-    loaded = f"cnn = {_loading(spec.cnn, spec.cnn_weights)}"
+    loaded = f"cnn = {loading(spec.cnn, spec.cnn_weights)}"
     return (*heading(spec.cnn)[1:], loaded)
 
 
@@ -52,7 +52,8 @@ def whole_size_of(analysis: Analysis) -> Size:
     return whole_size(analysis.cnn.module, analysis.cnn.size)
 
 
-def _loading(model: str, weights: str) -> str:
+def loading(model: str, weights: str) -> str:
+    """The expression that loads a model."""
     named = "" if weights == "published" else f', weights="{weights}"'
     return f'vitviz.load("{own.loadable(model, beside=True)}"{named})'
 
@@ -75,7 +76,7 @@ def lines(analysis: Analysis, *further: str) -> str:
                 else (_OWN, "from pathlib import Path", "import vitviz")
             ),
             "",
-            f"vit = {_loading(spec.model, spec.weights)}",
+            f"vit = {loading(spec.model, spec.weights)}",
             f"photo = vitviz.decode({data})",
             f"pixels, framing = vitviz.frame(photo, vit{size})",
             *further,

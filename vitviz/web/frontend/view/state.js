@@ -28,6 +28,12 @@ const SEND_AFTER = 250; // milliseconds of debounce
  * @property {"mean"|"max"|"min"} fusion
  * @property {number} residual
  * @property {number} discard
+ * @property {string} model_b
+ * @property {"published"|"random"} weights_b
+ * @property {number} rows_b
+ * @property {number} cols_b
+ * @property {string} query_b
+ * @property {string} head_b
  * @property {string} against
  * @property {"attention"|"rollout"|"gradient_rollout"|"relevance"|"gradcam"|"gradcam_cnn"} method
  * @property {number} start
