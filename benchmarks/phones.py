@@ -36,7 +36,6 @@ class Found:
     steps: list[float] = field(default_factory=list)
     back: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    cut: int = 0  # how often somebody was cut off, and came back
     returned: float | None = None
 
 
@@ -178,7 +177,6 @@ class Student:
                 except FAILS:
                     if not self.comes_back:
                         raise
-                    self.found.cut += 1
                     await self.phone.until_there()
                 else:
                     return

@@ -4,9 +4,10 @@ import pytest
 
 from vitviz.core.models.token_layout import TokenLayout
 from vitviz.text import words
-from vitviz.web.words_tokens import names, read, read_briefly, rollout_title
+from vitviz.web.words_tokens import names, read, read_briefly, rollout_title, templates
 
 EN, ZH = words("en"), words("zh")
+ROLES = ("class", "distillation", "register", "register", "extra")
 LAYOUTS = {
     "class": TokenLayout(("class", "register"), (2, 3), (1.0, 0.0)),
     "pair": TokenLayout(("class", "distillation"), (2, 3), (0.5, 0.5)),
@@ -56,3 +57,13 @@ def test_no_two_kinds_of_head_are_worded_alike():
 @pytest.mark.parametrize("words", [EN, ZH])
 def test_what_is_read_has_a_brief_name_for_every_layout(words):
     assert len({read_briefly(words, layout) for layout in LAYOUTS.values()}) == len(LAYOUTS)
+
+
+@pytest.mark.parametrize("_", [EN, ZH], ids=["en", "zh"])
+def test_the_browser_can_name_the_tokens_of_any_layout_alike(_):
+    said = templates(_)
+    for at, known in enumerate(names(_, ROLES)):
+        number = ROLES[: at + 1].count(ROLES[at])
+        for part in ("name", "text"):
+            text = said[f"role_{ROLES[at]}_{part}"].replace("{number}", str(number))
+            assert text == known[part]

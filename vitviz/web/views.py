@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from vitviz.text import Words
 from vitviz.web import (
     words_ablation,
+    words_beside,
     words_class_maps,
     words_comparison,
     words_components,
@@ -46,12 +47,19 @@ class View:
 
 _JUDGED = ("explain/faithfulness.css",)
 _BAR = ("frame/slim.css", "frame/frame.css", "frame/bar.css")
+_TWO = ("models/models.css", "beside/beside.css")
 _BUILT_IN = "versus/built_in.css"
 VIEWS: Mapping[str, View] = {
     "bar": View("frame/bar.js", words_page.bar, _BAR, 48),
     "tray": View("frame/tray.js", words_page.tray, ("frame/frame.css", "frame/strip.css"), 96),
     "thread": View("frame/thread.js", words_thread.thread, ("frame/thread.css",), 48),
     "explorer": View("explore/explorer.js", words_explore.explorer, ("explore/explore.css",), 640),
+    "beside": View(
+        "beside/beside.js",
+        words_beside.beside,
+        ("explain/explain.css", "inside/inside.css", "inside/components.css", *_TWO),
+        320,
+    ),
     "rollout": View("explore/rollout.js", words_explore.rollout, ("explore/explore.css",), 360),
     "predictions": View(
         "explore/predictions.js", words_explore.predictions, ("explore/predictions.css",), 480

@@ -6,12 +6,13 @@
 from vitviz.text import Words
 from vitviz.web.glossary import meaning, name
 from vitviz.web.words_common import common, exports, failures
+from vitviz.web.words_numbers import numbers
 
 
 def explorer(_: Words) -> dict[str, str]:
     """The words of the attention explorer."""
     models = {"vit": _("ViT"), "cnn": _("CNN"), "likeliest": _("{model}: {label} {share}")}
-    own = _names(_) | _switches(_) | _numbers(_) | reaches(_) | _arising(_)
+    own = _names(_) | _switches(_) | numbers(_) | reaches(_) | _arising(_)
     return exports(_) | failures(_) | own | models
 
 
@@ -136,48 +137,6 @@ def _switches(_: Words) -> dict[str, str]:
         "smooth_tip": _(
             "Interpolates between patches. Invents detail that the model does not have."
         ),
-    }
-
-
-def _numbers(_: Words) -> dict[str, str]:
-    return {
-        "weight": _("Weight here"),
-        "weight_tip": _(
-            "The attention weight of the patch under the pointer, and how many times an even "
-            "share (1 / tokens) it is."
-        ),
-        "largest": _("Largest weight"),
-        "largest_tip": _("The patch with the most weight. Point at a map for any other."),
-        "difference_here": _("Difference here"),
-        "difference_here_tip": _("The weight in A less the weight in B, under the pointer."),
-        "largest_difference": _("Largest difference"),
-        "largest_difference_tip": _(
-            "The patch whose weights in A and B differ most. Point at a map for any other."
-        ),
-        "elsewhere": _("Placed elsewhere"),
-        "elsewhere_tip": _(
-            "How much of A's attention would have to move to become B's: half of the sum of all "
-            "differences without their signs (total variation). 0%: the same; 100%: nothing in "
-            "common."
-        ),
-        "nats_value": _("{nats} nats"),
-        "weight_value": _("{percent} ({times} × even share)"),
-        "to_prefix": _("To prefix tokens"),
-        "to_prefix_tip": _(
-            "The share of this row that goes to tokens that are no patches: class token [CLS], "
-            "registers. The map shows the rest."
-        ),
-        "entropy": _("Entropy"),
-        "entropy_tip": meaning(_, "entropy"),
-        "entropy_value": _("{nats} of {even} nats"),
-        "reach": _("Attention distance"),
-        "reach_tip": meaning(_, "reach"),
-        "reach_value": _("{pixels} px"),
-        "received": _("Attention received"),
-        "received_tip": _(
-            "The sum of this column: 1 is what a token receives if all share evenly."
-        ),
-        "received_value": _("{times} × even share"),
     }
 
 

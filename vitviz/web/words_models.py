@@ -7,11 +7,11 @@ from vitviz.web.words_common import failures
 def opening(_: Words) -> dict[str, str]:
     """The words of `views/models/opening.js`."""
     return failures(_) | {
-        "title": _("Opening {model}"),
+        "opening_title": _("Opening {model}"),
         "absent": _("{model} is not on this machine."),
         "read_as": _("“{typed}” is read as {model}."),
         "size": _("Its weights are about {size}."),
-        "meanwhile": _("The page shows {model} meanwhile."),
+        "opening_meanwhile": _("The page shows {model} meanwhile."),
         "download": _("Download and open"),
         "waiting": _("Waiting: other models are being downloaded"),
         "looking": _("Asking the model hub"),
@@ -20,7 +20,7 @@ def opening(_: Words) -> dict[str, str]:
         "probing": _("Trying it once with noise"),
         "cancel": _("Cancel"),
         "again": _("Try again"),
-        "back": _("Back to {model}"),
+        "opening_back": _("Back to {model}"),
         "progress": _("Progress"),
     }
 

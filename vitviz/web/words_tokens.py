@@ -1,6 +1,7 @@
 """What tokens are called that are no patches, and what a heading says that the head reads."""
 
 from collections.abc import Sequence
+from typing import get_args
 
 from vitviz.core.models.token_layout import Role, TokenLayout
 from vitviz.text import Words
@@ -17,6 +18,16 @@ def names(_: Words, roles: Sequence[Role]) -> list[dict[str, str]]:
         mark, name, text = _of_role(_, role, counts[role])
         found.append({"mark": mark, "name": name, "text": text})
     return found
+
+
+def templates(_: Words) -> dict[str, str]:
+    """The same for the browser, by role and part: "role_register_name" has a place {number}."""
+    return {
+        f"role_{role}_{part}": text
+        for role in get_args(Role)
+        if role not in ("patch", "latent")
+        for part, text in zip(("name", "text"), _of_role(_, role, "{number}")[1:], strict=True)
+    }
 
 
 def read(_: Words, layout: TokenLayout) -> str:
@@ -58,7 +69,7 @@ def rollout_title(_: Words, layout: TokenLayout) -> str:
     }[layout.reads]
 
 
-def _of_role(_: Words, role: Role, number: int) -> tuple[str, str, str]:
+def _of_role(_: Words, role: Role, number: int | str) -> tuple[str, str, str]:
     if role == "class":
         return _("[CLS]"), _("class token [CLS]"), _("the class token")
     if role == "distillation":

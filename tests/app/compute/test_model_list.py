@@ -53,3 +53,26 @@ def test_timm_is_asked_for_its_names_once_however_often_the_page_asks(monkeypatc
     for _ in range(3):
         model_list.here()
     assert len(asked) <= 1
+
+
+def test_vits_at_hand_say_what_they_have_learned_from_and_their_grid(monkeypatch):
+    names = ["vit_small_patch16_224.dino", "resnet18.a1_in1k", "vit_small_patch14_dinov2.lvd142m"]
+    monkeypatch.setattr(hub, "cached_repos", lambda: frozenset(f"timm/{name}" for name in names))
+    monkeypatch.setattr(models, "is_here", lambda asked: True)
+    monkeypatch.setattr(model_list, "allowed", lambda: "cached")
+    found = {one["name"]: one for one in model_list.here()["vits"]}
+    assert found.keys() == {names[0], names[2]}
+    assert [found[name]["rows"] for name in (names[0], names[2])] == [14, 37]
+    assert {one["learning"] for one in found.values()} == {"self-supervised"}
+
+
+def test_where_only_bundled_models_open_none_is_at_hand(monkeypatch):
+    monkeypatch.setattr(hub, "cached_repos", lambda: frozenset({"timm/vit_small_patch16_224.dino"}))
+    monkeypatch.setattr(models, "is_here", lambda asked: True)
+    monkeypatch.setattr(model_list, "allowed", lambda: "bundled")
+    assert model_list.here()["vits"] == []
+
+
+def test_the_address_of_the_list_is_that_of_its_version(monkeypatch):
+    monkeypatch.setattr(hub, "cached_repos", frozenset)
+    assert model_list.here()["list"].endswith(model_list.version())

@@ -11,7 +11,7 @@ from vitviz.text import words
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_page_is_the_explorer_the_rollout_and_the_predictions(language):
     found = shown(explore, language)
-    assert [panel.view for panel in found] == ["explorer", "rollout", "predictions"]
+    assert [panel.view for panel in found] == ["explorer", "rollout", "predictions", "beside"]
     json.dumps([panel.data for panel in found], allow_nan=False)
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from vitviz.app.compute import own
+from vitviz.app.compute.permissions import allowed
 from vitviz.web.bundle import pack
 
 _IN_AN_ADDRESS = re.compile(r"[A-Za-z0-9_./:@+-]{1,160}")  # as ViewState has it
@@ -34,7 +35,7 @@ def _rows() -> Iterator[Mapping[str, Any]]:
 
     from vitviz.core.models.catalogue import UNTRIED, Facts, Kind, catalogue
 
-    known, published = catalogue(), timm.list_pretrained()
+    known, published = catalogue(), _published()
     with_weights = {name.partition(".")[0] for name in published}
     others = [name for name in timm.list_models() if name not in with_weights]
     kinds: dict[str, Kind] = {facts.family: facts.kind for facts in known.values()}
@@ -73,26 +74,69 @@ def _row(name: str, facts: Any, config: Any) -> Mapping[str, Any]:  # noqa: ANN4
 
 
 @cache
+def _published() -> list[str]:
+    """The names with weights: asking timm for all of them takes 0.2 s."""
+    import timm
+
+    return timm.list_pretrained()
+
+
+@cache
 def _by_repo() -> Mapping[str, list[str]]:
-    """The names by where their weights lie on the hub: asking timm for all of them takes 0.2 s."""
+    """The names by where their weights lie on the hub."""
     import timm
 
     found: dict[str, list[str]] = {}
-    for name in timm.list_pretrained():
+    for name in _published():
         config = timm.get_pretrained_cfg(name)
         found.setdefault(str(config and config.hf_hub_id), []).append(name)
     return found
 
 
-def here() -> dict[str, list[Any]]:
-    """The names of timm whose weights lie in the cache, what is loaded, and the own models."""
+def here() -> dict[str, Any]:
+    """The names of timm whose weights lie in the cache, what is loaded, and the own models.
+
+    "vits" are those of them that a visitor may open as a ViT, the own ones too; "list" is the
+    address of the list.
+    """
     from vitviz.app.compute import models
     from vitviz.core.models import hub
 
     repos = hub.cached_repos()
     held = (_by_repo().get(repo, ()) for repo in sorted(repos))
     found = [name for names in held for name in names if models.is_here(name)]
-    return {"here": found, "loaded": models.loaded(), "own": [_own(one) for one in own.listed()]}
+    owned = [_own(one) for one in own.listed()]
+    vits = [_near(one["name"], "") for one in owned if one["kind"] == "vit" and not one["why"]]
+    if allowed() != "bundled":
+        vits += [_near(name, name) for name in found if _opens_as_vit(name)]
+    return {
+        "list": f"api/models/list/{version()}",
+        **{"here": found, "loaded": models.loaded(), "own": owned, "vits": vits},
+    }
+
+
+def _opens_as_vit(name: str) -> bool:
+    from vitviz.core.models.catalogue import catalogue
+
+    facts = catalogue().get(name.partition(".")[0])
+    return facts is not None and facts.kind == "vit" and facts.opens
+
+
+def _near(name: str, known: str) -> Mapping[str, Any]:
+    """A ViT at hand; `known` is its name in timm, "" for none.
+
+    "learning" is what it has learned from, "rows" those of its grid, 0 where nobody knows.
+    """
+    import timm
+
+    from vitviz.core.models.catalogue import catalogue
+    from vitviz.core.models.learning import learning
+
+    facts = catalogue().get(known.partition(".")[0])
+    config = timm.get_pretrained_cfg(known) if known else None
+    patch = facts.patch[0] if facts and facts.patch else 0
+    rows = config.input_size[1] // patch if config and patch else 0
+    return {"name": name, "learning": learning(known), "rows": rows}
 
 
 def _own(model: Any) -> Mapping[str, Any]:  # noqa: ANN401 - core's, which brings torch

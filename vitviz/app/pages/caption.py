@@ -32,10 +32,18 @@ def credit(_: Words, photo: str) -> str:
     if shown is None:
         return _("Photo: a visitor's own.")
     return _("Photo: {title}. {author}, {licence}.").format(
-        title=shown.zh if _.language == "zh" else shown.en,
+        title=photo_title(_, photo),
         author=shown.author,
         licence=shown.licence,
     )
+
+
+def photo_title(_: Words, photo: str) -> str:
+    """What a photo is called beside another one."""
+    shown = _bundled(photo)
+    if shown is None:
+        return _("own photo")
+    return shown.zh if _.language == "zh" else shown.en
 
 
 def _bundled(name: str) -> BundledPhoto | None:

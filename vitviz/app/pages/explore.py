@@ -1,6 +1,7 @@
 """Explore: a photo, where every head of every layer looks, rollout, and what two models say."""
 
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.pages.beside import beside as side_by_side
 from vitviz.app.pages.caption import caption
 from vitviz.app.pages.caveats import beside
 from vitviz.app.pages.facts import facts
@@ -13,7 +14,7 @@ from vitviz.web.words_tokens import rollout_title
 
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
-    """The page: the explorer, and below it the rollout beside what both models say."""
+    """The page: the explorer, below it the rollout beside what both models say, and two sides."""
     shared = facts(_, state, analysis)
     explorer = shared | {"predictions": likeliest(_, analysis)} | beside(_, analysis)
     predicted = predictions(_, analysis) | {"trace": {"key": analysis.key}}
@@ -28,4 +29,5 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
         if undefined
         else Panel("rollout", settings, shared, rolled, "left"),
         Panel("predictions", data=predicted, title=_("Predictions"), place="right"),
+        side_by_side(state, analysis, _),
     ]

@@ -59,6 +59,10 @@ def _components(_: Words) -> dict[str, object]:
     return {"photos": options.photos(_)}
 
 
+def _beside(_: Words) -> dict[str, object]:
+    return {"photos": options.photos(_), "models": options.models(_)}
+
+
 def _thread(_: Words) -> dict[str, object]:
     return {"aims": aims()}
 
@@ -80,6 +84,7 @@ _GIVEN: Mapping[str, Callable[[Words], dict[str, object]]] = {
     "bar": _bar,
     "tray": _tray,
     "components": _components,
+    "beside": _beside,
     "thread": _thread,
     "glossary": _glossary,
     "perturb": _perturb,

@@ -55,27 +55,34 @@ def meanwhile(spec: AnalysisSpec, good: AnalysisSpec, one: Waiting) -> AnalysisS
 
 def panel(_: Words, one: Waiting, shown: AnalysisSpec) -> Panel:
     """How a model stands, and a way to open it; `shown` is on screen meanwhile."""
-    name = models.canonical(one.typed)
-    stands = opening.standing(name, one.weights)
     fields = one.fields
     back = {field: getattr(shown, field) for field in fields.values()}
-    asked = {"model": name, "weights": one.weights, "try": stands.tries}
-    data = {
-        "name": name,
-        "typed": one.typed,
-        "weights": one.weights,
-        "here": stands.here,
-        "bytes": stands.nbytes,
-        "refused": sentence(_, stands.refused) if stands.refused else "",
+    data = told(_, one.typed, one.weights) | {
         "back": back | ({"rows": 0, "cols": 0} if one.family == "vit" else {}),
-        "shown_title": _title(_, back[fields["name"]], back[fields["weights"]]),
-        "urls": {"open": f"api/models/open?{urlencode(asked)}"},
+        "shown_title": title(_, back[fields["name"]], back[fields["weights"]]),
     }
     asked_for = {fields["name"]: one.typed, fields["weights"]: one.weights}
     return Panel("opening", asked_for, data)
 
 
-def _title(_: Words, name: str, weights: str) -> str:
+def told(_: Words, typed: str, weights: str) -> dict[str, object]:
+    """How a model stands that is not in memory, and where it is opened; `typed` is allowed."""
+    name = models.canonical(typed)
+    stands = opening.standing(name, weights)
+    asked = {"model": name, "weights": weights, "try": stands.tries}
+    return {
+        "name": name,
+        "typed": typed,
+        "weights": weights,
+        "here": stands.here,
+        "bytes": stands.nbytes,
+        "refused": sentence(_, stands.refused) if stands.refused else "",
+        "urls": {"open": f"api/models/open?{urlencode(asked)}"},
+    }
+
+
+def title(_: Words, name: str, weights: str) -> str:
+    """What the page calls a model that may not be in memory."""
     titles = {card["name"]: card["title"][_.language] for card in models.bundled_cards()}
     title = titles.get(name, name)
     return _("{model}, untrained").format(model=title) if weights == "random" else title

@@ -40,10 +40,11 @@ SITES = (
         "explore",
         N_("Explore"),
         "",
-        ("explorer", "rollout", "predictions"),
+        ("explorer", "beside", "rollout", "predictions"),
         (
             Section("heads", N_("Heads"), "explorer"),
             Section("sequence", N_("The sequence"), "explorer"),
+            Section("beside", N_("Side by side"), "beside"),
             Section("rollout", N_("Rollout"), "rollout"),
             Section("predictions", N_("Predictions"), "predictions"),
         ),

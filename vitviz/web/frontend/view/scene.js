@@ -52,8 +52,8 @@ export class Scene {
   rolloutLooked = false;
   /** @type {Promise<void>|null} */ photo = null; // on its way
 
-  /** @param {Data} data @param {Host} host */
-  constructor(data, host) {
+  /** @param {Data} data @param {Host} host @param {number} [bytes]  that its layers may take together */
+  constructor(data, host, bytes = room()) {
     const { trace } = data;
     this.data = /** @type {Data & SceneData} */ (data);
     this.host = host;
@@ -64,7 +64,7 @@ export class Scene {
     this.patch = trace.patch;
     this.facts = trace.layers.map((/** @type {number} */ call) => trace.calls[call]); // equal layers are told once
     this.layers = this.facts.map(() => null);
-    this.queue = new LayerQueue(this.facts.map(bytesOf), room());
+    this.queue = new LayerQueue(this.facts.map(bytesOf), bytes);
     let at = 0;
     for (const layer of this.facts) {
       this.starts.push(at);

@@ -45,9 +45,9 @@ export function pinnedMap(scene, { by, ...pins }, which) {
     weights: a && b && sameGrid(one, other) ? differenceOf(a, b) : null };
 }
 
-/** @param {Scene} scene @param {LargeMap["by"]} by @param {string} query @param {string} head
- * @returns {LargeMap} */
-function single(scene, by, query, head) {
+/** The map of one query and head. @param {Scene} scene @param {LargeMap["by"]} by @param {string} query
+ * @param {string} head @returns {LargeMap} */
+export function single(scene, by, query, head) {
   return { query, head, by, signed: false, weights: scene.vector(scene.tokenOf(query), head, by),
     ...scene.ownOf(head) };
 }
