@@ -34,6 +34,10 @@ def _frame(_: Words) -> dict[str, str]:
         "photo_says": _("this photo"),
         "says_data": _("measured"),
         "measuring": _("Measuring on this photo …"),
+        "random": _(
+            "This model is untrained: its weights are random numbers, so nothing here has been "
+            "learned."
+        ),
         "half": _("Only half true:"),
         "formula": _("Formula"),
         "place": _("Point at a patch of the photo and press it."),

@@ -72,6 +72,11 @@ def test_a_model_that_reads_no_class_token_is_not_asked_about_it():
     assert told["facts"] == {"read": "the mean of the patches"}
 
 
+def test_of_an_untrained_model_it_is_said_that_nothing_was_learned():
+    assert not first().data["random"]
+    assert first(weights="random").data["random"]
+
+
 def test_a_view_has_the_whole_width_wherever_its_page_has_it():
     panels = shown(lesson, answers="photo.skip")
     assert [panel.place for panel in panels] == ["wide"] * 3

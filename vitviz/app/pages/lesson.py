@@ -58,6 +58,7 @@ def asked(_: Words, state: ViewState, analysis: Analysis, lacks: str) -> dict[st
     return {
         "asks": "" if lacks else step.asks,
         "lacks": lacks,
+        "random": analysis.spec.weights == "random",
         "choices": [] if lacks else _choices(_, step, analysis),
         "facts": _told_before(_, step, analysis) if not lacks else {},
         "settings": shows(state, usual, _settings(step, analysis)),

@@ -55,7 +55,7 @@ export default class Lesson extends PanelView {
     this.root.replaceChildren(h("section", { class: "lesson", "data-section": "step" }, this.row.element,
       this.lecture.element, this.before.element,
       h("div", { class: "step" },
-        h("div", { class: "told" }, this.count, this.title, this.idea, this.formula),
+        h("div", { class: "told" }, this.count, this.title, this.random, this.idea, this.formula),
         h("div", { class: "asks" }, this.question, this.answered)),
       this.summary.element,
       h("div", { class: "walk" }, this.back, this.next)));
