@@ -2,11 +2,14 @@
 
 import io
 
+import pytest
 from PIL import Image
 
+import vitviz
 from vitviz.app.compute import analyses, photos
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.models.load import load
 from vitviz.core.steps import result_of
 from vitviz.web.bundle import unpack
 
@@ -29,10 +32,39 @@ def asked(analysis, what, **fields):
 
 
 def ran(analysis, what, **fields):
-    """All names that the lines define, run where nothing else is."""
+    """All names that the lines define, run where nothing else is.
+
+    A model that they load is the one that earlier lines loaded: none may alter it.
+    """
     found = {}
-    exec(ENDPOINTS[what].code(analysis, ViewState(**fields)), found)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vitviz, "load", _loaded)
+        exec(ENDPOINTS[what].code(analysis, ViewState(**fields)), found)
+    assert {key: _tensors(model) for key, (model, _) in _LOADED.items()} == {
+        key: tensors for key, (_, tensors) in _LOADED.items()
+    }
     return found
+
+
+_LOADED = {}
+_MOST = 4  # models kept
+
+
+def _loaded(*names, **settings):
+    """What `vitviz.load` gives, kept with its tensors as they were."""
+    key = repr((names, settings))
+    if key not in _LOADED:
+        if len(_LOADED) == _MOST:
+            _LOADED.clear()
+        model = load(*names, **settings)
+        _LOADED[key] = model, _tensors(model)
+    return _LOADED[key][0]
+
+
+def _tensors(model):
+    """Name, identity and count of changes of each tensor."""
+    every = model.module.state_dict(keep_vars=True)
+    return [(name, id(tensor), tensor._version) for name, tensor in every.items()]
 
 
 def uploaded(colour=(200, 40, 90)):
