@@ -6,8 +6,10 @@
     @pytest.mark.variant(scheme="dark", screen="phone", locale="zh-CN")
     def test_something_else(page): ...
 
-`new_page(...)` opens further visitors. `sent` lists what all of them sent since it was last
-cleared. A test fails when a page logs an error that `provoked` does not know.
+`new_page(...)` opens further visitors. A page may be one that an earlier test left, with nothing of
+it but the browser's cache; `fresh=True`, of the mark too, gives one that never loaded anything.
+`sent` lists what all of them sent since it was last cleared. A test fails when a page logs an error
+that `provoked` does not know.
 """
 
 import re
@@ -18,6 +20,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.get_browser import MISSING, find
 from tests.browser.server import serve
+from tests.browser.visitors import Visitors
 
 HERE = Path(__file__).parent
 # Of the browser's own window, which nobody sees: two pages under the address bar that every new
@@ -57,7 +60,7 @@ SCREENS = {
     },
     "projector": {"viewport": {"width": 1920, "height": 1080}},
 }
-expect.set_options(timeout=15_000)  # ms; two workers share two cores with the server
+expect.set_options(timeout=15_000)  # ms; the workers and their servers share two cores
 
 
 @pytest.fixture(scope="session")
@@ -94,23 +97,27 @@ def provoked():
     return []
 
 
-@pytest.fixture
-def new_page(browser, server, sent, complaints, provoked):
-    """A function that opens a new visitor's page, empty; relative addresses are the server's."""
-    contexts = []
+@pytest.fixture(scope="session")
+def visitors(browser):
+    """The pages of all tests: most are left by one test to the next."""
+    return Visitors(browser)
 
-    def open_page(*, scheme="light", screen="laptop", locale="en-US"):
-        context = browser.new_context(
-            base_url=server, color_scheme=scheme, locale=locale, **SCREENS[screen]
-        )
-        contexts.append(context)
-        page = context.new_page()
-        _listen(page, sent, complaints)
-        return page
+
+@pytest.fixture
+def new_page(visitors, server, sent, complaints, provoked):
+    """A function that opens a new visitor's page, empty; relative addresses are the server's."""
+    here = []
+
+    def open_page(*, scheme="light", screen="laptop", locale="en-US", fresh=False):
+        how = {"base_url": server, "color_scheme": scheme, "locale": locale, **SCREENS[screen]}
+        visitor = visitors.come(fresh=fresh, **how)
+        visitor.sent, visitor.complaints = sent, complaints
+        here.append((visitor, how))
+        return visitor.page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for visitor, how in here:
+        visitors.go(visitor, **how)
     ours = [said for said in complaints if not any(re.search(a, said) for a in provoked)]
     if ours:
         pytest.fail("\n".join(["the page logged errors:", *dict.fromkeys(ours)]))
@@ -121,14 +128,3 @@ def page(new_page, request):
     """A page opened as the test's `variant` mark says."""
     variant = request.node.get_closest_marker("variant")
     return new_page(**(variant.kwargs if variant else {}))
-
-
-def _listen(page, sent, complaints):
-    page.on("request", lambda request: sent.append(f"{request.method} {request.url}"))
-    page.on("websocket", lambda s: s.on("framesent", lambda _: sent.append("frame")))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.extend(_error(said)))
-
-
-def _error(said):
-    return [f"{said.text} ({said.location['url']})"] if said.type == "error" else []

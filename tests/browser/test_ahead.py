@@ -19,6 +19,7 @@ def ours(paths):
 
 
 @pytest.mark.parametrize("address", ["/", "/explain", "/inside", "/positions"])
+@pytest.mark.variant(fresh=True)
 def test_all_modules_of_a_page_are_named_in_its_head(page, address):
     opened(page, address)
     page.wait_for_load_state("networkidle")
@@ -28,6 +29,7 @@ def test_all_modules_of_a_page_are_named_in_its_head(page, address):
 
 
 @pytest.mark.parametrize("address", ["/", "/explain", "/inside", "/positions"])
+@pytest.mark.variant(fresh=True)
 def test_a_page_on_its_way_says_so_until_its_first_view_stands(page, address):
     page.route(re.compile(r"/static/js[^/]*/index\."), lambda route: None)  # the scripts never come
     page.goto(address, wait_until="commit")
@@ -37,6 +39,7 @@ def test_a_page_on_its_way_says_so_until_its_first_view_stands(page, address):
     expect(page.locator("#vv-first")).to_be_hidden()
 
 
+@pytest.mark.variant(fresh=True)
 def test_layers_named_in_the_head_come_once_and_are_used(page):
     opened(page)  # on a cold server this visit packs what the next one finds
     expect(page.locator(".vv[data-painted]:has(.explorer)")).not_to_have_attribute(
@@ -55,6 +58,7 @@ def test_layers_named_in_the_head_come_once_and_are_used(page):
     assert not [text for text in said if "preload" in text]
 
 
+@pytest.mark.variant(fresh=True)
 def test_another_page_asks_for_no_further_module(page):
     opened(page)
     before = ours(page.evaluate(REQUESTED))

@@ -16,7 +16,7 @@ def layers(sent):
     return [found[1] for found in asked if found]
 
 
-@pytest.mark.variant(screen="phone")
+@pytest.mark.variant(screen="phone", fresh=True)
 def test_a_phone_fetches_the_layer_looked_at_and_the_others_when_the_wall_comes_near(page, sent):
     page.goto("/?photo=koala&head=4.1")
     expect(page.locator(PAINTED)).to_be_visible(timeout=20_000)
@@ -29,6 +29,7 @@ def test_a_phone_fetches_the_layer_looked_at_and_the_others_when_the_wall_comes_
     assert sorted(layers(sent), key=int) == ALL
 
 
+@pytest.mark.variant(fresh=True)
 def test_a_laptop_fetches_all_layers_the_one_looked_at_first(page, sent):
     page.goto("/?photo=koala&head=4.1")
     expect(page.locator(PAINTED)).to_be_visible(timeout=20_000)
@@ -36,6 +37,7 @@ def test_a_laptop_fetches_all_layers_the_one_looked_at_first(page, sent):
     assert sorted(layers(sent), key=int) == ALL
 
 
+@pytest.mark.variant(fresh=True)
 def test_the_layer_looked_at_is_shown_while_no_other_comes(page):
     page.route(re.compile(r"/layer\?layer=(?!4$)"), lambda route: None)
     page.goto("/?photo=koala&head=4.1")
