@@ -1,17 +1,28 @@
 """What capture and rollout cost, as ratios to a plain forward pass of the same model.
 
     python -m benchmarks.capture [--rounds 30] [--device cpu]
+    python -m benchmarks.capture --peak [--model vit_large_patch14_dinov2 --size 518]
 
 Every round times each way once, in turn, so that noise of the machine hits all alike; a ratio is
 the median over the rounds of (way / plain). The last way is what public tools do: attention is
 unfused and hooks collect the maps, then rollout multiplies full matrices.
+
+With --peak: the most memory that a process holds during one pass, weights and libraries included,
+plain, with all layers' queries and keys kept and with one layer's, each in a process of its own and
+with random weights. Linux alone tells it.
 """
 
 import argparse
+import ctypes
+import gc
+import re
 import statistics
+import subprocess
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -92,12 +103,54 @@ def measure(vit: vitviz.Vit, size: int, rounds: int) -> dict[str, float]:
     return ratios | {"plain": 1000 * statistics.median(found["plain"])}
 
 
+KEPT = {"plain": None, "all layers": {}, "one layer": {"layers": [-1]}}
+
+
+def peak(model: str, size: int, kept: str) -> float:
+    """Bytes that this process holds at most while a pass runs and what it left is looked at."""
+    vit = vitviz.load(model, weights="random", device="cpu")
+    assert isinstance(vit, vitviz.Vit)  # noqa: S101
+    pixels = torch.randn(1, 3, size, size)
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)  # what opening the model left behind is no cost of a pass
+    Path("/proc/self/clear_refs").write_text("5", "ascii")  # the peak counts from here
+    arguments = KEPT[kept]
+    if arguments is None:
+        with torch.no_grad():
+            vit.module(pixels)
+    else:
+        trace = vitviz.capture(vit, pixels, **arguments)
+        vitviz.attention(trace.layers[-1], queries=[0])
+    status = Path("/proc/self/status").read_text("ascii")
+    return 1024.0 * int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0])
+
+
+def peaks(model: str, size: int) -> dict[str, float]:
+    """The peak of each way, in a process of its own."""
+    own = [sys.executable, "-m", "benchmarks.capture", "--model", model, "--size", str(size)]
+    told = {kept: subprocess.check_output([*own, "--kept", kept]) for kept in KEPT}
+    return {kept: float(line) for kept, line in told.items()}
+
+
 def main() -> None:
-    """Prints one line a size."""
+    """Prints one line a size, or one of the peaks."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--device", default="cpu", help="cpu, cuda, mps or auto")
+    parser.add_argument("--peak", action="store_true", help="memory in place of time")
+    parser.add_argument("--model", default="vit_large_patch14_dinov2", help="for --peak")
+    parser.add_argument("--size", type=int, default=518, help="for --peak, in pixels")
+    parser.add_argument("--kept", choices=KEPT, help="prints the bytes of this process alone")
     asked = parser.parse_args()
+    if asked.kept:
+        print(peak(asked.model, asked.size, asked.kept))
+        return
+    if asked.peak:
+        found = peaks(asked.model, asked.size)
+        plain = found.pop("plain")
+        said = (f"{kept} {most / plain:.3f} x" for kept, most in found.items())
+        print(f"{asked.size} px: plain {plain / 1e6:.0f} MB; {'; '.join(said)}")
+        return
     vit = vitviz.load("everyday-vit-s14", device=asked.device)
     assert isinstance(vit, vitviz.Vit)  # noqa: S101
     for size in SIZES:
