@@ -1,14 +1,18 @@
 """An endpoint's answer, and what its lines of Python leave behind."""
 
 import io
+from functools import partial
 
 import pytest
 from PIL import Image
 
 import vitviz
 from vitviz.app.compute import analyses, photos
+from vitviz.app.compute.cache import Cache
+from vitviz.app.endpoints import curves as tried
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.evaluation import curves as core
 from vitviz.core.models.load import load
 from vitviz.core.steps import result_of
 from vitviz.web.bundle import unpack
@@ -44,6 +48,13 @@ def ran(analysis, what, **fields):
         key: tensors for key, (_, tensors) in _LOADED.items()
     }
     return found
+
+
+def three_points(patch):
+    """Both sides try few masks for a curve, and find none that was made with more."""
+    patch.setattr(core, "curves", partial(core.curves, points=3))
+    patch.setattr(tried, "POINTS", 3)
+    patch.setattr(analyses, "_blobs", Cache(1 << 24, len))
 
 
 _LOADED = {}

@@ -8,14 +8,11 @@ import numpy as np
 import pytest
 import torch
 
-from tests.app.endpoints.snippets.ran import asked, ran
+from tests.app.endpoints.snippets.ran import asked, ran, three_points
 from vitviz.app.compute import analyses, models
-from vitviz.app.compute.cache import Cache
-from vitviz.app.endpoints import curves as tried
 from vitviz.app.endpoints import versus_cost, versus_range
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.core.comparison import cost_process
-from vitviz.core.evaluation import curves as core
 from vitviz.core.perturbation import ranges
 
 CLASSES = {"target": "5", "start": 2, "cam": "9"}
@@ -105,11 +102,9 @@ def beside_another(monkeypatch):
 @pytest.fixture(autouse=True)
 def curves_of_three_points(monkeypatch):
     """Both sides try few masks: the CNN's pictures are large."""
-    monkeypatch.setattr(core, "curves", partial(core.curves, points=3))
-    monkeypatch.setattr(tried, "POINTS", 3)
+    three_points(monkeypatch)
     monkeypatch.setattr(ranges, "strengths", partial(ranges.strengths, points=3))
     monkeypatch.setattr(versus_range, "POINTS", 3)
-    monkeypatch.setattr(analyses, "_blobs", Cache(1 << 24, len))
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.app.endpoints.snippets.ran import asked, ran
+from tests.app.endpoints.snippets.ran import asked, ran, three_points
 from vitviz.app.compute import analyses
 
 FIELDS = {"target": "5", "filling": "blur", "start": 2, "cam": "9"}
@@ -14,7 +14,8 @@ def analysis():
     return analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 4))
 
 
-def test_the_areas_and_standings_are_those_that_the_page_writes(analysis):
+def test_the_areas_and_standings_are_those_that_the_page_writes(analysis, monkeypatch):
+    three_points(monkeypatch)
     header, _ = asked(analysis, "faithfulness", **FIELDS)
     found = ran(analysis, "faithfulness", **FIELDS)
     shown = [each["deletion"]["probability"] for each in header["vit"]["methods"]]
