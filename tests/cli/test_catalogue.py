@@ -16,11 +16,11 @@ def test_a_run_writes_what_it_found_and_does_not_try_it_again(tmp_path, monkeypa
 
 def test_what_was_refused_is_tried_again_where_that_is_asked_for(tmp_path, monkeypatch):
     path = tmp_path / "table.json"
-    write({"test_vit": Facts(kind="vit", refused="windowed")}, "1", path)
+    write({"test_vit": Facts(kind="vit", refused="unplaced")}, "1", path)
     monkeypatch.setattr(command, "_aside", lambda name: Facts(kind="vit"))
     run(path, "--again", "several_grids")
-    assert read(path)["test_vit"].refused == "windowed"
-    run(path, "--again", "windowed")
+    assert read(path)["test_vit"].refused == "unplaced"
+    run(path, "--again", "unplaced")
     assert read(path)["test_vit"].opens
 
 

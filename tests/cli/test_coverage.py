@@ -5,7 +5,7 @@ from vitviz.core.coverage.check import Found
 VIT = Found("vit_a", "eva", "vit", "", ((48, 80), (96, 64)), {"attention": 2e-6, "gradients": 3e-6})
 PART = Found("cait_a", "cait", "vit", "", ((48, 80),), {"attention": 1e-6}, whole=False)
 CNN = Found("net", "resnet", "cnn", "", ((48, 80),), {"grid": 0.0})
-REFUSED = Found("swin_a", "swin", "refused", "windowed")
+REFUSED = Found("swin_a", "swin", "refused", "unplaced")
 TEXT = f"before\n{coverage._BEGIN}\nold\n{coverage._END}\nafter\n"
 
 
@@ -15,7 +15,7 @@ def test_the_table_has_a_row_a_family_and_one_a_reason():
     assert "| eva | 1, 2 | 2e-06 | 3e-06 | yes |" in rows
     assert any(row.startswith("| cait | 1, 1 | 1e-06 | no classes | refused") for row in rows)
     assert "| opens as a CNN | resnet |" in rows
-    assert "| refused: attends within windows | swin |" in rows
+    assert "| refused: tokens without a place on the picture | swin |" in rows
 
 
 def test_several_grids_are_told_from_attention_that_is_not_seen():

@@ -88,11 +88,33 @@ WINDOWED = {
     ),
 }  # fmt: skip
 
+_HIERA = {"stages": (1, 1, 2, 1), "embed_dim": 24, "num_heads": 1, "num_classes": 7}
+
+# That pool queries or keys, multiply by hand, or pad their windows; several grids but in the last.
+POOLED = {
+    "hiera": ("hiera_tiny_224", {**_HIERA, "img_size": (64, 96)}),
+    "pit": ("pit_ti_224", {"depth": (1, 1, 1), "base_dims": (16, 16, 16), "num_classes": 7,
+            "img_size": 80}),
+    "levit": ("levit_128s", {"depth": (1, 1, 1), "img_size": 128, "num_classes": 7}),
+    "levit, channels first": ("levit_conv_128s", {"depth": (1, 1, 1), "img_size": 128,
+                              "num_classes": 7}),
+    "pvt": ("twins_pcpvt_small", {"img_size": 64, "depths": (1, 1, 1, 1), "num_classes": 7}),
+    "twins": ("twins_svt_small", {"img_size": 64, "depths": (2, 1, 1, 1), "num_classes": 7,
+              "wss": (4, 2, 2, 2)}),
+    "tnt": ("tnt_s_patch16_224", {"depth": 2, "img_size": 64, "num_classes": 7}),
+    "coatnet": ("coatnet_pico_rw_224", {"depths": (1, 1, 2, 1), "stem_width": 8,
+                "embed_dim": (32, 32, 64, 64), "num_classes": 7}),
+    "sam padded": (
+        "samvit_base_patch16_224",
+        {**_TINY, "img_size": (64, 80), "window_size": 3, "global_attn_indexes": (1,)},
+    ),
+}  # fmt: skip
+
 
 @cache
 def small(family):
     """The family's small model; shared by the tests of a worker, so nobody may alter it."""
-    name, arguments = (FAMILIES | FURTHER | WINDOWED)[family]
+    name, arguments = (FAMILIES | FURTHER | WINDOWED | POOLED)[family]
     return sharpened(load(name, weights="random", device="cpu", arguments=arguments))
 
 
@@ -103,7 +125,8 @@ def sharpened(vit):
         last = name.split(".")[-2:]
         asks = {"qkv", "qk", "q", "k", "kv", "q_proj", "k_proj"} & set(name.split("."))
         if last[-1] == "weight" and weight.ndim == 2 and asks:
-            weight.copy_(torch.randn_like(weight) * 0.5)
+            spread = min(0.5, 3.5 * weight.shape[1] ** -0.5)  # as sharp in wide models as in small
+            weight.copy_(torch.randn_like(weight) * spread)
         elif last == ["q_norm", "weight"]:
             weight.fill_(3.0)  # what is normalised does not grow with its weights
         elif weight.ndim == 1 and ("gamma" in name or name.startswith("ls")):

@@ -10,8 +10,8 @@ from timm.data import create_transform
 from torch import nn
 
 from vitviz.core.framing import Framing, frame, surroundings
+from vitviz.core.models.call_spec import CallSpec
 from vitviz.core.models.load import Cnn, Vit
-from vitviz.core.models.probing import CallSpec
 from vitviz.core.models.token_layout import TokenLayout
 from vitviz.errors import ArgumentError, SizeError
 

@@ -76,8 +76,7 @@ def table(found: Sequence[Found]) -> str:
 
 
 _REASONS = {
-    "windowed": "refused: attends within windows",
-    "padded_windows": "refused: windows reach beyond the picture",
+    "unplaced": "refused: tokens without a place on the picture",
     "several_grids": "refused: several grids",
     "no_patch_grid": "refused: no one patch size",
     "channel_attention": "refused: channels attend, not patches",

@@ -32,7 +32,8 @@ class Framing:
     The photo of `image_size` becomes a picture of `resized`, of which the model sees the
     rectangle of `size` whose upper left corner is `offset` (x, y), cut into patches of `patch`.
     Patches are numbered from 0 in reading order; the prefix tokens are not counted. For a CNN
-    the whole picture is one patch.
+    the whole picture is one patch. Where patches overlap, so that there are not size over patch of
+    them (PiT), `cells` are their rows and columns, each an even part of what the model sees.
     """
 
     image_size: Size
@@ -40,12 +41,13 @@ class Framing:
     offset: tuple[int, int]
     size: Size
     patch: Size
+    cells: Size | None = None
 
     def __post_init__(self) -> None:
         sizes = (self.image_size, self.resized, self.size, self.patch)
         _require(min(map(min, sizes)) > 0, "image_size", "every size is positive", sizes)
         whole = all(side % part == 0 for side, part in zip(self.size, self.patch, strict=True))
-        _require(whole, "patch", f"divides {self.size}", self.patch)
+        _require(whole or bool(self.cells), "patch", f"divides {self.size}", self.patch)
         inside = zip(self.offset[::-1], self.size, self.resized, strict=True)
         held = all(start >= 0 and start + side <= whole for start, side, whole in inside)
         _require(held, "offset", f"{self.size} lies inside {self.resized}", self.offset)
@@ -53,7 +55,7 @@ class Framing:
     @property
     def grid(self) -> Size:
         """Rows and columns of patches."""
-        return self.size[0] // self.patch[0], self.size[1] // self.patch[1]
+        return self.cells or (self.size[0] // self.patch[0], self.size[1] // self.patch[1])
 
     @property
     def box(self) -> Box:
@@ -96,9 +98,9 @@ class Framing:
     @property
     def _edges(self) -> tuple[list[float], list[float]]:
         # Both directions read the same edges, so a box and its patch agree to the last bit.
-        (rows, columns), (height, width) = self.grid, self.patch
-        xs = [self.to_image(column * width, 0)[0] for column in range(columns + 1)]
-        ys = [self.to_image(0, row * height)[1] for row in range(rows + 1)]
+        (rows, columns), (height, width) = self.grid, self.size
+        xs = [self.to_image(column * width / columns, 0)[0] for column in range(columns + 1)]
+        ys = [self.to_image(0, row * height / rows)[1] for row in range(rows + 1)]
         return xs, ys
 
 
@@ -114,8 +116,7 @@ def frame(
     """
     _require(photo.mode == "RGB", "photo", "RGB", photo.mode)
     size = model.size if size is None else size
-    patch = _patch(model, size)
-    framing = _framing((photo.height, photo.width), size, model.crop, patch)
+    framing = _framing((photo.height, photo.width), size, model.crop, *_cut(model, size))
     seen = _seen(photo, framing, Image.Resampling[model.interpolation.upper()])
     unit = np.asarray(seen, dtype=np.float32) / 255  # HWC
     normal = (unit - np.asarray(model.mean, np.float32)) / np.asarray(model.std, np.float32)
@@ -157,19 +158,20 @@ def _seen(photo: Image.Image, framing: Framing, method: Image.Resampling) -> Ima
     return photo.resize((width, height), method, box=framing.box)
 
 
-def _patch(model: Vit | Cnn, size: Size) -> Size:
+def _cut(model: Vit | Cnn, size: Size) -> tuple[Size, Size | None]:
     if isinstance(model, Vit):
-        grid_of(model, size)
-        return model.patch
+        grid = grid_of(model, size)
+        even = all(n * part == side for n, part, side in zip(grid, model.patch, size, strict=True))
+        return model.patch, None if even else grid
     if min(size) <= 0:
         raise SizeError("size_not_positive", size=size)
-    return size
+    return size, None
 
 
-def _framing(image_size: Size, size: Size, crop: float, patch: Size) -> Framing:
+def _framing(image_size: Size, size: Size, crop: float, patch: Size, cells: Size | None) -> Framing:
     resized = _resized(image_size, (math.floor(size[0] / crop), math.floor(size[1] / crop)))
     top, left = (round((whole - side) / 2) for whole, side in zip(resized, size, strict=True))
-    return Framing(image_size, resized, (left, top), size, patch)
+    return Framing(image_size, resized, (left, top), size, patch, cells)
 
 
 def _resized(image_size: Size, covered: Size) -> Size:

@@ -127,21 +127,18 @@ _MODEL |= dict.fromkeys(_DAMAGED, _MODEL["file_damaged"])
 _BUNDLED = {"weights_missing": "file_missing", "weights_damaged": "file_damaged"}
 _FAMILY = {
     "several_grids": N_(
-        "{name} works on several grids of patches. It cannot be shown yet: choose a model with "
-        "one grid, such as a ViT, DeiT or DINOv2."
+        "{name} works on several grids of patches side by side, or grids that become finer, and "
+        "not all of its tokens have a place on one. Choose another model, such as a ViT, DINOv2 "
+        "or Swin."
     ),
-    "windowed": N_(
-        "{name} attends within windows, not over the whole photo. Choose a model with global "
-        "attention, such as a ViT, DeiT or DINOv2."
-    ),
-    "padded_windows": N_(
-        "{name} cuts its windows beyond the edge of the photo at this size. Choose a size that its "
-        "windows divide, or a model with global attention."
+    "unplaced": N_(
+        "Where on the photo the tokens of {name} lie cannot be told, so its attention is no map. "
+        "Choose another model."
     ),
     "not_on_page": N_(
-        "{name} attends within windows behind convolutions, so its tokens are no patches of the "
-        "photo. It opens in a notebook (vitviz.load), not yet on the page: choose another model, "
-        "such as a ViT, DINOv2 or Swin."
+        "The tokens of {name} are no patches of the photo that the page could outline: they lie "
+        "behind convolutions, are pooled, or reach beyond the photo. It opens in a notebook "
+        "(vitviz.load), not yet on the page: choose another model, such as a ViT, DINOv2 or Swin."
     ),
     "channel_attention": N_(
         "{name} attends between channels, not between patches, so there is no map to show. "
@@ -186,6 +183,15 @@ _INSIDE = {
     "unequal_grids": N_(
         "This model works on several grids of patches, each coarser than the one before. What goes "
         "through all layers is defined on one grid only, so it is not shown."
+    ),
+    "beyond_picture": N_(
+        "The windows of this model are padded, so that part of what its patches look at lies "
+        "beyond the photo and is no token. What goes through all layers is not defined there, so "
+        "it is not shown."
+    ),
+    "unordered_tokens": N_(
+        "The attention of this layer gets its tokens in an order of its own, so Grad-CAM of it is "
+        "not shown. Choose another layer."
     ),
     "not_one_whole_grid": N_(
         "{name} attends within windows, or on a grid that becomes coarser from stage to stage. The "

@@ -140,7 +140,8 @@ def _reasons(_: Words) -> dict[str, str]:
     """Why a name does not open, as briefly as a row needs it."""
     return {
         "why_several_grids": _("It works on several grids of patches."),
-        "why_windowed": _("It attends within windows, not over the whole photo."),
+        "why_unplaced": _("Where on the photo its tokens lie cannot be told."),
+        "why_not_on_page": _("It opens in a notebook, not yet on the page."),
         "why_channel_attention": _("It attends between channels, not between patches."),
         "why_combined_maps": _("It combines several attention maps after computing them."),
         "why_no_patch_grid": _("Its tokens lie on no single grid of patches."),

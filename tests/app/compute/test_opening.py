@@ -97,15 +97,15 @@ def test_random_weights_need_no_hub(hub):
 def test_a_model_that_does_not_open_says_why_now_and_later(hub):
     heard = opened("test_convnext", "random")
     assert not heard.over.wait(0) or isinstance(heard.events[-1], bytes)  # a CNN opens as such
-    refused = opened("tnt_s_patch16_224", "random").events[-1]
-    assert refused.reason == "windowed"  # its inner attention stays within a patch
-    kept = opening.standing("tnt_s_patch16_224", "random").refused
+    refused = opened("xcit_nano_12_p16_224", "random").events[-1]
+    assert refused.reason == "channel_attention"
+    kept = opening.standing("xcit_nano_12_p16_224", "random").refused
     assert (kept.reason, kept.facts) == (refused.reason, refused.facts)
 
 
 def test_a_refusal_that_is_kept_holds_nothing_of_the_model(hub):
-    opened("tnt_s_patch16_224", "random")
-    kept = opening.standing("tnt_s_patch16_224", "random").refused
+    opened("xcit_nano_12_p16_224", "random")
+    kept = opening.standing("xcit_nano_12_p16_224", "random").refused
     assert (kept.__traceback__, kept.__cause__, kept.__context__) == (None, None, None)
 
 

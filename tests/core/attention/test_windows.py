@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 import torch
 
@@ -93,3 +95,38 @@ def test_a_token_that_stands_twice_or_nowhere_is_refused(places):
 def test_windows_and_bias_must_fit_the_layer(changes):
     with pytest.raises(ArgumentError):
         windowed(**changes)
+
+
+def test_windows_that_all_ask_the_same_are_told():
+    plain = windowed()
+    each = plain.windows.cut(plain.queries)
+    shared = plain.windows.lay(each[:1].expand_as(each))
+    assert windowed(queries=shared).shared_queries
+    assert not plain.shared_queries
+    assert not drawn(3, heads=2, prefix=0).shared_queries
+
+
+def test_pooled_queries_look_at_the_keys_of_their_window():
+    """Two queries a window, each over four keys, against plain loops."""
+    plain, asked = windowed(bias=None), torch.tensor([[3, 0], [1, 5], [2, 4]])
+    windows = Windows(asked, PLACES)
+    layer = windowed(
+        queries=plain.queries[:, :6], bias=None, windows=windows, grid=(2, 3), key_grid=(3, 4)
+    )
+    found = attention(layer).double()
+    known = torch.zeros_like(found)
+    for head, (window, places) in itertools.product(range(2), enumerate(PLACES.tolist())):
+        for query in asked[window].tolist():
+            scores = [
+                float(layer.queries[head, query].double() @ layer.keys[head, key].double())
+                * layer.scale
+                for key in places
+            ]
+            weights = torch.tensor(scores, dtype=torch.float64).softmax(0)
+            known[head, query, places] = weights
+    torch.testing.assert_close(found, known, atol=1e-6, rtol=1e-5)
+    assert (layer.looked, layer.seen, layer.beyond) == ((3, 4), 4, 0)
+    whole = torch.stack([head.clone() for head in heads(layer)])
+    assert torch.equal(whole, attention(layer))
+    with pytest.raises(ArgumentError):
+        Windows(asked, PLACES[:2])

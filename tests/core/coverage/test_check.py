@@ -35,8 +35,8 @@ def test_a_cnn_is_measured_by_the_grid_of_its_map():
 
 
 def test_a_refusal_holds_with_its_reason():
-    found = examine("hiera_tiny_224", {"stages": (1, 1, 1, 1), "embed_dim": 24})
-    assert (found.kind, found.reason, found.family) == ("refused", "windowed", "hiera")
+    found = examine("xcit_nano_12_p16_224", {"depth": 1})
+    assert (found.kind, found.reason, found.family) == ("refused", "channel_attention", "xcit")
     assert found.holds
 
 
@@ -46,6 +46,14 @@ def test_windows_are_measured_at_two_sizes_and_without_what_goes_through_several
     assert found.sizes == ((32, 32), (32, 64))
     assert (found.kind, found.whole) == ("vit", False)
     assert found.worst.keys() == LIMITS.keys() - {"grid", "rollout", "relevance"}
+    assert found.holds, found.worst
+
+
+def test_pooled_queries_are_measured_by_the_rows_of_those_that_ask():
+    arguments = {"stages": (1, 1, 1, 1), "embed_dim": 24, "num_heads": 1, "img_size": (64, 64)}
+    found = examine("hiera_tiny_224", arguments)
+    assert found.sizes == ((64, 64), (64, 128))
+    assert (found.kind, found.whole, found.several) == ("vit", False, True)
     assert found.holds, found.worst
 
 

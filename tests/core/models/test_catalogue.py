@@ -19,7 +19,7 @@ VIT = Facts(
 
 
 def test_what_is_written_is_read(tmp_path):
-    held = {"a": VIT, "b": Facts(kind="other", refused="windowed")}
+    held = {"a": VIT, "b": Facts(kind="other", refused="unplaced")}
     write(held, "1.0", tmp_path / "table.json")
     assert read(tmp_path / "table.json") == held
 

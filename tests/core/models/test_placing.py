@@ -6,7 +6,6 @@ from tests.core.families import WINDOWED, noise, small
 from vitviz.core.attention.capture import capture
 from vitviz.core.attention.trace import attention
 from vitviz.core.models.load import load
-from vitviz.errors import ModelError
 
 
 def cut(grid, window, shift=(0, 0)):
@@ -88,11 +87,55 @@ def test_a_token_that_changes_changes_those_that_look_at_it(family):
     )
 
 
-def test_windows_beyond_the_grid_are_refused_by_their_own_reason():
+def test_windows_beyond_the_grid_are_placed_and_what_pads_them_comes_last():
     arguments = {"depths": (1, 1), "num_heads": (2, 3), "embed_dim": 24, "img_size": 64}
-    with pytest.raises(ModelError) as caught:
-        load("swin_tiny_patch4_window7_224", weights="random", device="cpu", arguments=arguments)
-    assert caught.value.reason == "padded_windows"
+    name = "swin_tiny_patch4_window7_224"
+    first, second = load(name, weights="random", device="cpu", arguments=arguments).calls
+    for call in (first, second):
+        side = call.grid[0]
+        padded = cut((-(-side // 7) * 7,) * 2, (7, 7))
+        known = [
+            [place // wide * side + place % wide if max(divmod(place, wide)) < side else None
+             for place in window]
+            for window in padded
+            for wide in [-(-side // 7) * 7]
+        ]  # fmt: skip
+        within = torch.where(call.windows.places < side**2, call.windows.places, -1)
+        assert within.tolist() == [[-1 if at is None else at for at in each] for each in known]
+
+
+def test_hieras_mask_units_are_where_it_rolls_them_up_again():
+    """Against the module's own way back: its `reroll` lays numbers that say where they stood."""
+    vit = small("hiera")
+    for index, call in enumerate(vit.calls):
+        windows, positions = call.windows.keys.shape
+        own = vit.module.get_submodule(call.name)
+        given = torch.arange(windows * positions)[None, :, None]
+        before = max(index - 1, 0) if own.q_stride > 1 else index
+        laid = vit.module.reroll(given, before).flatten()
+        order = torch.empty_like(laid)
+        order[laid] = torch.arange(len(laid))  # where each row that it is given lies
+        if own.use_mask_unit_attn:
+            order = order.view(positions, windows).T
+        assert torch.equal(call.windows.keys, order.reshape(windows, positions))
+
+
+def test_tnts_pixels_are_windows_of_a_patch_each():
+    vit = small("tnt")
+    inner, outer = vit.calls[:2]
+    assert inner.windows.places.tolist() == cut((16, 16), (4, 4))
+    assert (outer.windows, outer.grid, outer.prefix) == (None, (4, 4), 1)
+
+
+def test_pooled_grids_are_told_from_those_that_ask():
+    assert [(call.grid, call.key_grid) for call in small("pvt").calls] == [
+        ((16, 16), (2, 2)),
+        ((8, 8), (2, 2)),
+        ((4, 4), (2, 2)),
+        ((2, 2), None),
+    ]
+    down = [(call.grid, call.key_grid) for call in small("levit").calls if call.key_grid]
+    assert down == [((4, 4), (8, 8)), ((2, 2), (4, 4))]
 
 
 def test_no_hook_is_left_on_the_module():

@@ -42,7 +42,7 @@ def model(
     `told` is called once it is read and is about to be probed. "not_on_page" for windows and
     several grids behind a convolutional stem, which a notebook shows and the page does not yet.
     """
-    from vitviz.core.models.architecture import patch_of
+    from vitviz.core.models.classes import require_outlined
     from vitviz.core.models.load import Vit, load
 
     def make() -> "Vit | Cnn":
@@ -52,9 +52,8 @@ def model(
             found = own.load_own(name, weights=weights, device=settings().device, read=told)
         else:
             found = load(name, weights=weights, device=settings().device, read=told)
-        # A token behind convolutions is no patch that the page could call one.
-        if isinstance(found, Vit) and not patch_of(found.module):
-            raise ModelError("not_on_page", name=name)
+        if isinstance(found, Vit):
+            require_outlined(found)
         return found
 
     return _models.get_or_make(_key(name, weights), make)

@@ -6,7 +6,7 @@ sum 1) is such a map, exactly as the module used it: nothing is recomputed, and 
 module's own to the last bit. What is no such product, as the talking heads of CaiT, is not shown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import torch
@@ -37,6 +37,8 @@ class _Products(TorchFunctionMode):
     def __init__(self, owner: nn.Module) -> None:
         super().__init__()
         self.owner = owner
+        self.scores = torch.Size()  # of the last product that was none of weights
+        self.asked: Tensor | None = None  # and what it was made from
 
     def __torch_function__(
         self,
@@ -48,10 +50,15 @@ class _Products(TorchFunctionMode):
         made = func(*args, **(kwargs or {}))
         if getattr(func, "__name__", "") not in _PRODUCTS or len(args) != 2 or kwargs:
             return made
-        weights, values = args
-        if not isinstance(made, Tensor) or not _are_weights(weights):
+        left, right = args
+        if not isinstance(made, Tensor) or made.ndim != _AXES:
             return made
-        return self._shown(weights, values, made)
+        if _are_weights(left):
+            return self._shown(left, right, made)
+        if _are_weights(right.mT):  # channels first: values times the weights' columns
+            return self._shown(right.mT, left.mT, made.mT).mT.contiguous()
+        self.scores, self.asked = made.shape, left
+        return made
 
     def _shown(self, weights: Tensor, values: Tensor, made: Tensor) -> Tensor:
         batch, heads, asked, tokens = weights.shape
@@ -66,8 +73,17 @@ class _Products(TorchFunctionMode):
             plain=True,
             output=made,
             by_hand=True,
+            asked=self._rows_that_asked(weights),
         )
         return show(call)
+
+    def _rows_that_asked(self, weights: Tensor) -> Tensor | None:
+        """What the scores were made from, (batch, heads, queries, dim), if they were seen."""
+        if self.asked is None or self.scores != weights.shape:
+            return None
+        # Channels first, the scores are queries' columns times keys.
+        rows = self.asked.shape[-2] == weights.shape[-2]
+        return self.asked if rows else None
 
 
 def show_products(module: nn.Module) -> None:
@@ -76,6 +92,14 @@ def show_products(module: nn.Module) -> None:
         if attends(part) and not hasattr(part, "fused_attn"):
             own = type(part)
             part.__class__ = type(own.__name__, (_ByHand, own), {"__module__": own.__module__})
+
+
+def hide_products(module: nn.Module, names: Iterable[str]) -> None:
+    """Let taps no more see the products of the modules of these names inside `module`."""
+    for name in names:
+        part = module.get_submodule(name)
+        if isinstance(part, _ByHand):
+            part.__class__ = type(part).__bases__[1]
 
 
 def _are_weights(tensor: object) -> bool:

@@ -16,8 +16,8 @@ from vitviz.core.attention.tap import AttentionCall, AttentionTap
 from vitviz.core.attention.trace import Layer, Trace, attention
 from vitviz.core.attention.windows import laid
 from vitviz.core.models.architecture import refusal
+from vitviz.core.models.call_spec import CallSpec
 from vitviz.core.models.load import Cnn, Vit, grid_of, scores
-from vitviz.core.models.probing import CallSpec
 from vitviz.core.models.token_layout import TokenLayout
 from vitviz.errors import ArgumentError, CaptureError
 
@@ -122,12 +122,15 @@ def _spec_of(vit: Vit, index: int, call: AttentionCall, grid: tuple[int, int]) -
     if call.owner is not vit.module.get_submodule(spec.name):
         maker = type(call.owner).__name__
         raise CaptureError("other_order", index=index, probed=spec.name, got=maker)
-    rows, cols = spec.grid or grid
-    count, tokens = 1, spec.prefix + rows * cols
+    asked, looked = (
+        (1, spec.prefix + math.prod(each or grid)) for each in (spec.grid, spec.looked)
+    )
     if spec.windows is not None:
-        count, tokens = spec.windows.places.shape
-    keys = (count, spec.heads, tokens, spec.dim)
-    queries = (count, spec.heads, tokens if spec.queries is None else spec.queries, spec.dim)
+        asked, looked = tuple(spec.windows.places.shape), tuple(spec.windows.keys.shape)
+    if spec.queries is not None:
+        asked = 1, spec.queries
+    keys = (looked[0], spec.heads, looked[1], spec.dim)
+    queries = (asked[0], spec.heads, asked[1], spec.dim)
     got = tuple(call.queries.shape), tuple(call.keys.shape)
     if got != (queries, keys) or not call.plain:
         raise CaptureError("other_shapes", name=spec.name, probed=(queries, keys), got=got)
@@ -141,14 +144,15 @@ def _layer(spec: CallSpec, call: AttentionCall, grid: tuple[int, int], values: b
         name=spec.name,
         kind=spec.kind,
         queries=_own(laid(windows, call.queries)),
-        keys=_own(laid(windows, call.keys)),
-        values=_own(laid(windows, call.values)) if values else None,
+        keys=_own(laid(windows, call.keys, keys=True)),
+        values=_own(laid(windows, call.values, keys=True)) if values else None,
         scale=call.scale,
         bias=None if bias is None else _own(bias),
         grid=spec.grid or grid,
         prefix=spec.prefix,
         by_hand=call.by_hand,
         windows=windows,
+        key_grid=spec.key_grid,
     )
 
 

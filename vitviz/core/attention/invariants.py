@@ -87,7 +87,7 @@ def _errors(layer: Layer, output: Float[Tensor, "heads queries vdim"]) -> tuple[
         mixed = weights @ _values(layer)
     else:
         weights = attention_inside(layer)
-        mixed = layer.windows.lay(weights @ layer.windows.cut(_values(layer)))
+        mixed = layer.windows.lay(weights @ layer.windows.cut(_values(layer), keys=True))
     return _largest(weights.sum(-1) - 1), _largest(mixed - output) / _largest(output)
 
 

@@ -19,16 +19,18 @@ from vitviz.errors import ArgumentError
 
 
 def to_grid(
-    rows: Float[Tensor, "*heads tokens"], grid: tuple[int, int], prefix: int
+    rows: Float[Tensor, "*heads tokens"], grid: tuple[int, int], prefix: int, beyond: int = 0
 ) -> Float[ndarray, "*heads rows cols"]:
     """Lay the patches' part of each row on the grid (rows, columns), as float32.
 
-    Nothing is rescaled: a map sums to 1 less the share of the prefix tokens.
-    Raises ArgumentError for rows that have not prefix + rows * columns tokens.
+    Nothing is rescaled: a map sums to 1 less the share of the prefix tokens, and of the last
+    `beyond` keys, which lie beyond the picture.
+    Raises ArgumentError for rows that have not prefix + rows * columns + beyond tokens.
     """
-    tokens = prefix + grid[0] * grid[1]
+    patched = prefix + grid[0] * grid[1]
+    tokens = patched + beyond
     _require(rows.shape[-1] == tokens, "rows", f"{tokens} tokens", rows.shape[-1])
-    patches = rows.detach()[..., prefix:].float().cpu().numpy()
+    patches = rows.detach()[..., prefix:patched].float().cpu().numpy()
     return patches.reshape(*patches.shape[:-1], *grid)
 
 

@@ -17,6 +17,7 @@ from torch import Tensor
 
 from vitviz.core.attention.per_head import heads
 from vitviz.core.attention.trace import Layer, Trace, attention_inside
+from vitviz.core.attention.windows import Windows
 from vitviz.errors import ArgumentError
 
 Size = tuple[int, int]
@@ -125,10 +126,14 @@ def summary(trace: Trace) -> Summary:
     chosen = [trace.layers[index] for index in layers]
     widest = max((len(layer.keys) for layer in chosen), default=0)
     found = np.full((3, len(layers), widest), np.nan, dtype=np.float32)
-    apart = {layer.grid: _apart(layer, trace) for layer in chosen if layer.windows is None}
+    apart: dict[tuple[Size, Size], Tensor] = {}  # one for all layers of the same grids
     for row, layer in enumerate(chosen):
-        whole = apart.get(layer.grid) if layer.windows is None else None
-        numbers = _in_windows(layer, trace) if whole is None else _of_layer(layer, whole)
+        if layer.windows is not None:
+            numbers = _in_windows(layer, layer.windows, trace)
+        else:
+            grids = layer.grid, layer.looked
+            apart[grids] = apart[grids] if grids in apart else _apart(layer, trace)
+            numbers = _of_layer(layer, apart[grids])
         found[:, row, : numbers.shape[1]] = numbers.cpu().numpy()
     return Summary(
         layers,
@@ -136,7 +141,7 @@ def summary(trace: Trace) -> Summary:
         uniform_reach=uniform_reach(trace.grid, _patch(trace.grid, trace)),
         width=trace.size[1],
         tokens=trace.layout.tokens,
-        seen=tuple(map(_seen, chosen)),
+        seen=tuple(layer.seen for layer in chosen),
     )
 
 
@@ -144,29 +149,45 @@ def _patch(grid: Size, trace: Trace) -> tuple[float, float]:
     return trace.size[0] / grid[0], trace.size[1] / grid[1]
 
 
-def _seen(layer: Layer) -> int:
-    return layer.keys.shape[1] if layer.windows is None else layer.windows.places.shape[1]
-
-
 def _apart(layer: Layer, trace: Trace) -> Tensor:
-    return distances(layer.grid, _patch(layer.grid, trace)).to(layer.keys.device)
+    """Distances between the centres of what asks and of what is looked at, as `distances` does."""
+    (y, x), (others_y, others_x) = (
+        _centres(torch.arange(math.prod(grid)), grid, trace) for grid in (layer.grid, layer.looked)
+    )
+    apart = torch.hypot(y[:, None] - others_y, x[:, None] - others_x)
+    return apart.to(layer.keys.device)
 
 
-def _in_windows(layer: Layer, trace: Trace) -> Float[Tensor, "3 heads"]:
-    """As `_of_layer`, from the windows alone: the whole grid's rows would be mostly zeros."""
-    places = torch.empty(0) if layer.windows is None else layer.windows.places
-    high, wide = _patch(layer.grid, trace)
-    y, x = places // layer.grid[1] * high, places % layer.grid[1] * wide
-    apart = torch.hypot(y[:, :, None] - y[:, None], x[:, :, None] - x[:, None])
+def _centres(tokens: Tensor, grid: Size, trace: Trace) -> tuple[Tensor, Tensor]:
+    high, wide = _patch(grid, trace)
+    return (tokens // grid[1] + 0.5) * high, (tokens % grid[1] + 0.5) * wide
+
+
+def _in_windows(layer: Layer, windows: Windows, trace: Trace) -> Float[Tensor, "3 heads"]:
+    """As `_of_layer`, from the windows alone: the whole grid's rows would be mostly zeros.
+
+    What lies beyond the picture is nowhere: its rows are left out, and so are weights on it.
+    """
+    y, x = _centres(windows.places, layer.grid, trace)
+    others_y, others_x = _centres(windows.keys, layer.looked, trace)
+    apart = torch.hypot(y[:, :, None] - others_y[:, None], x[:, :, None] - others_x[:, None])
+    asks = windows.places < math.prod(layer.grid)
+    there = (windows.keys < math.prod(layer.looked))[:, None].expand_as(apart)
     numbers = [
-        torch.stack((entropy(w).mean(), _mean_distance(w, apart).mean(), w.new_zeros(())))
+        torch.stack(
+            (
+                entropy(w)[asks].mean(),
+                _mean_distance(w * there, apart)[asks].nanmean(),
+                w.new_zeros(()),
+            )
+        )
         for w in attention_inside(layer).unbind(1)
     ]
     return torch.stack(numbers, dim=1)
 
 
 def _of_layer(layer: Layer, apart: Tensor) -> Float[Tensor, "3 heads"]:
-    asked = torch.arange(layer.prefix, layer.keys.shape[1], device=apart.device)
+    asked = torch.arange(layer.prefix, layer.queries.shape[1], device=apart.device)
     numbers = [
         torch.stack(
             (

@@ -49,7 +49,7 @@ def heads(
 
 def spread(
     windows: Windows,
-    each: Iterable[Float[Tensor, "windows positions positions"]],
+    each: Iterable[Float[Tensor, "windows positions _positions"]],
     queries: slice | Int[Tensor, " queries"] | None = None,
     buffer: Float[Tensor, " numbers"] | None = None,
 ) -> Iterator[Float[Tensor, "queries tokens"]]:
@@ -57,7 +57,7 @@ def spread(
 
     Outside a row's window stands 0.
     """
-    tokens = torch.arange(windows.tokens, device=windows.places.device)
+    tokens = torch.arange(windows.places.numel(), device=windows.places.device)
     asked = tokens if queries is None else tokens[queries]
     rows: Tensor | None = None
     for head in each:

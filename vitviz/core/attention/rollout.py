@@ -75,9 +75,12 @@ def require_all_seen(trace: Trace) -> None:
 
     "unseen_attention" where it lacks some of the model's, "layers_left_out" where capture was not
     asked for all; "unequal_grids" where the layers work on several grids: what becomes of a token
-    between them is no attention, and no map tells it.
+    between them is no attention, and no map tells it; "beyond_picture" where windows are padded, so
+    that a part of what they look at is no token.
     """
     require_one_grid(trace)
+    if any(layer.beyond for layer in trace.layers):
+        raise CaptureError("beyond_picture")
     if trace.left_out:
         raise CaptureError("layers_left_out", modules=trace.left_out)
     if trace.unseen:
@@ -96,7 +99,8 @@ def undefined_through(trace: Trace) -> CaptureError | None:
 def require_one_grid(trace: Trace) -> None:
     """Raise CaptureError("unequal_grids") for a trace whose layers work on several grids."""
     if not trace.one_grid:
-        grids = list(dict.fromkeys(layer.grid for layer in trace.layers))
+        each = (grid for layer in trace.layers for grid in (layer.grid, layer.looked))
+        grids = list(dict.fromkeys(each))
         raise CaptureError("unequal_grids", grids=grids)
 
 

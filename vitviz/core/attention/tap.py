@@ -43,11 +43,12 @@ class AttentionCall:
     """One attention call: its maker, its tensors with all their axes, and its output.
 
     `owner` is the module whose code made the call. Tensors have the axes (batch, heads, queries or
-    tokens, dim), also where the call merged batch and heads into one. `bias` is what is added to
-    the scores, None where nothing is. `plain` is False for what no map of weights describes:
-    dropout, a causal mask beside no bias, grouped queries. `by_hand` is True where the module
-    computed its weights without the fused call: then queries and keys say nothing, and `bias` is
-    the weights' logarithm.
+    tokens, dim), also where the call merged batch and heads into one or gave windows an axis of
+    their own. `bias` is what is added to the scores, None where nothing is. `plain` is False for
+    what no map of weights describes: dropout, a causal mask beside no bias, grouped queries.
+    `by_hand` is True where the module computed its weights without the fused call: then queries and
+    keys say nothing, and `bias` is the weights' logarithm; `asked` are then the rows that it made
+    its scores from, if they were seen.
     """
 
     owner: nn.Module | None
@@ -59,6 +60,7 @@ class AttentionCall:
     plain: bool
     output: Tensor
     by_hand: bool = False
+    asked: Tensor | None = None
 
     @property
     def bias_of_one(self) -> Tensor | None:
@@ -103,10 +105,10 @@ def _watched(*args: Any, **kwargs: Any) -> Tensor:  # noqa: ANN401 - whatever to
     if not _here.taps:
         return output
     owner = _owner(sys._getframe(1))
-    merged = output.ndim == 3
     # What the taps see must be what the model goes on with: gradients are taken by it.
-    output = show(_call(owner, _apart(owner, output), *args, **kwargs))
-    return output.flatten(0, 1) if merged else output
+    axis = _heads_axis(owner, args[1] if len(args) > 1 else kwargs["key"])
+    shown = show(_call(owner, axis, _apart(owner, output, axis), *args, **kwargs))
+    return _together(output, shown, axis)
 
 
 def is_open() -> bool:
@@ -136,6 +138,7 @@ def show(call: AttentionCall) -> Tensor:
 
 def _call(
     owner: nn.Module | None,
+    axis: int | None,
     output: Tensor,
     query: Tensor,
     key: Tensor,
@@ -147,13 +150,13 @@ def _call(
     enable_gqa: bool = False,
 ) -> AttentionCall:
     # The parameters bear torch's names, for they are called as torch's were.
-    merged = query.ndim == 3 and attn_mask is not None and attn_mask.ndim == 3
-    mask = _apart(owner, attn_mask) if merged and attn_mask is not None else attn_mask
+    alike = attn_mask is not None and attn_mask.ndim == query.ndim
+    mask = _apart(owner, attn_mask, axis) if alike and attn_mask is not None else attn_mask
     return AttentionCall(
         owner=owner,
-        queries=_apart(owner, query),
-        keys=_apart(owner, key),
-        values=_apart(owner, value),
+        queries=_apart(owner, query, axis),
+        keys=_apart(owner, key, axis),
+        values=_apart(owner, value, axis),
         bias=_bias(mask, query.dtype),
         scale=query.shape[-1] ** -0.5 if scale is None else scale,
         plain=not (dropout_p or is_causal or enable_gqa),
@@ -161,13 +164,40 @@ def _call(
     )
 
 
-def _apart(owner: nn.Module | None, tensor: Tensor) -> Tensor:
+def _apart(owner: nn.Module | None, tensor: Tensor, axis: int | None) -> Tensor:
+    """A tensor of a call as (batch, heads, ...); `axis` is that of the heads where it has five."""
+    if tensor.ndim == 5 and axis is not None:  # windows have an axis of their own
+        return tensor.movedim(axis, 2).flatten(0, 1)
     # SAM's attention makes one axis of batch and heads.
     if tensor.ndim != 3:
         return tensor
-    heads = getattr(owner, "num_heads", 1)
-    fits = isinstance(heads, int) and heads > 0 and tensor.shape[0] % heads == 0
+    heads = _heads(owner)
+    fits = heads > 0 and tensor.shape[0] % heads == 0
     return tensor.unflatten(0, (-1, heads)) if fits else tensor[None]
+
+
+def _together(before: Tensor, output: Tensor, axis: int | None) -> Tensor:
+    """An output as `_apart` had it, with the axes that the call gave it."""
+    if before.ndim == 3:
+        return output.flatten(0, 1)
+    if before.ndim == 5 and axis is not None:
+        return output.unflatten(0, (before.shape[0], -1)).movedim(2, axis)
+    return output
+
+
+def _heads(owner: nn.Module | None) -> int:
+    known = getattr(owner, "num_heads", getattr(owner, "heads", 1))
+    return known if isinstance(known, int) else 0
+
+
+def _heads_axis(owner: nn.Module | None, keys: Tensor) -> int | None:
+    """Which axis of (batch, heads, windows, ...) or (batch, windows, heads, ...) is the heads'."""
+    if keys.ndim != 5:
+        return None
+    heads = _heads(owner)
+    fits = [axis for axis in (1, 2) if keys.shape[axis] == heads]
+    # A projection puts head after head into one token's numbers, so of two axes they are nearer.
+    return min(fits, key=keys.stride) if fits else None
 
 
 def _bias(mask: Tensor | None, dtype: torch.dtype) -> Tensor | None:

@@ -36,6 +36,9 @@ class Layer:
 
     `windows` is None where every query may look at every token. Else a token looks within its
     window alone, and `bias` is what is added in each: (windows, heads, positions, positions).
+    `grid` is that of the tokens that ask; `key_grid` is another one that they look at (pooled
+    keys, or queries), None where it is the same. A window may be padded: the last `beyond` keys
+    then lie beyond the picture.
     """
 
     name: str
@@ -49,10 +52,13 @@ class Layer:
     prefix: int
     by_hand: bool = False
     windows: Windows | None = None
+    key_grid: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         heads, asked, dim = self.queries.shape
-        tokens = self.prefix + self.grid[0] * self.grid[1]
+        tokens = self.prefix + math.prod(self.looked)
+        if self.windows is not None:
+            tokens = max(tokens, self.windows.tokens)
         _require(self.kind in ("self", "class", "pool"), "kind", "self, class or pool", self.kind)
         _require(
             min(*self.grid, heads, asked) > 0 and self.prefix >= 0, "grid", "not empty", self.grid
@@ -60,7 +66,10 @@ class Layer:
         _require(
             self.keys.shape == (heads, tokens, dim), "keys", "heads, tokens, dim", self.keys.shape
         )
-        _require(self.kind != "self" or asked == tokens, "queries", "one per token", asked)
+        if self.kind == "self":
+            each = self.prefix + math.prod(self.grid)
+            beyond = self.windows is not None and self.windows.places.numel() == asked > each
+            _require(asked == each or beyond, "queries", "one per token", asked)
         _require(
             math.isfinite(self.scale) and self.scale > 0, "scale", "finite, positive", self.scale
         )
@@ -82,13 +91,40 @@ class Layer:
         count, size = self.windows.places.shape
         fits = len(shape) == 4 and shape[0] in (1, count) and shape[1] in (1, heads)
         rule = "windows | 1, heads | 1, positions, positions"
-        _require(fits and shape[2:] == (size, size), "bias", rule, shape)
+        _require(fits and shape[2:] == (size, self.windows.seen), "bias", rule, shape)
+
+    @property
+    def looked(self) -> tuple[int, int]:
+        """Rows and columns of the patches that are looked at."""
+        return self.key_grid or self.grid
+
+    @property
+    def beyond(self) -> int:
+        """How many keys lie beyond the picture; they are the last ones."""
+        return self.keys.shape[1] - self.prefix - math.prod(self.looked)
+
+    @property
+    def seen(self) -> int:
+        """How many tokens a query may look at."""
+        return self.keys.shape[1] if self.windows is None else self.windows.seen
+
+    @property
+    def shared_queries(self) -> bool:
+        """Whether all windows ask the same: then a query is no token's own (GCViT's global ones).
+
+        Its rows are still those of the token that their output becomes.
+        """
+        if self.windows is None or len(self.windows.places) == 1:
+            return False
+        each = self.windows.cut(self.queries)
+        return torch.equal(each, each[:1].expand_as(each))
 
     @property
     def tensors(self) -> tuple[Tensor, ...]:
         """The tensors this layer holds."""
-        places = None if self.windows is None else self.windows.places
-        held = (self.queries, self.keys, self.values, self.bias, places)
+        windows = self.windows
+        tables = () if windows is None else (windows.places, windows.looked)
+        held = (self.queries, self.keys, self.values, self.bias, *tables)
         return tuple(tensor for tensor in held if tensor is not None)
 
 
@@ -119,13 +155,10 @@ class Trace:
     left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        grids = {layer.grid for layer in self.layers}
-        first = {layer.grid for layer in self.layers[:1]} == {self.grid}
-        whole = first and all(_divides(grid, self.grid) for grid in grids)
+        grids = [layer.grid for layer in self.layers]
+        whole = grids[:1] == [self.grid] and all(_at_most(grid, self.grid) for grid in grids)
         _require(whole, "layers", "at least one, all on the trace's grid or coarser ones", grids)
-        last = self.layers[-1].grid
-        _require(len(grids) == 1 or not self.prefix, "layout", "without a prefix", self.layout)
-        tokens = self.prefix + last[0] * last[1]
+        tokens = self.prefix + math.prod(grids[-1])
         _require(self.pooling.shape == (tokens,), "pooling", "one per token", self.pooling.shape)
         total = float(self.pooling.sum())
         fair = abs(total - 1) < 1e-4 and bool((self.pooling >= 0).all())
@@ -139,7 +172,7 @@ class Trace:
     @property
     def one_grid(self) -> bool:
         """Whether all layers work on the same grid."""
-        return len({layer.grid for layer in self.layers}) == 1
+        return len({grid for each in self.layers for grid in (each.grid, each.looked)}) == 1
 
     @property
     def prefix(self) -> int:
@@ -154,24 +187,25 @@ class Trace:
         return sum({storage.data_ptr(): storage.nbytes() for storage in storages}.values())
 
 
-def token_in(trace: Trace, layer: Layer, patch: int) -> int:
+def token_in(trace: Trace, layer: Layer, patch: int, *, key: bool = False) -> int:
     """Return the token of this layer that stands for a patch of the trace's finest grid.
 
-    A coarser stage's token is made of a rectangle of the finest patches, and it stands for each of
-    them: the token whose area contains the patch. On the same grid it is the patch's own token.
-    `patch` is counted in reading order without the prefix. Raises ArgumentError for one that is not
-    there.
+    A coarser stage's token stands for an area of the finest patches: it is the one that covers the
+    patch's centre. On the same grid it is the patch's own token. It is the token that asks; `key`
+    asks for the one that is looked at, which may lie on a grid of its own. `patch` is counted in
+    reading order without the prefix. Raises ArgumentError for one that is not there.
     """
-    return layer.prefix + same_place(patch, trace.grid, layer.grid)
+    return layer.prefix + same_place(patch, trace.grid, layer.looked if key else layer.grid)
 
 
-def _divides(part: tuple[int, int], whole: tuple[int, int]) -> bool:
-    return whole[0] % part[0] == 0 and whole[1] % part[1] == 0
+def _at_most(part: tuple[int, int], whole: tuple[int, int]) -> bool:
+    return part[0] <= whole[0] and part[1] <= whole[1]
 
 
 def query_roles(trace: Trace, layer: Layer) -> tuple[Role, ...]:
     """Return what each query of one of the trace's layers is; a pool's are latents, no tokens."""
-    return trace.layout.query_roles(layer.kind, layer.queries.shape[1], layer.prefix)
+    layout = trace.layout.on(layer.grid)
+    return layout.query_roles(layer.kind, layer.queries.shape[1], layer.prefix)
 
 
 def attention(
@@ -199,10 +233,11 @@ def attention(
         return scores.softmax(dim=-1)
 
 
-def attention_inside(layer: Layer) -> Float[Tensor, "windows heads positions positions"]:
+def attention_inside(layer: Layer) -> Float[Tensor, "windows heads positions _positions"]:
     """Return a windowed layer's attention as the model has it: every window's own, float32.
 
-    Row and column i of window w are of the token `layer.windows.places[w, i]`; rows sum to 1.
+    Row i of window w is of the token `layer.windows.places[w, i]`, column j of `keys[w, j]`; rows
+    sum to 1.
     Raises ArgumentError for a layer without windows.
     """
     if layer.windows is None:

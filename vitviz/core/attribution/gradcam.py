@@ -7,6 +7,7 @@ differentiated (of a Vit, what follows the block that reads them first), so the 
 as cheap as any.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,11 +21,11 @@ from vitviz.core.attention.capture import require_one_picture
 from vitviz.core.attribution.gradients import score
 from vitviz.core.framing import Framing
 from vitviz.core.models.architecture import block_of, body, channels_first, refusal
+from vitviz.core.models.call_spec import CallSpec
 from vitviz.core.models.classes import require_head
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Cnn, Vit, grid_of
-from vitviz.core.models.probing import CallSpec
-from vitviz.errors import ArgumentError
+from vitviz.errors import ArgumentError, ModelError
 
 
 def gradcam(
@@ -147,12 +148,18 @@ def _leaf(tokens: Tensor) -> Tensor:
 
 
 def _map(tokens: Tensor, call: CallSpec, grid: tuple[int, int]) -> Float[Tensor, "dim rows cols"]:
-    if call.windows is not None:
-        windows = call.windows.to(tokens.device)
-        rows = windows.lay(tokens.flatten(1, -2)[:, None])[0]
-    else:  # some attention gets its tokens as they lie on the grid: (1, rows, cols, dim)
-        rows = tokens[0].flatten(0, -2)[call.prefix :]
-    return rows.T.unflatten(1, call.grid or grid)
+    asked, looked = call.grid or grid, call.key_grid or call.grid or grid
+    if tokens.ndim == 4 and tuple(tokens.shape[2:]) in (asked, looked):
+        tokens = tokens.permute(0, 2, 3, 1)  # a map with its channels first
+    rows, windows = tokens.flatten(1, -2), call.windows
+    if windows is None:
+        rows = rows[0, call.prefix :]
+    else:
+        if rows.shape[:2] != windows.keys.shape:  # Hiera's lie in an order of their own
+            raise ModelError("unordered_tokens", part=call.name)
+        rows = windows.to(rows.device).lay(rows[:, None], keys=True)[0]
+    of = looked if len(rows) >= math.prod(looked) else asked  # before or after it pooled its keys
+    return rows[: math.prod(of)].T.unflatten(1, of)
 
 
 def _watch(part: nn.Module, given: list[Tensor]) -> None:

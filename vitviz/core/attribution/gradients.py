@@ -139,7 +139,7 @@ def head_gradients(
 
 
 def _inside(output: Tensor, layer: Layer, windows: Windows) -> Iterator[Tensor]:
-    given, values = windows.cut(output), windows.cut(_values(layer).detach())
+    given, values = windows.cut(output), windows.cut(_values(layer).detach(), keys=True)
     for head in range(given.shape[1]):
         yield given[:, head].float() @ values[:, head].float().mT
 

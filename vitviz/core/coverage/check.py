@@ -176,7 +176,8 @@ def _gradients_apart(found: Gradients, layer: Layer, theirs: Tensor) -> float:
 
 def _some(windows: Windows) -> Tensor:
     # The rows of all are mostly zeros, and grow with the square of the finest grid's tokens.
-    return torch.arange(0, windows.tokens, max(1, windows.tokens // _ROWS))
+    asked = windows.places.numel()
+    return torch.arange(0, asked, max(1, asked // _ROWS))
 
 
 def _on_grid(windows: Windows, theirs: Tensor, asked: Tensor) -> Tensor:

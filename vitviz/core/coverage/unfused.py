@@ -16,8 +16,8 @@ from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from vitviz.core.models.architecture import use_fused_attention
+from vitviz.core.models.call_spec import CallSpec
 from vitviz.core.models.load import Vit, scores
-from vitviz.core.models.probing import CallSpec
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +69,14 @@ def unfused(
     """
     module = copy.deepcopy(vit.module).to(dtype)
     use_fused_attention(module, fused=False)
-    given = {call.name: _given_to_dropout(module, call) for call in vit.calls if call.by_hand}
+    by_hand = [call.name for call in vit.calls if call.by_hand]
+    given = {
+        name: each for name in by_hand if (each := _given_to_dropout(module, name)) is not None
+    }
     with torch.enable_grad(), _Caught() as caught:
         said = scores(vit, module(pixels.detach().to(dtype).requires_grad_()))[0]
     softmaxes = iter(caught.found)
-    maps = [given[c.name][0] if c.by_hand else _next(softmaxes, c) for c in vit.calls]
+    maps = [given[c.name][0] if c.name in given else _next(softmaxes, c) for c in vit.calls]
     slopes: tuple[Tensor, ...] = ()
     if target is not None:
         slopes = torch.autograd.grad(said[target], maps, materialize_grads=True)
@@ -84,9 +87,12 @@ def unfused(
     )
 
 
-def _given_to_dropout(module: nn.Module, call: CallSpec) -> list[Tensor]:
+def _given_to_dropout(module: nn.Module, name: str) -> list[Tensor] | None:
+    """What a module is going to give to its dropout; None where it has none: one softmax is all."""
     given: list[Tensor] = []
-    dropout = getattr(module.get_submodule(call.name), "attn_drop")  # noqa: B009
+    dropout = getattr(module.get_submodule(name), "attn_drop", None)
+    if not isinstance(dropout, nn.Module):
+        return None
     dropout.register_forward_pre_hook(lambda _module, arguments: given.append(arguments[0]))
     return given
 
@@ -96,20 +102,30 @@ def _next(softmaxes: Any, call: CallSpec) -> Tensor:  # noqa: ANN401 - an iterat
     for made in softmaxes:
         if call.windows is not None:
             count, size = call.windows.places.shape
-            if (
-                made.shape[-2:] == (size, size)
-                and made[..., 0].numel() == count * call.heads * size
-            ):
+            numbers = count * call.heads * size
+            if made.shape[-2:] == (size, call.seen) and made[..., 0].numel() == numbers:
                 return made
             continue
+        if made.ndim not in (3, 4, 5):
+            continue
         asked = _of_one(made, call).shape
-        own = asked[2] if call.queries is None else call.queries
-        if made.ndim in (3, 4) and asked[:2] == (call.heads, own):
+        own = _asking(call) or asked[2]
+        if len(asked) == 3 and asked[:2] == (call.heads, own):
             return made
     raise LookupError(call.name)
 
 
+def _asking(call: CallSpec) -> int | None:
+    """How many queries a call has, None where that depends on the picture's size."""
+    if call.queries is not None or call.grid is None:
+        return call.queries
+    return call.prefix + call.grid[0] * call.grid[1]
+
+
 def _of_one(tensor: Tensor, call: CallSpec) -> Tensor:
+    if tensor.ndim == 5:  # windows have an axis after the heads; before them, in Twins
+        tensor = tensor[0].movedim(1 if tensor.shape[2] == call.heads else 0, 1)
+        return tensor if call.windows is not None else tensor.squeeze(0)
     if call.windows is not None:
         return tensor if tensor.ndim == 4 else tensor.unflatten(0, (-1, call.heads))
     return tensor[0] if tensor.ndim == 4 else tensor  # SAM has no axis for the batch

@@ -118,9 +118,13 @@ def use_fused_attention(module: nn.Module, *, fused: bool = True) -> None:
 
 
 def attends(part: nn.Module) -> bool:
-    """Return whether a module is attention by its parts: heads, and a projection to queries."""
-    projects = any(hasattr(part, name) for name in ("qkv", "qk", "q", "q_proj"))
-    return projects and hasattr(part, "num_heads")
+    """Return whether a module is attention by its parts: heads, and a projection to queries.
+
+    Or one straight to weights, as VOLO's outlook attention has it.
+    """
+    projects = any(hasattr(part, name) for name in ("qkv", "qk", "q", "q_proj", "wq"))
+    weighs = isinstance(getattr(part, "attn", None), nn.Linear)
+    return (projects or weighs) and hasattr(part, "num_heads")
 
 
 def unseen(module: nn.Module, captured: Collection[str]) -> tuple[str, ...]:

@@ -22,11 +22,12 @@ from vitviz.core.models.architecture import (
     require_convolutions,
     use_fused_attention,
 )
+from vitviz.core.models.call_spec import CallSpec
 from vitviz.core.models.device import compute_exactly, device_of
 from vitviz.core.models.labels import Given
 from vitviz.core.models.loaded import Loaded
 from vitviz.core.models.preparation import Named, Preparation, Triple, named, preparation_of
-from vitviz.core.models.probing import CallSpec, Probed, noise, probe_sizes
+from vitviz.core.models.probing import Probed, noise, probe_sizes
 from vitviz.core.models.sources import Sourced, module_of
 from vitviz.core.models.token_layout import TokenLayout
 from vitviz.errors import ArgumentError, ModelError, SizeError
@@ -103,10 +104,13 @@ class Vit:
     def __post_init__(self) -> None:
         _check(self)
         _require(min(self.patch) > 0, "patch", "positive", self.patch)
-        whole = all(side % part == 0 for side, part in zip(self.size, self.patch, strict=True))
-        _require(whole, "patch", f"divides {self.size}", self.patch)
         _require(len(self.calls) > 0, "calls", "at least one", self.calls)
-        grid = self.size[0] // self.patch[0], self.size[1] // self.patch[1]
+        if self.calls[0].grid is not None:  # found by itself, of patches that may overlap
+            grid = self.calls[0].grid
+        else:
+            whole = all(side % part == 0 for side, part in zip(self.size, self.patch, strict=True))
+            _require(whole, "patch", f"divides {self.size}", self.patch)
+            grid = self.size[0] // self.patch[0], self.size[1] // self.patch[1]
         _require(self.layout.grid == grid, "layout", f"over {grid}", self.layout.grid)
 
     @property
@@ -122,7 +126,7 @@ class Vit:
     @property
     def one_grid(self) -> bool:
         """Whether all calls work on the grid of `layout`, not each stage on a coarser one."""
-        return len({call.grid for call in self.calls}) == 1
+        return len({grid for call in self.calls for grid in (call.grid, call.looked)}) == 1
 
     @property
     def windowed(self) -> bool:
@@ -169,7 +173,7 @@ def load(
         found = module_of(name, card, weights, arguments or {}, table)
         read()
         known = named(name, card, found.module, given=labels, own=found.own)
-        return _open(name, found, card, known, where)
+        return _open(name, found, card, known, where, (arguments or {}).get("img_size"))
     except ModelError as error:
         raise ModelError(error.reason, **{"name": name, **error.facts}) from error
 
@@ -185,6 +189,8 @@ def grid_of(vit: Vit, size: Size) -> Size:
         raise SizeError("size_not_positive", size=size)
     if size != vit.size and not vit.dynamic:
         raise SizeError("fixed_size", size=size, takes=vit.size)
+    if size == vit.size:
+        return vit.layout.grid
     if size[0] % vit.patch[0] or size[1] % vit.patch[1]:
         raise SizeError("size_not_a_multiple", size=size, patch=vit.patch)
     return size[0] // vit.patch[0], size[1] // vit.patch[1]
@@ -209,11 +215,20 @@ def scores(model: Vit | Cnn, said: Float[Tensor, "batch ..."]) -> Float[Tensor, 
 
 
 def _open(
-    name: str, found: Sourced, card: Mapping[str, Any], known: Named, where: torch.device
+    name: str,
+    found: Sourced,
+    card: Mapping[str, Any],
+    known: Named,
+    where: torch.device,
+    built_for: int | Size | None,
 ) -> Vit | Cnn:
     module = found.module.eval().requires_grad_(False).float()
     facts = {"card": card, "loaded": found.loaded}
-    return opened(name, module, preparation_of(card, module), where, **known, **facts)
+    preparation = preparation_of(card, module)
+    if built_for is not None:  # some modules keep no word of it
+        high, wide = (built_for, built_for) if isinstance(built_for, int) else built_for
+        preparation["size"] = (high, wide)
+    return opened(name, module, preparation, where, **known, **facts)
 
 
 def opened(

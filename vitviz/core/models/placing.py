@@ -1,104 +1,166 @@
-"""Where on the picture's grid the tokens of each attention call lie, found by their numbers.
+"""On which grids the tokens of each attention call lie, and in which windows.
 
-A block hands its attention the rows of a map, cut into windows, shifted, or spread over the grid.
-What it did is not assumed but read: every row that goes in is looked up among the rows of the maps
-in the block, bit for bit, and its place there is its place on the grid.
+`matching` finds the rows that a block hands to its attention on the map that it cut them from. Of
+the others `following` says from where on the picture each query and key comes. Tokens in reading
+order lie near the centres of a grid's cells, one after another; those in windows, shifted, unrolled
+or spread with gaps, form rows and columns all the same, and each takes its own cell of them. Where
+they do not, nothing is guessed.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from vitviz.core.attention.tap import AttentionCall
 from vitviz.core.attention.windows import Windows
-from vitviz.core.models.architecture import Size, refusal
+from vitviz.core.models.architecture import Size
+from vitviz.core.models.following import Origins, origins
+from vitviz.core.models.matching import Matched, matched
+
+_DRAWS = (1, 4)  # more where neighbours overlap too much to be told apart by few
+_NEAR = 1.25  # cells off its own that a token in reading order may be found, at a padded edge
+_APART = 0.02  # of a cell: between the last of a row and the first of the next one
+_LONG = 3.0  # times longer than the picture: no grid is
 
 
 @dataclass(frozen=True, eq=False)
 class Placed:
-    """The grid (rows, columns) that a call works on, and its windows; None where all ask all.
+    """Where the tokens of a call lie: the grid (rows, columns) of what asks, and of its keys.
 
-    `own` says that the grid was found for this call alone, and not by the model's patches.
+    `prefix` tokens before the patches come from no pixel. `windows` is None where all ask all in
+    reading order. `own` says that this was found for the call alone, not by the model's patches.
     """
 
     grid: Size
     windows: Windows | None = None
     own: bool = False
+    key_grid: Size | None = None
+    prefix: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """How many keys there are, those beyond the picture too."""
+        if self.windows is not None:
+            return self.windows.tokens
+        return self.prefix + math.prod(self.key_grid or self.grid)
 
 
-@dataclass
-class _Met:
-    """What the hooks of one attention module and its block met: its input, and the block's maps."""
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """What asks, or what is looked at: its grid, and the token at each place of each window."""
 
-    given: list[Tensor] = field(default_factory=list)
-    maps: list[Tensor] = field(default_factory=list)
+    grid: Size | None
+    places: Int[Tensor, "windows positions"]
+    prefix: int
 
 
-def places_of(module: nn.Module, pixels: Tensor, names: Iterable[str]) -> dict[str, Placed]:
-    """Return for each attention module of these names where its tokens lie, by one pass.
+def places_of(
+    module: nn.Module, pixels: Tensor, names: Sequence[str], calls: Sequence[AttentionCall]
+) -> list[Placed | None]:
+    """Return for each attention call of a pass where its tokens lie, None where no grid is.
 
-    `module` is held by nobody else: it bears hooks meanwhile. Raises ModelError("windowed") for
-    rows that are not, each once, those of a map in the same block, and "padded_windows" where
-    windows reach beyond the grid.
+    `names` are the modules that made the calls, one each. `module` is in inference and held by
+    nobody else.
     """
-    met = {name: _Met() for name in names}
-    handles = [handle for name, each in met.items() for handle in _hooked(module, name, each)]
-    try:
-        with torch.no_grad():
-            module(pixels)
-    finally:
-        for handle in handles:
-            handle.remove()
-    return {name: _placed(module, name, each) for name, each in met.items()}
+    size: Size = (pixels.shape[2], pixels.shape[3])
+    by_rows = matched(module, pixels, names)
+    found = [_of_rows(by_rows[name], call) for name, call in zip(names, calls, strict=True)]
+    for draws in () if all(found) else _DRAWS:
+        each = origins(module, pixels, draws)
+        found = [known or _placed(of, size) for known, of in zip(found, each, strict=True)]
+        if all(found):
+            break
+    return found
 
 
-def _hooked(module: nn.Module, name: str, met: _Met) -> list[torch.utils.hooks.RemovableHandle]:
-    block, own = module.get_submodule(name.rpartition(".")[0]), module.get_submodule(name)
-
-    def into(_part: nn.Module, given: tuple[object, ...], *_more: object) -> None:
-        out(_part, given, given[0] if given else None)
-
-    def out(_part: nn.Module, _given: object, made: object) -> None:
-        if isinstance(made, Tensor) and made.ndim == 4 and len(made) == 1:
-            met.maps.append(made)
-
-    def at(_part: nn.Module, given: tuple[object, ...], *_more: object) -> None:
-        met.given.extend(each for each in given[:1] if isinstance(each, Tensor))
-
-    around = [part for part in block.children() if part is not own]
-    return [
-        block.register_forward_pre_hook(into),
-        own.register_forward_pre_hook(at),
-        *(part.register_forward_hook(out) for part in around),
-    ]
+def _of_rows(found: Matched | None, call: AttentionCall) -> Placed | None:
+    sides = {(len(each), each.shape[2]) for each in (call.queries, call.keys)}
+    if found is None or sides != {tuple(found.places.shape)}:
+        return None
+    plain = torch.equal(found.places, torch.arange(math.prod(found.grid))[None])
+    return Placed(found.grid, None if plain else Windows(found.places), own=True)
 
 
-def _placed(module: nn.Module, name: str, met: _Met) -> Placed:
-    facts = {"part": name}
-    if len(met.given) != 1 or met.given[0].ndim < 3:
-        raise refusal("windowed", module, **facts)
-    given = met.given[0]
-    inside = given.flatten(1, -2)  # some give each window as a small map
-    for candidate in met.maps:
-        rows = _rows(candidate, inside.shape[2])
-        if rows is None:
-            continue
-        known = {row.tobytes(): at for at, row in enumerate(rows.flatten(0, 1).numpy())}
-        places = [known.get(row.tobytes(), -1) for row in inside.flatten(0, 1).numpy()]
-        found = sorted(place for place in places if place >= 0)
-        whole = found == list(range(rows.shape[0] * rows.shape[1]))
-        if whole and len(places) > len(found):
-            raise refusal("padded_windows", module, **facts)
-        if whole:
-            grid, plain = (rows.shape[0], rows.shape[1]), places == found
-            cut = Windows(torch.tensor(places).view(inside.shape[:2]))
-            return Placed(grid, None if plain and len(inside) == 1 else cut, own=True)
-    raise refusal("windowed", module, **facts)
+def _placed(of: Origins, size: Size) -> Placed | None:
+    keys = _side(of.keys, size)
+    asked = keys if of.queries is None else _side(of.queries, size)
+    if keys is None or keys.grid is None or asked is None:
+        return None
+    grid = asked.grid or keys.grid  # class tokens ask from nowhere
+    other = None if grid == keys.grid else keys.grid
+    if _in_order(asked) and _in_order(keys):
+        return Placed(grid, None, own=True, key_grid=other, prefix=keys.prefix)
+    if keys.prefix or asked.prefix:
+        return None  # no kind of timm is known to window class tokens
+    looked = None if asked is keys else keys.places
+    return Placed(grid, Windows(asked.places, looked), own=True, key_grid=other)
 
 
-def _rows(candidate: Tensor, width: int) -> Tensor | None:
-    """The map as (rows, columns, width), None where its channels are others."""
-    if candidate.shape[3] == width:
-        return candidate[0].contiguous()
-    return candidate[0].permute(1, 2, 0).contiguous() if candidate.shape[1] == width else None
+def _in_order(side: _Side) -> bool:
+    return torch.equal(side.places.flatten(), torch.arange(side.places.numel()))
+
+
+def _side(points: Float[Tensor, "windows tokens 2"], size: Size) -> _Side | None:
+    known = points.isfinite().all(dim=-1).flatten()
+    count, one = int(known.sum()), len(points) == 1
+    if not count:
+        return _Side(None, torch.arange(len(known))[None], len(known)) if one else None
+    prefix = int(known.long().argmax()) if one else 0
+    here, grids = points.flatten(0, 1)[known], _grids(count, size)
+    if one and bool(known[prefix:].all()):
+        for grid in grids:
+            if _in_reading_order(here, grid):
+                return _Side(grid, torch.arange(len(known))[None], prefix)
+    for grid in grids:
+        at = None if prefix else _in_rows(here, grid)
+        if at is not None:
+            places = torch.empty(len(known), dtype=torch.long)
+            places[known] = at
+            places[~known] = torch.arange(count, len(known))  # beyond the picture
+            return _Side(grid, places.view(points.shape[:2]), 0)
+    return None
+
+
+def _grids(count: int, size: Size) -> list[Size]:
+    """The grids (rows, columns) of so many tokens, those first that are most like the picture."""
+    every = [(rows, count // rows) for rows in range(1, count + 1) if count % rows == 0]
+    long = {grid: abs(math.log(grid[0] * size[1] / (grid[1] * size[0]))) for grid in every}
+    return sorted((grid for grid in every if long[grid] <= math.log(_LONG)), key=long.__getitem__)
+
+
+def _in_reading_order(points: Float[Tensor, "tokens 2"], grid: Size) -> bool:
+    """Whether each token lies near the middle of its own cell."""
+    rows, cols = grid
+    y = torch.arange(rows).repeat_interleave(cols) + 0.5
+    x = torch.arange(cols).repeat(rows) + 0.5
+    off = points * torch.tensor(grid) - torch.stack([y, x], dim=1)
+    return float(off.abs().max()) <= _NEAR
+
+
+def _in_rows(points: Float[Tensor, "tokens 2"], grid: Size) -> Int[Tensor, " tokens"] | None:
+    """The cell of each token, None where they do not fall into so many rows and columns."""
+    rows, cols = (_groups(points[:, axis], grid[axis]) for axis in (0, 1))
+    if rows is None or cols is None:
+        return None
+    at = rows * grid[1] + cols
+    return at if torch.equal(at.sort().values, torch.arange(len(at))) else None
+
+
+def _groups(values: Float[Tensor, " tokens"], count: int) -> Int[Tensor, " tokens"] | None:
+    """Which of `count` equal groups each value is in, smallest first; None unless they are apart.
+
+    A group's mean lies where the picture is cut into as many parts, or near it.
+    """
+    order = values.argsort()
+    each = values[order].view(count, -1) * count
+    apart = (each[1:, 0] - each[:-1, -1]).min() if count > 1 else each.new_tensor(math.inf)
+    off = (each.mean(dim=1) - torch.arange(count) - 0.5).abs().max()
+    if not (apart >= _APART and off <= _NEAR):
+        return None
+    found = torch.empty_like(order)
+    found[order] = torch.arange(count).repeat_interleave(each.shape[1])
+    return found

@@ -15,11 +15,11 @@ _TOLERANCE = 1e-3  # relative; float32 gives about 1e-6
 def pooling_of(module: nn.Module, features: Tensor, prefix: int) -> tuple[float, ...]:
     """Return the head's weights on the prefix tokens; the patches share evenly what is left of 1.
 
-    `features` are what forward_features returned: tokens, a map of them, or tokens into which
-    each the same number of patches went. If the head reads only s = sum_i w_i x_i, its gradient at
-    token i is w_i times one and the same vector, whatever follows. An encoder without a head gives
-    all its patches away, each counting alike. Raises ModelError("pooling") where it is not so, as
-    for a maximum over tokens.
+    `features` are what forward_features returned: tokens, a map of them, tokens into which each the
+    same number of patches went, or the prefix tokens alone. If the head reads only
+    s = sum_i w_i x_i, its gradient at token i is w_i times one and the same vector, whatever
+    follows. An encoder without a head gives all its patches away, each counting alike. Raises
+    ModelError("pooling") where it is not so, as for a maximum over tokens.
     """
     slopes = _slopes(module, features)
     if slopes is None:
@@ -29,7 +29,7 @@ def pooling_of(module: nn.Module, features: Tensor, prefix: int) -> tuple[float,
     stray = (slopes - weights[:, None] * chief).abs().max() / chief.abs().max()
     weights = weights / weights.sum()
     patches = weights[prefix:]
-    uneven = (patches - patches.mean()).abs().max() * len(patches)
+    uneven = (patches - patches.mean()).abs().max() * len(patches) if len(patches) else 0.0
     if not (stray <= _TOLERANCE and uneven <= _TOLERANCE and weights.min() >= -_TOLERANCE):
         raise refusal("pooling", module, stray=float(stray), uneven=float(uneven))
     return tuple(weights[:prefix].clamp(min=0).tolist())

@@ -5,16 +5,17 @@ every call is a map over a grid of patches that can be recomputed from its queri
 finds which of the last tokens the head reads. What does not fit is refused, by reason.
 """
 
+import math
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
+from vitviz.core.attention.by_hand import hide_products
 from vitviz.core.attention.tap import AttentionCall, AttentionTap
 from vitviz.core.attention.trace import Kind, Layer, attention
-from vitviz.core.attention.windows import Windows, laid
+from vitviz.core.attention.windows import laid
 from vitviz.core.models.architecture import (
     Size,
     body,
@@ -24,6 +25,7 @@ from vitviz.core.models.architecture import (
     tokens_of,
     unseen,
 )
+from vitviz.core.models.call_spec import CallSpec
 from vitviz.core.models.placing import Placed, places_of
 from vitviz.core.models.pooling import pooling_of
 from vitviz.core.models.token_layout import TokenLayout, prefix_roles
@@ -35,29 +37,6 @@ _TOLERANCE = 1e-3  # float32 kernels differ in the order of their sums, by far l
 # than the model's own is tried: a module that does not look at its size takes the same number.
 _UNEVEN = ((3, 5), (4, 5))
 FAILURES = (RuntimeError, TypeError, AttributeError, AssertionError, ValueError, LookupError)
-
-
-@dataclass(frozen=True)
-class CallSpec:
-    """One attention call of a forward pass, as far as it does not depend on the size.
-
-    `queries` is their number in a "class" or "pool" call, None where every token asks. `by_hand`
-    says that the module multiplies its weights without the fused call, so that there are no
-    queries and keys that they follow from.
-
-    `grid` is None in a model that works on the one grid of its patches, whatever its size; else it
-    is the call's own, and `windows` the windows that it is cut into, None where all ask all.
-    """
-
-    name: str
-    kind: Kind
-    heads: int
-    dim: int
-    queries: int | None
-    prefix: int
-    by_hand: bool = False
-    grid: Size | None = None
-    windows: Windows | None = None
 
 
 @dataclass(frozen=True)
@@ -101,8 +80,9 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
     """Tap one pass and return what it tells, None where it made no attention call.
 
     Calls in windows, and on grids that become coarser from stage to stage, are laid on the grid
-    where `placing` finds them. Raises ModelError for calls that are no maps over a grid:
-    "several_grids", "no_patch_grid", "windowed", "padded_windows", "channel_attention",
+    where `placing` finds them; what a module multiplies by hand over something else is not among
+    them. Raises ModelError for calls that are no maps over a grid:
+    "several_grids", "no_patch_grid", "unplaced", "channel_attention",
     "combined_maps" (a module makes several calls, as differential attention does), "unusual_call",
     "not_reproduced"; "pooling" where the head reads the tokens in no fixed proportion;
     "pass_failed" where the pass itself fails.
@@ -112,7 +92,12 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
         return None
     names = _names(module, calls)
     _require_one_map_each(module, names, calls)
-    placed, prefix = _placed(module, pixels, tokens_of(module, features), names, calls)
+    found, prefix = _placed(module, pixels, tokens_of(module, features), names, calls)
+    strange = [name for name, one in zip(names, found, strict=True) if one is None]
+    if strange:  # channels that attend, for one: a clone of the module does not show them either
+        hide_products(module, strange)
+        return probe(module, pixels)
+    placed = [one for one in found if one is not None]
     layers = [_layer(names[k], calls[k], placed[k], k >= inside) for k in range(len(calls))]
     for layer, call in zip(layers, calls, strict=True):
         _require_reproduction(module, layer, call)
@@ -162,7 +147,7 @@ def _require_one_map_each(
     for name, call in zip(names, calls, strict=True):
         facts = {"part": name, "shape": tuple(call.queries.shape)}
         if call.queries.ndim != 4:
-            raise refusal("windowed", module, **facts)
+            raise refusal("unplaced", module, **facts)
         if names.count(name) > 1:
             raise refusal("combined_maps", module, **facts, calls=names.count(name))
         if not call.plain:
@@ -175,8 +160,11 @@ def _placed(
     tokens: Tensor | None,
     names: Sequence[str],
     calls: Sequence[AttentionCall],
-) -> tuple[list[Placed], int]:
-    """Return where each call's tokens lie, and how many tokens stand before the patches."""
+) -> tuple[list[Placed | None], int]:
+    """Return where each call's tokens lie, and how many tokens stand before the patches.
+
+    None is of a call made by hand over something else than tokens of the picture.
+    """
     windowed = any(len(call.queries) > 1 for call in calls)
     try:
         if not windowed:
@@ -185,10 +173,7 @@ def _placed(
     except ModelError as error:
         if error.reason not in ("several_grids", "no_patch_grid"):
             raise
-        with suppress(ModelError):
-            return _on_own_grids(module, pixels, tokens, names, calls), 0
-        raise
-    return _on_own_grids(module, pixels, tokens, names, calls), 0
+    return _on_own_grids(module, pixels, tokens, names, calls)
 
 
 def _on_own_grids(
@@ -197,25 +182,23 @@ def _on_own_grids(
     tokens: Tensor | None,
     names: Sequence[str],
     calls: Sequence[AttentionCall],
-) -> list[Placed]:
-    # Areas are compared by place: the first grid is the finest, each other one a part of it, and
-    # what the head reads is the last one's.
-    found = places_of(module, pixels, names)
-    placed = [found[name] for name in names]
-    for name, call, one in zip(names, calls, placed, strict=True):
-        fits = tuple(one.windows.places.shape) if one.windows else (1, one.grid[0] * one.grid[1])
-        if {(len(each), each.shape[2]) for each in (call.queries, call.keys)} != {fits}:
-            raise refusal("windowed", module, part=name, shape=tuple(call.queries.shape))
-    grids = [one.grid for one in placed]
-    sides = zip(pixels.shape[2:], *grids, strict=True)  # of the picture, then of every grid
-    even = all(
-        picture % finest == 0 and all(finest % other == 0 for other in others)
-        for picture, finest, *others in sides
-    )
-    last = grids[-1][0] * grids[-1][1]
-    if not even or tokens is None or tokens.shape[1] != last:
-        raise refusal("several_grids", module, grids=list(dict.fromkeys(grids)))
-    return placed
+) -> tuple[list[Placed | None], int]:
+    # Grids are compared by place: the first one is the finest, and what the head reads lies on the
+    # last one.
+    found = places_of(module, pixels, names, calls)
+    for name, one, call in zip(names, found, calls, strict=True):
+        if one is None and not call.by_hand:
+            raise refusal("unplaced", module, part=name, shape=tuple(call.queries.shape))
+    placed = [one for one in found if one is not None]
+    if not placed or tokens is None:
+        raise refusal("several_grids", module, tokens=[call.keys.shape[2] for call in calls])
+    first, last, prefix = placed[0].grid, placed[-1].grid, placed[-1].prefix
+    finest = all(one.grid[0] <= first[0] and one.grid[1] <= first[1] for one in placed)
+    read = {prefix, prefix + last[0] * last[1]} - {0}  # PiT hands on the class token alone
+    if not finest or tokens.shape[1] not in read:
+        grids = list(dict.fromkeys(one.grid for one in placed))
+        raise refusal("several_grids", module, grids=grids)
+    return found, prefix
 
 
 def _geometry(
@@ -248,8 +231,10 @@ def _asked_by(calls: Sequence[AttentionCall], whole: Size) -> bool:
 
 def _layer(name: str, call: AttentionCall, placed: Placed, in_head: bool) -> Layer:
     windows, grid = placed.windows, placed.grid
-    queries, keys, values = (laid(windows, t) for t in (call.queries, call.keys, call.values))
-    in_body: Kind = "self" if queries.shape[1] == keys.shape[1] else "class"
+    queries = laid(windows, call.queries)
+    keys, values = (laid(windows, each, keys=True) for each in (call.keys, call.values))
+    pooled = windows is not None or queries.shape[1] == placed.prefix + math.prod(grid)
+    in_body: Kind = "self" if pooled or queries.shape[1] == keys.shape[1] else "class"
     return Layer(
         name=name,
         kind="pool" if in_head else in_body,
@@ -259,16 +244,18 @@ def _layer(name: str, call: AttentionCall, placed: Placed, in_head: bool) -> Lay
         scale=call.scale,
         bias=call.bias_of_one if windows is None else call.bias_of_each,
         grid=grid,
-        prefix=keys.shape[1] - grid[0] * grid[1],
+        prefix=placed.prefix if placed.own else keys.shape[1] - grid[0] * grid[1],
         by_hand=call.by_hand,
         windows=windows,
+        key_grid=placed.key_grid,
     )
 
 
 def _require_reproduction(module: nn.Module, layer: Layer, call: AttentionCall) -> None:
     queries = layer.queries.shape[1]
     probes = sorted({k * queries // _PROBES for k in range(_PROBES)})
-    values, output = (laid(layer.windows, each) for each in (call.values, call.output))
+    values = laid(layer.windows, call.values, keys=True)
+    output = laid(layer.windows, call.output)
     got = attention(layer, probes) @ values
     largest = call.output.abs().max().clamp(min=torch.finfo(got.dtype).tiny)
     error = (got - output[:, probes]).abs().max() / largest  # values may all be 0
@@ -289,4 +276,5 @@ def _spec(layer: Layer, placed: Placed) -> CallSpec:
         layer.by_hand,
         placed.grid if placed.own else None,
         placed.windows,
+        placed.key_grid,
     )

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { prefixText, reason } from "../../../../vitviz/web/frontend/views/models/row.js";
 
 const WORDS = { role_class: "class", role_distillation: "distillation", role_register: "register",
-  role_registers: "{count} registers", no_prefix: "none", cnn_text: "no attention", why_windowed: "windows",
+  role_registers: "{count} registers", no_prefix: "none", cnn_text: "no attention", why_unplaced: "windows",
   why_other: "not exactly", why_untried: "not tried", why_not_attention: "neither" };
 
 test("the tokens before the patches are told by what they are, several registers by their number", () => {
@@ -16,7 +16,7 @@ test("the tokens before the patches are told by what they are, several registers
 
 test("a name that does not open says why, one that does says nothing", () => {
   assert.equal(reason({ kind: "vit", why: "" }, WORDS), "");
-  assert.equal(reason({ kind: "vit", why: "windowed" }, WORDS), "windows");
+  assert.equal(reason({ kind: "vit", why: "unplaced" }, WORDS), "windows");
   assert.equal(reason({ kind: "vit", why: "fast_path" }, WORDS), "not exactly");
   assert.equal(reason({ kind: "other", why: "no_attention_seen" }, WORDS), "neither");
   assert.equal(reason({ kind: "other", why: "untried" }, WORDS), "not tried");
