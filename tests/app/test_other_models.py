@@ -61,7 +61,7 @@ def test_without_a_head_inside_has_a_sentence_for_the_lens():
 
 
 def test_without_a_head_the_cnn_alone_predicts():
-    *_before, said = shown(explore, NO_HEAD)
+    said = next(one for one in shown(explore, NO_HEAD) if one.view == "predictions")
     assert "no classifier" in said.data["notes"][0]["text"]
     assert [own["model"] for own in said.data["own"]] == ["cnn"]
 

@@ -1,12 +1,16 @@
 """Two sides as a visitor meets them: one photo in two ViTs, two photos, or what is said instead."""
 
+import io
+import json
 import re
+import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_explorer import touch
+from tests.browser.test_export import SVG, exported, saved
 from vitviz.app.compute import analyses
 from vitviz.core.attention.trace import attention
 
@@ -147,3 +151,27 @@ def test_the_sides_are_swapped_with_all_that_is_theirs(page):
     expect(page).to_have_url(
         re.compile(r"(?=.*photo=cat)(?=.*second=koala)(?=.*head=1.2)(?=.*head_b=11.4)")
     )
+
+
+def test_both_sides_are_exported_as_they_stand(page):
+    panel = opened(page, f"{TWO_MODELS}&head_b=0.1")
+    name, data = saved(page, "beside", "Arrays (NPZ)")
+    assert name == "vitviz-koala-side-by-side-layer4-head3-layer1-head2-looks-at.npz"
+    with np.load(io.BytesIO(data)) as archive:
+        about, found = json.loads(str(archive["about"])), dict(archive)
+    for side, model, layer, head in (("a", "hunger-vit-002", 3, 2), ("b", "hunger-vit-100", 0, 1)):
+        spec = analyses.AnalysisSpec("koala", model, "published", 0)
+        trace = analyses.analysis(spec).trace
+        row = attention(trace.layers[layer], [trace.prefix + 27])[head, 0].numpy()
+        np.testing.assert_allclose(found[side], row, atol=1e-6)
+    np.testing.assert_array_equal(found["difference"], found["a"] - found["b"])
+    assert about["model_b"]["name"] == "hunger-vit-100"
+    root = ElementTree.fromstring(exported(page, "beside", "SVG"))
+    texts = [element.text for element in root.iter(f"{SVG}text")]
+    assert {"A", "B", "A − B"} <= set(texts)
+    assert not {"Export", "Swap A and B", "layer 4"} & set(texts)
+    assert any(text.startswith("B: Data-hunger ViT, 100%") for text in texts)
+    assert "Layer 1, head 2: where patch 28 (row 4, column 4) looks" in " ".join(texts)
+    # Two photos; the maps of A and B and their difference, each over what it is of; their scales.
+    assert len(list(root.iter(f"{SVG}image"))) == 2 + 3 * 2 + 3
+    assert panel.locator(".difference .focus").is_visible()

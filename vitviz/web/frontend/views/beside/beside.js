@@ -192,7 +192,7 @@ export default class Beside extends AskedView {
       two.maps(values, hovered)];
     const pointed = two.places(this.pointed);
     const note = two.sides ? depthNote(two.sides, heads, values.head_b, this.words, formats) : "";
-    this.halves.forEach((half, on) => half.paint({ query: queries[on], kept: kept[on], map: maps[on], pointed: pointed[on],
+    this.halves.forEach((half, on) => half.paint({ query: queries[on], kept: kept[on], by: values.by, map: maps[on], pointed: pointed[on],
       head: heads[on], follows: on === 1 && !values.head_b, scale, note: on ? note : "", colours, formats }));
     this.panel.toggleAttribute("data-one", !two.sides);
     this.compare(maps, pointed, scale);

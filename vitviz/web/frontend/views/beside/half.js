@@ -4,7 +4,7 @@ import { fill, h } from "../../lib/dom.js";
 import { Focus } from "../../maps/focus.js";
 import { PhotoPane } from "../../maps/photo.js";
 import { tokensOf } from "../../maps/tokens.js";
-import { queryName } from "../../view/names.js";
+import { headName, queryName } from "../../view/names.js";
 import { QueryLine } from "../../view/panel.js";
 import { scaleEnd } from "../../paint/colour.js";
 import { HeadPicker } from "./head_picker.js";
@@ -27,6 +27,7 @@ import { HeadPicker } from "./head_picker.js";
  * @typedef {object} HalfView
  * @property {string|null} query  null where this side has none at that place
  * @property {string|null} kept
+ * @property {"row"|"column"} by
  * @property {LargeMap|null} map
  * @property {number|null} pointed
  * @property {string} head  that is shown
@@ -86,13 +87,15 @@ export class Half {
   }
 
   /** @param {HalfView} view */
-  paint({ query, kept, map, pointed, head, follows, scale, note, colours, formats }) {
+  paint({ query, kept, by, map, pointed, head, follows, scale, note, colours, formats }) {
     const { scene, words } = this;
     if (!scene) return;
     this.heads.set(head, follows);
     this.note.textContent = note;
     this.chips.set(query ?? "");
-    this.query.textContent = query === null ? words.no_place : queryName(scene, words, query);
+    this.query.textContent = query === null ? words.no_place
+      : fill(words.of_head, { head: headName(words, head),
+        looks: fill(words[by === "row" ? "looks_from" : "looked_from"], { query: queryName(scene, words, query) }) });
     this.photo.paint({ query: query ?? "", kept: kept ?? "", pointed: null, pins: [], colours });
     const weights = map?.weights ?? null;
     const tokens = weights ? tokensOf(weights, map?.grid ?? scene.grid).tokens : scene.tokens;
