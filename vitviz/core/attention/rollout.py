@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Literal
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 
 from vitviz.core.attention.per_head import heads
@@ -65,8 +65,8 @@ def rollout(
     require_all_seen(trace)
     rows = _start(trace, queries)
     buffer = rows.new_empty(rows.shape[1] ** 2)
-    for step in reversed(steps(trace)):
-        rows = _through(step, rows, rule, buffer)
+    for at, step in enumerate(reversed(steps(trace))):
+        rows = _through(step, rows, rule, at, buffer)
     return rows
 
 
@@ -133,8 +133,21 @@ def _start(trace: Trace, queries: Sequence[int] | str | None) -> Float[Tensor, "
     return torch.eye(tokens, device=pooling.device)[list(queries)]
 
 
+def met(rows: Float[Tensor, "rows queries"], at: int) -> slice | Int[Tensor, " some"]:
+    """Return the queries that a product with these rows asks of the step `at`, 0 for the last.
+
+    There a row often asks for one query, and the others' attention is not computed. Further down it
+    is full of numbers; nobody looks whether it is, for on an accelerator every look waits for
+    all that was asked of it before.
+    """
+    if at:
+        return slice(None)
+    held = rows.any(0).nonzero()[:, 0]
+    return slice(None) if len(held) == rows.shape[1] else held
+
+
 def _through(
-    step: list[Layer], rows: Float[Tensor, "queries tokens"], rule: _Rule, buffer: Tensor
+    step: list[Layer], rows: Float[Tensor, "queries tokens"], rule: _Rule, at: int, buffer: Tensor
 ) -> Float[Tensor, "queries tokens"]:
     """Return the rows times the step's mixing matrix."""
     _, tokens, _ = step[0].keys.shape
@@ -143,17 +156,16 @@ def _through(
     last = first + step[0].queries.shape[1]
     mixed = rows.clone()
     mixed[:, first:last] *= rule.residual
-    attended = _attended(step, rows[:, first:last], rule, buffer)
+    attended = _attended(step, rows[:, first:last], rule, at, buffer)
     mixed[:, first:] += (1 - rule.residual) * attended
     return mixed
 
 
 def _attended(
-    step: list[Layer], asked: Float[Tensor, "rows queries"], rule: _Rule, buffer: Tensor
+    step: list[Layer], asked: Float[Tensor, "rows queries"], rule: _Rule, at: int, buffer: Tensor
 ) -> Float[Tensor, "rows tokens"]:
-    """Return the rows times F; of F only the rows that do not meet zeros."""
-    held = asked.any(0).nonzero()[:, 0]  # in the last layer the query's row alone
-    part = slice(None) if len(held) == asked.shape[1] else held
+    """Return the rows times F; of F only the rows that the product asks for."""
+    part = met(asked, at)
     weights = asked[:, part]
     each = chain.from_iterable(heads(layer, part, buffer) for layer in step)
     count = sum(len(layer.keys) for layer in step)
@@ -164,10 +176,11 @@ def _attended(
             total.addmm_(weights, head)
         return total / count
     fused = _fused(each, rule.fusion) / (count if rule.fusion == "mean" else 1)
+    own = torch.arange(asked.shape[1], device=asked.device)[part]
     if rule.discard:
-        _discard(fused, held, step[0].prefix, rule.discard)
+        _discard(fused, own, step[0].prefix, rule.discard)
     if rule.discard or rule.fusion != "mean":
-        _normalise(fused, held)
+        _normalise(fused, own)
     return weights @ fused
 
 

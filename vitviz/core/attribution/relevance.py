@@ -17,7 +17,7 @@ from torch import Tensor
 
 from vitviz.core.attention.maps import to_grid
 from vitviz.core.attention.per_head import heads
-from vitviz.core.attention.rollout import require_all_seen, rollout, steps
+from vitviz.core.attention.rollout import met, require_all_seen, rollout, steps
 from vitviz.core.attention.trace import Layer, Trace
 from vitviz.core.attribution.gradients import Gradients, gradients, head_gradients
 from vitviz.core.models.load import Vit
@@ -91,10 +91,10 @@ def gradient_rollout_of(found: Gradients) -> Float[ndarray, "rows cols"]:
     room = _room(found.trace)
     own, arrived = _read(found, room)
     arrived /= arrived.sum().clamp(min=_EMPTY)
-    for step in reversed(steps(found.trace)):
+    for at, step in enumerate(reversed(steps(found.trace))):
         first, last = _span(step, own)
         rows = own[first:last] + arrived[first:last]
-        spoken, moved = _times_shares(found, step, rows, room)
+        spoken, moved = _times_shares(found, step, rows, met(rows[None], at), room)
         kept = torch.where(spoken, _RESIDUAL, 1.0)
         own[first:last] *= kept
         arrived[first:last] *= kept
@@ -130,7 +130,7 @@ def _read(found: Gradients, room: Tensor) -> tuple[Tensor, Tensor]:
         return pooling.clone(), arrived
     rows = pooling.new_full((last.queries.shape[1],), 1 / last.queries.shape[1])
     first = len(pooling) - last.keys.shape[1]  # a pool may leave out the prefix tokens
-    arrived[first:] = _times_evidence(found, [last], rows, room)
+    arrived[first:] = _times_evidence(found, [last], rows, slice(None), room)
     return torch.zeros_like(pooling), arrived
 
 
@@ -138,10 +138,10 @@ def _accumulated(found: Gradients, order: list[list[Layer]]) -> Iterator[Tensor]
     """Yield what has arrived at every token after each step, the last step first."""
     room = _room(found.trace)
     own, arrived = _read(found, room)
-    for step in reversed(order):
+    for at, step in enumerate(reversed(order)):
         first, last = _span(step, own)
         rows = own[first:last] + arrived[first:last]
-        arrived[first:] += _times_evidence(found, step, rows, room)
+        arrived[first:] += _times_evidence(found, step, rows, met(rows[None], at), room)
         yield arrived.clone()
 
 
@@ -152,10 +152,13 @@ def _span(step: list[Layer], own: Tensor) -> tuple[int, int]:
 
 
 def _times_evidence(
-    found: Gradients, step: list[Layer], rows: Float[Tensor, " queries"], room: Tensor
+    found: Gradients,
+    step: list[Layer],
+    rows: Float[Tensor, " queries"],
+    part: slice | Tensor,
+    room: Tensor,
 ) -> Float[Tensor, " tokens"]:
     """Return the row times E, the mean over the heads of all the step's layers."""
-    part = _part(rows)
     weights = rows[None, part] / sum(len(layer.keys) for layer in step)
     total = weights.new_zeros(1, step[0].keys.shape[1])
     for evidence in _evidence(found, step, part, room):
@@ -164,13 +167,16 @@ def _times_evidence(
 
 
 def _times_shares(
-    found: Gradients, step: list[Layer], rows: Float[Tensor, " queries"], room: Tensor
+    found: Gradients,
+    step: list[Layer],
+    rows: Float[Tensor, " queries"],
+    part: slice | Tensor,
+    room: Tensor,
 ) -> tuple[Tensor, Float[Tensor, " tokens"]]:
     """Return which queries have evidence, and the row times E with its rows divided by sums.
 
-    Queries whose weight is 0 are not looked at and count as having none.
+    Queries that are not among `part` are not looked at and count as having none.
     """
-    part = _part(rows)
     each = _evidence(found, step, part, room)
     fused = next(each).clone()
     for evidence in each:
@@ -190,9 +196,3 @@ def _evidence(
         slopes = head_gradients(found, layer, part, room[1])
         for attended, slope in zip(heads(layer, part, room[0]), slopes, strict=True):
             yield attended.mul_(slope.clamp_(min=0))
-
-
-def _part(rows: Float[Tensor, " queries"]) -> slice | Tensor:
-    # In the last layer only the tokens that the head reads have a weight.
-    held = rows.nonzero()[:, 0]
-    return slice(None) if len(held) == len(rows) else held
