@@ -65,7 +65,7 @@ def test_two_visitors_with_two_photos_get_their_own(empty):
     with ThreadPoolExecutor(2) as pool:
         analyses_ = list(pool.map(lambda photo: analyses.analysis(spec(photo)), uploads))
     for photo, analysis in zip(uploads, analyses_, strict=True):
-        alone = passed(analyses._wanted("alone", spec(photo)).pair, photo)
+        (alone,) = passed(analyses._wanted("alone", spec(photo)).pair, [photo])
         assert torch.equal(analysis.trace.logits, alone.trace.logits)
         assert torch.equal(analysis.trace.layers[5].queries, alone.trace.layers[5].queries)
 

@@ -51,14 +51,17 @@ def test_a_wait_of_unknown_length_is_said():
     assert "Number 1 in line for the model<" in lines(Place(1, None))[0]
 
 
-def test_who_leaves_the_run_is_not_kept_by_the_line():
+def test_a_run_that_the_visitor_has_left_ends_where_it_would_say_its_place():
     class Left(BaseException):
-        pass
+        """As Streamlit raises it in a run of which it wants no more."""
 
-    def leaves():
-        with in_line.told(words("en"), Slot()) as tell:
-            tell(Place(1, None))
+    class LeftSlot(Slot):
+        def html(self, html):
             raise Left
 
+    def waits():
+        with in_line.told(words("en"), LeftSlot()) as tell:
+            tell(Place(1, None))
+
     with pytest.raises(Left):
-        leaves()
+        waits()

@@ -5,6 +5,7 @@ import pytest
 
 from tests.app.host.said import said
 from vitviz.app.compute import analyses
+from vitviz.app.compute.photo_queue import Place
 from vitviz.app.host.page import opened
 from vitviz.app.pages import frame
 from vitviz.app.state.view_state import ViewState
@@ -108,3 +109,19 @@ def test_what_a_view_is_sent_stays_under_5_kilobytes(name, language):
 
 def test_what_the_views_of_explore_are_sent_for_another_photo_stays_under_12_kilobytes():
     assert sum(messages("explore", "en").values()) < 12_000
+
+
+def test_what_was_said_while_the_photo_waited_is_gone_with_its_answer(visit, monkeypatch):
+    told, original = [], analyses.analysis
+
+    def waits(spec, tell):
+        for place in (Place(2, 9.0), Place(1, 5.0), Place(0, 2.0)):
+            tell(place)
+            told.append(place.number)
+        return original(spec, tell)
+
+    monkeypatch.setattr(analyses, "analysis", waits)
+    page = visit(photo="koala")
+    assert told == [2, 1, 0]
+    assert not page.exception
+    assert not said(page)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from vitviz.app.compute import models, photos
 from vitviz.app.compute.budget import device, limit
 from vitviz.app.compute.cache import Cache, unguessable
-from vitviz.app.compute.passes import Pair, passed
+from vitviz.app.compute.passes import Pair, Passed, most, passed
 from vitviz.app.compute.photo_queue import PhotoQueue, Tell
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import ImageError
@@ -203,19 +203,18 @@ def _wanted(key: str, spec: AnalysisSpec) -> _Wanted:
 
 def _made(wanted: Sequence[_Wanted]) -> list[Analysis | Exception]:
     """The analyses of things of one kind, or what went wrong with each; they are kept."""
-    return [_one(each) for each in wanted]
+    done = passed(wanted[0].pair, [each.spec.photo for each in wanted])
+    return [_kept(each, one) for each, one in zip(wanted, done, strict=True)]
 
 
-def _one(wanted: _Wanted) -> Analysis | Exception:
-    try:
-        done = passed(wanted.pair, wanted.spec.photo)
-    except Exception as error:  # noqa: BLE001 - it goes to those who wait for this one
-        return error
+def _kept(wanted: _Wanted, done: Passed | Exception) -> Analysis | Exception:
+    if isinstance(done, Exception):
+        return done
     found = Analysis(wanted.key, wanted.spec, done.trace, done.framing, done.cnn_logits)
     return _analyses.get_or_make(wanted.key, lambda: found)
 
 
-_queue = PhotoQueue(_made, lambda wanted: wanted.kind)
+_queue = PhotoQueue(_made, lambda wanted: wanted.kind, lambda wanted: most(wanted.pair))
 
 
 def waiting() -> int:

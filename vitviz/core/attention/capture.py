@@ -6,7 +6,8 @@ size demands; else nothing is returned. Nothing is left on the module, whatever 
 """
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 import torch
 from jaxtyping import Float
@@ -48,6 +49,47 @@ def capture(
         return watch(vit, pixels, values=values, chosen=layers)[0]
 
 
+def capture_batch(vit: Vit, pixels: Float[Tensor, "batch 3 height width"]) -> tuple[Trace, ...]:
+    """Run one forward pass over several pictures of one size; return the Trace of each.
+
+    A picture's trace is that of its own pass but for float32's rounding, since a product of more
+    rows is summed in another order. A trace keeps nothing of the others alive. Raises as `capture`
+    does.
+    """
+    require_pictures(vit, pixels)
+    size = pixels.shape[2], pixels.shape[3]
+    grid = grid_of(vit, size)
+    layers: list[list[Layer]] = [[] for _ in pixels]
+
+    def see(call: AttentionCall) -> None:
+        for mine, one in zip(layers, _of_each(call, len(layers)), strict=True):
+            mine.append(_layer(_spec_of(vit, len(mine), one, grid), one, grid, False))
+
+    with torch.no_grad(), AttentionTap(see):
+        said = scores(vit, vit.module(pixels))
+    kept = _kept(vit, None)
+    return tuple(
+        _trace(vit, mine, kept, logits.clone(), size)
+        for mine, logits in zip(layers, said, strict=True)
+    )
+
+
+def trace_bytes(vit: Vit, size: tuple[int, int]) -> int:
+    """Return how many bytes queries and keys of a picture of this (height, width) take.
+
+    Biases are not counted, nor what a module that multiplies by hand shows in place of them.
+    """
+    grid = grid_of(vit, size)
+    total = 0
+    for call in vit.calls:
+        rows, cols = call.grid or grid
+        tokens = call.prefix + rows * cols
+        total += (
+            call.heads * call.dim * (tokens + (tokens if call.queries is None else call.queries))
+        )
+    return 4 * total
+
+
 def watch(
     vit: Vit,
     pixels: Float[Tensor, "1 3 height width"],
@@ -66,9 +108,8 @@ def watch(
     kept = _kept(vit, chosen)
     size = pixels.shape[2], pixels.shape[3]
     grid = grid_of(vit, size)
-    layout = vit.layout.on(grid)
     # Of an attention pool the head's weights are its own, whatever is kept.
-    needed = kept | {len(vit.calls) - 1} if layout.pooling is None else kept
+    needed = kept | {len(vit.calls) - 1} if vit.layout.pooling is None else kept
     seen: list[Layer | None] = []
 
     def see(call: AttentionCall) -> None:
@@ -79,19 +120,30 @@ def watch(
 
     with AttentionTap(see):
         said = vit.module(pixels)
+    logits = scores(vit, said)[0]
+    return _trace(vit, seen, kept, logits.detach(), size), logits
+
+
+def _trace(
+    vit: Vit,
+    seen: Sequence[Layer | None],
+    kept: Collection[int],
+    logits: Float[Tensor, " classes"],
+    size: tuple[int, int],
+) -> Trace:
     if len(seen) != len(vit.calls):
         raise CaptureError("other_count", probed=len(vit.calls), got=len(seen))
-    logits = scores(vit, said)[0]
-    trace = Trace(
+    grid = grid_of(vit, size)
+    layout = vit.layout.on(grid)
+    return Trace(
         layers=tuple(layer for at, layer in enumerate(seen) if layer is not None and at in kept),
-        logits=logits.detach(),
+        logits=logits,
         layout=layout,
         pooling=_pooling(layout, vit.calls[-1].grid or grid, seen[-1], vit.device),
         size=size,
         unseen=vit.unseen,
         left_out=tuple(spec.name for at, spec in enumerate(vit.calls) if at not in kept),
     )
-    return trace, logits
 
 
 def _kept(vit: Vit, chosen: Collection[int] | None) -> set[int]:
@@ -108,11 +160,37 @@ def _kept(vit: Vit, chosen: Collection[int] | None) -> set[int]:
 
 def require_one_picture(model: Vit | Cnn, pixels: Tensor) -> None:
     """Raise ArgumentError unless `pixels` are one float32 picture on the model's device."""
-    fits = pixels.ndim == 4 and pixels.shape[:2] == (1, 3) and pixels.dtype == torch.float32
-    if not fits or pixels.device != model.device:
+    require_pictures(model, pixels, one=True)
+
+
+def require_pictures(model: Vit | Cnn, pixels: Tensor, *, one: bool = False) -> None:
+    """Raise ArgumentError unless `pixels` are float32 pictures on the model's device."""
+    fits = pixels.ndim == 4 and pixels.shape[1] == 3 and pixels.dtype == torch.float32
+    counted = fits and (len(pixels) == 1 if one else len(pixels) > 0)
+    if not counted or pixels.device != model.device:
         got = (tuple(pixels.shape), str(pixels.dtype), str(pixels.device))
-        rule = f"1 3 height width, float32, on {model.device}"
-        raise ArgumentError("not_one_picture", argument="pixels", rule=rule, got=got)
+        rule = f"{'1' if one else 'batch'} 3 height width, float32, on {model.device}"
+        reason = "not_one_picture" if one else "not_pictures"
+        raise ArgumentError(reason, argument="pixels", rule=rule, got=got)
+
+
+def _of_each(call: AttentionCall, count: int) -> Iterator[AttentionCall]:
+    """The call of each of `count` pictures: they lie one after another, each with its windows."""
+    whole = len(call.queries)
+    part = whole // count
+
+    def of(tensor: Tensor, at: int) -> Tensor:  # a bias may be one for all
+        return tensor[at * part : (at + 1) * part] if len(tensor) == whole else tensor
+
+    for at in range(count):
+        yield replace(
+            call,
+            queries=of(call.queries, at),
+            keys=of(call.keys, at),
+            values=of(call.values, at),
+            bias=None if call.bias_of_each is None else of(call.bias_of_each, at),
+            output=of(call.output, at),
+        )
 
 
 def _spec_of(vit: Vit, index: int, call: AttentionCall, grid: tuple[int, int]) -> CallSpec:
