@@ -35,5 +35,5 @@ export function formulaOf(step, words) {
   if (!formula) return null;
   const signs = formula.map((part) => (typeof part === "string" ? part
     : term(part[0], words[`symbol_${part[1]}`])));
-  return h("p", { class: "formula", lang: "en" }, h("span", { class: "hidden-text" }, named(words.formula, "")), ...signs);
+  return h("p", { class: "formula" }, h("span", { class: "hidden-text" }, named(words.formula, "")), ...signs);
 }

@@ -1,6 +1,6 @@
 // The photo of a question: patches to point at, or to see what it is about, and the map afterwards.
 
-import { h } from "../../lib/dom.js";
+import { h, together } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
 import { middleOf, neighbour, patchAt } from "../../math/geometry.js";
 import { placeName } from "./facts.js";
@@ -35,7 +35,7 @@ export class Place {
       press: (point) => this.press(point) });
     this.gallery.element.addEventListener("keydown", (event) => this.key(event));
     this.element = h("div", { class: "place" }, this.hint, this.gallery.element, this.here);
-    this.hint.textContent = `${words.place} ${words.place_keys}`;
+    this.hint.textContent = together(words.place, words.place_keys);
   }
 
   /** @param {PhotoScene} scene */
