@@ -32,7 +32,8 @@ QUIET = 3.0  # seconds without a byte: nothing more comes
 KINDS = {
     "/static/media/": "Streamlit's fonts",
     "/static/": "Streamlit's scripts and styles",
-    "/layer?": "layers",
+    "/layer?": "layers and heads",
+    "/head?": "layers and heads",
     "/api/photo/": "photos",
     "/api/": "other answers",
     "/assets/": "our font",
@@ -134,7 +135,10 @@ def at_rest(page: Page, traffic: Traffic) -> None:
 
 def table(first: Told, rest: Told) -> None:
     """Prints requests and kB of each kind: to the first look, at rest."""
-    rows = [(kind, *first.get(kind, (0, 0)), *rest.get(kind, (0, 0))) for kind in KINDS.values()]
+    rows = [
+        (kind, *first.get(kind, (0, 0)), *rest.get(kind, (0, 0)))
+        for kind in dict.fromkeys(KINDS.values())
+    ]
     sums = [sum(row[i] for row in rows) for i in range(1, 5)]  # type: ignore[misc]
     for name, *counts in (*rows, ("all", *sums)):
         one, some, other, more = (int(count) for count in counts)

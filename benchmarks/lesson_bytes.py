@@ -40,7 +40,10 @@ def look(page: Page, step: Step, to: str) -> None:
     """Scrolls to the step's view, or over all of the page, as a reader does."""
     if step.view:
         view = page.locator(f'[data-view="{step.view}"]').first
-        view.evaluate("(view) => view.scrollIntoView({ block: 'start' })")
+        view.locator("> *").first.wait_for(state="attached")
+        for _ in range(3):  # what it shows makes it longer
+            view.evaluate("(view) => view.scrollIntoView({ block: 'start' })")
+            page.wait_for_timeout(SEEN)
     page.wait_for_timeout(SEEN)
     if to == "end":
         for _ in range(30):

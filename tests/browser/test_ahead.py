@@ -18,13 +18,14 @@ def ours(paths):
     return {path for path in paths if path.startswith("/frontend/") and path.endswith(".js")}
 
 
-@pytest.mark.parametrize("address", ["/", "/explain", "/inside", "/positions"])
-@pytest.mark.variant(fresh=True)
+@pytest.mark.variant(screen="phone", fresh=True)
+@pytest.mark.parametrize("address", ["/", "/explain", "/inside", "/positions", "/lecture"])
 def test_all_modules_of_a_page_are_named_in_its_head(page, address):
-    opened(page, address)
+    page.goto(address)
+    expect(page.locator('.vv[data-painted]:not([data-painted=""])').first).to_be_attached()
     page.wait_for_load_state("networkidle")
     named = ours(page.evaluate(NAMED))
-    assert named
+    assert len(named) == 2
     assert ours(page.evaluate(REQUESTED)) == named
 
 
@@ -58,10 +59,42 @@ def test_layers_named_in_the_head_come_once_and_are_used(page):
     assert not [text for text in said if "preload" in text]
 
 
-@pytest.mark.variant(fresh=True)
-def test_another_page_asks_for_no_further_module(page):
+@pytest.mark.variant(screen="phone", fresh=True)
+def test_a_phone_asks_for_another_pages_part_when_it_is_gone_to_and_once(page):
     opened(page)
     before = ours(page.evaluate(REQUESTED))
+    for name, view in (("positions", "positions"), ("explore", "explorer"), ("positions",) * 2):
+        page.locator(f".bar a[data-value={name}]").click()
+        expect(page.locator(f'.vv[data-view="{view}"] canvas').first).to_be_visible()
+    asked = Counter(page.evaluate(REQUESTED))
+    (more,) = [path for path in asked if path.endswith("/parts/positions.js")]
+    assert more not in before
+    assert asked[more] == 1
+
+
+@pytest.mark.variant(fresh=True)
+def test_a_laptop_has_the_parts_of_other_pages_before_they_are_gone_to(page):
+    opened(page)
+    parts = """() => performance.getEntriesByType("resource")
+      .filter(({ name }) => /parts.[a-z]+[.]js$/.test(name)).length"""
+    page.wait_for_function(f"() => ({parts})() >= 7")
     page.locator(".bar a[data-value=positions]").click()
     expect(page.locator('.vv[data-view="positions"] canvas').first).to_be_visible()
-    assert ours(page.evaluate(REQUESTED)) == before
+    first, *others = page.evaluate("""() => performance.getEntriesByType("resource")
+      .filter(({ name }) => name.endsWith("/parts/positions.js"))
+      .map(({ transferSize }) => transferSize)""")
+    assert first > 0
+    assert not any(others)  # of the browser's own memory
+
+
+@pytest.mark.variant(fresh=True)
+def test_a_part_that_does_not_come_is_said_and_asked_for_again(page, provoked):
+    provoked.append("ERR_FAILED|dynamically imported module")
+    page.set_viewport_size({"width": 600, "height": 900})  # nothing is fetched ahead
+    opened(page)
+    page.route("**/parts/positions.js*", lambda route: route.abort())
+    page.locator(".bar a[data-value=positions]").click()
+    expect(page.get_by_text("could not be loaded in full").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".tray .strip img").first).to_be_visible()  # what came is there
+    page.unroute("**/parts/positions.js*")
+    expect(page.locator('.vv[data-view="positions"] canvas').first).to_be_visible(timeout=60_000)

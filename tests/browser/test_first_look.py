@@ -1,4 +1,4 @@
-"""What a page fetches first: the layer looked at; others where the wall of all heads is near."""
+"""What comes first: the layer looked at, on a phone its head; others where the wall is near."""
 
 import re
 
@@ -10,18 +10,21 @@ PAINTED = '.vv[data-painted]:not([data-painted=""]) .explorer'
 ALL = [str(layer) for layer in range(12)]
 
 
-def layers(sent):
-    """The layers asked for, in their order."""
-    asked = [re.search(r"/layer\?layer=(\d+)$", request) for request in sent]
+def layers(sent, single=False):
+    """The layers asked for, or `single` heads as "layer&head=number", in their order."""
+    pattern = r"/head\?layer=(\d+&head=\d+)$" if single else r"/layer\?layer=(\d+)$"
+    asked = [re.search(pattern, request) for request in sent]
     return [found[1] for found in asked if found]
 
 
 @pytest.mark.variant(screen="phone", fresh=True)
-def test_a_phone_fetches_the_layer_looked_at_and_the_others_when_the_wall_comes_near(page, sent):
+def test_a_phone_fetches_the_head_looked_at_and_all_layers_when_the_wall_comes_near(page, sent):
     page.goto("/?photo=koala&head=4.1")
     expect(page.locator(PAINTED)).to_be_visible(timeout=20_000)
     page.wait_for_load_state("networkidle")
-    assert layers(sent) == ["4"]
+    assert (layers(sent, single=True), layers(sent)) == (["4&head=1"], [])
+    photo = next(request for request in sent if "/photo/koala.jpg" in request)
+    assert photo.endswith("size=small")
     assert not [request for request in sent if "queries=all" in request or "/media/" in request]
     page.locator(".explorer .wall").evaluate("wall => wall.scrollIntoView()")
     with page.expect_response(re.compile("queries=all")):  # the last that comes

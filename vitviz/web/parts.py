@@ -16,13 +16,14 @@ from vitviz.web.views import VIEWS
 
 COMMON = "common"
 MODULES = "modules.js"  # the common ones, by the name that the page's loader knows
-_FRAME = "frame"  # the folder of what stands on every page
+# What stands on every page, and what stands on no page without another folder's views.
+_WITH = {"frame": COMMON, "beside": "explore"}
 
 
 def part_of(view: str) -> str:
     """The part that brings `view`. Raises KeyError."""
     folder = VIEWS[view].module.partition("/")[0]
-    return COMMON if folder == _FRAME else folder
+    return _WITH.get(folder, folder)
 
 
 PARTS = tuple(dict.fromkeys(map(part_of, VIEWS)))

@@ -6,6 +6,7 @@ import pytest
 from vitviz.app import pages
 from vitviz.app.pages.site import SITES
 from vitviz.web.browser_files import imported, module_of
+from vitviz.web.parts import part_of
 
 
 def test_every_page_has_its_module_and_every_module_its_place_in_the_bar():
@@ -28,6 +29,11 @@ def test_one_page_is_the_front_page_and_no_two_share_an_address():
 def test_no_two_sections_share_a_name():
     names = [section.name for site in SITES for section in site.sections]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_a_page_that_does_not_ask_first_begins_with_the_files_of_all_that_it_shows(site):
+    assert site.asks or len({part_of(view) for view in site.views}) == 1
 
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)

@@ -1,11 +1,16 @@
+from functools import partial
+
 import pytest
 
 from vitviz.app.compute import analyses, blobs, models, startup
 from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints.registry import ENDPOINTS
+from vitviz.app.pages.opened import opened
 from vitviz.app.pages.site import SITES
 from vitviz.app.server.preload import wanted
 from vitviz.app.state.view_state import ViewState
+from vitviz.errors import ArgumentError
+from vitviz.web.bundle import unpack
 
 EXPLORE, EXPLAIN = SITES[0], SITES[1]
 KOALA = {"photo": "koala", "rows": "4"}
@@ -25,11 +30,39 @@ def analysis(monkeypatch):
 def test_the_photo_and_the_layers_that_are_packed_are_named_the_last_layer_first(analysis):
     for index in (3, 11):
         ENDPOINTS["layer"].get(analysis.key, "layer", ViewState(), layer=index)
+    opens = opened(ViewState(), analysis).head.split(".")
+    assert opens[0] == "11"
     assert wanted(EXPLORE, KOALA) == (
         *PHOTO,
-        (f"api/analysis/{analysis.key}/layer?layer=11", "fetch"),
+        (f"api/analysis/{analysis.key}/head?layer=11&head={opens[1]}", "fetch where narrow"),
+        (f"api/analysis/{analysis.key}/layer?layer=11", "fetch where wide"),
         (f"api/analysis/{analysis.key}/layer?layer=3", "fetch where wide"),
     )
+
+
+@pytest.mark.parametrize("head", ["11.mean", "11.60", "rollout"])
+def test_a_phone_is_given_the_whole_layer_where_no_single_head_of_it_is_looked_at(analysis, head):
+    blobs.keep_layers(analysis)
+    found = wanted(EXPLORE, KOALA | {"head": head})
+    narrow = [address for address, kind in found if kind == "fetch where narrow"]
+    assert narrow == [f"api/analysis/{analysis.key}/layer?layer=11"]
+
+
+def test_what_a_phone_is_told_of_is_answered_with_that_head_alone(analysis):
+    blobs.keep_layers(analysis)
+    found = wanted(EXPLORE, KOALA | {"head": "3.2"})
+    assert [address.rpartition("/")[2] for address, kind in found if "narrow" in kind] == [
+        "koala.jpg?size=small",
+        "head?layer=3&head=2",
+    ]
+    ask = partial(ENDPOINTS["head"].get, analysis.key, "head", ViewState(), layer=3)
+    (about, head), (same, layer) = unpack(ask(head=2)), unpack(blobs.layer_bundle(analysis, 3))
+    assert about == same
+    assert {name: array.tolist() for name, array in head.items()} == {
+        name: array[2:3].tolist() for name, array in layer.items()
+    }
+    with pytest.raises(ArgumentError):
+        ask(head=6)
 
 
 @pytest.mark.parametrize(
@@ -40,9 +73,9 @@ def test_no_more_than_two_layers_go_before_the_page_stands_the_one_looked_at_fir
     analysis, head, layers
 ):
     blobs.keep_layers(analysis)
-    _, _, *found = wanted(EXPLORE, KOALA | {"head": head})
+    _, _, _, *found = wanted(EXPLORE, KOALA | {"head": head})
     assert [address.rpartition("=")[2] for address, _ in found] == layers
-    assert [kind for _, kind in found] == ["fetch", "fetch where wide"]
+    assert [kind for _, kind in found] == ["fetch where wide"] * 2
 
 
 def test_a_page_without_the_explorer_asks_for_no_layers(analysis):

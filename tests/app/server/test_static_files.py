@@ -82,8 +82,8 @@ def test_the_page_names_what_its_address_will_ask_for(client, monkeypatch):
 
     def wanted(site, parameters):
         given.append((site.name, dict(parameters)))
-        layers = ["api/analysis/0/layer?layer=11", "api/analysis/0/layer?layer=10"]
-        kinds = ["fetch", "fetch where wide"]
+        layers = ["api/analysis/0/head?layer=11&head=4", "api/analysis/0/layer?layer=11"]
+        kinds = ["fetch where narrow", "fetch where wide"]
         photos = ["api/photo/cat.jpg?size=small", "api/photo/cat.jpg"]
         found = zip(photos, ["image where narrow", "image where wide"], strict=True)
         return (*found, *zip(layers, kinds, strict=True))
@@ -96,10 +96,13 @@ def test_the_page_names_what_its_address_will_ask_for(client, monkeypatch):
         ('media="(max-width: 700px)" as="image"', "api/photo/cat.jpg?size=small"),
         ('media="(min-width: 701px)" as="image"', "api/photo/cat.jpg"),
         # crossorigin: as fetch() asks, or it comes twice; low: after the page's scripts
-        ('crossorigin as="fetch" fetchpriority="low"', "api/analysis/0/layer?layer=11"),
+        (
+            'media="(max-width: 700px)" crossorigin as="fetch" fetchpriority="low"',
+            "api/analysis/0/head?layer=11&head=4",
+        ),
         (
             'media="(min-width: 701px)" crossorigin as="fetch" fetchpriority="low"',
-            "api/analysis/0/layer?layer=10",
+            "api/analysis/0/layer?layer=11",
         ),
     ]
 

@@ -97,7 +97,7 @@ test("what did not come is fetched by another call, and nothing else", async () 
   await new Promise((done) => setImmediate(done));
   there = true;
   asked.length = 0;
-  scene.queue.again();
+  scene.again();
   await scene.load(() => {});
   assert.deepEqual(asked, ["a/layer?layer=1", "a/layer?layer=0", "r"]);
 });

@@ -2,6 +2,7 @@
 
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
+from vitviz.errors import ArgumentError
 
 
 def layer_name(key: str, index: int) -> str:
@@ -14,6 +15,21 @@ def layer_bundle(analysis: Analysis, index: int) -> bytes:
     from vitviz.web.payload import rounded
 
     return rounded(analysis.trace.layers[index]).bundle()
+
+
+def head_bundle(analysis: Analysis, layer: int, head: int) -> bytes:
+    """One head of a layer without windows, laid out as the layer is.
+
+    Raises IndexError; ArgumentError where the layer has no such head or has windows.
+    """
+    from vitviz.web.bundle import pack, unpack
+
+    name = layer_name(analysis.key, layer)
+    about, arrays = unpack(analyses.blob(name, lambda: layer_bundle(analysis, layer)))
+    heads = 0 if "places" in arrays else len(arrays["lse"])
+    if head >= heads:
+        raise ArgumentError("out_of_range", argument="head", rule=f"below {heads}", got=head)
+    return pack(about, {kind: array[head : head + 1] for kind, array in arrays.items()})
 
 
 def keep_layers(analysis: Analysis) -> None:

@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.blobs import layer_bundle
+from vitviz.app.compute.blobs import head_bundle, layer_bundle
 from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint, count, one_of
 from vitviz.app.endpoints.snippets import explore as code
@@ -25,10 +25,20 @@ from vitviz.web.bundle import pack
 
 def _layer(analysis: Analysis, _: ViewState, *, layer: int) -> bytes:
     """One layer's half-precision queries and keys (web/payload.py)."""
+    return layer_bundle(analysis, _there(analysis, layer))
+
+
+def _head(analysis: Analysis, _: ViewState, *, layer: int, head: int) -> bytes:
+    """The same of one head, with an axis of length 1: on a phone one is looked at first."""
+    return head_bundle(analysis, _there(analysis, layer), head)
+
+
+def _there(analysis: Analysis, layer: int) -> int:
+    """The layer's index. Raises ArgumentError."""
     number = len(analysis.trace.layers)
     if layer >= number:
         raise ArgumentError("out_of_range", argument="layer", rule=f"below {number}", got=layer)
-    return layer_bundle(analysis, layer)
+    return layer
 
 
 def _rollout_rows(analysis: Analysis, state: ViewState, *, queries: str) -> bytes:
@@ -177,6 +187,7 @@ _ROLLED = Array(("tokens",), "rollout weight", "sums to 1 over all tokens")
 _ROLLOUT = ("fusion", "residual", "discard")
 ENDPOINTS = {
     "layer": Endpoint((), _layer, "first", {"layer": count}, _LAYER),
+    "head": Endpoint((), _head, "first", {"layer": count, "head": count}, _LAYER),
     "rollout_rows": Endpoint(
         _ROLLOUT, _rollout_rows, "first", {"queries": one_of("all", "pooling")}, _ROWS
     ),

@@ -129,9 +129,10 @@ def page(site: Site, parameters: Mapping[str, str], language: str | None = None)
     """
     fetched = 'crossorigin as="fetch" fetchpriority="low"'
     wide = 'media="(min-width: 701px)"'  # as net/picture.js and view/layer_queue.js tell it
-    kinds = {"fetch": fetched, "fetch where wide": f"{wide} {fetched}"}
+    narrow = 'media="(max-width: 700px)"'
+    kinds = {"fetch where wide": f"{wide} {fetched}", "fetch where narrow": f"{narrow} {fetched}"}
     kinds["image where wide"] = f'{wide} as="image"'
-    kinds["image where narrow"] = 'media="(max-width: 700px)" as="image"'
+    kinds["image where narrow"] = f'{narrow} as="image"'
     links = (
         f'<link rel="preload" {kinds[kind]} href="./{address}">'
         for address, kind in wanted(site, parameters)

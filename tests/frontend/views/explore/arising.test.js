@@ -10,7 +10,10 @@ const LAYER = { kind: "self", heads: 1, queries: 3, tokens: 3, dim: 4, bias: fal
   q: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0), k: Float32Array.of(0, 0, 0, 0, -1, 0, 0, 0, 1, 0, 0, 0),
   means: Float32Array.of(2, 0, 0, 0), lse: new Float32Array(3).fill(Math.log(1 + Math.E + 1 / Math.E)) };
 const SCENE = { grid: [1, 2], prefix: 1, tokens: 3, layers: [LAYER], tokenOf: (query) => 1 + Number(query),
-  within: (l, token) => token };
+  within: (l, token) => token, arraysOf(name) {
+    const [l, head] = name.split(".");
+    return { layer: this.layers[l], index: head === "mean" ? head : Number(head) };
+  } };
 const WEIGHTS = Float32Array.of(0.24, 0.09, 0.67);
 const MAP = { query: "0", head: "0.0", by: "row", signed: false, weights: WEIGHTS };
 const WORDS = { score_root: "q · k / √{dim} = {score}", score_scaled: "q · k × {scale} = {score}",

@@ -92,9 +92,14 @@ export class LayerQueue {
   }
 }
 
+/** Whether this screen is a phone's. @returns {boolean} */
+export function narrow() {
+  return Boolean(globalThis.matchMedia?.("(max-width: 700px)").matches);
+}
+
 /** Bytes that the layers of one photo may take on this screen. @returns {number} */
 export function room() {
-  return globalThis.matchMedia?.("(max-width: 700px)").matches ? ROOM / 4 : ROOM;
+  return narrow() ? ROOM / 4 : ROOM;
 }
 
 /** What a layer takes in the browser, in bytes; of windows, whose biases are shared, at most.

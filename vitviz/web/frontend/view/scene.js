@@ -2,10 +2,12 @@
 // A token is an index into attention's rows; a query's name is "p0" (prefix) or "120" (patch);
 // a head's name is "11.3" (layer, head), "11.mean" or "rollout". All count from 0.
 
-import { allHeads, column, layerOf, line, row } from "../math/attention.js";
+import { layerOf } from "../math/attention.js";
 import { pictureRect, placeOf, samePlace } from "../math/geometry.js";
 import { floats } from "../math/slices.js";
-import { bytesOf, LayerQueue, room } from "./layer_queue.js";
+import { bytesOf, LayerQueue, narrow, room } from "./layer_queue.js";
+import { computeAll, mapOf, parts } from "./scene_maps.js";
+import { SingleHeads } from "./single_heads.js";
 
 /** @typedef {import("../lib/types.js").Box} Box */
 /** @typedef {import("../lib/types.js").Grid} Grid */
@@ -21,12 +23,6 @@ import { bytesOf, LayerQueue, room } from "./layer_queue.js";
 /** @typedef {{photo: Photo, prefix: PrefixToken[]}} SceneData  what a view of a photo is given */
 
 /** @typedef {(what: "layer"|"photo"|"no photo"|"rollout") => void} Arrived */
-
-/** The layer of a head's name, and which head: its index, or "mean". @param {string} name */
-function parts(name) {
-  const [layer, head] = name.split(".");
-  return { layer: Number(layer), head: head === "mean" ? head : Number(head) };
-}
 
 export class Scene {
   /** @type {Data & SceneData} */ data;
@@ -65,6 +61,7 @@ export class Scene {
     this.facts = trace.layers.map((/** @type {number} */ call) => trace.calls[call]); // equal layers are told once
     this.layers = this.facts.map(() => null);
     this.queue = new LayerQueue(this.facts.map(bytesOf), bytes);
+    this.single = new SingleHeads(this.facts, (layer, head) => this.get(`head?layer=${layer}&head=${head}`));
     let at = 0;
     for (const layer of this.facts) {
       this.starts.push(at);
@@ -77,15 +74,24 @@ export class Scene {
   /** The heads on screen by themselves, the most wanted first; whether something of them is neither
    * here nor on its way. @param {string[]} names @returns {boolean} */
   look(names) {
-    const layers = names.filter((name) => name !== "rollout").map((name) => parts(name).layer);
+    const alone = narrow() && !this.queue.all ? names.filter((name) => this.single.possible(name)
+      && !this.layers[parts(name).layer]) : [];
+    const layers = names.filter((name) => name !== "rollout" && !alone.includes(name)).map((name) => parts(name).layer);
     this.queue.look(layers);
+    const single = this.single.look(alone);
     const first = !this.rolloutWanted && names.includes("rollout");
     this.rolloutLooked ||= first;
-    return first || layers.some((layer) => this.queue.absent(layer));
+    return first || single || layers.some((layer) => this.queue.absent(layer));
   }
 
   get rolloutWanted() {
     return this.rolloutLooked || this.queue.all;
+  }
+
+  /** What did not come is wanted once more. */
+  again() {
+    this.queue.again();
+    this.single.again();
   }
 
   /** All heads are wanted. */
@@ -98,7 +104,7 @@ export class Scene {
   async load(arrived) {
     if (!this.image) this.photo ??= this.loadPhoto(arrived).finally(() => { this.photo = null; });
     const first = this.rolloutLooked ? this.needRollout(arrived) : null;
-    await Promise.all([this.photo, this.loadLayers(arrived), first]);
+    await Promise.all([this.photo, this.single.load(() => arrived("layer")), this.loadLayers(arrived), first]);
     if (this.rolloutWanted && !this.queue.going.size) await this.needRollout(arrived);
   }
 
@@ -124,15 +130,18 @@ export class Scene {
   async loadLayer(l) {
     const priority = this.queue.looked.includes(l) ? "auto" : "low";
     try {
-      // Without a language, as the page's head has asked for it.
-      const bundle = await this.host.get(`${this.data.urls.analysis}/layer?layer=${l}`,
-        { signal: this.aborter.signal, language: "", priority });
-      this.layers[l] = layerOf(bundle, this.facts[l]);
+      this.layers[l] = layerOf(await this.get(`layer?layer=${l}`, priority), this.facts[l]);
     } catch (error) {
       this.queue.failed(l);
       throw error;
     }
     for (const gone of this.queue.came(l)) this.layers[gone] = null;
+  }
+
+  /** Without a language, as the page's head has asked for it.
+   * @param {string} what @param {"auto"|"low"} [priority] */
+  get(what, priority = "auto") {
+    return this.host.get(`${this.data.urls.analysis}/${what}`, { signal: this.aborter.signal, language: "", priority });
   }
 
   /** Fetches the photo alone, for a view that needs no attention. @param {Arrived} arrived */
@@ -173,7 +182,7 @@ export class Scene {
 
   /** Whether all that is wanted is here, as far as it has room. */
   get settled() {
-    return this.queue.settled;
+    return this.queue.settled && this.single.settled;
   }
 
   /** How many layers have no room beside the others. */
@@ -216,20 +225,23 @@ export class Scene {
 
   /** Whether head `name` has what its maps need. @param {string} name */
   ready(name) {
-    return name === "rollout" ? this.rollout !== null : this.layers[parts(name).layer] !== null;
+    return name === "rollout" ? this.rollout !== null : this.arraysOf(name) !== null;
+  }
+
+  /** The arrays that hold head `name`, of its layer or its own, and its index there.
+   * @param {string} name @returns {{layer: LayerArrays, index: number|"mean"}|null} */
+  arraysOf(name) {
+    const { layer: l, head } = parts(name);
+    const [layer, own] = [this.layers[l], this.single.here.get(name)];
+    if (layer) return { layer, index: head };
+    return own ? { layer: own, index: 0 } : null;
   }
 
   /** All maps of one token into `values`; zeros where a layer has no such query.
    * @param {number} token @param {Direction} by */
   compute(token, by) {
     this.computed = { token, by, layers: [...this.layers] };
-    this.layers.forEach((layer, l) => {
-      if (!layer) return;
-      const [own, start] = [this.within(l, token, by), this.starts[l]];
-      if (own !== null) allHeads(layer, own, by, this.values, start);
-      else this.values.fill(0, start, start + (layer.heads + 1) * layer.tokens);
-    });
-    if (this.rollout) line(this.rollout, this.tokens, token, by, this.values, this.rolloutStart);
+    computeAll(this, token, by);
   }
 
   /**
@@ -250,29 +262,7 @@ export class Scene {
    * tokens, or null where the layer is not here or has no such query.
    * @param {number} token @param {string} name @param {Direction} by @returns {Float32Array|null} */
   vector(token, name, by) {
-    if (name === "rollout") {
-      if (!this.rollout) return null;
-      const out = new Float32Array(this.tokens);
-      line(this.rollout, this.tokens, token, by, out, 0);
-      return out;
-    }
-    const { layer: l, head } = parts(name);
-    const layer = this.layers[l];
-    const own = layer && this.within(l, token, by);
-    if (!layer || own === null) return null;
-    const { computed } = this;
-    if (computed?.token === token && computed.by === by && computed.layers[l] === layer) {
-      const from = this.startOf(name);
-      return this.values.slice(from, from + layer.tokens);
-    }
-    if (head === "mean") {
-      const all = new Float32Array((layer.heads + 1) * layer.tokens);
-      allHeads(layer, own, by, all, 0);
-      return all.slice(layer.heads * layer.tokens);
-    }
-    const out = new Float32Array(layer.tokens);
-    (by === "row" ? row : column)(layer, Number(head), own, out, 0);
-    return out;
+    return mapOf(this, token, name, by);
   }
 
   /** The grid that a map lies on, and how many tokens its query may look at, where these are its

@@ -8,6 +8,7 @@ import { arising, biasAt } from "../../math/attention.js";
 import { placeOf, samePlace } from "../../math/geometry.js";
 import { indexOfLargest } from "../../math/ranking.js";
 import { queryName } from "../../view/names.js";
+import { parts } from "../../view/scene_maps.js";
 
 /** @typedef {import("../../lib/types.js").Formats} Formats */
 /** @typedef {import("../../lib/types.js").Words} Words */
@@ -33,16 +34,17 @@ const STEPS = [["product", "query"], ["score", "attention_score"], ["softmax", "
  * @param {Scene} scene @param {LargeMap} map @param {number|null} pointed  a patch @returns {Pair|null}
  */
 export function pairOf(scene, { query, head, by, weights, grid = scene.grid }, pointed) {
-  const [l, number] = (head ?? "").split(".").map(Number);
-  const layer = scene.layers[l];
-  if (!layer || !weights || query === null || !Number.isInteger(number)) return null;
+  const held = head === null || head === "rollout" ? null : scene.arraysOf(head);
+  if (!held || held.index === "mean" || !weights || query === null) return null;
+  const { layer, index } = held;
+  const { layer: l } = parts(/** @type {string} */ (head));
   const { prefix } = tokensOf(weights, grid);
   const own = scene.within(l, scene.tokenOf(query), by);
   const other = pointed === null ? indexOfLargest(weights, prefix)
     : prefix + samePlace(pointed, scene.grid, grid);
   if (own === null || (by === "column" && other >= layer.queries)) return null;
-  if (biasAt(layer, number, own, other) < 0) return null; // neither looks at the other
-  return { layer, head: number, ...(by === "row" ? { query: own, key: other } : { query: other, key: own }) };
+  if (biasAt(layer, index, own, other) < 0) return null; // neither looks at the other
+  return { layer, head: index, ...(by === "row" ? { query: own, key: other } : { query: other, key: own }) };
 }
 
 /** An exponential, to three digits; as a power of ten, in brackets, where it would be long.

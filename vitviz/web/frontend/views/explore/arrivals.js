@@ -54,7 +54,7 @@ export class Arrivals {
   /** Fetches what is wanted and missing, also what did not come before. */
   load() {
     this.explorer.status.textContent = "";
-    this.scene?.queue.again();
+    this.scene?.again();
     this.scene?.look(this.heads());
     this.fetch();
   }
