@@ -1,8 +1,7 @@
 """The sentence for every error: what happened and what to do, in the visitor's language.
 
-Errors carry a reason and facts (vitviz/errors.py); here each reason has its sentence. A fact
-that is a path is shown as it stands in the project ("assets/…"), or else as the file's name alone,
-a size as "rows × columns".
+Errors carry a reason and facts (vitviz/errors.py). A fact that is a path is shown as it stands in
+the project ("assets/…"), or else as the file's name alone, a size as "rows × columns".
 """
 
 from collections.abc import Mapping
@@ -176,10 +175,7 @@ _INSIDE = {
         "Some attention of this model cannot be captured, so what goes through all layers is not "
         "shown. Choose another model."
     ),
-    "layers_left_out": N_(
-        "This trace was captured with chosen layers, and what goes through all layers needs all: "
-        "capture it without “layers”."
-    ),
+    "layers_left_out": N_("This trace holds chosen layers; capture it anew without “layers”."),
     "unequal_grids": N_(
         "This model works on several grids of patches, each coarser than the one before. What goes "
         "through all layers is defined on one grid only, so it is not shown."
