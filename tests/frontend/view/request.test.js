@@ -97,6 +97,13 @@ test("what is the matter is said until the next answer", async () => {
   assert.equal(effects.status.textContent, "");
 });
 
+test("what is the matter with an older analysis is not said of the new one", async () => {
+  const { effects, view } = shown(() => 1);
+  view.host.get = async () => { view.data.urls.analysis = "/api/next"; return reject({ sentence: "Too large." }); };
+  await effects.want("/api/k/a");
+  assert.equal(effects.status.textContent, "");
+});
+
 test("an analysis that is gone is asked for again once, and another one that is gone once more", async () => {
   const { effects, seen, view } = shown(() => reject({ gone: true }));
   for (const key of ["k", "k", "next"]) {
