@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from tests.core.attention.test_capture import parts_of
-from tests.core.families import FAMILIES, FURTHER, WINDOWED, noise, small
+from tests.core.families import FAMILIES, FURTHER, POOLED, WINDOWED, noise, small
 from vitviz.core.assets import photos
 from vitviz.core.attention.capture import capture, capture_batch, trace_bytes
 from vitviz.core.attention.trace import attention
@@ -18,7 +18,7 @@ def batch(vit, count=3, size=None):
     return torch.cat([noise(vit, seed, size=size) for seed in range(count)])
 
 
-@pytest.mark.parametrize("family", [*FAMILIES, *FURTHER, *WINDOWED])
+@pytest.mark.parametrize("family", [*FAMILIES, *FURTHER, *WINDOWED, *POOLED])
 def test_each_picture_has_the_trace_of_its_own_pass(family):
     vit = small(family)
     pixels = batch(vit)
@@ -61,7 +61,7 @@ def test_a_trace_keeps_no_other_pictures_bytes_alive(family):
     assert {one.nbytes for one in capture_batch(vit, pixels)} == {capture(vit, pixels[:1]).nbytes}
 
 
-@pytest.mark.parametrize("family", ["vit", "cait", "siglip", "swin"])
+@pytest.mark.parametrize("family", ["vit", "cait", "siglip", "swin", "hiera", "pit", "pvt"])
 def test_the_bytes_of_queries_and_keys_are_known_before_the_pass(family):
     vit = small(family)
     layers = capture(vit, noise(vit)).layers

@@ -77,16 +77,15 @@ def capture_batch(vit: Vit, pixels: Float[Tensor, "batch 3 height width"]) -> tu
 def trace_bytes(vit: Vit, size: tuple[int, int]) -> int:
     """Return how many bytes queries and keys of a picture of this (height, width) take.
 
-    Biases are not counted, nor what a module that multiplies by hand shows in place of them.
+    Biases are not counted, nor what a module that multiplies by hand shows in place of them, nor
+    queries of a padded window that lie beyond the picture.
     """
     grid = grid_of(vit, size)
     total = 0
     for call in vit.calls:
-        rows, cols = call.grid or grid
-        tokens = call.prefix + rows * cols
-        total += (
-            call.heads * call.dim * (tokens + (tokens if call.queries is None else call.queries))
-        )
+        asked = call.prefix + math.prod(call.grid or grid) if call.queries is None else call.queries
+        looked = call.prefix + math.prod(call.looked or grid) + call.beyond
+        total += call.heads * call.dim * (asked + looked)
     return 4 * total
 
 
