@@ -21,6 +21,12 @@ def test_the_width_is_that_of_the_tokens_that_leave_the_last_layer(family):
     assert numbers_of(vit).width == tokens.shape[-1]
 
 
+def test_of_several_widths_it_is_the_last():
+    vit = small("levit")
+    with torch.no_grad():
+        assert numbers_of(vit).width == body(vit.module, noise(vit.size)).shape[-1] > 128
+
+
 def test_a_pool_behind_the_layers_is_none_of_them():
     assert numbers_of(small("siglip")).layers == 2
 

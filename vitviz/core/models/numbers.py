@@ -30,5 +30,6 @@ def numbers_of(vit: Vit) -> Numbers:
     layers = [call for call in vit.calls if call.kind != "pool"]
     heads = [call.heads for call in layers or vit.calls]
     # A neck or a projector may give the head another width than the tokens have.
-    width = int(getattr(vit.module, "embed_dim", None) or getattr(vit.module, "num_features", 0))
+    first = getattr(vit.module, "embed_dim", None)  # of stages of several widths their list
+    width = first if isinstance(first, int) else int(getattr(vit.module, "num_features", 0))
     return Numbers(width, len(layers) + len(vit.unseen), (min(heads), max(heads)))

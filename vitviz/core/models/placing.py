@@ -68,7 +68,8 @@ def places_of(
     """
     size: Size = (pixels.shape[2], pixels.shape[3])
     by_rows = matched(module, pixels, names)
-    found = [_of_rows(by_rows[name], call) for name, call in zip(names, calls, strict=True)]
+    pairs = zip(names, calls, strict=True)
+    found = [_of_rows(by_rows[name], call, size) for name, call in pairs]
     for draws in () if all(found) else _DRAWS:
         each = origins(module, pixels, draws)
         found = [known or _placed(of, size) for known, of in zip(found, each, strict=True)]
@@ -77,10 +78,12 @@ def places_of(
     return found
 
 
-def _of_rows(found: Matched | None, call: AttentionCall) -> Placed | None:
+def _of_rows(found: Matched | None, call: AttentionCall, size: Size) -> Placed | None:
     sides = {(len(each), each.shape[2]) for each in (call.queries, call.keys)}
     if found is None or sides != {tuple(found.places.shape)}:
         return None
+    if found.grid not in _grids(math.prod(found.grid), size):
+        return None  # an axis of blocks, as NesT has one, is no row of a map
     plain = torch.equal(found.places, torch.arange(math.prod(found.grid))[None])
     return Placed(found.grid, None if plain else Windows(found.places), own=True)
 
