@@ -162,6 +162,7 @@ def test_meanings_of_model_and_patches_are_a_glance_away(page):
 @pytest.mark.variant(screen="phone")
 def test_on_a_phone_the_strip_scrolls_and_nothing_sticks_out(page):
     opened(page)
+    page.locator(".tray .setup").tap()
     tray = page.locator(".tray").bounding_box()
     for part in (".intake", ".strip", ".choices", ".segments", "select"):
         for each in page.locator(f".tray {part}").all():

@@ -9,7 +9,16 @@ from vitviz.web import words_page
 from vitviz.web.browser_files import FRONTEND
 
 BAR = tuple(f"views/frame/{name}.js" for name in ("bar", "place", "runs_line", "share"))
-_OF_THE_TRAY = ("tray", "intake", "underway", "strip", "camera", "own_photos", "model_choice")
+_OF_THE_TRAY = (
+    "tray",
+    "intake",
+    "underway",
+    "strip",
+    "camera",
+    "own_photos",
+    "model_choice",
+    "choices",
+)
 TRAY = tuple(f"views/frame/{name}.js" for name in _OF_THE_TRAY)
 # Names that the scripts put together: a button's hint, an upload's stage, a problem's reason.
 MADE = {

@@ -105,18 +105,26 @@ class Framing:
 
 
 def frame(
-    photo: Image.Image, model: Vit | Cnn, size: Size | None = None
+    photo: Image.Image,
+    model: Vit | Cnn,
+    size: Size | None = None,
+    *,
+    crop: float | None = None,
 ) -> tuple[Float[Tensor, "1 3 height width"], Framing]:
     """Return the photo as the model takes it, and the geometry.
 
     `photo` is upright RGB as `decode` gives it, `size` the (height, width) of the pixels, the
-    model's own by default. The pixels are float32 on the model's device: RGB in [0, 1], less the
-    model's mean, over its standard deviation.
-    Raises SizeError for a size that the model does not take, ArgumentError for another mode.
+    model's own by default. `crop` is the share of the covered picture's sides that is cut out, the
+    model's own by default; 1 leaves out only what the shape does. The pixels are float32 on the
+    model's device: RGB in [0, 1], less the model's mean, over its standard deviation.
+    Raises SizeError for a size that the model does not take, ArgumentError for another mode or a
+    crop that is not in (0, 1].
     """
     _require(photo.mode == "RGB", "photo", "RGB", photo.mode)
+    crop = model.crop if crop is None else crop
+    _require(0 < crop <= 1, "crop", "in (0, 1]", crop)
     size = model.size if size is None else size
-    framing = _framing((photo.height, photo.width), size, model.crop, *_cut(model, size))
+    framing = _framing((photo.height, photo.width), size, crop, *_cut(model, size))
     seen = _seen(photo, framing, Image.Resampling[model.interpolation.upper()])
     unit = np.asarray(seen, dtype=np.float32) / 255  # HWC
     normal = (unit - np.asarray(model.mean, np.float32)) / np.asarray(model.std, np.float32)

@@ -45,13 +45,14 @@ class View:
     height: int = 0
 
 
+_TRAY = ("frame/frame.css", "frame/strip.css", "frame/phone.css")
 _JUDGED = ("explain/faithfulness.css",)
-_BAR = ("frame/slim.css", "frame/frame.css", "frame/bar.css")
+_BAR = ("frame/slim.css", "frame/frame.css", "frame/bar.css", "frame/phone.css")
 _TWO = ("models/models.css", "beside/beside.css")
 _BUILT_IN = "versus/built_in.css"
 VIEWS: Mapping[str, View] = {
     "bar": View("frame/bar.js", words_page.bar, _BAR, 48),
-    "tray": View("frame/tray.js", words_page.tray, ("frame/frame.css", "frame/strip.css"), 96),
+    "tray": View("frame/tray.js", words_page.tray, _TRAY, 96),
     "thread": View("frame/thread.js", words_thread.thread, ("frame/thread.css",), 48),
     "explorer": View("explore/explorer.js", words_explore.explorer, ("explore/explore.css",), 640),
     "beside": View(

@@ -216,8 +216,7 @@ def predictions(_: Words) -> dict[str, str]:
     """The words around the bars; labels and their probabilities come with the analysis."""
     return exports(_) | {
         "predictions": _("Predictions"),
-        "vit": _("ViT"),
-        "cnn": _("CNN"),
+        **{"vit": _("ViT"), "cnn": _("CNN")},
         "labels_everyday": _("{count} everyday labels of its own"),
         "labels_imagenet": _("{count} ImageNet labels of its own"),
         "labels_own": _("{count} labels of its own"),
@@ -253,6 +252,7 @@ def reaches(_: Words) -> dict[str, str]:
             "{mean} ± {deviation} px (mean and standard deviation)"
         ),
         "reach_even": _("even attention {pixels}"),
+        "reach_even_each": _("dashed: even attention within a window"),
         "reach_summary": _(
             "Attention distance in pixels by layer, from the least to the largest: {layers}."
         ),

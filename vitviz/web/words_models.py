@@ -56,6 +56,8 @@ def _head(_: Words) -> dict[str, str]:
 
 def _list(_: Words) -> dict[str, str]:
     return {
+        "bundled": _("Bundled, without a network"),
+        "notes": _("How {model} was opened"),
         "own": _("This server's own models"),
         "own_refused": _("does not say its architecture, or cannot be read"),
         "own_name": _("its name may have letters, digits and . _ + - only"),

@@ -66,6 +66,7 @@ def _offer(_: Words) -> dict[str, str]:
         "paste_hint": _("Use the image in the clipboard"),
         "anywhere": _("or drop or paste one anywhere"),
         "in_memory": _("Kept in memory, never on a disk"),
+        "in_memory_only": _("In memory only"),
         "privacy": _(
             "A photo is kept in the server's memory for a while and never written to a disk."
         ),
@@ -80,6 +81,14 @@ def _offer(_: Words) -> dict[str, str]:
         "cnn": _("CNN"),
         "cnn_hint": _("It stands beside the Vision Transformer wherever the two are compared."),
         "patches": _("Patches"),
+        "shape": _("What the model sees of the photo"),
+        "shape_model": _("crop"),
+        "shape_model_tip": _("The middle of the photo, in the shape that the model was made for."),
+        "shape_photo": _("whole photo"),
+        "shape_photo_tip": _(
+            "The whole photo in its own shape, with no more patches than in the crop. Only what no "
+            "whole patch covers is cut off at two sides."
+        ),
         "patches_hint": _(
             "A patch is one of the squares that the model cuts the photo into. Twice as many per "
             "side are four times as many patches and about sixteen times as many attention weights."

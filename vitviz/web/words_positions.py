@@ -75,7 +75,7 @@ def _panes(_: Words) -> dict[str, str]:
         "plane_by": _("Colour by"),
         "plane_row": _("row"),
         "plane_col": _("column"),
-        "norms": _("Norms"),
+        "norms": _("Norm at each position"),
         "norms_note": _("{least} to {most}"),
         "place": _("Position"),
         "place_value": _("row {row}, column {col}"),

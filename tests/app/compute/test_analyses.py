@@ -4,6 +4,7 @@ import threading
 import weakref
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import torch
@@ -175,3 +176,15 @@ def test_what_is_held_is_named_by_kind(empty):
     assert set(found) == {"models", "analyses", "blobs", "photos", "images"}
     assert found["models"] >= 4 * 22_000_000
     assert found["analyses"] > 0
+
+
+def test_what_is_the_vits_alone_has_one_name_beside_every_cnn(captures):
+    first = analyses.analysis(spec(rows=4))
+    other = analyses.analysis(replace(spec(rows=4), cnn_weights="random"))
+    assert first.key != other.key
+    assert first.vit_key == other.vit_key
+    assert analyses.analysis(spec(rows=5)).vit_key != first.vit_key
+    captures.clear()
+    found = analyses.analysis_of(first.vit_key)
+    assert (found.spec.model, found.trace.grid) == (first.spec.model, (4, 4))
+    assert captures == []  # whichever of the pairs is here

@@ -10,5 +10,5 @@ def test_a_layer_that_is_packed_when_the_server_starts_is_what_its_endpoint_answ
     analysis = analyses.analysis(AnalysisSpec("koala", "everyday-vit-s14", "published", 4))
     blobs.keep_layers(analysis)
     for index in range(12):
-        kept = ENDPOINTS["layer"].found(analysis.key, "layer", ViewState(), layer=index)
+        kept = ENDPOINTS["layer"].found(analysis.vit_key, "layer", ViewState(), layer=index)
         assert kept == blobs.layer_bundle(analysis, index)

@@ -59,6 +59,7 @@ def test_measures_have_a_number_for_every_head(analysis):
 
 def test_the_reach_of_even_attention_and_the_width_stand_beside_the_heads_own(analysis):
     header, _ = asked(analysis, "measures")
+    assert header["even_reach"] == [header["uniform_reach"]] * 12
     assert header["uniform_reach"] == pytest.approx(116.565, abs=5e-4)  # 16 x 16 patches of 14
     assert header["width"] == 224
 

@@ -38,6 +38,17 @@ def test_the_rollouts_address_has_the_settings_of_the_choice():
     )
 
 
+def test_what_is_the_vits_alone_is_asked_for_by_its_own_name_beside_any_cnn():
+    state, _ = ViewState(), words("en")
+    beside = state.with_({"cnn_weights": "random"})
+    both = [analyses.analysis(analyses.AnalysisSpec.of(each)) for each in (state, beside)]
+    first, second = (facts_of(_, state, each, alone=True) for each in both)
+    assert first["urls"] == second["urls"]
+    assert first["trace"]["key"] == second["trace"]["key"] == both[0].vit_key
+    first, second = (facts_of(_, state, each) for each in both)
+    assert first["urls"] != second["urls"]
+
+
 def test_a_view_that_draws_no_photo_is_told_of_none():
     found = named(words("en"), analysis())
     assert set(found) == {"trace", "caption", "urls"}

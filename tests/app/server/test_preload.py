@@ -29,14 +29,14 @@ def analysis(monkeypatch):
 
 def test_the_photo_and_the_layers_that_are_packed_are_named_the_last_layer_first(analysis):
     for index in (3, 11):
-        ENDPOINTS["layer"].get(analysis.key, "layer", ViewState(), layer=index)
+        ENDPOINTS["layer"].get(analysis.vit_key, "layer", ViewState(), layer=index)
     opens = opened(ViewState(), analysis).head.split(".")
     assert opens[0] == "11"
     assert wanted(EXPLORE, KOALA) == (
         *PHOTO,
-        (f"api/analysis/{analysis.key}/head?layer=11&head={opens[1]}", "fetch where narrow"),
-        (f"api/analysis/{analysis.key}/layer?layer=11", "fetch where wide"),
-        (f"api/analysis/{analysis.key}/layer?layer=3", "fetch where wide"),
+        (f"api/analysis/{analysis.vit_key}/head?layer=11&head={opens[1]}", "fetch where narrow"),
+        (f"api/analysis/{analysis.vit_key}/layer?layer=11", "fetch where wide"),
+        (f"api/analysis/{analysis.vit_key}/layer?layer=3", "fetch where wide"),
     )
 
 
@@ -45,7 +45,7 @@ def test_a_phone_is_given_the_whole_layer_where_no_single_head_of_it_is_looked_a
     blobs.keep_layers(analysis)
     found = wanted(EXPLORE, KOALA | {"head": head})
     narrow = [address for address, kind in found if kind == "fetch where narrow"]
-    assert narrow == [f"api/analysis/{analysis.key}/layer?layer=11"]
+    assert narrow == [f"api/analysis/{analysis.vit_key}/layer?layer=11"]
 
 
 def test_what_a_phone_is_told_of_is_answered_with_that_head_alone(analysis):
@@ -55,7 +55,7 @@ def test_what_a_phone_is_told_of_is_answered_with_that_head_alone(analysis):
         "koala.jpg?size=small",
         "head?layer=3&head=2",
     ]
-    ask = partial(ENDPOINTS["head"].get, analysis.key, "head", ViewState(), layer=3)
+    ask = partial(ENDPOINTS["head"].get, analysis.vit_key, "head", ViewState(), layer=3)
     (about, head), (same, layer) = unpack(ask(head=2)), unpack(blobs.layer_bundle(analysis, 3))
     assert about == same
     assert {name: array.tolist() for name, array in head.items()} == {

@@ -17,6 +17,7 @@ MOVED = ViewState(
     cnn_weights="random",
     rows=24,
     cols=32,
+    shape="photo",
     query="120",
     head="11.3",
     by="column",

@@ -12,6 +12,7 @@ from vitviz.core.attention.maps import (
     has_signal,
     looked_at,
     of_uniform,
+    over,
     per_map,
     to_grid,
 )
@@ -151,3 +152,15 @@ def test_clip_at_100_changes_nothing():
 def test_a_percentile_out_of_range_is_refused(percentile):
     with pytest.raises(ArgumentError, match="percentile"):
         clip(np.zeros((3, 4), np.float32), percentile)
+
+
+def test_a_coarse_map_lies_over_the_patches_that_its_cells_cover_with_the_same_sum():
+    maps = np.random.default_rng(0).random((2, 3), dtype=np.float32)
+    laid = over((8, 6), maps)
+    assert laid.shape == (8, 6)
+    assert laid.dtype == np.float32
+    np.testing.assert_allclose(laid.reshape(2, 4, 3, 2).sum(axis=(1, 3)), maps, rtol=1e-6)
+    assert (laid[:4, :2] == maps[0, 0] / 8).all()
+    np.testing.assert_array_equal(over((2, 3), maps), maps)
+    with pytest.raises(ArgumentError, match="grid"):
+        over((8, 7), maps)

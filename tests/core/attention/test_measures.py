@@ -156,6 +156,7 @@ def test_the_summary_of_an_even_attention_is_known():
     assert found.reach.tolist() == [pytest.approx([found.uniform_reach, 0], rel=1e-6)]
     assert found.prefix_share.tolist() == [pytest.approx([1 / 13, 0])]
     assert found.uniform_reach == pytest.approx(uniform_reach((3, 4), (14, 14)))
+    assert found.even_reach == (found.uniform_reach,)
     assert (found.width, found.tokens) == (56, 13)
     np.testing.assert_allclose(found.reach_of_width, found.reach / 56)
     assert found.reach.dtype == found.reach_of_width.dtype == np.float32

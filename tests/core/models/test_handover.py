@@ -1,12 +1,13 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 import torch
 from PIL import Image
 
 from tests.core.families import noise, small
 from vitviz.core.framing import frame
-from vitviz.core.models.handover import handed_on
+from vitviz.core.models.handover import handed_on, taken_size
 from vitviz.core.models.load import load
 
 
@@ -40,3 +41,23 @@ def test_another_size_is_resized_whole_as_pillow_does_it():
     given = handed_on(vit, taker, pixels)
     step = 2 / 255 / min(taker.std)  # Pillow rounds each of its two passes to 8 bits
     torch.testing.assert_close(given, known, atol=step, rtol=0)
+
+
+def test_a_picture_of_another_shape_is_not_squashed():
+    vit = small("dinov2")  # 42 x 70
+    given = handed_on(vit, cnn((50, 50)), noise(vit))
+    assert given.shape[2:] == (39, 65)  # 2535 pixels for 2500, 3 : 5
+
+
+@pytest.mark.parametrize(
+    ("size", "own", "taken"),
+    [
+        ((224, 224), (240, 240), (240, 240)),
+        ((448, 448), (224, 224), (224, 224)),
+        ((84, 126), (56, 84), (56, 84)),
+        ((182, 266), (224, 224), (185, 271)),
+        ((266, 182), (224, 224), (271, 185)),
+    ],
+)
+def test_it_is_taken_with_as_many_pixels_in_its_shape(size, own, taken):
+    assert taken_size(size, own) == taken

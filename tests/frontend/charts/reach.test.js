@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { nearestDot, placed, reachesOf } from "../../../vitviz/web/frontend/charts/reach.js";
 
 // Layers 1 and 3 of a model, the second with one head less.
-const FOUND = { layers: [1, 3], heads: 2, values: Float32Array.from([20, 80, 50, NaN]), even: 100, width: 224,
+const FOUND = { layers: [1, 3], heads: 2, values: Float32Array.from([20, 80, 50, NaN]), even: [100, 100], width: 224,
   usual: null };
 const { dots, y, lines } = placed(FOUND, [248, 134]);
 
@@ -45,6 +45,13 @@ test("the mean over many photos is a dash right of the head's dot, on the same s
   dashes.forEach(({ x, length }, i) => assert.ok(x > beside[i].point[0] + 4 && length >= 3));
 });
 
+test("even attention is one line, or one a layer where windows let layers see less", () => {
+  assert.deepEqual(placed(FOUND, [248, 134]).evens, [[100, 40, 240]]);
+  const { evens, y: scale } = placed({ ...FOUND, even: [30, 90] }, [248, 134]);
+  assert.deepEqual(evens, [[30, 42, 138], [90, 142, 238]]);
+  assert.ok(scale(90) > 0);
+});
+
 test("a mean above all dots is within the chart", () => {
   const far = { ...USUAL, mean: Float32Array.from([30, 170, 40, NaN]) };
   assert.ok(placed({ ...FOUND, usual: far }, [248, 134]).y(170) > 0);
@@ -56,8 +63,8 @@ test("without a table of many photos there are no dashes", () => {
 
 test("an answer's numbers are the chart's, with the mean over many photos where it has one", () => {
   const array = (/** @type {number[]} */ numbers) => ({ values: Float32Array.from(numbers), shape: [2, 2] });
-  const header = { layers: [0, 2], uniform_reach: 116, width: 224, mean_over: null };
-  const alone = { layers: [0, 2], values: Float32Array.from([1, 2, 3, 4]), heads: 2, even: 116, width: 224, usual: null };
+  const header = { layers: [0, 2], even_reach: [116, 116], width: 224, mean_over: null };
+  const alone = { layers: [0, 2], values: Float32Array.from([1, 2, 3, 4]), heads: 2, even: [116, 116], width: 224, usual: null };
   const arrays = { reach: array([1, 2, 3, 4]), mean_reach: array([5, 6, 7, 8]), mean_reach_deviation: array([1, 1, 1, 1]) };
   assert.deepEqual(reachesOf({ header, arrays }), alone);
   assert.deepEqual(reachesOf({ header: { ...header, mean_over: { photos: 9, bundled: 2, command: "" } }, arrays }),

@@ -13,12 +13,12 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from vitviz.app.compute import models, photos
+from vitviz.app.compute import models, photos, shapes
 from vitviz.app.compute.budget import device, limit
 from vitviz.app.compute.cache import Cache, unguessable
 from vitviz.app.compute.passes import Pair, Passed, most, passed
 from vitviz.app.compute.photo_queue import PhotoQueue, Tell
-from vitviz.app.state.view_state import ViewState
+from vitviz.app.state.view_state import Shape, ViewState
 from vitviz.errors import ImageError
 
 if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # torch takes seconds to import; the page must show something
 
     Ranked = tuple[tuple[int, float], ...]
 
-_SPECS = 4096
+_SPECS = 8192  # two names each
 
 
 class UnknownAnalysis(KeyError):
@@ -43,7 +43,8 @@ class AnalysisSpec:
     """What an analysis is made of: a photo in a pair of models.
 
     `model` and `weights` name the ViT, `cnn` and `cnn_weights` the CNN beside it. `rows` 0 is the
-    ViT's own size, `cols` 0 as many as rows.
+    ViT's own size, `cols` 0 as many as rows. `shape` "photo" takes no more patches than these, in
+    the photo's own shape, of a ViT that takes any.
     """
 
     photo: str
@@ -53,6 +54,7 @@ class AnalysisSpec:
     cols: int = 0
     cnn: str = models.CNN
     cnn_weights: str = "published"
+    shape: Shape = "model"
 
     @classmethod
     def of(cls, state: ViewState) -> "AnalysisSpec":
@@ -70,6 +72,11 @@ class Analysis:
     trace: "Trace"
     framing: "Framing"
     cnn_logits: "Tensor"
+
+    @cached_property
+    def vit_key(self) -> str:
+        """What it is called where the CNN does not matter: the same beside whichever."""
+        return unguessable(repr(replace(self.spec, cnn="", cnn_weights="published")).encode())
 
     @property
     def vit(self) -> "Vit":
@@ -125,8 +132,8 @@ class _Wanted:
 
     @property
     def kind(self) -> AnalysisSpec:
-        """What it has in common with those that the same models make."""
-        return replace(self.spec, photo="")
+        """What it has in common with those that the same models make of as many pixels."""
+        return self.spec if self.spec.shape == "photo" else replace(self.spec, photo="")
 
 
 def analysis(spec: AnalysisSpec, tell: Tell = lambda _: None) -> Analysis:
@@ -143,9 +150,10 @@ def analysis(spec: AnalysisSpec, tell: Tell = lambda _: None) -> Analysis:
     if found is None:
         found = _queue.get(key, _wanted(key, spec), lambda: _analyses.get(key), tell)
     with _specs_lock:
-        _specs[key] = spec
-        _specs.move_to_end(key)
-        if len(_specs) > _SPECS:
+        for name in (key, found.vit_key):
+            _specs[name] = spec
+            _specs.move_to_end(name)
+        while len(_specs) > _SPECS:
             _specs.popitem(last=False)
     return found
 
@@ -177,6 +185,7 @@ def _require_allowed(spec: AnalysisSpec) -> None:
 def analysis_of(key: str) -> Analysis:
     """The analysis with this key, made again where the cache has dropped it.
 
+    By the key of its ViT alone it is the one beside the CNN that was asked for last.
     Raises UnknownAnalysis if nobody asked for it in this process, or if its photo was dropped:
     the page makes it anew, or says that the photo is gone.
     """
@@ -198,7 +207,7 @@ def require_known(key: str) -> None:
 def _wanted(key: str, spec: AnalysisSpec) -> _Wanted:
     vit = models.vit(spec.model, spec.weights)
     cnn = models.cnn(spec.cnn, spec.cnn_weights)
-    return _Wanted(key, spec, Pair(vit, cnn, models.size_of(vit, spec.rows, spec.cols)))
+    return _Wanted(key, spec, Pair(vit, cnn, models.size_of(vit, spec.rows, spec.cols), spec.shape))
 
 
 def _made(wanted: Sequence[_Wanted]) -> list[Analysis | Exception]:
@@ -224,9 +233,9 @@ def waiting() -> int:
 
 def pixels(analysis: Analysis) -> "Tensor":
     """What the ViT of this analysis is given."""
-    from vitviz.core.framing import frame
-
-    return frame(photos.image_of(analysis.spec.photo), analysis.vit, analysis.trace.size)[0]
+    spec, photo = analysis.spec, photos.image_of(analysis.spec.photo)
+    size = models.size_of(analysis.vit, spec.rows, spec.cols)
+    return shapes.framed(photo, analysis.vit, size, spec.shape)[0]
 
 
 def cnn_pixels(analysis: Analysis, size: tuple[int, int] | None = None) -> "tuple[Tensor, Framing]":

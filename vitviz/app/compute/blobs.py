@@ -35,5 +35,5 @@ def head_bundle(analysis: Analysis, layer: int, head: int) -> bytes:
 def keep_layers(analysis: Analysis) -> None:
     """Pack every layer now, so that nobody waits for it."""
     for index in range(len(analysis.trace.layers)):
-        name = layer_name(analysis.key, index)
+        name = layer_name(analysis.vit_key, index)
         analyses.blob(name, lambda index=index: layer_bundle(analysis, index))

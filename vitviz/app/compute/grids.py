@@ -1,6 +1,6 @@
 """The grid of patches that a view state shows, told without an analysis."""
 
-from vitviz.app.compute import models
+from vitviz.app.compute import models, photos, shapes
 from vitviz.app.state.view_state import Grid, ViewState
 from vitviz.errors import VitvizError
 
@@ -8,7 +8,8 @@ from vitviz.errors import VitvizError
 def grid_of(state: ViewState) -> Grid | None:
     """Rows and columns of the patches that `state` shows; None for what cannot be shown now.
 
-    A model that is not in memory yet is not loaded for it: whoever changes a setting does not wait.
+    A model that is not in memory yet is not loaded for it, nor a photo decoded whose shape it is:
+    whoever changes a setting does not wait.
     """
     from vitviz.core.models.load import Vit  # torch takes seconds to import
 
@@ -21,6 +22,12 @@ def grid_of(state: ViewState) -> Grid | None:
         if not isinstance(vit, Vit):
             return None
         height, width = models.size_of(vit, state.rows, state.cols)
+        if shapes.is_own(vit, state.shape):
+            photo = photos.decoded(photos.opening(state.photo))
+            if photo is None:
+                return None
+            image_size = photo.height, photo.width
+            height, width = shapes.size_for(image_size, vit, (height, width), state.shape)
         return height // vit.patch[0], width // vit.patch[1]
     except VitvizError:
         return None

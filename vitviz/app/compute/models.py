@@ -20,7 +20,8 @@ if TYPE_CHECKING:  # torch takes seconds to import; the page must show something
 
 CNN = "efficientnet-lite0"  # beside every ViT until another one is asked for
 Family = Literal["vit", "cnn"]
-MOST_ROWS = 32  # the rollout of all queries grows with the fourth power
+FEWEST_ROWS = 4
+MOST_PATCHES = 32 * 32  # the rollout of all queries grows with the square
 
 
 def model_bytes(model: "Vit | Cnn") -> int:
@@ -160,7 +161,8 @@ def size_of(vit: "Vit", rows: int, cols: int = 0) -> tuple[int, int]:
     size = rows * vit.patch[0], (cols or rows) * vit.patch[1]
     if rows == 0 or size == vit.size:
         return vit.size
-    if not vit.dynamic or not all(4 <= side <= MOST_ROWS for side in (rows, cols or rows)):
+    grid = rows, cols or rows
+    if not vit.dynamic or min(grid) < FEWEST_ROWS or grid[0] * grid[1] > MOST_PATCHES:
         raise SizeError("fixed_size" if not vit.dynamic else "grid_out_of_range", rows=rows)
     return size
 

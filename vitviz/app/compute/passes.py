@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from vitviz.app.compute import photos
+from vitviz.app.compute import photos, shapes
 from vitviz.app.compute.budget import under_way
 from vitviz.app.compute.inference_lock import inference_lock
+from vitviz.app.state.view_state import Shape
 
 if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
     from torch import Tensor
@@ -29,11 +30,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """A ViT at a (height, width) that it takes, and the CNN beside it, at its own."""
+    """A ViT at a (height, width) that it takes, and the CNN beside it, at its own.
+
+    In the `shape` of the photo the ViT has no more patches than at that size.
+    """
 
     vit: "Vit"
     cnn: "Cnn"
     size: tuple[int, int]
+    shape: Shape = "model"
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +80,7 @@ def _framed(pair: Pair, name: str) -> _Framed:
     from vitviz.core.framing import frame
 
     decoded = photos.image_of(name)  # up to 200 MB, and not held while others are in the models
-    pixels, framing = frame(decoded, pair.vit, pair.size)
+    pixels, framing = shapes.framed(decoded, pair.vit, pair.size, pair.shape)
     return _Framed(pixels, framing, frame(decoded, pair.cnn)[0])
 
 

@@ -90,6 +90,12 @@ def image_of(photo_id: str) -> "Image":
     return _images.get_or_make(photo_id, make).photo
 
 
+def decoded(photo_id: str) -> "Image | None":
+    """The same if they are here; nothing is made."""
+    found = _images.get(photo_id)
+    return found and found.photo
+
+
 def _photo(photo_id: str, data: bytes) -> Photo:
     """The photo with its pictures for the browser; its pixels are kept beside it."""
     from vitviz.images.decoder import reduced, shown, thumbnail

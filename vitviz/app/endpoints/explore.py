@@ -50,14 +50,16 @@ def _rollout_rows(analysis: Analysis, state: ViewState, *, queries: str) -> byte
 def _measures(analysis: Analysis, _: ViewState) -> bytes:
     """float32 "entropy" and "reach" (layers, heads), means over the patches' queries.
 
-    "layers" are the rows' layers, "uniform_reach" is the reach of even attention and "width" the
-    model's picture's, in its pixels; NaN where a layer has fewer heads than another. Where there
-    is a table of many photos for these weights at this size, "mean_reach" and its deviation stand
-    beside them, and "mean_over" tells of which photos; else that is None.
+    "layers" are the rows' layers, "uniform_reach" is the reach of even attention, "even_reach" in
+    each layer to what its queries see, and "width" the model's picture's, in its pixels; NaN where
+    a layer has fewer heads than another. Where there is a table of many photos for these weights at
+    this size, "mean_reach" and its deviation stand beside them, and "mean_over" tells of which
+    photos; else that is None.
     """
     found, usual = summary(analysis.trace), reference_of(analysis)
     arrays = {"entropy": found.entropy, "reach": found.reach}
     about = {"layers": list(found.layers), "uniform_reach": found.uniform_reach}
+    about["even_reach"] = list(found.even_reach)
     over: dict[str, object] | None = None
     if usual and usual.layers == found.layers:
         arrays |= {"mean_reach": usual.mean, "mean_reach_deviation": usual.deviation}

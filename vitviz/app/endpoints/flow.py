@@ -13,8 +13,8 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint
-from vitviz.app.endpoints.thread import over
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.attention.maps import over
 from vitviz.core.attention.rollout import steps
 from vitviz.core.attention.trace import Trace, attention
 from vitviz.core.attribution.relevance import class_attention
@@ -55,7 +55,7 @@ def _flow(analysis: Analysis, _: ViewState) -> bytes:
     followed = trace.prefix + int(weights.argmax())
     tokens = shown_tokens(trace.layout, followed)
     asking, looks = _looks(trace, followed)
-    arrays = {"attention": weights} | _numbers(analysis, tokens)
+    arrays = {"attention": weights.astype(np.float16)} | _numbers(analysis, tokens)
     if looks is not None:
         arrays["looks"] = looks.cpu().numpy()
     header = {"tokens": tokens, "followed": followed, "asking": asking}

@@ -20,9 +20,9 @@ from vitviz.app.endpoints.endpoint import Endpoint, Steps, counted
 from vitviz.app.endpoints.maps import name_of
 from vitviz.app.endpoints.snippets import positions as code
 from vitviz.app.endpoints.snippets.positions import FACTS_SEED
-from vitviz.app.endpoints.thread import over
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.capture import capture
+from vitviz.core.attention.maps import over
 from vitviz.core.attention.trace import Layer, Trace
 from vitviz.core.attribution.relevance import class_attention
 from vitviz.core.evaluation.perturbations import order_of_seed, shuffled
@@ -173,8 +173,7 @@ def _packed(
 
 def _read(trace: Trace) -> np.ndarray:
     """What the head reads looks at in the last layer, over the finest grid."""
-    found = class_attention(trace)
-    return found if trace.one_grid else over(trace.grid, found).astype(np.float32)
+    return over(trace.grid, class_attention(trace))
 
 
 def _said(model: Vit | Cnn, before: Tensor, after: Tensor) -> Mapping[str, object] | None:

@@ -24,8 +24,9 @@ def second_of(analysis: Analysis, state: ViewState) -> Analysis | None:
 
     Raises ImageError where no such photo is here, and what `analyses.analysis` raises.
     """
-    name = second_name(analysis, state)
-    return analyses.analysis(replace(analysis.spec, photo=name)) if name else None
+    name, (rows, cols) = second_name(analysis, state), analysis.trace.grid
+    same = replace(analysis.spec, photo=name, rows=rows, cols=cols, shape="model")
+    return analyses.analysis(same) if name else None
 
 
 def beside_spec(first: AnalysisSpec, state: ViewState) -> AnalysisSpec | None:

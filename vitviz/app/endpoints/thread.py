@@ -7,6 +7,7 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.attention.maps import over
 from vitviz.core.attribution.relevance import class_attention
 from vitviz.core.internals.patch_embedding import embedding_of, patches_of, project
 from vitviz.errors import ModelError
@@ -18,7 +19,8 @@ def _thread(analysis: Analysis, _: ViewState) -> bytes:
     "vector" (dim) of the patch in the middle, where one matrix makes it.
     """
     rows, cols = analysis.trace.grid
-    arrays = {"attention": over(analysis.trace.grid, class_attention(analysis.trace))}
+    attention = over(analysis.trace.grid, class_attention(analysis.trace))
+    arrays = {"attention": attention.astype(np.float16)}
     middle = rows // 2 * cols + cols // 2
     try:
         embedding = embedding_of(analysis.vit)
@@ -27,12 +29,6 @@ def _thread(analysis: Analysis, _: ViewState) -> bytes:
     patches = patches_of(analyses.pixels(analysis), analysis.vit.patch)
     vector = project(embedding, patches[middle : middle + 1])[0]
     return pack({}, arrays | {"vector": vector.half().cpu().numpy()})
-
-
-def over(grid: tuple[int, int], single: np.ndarray) -> np.ndarray:
-    """A map over the finest grid: each patch has an even share of the token that covers it."""
-    down, right = (fine // coarse for fine, coarse in zip(grid, single.shape, strict=True))
-    return np.kron(single, np.full((down, right), 1 / (down * right))).astype(np.float16)
 
 
 _HALF = "rounded to half precision"

@@ -27,9 +27,9 @@ def beside(state: ViewState, analysis: Analysis, _: Words) -> Panel:
     """The panel; of the first side it is told more where there is a second."""
     first, second = analysis.spec, beside_spec(analysis.spec, state)
     data: dict[str, object] = {
-        "trace": {"key": analysis.key, "grid": list(analysis.trace.grid)},
+        "trace": {"key": analysis.vit_key, "grid": list(analysis.trace.grid)},
         "caption": caption(_, analysis),
-        "urls": {"analysis": f"api/analysis/{analysis.key}"},
+        "urls": {"analysis": f"api/analysis/{analysis.vit_key}"},
         "first": first.photo,
         "two": second is not None,
         "learning": _learning(first),
@@ -38,7 +38,7 @@ def beside(state: ViewState, analysis: Analysis, _: Words) -> Panel:
         **{"refused": "", "lost": "", "opening": None},
     }
     if second:
-        data |= facts(_, state, analysis) | _second(_, second)
+        data |= facts(_, state, analysis, alone=True) | _second(_, second)
         data["caption"] = _captions(_, analysis, second)
     return Panel("beside", state.some(*_FIRST, *_SECOND), data)
 

@@ -2,9 +2,8 @@
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.pages.beside import beside as side_by_side
-from vitviz.app.pages.caption import caption
 from vitviz.app.pages.caveats import beside
-from vitviz.app.pages.facts import facts
+from vitviz.app.pages.facts import facts, named
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.pages.predictions import likeliest, predictions
 from vitviz.app.state.view_state import ViewState
@@ -15,10 +14,9 @@ from vitviz.web.words_tokens import rollout_title
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: the explorer, below it the rollout beside what both models say, and two sides."""
-    shared = facts(_, state, analysis)
+    shared = facts(_, state, analysis, alone=True)
     explorer = shared | {"predictions": likeliest(_, analysis)} | beside(_, analysis)
-    predicted = predictions(_, analysis) | {"trace": {"key": analysis.key}}
-    predicted |= {"urls": shared["urls"], "caption": caption(_, analysis, pair=True)}
+    predicted = predictions(_, analysis) | named(_, analysis, pair=True)
     fields = state.some("query", "head", "by", "a", "b", "show", "scale", "order")
     settings = state.some("fusion", "residual", "discard", "scale")
     rolled = rollout_title(_, analysis.trace.layout)

@@ -13,22 +13,25 @@ from vitviz.web.words_tokens import names
 
 
 def facts(
-    _: Words, state: ViewState, analysis: Analysis, *, pair: bool = False
+    _: Words, state: ViewState, analysis: Analysis, *, pair: bool = False, alone: bool = False
 ) -> dict[str, object]:
     """What frontend/view/scene.js needs to load all arrays of the analysis.
 
+    `alone`: the view asks for nothing of the CNN, so its arrays are called after the ViT alone:
+    beside another CNN the browser has them already.
     The rollout's address is empty where there is none, over several grids.
 
     `pair`, here and below: the view shows the CNN too, so what it exports is called after both.
     """
     found = over_photo(_, analysis, pair=pair)
     settings = f"fusion={state.fusion}&residual={state.residual:g}&discard={state.discard:g}"
-    rows = f"{_address(analysis)}/rollout_rows?queries=all&{settings}"
+    key = analysis.vit_key if alone else analysis.key
+    rows = f"{_address(key)}/rollout_rows?queries=all&{settings}"
     address = rows if analysis.trace.one_grid else ""
     return found | {
-        "trace": _trace(analysis) | describe(analysis.trace),
+        "trace": _trace(analysis) | describe(analysis.trace) | {"key": key},
         "prefix": names(_, analysis.trace.layout.prefix_roles),
-        "urls": {"analysis": _address(analysis), "rollout": address},
+        "urls": {"analysis": _address(key), "rollout": address},
     }
 
 
@@ -42,12 +45,12 @@ def named(_: Words, analysis: Analysis, *, pair: bool = False) -> dict[str, obje
     return {
         "trace": {"key": analysis.key},
         "caption": caption(_, analysis, pair=pair),
-        "urls": {"analysis": _address(analysis)},
+        "urls": {"analysis": _address(analysis.key)},
     }
 
 
-def _address(analysis: Analysis) -> str:
-    return f"api/analysis/{analysis.key}"
+def _address(key: str) -> str:
+    return f"api/analysis/{key}"
 
 
 def _trace(analysis: Analysis) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What stands on every page: the bar, the tray with photos, model and size, the glossary."""
 
 from vitviz.app import share
-from vitviz.app.compute import models, photos
+from vitviz.app.compute import models, photos, shapes
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.pages import options
 from vitviz.app.pages.caption import caption, patches_of
@@ -23,6 +23,7 @@ def tray(state: ViewState, analysis: Analysis, _: Words, sized: bool = True) -> 
 
     Where it is not `sized`, it offers no other sizes and does not count the patches.
     """
+    rows, cols = _grid(analysis)
     own = _own(analysis.spec.photo, _) if analysis.spec.photo.startswith("up-") else None
     data = {
         "own": own,
@@ -30,15 +31,16 @@ def tray(state: ViewState, analysis: Analysis, _: Words, sized: bool = True) -> 
         "other": options.other(_, state.model, state.weights),
         "other_cnn": options.other(_, state.cnn, state.cnn_weights),
         "sizes": _sizes(_, analysis) if sized else [],
+        "shapes": analysis.vit.dynamic and sized,
         "patches": patches_of(_, analysis.vit.patch, *analysis.trace.grid),
-        "rows": analysis.trace.grid[0],
-        "cols": _cols(*analysis.trace.grid),
+        "rows": rows,
+        "cols": _cols(rows, cols),
         "max_bytes": settings().upload_bytes,
         "trace": {"key": analysis.key, "grid": list(analysis.trace.grid)},
         "caption": caption(_, analysis)["lines"],
     }
     pair = ("model", "weights", "cnn", "cnn_weights")
-    return Panel("tray", state.some("photo", *pair, "rows", "cols"), data)
+    return Panel("tray", state.some("photo", *pair, "rows", "cols", "shape"), data)
 
 
 def glossary() -> Panel:
@@ -55,16 +57,26 @@ def _own(photo: str, _: Words) -> dict[str, str]:
     return own
 
 
+def _grid(analysis: Analysis) -> tuple[int, int]:
+    """Rows and columns that were asked for: a photo in its own shape has no more patches."""
+    vit, spec = analysis.vit, analysis.spec
+    height, width = models.size_of(vit, spec.rows, spec.cols)
+    return height // vit.patch[0], width // vit.patch[1]
+
+
 def _sizes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
-    height, width = analysis.vit.patch
+    vit, (height, width) = analysis.vit, analysis.vit.patch
+    photo, shape = analysis.framing.image_size, analysis.spec.shape
     found = []
-    for pixels in analysis.vit.card.get("sizes", [analysis.vit.size]):
+    for size in vit.card.get("sizes", [vit.size]):
+        asked = size[0] // height, size[1] // width
+        pixels = shapes.size_for(photo, vit, (size[0], size[1]), shape)
         rows, cols = pixels[0] // height, pixels[1] // width
         hint = _("{patches}: the model reads {height} × {width} px").format(
-            patches=patches_of(_, analysis.vit.patch, rows, cols), height=pixels[0], width=pixels[1]
+            patches=patches_of(_, vit.patch, rows, cols), height=pixels[0], width=pixels[1]
         )
         label = f"{rows * cols}"
-        found.append({"rows": rows, "cols": _cols(rows, cols), "label": label, "hint": hint})
+        found.append({"rows": asked[0], "cols": _cols(*asked), "label": label, "hint": hint})
     return found
 
 

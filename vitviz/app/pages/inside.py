@@ -15,7 +15,7 @@ from vitviz.web.words_tokens import read
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: a patch as a vector, the residual stream, feature components, the logit lens."""
-    shared = facts(_, state, analysis) | {"random": analysis.spec.weights == "random"}
+    shared = facts(_, state, analysis, alone=True) | {"random": analysis.spec.weights == "random"}
     patch = Panel("patch", state.some("query", "filter"), shared)
     if not analysis.vit.one_grid:  # one sentence for all that follows a patch through the layers
         return [patch, notice(_, CaptureError("unequal_grids"))]

@@ -2,12 +2,15 @@
 
 from vitviz.app.compute import model_list
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.models import bundled_cards
 from vitviz.app.compute.permissions import allowed
+from vitviz.app.pages.caption import titles
 from vitviz.app.pages.model_picks import PAIRS
 from vitviz.app.pages.panel import Panel
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.models import hub
 from vitviz.text import Words
+from vitviz.text.model_files import note
 
 _PAIR = ("model", "weights", "cnn", "cnn_weights")
 _FIELDS = (*_PAIR, "rows", "cols", "find", "only", "look")
@@ -20,7 +23,28 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
         "urls": {"list": f"api/models/list/{model_list.version()}", "here": "api/models/here"},
         "shown": {name: getattr(analysis.spec, name) for name in _PAIR},
         "pairs": PAIRS,
+        "bundled": bundled(_),
+        "notes": [
+            {"title": title, "lines": [note(_, said) for said in model.loaded.notes]}
+            for title, model in zip(titles(_, analysis), (analysis.vit, analysis.cnn), strict=True)
+            if model.loaded and model.loaded.notes
+        ],
         "allowed": allowed(),
         "offline": hub.offline(),
     }
     return [Panel("models", state.some(*_FIELDS), data)]
+
+
+def bundled(_: Words) -> list[dict[str, object]]:
+    """The models that come with vitviz, as rows of an own folder are told."""
+    return [
+        {
+            "name": card["name"],
+            "title": card["title"][_.language],
+            "architecture": card["timm"]["architecture"],
+            "bytes": 0,
+            "kind": card["family"],
+            "why": "",
+        }
+        for card in bundled_cards()
+    ]

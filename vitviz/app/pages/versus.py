@@ -12,6 +12,7 @@ from vitviz.app.pages.panel import Panel
 from vitviz.app.state.alterations import asked_for
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.models.architecture import strides_of
+from vitviz.core.models.handover import taken_size
 from vitviz.core.perturbation.perturbation import blocks
 from vitviz.text import Words
 
@@ -40,7 +41,8 @@ def perturbed(_: Words, state: ViewState, analysis: Analysis) -> dict[str, objec
     if known and analysis.shared:
         label = shared_labels(_, analysis.shared)[analysis.shared.vit_meaning[target]]
     size = analysis.trace.size
-    scale = min(size) / min(analysis.cnn.size)  # the CNN is given the picture at its own size
+    # The CNN is given the picture at its own size.
+    scale = size[0] / taken_size((size[0], size[1]), analysis.cnn.size)[0]
     strides = [scale * stride for stride in strides_of(analysis.cnn.module)]
     named = asked_for(state, target)
     return {

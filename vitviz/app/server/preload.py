@@ -78,7 +78,7 @@ def _layers(analysis: analyses.Analysis, head: str) -> list[str]:
     looked = int(named) if named.isdecimal() and int(named) < number else number - 1
     order = [looked, *(index for index in reversed(range(number)) if index != looked)]
     return [
-        f"api/analysis/{analysis.key}/layer?layer={index}"
+        f"api/analysis/{analysis.vit_key}/layer?layer={index}"
         for index in order
-        if analyses.cached_blob(blobs.layer_name(analysis.key, index)) is not None
+        if analyses.cached_blob(blobs.layer_name(analysis.vit_key, index)) is not None
     ]

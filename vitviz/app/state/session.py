@@ -23,7 +23,7 @@ from vitviz.app.state.view_state import Grid, ViewState, carried
 
 GridOf = Callable[[ViewState], Grid | None]  # of the patches shown; None for what cannot be shown
 _SCOPES = 32  # of a session: a page has few, and a tab can name any
-_SIZED = ("model", "rows", "cols")  # fields on which the grid depends
+_SIZED = ("photo", "model", "rows", "cols", "shape")  # fields on which the grid depends
 _making_locks = threading.Lock()
 
 

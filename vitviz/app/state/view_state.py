@@ -46,6 +46,7 @@ StepName = Literal[
     "summary",
 ]
 Weights = Literal["published", "random"]
+Shape = Literal["model", "photo"]
 FUSIONS: tuple[Fusion, ...] = get_args(Fusion)
 METHODS: tuple[Method, ...] = get_args(Method)
 CHANGES: tuple[Change, ...] = get_args(Change)
@@ -102,6 +103,7 @@ class _Subject(BaseModel):
     cnn_weights: Weights = "published"
     rows: _Count = 0  # of the grid of patches; 0: the model's default size
     cols: _Count = 0  # 0: as many as rows
+    shape: Shape = "model"  # "photo": the photo's own, with no more patches, where the model can
     query: _Query = ""  # "": where the model's card opens
     target: _Index = ""  # the class to explain; "": the ViT's likeliest
     scale: Literal["fixed", "now", "head"] = "fixed"

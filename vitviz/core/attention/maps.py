@@ -34,6 +34,20 @@ def to_grid(
     return patches.reshape(*patches.shape[:-1], *grid)
 
 
+def over(
+    grid: tuple[int, int], single: Float[ndarray, "_rows _cols"]
+) -> Float[ndarray, "rows cols"]:
+    """Lay a map of a coarser grid over a finer one, as float32; of the same grid it stays.
+
+    Each patch has an even share of the cell that covers it: the sum is the same.
+    Raises ArgumentError for a grid that the map's does not divide.
+    """
+    whole = all(fine % coarse == 0 for fine, coarse in zip(grid, single.shape, strict=True))
+    _require(whole, "grid", f"a multiple of {single.shape}", grid)
+    down, right = (fine // coarse for fine, coarse in zip(grid, single.shape, strict=True))
+    return np.kron(single, np.full((down, right), 1 / (down * right), np.float32))
+
+
 def fuse_mean(
     attention: Float[Tensor, "heads queries tokens"],
 ) -> Float[Tensor, "queries tokens"]:

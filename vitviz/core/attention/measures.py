@@ -21,6 +21,7 @@ from vitviz.core.attention.windows import Windows
 from vitviz.errors import ArgumentError
 
 Size = tuple[int, int]
+_MASKED = 50  # below a row's largest bias: a shifted window's mask is 100 (Liu et al.'s code)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +33,7 @@ class Summary:
     `uniform_reach` is the reach of even attention to the whole picture in pixels, `width` that of
     the pixels, `tokens` how many there are. `seen` is for each layer how many tokens a query may
     look at, of its own grid, or of its window where the layer has some: log(seen) is the largest
-    entropy.
+    entropy. `even_reach` is for each layer the reach of even attention to those, in pixels.
     """
 
     layers: tuple[int, ...]
@@ -43,6 +44,7 @@ class Summary:
     width: int
     tokens: int
     seen: tuple[int, ...] = ()
+    even_reach: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("entropy", "reach", "prefix_share"):
@@ -142,6 +144,7 @@ def summary(trace: Trace) -> Summary:
         width=trace.size[1],
         tokens=trace.layout.tokens,
         seen=tuple(layer.seen for layer in chosen),
+        even_reach=tuple(_even(layer, trace) for layer in chosen),
     )
 
 
@@ -163,16 +166,33 @@ def _centres(tokens: Tensor, grid: Size, trace: Trace) -> tuple[Tensor, Tensor]:
     return (tokens // grid[1] + 0.5) * high, (tokens % grid[1] + 0.5) * wide
 
 
-def _in_windows(layer: Layer, windows: Windows, trace: Trace) -> Float[Tensor, "3 heads"]:
-    """As `_of_layer`, from the windows alone: the whole grid's rows would be mostly zeros.
+def _even(layer: Layer, trace: Trace) -> float:
+    if layer.windows is None and layer.looked == layer.grid:
+        return uniform_reach(layer.grid, _patch(layer.grid, trace))
+    if layer.windows is None:
+        return float(_apart(layer, trace).mean())
+    apart, asks, there = _inside(layer, layer.windows, trace)
+    bias = apart.new_zeros(1, 1, 1, 1) if layer.bias is None else layer.bias
+    open_ = (bias > bias.amax(-1, keepdim=True) - _MASKED).any(1)  # heads share the mask
+    return float(_mean_distance((open_ & there).float(), apart)[asks].nanmean())
 
-    What lies beyond the picture is nowhere: its rows are left out, and so are weights on it.
-    """
+
+def _inside(layer: Layer, windows: Windows, trace: Trace) -> tuple[Tensor, Tensor, Tensor]:
+    """Distances in each window, which of its places ask, and which keys lie on the picture."""
     y, x = _centres(windows.places, layer.grid, trace)
     others_y, others_x = _centres(windows.keys, layer.looked, trace)
     apart = torch.hypot(y[:, :, None] - others_y[:, None], x[:, :, None] - others_x[:, None])
     asks = windows.places < math.prod(layer.grid)
     there = (windows.keys < math.prod(layer.looked))[:, None].expand_as(apart)
+    return apart, asks, there
+
+
+def _in_windows(layer: Layer, windows: Windows, trace: Trace) -> Float[Tensor, "3 heads"]:
+    """As `_of_layer`, from the windows alone: the whole grid's rows would be mostly zeros.
+
+    What lies beyond the picture is nowhere: its rows are left out, and so are weights on it.
+    """
+    apart, asks, there = _inside(layer, windows, trace)
     numbers = [
         torch.stack(
             (

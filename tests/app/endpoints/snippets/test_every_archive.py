@@ -84,6 +84,12 @@ OF_THE_CNN = [
     ("versus_cost", {}),
     ("receptive_fields", {"vit_depth": "2", "cnn_depth": "3"}),
 ]
+OF_ITS_OWN_SHAPE = [
+    ("explain", {"target": "5"}),
+    ("components", {"query": "3", "second": "cat"}),
+    ("versus_arrays", {"target": "5", **ALTERED[2]}),
+    ("position_change", {"change": "photo", **CHANGE}),
+]
 SPEC = analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 4)
 
 
@@ -134,6 +140,13 @@ def test_the_lines_make_every_array_of_the_archive(analysis, what, fields):
 @pytest.mark.parametrize(("what", "fields"), OF_THE_CNN)
 def test_the_lines_of_another_cnn_make_every_array_of_the_archive(beside_another, what, fields):
     require_equal(beside_another, what, fields)
+
+
+@pytest.mark.parametrize(("what", "fields"), OF_ITS_OWN_SHAPE)
+def test_the_lines_of_a_photo_in_its_own_shape_make_every_array_too(what, fields):
+    analysis = analyses.analysis(replace(SPEC, rows=6, shape="photo"))
+    assert analysis.trace.grid == (7, 5)
+    require_equal(analysis, what, fields)
 
 
 def require_equal(analysis, what, fields):

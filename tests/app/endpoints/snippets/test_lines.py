@@ -16,7 +16,7 @@ def analysis(**fields):
 
 
 def test_the_lines_make_the_same_pixels_in_the_same_model():
-    for fields in ({}, {"rows": 24}, {"weights": "random"}):
+    for fields in ({}, {"rows": 24}, {"weights": "random"}, {"rows": 8, "shape": "photo"}):
         found, made = analysis(**fields), {}
         exec(lines(found, "trace = vitviz.capture(vit, pixels)"), made)
         assert torch.equal(made["trace"].logits, found.trace.logits)

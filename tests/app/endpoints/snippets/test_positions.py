@@ -2,13 +2,33 @@
 
 import pytest
 
+import vitviz
 from tests.app.endpoints.snippets.ran import asked, ran
+from tests.app.families import analysis_in, model_of, open_all
 from vitviz.app.compute import analyses
 
 
 @pytest.fixture(scope="module")
 def analysis():
     return analyses.analysis(analyses.AnalysisSpec("koala", "everyday-vit-s14", "published", 4))
+
+
+@pytest.mark.parametrize("change", ["none", "photo"])
+def test_the_lines_of_several_grids_lay_the_last_maps_over_the_finest_one(monkeypatch, change):
+    open_all(monkeypatch)
+    loaded = vitviz.load
+    monkeypatch.setattr(
+        vitviz,
+        "load",
+        lambda name, **how: model_of(name) if name == "swin" else loaded(name, **how),
+    )
+    swin = analysis_in("swin")
+    _, arrays = asked(swin, "position_change", change=change, seed=5)
+    made = ran(swin, "position_change", change=change, seed=5)["arrays"]
+    assert made.keys() == arrays.keys()
+    for name in ("map_before", "map_after"):
+        assert made[name].shape == arrays[name].shape == swin.trace.grid == (8, 16)
+        assert made[name] == pytest.approx(arrays[name], abs=1e-6)
 
 
 @pytest.mark.parametrize("change", ["scale", "photo"])

@@ -18,10 +18,10 @@ test("a list that did not arrive is asked for again, one that did is not", () =>
   /** @type {string[]} */
   const asked = [];
   const request = { lost: false, get: (/** @type {string} */ address) => asked.push(address) };
-  const page = { listed: "", request, standings: { get() {} }, note: {}, words: {}, draw() {}, dress() {},
+  const page = { listed: "", request, standings: { get() {} }, note: {}, notes: { replaceChildren() {} }, words: {}, draw() {}, dress() {},
     wake() {}, find: { matches: () => true }, state: { take() {}, values: {} } };
   const update = () => Models.prototype.update.call(/** @type {any} */ (page),
-    /** @type {any} */ ({ urls: { list: "list/1", here: "here" } }));
+    /** @type {any} */ ({ notes: [], urls: { list: "list/1", here: "here" } }));
   update();
   update();
   assert.deepEqual(asked, ["list/1"]);

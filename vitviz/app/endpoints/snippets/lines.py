@@ -3,7 +3,7 @@
 It ends with `arrays`, which holds what the panel's archive holds, by the same names.
 """
 
-from vitviz.app.compute import own, photos
+from vitviz.app.compute import own, photos, shapes
 from vitviz.app.compute.analyses import Analysis
 from vitviz.core.models.architecture import Size, whole_size
 
@@ -67,6 +67,8 @@ def lines(analysis: Analysis, *further: str) -> str:
     spec = analysis.spec
     bundled, data = is_bundled(spec.photo), bytes_of(spec.photo, "photo.jpg")
     size = "" if analysis.trace.size == analysis.vit.size else f", size={analysis.trace.size}"
+    if shapes.is_own(analysis.vit, spec.shape) and analysis.vit.crop != shapes.WHOLE:
+        size += f", crop={shapes.WHOLE:g}"
     return "\n".join(
         (
             *heading(spec.model),

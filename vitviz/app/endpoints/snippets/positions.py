@@ -3,6 +3,7 @@
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.snippets.lines import cnn_of, lines, named
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.positions.embedding import has_table
 
 FACTS_SEED = 0  # of the order in which patches are put for the facts
 
@@ -29,30 +30,37 @@ def seen(analysis: Analysis, state: ViewState) -> str:
 
 
 def changed(analysis: Analysis, state: ViewState) -> str:
-    """A change of the table, or the photo shuffled instead."""
+    """A change of the table, the photo shuffled instead, or a model without a table as it is."""
     shuffled = state.change == "photo"
+    as_it_is = state.change == "none" and not has_table(analysis.vit)
+    one = "class_attention({})" if analysis.trace.one_grid else _OVER_FINEST
     return lines(
         analysis,
         *(cnn_of(analysis) if shuffled else ()),
         "",
-        *(_SHUFFLE if shuffled else _CHANGE),
+        *(_SHUFFLE if shuffled else () if as_it_is else _CHANGE),
         "from vitviz.core.attribution.relevance import class_attention",
         "from vitviz.core.models.predictions import divergence, top",
+        *(() if analysis.trace.one_grid else (_FINEST,)),
         "",
         "before = vitviz.capture(vit, pixels)",
-        *(_shuffled(state) if shuffled else _changed(state)),
+        *(_shuffled(state) if shuffled else _AS_IT_IS if as_it_is else _changed(state)),
         "likeliest = [(vit.labels[i], p) for i, p in top(after.logits)]",
         "nats = divergence(before.logits, after.logits)",
         *named(
-            map_before="class_attention(before)",
-            map_after="class_attention(after)",
+            map_before=one.format("before"),
+            map_after=one.format("after"),
             logits_before="before.logits",
             logits_after="after.logits",
-            **(_OF_SHUFFLED if shuffled else _OF_CHANGED),
+            **(_OF_SHUFFLED if shuffled else {} if as_it_is else _OF_CHANGED),
         ),
     )
 
 
+# The last layer's cells, each over the patches of the finest grid that it covers.
+_FINEST = "from vitviz.core.attention.maps import over"
+_OVER_FINEST = "over({0}.grid, class_attention({0}))"
+_AS_IT_IS = ("after = before",)
 _CHANGE = (
     "from vitviz.core.positions.changes import Change, changed",
     "from vitviz.core.positions.embedding import replaced, table",

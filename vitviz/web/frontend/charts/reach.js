@@ -23,7 +23,7 @@ const ROOM = { left: 40, right: 8, top: 24, bottom: 24 }; // around the dots, of
  * @property {number[]} layers  of the model, those in which patches look at patches
  * @property {Float32Array} values  layers x heads, not a number where a layer has fewer heads
  * @property {number} heads  of the layer that has most
- * @property {number} even  of attention that is spread evenly
+ * @property {number[]} even  of attention that is spread evenly over what a layer sees
  * @property {number} width  of the model's picture
  * @property {Usual|null} usual  of many photos, null where nothing is known of this model
  */
@@ -77,7 +77,8 @@ export class ReachChart {
   /** @param {Reaches} found @param {Point} size @param {number} larger @param {Formats} formats
    * @returns {void} */
   draw(found, size, larger, formats) {
-    const { dots, dashes, y, most, lines } = placed(found, size, larger);
+    const { words } = this;
+    const { dots, dashes, evens, y, most, lines } = placed(found, size, larger);
     const [width, height] = size;
     this.dots = dots;
     this.dashes = new Map(dashes.map(({ name, x, y: at, length }) =>
@@ -93,8 +94,9 @@ export class ReachChart {
       "aria-label": this.summary(found, formats) },
     ...ticks(most).flatMap((tick) => [rule(tick, "hair"),
       label(left - 6, y(tick) + 4 * larger, formats.whole(tick), "end")]),
-    rule(found.even, "even"),
-    label(right, y(found.even) - 8, fill(this.words.reach_even, { pixels: formats.whole(found.even) }), "end"),
+    ...evens.map(([value, x1, x2]) => s("line", { class: "even", x1, x2, y1: y(value), y2: y(value) })),
+    label(right, y(largest(found.even)) - 8, fill(words[evens.length > 1 ? "reach_even_each" : "reach_even"],
+      { pixels: formats.whole(found.even[0]) }), "end"),
     ...lines.map(([x, layer]) => label(x, height - 6, String(layer + 1))), ...this.dashes.values(), ...this.circles.values()));
     this.marked = null;
   }
@@ -150,7 +152,7 @@ export class ReachChart {
 export function reachesOf({ header, arrays }) {
   const { reach, mean_reach: mean, mean_reach_deviation: deviation } = arrays;
   const over = header.mean_over;
-  return { layers: header.layers, values: floats(reach), heads: reach.shape[1], even: header.uniform_reach,
+  return { layers: header.layers, values: floats(reach), heads: reach.shape[1], even: header.even_reach,
     width: header.width, usual: over && { mean: floats(mean), deviation: floats(deviation), photos: over.photos,
       bundled: over.bundled } };
 }
@@ -158,12 +160,12 @@ export function reachesOf({ header, arrays }) {
 /**
  * Where the dots lie, in CSS pixels: layers from left to right, pixels of the model upward from 0.
  * @param {Reaches} found @param {Point} size @param {number} [larger]  how much larger the type is
- * @returns {{dots: Dot[], dashes: {name: string, x: number, y: number, length: number}[],
+ * @returns {{dots: Dot[], evens: [value: number, from: number, to: number][], dashes: {name: string, x: number, y: number, length: number}[],
  *   y: (value: number) => number, most: number, lines: [x: number, layer: number][]}}  a dash begins
  *   right of its dot
  */
 export function placed({ layers, values, heads, even, usual }, [width, height], larger = 1) {
-  const most = 1.05 * Math.max(even, largest(values), usual ? largest(usual.mean) : 0);
+  const most = 1.05 * Math.max(largest(even), largest(values), usual ? largest(usual.mean) : 0);
   const [left, bottom] = [ROOM.left * larger, ROOM.bottom * larger];
   const each = (width - left - ROOM.right) / layers.length;
   const y = (/** @type {number} */ value) => height - bottom - (value / most) * (height - bottom - ROOM.top * larger);
@@ -172,9 +174,14 @@ export function placed({ layers, values, heads, even, usual }, [width, height], 
     const value = numbers[i * heads + head];
     return { name: `${layer}.${head}`, layer, value, point: /** @type {Point} */ ([x(i), y(value)]) };
   })).filter(({ value }) => Number.isFinite(value));
+  // One line where all layers see as much, as they do without windows, else one for each.
+  const alike = even.every((value) => Math.abs(value - even[0]) < 0.5);
+  /** @type {[number, number, number][]} */
+  const evens = alike ? [[even[0], left, width - ROOM.right]]
+    : even.map((value, i) => [value, x(i) - each / 2 + 2, x(i) + each / 2 - 2]);
   const length = Math.max(3, Math.min(8, each / 2 - BESIDE));
   const dashes = usual ? dotsOf(usual.mean).map(({ name, point: [at, top] }) => ({ name, x: at + BESIDE, y: top, length })) : [];
-  return { dots: dotsOf(values), dashes, y, most, lines: layers.map((layer, i) => [x(i), layer]) };
+  return { dots: dotsOf(values), dashes, evens, y, most, lines: layers.map((layer, i) => [x(i), layer]) };
 }
 
 /** @param {Dot[]} dots @param {Point} point @returns {Dot|null} */

@@ -16,6 +16,7 @@ const SEND_AFTER = 250; // milliseconds of debounce
  * @property {"published"|"random"} cnn_weights
  * @property {number} rows
  * @property {number} cols
+ * @property {"model"|"photo"} shape
  * @property {string} query
  * @property {string} target
  * @property {"fixed"|"now"|"head"} scale

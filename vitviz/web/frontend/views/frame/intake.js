@@ -99,7 +99,8 @@ export class Intake {
     return h("div", { class: "rest" }, h("div", { class: "buttons" },
       this.#button("browse", "folder", () => this.#files.click()), this.#camera, paste),
     h("p", { class: "quietly" }, h("span", { class: "mouse" }, term(words.anywhere, words.privacy)),
-      h("span", { class: "touch" }, term(words.in_memory, words.privacy))));
+      h("span", { class: "touch" }, term(words.in_memory, words.privacy)),
+      h("span", { class: "narrow" }, term(words.in_memory_only, words.privacy))));
   }
 
   async #lookForCameras() {

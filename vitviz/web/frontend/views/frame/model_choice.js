@@ -31,6 +31,11 @@ export class ModelChoice {
       h("div", { class: "pick" }, this.select, icon("down")));
   }
 
+  /** What is chosen, as it is named here. */
+  get title() {
+    return this.models.find(({ id }) => id === this.select.value)?.title ?? "";
+  }
+
   /** @param {Model[]} models */
   fill(models) {
     this.models = models;

@@ -3,11 +3,11 @@
 // The view shows what Python says; a pick is shown as pending until Python confirms it.
 
 import { watch } from "./arrivals.js";
-import { fill, h, segments, term } from "../../lib/dom.js";
+import { Choices } from "./choices.js";
+import { fill, h } from "../../lib/dom.js";
 import { today } from "../../lib/formats.js";
 import { icon } from "../../lib/icons.js";
 import { Intake } from "./intake.js";
-import { ModelChoice } from "./model_choice.js";
 import { containKeys, keepingFocus } from "../../lib/keys.js";
 import { OwnPhoto } from "./own_photo.js";
 import { offered, owns } from "./own_photos.js";
@@ -21,7 +21,8 @@ import { View } from "../../view/view.js";
 
 /**
  * @typedef {object} TrayFacts
- * @property {{photo: string, model: string, weights: string, cnn: string, cnn_weights: string, rows: number}} state
+ * @property {{photo: string, model: string, weights: string, cnn: string, cnn_weights: string, rows: number,
+ *   shape: "model"|"photo"}} state
  * @property {Photo[]} photos  the bundled ones
  * @property {import("./own_photos.js").Told | null} own  the visitor's, where it is shown
  * @property {Photo | null} extra  a bundled one that an address opened and the strip does not offer
@@ -29,7 +30,8 @@ import { View } from "../../view/view.js";
  * @property {Model | null} other  another one, where it is asked for or shown
  * @property {Model[]} cnns  the bundled ones, beside a ViT
  * @property {Model | null} other_cnn  likewise
- * @property {number} rows  of patches that are shown
+ * @property {boolean} shapes  whether the model takes a photo in its own shape too
+ * @property {number} rows  of patches that are asked for
  * @property {number} cols  likewise, 0 for as many as rows
  * @property {PatchSize[]} sizes  that the model takes
  * @property {string} patches  how many there are, and how large
@@ -60,22 +62,19 @@ export default class Tray extends View {
     problem: (sentence) => this.complain(sentence) }, this.signal);
   strip = new Strip(this.words, { pick: (photo) => this.pick({ photo }),
     remove: (id) => this.remove(id), lost: (id) => this.lost(id) }, this.signal);
-  choices = h("div", { class: "choices" });
+  choices = new Choices(this, (change) => this.pick(change));
   text = h("p", { role: "alert" });
   line = h("div", { class: "problem", hidden: true }, this.text,
     h("button", { type: "button", class: "close", "aria-label": this.words.dismiss,
       title: this.words.dismiss, onclick: () => this.complain("") }, icon("cross")));
-  model = new ModelChoice(this, "model", ({ model, weights }) => this.pick({ model, weights }));
-  cnn = new ModelChoice(this, "cnn", ({ model, weights }) => this.pick({ cnn: model, cnn_weights: weights }));
-  sizeName = h("span", { class: "label" });
-  sizes = this.sizesOf([]);
   paper = h("p", { class: "text on-paper" }); // in place of all of it
 
   mount() {
     tab.tray = this;
     this.root.replaceChildren(this.element, this.paper);
     containKeys(this.root);
-    this.element.replaceChildren(this.intake.element, this.strip.element, this.choices, this.line);
+    this.element.replaceChildren(this.intake.element, this.strip.element, this.choices.summary,
+      this.choices.list, this.line);
     watch({ over: (is) => this.intake.over(is), file: (file) => this.take(file),
       nothing: (reason) => this.complain(this.words[reason]) }, this.signal);
     this.host.connection.before(() => this.again(), this.signal);
@@ -110,7 +109,7 @@ export default class Tray extends View {
     };
     const photos = this.photos(data);
     if (changed("photos", photos)) this.strip.fill(photos);
-    if (changed("choices", [data.models, data.other, data.other_cnn, data.sizes])) this.buildChoices(data);
+    if (changed("choices", [data.models, data.other, data.other_cnn, data.sizes, data.shapes])) this.choices.fill(data);
     this.root.toggleAttribute("data-asks", !data.sizes.length);
   }
 
@@ -140,34 +139,11 @@ export default class Tray extends View {
     if (!there) this.remove(id);
   }
 
-  /** @param {PatchSize[]} sizes */
-  sizesOf(sizes) {
-    return segments(this.words.patches, sizes.map(({ rows, label, hint }) =>
-      /** @type {[number, string, string?]} */ ([rows, label, hint])),
-      (rows) => this.pick({ rows, cols: sizes.find((one) => one.rows === rows)?.cols ?? 0 }));
-  }
-
-  /** @param {TrayData} data */
-  buildChoices({ models, other, cnns, other_cnn, sizes }) {
-    this.model.fill(other ? [other, ...models] : models);
-    this.cnn.fill(other_cnn ? [other_cnn, ...cnns] : cnns);
-    this.sizes = this.sizesOf(sizes);
-    this.cnn.element.hidden = !sizes.length; // where the page asks what this pair was measured for
-    this.choices.replaceChildren(this.model.element, this.cnn.element,
-      h("div", { class: "choice size", hidden: !sizes.length }, this.sizeName, this.sizes.element));
-  }
-
   /** Shows what is current and what is pending. */
   mark() {
-    const { data, picked, intake, strip, model, sizes, state: { values } } = this;
+    const { data, picked, intake, strip } = this;
     strip.set(data.state.photo, "photo" in picked ? String(picked.photo) : undefined);
-    model.set(values, "model" in picked);
-    this.cnn.set({ model: values.cnn, weights: values.cnn_weights }, "cnn" in picked);
-    this.sizeName.replaceChildren(term(data.patches, this.words.patches_hint, "patch"));
-    sizes.set(data.rows);
-    for (const button of sizes.buttons) {
-      button.toggleAttribute("data-pending", button.dataset.value === String(picked.rows));
-    }
+    this.choices.mark(data, this.state.values, picked);
     intake.show(tab.job, this.formats.percent);
   }
 

@@ -6,7 +6,7 @@ import { containKeys, keepingFocus } from "../../lib/keys.js";
 import { Request } from "../../view/request.js";
 import { View } from "../../view/view.js";
 import { isOfTheHub, matching, unpacked } from "./names.js";
-import { ownOf } from "./own.js";
+import { notesOf, ownOf } from "./own.js";
 import { pairsOf } from "./pairs.js";
 import { press } from "./pressed.js";
 import { COLUMNS, rowOf } from "./row.js";
@@ -28,6 +28,7 @@ export default class Models extends View {
   request = new Request(this);
   standings = new Request(this);
   note = h("p", { class: "text" });
+  notes = h("div", { class: "opened-notes" });
   own = h("div", {});
   pairs = h("div", { class: "pairs" });
   /** @type {HTMLInputElement} */
@@ -44,7 +45,7 @@ export default class Models extends View {
   mount() {
     const { words } = this;
     this.root.replaceChildren(h("section", { class: "models", "aria-label": words.title },
-      h("header", { class: "panel-head" }, h("h2", {}, words.title), h("p", { class: "text" }, words.lead)), this.note,
+      h("header", { class: "panel-head" }, h("h2", {}, words.title), h("p", { class: "text" }, words.lead)), this.note, this.notes,
       h("section", { "data-section": "pairs" }, h("h3", {}, words.pairs), h("p", { class: "text" }, words.pairs_text), this.pairs),
       h("section", { "data-section": "names" }, this.own, h("h3", {}, words.names),
         h("div", { class: "searching" }, this.find, this.only.element), this.count, this.request.element,
@@ -65,10 +66,10 @@ export default class Models extends View {
     this.standings.get(data.urls.here, ({ header }) => {
       this.here = new Set(header.here);
       this.loaded = new Set(header.loaded);
-      this.own.replaceChildren(...ownOf(header.own, { words, formats: this.formats, shown: data.shown,
-        open: (name, kind) => (kind === "cnn" ? this.beside(name) : this.open(name)) }));
+      this.drawOwn(header.own);
       this.draw();
     });
+    this.notes.replaceChildren(...notesOf(data.notes, words));
     this.draw();
   }
 
@@ -76,6 +77,14 @@ export default class Models extends View {
   arrived(header) {
     this.rows = unpacked(header);
     this.draw();
+  }
+
+  /** @param {import("./own.js").Own[]} found  in the operator's folder */
+  drawOwn(found) {
+    const { words, formats, data: { shown, bundled } } = this;
+    const how = { words, formats, shown,
+      open: (/** @type {string} */ name, /** @type {string} */ kind) => (kind === "cnn" ? this.beside(name) : this.open(name)) };
+    this.own.replaceChildren(...ownOf(words.bundled, bundled, how), ...ownOf(words.own, found, how));
   }
 
   search() {
