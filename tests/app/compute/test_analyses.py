@@ -183,7 +183,7 @@ def test_what_is_the_vits_alone_has_one_name_beside_every_cnn(captures):
     other = analyses.analysis(replace(spec(rows=4), cnn_weights="random"))
     assert first.key != other.key
     assert first.vit_key == other.vit_key
-    assert analyses.analysis(spec(rows=5)).vit_key != first.vit_key
+    assert analyses.analysis(spec(rows=7)).vit_key != first.vit_key
     captures.clear()
     found = analyses.analysis_of(first.vit_key)
     assert (found.spec.model, found.trace.grid) == (first.spec.model, (4, 4))

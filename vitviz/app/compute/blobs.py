@@ -24,7 +24,7 @@ def head_bundle(analysis: Analysis, layer: int, head: int) -> bytes:
     """
     from vitviz.web.bundle import pack, unpack
 
-    name = layer_name(analysis.key, layer)
+    name = layer_name(analysis.vit_key, layer)
     about, arrays = unpack(analyses.blob(name, lambda: layer_bundle(analysis, layer)))
     heads = 0 if "places" in arrays else len(arrays["lse"])
     if head >= heads:

@@ -45,7 +45,7 @@ def changed(analysis: Analysis, state: ViewState) -> str:
         "",
         "before = vitviz.capture(vit, pixels)",
         *(_shuffled(state) if shuffled else _AS_IT_IS if as_it_is else _changed(state)),
-        "likeliest = [(vit.labels[i], p) for i, p in top(after.logits)]",
+        "likeliest = [(vit.labels[i] if vit.labels else i, p) for i, p in top(after.logits)]",
         "nats = divergence(before.logits, after.logits)",
         *named(
             map_before=one.format("before"),
