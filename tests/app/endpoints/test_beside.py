@@ -58,7 +58,7 @@ def test_a_second_photo_has_the_first_ones_model_and_grid(analysis):
     header, _ = asked(analysis, "beside", second="cat")
     assert header["trace"]["grid"] == [4, 6]
     assert not header["one_photo"]
-    assert header["analysis"].endswith(analyses.analysis(replace(SPEC, photo="cat")).key)
+    assert header["analysis"].endswith(analyses.analysis(replace(SPEC, photo="cat")).vit_key)
 
 
 def test_what_was_gone_is_made_again(analysis, monkeypatch):
@@ -68,7 +68,7 @@ def test_what_was_gone_is_made_again(analysis, monkeypatch):
     with pytest.raises(analyses.UnknownAnalysis):
         analyses.analysis_of(key)
     asked(analysis, "beside", second="cat", again="1")
-    assert analyses.analysis_of(key).key == key
+    assert analyses.analysis_of(key).vit_key == key
 
 
 @pytest.mark.parametrize(

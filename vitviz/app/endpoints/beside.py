@@ -26,7 +26,7 @@ def _beside(analysis: Analysis, state: ViewState, *, again: int) -> bytes:
     patch = list(found.vit.patch)
     return pack(
         {
-            "trace": {"key": found.key, "patch": patch} | describe(trace),
+            "trace": {"key": found.vit_key, "patch": patch} | describe(trace),
             "photo": {
                 "url": f"api/photo/{found.spec.photo}.jpg",
                 "size": list(framing.image_size),
@@ -34,7 +34,7 @@ def _beside(analysis: Analysis, state: ViewState, *, again: int) -> bytes:
             },
             "box": list(analysis.framing.box),  # of the first side, as exact as its own
             "one_photo": found.spec.photo == analysis.spec.photo,
-            "analysis": f"api/analysis/{found.key}",
+            "analysis": f"api/analysis/{found.vit_key}",
             "rolled": trace.one_grid,
             "sizes": _sizes(found),
         },
