@@ -46,7 +46,7 @@ def test_the_class_is_called_to_a_step_and_goes_there_by_a_button(page, new_page
     page.get_by_role("button", name="Everyone to this step").click()
     expect(page.get_by_text("The class is called to this step.")).to_be_visible()
     student.locator("[data-value=follow]").click()
-    expect(student.locator(".lesson h2")).to_have_text("Without places")
+    expect(student.locator(".lesson h2")).to_have_text("With the wrong places")
     expect(student.locator("[data-value=follow]")).to_have_count(0)
 
 
