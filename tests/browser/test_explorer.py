@@ -208,7 +208,7 @@ NAMES = re.compile(
     r"vitviz|ViT-S|ViT|CNN|CPU|CUDA|Tiny ImageNet|ImageNet|DINOv2|Vision Transformer|token|EN|CLS|"
     r"MLP|ln|px|patch|EfficientNet|Lite|rollout|value|Abnar|Zuidema|PNG|SVG|NPZ|Python|"
     r"softmax|LayerNorm|logit(?: lens|s)?|Dosovitskiy|Vaswani|Darcet|He|LN|MSA|cos|exp|mean|var|"
-    r"E_pos|x_class|pip install|arrays|photo\.jpg"
+    r"E_pos|x_class|pip install|arrays|photo\.jpg|timm"
 )
 
 

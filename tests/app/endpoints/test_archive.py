@@ -18,6 +18,7 @@ from vitviz.app.state.view_state import ViewState
 FIELDS = {
     "layer": {"layer": 3},
     "beside": {"second": "cat"},
+    "head": {"layer": 3, "head": 2},
     "side_by_side": {"query": "7", "head": "9.4", "model_b": "hunger-vit-002"},
     "shown": {"a": "7@11.3", "b": "3@10.mean", "show": "diff"},
     "explain": {"target": "5", "against": "3"},

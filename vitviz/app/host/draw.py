@@ -52,4 +52,5 @@ def _happened(key: str) -> None:
 
 
 def _said(key: str, name: str) -> object:
-    return getattr(st.session_state[key], name, None)
+    """None too where the view that said it has left the page meanwhile."""
+    return getattr(st.session_state.get(key), name, None)

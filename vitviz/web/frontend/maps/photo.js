@@ -14,7 +14,7 @@ import { patchOf } from "./tokens.js";
 /** @typedef {import("./types.js").PhotoFrame} PhotoFrame */
 /** @typedef {import("./types.js").PhotoScene} PhotoScene */
 
-const TALLEST = "max(460px, 56vh)"; // a portrait grows with the screen
+const TALLEST = "var(--tallest, max(460px, 56vh))"; // a portrait grows with the screen
 const MARGIN = 1; // what is shown around the model's rectangle at most, in its own sizes
 
 /** @typedef {[letters: string, at: string]} Pin  a query or a head; pins of one share its corner */
