@@ -26,7 +26,7 @@ class Windows:
     """
 
     places: Int[Tensor, "windows positions"]
-    looked: Int[Tensor, "windows _positions"] | None = None
+    looked: Int[Tensor, "_windows _positions"] | None = None
 
     def __post_init__(self) -> None:
         for name, table in (("places", self.places), ("looked", self.keys)):

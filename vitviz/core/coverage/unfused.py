@@ -6,7 +6,7 @@ against it. It costs what they avoid, all maps of all layers and a graph over th
 """
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,10 +80,13 @@ def unfused(
     slopes: tuple[Tensor, ...] = ()
     if target is not None:
         slopes = torch.autograd.grad(said[target], maps, materialize_grads=True)
+    axis = _axis_of_heads(maps, vit.calls)
     return Unfused(
         said.detach(),
-        tuple(_of_one(each.detach(), call) for each, call in zip(maps, vit.calls, strict=True)),
-        tuple(map(_of_one, slopes, vit.calls)),
+        tuple(
+            _of_one(each.detach(), call, axis) for each, call in zip(maps, vit.calls, strict=True)
+        ),
+        tuple(_of_one(each, call, axis) for each, call in zip(slopes, vit.calls, strict=False)),
     )
 
 
@@ -108,7 +111,7 @@ def _next(softmaxes: Any, call: CallSpec) -> Tensor:  # noqa: ANN401 - an iterat
             continue
         if made.ndim not in (3, 4, 5):
             continue
-        asked = _of_one(made, call).shape
+        asked = _of_one(made, call, _axis_of_heads([made], [call])).shape
         own = _asking(call) or asked[2]
         if len(asked) == 3 and asked[:2] == (call.heads, own):
             return made
@@ -122,9 +125,20 @@ def _asking(call: CallSpec) -> int | None:
     return call.prefix + call.grid[0] * call.grid[1]
 
 
-def _of_one(tensor: Tensor, call: CallSpec) -> Tensor:
-    if tensor.ndim == 5:  # windows have an axis after the heads; before them, in Twins
-        tensor = tensor[0].movedim(1 if tensor.shape[2] == call.heads else 0, 1)
+def _axis_of_heads(maps: Sequence[Tensor], calls: Sequence[CallSpec]) -> int:
+    """Of maps with an axis for windows: 1 where the heads come before it, 2 where after, in Twins.
+
+    A call with as many heads as windows does not tell; its model's others do.
+    """
+    for tensor, call in zip(maps, calls, strict=True):
+        if tensor.ndim == 5 and tensor.shape[1] != tensor.shape[2]:
+            return 2 if tensor.shape[2] == call.heads else 1
+    return 2
+
+
+def _of_one(tensor: Tensor, call: CallSpec, axis: int) -> Tensor:
+    if tensor.ndim == 5:
+        tensor = tensor[0].movedim(axis - 1, 1)
         return tensor if call.windows is not None else tensor.squeeze(0)
     if call.windows is not None:
         return tensor if tensor.ndim == 4 else tensor.unflatten(0, (-1, call.heads))

@@ -2,7 +2,7 @@
 
 import pytest
 
-import vitviz
+from tests.app.endpoints.snippets import ran as snippets
 from tests.app.endpoints.snippets.ran import asked, ran
 from tests.app.families import analysis_in, model_of, open_all
 from vitviz.app.compute import analyses
@@ -16,9 +16,9 @@ def analysis():
 @pytest.mark.parametrize("change", ["none", "photo"])
 def test_the_lines_of_several_grids_lay_the_last_maps_over_the_finest_one(monkeypatch, change):
     open_all(monkeypatch)
-    loaded = vitviz.load
+    loaded = snippets.load
     monkeypatch.setattr(
-        vitviz,
+        snippets,
         "load",
         lambda name, **how: model_of(name) if name == "swin" else loaded(name, **how),
     )
