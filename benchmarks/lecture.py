@@ -126,6 +126,7 @@ def report(found: Found) -> None:
     print(quantiles("first data", found.opened))
     print(quantiles("own photo on the page", found.photos))
     print(quantiles("a step", found.steps))
+    print(quantiles("of it the answer and the run", found.reruns))
     if found.back:
         print(quantiles("at one's step again after the server's return", found.back))
     print(f"{len(found.errors)} errors", *found.errors[:5], sep="\n  ")

@@ -34,6 +34,7 @@ class Found:
     opened: list[float] = field(default_factory=list)
     photos: list[float] = field(default_factory=list)
     steps: list[float] = field(default_factory=list)
+    reruns: list[float] = field(default_factory=list)  # of the steps, without the finding
     back: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     returned: float | None = None
@@ -221,5 +222,6 @@ class Student:
         await self.phone.json(path, step=step, choice=choice)
         self.state["answers"] = "-".join([*answers, f"{step}.{choice}"])
         told = await run(socket, **self.state)
+        self.found.reruns.append(time.perf_counter() - begun)
         await self.phone.ask("GET", f"{told['urls']['analysis']}/{told['finding']}")
         self.found.steps.append(time.perf_counter() - begun)
