@@ -21,16 +21,17 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.load import APP, processes, sizes
 from benchmarks.memory import photo
-from benchmarks.phones import STEPS, Found, Phone, Student
+from benchmarks.phones import FAILS, STEPS, Found, Phone, Student
 from tests.browser.server import free_port, serve
 
 _SIZE = (1600, 1200)  # of a student's photo
+_OPENS_EVERY = 4.0  # seconds
 _PHOTOS = 400  # made before; a long soak shows them again, when the server has forgotten them
 
 
@@ -82,12 +83,13 @@ async def lesson(service: Service, asked: argparse.Namespace, photos: list[bytes
     least, most = map(float, asked.thinking.split(","))
     ends = time.monotonic() + 60 * asked.minutes
     numbers = itertools.count()
+    comes_back = asked.killed > 0 or asked.patient
 
     def student(place: int) -> Student:
         phone = Phone(service.address, f"127.1.{place // 200}.{place % 200 + 2}")
         own = photos[next(numbers) % len(photos)]
         thinking = lambda: random.uniform(least, most)  # noqa: E731 - it is a setting
-        return Student(phone, room, own, thinking, found, comes_back=asked.killed > 0)
+        return Student(phone, room, own, thinking, found, comes_back=comes_back)
 
     async def seat(place: int) -> None:
         await asyncio.sleep(asked.opening * place / asked.students)
@@ -106,9 +108,16 @@ async def lesson(service: Service, asked: argparse.Namespace, photos: list[bytes
             await asyncio.to_thread(service.kill)
             await asyncio.to_thread(service.start)
             found.returned = time.perf_counter()
-            await opened(teacher, room)
 
+    async def teach() -> None:
+        while True:  # as the teacher's page does where its room is gone
+            await asyncio.sleep(_OPENS_EVERY)
+            with suppress(*FAILS):
+                await opened(teacher, room)
+
+    teaching = asyncio.create_task(teach())
     await asyncio.gather(*map(seat, range(asked.students)), watch(), fate())
+    teaching.cancel()
     return found
 
 
@@ -129,6 +138,7 @@ def report(found: Found) -> None:
     print(quantiles("of it the answer and the run", found.reruns))
     if found.back:
         print(quantiles("at one's step again after the server's return", found.back))
+    print(f"{found.cut} times somebody was cut off and came back")
     print(f"{len(found.errors)} errors", *found.errors[:5], sep="\n  ")
 
 
@@ -141,6 +151,7 @@ def main() -> None:
     parser.add_argument("--budget", type=int, help="bytes in place of what a lecture takes")
     parser.add_argument("--minutes", type=float, default=0.0, help="others take their places: 60")
     parser.add_argument("--killed", type=float, default=0.0, help="seconds until the server is")
+    parser.add_argument("--patient", action="store_true", help="who is cut off comes back")
     parser.add_argument("--address", help="of a server that runs, http://127.0.0.1:8501")
     parser.add_argument("--key", default="", help="its teacher's")
     asked = parser.parse_args()

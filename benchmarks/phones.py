@@ -37,6 +37,7 @@ class Found:
     reruns: list[float] = field(default_factory=list)  # of the steps, without the finding
     back: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    cut: int = 0  # how often somebody was cut off, and came back
     returned: float | None = None
 
 
@@ -178,6 +179,7 @@ class Student:
                 except FAILS:
                     if not self.comes_back:
                         raise
+                    self.found.cut += 1
                     await self.phone.until_there()
                 else:
                     return

@@ -101,6 +101,16 @@ def test_what_was_published_stays_where_a_new_folder_of_runs_lacks_it(out, shipp
     assert len(found["missing"]) == len(hunger.plan()) - 3
 
 
+def test_what_was_stopped_before_it_was_measured_is_measured_at_the_next_call(out, shipped):
+    end(out, CELL)
+    publish.published(out)
+    card = assets.read_card("hunger-vit-002")
+    stopped = {name: value for name, value in card.items() if name != "measured"}
+    write_json(shipped / "models/hunger-vit-002/card.json", stopped)
+    publish.published(out)
+    assert assets.read_card("hunger-vit-002")["measured"] == card["measured"]
+
+
 def test_runs_of_two_recipes_make_no_table(out, shipped):
     end(out, hunger.Cell("cnn", 0.02, 0))
     end(out, CELL, peak=0.5)

@@ -28,7 +28,6 @@ def main(words: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     given = _parser().parse_args(words)
     os.nice(_POLITE)
-    keep_blocks()
     try:
         given.command(given)
     except VitvizError as error:
@@ -87,11 +86,12 @@ def _ended_by_us(run: Run) -> None:
     with _alone(run.folder / "lock") as alone:
         if not alone:
             _log.info("%s is another command's", name)
-        elif (known := finished(run.folder)) is None:
+        elif (ended := finished(run.folder)) is None:
             _log.info("%s begins", name)
+            keep_blocks()
             _told(name, trained(run))
         else:
-            _told(name, known)
+            _told(name, ended)
 
 
 def _told(name: str, result: Result) -> None:

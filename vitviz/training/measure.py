@@ -10,7 +10,7 @@ from torch import nn
 from vitviz.training.pictures import Pictures
 from vitviz.training.sampling import chunks
 
-_BATCH = 250
+_BATCH = 64
 
 
 @dataclass(frozen=True)

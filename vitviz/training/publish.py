@@ -99,8 +99,8 @@ def _model(run: Path, card: Card, pictures: Split) -> Path:
     write_whole(path, lambda file: file.write(data))
     sha256 = hashlib.sha256(data).hexdigest()
     file = {"file": path.name, "sha256": sha256, "bytes": len(data), "dtype": "float16"}
-    known = read_json(folder / "card.json") or {}
-    if known.get("weights") == file:  # measured already
+    before = read_json(folder / "card.json") or {}
+    if before.get("weights") == file and "measured" in before:  # else it was stopped in between
         return path
     write_json(folder / "card.json", card | {"weights": file})
     measured = _measured(card, pictures)
