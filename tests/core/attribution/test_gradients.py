@@ -218,5 +218,6 @@ def test_bytes_are_counted_once():
 def test_a_layer_without_values_has_no_gradient_to_give():
     layer = drawn(0)
     holder = dataclasses.make_dataclass("Holder", ["trace", "outputs"])
+    unchecked = getattr(head_gradients, "__wrapped__", head_gradients)  # by --shapes
     with pytest.raises(ArgumentError, match="has values"):
-        next(head_gradients.__wrapped__(holder(traced(layer), [torch.zeros(3, 13, 8)]), layer))
+        next(unchecked(holder(traced(layer), [torch.zeros(3, 13, 8)]), layer))
