@@ -7,7 +7,7 @@ from vitviz.text import Words
 from vitviz.web.words_common import common
 from vitviz.web.words_models import opening
 from vitviz.web.words_numbers import compared
-from vitviz.web.words_tokens import templates
+from vitviz.web.words_tokens import directions, templates
 
 
 def beside(_: Words) -> dict[str, str]:
@@ -93,14 +93,7 @@ def _choosing(_: Words) -> dict[str, str]:
 
 
 def _switches(_: Words) -> dict[str, str]:
-    return {
-        "direction": _("Direction"),
-        "looks_at": _("looks at"),
-        "looks_at_tip": _("A row of attention: how the query shares its attention. Sums to 1."),
-        "looked_at": _("is looked at by"),
-        "looked_at_tip": _(
-            "A column of attention: how much of its attention each token gives to this one."
-        ),
+    return directions(_) | {
         "scale": _("Scale"),
         "scale_fixed": _("shared, fixed"),
         "scale_fixed_tip": _("Both maps in multiples of an even share of their own tokens."),

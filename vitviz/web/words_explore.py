@@ -7,6 +7,7 @@ from vitviz.text import Words
 from vitviz.web.glossary import meaning, name
 from vitviz.web.words_common import common, exports, failures
 from vitviz.web.words_numbers import numbers
+from vitviz.web.words_tokens import directions
 
 
 def explorer(_: Words) -> dict[str, str]:
@@ -81,14 +82,7 @@ def _names(_: Words) -> dict[str, str]:
 
 
 def _switches(_: Words) -> dict[str, str]:
-    return {
-        "direction": _("Direction"),
-        "looks_at": _("looks at"),
-        "looks_at_tip": _("A row of attention: how the query shares its attention. Sums to 1."),
-        "looked_at": _("is looked at by"),
-        "looked_at_tip": _(
-            "A column of attention: how much of its attention each token gives to this one."
-        ),
+    return directions(_) | {
         "scale": _("Scale"),
         "scale_fixed": _("shared, fixed"),
         "scale_fixed_tip": _("The same colours for every query, head and layer."),

@@ -82,3 +82,16 @@ def _of_role(_: Words, role: Role, number: int | str) -> tuple[str, str, str]:
     }[role]
     name = sentence.format(number=number)
     return f"{mark}{number}", name, name
+
+
+def directions(_: Words) -> dict[str, str]:
+    """The words of the switch between a row of attention and a column."""
+    return {
+        "direction": _("Direction"),
+        "looks_at": _("looks at"),
+        "looks_at_tip": _("A row of attention: how the query shares its attention. Sums to 1."),
+        "looked_at": _("is looked at by"),
+        "looked_at_tip": _(
+            "A column of attention: how much of its attention each token gives to this one."
+        ),
+    }
