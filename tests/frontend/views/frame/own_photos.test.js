@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { OwnPhoto } from "../../../../vitviz/web/frontend/views/frame/own_photo.js";
-import { MOST, offered, OwnPhotos } from "../../../../vitviz/web/frontend/views/frame/own_photos.js";
+import { MOST, offered, OwnPhotos, owns, Recall } from "../../../../vitviz/web/frontend/views/frame/own_photos.js";
 
 const WORDS = { yours: "Yours: {name}", uploaded: "Uploaded" };
 const FILE = /** @type {File} */ ({ name: "a.jpg" });
@@ -71,4 +71,20 @@ test("a photo is shown from its file here, and from the server where the browser
   const [photo] = own("1").all;
   const { url, fallback, title } = offered(photo, WORDS, address);
   assert.deepEqual([url, fallback, title], ["blob:1", "/api/thumb/1.jpg", "Yours: a.jpg"]);
+});
+
+test("a forgotten photo is given again once, and one whose file is not here never", async () => {
+  let sent = 0;
+  const recall = new Recall({ post: async () => { sent += 1; return { photo: "next" }; } });
+  owns.add(new OwnPhoto("gone", "", FILE));
+  owns.add(new OwnPhoto("other's", "", null));
+  assert.deepEqual([await recall.again("gone"), await recall.again("gone"), await recall.again("other's")],
+    ["next", null, null]);
+  assert.equal(sent, 1);
+});
+
+test("a photo that does not arrive is none", async () => {
+  const recall = new Recall({ post: async () => { throw new TypeError("Failed to fetch"); } });
+  owns.add(new OwnPhoto("lost", "", FILE));
+  assert.equal(await recall.again("lost"), null);
 });

@@ -8,7 +8,7 @@ import { panelFoot, panelHead, stepped } from "../../view/panel.js";
 import { isGone } from "../../view/request.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { directionFile, headFile } from "../../widgets/file_name.js";
-import { owns } from "../frame/own_photos.js";
+import { Recall } from "../frame/own_photos.js";
 import { AskedView } from "../versus/asked_view.js";
 import { apart, differenceOf, keeping } from "./both.js";
 import { Chooser } from "./chooser.js";
@@ -35,7 +35,7 @@ export default class Beside extends AskedView {
   /** @type {Hovered|null} */ hovered = null;
   /** @type {Hovered|null} */ pointed = null; // a patch of a map
   again = 0;
-  recalled = "";
+  recalls = new Recall(this.host);
   tables = tablesOf(this.host.constants.tables);
   direction = segments(this.words.direction, [["row", this.words.looks_at, this.words.looks_at_tip],
     ["column", this.words.looked_at, this.words.looked_at_tip]], (by) => this.commit({ by }), { labelled: true });
@@ -138,17 +138,10 @@ export default class Beside extends AskedView {
   /** The tab may hold the file of a photo that the server has forgotten: it gives it once more. */
   async recall() {
     const name = this.state.values.second;
-    const mine = owns.find(name) ?? owns.renamed(name);
-    if (!mine?.file || this.recalled === name) return;
-    this.recalled = name;
-    try {
-      const second = await mine.give((file, signal) => this.host.post("api/photo", file, { progress: () => {}, signal }));
-      if (this.signal.aborted) return;
-      if (second === name) this.missing();
-      else this.choose({ second });
-    } catch {
-      // the sentence in its half says what to do
-    }
+    const second = await this.recalls.again(name);
+    if (second === null || this.signal.aborted) return;
+    if (second === name) this.missing();
+    else this.choose({ second });
   }
 
   /** @param {On} on @param {string|null} query */

@@ -59,6 +59,29 @@ export class OwnPhotos {
 /** Those of this tab. */
 export const owns = new OwnPhotos();
 
+/** Gives the server the file of a photo that it has forgotten: the same one once. */
+export class Recall {
+  #asked = "";
+
+  /** @param {import("../../view/host.js").Host} host */
+  constructor(host) {
+    this.host = host;
+  }
+
+  /**
+   * What the server calls the photo from now on; null where its file is not here, was given before
+   * or did not arrive: the sentence on the page says what to do.
+   * @param {string} id
+   */
+  async again(id) {
+    const mine = owns.find(id) ?? owns.renamed(id);
+    if (!mine?.file || this.#asked === id) return null;
+    this.#asked = id;
+    const given = mine.give((file, signal) => this.host.post("api/photo", file, { progress: () => {}, signal }));
+    return given.catch(() => null);
+  }
+}
+
 /**
  * An own photo for the strip: its file here, else what the server has. What the address alone
  * brought may be somebody else's.

@@ -10,7 +10,7 @@ import { panelFoot, panelHead, randomNote } from "../../view/panel.js";
 import { photoScene } from "../../view/photo_scene.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { Slider } from "../../widgets/slider.js";
-import { offered, owns } from "../frame/own_photos.js";
+import { offered, owns, Recall } from "../frame/own_photos.js";
 import { AskedView } from "../versus/asked_view.js";
 import { cosineScale } from "./cosine_scale.js";
 import { PhotoMaps } from "./photo_maps.js";
@@ -38,7 +38,7 @@ export default class FeatureComponents extends AskedView {
   /** @type {PatchSimilarity|null} */ tokens = null;
   /** A colour for each patch of each photo. @type {Uint32Array[]} */ rgb = [];
   /** @type {{on: number, patch: number}|null} */ hovered = null;
-  recalled = "";
+  recalls = new Recall(this.host);
   timer = 0;
   random = randomNote(this.words);
   lost = h("p", { class: "caveat", role: "status" });
@@ -131,17 +131,10 @@ export default class FeatureComponents extends AskedView {
   /** The tab may hold the file of a photo that the server has forgotten: it gives it once more. */
   async recall() {
     const name = this.state.values.second;
-    const mine = owns.find(name) ?? owns.renamed(name);
-    if (!mine?.file || this.recalled === name) return;
-    this.recalled = name;
-    try {
-      const id = await mine.give((file, signal) => this.host.post("api/photo", file, { progress: () => {}, signal }));
-      if (this.signal.aborted) return;
-      if (id === name) this.missing();
-      else this.choose(id);
-    } catch {
-      // the sentence on the page says what to do
-    }
+    const id = await this.recalls.again(name);
+    if (id === null || this.signal.aborted) return;
+    if (id === name) this.missing();
+    else this.choose(id);
   }
 
   /** @param {number} value */
