@@ -101,18 +101,23 @@ def test_of_two_thousand_names_a_part_is_drawn_and_all_are_asked_for_once(page, 
     assert len(asked) == 1
 
 
-def test_a_folder_of_own_models_is_offered_and_opens(page, hub, tmp_path, tmp_path_factory):
-    inside = tmp_path / "own"
-    inside.mkdir()
+@pytest.fixture
+def with_a_folder(hub, tmp_path_factory):
+    """An app with a folder of own models; asked for before a page, it ends after the page."""
+    inside = tmp_path_factory.mktemp("own")
     (inside / "mine.safetensors").write_bytes(hub.files[FILE])
     (inside / "mine.json").write_text('{"architecture": "test_vit"}')
     own = {"VITVIZ_MODELS_DIR": str(inside), "VITVIZ_MODELS": "bundled"}
     with serve(ROOT / "app.py", tmp_path_factory.mktemp("home"), settings=own) as address:
-        page.goto(f"{address}/models")
-        row = page.locator('[data-own="own:mine.safetensors"]')
-        row.locator("button").click(timeout=30_000)
-        expect(row).to_contain_text("shown now", timeout=30_000)
-        expect(page.locator(".tray .model select")).to_have_value("other")
+        yield address
+
+
+def test_a_folder_of_own_models_is_offered_and_opens(with_a_folder, page):
+    page.goto(f"{with_a_folder}/models")
+    row = page.locator('[data-own="own:mine.safetensors"]')
+    row.locator("button").click(timeout=30_000)
+    expect(row).to_contain_text("shown now", timeout=30_000)
+    expect(page.locator(".tray .model select")).to_have_value("other")
 
 
 def test_a_partner_is_downloaded_from_its_row_and_stands_beside_the_vit(page, server, hub):
