@@ -14,11 +14,13 @@ import argparse
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
 from tests.browser.conftest import FLAGS, SCREENS
 from tests.browser.get_browser import find
@@ -145,18 +147,26 @@ def table(first: Told, rest: Told) -> None:
         print(f"  {name:32} {one:4} {some / 1e3:8.0f} kB {other:8} {more / 1e3:8.0f} kB")
 
 
-def main() -> None:
-    """Prints a table for each screen and visit."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--path", default="/")
-    parser.add_argument("--speed", type=float, default=0)
-    asked = parser.parse_args()
+@contextmanager
+def browsing() -> Iterator[tuple[Browser, str]]:
+    """A browser, and the address of an app that nobody has visited."""
     with (
         tempfile.TemporaryDirectory() as home,
         serve(APP, Path(home)) as address,
         sync_playwright() as play,
     ):
         browser = play.chromium.launch(executable_path=find(), args=FLAGS)
+        yield browser, address
+        browser.close()
+
+
+def main() -> None:
+    """Prints a table for each screen and visit."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--path", default="/")
+    parser.add_argument("--speed", type=float, default=0)
+    asked = parser.parse_args()
+    with browsing() as (browser, address):
         for screen in ("phone", "laptop"):
             context = browser.new_context(**SCREENS[screen])
             for which in ("first visit", "next visit"):
@@ -164,7 +174,6 @@ def main() -> None:
                 print(f"{screen}, {which}: first look after {seconds:.1f} s; up to it, at rest")
                 table(first, rest)
             context.close()
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -10,15 +10,11 @@ heads and fetches all layers.
 """
 
 import argparse
-import tempfile
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from benchmarks.first_bytes import APP, LOOKED, Told, Traffic, at_rest, table
-from tests.browser.conftest import FLAGS, SCREENS
-from tests.browser.get_browser import find
-from tests.browser.server import serve
+from benchmarks.first_bytes import LOOKED, Told, Traffic, at_rest, browsing, table
+from tests.browser.conftest import SCREENS
 from vitviz.app.state.lesson import LESSON, Step
 
 SEEN = 500  # milliseconds that the eye rests on a part of the page
@@ -80,12 +76,7 @@ def main() -> None:
     parser.add_argument("--photo", default="coffee")
     parser.add_argument("--to", choices=("view", "end"), default="view")
     asked = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory() as home,
-        serve(APP, Path(home)) as address,
-        sync_playwright() as play,
-    ):
-        browser = play.chromium.launch(executable_path=find(), args=FLAGS)
+    with browsing() as (browser, address):
         page = browser.new_context(**SCREENS["phone"]).new_page()
         traffic = Traffic.of(page)
         page.goto(f"{address}/lesson?photo={asked.photo}", wait_until="commit")
@@ -94,7 +85,6 @@ def main() -> None:
         everything = walk(page, traffic, asked.to)
         print("all: up to the first look, at the end")
         table(first, everything)
-        browser.close()
 
 
 if __name__ == "__main__":

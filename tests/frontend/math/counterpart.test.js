@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { layerAsDeep, lessBy, patchThere, prefixThere, sameBox } from "../../../vitviz/web/frontend/math/counterpart.js";
+import { layerAsDeep, differenceBetween, patchThere, prefixThere, sameBox } from "../../../vitviz/web/frontend/math/counterpart.js";
 
 const cases = JSON.parse(readFileSync(new URL("../../counterparts.json", import.meta.url), "utf-8"));
 
@@ -33,7 +33,7 @@ test("boxes are one to a hundredth of a pixel", () => {
 
 test("a difference is of all tokens where both have the same ones, else of the patches", () => {
   const [a, b] = [new Float32Array([4, 1, 2]), new Float32Array([1, 3, 1])];
-  assert.deepEqual([...lessBy(a, b, [["class"], ["class"]], [1, 2])], [3, -2, 1]);
-  assert.deepEqual([...lessBy(a, b, [["class"], ["register"]], [1, 2])], [-2, 1]);
-  assert.deepEqual([...lessBy(a, new Float32Array([9, 9, 3, 1]), [["class"], ["class", "register"]], [1, 2])], [-2, 1]);
+  assert.deepEqual([...differenceBetween(a, b, [["class"], ["class"]], [1, 2])], [3, -2, 1]);
+  assert.deepEqual([...differenceBetween(a, b, [["class"], ["register"]], [1, 2])], [-2, 1]);
+  assert.deepEqual([...differenceBetween(a, new Float32Array([9, 9, 3, 1]), [["class"], ["class", "register"]], [1, 2])], [-2, 1]);
 });

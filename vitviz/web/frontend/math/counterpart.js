@@ -47,7 +47,7 @@ export function prefixThere(index, here, there) {
  * have the same ones before their patches, else of the patches.
  * @param {Float32Array} a @param {Float32Array} b @param {[string[], string[]]} roles  of the prefixes
  * @param {Grid} grid @returns {Float32Array} */
-export function lessBy(a, b, roles, [rows, cols]) {
+export function differenceBetween(a, b, roles, [rows, cols]) {
   const alike = a.length === b.length && String(roles[0]) === String(roles[1]);
   const both = alike ? a.length : rows * cols;
   const other = b.subarray(b.length - both);

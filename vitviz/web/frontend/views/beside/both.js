@@ -1,7 +1,7 @@
 // Which query and which head each of two sides shows, without the page: the one that is chosen, and
 // beside it what is at the same place and as deep.
 
-import { layerAsDeep, lessBy, patchThere, prefixThere, sameBox } from "../../math/counterpart.js";
+import { layerAsDeep, differenceBetween, patchThere, prefixThere, sameBox } from "../../math/counterpart.js";
 
 /** @typedef {import("../../lib/types.js").Box} Box */
 /** @typedef {import("../../lib/types.js").Grid} Grid */
@@ -74,6 +74,6 @@ export function apart([a, b], onePhoto, own) {
  * @returns {{weights: Float32Array|null, whole: boolean}} */
 export function differenceOf([a, b], [one, other], grid) {
   if (!one || !other) return { weights: null, whole: false };
-  const weights = lessBy(one, other, [a.roles, b.roles], grid);
+  const weights = differenceBetween(one, other, [a.roles, b.roles], grid);
   return { weights, whole: weights.length === one.length && weights.length === other.length };
 }
