@@ -38,6 +38,27 @@ def test_a_value_larger_than_the_limit_is_still_kept_until_the_next():
     assert cache.get("a") is None
 
 
+class Thing:
+    """A value that may be in use elsewhere."""
+
+
+def test_what_is_in_use_when_it_has_to_go_is_not_made_twice():
+    cache = Cache(1, lambda _: 1)
+    in_use = cache.get_or_make("a", Thing)
+    cache.get_or_make("b", Thing)
+    assert cache.held() == ["b"]
+    assert cache.get_or_make("a", Thing) is in_use
+    assert cache.held() == ["a"]
+    assert cache.nbytes == 1
+
+
+def test_what_nobody_uses_is_gone_once_it_has_to_go():
+    cache, made = Cache(1, lambda _: 1), []
+    for name in "aba":
+        cache.get_or_make(name, lambda: made.append(1) or Thing())
+    assert len(made) == 3
+
+
 def test_many_who_ask_at_once_share_one_making():
     cache, made, gate = Cache(100, len), [], threading.Barrier(8)
 

@@ -6,7 +6,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from typing import Generic, TypeVar
+from weakref import WeakValueDictionary
 
 V = TypeVar("V")
 _SECRET = secrets.token_bytes(32)
@@ -20,8 +22,9 @@ def unguessable(content: bytes) -> str:
 class Cache(Generic[V]):
     """Keeps the values used last, at most `limit` bytes of them, as `size` counts each.
 
-    The newest value stays even if it alone is larger than `limit`. A limit that is known only
-    later (that of a device) is a function.
+    The newest value stays even if it alone is larger than `limit`. A value that had to go while
+    somebody works with it comes back to who asks for it meanwhile: there are never two of it. A
+    limit that is known only later (that of a device) is a function.
     """
 
     def __init__(self, limit: int | Callable[[], int], size: Callable[[V], int]) -> None:
@@ -31,6 +34,7 @@ class Cache(Generic[V]):
         self._kept: OrderedDict[str, tuple[V, int]] = OrderedDict()
         self._total = 0
         self._making: dict[str, Future[V]] = {}
+        self._dropped: WeakValueDictionary[str, V] = WeakValueDictionary()
 
     @property
     def limit(self) -> int:
@@ -78,7 +82,8 @@ class Cache(Generic[V]):
 
     def _make(self, key: str, make: Callable[[], V], future: "Future[V]") -> V:
         try:
-            value = make()
+            in_use = self._dropped.get(key)
+            value = make() if in_use is None else in_use
             self._keep(key, value, self._size(value), self.limit)
         except BaseException as error:
             with self._lock:
@@ -97,7 +102,9 @@ class Cache(Generic[V]):
             self._kept[key] = (value, size)
             self._total += size
             while self._total > limit and len(self._kept) > 1:
-                oldest = self._kept.popitem(last=False)[1]
+                name, oldest = self._kept.popitem(last=False)
                 self._total -= oldest[1]
                 dropped.append(oldest)
+                with suppress(TypeError):  # bytes take no weak reference, and are not worked with
+                    self._dropped[name] = oldest[0]
             del self._making[key]
