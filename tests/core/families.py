@@ -95,6 +95,8 @@ POOLED = {
     "hiera": ("hiera_tiny_224", {**_HIERA, "img_size": (64, 96)}),
     "pit": ("pit_ti_224", {"depth": (1, 1, 1), "base_dims": (16, 16, 16), "num_classes": 7,
             "img_size": 80}),
+    "pit distilled": ("pit_ti_distilled_224", {"depth": (1, 1, 1), "base_dims": (16, 16, 16),
+                      "num_classes": 7, "img_size": 80}),
     "levit": ("levit_128s", {"depth": (1, 1, 1), "img_size": 128, "num_classes": 7}),
     "levit, channels first": ("levit_conv_128s", {"depth": (1, 1, 1), "img_size": 128,
                               "num_classes": 7}),

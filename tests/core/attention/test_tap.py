@@ -58,6 +58,15 @@ def test_a_boolean_mask_is_shown_as_the_bias_that_it_means(qkv):
     torch.testing.assert_close(scores.softmax(-1) @ qkv[2], call.output)
 
 
+def test_keys_of_one_head_that_all_queries_share_are_shown_once_a_head(qkv):
+    queries, keys, values = qkv[0], qkv[1][:, :1], qkv[2][:, :1]
+    call = seen_of((queries, keys, values))
+    assert call.keys.shape == call.values.shape == queries.shape
+    assert call.keys.untyped_storage().data_ptr() == keys.untyped_storage().data_ptr()
+    weights = (call.queries @ call.keys.mT * call.scale).softmax(dim=-1)
+    torch.testing.assert_close(weights @ call.values, call.output)
+
+
 def test_arguments_by_position_are_understood(qkv):
     seen, bias = [], torch.randn(1, 2, 5, 5)
     with AttentionTap(seen.append):

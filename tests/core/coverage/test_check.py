@@ -83,3 +83,9 @@ def test_an_error_that_nobody_foresaw_is_a_failure(monkeypatch):
 @pytest.mark.parametrize("number", [float("nan"), 1.0])
 def test_a_difference_beyond_its_limit_or_none_at_all_does_not_hold(number):
     assert not Found("any", "vit", "vit", worst={"attention": number}).holds
+
+
+def test_norms_that_have_seen_nothing_do_not_pass_for_inexact_maps():
+    found = examine("visformer_tiny", {"img_size": 64, "embed_dim": 96, "depth": (2, 4, 4)})
+    assert found.kind == "vit"
+    assert found.holds, found.worst

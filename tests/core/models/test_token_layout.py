@@ -92,6 +92,11 @@ def test_what_a_head_reads_follows_from_its_weights(made, reads):
     assert made.reads == reads
 
 
+def test_a_rounding_above_one_leaves_the_patches_no_share():
+    assert layout("class", "distillation", pooling=(0.50000006, 0.5)).share_of_patches == 0
+    assert layout("class", "distillation", pooling=(0.25, 0.25)).share_of_patches == 0.5
+
+
 def test_a_module_that_does_not_tell_has_extra_tokens():
     module = nn.Module()
     module.cls_token = nn.Parameter(torch.zeros(1, 1, 8))

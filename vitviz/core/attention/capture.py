@@ -250,7 +250,6 @@ def _pooling(
         pool = attention(last).mean(dim=(0, 1))
         weights[len(weights) - len(pool) :] = pool  # a pool may leave out the prefix tokens
         return weights
-    told = layout.pooling or ()
-    weights[: layout.prefix] = torch.tensor(told)
-    weights[layout.prefix :] = (1 - sum(told)) / (tokens - layout.prefix)
+    weights[: layout.prefix] = torch.tensor(layout.pooling or ())
+    weights[layout.prefix :] = layout.share_of_patches / (tokens - layout.prefix)
     return weights

@@ -152,11 +152,12 @@ def _call(
     # The parameters bear torch's names, for they are called as torch's were.
     alike = attn_mask is not None and attn_mask.ndim == query.ndim
     mask = _apart(owner, attn_mask, axis) if alike and attn_mask is not None else attn_mask
+    queries = _apart(owner, query, axis)
     return AttentionCall(
         owner=owner,
-        queries=_apart(owner, query, axis),
-        keys=_apart(owner, key, axis),
-        values=_apart(owner, value, axis),
+        queries=queries,
+        keys=_of_each_head(_apart(owner, key, axis), queries),
+        values=_of_each_head(_apart(owner, value, axis), queries),
         bias=_bias(mask, query.dtype),
         scale=query.shape[-1] ** -0.5 if scale is None else scale,
         plain=not (dropout_p or is_causal or enable_gqa),
@@ -174,6 +175,12 @@ def _apart(owner: nn.Module | None, tensor: Tensor, axis: int | None) -> Tensor:
     heads = _heads(owner)
     fits = heads > 0 and tensor.shape[0] % heads == 0
     return tensor.unflatten(0, (-1, heads)) if fits else tensor[None]
+
+
+def _of_each_head(looked: Tensor, queries: Tensor) -> Tensor:
+    """Keys or values with the heads of the queries, a view of one head's where all share it."""
+    one = looked.ndim == 4 and looked.shape[1] == 1
+    return looked.expand(-1, queries.shape[1], -1, -1) if one else looked
 
 
 def _together(before: Tensor, output: Tensor, axis: int | None) -> Tensor:

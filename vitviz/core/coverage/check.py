@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from vitviz.core.attention.capture import capture
 from vitviz.core.attention.invariants import check
@@ -98,7 +98,7 @@ def examine(name: str, arguments: Mapping[str, Any] | None = None) -> Found:
 
 
 def _of_vit(vit: Vit, name: str, arguments: Mapping[str, Any] | None) -> Found:
-    _sharpened(vit)
+    _prepared(vit)
     sizes, every = [vit.size], [_measured(vit, vit.size)]
     if vit.dynamic:
         sizes.append((_SECOND[0] * vit.patch[0], _SECOND[1] * vit.patch[1]))
@@ -107,7 +107,7 @@ def _of_vit(vit: Vit, name: str, arguments: Mapping[str, Any] | None) -> Found:
         other = _of_another_size(vit, name, arguments or {})
         if other is not None:
             sizes.append(other.size)
-            every.append(_measured(_sharpened(other), other.size))
+            every.append(_measured(_prepared(other), other.size))
     worst = {key: _largest(one[key] for one in every) for key in every[0]}
     known = tuple(dict.fromkeys(sizes))  # some cut other windows of the same picture
     return Found(name, vit.family, "vit", "", known, worst, _whole(vit), not vit.one_grid)
@@ -200,7 +200,24 @@ def _of_cnn(cnn: Cnn, name: str, family: str) -> Found:
 
 
 @torch.no_grad()
-def _sharpened(vit: Vit) -> Vit:
+def _prepared(vit: Vit) -> Vit:
+    # A batch norm that has seen nothing lets activations grow from block to block, in Visformer
+    # until all scores are ties of float32's.
+    _sharpened(vit)
+    of_batches = nn.BatchNorm1d, nn.BatchNorm2d
+    norms = [part for part in vit.module.modules() if isinstance(part, of_batches)]
+    for norm in norms:
+        norm.momentum = None  # the mean over what it sees
+        norm.reset_running_stats()
+        norm.train()
+    if norms:
+        vit.module(torch.cat([noise(vit.size), noise(vit.size).flip(3)]))
+    for norm in norms:
+        norm.eval()
+    return vit
+
+
+def _sharpened(vit: Vit) -> None:
     # Fresh weights attend almost evenly to all, and classifiers and LayerScales begin at nothing:
     # either would hide a wrong scale, head or layer.
     generator = torch.Generator().manual_seed(1)
@@ -212,7 +229,6 @@ def _sharpened(vit: Vit) -> Vit:
             weight.copy_(torch.randn(weight.shape, generator=generator) * spread)
         elif weight.ndim == 1 and ("gamma" in name or ".ls" in name or _is_shut(name, weight)):
             weight.fill_(1)
-    return vit
 
 
 def _is_shut(name: str, weight: Tensor) -> bool:

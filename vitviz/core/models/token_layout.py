@@ -79,6 +79,11 @@ class TokenLayout:
         return self.prefix_roles + _times("patch", self.patches)
 
     @property
+    def share_of_patches(self) -> float:
+        """How much of the head's weight all patches have together, from 0 to 1; of a pool 1."""
+        return max(0.0, 1 - sum(self.pooling or ()))  # measured weights may sum to 1 and a rounding
+
+    @property
     def reads(self) -> Reads:
         """What the head reads.
 
@@ -87,7 +92,7 @@ class TokenLayout:
         """
         if self.pooling is None:
             return "pool"
-        rest = (1 - sum(self.pooling)) / self.patches
+        rest = self.share_of_patches / self.patches
         if all(abs(weight - rest) * self.tokens <= _EVEN for weight in self.pooling):
             return "tokens" if self.prefix else "patches"
         pairs = zip(self.prefix_roles, self.pooling, strict=True)
