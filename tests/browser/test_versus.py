@@ -143,3 +143,31 @@ def test_the_chinese_page_has_no_english(page):
     more = r"Grad-CAM|Sobel|Rec\.|JPEG|sigma|logit|PNG|SVG|NPZ|Python"
     latin = re.compile(f"{NAMES.pattern}|{more}")
     assert [text for text in texts if ENGLISH.search(latin.sub("", text))] == []
+
+
+UNSURE = "/vs-cnn?photo=koala&cnn=efficientnet-lite0-everyday&rows=8&share=0"
+
+
+def test_a_cnn_that_is_given_more_pixels_than_it_learned_says_so_and_a_press_gives_it_those(page):
+    opened(page, UNSURE)
+    note = page.locator(".perturb .scale-note")
+    share = page.locator(".answer.cnn .asked-label .share")
+    expect(note).to_contain_text("learned at 98 to 168 px and is given 224 px")
+    assert float(share.inner_text().rstrip("%")) < 25  # a picture of 112 px, enlarged
+    note.get_by_role("button", name="at 128 px").click()
+    page.wait_for_url(re.compile(r"cnn_size=128"))
+    expect(note).to_be_hidden()
+    expect(share).to_have_text(re.compile(r"[89]\d%"))
+    chosen = page.locator(".tray .input-size [aria-pressed='true']")
+    expect(chosen).to_have_text("128 px")
+    page.locator(".tray .input-size").get_by_text("224 px").click()
+    page.wait_for_url(lambda url: "cnn_size" not in url)
+    expect(note).to_be_visible()
+
+
+def test_another_cnn_begins_at_its_own_size_and_a_link_that_asks_for_a_cut_one_is_told(page):
+    opened(page, f"{UNSURE}&cnn_size=128")
+    page.locator(".tray .choice.cnn select").select_option("efficientnet-lite0")
+    page.wait_for_url(lambda url: "cnn_size" not in url)
+    page.goto(f"{UNSURE}&cnn_size=100")
+    expect(page.get_by_text("cannot be given 100 px")).to_be_visible(timeout=30_000)

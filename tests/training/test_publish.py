@@ -7,6 +7,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from vitviz.core import assets
+from vitviz.core.models.cnn_size import BY_SIDE
 from vitviz.core.models.load import Cnn, load
 from vitviz.errors import ArgumentError
 from vitviz.training import finetune, hunger, publish
@@ -177,4 +178,7 @@ def test_the_published_baseline_opens_as_a_cnn_that_says_the_vits_labels(out, sh
     assert all(torch.equal(ours[name], weights[name].half().float()) for name in floating)
     card = assets.read_card("efficientnet-lite0-everyday")
     sizes = {tuple(row["size"]) for row in card["measured"] if "size" in row}
-    assert sizes == {(112, 112), (224, 224)}
+    assert sizes == {(128, 128), (224, 224)}
+    shares = next(row["value"] for row in card["measured"] if row["what"] == BY_SIDE)
+    assert shares.keys() == {str(side) for side in publish.SIDES}
+    assert card["learned_at"] == [98, 168]

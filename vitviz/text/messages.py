@@ -153,20 +153,16 @@ _FAMILY = {
     ),
 }
 _SAME_SENTENCE = (
-    "no_patch_grid",
-    "unusual_call",
-    "fast_path",
-    "pooling",
-    "not_reproduced",
-    "pass_failed",
-    "other_count",
-    "other_order",
-    "other_shapes",
+    *("no_patch_grid", "unusual_call", "fast_path", "pooling", "not_reproduced", "pass_failed"),
+    *("other_count", "other_order", "other_shapes"),
 )
 _FAMILY |= dict.fromkeys(_SAME_SENTENCE, _FAMILY["no_attention_seen"])
 _SIZE = {
     "fixed_size": N_("This model takes photos of one size only. The grid stays as it is."),
     "grid_out_of_range": N_("Choose 16 (4 × 4) to 1024 (32 × 32) patches."),
+    "cnn_size": N_(
+        "This CNN cannot be given {side} px. Choose a multiple of {step} px, {least} to {most}."
+    ),
     "size_not_positive": N_("A size must be larger than 0."),
     "size_not_a_multiple": N_("Choose a size that is a multiple of the patch size."),
 }

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from vitviz.core.models.cnn_size import BY_SIDE
 from vitviz.errors import ArgumentError
 from vitviz.training import arms, finetune
 from vitviz.training.hunger import FILTER
@@ -72,6 +73,7 @@ def hunger_card(share: float, result: Result) -> Card:
 def baseline_card(result: Result) -> Card:
     """Return the card of the CNN baseline, fine-tuned on the ViT's classes."""
     millions = result["parameters"] / 1e6
+    sides = [int(side) for side in result["asked"]["recipe"]["sizes"]]
     return {
         "name": "efficientnet-lite0-everyday",
         "title": {"en": "EfficientNet-Lite0, 62 classes", "zh": "EfficientNet-Lite0，62 类"},
@@ -96,7 +98,8 @@ def baseline_card(result: Result) -> Card:
         },
         "timm": {"architecture": finetune.ARCHITECTURE, "arguments": {"num_classes": 62}},
         "preprocessing": _preprocessing(result, "bicubic", 224),
-        "sizes": [[112, 112], [224, 224]],
+        "sizes": [[128, 128], [224, 224]],
+        "learned_at": [min(sides), max(sides)],
         "labels": _LABELS,
         "licence": _LICENCE,
         "provenance": [
@@ -133,6 +136,12 @@ def photos(said: dict[str, list[list[object]]], size: list[int]) -> dict[str, An
     what = "five likeliest labels of each bundled photo, with their probabilities"
     told = {"what": what, "value": said, "on": "the photos of assets/photos", "size": size}
     return told | _now()
+
+
+def by_side(shares: dict[int, float]) -> dict[str, Any]:
+    """Return the card's row for how sure the model is of the bundled photos, by pixels a side."""
+    value = {str(side): round(share, 3) for side, share in shares.items()}
+    return {"what": BY_SIDE, "value": value, "on": "the photos of assets/photos"} | _now()
 
 
 def require(holds: bool, argument: str, rule: str, got: object) -> None:

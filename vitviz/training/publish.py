@@ -24,6 +24,7 @@ from vitviz.training.measure import accuracy
 from vitviz.training.pictures import Split, decoded_in
 from vitviz.training.run import Result, finished
 
+SIDES = (98, 112, 128, 140, 168, 196, 224)  # at which a CNN's card says how sure it is
 OPENED = (0.02, 0.1, 1.0)  # shares whose plain ViT of seed 0 opens in the app
 
 
@@ -114,6 +115,8 @@ def _measured(card: Card, pictures: Split) -> list[dict[str, Any]]:
     for size in card["sizes"]:
         found += cards.accuracies(_accuracy(model, pictures, size[0]), size, pictures)
         found.append(cards.photos(said_of_photos(model, (size[0], size[1])), size))
+    if "learned_at" in card:
+        found.append(cards.by_side({side: surest_of_photos(model, side) for side in SIDES}))
     return found
 
 
@@ -123,6 +126,12 @@ def _accuracy(model: Vit | Cnn, pictures: Split, size: int) -> dict[str, float]:
     method = Image.Resampling[model.interpolation.upper()]
     found = accuracy(model.module, pictures.val, size, method, model.mean, model.std)
     return {"top-1": round(found.top1, 4), "top-5": round(found.top5, 4)}
+
+
+def surest_of_photos(model: Vit | Cnn, side: int) -> float:
+    """Return the mean probability of the likeliest label over the bundled photos."""
+    said = said_of_photos(model, (side, side))
+    return float(np.mean([float(str(likeliest[0][1])) for likeliest in said.values()]))
 
 
 def said_of_photos(model: Vit | Cnn, size: tuple[int, int]) -> dict[str, list[list[object]]]:

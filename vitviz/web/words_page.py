@@ -80,6 +80,7 @@ def _offer(_: Words) -> dict[str, str]:
         "all_models": _("All models"),
         "cnn": _("CNN"),
         "cnn_hint": _("It stands beside the Vision Transformer wherever the two are compared."),
+        "cnn_size": _("What the CNN is given, in pixels a side"),
         "patches": _("Patches"),
         "shape": _("What the model sees of the photo"),
         "shape_model": _("crop"),

@@ -23,8 +23,8 @@ def _panel(_: Words) -> dict[str, str]:
         "definition": _("What this is, and what it does not show"),
         "is": _(
             "The ViT's crop of the photo is altered once, on 256 levels of each colour, and handed "
-            "to both models; the CNN does not see its own crop here. “Unaltered” is each model's "
-            "prediction for that crop."
+            "to both models, to the CNN at its own size; it does not see its own crop here. "
+            "“Unaltered” is each model's prediction for that crop."
         ),
         "is_not": _(
             "Two models differ in training too, not in their architecture alone, so no pair tells "
@@ -33,7 +33,9 @@ def _panel(_: Words) -> dict[str, str]:
         ),
         "before": _("Unaltered"),
         "after": _("Altered"),
-        "after_tip": _("The picture that both models are given, to the pixel but for its JPEG."),
+        "after_tip": _(
+            "The picture that both models are given, the CNN at its own size. Shown as a JPEG."
+        ),
     }
 
 

@@ -32,6 +32,22 @@ def test_the_cnn_is_no_vit():
     assert refused.value.reason == "not_a_vit"
 
 
+def test_a_cnn_is_given_at_a_size_and_tried_there_once(monkeypatch):
+    monkeypatch.setattr(models, "_taken", set())
+    own = models.cnn()
+    passes = []
+    hook = own.module.register_forward_pre_hook(lambda _, given: passes.append(given[0].shape[2]))
+    assert [models.cnn(models.CNN, "published", side).size for side in (64, 64, 0, 224)] == [
+        (64, 64),
+        (64, 64),
+        (224, 224),
+        (224, 224),
+    ]
+    hook.remove()
+    assert passes == [64]
+    assert models.cnn(models.CNN, "published", 64).module is own.module
+
+
 @pytest.mark.parametrize("name", ["vit_giant_patch14_224", "hf-hub:nobody/nothing"])
 def test_where_only_what_was_fetched_may_be_opened_nothing_else_is_untrained_either(
     name, tmp_path, monkeypatch

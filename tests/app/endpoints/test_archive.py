@@ -88,6 +88,7 @@ def test_an_archive_says_what_led_to_it(analysis):
         "weights": "published",
         "cnn": "efficientnet-lite0",
         "cnn_weights": "published",
+        "cnn_size": [224, 224],
         "size": [56, 56],
         "target": "3",
         "against": "",

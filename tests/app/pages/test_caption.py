@@ -38,3 +38,11 @@ def test_an_upload_is_named_by_nothing_of_its_own():
 def test_of_a_pair_the_cnn_is_named_too():
     *_, line = caption(words("en"), analysis(cnn_weights="random"), pair=True)["lines"]
     assert line == "CNN: EfficientNet-Lite0, untrained."
+
+
+def test_a_size_that_was_chosen_for_the_cnn_is_named_in_both_languages():
+    found = analysis(cnn_size=128)
+    assert (
+        caption(words("en"), found, pair=True)["lines"][-1] == "CNN: EfficientNet-Lite0, at 128 px."
+    )
+    assert "128 像素" in caption(words("zh"), found, pair=True)["lines"][-1]

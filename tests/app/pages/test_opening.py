@@ -82,15 +82,16 @@ def test_what_is_no_cnn_is_not_waited_for_beside_the_vit(name):
 
 
 def test_while_a_cnn_waits_the_new_vit_stands_beside_the_last_cnn():
-    good = replace(SHOWN, cnn="vgg11", cnn_weights="random")
+    good = replace(SHOWN, cnn="vgg11", cnn_weights="random", cnn_size=64)
     wanted = replace(SHOWN, model="other", cnn=CNN)
     shown = opening.meanwhile(wanted, good, waits(cnn=CNN))
-    assert shown == replace(wanted, cnn="vgg11", cnn_weights="random")
+    assert shown == replace(wanted, cnn="vgg11", cnn_weights="random", cnn_size=64)
 
 
 def test_the_way_back_from_a_cnn_leads_to_the_last_one_and_leaves_the_vit():
     found = panel(ViewState(cnn=CNN))
-    assert found.data["back"] == {"cnn": "efficientnet-lite0", "cnn_weights": "published"}
+    back = {"cnn": "efficientnet-lite0", "cnn_weights": "published", "cnn_size": 0}
+    assert found.data["back"] == back
     assert found.data["shown_title"] == "EfficientNet-Lite0"
     assert found.state == {"cnn": CNN, "cnn_weights": "published"}
     assert f"model={CNN}&weights=published" in found.data["urls"]["open"]

@@ -15,6 +15,7 @@ MOVED = ViewState(
     weights="random",
     cnn="resnet18.a1_in1k",
     cnn_weights="random",
+    cnn_size=112,
     rows=24,
     cols=32,
     shape="photo",

@@ -42,8 +42,9 @@ class UnknownAnalysis(KeyError):
 class AnalysisSpec:
     """What an analysis is made of: a photo in a pair of models.
 
-    `model` and `weights` name the ViT, `cnn` and `cnn_weights` the CNN beside it. `rows` 0 is the
-    ViT's own size, `cols` 0 as many as rows. `shape` "photo" takes no more patches than these, in
+    `model` and `weights` name the ViT, `cnn` and `cnn_weights` the CNN beside it, which looks at
+    `cnn_size` pixels a side, 0 for its own size. `rows` 0 is the ViT's own size, `cols` 0 as many
+    as rows. `shape` "photo" takes no more patches than these, in
     the photo's own shape, of a ViT that takes any.
     """
 
@@ -54,6 +55,7 @@ class AnalysisSpec:
     cols: int = 0
     cnn: str = models.CNN
     cnn_weights: str = "published"
+    cnn_size: int = 0
     shape: Shape = "model"
 
     @classmethod
@@ -76,7 +78,8 @@ class Analysis:
     @cached_property
     def vit_key(self) -> str:
         """What it is called where the CNN does not matter: the same beside whichever."""
-        return unguessable(repr(replace(self.spec, cnn="", cnn_weights="published")).encode())
+        alone = replace(self.spec, cnn="", cnn_weights="published", cnn_size=0)
+        return unguessable(repr(alone).encode())
 
     @property
     def vit(self) -> "Vit":
@@ -85,8 +88,8 @@ class Analysis:
 
     @property
     def cnn(self) -> "Cnn":
-        """The CNN beside it, likewise."""
-        return models.cnn(self.spec.cnn, self.spec.cnn_weights)
+        """The CNN beside it, likewise, at the size that is asked for."""
+        return _cnn(self.spec)
 
     @property
     def nbytes(self) -> int:
@@ -206,8 +209,12 @@ def require_known(key: str) -> None:
 
 def _wanted(key: str, spec: AnalysisSpec) -> _Wanted:
     vit = models.vit(spec.model, spec.weights)
-    cnn = models.cnn(spec.cnn, spec.cnn_weights)
-    return _Wanted(key, spec, Pair(vit, cnn, models.size_of(vit, spec.rows, spec.cols), spec.shape))
+    size = models.size_of(vit, spec.rows, spec.cols)
+    return _Wanted(key, spec, Pair(vit, _cnn(spec), size, spec.shape))
+
+
+def _cnn(spec: AnalysisSpec) -> "Cnn":
+    return models.cnn(spec.cnn, spec.cnn_weights, spec.cnn_size)
 
 
 def _made(wanted: Sequence[_Wanted]) -> list[Analysis | Exception]:

@@ -5,6 +5,7 @@ while a visitor waits for it and sees how far it is.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -32,6 +33,7 @@ def model_bytes(model: "Vit | Cnn") -> int:
 
 
 _models: Cache["Vit | Cnn"] = Cache(partial(limit, "models"), model_bytes)
+_taken: set[tuple[str, str, int]] = set()  # sides in pixels that a CNN was found to take
 _grids: dict[str, tuple[int, int]] = {}  # of the models that were ever loaded
 
 
@@ -143,14 +145,24 @@ def vit(name: str, weights: str = "published") -> "Vit":
     return found
 
 
-def cnn(name: str = CNN, weights: str = "published") -> "Cnn":
-    """A CNN. Raises ModelError where the model of this name is none."""
+def cnn(name: str = CNN, weights: str = "published", side: int = 0) -> "Cnn":
+    """A CNN, for pictures of `side` pixels a side or, at 0, of its own size.
+
+    Raises ModelError where the model of this name is none, SizeError for a side that it does not
+    take.
+    """
+    from vitviz.core.models.cnn_size import at_size
     from vitviz.core.models.load import Cnn
 
     found = model(name, weights)
     if not isinstance(found, Cnn):
         raise ModelError("not_a_cnn", name=name)
-    return found
+    if not side or found.size == (side, side):
+        return found
+    known = (name, weights, side) in _taken
+    resized = replace(found, size=(side, side)) if known else at_size(found, side)
+    _taken.add((name, weights, side))
+    return resized
 
 
 def size_of(vit: "Vit", rows: int, cols: int = 0) -> tuple[int, int]:

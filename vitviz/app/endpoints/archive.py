@@ -42,6 +42,7 @@ def archive(
             "weights": spec.weights,
             "cnn": spec.cnn,
             "cnn_weights": spec.cnn_weights,
+            "cnn_size": list(analysis.cnn.size),
             "size": list(analysis.trace.size),
             **settings,
             **({"second": second["id"]} if second else {}),

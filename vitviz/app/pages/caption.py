@@ -21,9 +21,17 @@ def caption(_: Words, analysis: Analysis, *, pair: bool = False) -> dict[str, ob
         "lines": [
             credit(_, spec.photo),
             _("Model: {model}, {patches}.").format(model=title, patches=patches),
-            *([_("CNN: {model}.").format(model=beside)] if pair else ()),
+            *([_cnn(_, analysis, beside)] if pair else ()),
         ],
     }
+
+
+def _cnn(_: Words, analysis: Analysis, title: str) -> str:
+    """At the size that was chosen for it, where one was."""
+    if not analysis.spec.cnn_size:
+        return _("CNN: {model}.").format(model=title)
+    side = max(analysis.cnn.size)
+    return _("CNN: {model}, at {side} px.").format(model=title, side=side)
 
 
 def credit(_: Words, photo: str) -> str:

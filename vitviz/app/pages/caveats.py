@@ -7,15 +7,17 @@ it can be wrong as well, and no sentence here says more than that.
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.pages.caption import title_of, titles
+from vitviz.app.pages.cnn_scale import scale_note
 from vitviz.app.pages.labels import labels_of, shared_labels
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.core.models.vocabulary import HALF, Comparison
 from vitviz.text import Words
 
 
-def beside(_: Words, analysis: Analysis) -> dict[str, str]:
-    """What a view shows beside predictions: "caveat", "" where there is none, and "about"."""
-    return {"caveat": caveat(_, analysis), "about": about(_, analysis)}
+def beside(_: Words, analysis: Analysis) -> dict[str, object]:
+    """What a view shows beside predictions: "caveat", "" where there is none, "scale", "about"."""
+    scale = scale_note(_, analysis)
+    return {"caveat": caveat(_, analysis), "scale": scale, "about": about(_, analysis)}
 
 
 def caveat(_: Words, analysis: Analysis) -> str:

@@ -3,7 +3,7 @@
 from vitviz.app import share
 from vitviz.app.compute import models, photos, shapes
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.pages import options
+from vitviz.app.pages import cnn_scale, options
 from vitviz.app.pages.caption import caption, patches_of
 from vitviz.app.pages.panel import Panel
 from vitviz.app.settings import settings
@@ -32,6 +32,8 @@ def tray(state: ViewState, analysis: Analysis, _: Words, sized: bool = True) -> 
         "other_cnn": options.other(_, state.cnn, state.cnn_weights),
         "sizes": _sizes(_, analysis) if sized else [],
         "shapes": analysis.vit.dynamic and sized,
+        "cnn_sizes": cnn_scale.offered(_, analysis) if sized else [],
+        "cnn_size": cnn_scale.chosen(analysis),
         "patches": patches_of(_, analysis.vit.patch, *analysis.trace.grid),
         "rows": rows,
         "cols": _cols(rows, cols),
@@ -40,7 +42,7 @@ def tray(state: ViewState, analysis: Analysis, _: Words, sized: bool = True) -> 
         "caption": caption(_, analysis)["lines"],
     }
     pair = ("model", "weights", "cnn", "cnn_weights")
-    return Panel("tray", state.some("photo", *pair, "rows", "cols", "shape"), data)
+    return Panel("tray", state.some("photo", *pair, "cnn_size", "rows", "cols", "shape"), data)
 
 
 def glossary() -> Panel:

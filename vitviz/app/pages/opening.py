@@ -50,7 +50,7 @@ def meanwhile(spec: AnalysisSpec, good: AnalysisSpec, one: Waiting) -> AnalysisS
     """What is shown while `one` of the pair of `spec` waits; `good` is what was on screen last."""
     if one.family == "vit":
         return replace(good, photo=spec.photo)
-    return replace(spec, cnn=good.cnn, cnn_weights=good.cnn_weights)
+    return replace(spec, cnn=good.cnn, cnn_weights=good.cnn_weights, cnn_size=good.cnn_size)
 
 
 def panel(_: Words, one: Waiting, shown: AnalysisSpec) -> Panel:
@@ -58,7 +58,8 @@ def panel(_: Words, one: Waiting, shown: AnalysisSpec) -> Panel:
     fields = one.fields
     back = {field: getattr(shown, field) for field in fields.values()}
     data = told(_, one.typed, one.weights) | {
-        "back": back | ({"rows": 0, "cols": 0} if one.family == "vit" else {}),
+        "back": back
+        | ({"rows": 0, "cols": 0} if one.family == "vit" else {"cnn_size": shown.cnn_size}),
         "shown_title": title(_, back[fields["name"]], back[fields["weights"]]),
     }
     asked_for = {fields["name"]: one.typed, fields["weights"]: one.weights}

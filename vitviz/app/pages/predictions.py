@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.pages.caveats import caveat
+from vitviz.app.pages.cnn_scale import scale_note
 from vitviz.app.pages.labels import labels_of, shared_labels
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.core.models.sharing import is_everyday
@@ -27,17 +28,19 @@ def likeliest(_: Words, analysis: Analysis) -> list[dict[str, object]]:
 
 
 def predictions(_: Words, analysis: Analysis) -> dict[str, object]:
-    """What the view of predictions shows: {"notes", "own", "shared"}.
+    """What the view of predictions shows: {"notes", "scale", "own", "shared"}.
 
-    A note is {"text", "quiet"}. Of each model with a head, "own" is {"model", "kind" and "count"
-    of its labels, "rows"}; "shared" is {"rows", "known", "vit_known", "count"}, or None where the
-    two models share no labels; both shares are None where neither has others, and nothing else to
-    say. A row is {"label", "shares": probabilities in [0, 1], None for no answer}.
+    A note is {"text", "quiet"}, "scale" as in cnn_scale.py. Of each model with a head, "own" is
+    {"model", "kind" and "count" of its labels, "rows"}; "shared" is {"rows", "known", "vit_known",
+    "count"}, or None where the two models share no labels; both shares are None where neither has
+    others, and nothing else to say. A row is {"label", "shares": probabilities in [0, 1], None for
+    no answer}.
     """
     vit, cnn = analysis.ranked
     models = ("vit", analysis.vit, vit), ("cnn", analysis.cnn, cnn)
     return {
         "notes": _notes(_, analysis),
+        "scale": scale_note(_, analysis),
         "own": [
             {
                 "model": name,

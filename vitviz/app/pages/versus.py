@@ -6,6 +6,7 @@ from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.pages import hunger
 from vitviz.app.pages.built_in import built_in
 from vitviz.app.pages.caveats import caveat, differs
+from vitviz.app.pages.cnn_scale import scale_note
 from vitviz.app.pages.facts import named, over_photo
 from vitviz.app.pages.labels import address, labels_of, shared_labels
 from vitviz.app.pages.panel import Panel
@@ -55,4 +56,5 @@ def perturbed(_: Words, state: ViewState, analysis: Analysis) -> dict[str, objec
         "cached": ENDPOINTS["versus_range"].cached(analysis.key, "versus_range", named),
         "caveat": caveat(_, analysis),
         "differs": differs(_, analysis),
+        "scale": scale_note(_, analysis),
     }

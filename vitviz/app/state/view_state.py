@@ -101,6 +101,7 @@ class _Subject(BaseModel):
     weights: Weights = "published"
     cnn: Annotated[str, _text(_MODEL)] = "efficientnet-lite0"  # beside the ViT
     cnn_weights: Weights = "published"
+    cnn_size: _Count = 0  # pixels a side; 0: the CNN's own size
     rows: _Count = 0  # of the grid of patches; 0: the model's default size
     cols: _Count = 0  # 0: as many as rows
     shape: Shape = "model"  # "photo": the photo's own, with no more patches, where the model can

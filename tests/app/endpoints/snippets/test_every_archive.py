@@ -142,6 +142,13 @@ def test_the_lines_of_another_cnn_make_every_array_of_the_archive(beside_another
     require_equal(beside_another, what, fields)
 
 
+@pytest.mark.parametrize(("what", "fields"), OF_THE_CNN)
+def test_the_lines_of_a_cnn_at_another_size_make_every_array_of_the_archive(what, fields):
+    found = analyses.analysis(replace(SPEC, cnn="efficientnet-lite0-everyday", cnn_size=96))
+    assert found.cnn.size == (96, 96)
+    require_equal(found, what, fields)
+
+
 @pytest.mark.parametrize(("what", "fields"), OF_ITS_OWN_SHAPE)
 def test_the_lines_of_a_photo_in_its_own_shape_make_every_array_too(what, fields):
     analysis = analyses.analysis(replace(SPEC, rows=6, shape="photo"))

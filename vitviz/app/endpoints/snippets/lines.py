@@ -10,6 +10,7 @@ from vitviz.core.models.architecture import Size, whole_size
 # The CNN's classes that mean what class `target` of the ViT means.
 SHARED = "from vitviz.core.models.sharing import vocabulary_of"
 MEANS = "means = vocabulary_of(vit, cnn).cnn_classes(target)"
+_AT_SIZE = "from vitviz.core.models.cnn_size import at_size"
 WHERE = "# Runs where vitviz is installed: pip install . in its folder."
 _OWN = "# Your photo lies beside it as photo.jpg."
 _OWN_MODEL = "# The model lies beside it as {name}, with the files that belong to it."
@@ -32,10 +33,12 @@ def heading(*models: str) -> tuple[str, ...]:
 
 
 def cnn_of(analysis: Analysis) -> tuple[str, ...]:
-    """Lines that load the CNN beside the ViT as `cnn`."""
-    spec = analysis.spec
-    loaded = f"cnn = {loading(spec.cnn, spec.cnn_weights)}"
-    return (*heading(spec.cnn)[1:], loaded)
+    """Lines that load the CNN beside the ViT as `cnn`, at the size that is asked for."""
+    spec, loaded = analysis.spec, loading(analysis.spec.cnn, analysis.spec.cnn_weights)
+    if not spec.cnn_size:
+        return (*heading(spec.cnn)[1:], f"cnn = {loaded}")
+    resized = f"cnn = at_size({loaded}, {spec.cnn_size})  # pixels a side"
+    return (*heading(spec.cnn)[1:], _AT_SIZE, resized)
 
 
 def cnn_on_photo(analysis: Analysis, size: Size | None = None) -> tuple[str, ...]:

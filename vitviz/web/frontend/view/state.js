@@ -14,6 +14,7 @@ const SEND_AFTER = 250; // milliseconds of debounce
  * @property {"published"|"random"} weights
  * @property {string} cnn
  * @property {"published"|"random"} cnn_weights
+ * @property {number} cnn_size
  * @property {number} rows
  * @property {number} cols
  * @property {"model"|"photo"} shape

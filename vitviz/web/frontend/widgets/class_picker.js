@@ -2,6 +2,7 @@
 
 import { Combobox } from "./combobox.js";
 import { fill, h, term } from "../lib/dom.js";
+import { ScaleNote } from "./scale_note.js";
 
 /** @typedef {import("./matching.js").Option} Option */
 /** @typedef {import("../lib/types.js").Words} Words */
@@ -13,6 +14,7 @@ import { fill, h, term } from "../lib/dom.js";
  * @property {ArrayLike<number>} shares  probabilities, one a label
  * @property {number[]} top  the likeliest, the likeliest first
  * @property {string} caveat  why not to believe that, "" where nothing speaks against it
+ * @property {import("./scale_note.js").Scale|null} [scale]  that the CNN looks at more pixels than it learned at
  * @property {string} about  what the two models are
  */
 
@@ -21,6 +23,7 @@ import { fill, h, term } from "../lib/dom.js";
 /**
  * @typedef {object} PickerActions
  * @property {(index: number) => void} target
+ * @property {(change: {cnn_size: number}) => void} [resize]  the CNN's picture
  * @property {(index: number|null) => void} [against]  without it there is no second class to pick
  */
 
@@ -34,6 +37,7 @@ export class ClassPicker {
   #target;
   #against;
   #caveat = h("p", { class: "caveat", hidden: true });
+  #scale = new ScaleNote((change) => this.#actions.resize?.(change));
   #about = h("p", { class: "text" });
   /** @type {HTMLElement} */
   element;
@@ -52,7 +56,7 @@ export class ClassPicker {
       pick: (id) => actions.against?.(Number(id)) });
     this.element = h("div", { class: "picker" },
       h("div", { class: "pick" }, term(words.target, words.target_tip, "logit"), this.#first,
-        this.#target.element, this.#caveat, this.#about),
+        this.#target.element, this.#caveat, this.#scale.element, this.#about),
       Boolean(actions.against) && h("div", { class: "pick" },
         term(words.against, words.against_tip), this.#second, this.#against.element));
   }
@@ -69,6 +73,7 @@ export class ClassPicker {
       this.#firstChip(classes, index, index === target, formats)));
     this.#caveat.textContent = classes.caveat;
     this.#caveat.hidden = !classes.caveat;
+    this.#scale.set(classes.scale);
     this.#about.textContent = classes.about;
     this.#target.set(byShare(classes, null, formats), fill(this.#words.search, { count: labels.length }));
     if (!this.#actions.against) return;

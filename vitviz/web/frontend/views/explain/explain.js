@@ -36,6 +36,7 @@ export default class Explain extends View {
   request = new Request(this);
   point = (/** @type {Point|null} */ point) => { this.pointed = point; this.wake(); };
   picker = new ClassPicker(this.words, { target: (index) => this.explain(index),
+    resize: (change) => this.state.setNow(change),
     against: (index) => this.commit({ against: index === null ? "" : String(index) }) });
   wall = new Gallery({ gallery_label: this.words.wall_label },
     { point: this.point, pick: (method) => this.commit({ method }) });

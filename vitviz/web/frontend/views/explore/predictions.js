@@ -4,6 +4,7 @@ import { bars, key } from "../../charts/bars.js";
 import { fill, h } from "../../lib/dom.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { ScaleNote } from "../../widgets/scale_note.js";
 
 /** @typedef {import("../../charts/bars.js").Model} Model */
 /** @typedef {import("../../charts/bars.js").Row} Row */
@@ -22,6 +23,7 @@ import { ExportMenu } from "../../widgets/export.js";
  * @property {{analysis: string}} urls
  * @property {import("../../view/host.js").Caption} caption
  * @property {{text: string, quiet: boolean}[]} notes
+ * @property {import("../../widgets/scale_note.js").Scale|null} scale
  * @property {Own[]} own
  * @property {{rows: Row[], known: number|null, vit_known: number|null, count: number}|null} shared
  *   the CNN's and the ViT's probability that it is one of the `count` shared labels, null where
@@ -32,6 +34,7 @@ import { ExportMenu } from "../../widgets/export.js";
 /** @extends {View<PredictionsData>} */
 export default class Predictions extends View {
   panel = h("div", { class: "predictions" });
+  scale = new ScaleNote((change) => this.state.setNow(change));
 
   mount() {
     const { words } = this;
@@ -44,8 +47,9 @@ export default class Predictions extends View {
   /** @param {PredictionsData} data */
   update(data) {
     super.update(data);
+    this.scale.set(data.scale);
     this.panel.replaceChildren(
-      ...data.notes.map(({ text, quiet }) => h("p", { class: quiet ? "text" : "caveat" }, text)),
+      ...data.notes.map(({ text, quiet }) => h("p", { class: quiet ? "text" : "caveat" }, text)), this.scale.element,
       h("div", { class: "own" }, ...data.own.map((one) => this.own(one))),
       data.shared ? this.shared(data.shared) : "");
     this.root.dataset.painted = data.trace.key;

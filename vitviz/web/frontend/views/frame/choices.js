@@ -22,8 +22,9 @@ export class Choices {
     this.words = view.words;
     this.pick = pick;
     this.model = new ModelChoice(view, "model", ({ model, weights }) => pick({ model, weights }));
-    this.cnn = new ModelChoice(view, "cnn", ({ model, weights }) => pick({ cnn: model, cnn_weights: weights }));
+    this.cnn = new ModelChoice(view, "cnn", ({ model, weights }) => pick({ cnn: model, cnn_weights: weights, cnn_size: 0 }));
     this.sizes = this.sizesOf([]);
+    this.cnnSizes = this.cnnSizesOf([]);
     const { words } = view;
     this.shape = segments(words.shape, [["model", words.shape_model, words.shape_model_tip],
       ["photo", words.shape_photo, words.shape_photo_tip]], (shape) => pick({ shape }));
@@ -46,11 +47,19 @@ export class Choices {
       (rows) => this.pick({ rows, cols: sizes.find((one) => one.rows === rows)?.cols ?? 0 }));
   }
 
+  /** @param {import("./tray.js").CnnSize[]} sizes */
+  cnnSizesOf(sizes) {
+    return segments(this.words.cnn_size, sizes.map(({ cnn_size, label, hint }) =>
+      /** @type {[number, string, string?]} */ ([cnn_size, label, hint])), (cnn_size) => this.pick({ cnn_size }));
+  }
+
   /** @param {TrayData} data */
-  fill({ models, other, cnns, other_cnn, sizes, shapes }) {
+  fill({ models, other, cnns, other_cnn, sizes, shapes, cnn_sizes }) {
     this.model.fill(other ? [other, ...models] : models);
     this.cnn.fill(other_cnn ? [other_cnn, ...cnns] : cnns);
     this.sizes = this.sizesOf(sizes);
+    this.cnnSizes = this.cnnSizesOf(cnn_sizes);
+    this.cnn.resized(this.cnnSizes.element);
     this.cnn.element.hidden = !sizes.length; // where the page asks what this pair was measured for
     this.list.replaceChildren(this.model.element, this.cnn.element,
       h("div", { class: "choice size", hidden: !sizes.length }, this.sizeName,
@@ -64,14 +73,16 @@ export class Choices {
     this.cnn.set({ model: values.cnn, weights: values.cnn_weights }, "cnn" in picked);
     this.sizeName.replaceChildren(term(data.patches, this.words.patches_hint, "patch"));
     this.sizes.set(data.rows);
+    this.cnnSizes.set(data.cnn_size);
     this.shape.set(values.shape);
-    for (const [of, value] of /** @type {const} */ ([[this.sizes, picked.rows], [this.shape, picked.shape]])) {
+    for (const [of, value] of /** @type {const} */ ([[this.sizes, picked.rows], [this.shape, picked.shape],
+      [this.cnnSizes, picked.cnn_size]])) {
       for (const button of of.buttons) {
         button.toggleAttribute("data-pending", button.dataset.value === String(value));
       }
     }
     this.named[0].textContent = this.model.title;
-    this.named[1].textContent = this.cnn.title;
+    this.named[1].textContent = [this.cnn.title, data.cnn_size ? `${data.cnn_size} px` : ""].filter(Boolean).join(" · ");
     this.count.textContent = data.patches;
   }
 }

@@ -13,6 +13,7 @@ export class ModelChoice {
   /** @type {Model[]} */
   models = [];
   name = h("span", { class: "label" });
+  size = h("div", { class: "input-size" });
   /** @type {HTMLSelectElement} */
   select;
   element;
@@ -28,12 +29,17 @@ export class ModelChoice {
     } });
     const all = place === "model" && pageLink(view, { name: "models", url: "models" }, words.all_models);
     this.element = h("div", { class: `choice ${place}` }, h("div", { class: "choice-head" }, this.name, all),
-      h("div", { class: "pick" }, this.select, icon("down")));
+      h("div", { class: "pick" }, this.select, icon("down")), place === "cnn" && this.size);
   }
 
   /** What is chosen, as it is named here. */
   get title() {
     return this.models.find(({ id }) => id === this.select.value)?.title ?? "";
+  }
+
+  /** Beside the model stands at how many pixels it looks. @param {HTMLElement} sizes */
+  resized(sizes) {
+    this.size.replaceChildren(sizes);
   }
 
   /** @param {Model[]} models */

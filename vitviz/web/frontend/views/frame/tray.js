@@ -17,12 +17,13 @@ import { View } from "../../view/view.js";
 /** @typedef {import("./strip.js").Photo} Photo */
 /** @typedef {import("./model_choice.js").Model} Model */
 /** @typedef {{rows: number, cols: number, label: string, hint: string}} PatchSize  cols 0: as many as rows */
+/** @typedef {{cnn_size: number, label: string, hint: string}} CnnSize  0: its own */
 /** @typedef {import("../../view/host.js").Fields} Fields  of the view state */
 
 /**
  * @typedef {object} TrayFacts
- * @property {{photo: string, model: string, weights: string, cnn: string, cnn_weights: string, rows: number,
- *   shape: "model"|"photo"}} state
+ * @property {{photo: string, model: string, weights: string, cnn: string, cnn_weights: string, cnn_size: number,
+ *   rows: number, shape: "model"|"photo"}} state
  * @property {Photo[]} photos  the bundled ones
  * @property {import("./own_photos.js").Told | null} own  the visitor's, where it is shown
  * @property {Photo | null} extra  a bundled one that an address opened and the strip does not offer
@@ -34,6 +35,8 @@ import { View } from "../../view/view.js";
  * @property {number} rows  of patches that are asked for
  * @property {number} cols  likewise, 0 for as many as rows
  * @property {PatchSize[]} sizes  that the model takes
+ * @property {CnnSize[]} cnn_sizes  at which the CNN may be given the photo
+ * @property {number} cnn_size  which of them it is
  * @property {string} patches  how many there are, and how large
  * @property {number} max_bytes  of a photo
  * @property {string[]} caption  photo, credit, model and size, as a print says it
@@ -109,7 +112,7 @@ export default class Tray extends View {
     };
     const photos = this.photos(data);
     if (changed("photos", photos)) this.strip.fill(photos);
-    if (changed("choices", [data.models, data.other, data.other_cnn, data.sizes, data.shapes])) this.choices.fill(data);
+    if (changed("choices", [data.models, data.other, data.other_cnn, data.sizes, data.shapes, data.cnn_sizes])) this.choices.fill(data);
     this.root.toggleAttribute("data-asks", !data.sizes.length);
   }
 
@@ -150,7 +153,8 @@ export default class Tray extends View {
   /** @param {Fields} change */
   pick(change) {
     /** @type {Record<string, unknown>} */
-    const shown = { ...this.data.state, rows: this.data.rows, cols: this.data.cols };
+    const shown = { ...this.data.state, rows: this.data.rows, cols: this.data.cols,
+      cnn_size: this.data.cnn_size };
     const fields = Object.keys(change);
     const same = fields.every((name) => String(shown[name]) === String(change[name]));
     if (same && !fields.some((name) => name in this.picked)) return;

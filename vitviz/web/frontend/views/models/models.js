@@ -215,13 +215,13 @@ export default class Models extends View {
     if (beside) press(beside.cnn, "published");
     this.state.setNow({ model, weights, rows: 0, cols: 0, query: "", head: "", a: "", b: "", show: "live",
       target: "", against: "", cam: "", start: 0, off: "", depth: "", filter: "", vit_depth: "", cnn_depth: "",
-      ...(beside ? { ...beside, cnn_weights: "published" } : {}) });
+      ...(beside ? { ...beside, cnn_weights: "published", cnn_size: 0 } : {}) });
   }
 
   /** Another CNN beside the ViT, whose own settings stay. @param {string} cnn @param {Weights} [weights] */
   beside(cnn, weights = "published") {
     press(cnn, weights);
-    this.state.setNow({ cnn, cnn_weights: weights, cnn_depth: "" });
+    this.state.setNow({ cnn, cnn_weights: weights, cnn_size: 0, cnn_depth: "" });
   }
 
   destroy() {

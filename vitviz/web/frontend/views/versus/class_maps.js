@@ -40,7 +40,8 @@ export default class ClassMaps extends AskedView {
   /** @type {PhotoScene|null} */ scene = null;
   key = "";
   point = (/** @type {Point|null} */ point) => { this.pointed = point; this.wake(); };
-  picker = new ClassPicker(this.words, { target: (index) => this.explain(index) });
+  picker = new ClassPicker(this.words, { target: (index) => this.explain(index),
+    resize: (change) => this.state.setNow(change) });
   shares = new Gallery(this.words, { point: this.point });
   signed = new Gallery(this.words, { point: this.point });
   text = h("p", { class: "text", "aria-live": "polite" });

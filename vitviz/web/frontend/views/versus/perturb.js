@@ -11,6 +11,7 @@ import { photoScene } from "../../view/photo_scene.js";
 import { Effects } from "../../view/request.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { ScaleNote } from "../../widgets/scale_note.js";
 import { Answers, factsOf } from "./answers.js";
 import { drawnFrom } from "./decoded.js";
 import { PerturbControls } from "./perturb_controls.js";
@@ -41,6 +42,7 @@ export default class Perturb extends View {
     press: (point) => this.place(point) });
   range = new RangePanel(this);
   caveat = h("p", { class: "caveat", hidden: true });
+  scale = new ScaleNote((change) => this.state.setNow(change));
   differs = h("p", { class: "text differs", hidden: true });
   body = h("div", { class: "effect" }, this.gallery.element, this.answers.element);
   exportMenu = new ExportMenu(this.words, { view: this, name: () => `altered ${this.state.values.alter}`,
@@ -58,7 +60,7 @@ export default class Perturb extends View {
         h("p", { class: "text" }, words.lead)),
       this.presets.row, h("div", { class: "preset-text" }, this.presets.question, this.presets.answer),
       this.kinds, this.effects.status, h("div", { class: "perturb-grid" }, this.settings, this.body),
-      this.caveat, this.differs, panelFoot(words)), this.range.element);
+      this.caveat, this.scale.element, this.differs, panelFoot(words)), this.range.element);
     nearScreen(this.range.element, this.signal, () => this.range.enter());
     super.mount();
   }
@@ -72,6 +74,7 @@ export default class Perturb extends View {
     if (moved) this.answers.offer(data.labels, data.other);
     this.caveat.textContent = data.caveat;
     this.caveat.hidden = !data.caveat;
+    this.scale.set(data.scale);
     this.differs.textContent = data.differs;
     this.differs.hidden = !data.differs;
     this.settle();

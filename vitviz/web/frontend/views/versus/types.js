@@ -11,6 +11,7 @@
  * @property {boolean} cached  whether the range of these settings is at the server
  * @property {string} caveat  why not to believe the predictions
  * @property {string} differs  what the two differ in besides their architecture, "" where unknown
+ * @property {import("../../widgets/scale_note.js").Scale|null} scale
  * @property {string[]} labels  of the ViT, in the visitor's language
  * @property {string[]} other  in the other language
  * @property {string[]} alterations
