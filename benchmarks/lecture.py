@@ -138,6 +138,7 @@ def report(found: Found) -> None:
     print(quantiles("of it the answer and the run", found.reruns))
     if found.back:
         print(quantiles("at one's step again after the server's return", found.back))
+        print(quantiles("one's own photo on the page again", found.seen_again))
     print(f"{found.cut} times somebody was cut off and came back")
     print(f"{len(found.errors)} errors", *found.errors[:5], sep="\n  ")
 

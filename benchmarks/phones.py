@@ -8,7 +8,8 @@ often as Streamlit's page does whether anybody is there.
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 STEPS = {"patches": "256", "embedding": "588", "order": "stays", "class_token": "120"}
 FAILS = (OSError, TimeoutError, ValueError, websockets.WebSocketException, EOFError)
 _ASKS_EVERY = 4.0  # seconds, as Streamlit 1.67's page while nobody answers
+_LOOKS_EVERY = 1.0  # seconds, as ours while it cannot show pages (frontend/host/connection.js)
 _COOKIE = b"set-cookie:"
 
 
@@ -27,8 +29,9 @@ _COOKIE = b"set-cookie:"
 class Found:
     """Seconds of what students waited for, and what went wrong.
 
-    `back` are the seconds from the server's return until a student stood at its step again;
-    `returned` is when that was, on `time.perf_counter`, None before.
+    `back` are the seconds from the server's return until a student stood at its step again, and
+    `seen_again` until its photo was on the page; `returned` is when the server did, on
+    `time.perf_counter`, None before.
     """
 
     opened: list[float] = field(default_factory=list)
@@ -36,6 +39,7 @@ class Found:
     steps: list[float] = field(default_factory=list)
     reruns: list[float] = field(default_factory=list)  # of the steps, without the finding
     back: list[float] = field(default_factory=list)
+    seen_again: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     cut: int = 0  # how often somebody was cut off, and came back
     returned: float | None = None
@@ -63,19 +67,32 @@ class Phone:
         return reader, writer
 
     async def ask(self, method: str, path: str, body: bytes = b"") -> bytes:
-        """The answer, which must be 200."""
+        """The answer, which must be 200, or 204 without one."""
         reader, writer = await self.begin(method, path, body)
         said = await reader.read()
         writer.close()
         head, _, content = said.partition(b"\r\n\r\n")
         first, *headers = head.split(b"\r\n")
-        if b" 200 " not in first:
+        if b" 200 " not in first and b" 204 " not in first:
             raise OSError(f"{path}: {said[:60]!r}")
         for line in headers:
             if line.lower().startswith(_COOKIE):
                 name, _, value = line[len(_COOKIE) :].decode().strip().partition("=")
                 self.cookies[name] = value.partition(";")[0]
         return content
+
+    async def lines(self, path: str) -> AsyncIterator[dict[str, Any]]:
+        """What an answer that lasts tells, line by line. Raises OSError where it is not 200."""
+        reader, writer = await self.begin("GET", path)
+        try:
+            first = await reader.readline()
+            if b" 200 " not in first:
+                raise OSError(f"{path}: {first!r}")
+            async for line in reader:
+                if line.startswith(b"{"):
+                    yield json.loads(line)
+        finally:
+            writer.close()
 
     async def json(self, path: str, **facts: object) -> dict[str, Any]:
         """What is said to facts that are posted."""
@@ -96,14 +113,13 @@ class Phone:
         )
 
     async def until_there(self) -> None:
-        """Ask as often as the page does until the server answers."""
-        while True:
-            await asyncio.sleep(_ASKS_EVERY)
-            try:
-                await self.ask("GET", "_stcore/health")
-            except FAILS:
-                continue
-            return
+        """Ask as often as the page does until the server answers, and then can show pages."""
+        for path, rest in (("_stcore/health", _ASKS_EVERY), ("readyz", _LOOKS_EVERY)):
+            while True:
+                await asyncio.sleep(rest)
+                with suppress(*FAILS):
+                    await self.ask("GET", path)
+                    break
 
     def _headers(self) -> dict[str, str]:
         kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -126,13 +142,8 @@ def _unchunked(said: bytes) -> bytes:
     return said[said.index(b"{") : said.rindex(b"}") + 1]
 
 
-async def run(
-    socket: websockets.ClientConnection, hear: Callable[[str], None] = lambda _: None, **state: str
-) -> dict[str, Any]:
-    """Asks for a run of the Lesson in this state; what its view is told.
-
-    `hear` is given what the page says meanwhile, as HTML.
-    """
+async def run(socket: websockets.ClientConnection, **state: str) -> dict[str, Any]:
+    """Asks for a run of the Lesson in this state; what its view is told."""
     message, found = BackMsg(), {}
     message.rerun_script.query_string = urlencode(state)
     message.rerun_script.page_name = "lesson"
@@ -140,15 +151,31 @@ async def run(
     while True:
         told = ForwardMsg()
         told.ParseFromString(bytes(await socket.recv()))
-        component, html = told.delta.new_element.bidi_component, told.delta.new_element.html.body
-        if html:
-            hear(html)
+        component = told.delta.new_element.bidi_component
         if component.component_name == "vitviz_lesson":
             found = json.loads(component.bytes)["data"]
         if told.WhichOneof("type") == "script_finished":
             if not found:
                 raise ValueError("a run without the Lesson")
             return found
+
+
+async def until_seen(
+    phone: Phone,
+    socket: websockets.ClientConnection,
+    state: Mapping[str, str],
+    hear: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Runs the Lesson until its photo is on the page, as the page does: what its view is told.
+
+    `hear` is given what is said meanwhile. Raises OSError where the photo cannot be shown.
+    """
+    while "waits" in (told := await run(socket, **state)):
+        async for line in phone.lines(told["waits"]):
+            if "error" in line:
+                raise OSError(line["error"])
+            hear(line.get("line", ""))
+    return told
 
 
 @dataclass
@@ -201,17 +228,31 @@ class Student:
         async with self.phone.connect() as socket:
             _, stream = await self.phone.begin("GET", f"api/lecture/{self.room}")
             begun = time.perf_counter()
+            if "photo" in self.state:  # the server has forgotten it
+                await self._stand(socket)
             taken = json.loads(_unchunked(await self.phone.ask("POST", "api/photo", self.photo)))
             self.state["photo"] = taken["photo"]
-            await run(socket, **self.state)
+            told = await until_seen(self.phone, socket, self.state)
+            await self.phone.ask("GET", f"{told['photo']['url']}?size=small")
             if self.found.returned is None:
                 self.found.photos.append(time.perf_counter() - begun)
             else:
-                self.found.back.append(max(0.0, time.perf_counter() - self.found.returned))
+                self.found.seen_again.append(self._since_return())
             for step, choice in list(STEPS.items())[self._done :]:
                 await self._step(socket, step, choice)
                 self._done += 1
             stream.close()
+
+    async def _stand(self, socket: websockets.ClientConnection) -> None:
+        """Is at its step again, without the photo."""
+        announced = json.dumps({"photo": self.state["photo"]}).encode()
+        await self.phone.ask("POST", "api/in_line", announced)
+        await run(socket, **self.state)
+        if self.found.returned is not None:
+            self.found.back.append(self._since_return())
+
+    def _since_return(self) -> float:
+        return max(0.0, time.perf_counter() - (self.found.returned or 0.0))
 
     async def _step(self, socket: websockets.ClientConnection, step: str, choice: str) -> None:
         """Goes to the step, thinks, answers, and asks what the photo showed."""

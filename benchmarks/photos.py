@@ -4,7 +4,8 @@
 
 Visitors of a lecture's server, each from an address of its own, have the Lesson open, and hand over
 a photo that nobody has seen within so many seconds: it is posted, then the page is run with it. An
-answer is the run's end with this photo on the page. The clients share the cores with the server.
+answer is the run's end with this photo on the page, and the photo as a phone shows it. The clients
+share the cores with the server.
 """
 
 import argparse
@@ -18,9 +19,9 @@ from dataclasses import dataclass, field
 from benchmarks.lecture import ours
 from benchmarks.load import cpu
 from benchmarks.memory import photo
-from benchmarks.phones import FAILS, Phone, run
+from benchmarks.phones import FAILS, Phone, run, until_seen
 
-_LINE = re.compile(r"vv-said line.*?(\d[\d,]*) in line")
+_LINE = re.compile(r"(\d[\d,]*) in line")
 
 
 @dataclass
@@ -38,8 +39,8 @@ async def visit(phone: Phone, data: bytes, after: float, ready: asyncio.Barrier)
     """One visitor, who hands the photo over `after` so many seconds once all are there."""
     found = Visit()
 
-    def hear(html: str) -> None:
-        if said := _LINE.search(html):
+    def hear(line: str) -> None:
+        if said := _LINE.search(line):
             found.numbers.append(int(said[1].replace(",", "")))
 
     try:
@@ -50,9 +51,10 @@ async def visit(phone: Phone, data: bytes, after: float, ready: asyncio.Barrier)
             found.posted = time.perf_counter()
             name = json.loads(await phone.ask("POST", "api/photo", data))["photo"]
             found.asked = time.perf_counter()
-            told = await run(socket, hear, photo=name)
+            told = await until_seen(phone, socket, {"photo": name}, hear)
             if name not in told["photo"]["url"]:
                 raise ValueError("another photo is on the page")
+            await phone.ask("GET", f"{told['photo']['url']}?size=small")
             found.answered = time.perf_counter()
     except FAILS as error:
         found.error = f"{phone.own}: {error!r}"

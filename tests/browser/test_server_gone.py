@@ -11,6 +11,7 @@ from tests.browser.head import (
     UPLOADED,
     choose,
     current,
+    held_uploads,
     opened,
     record_uploads,
     sent_sha256,
@@ -143,3 +144,24 @@ def test_curves_under_way_are_taken_up_by_the_new_server(mortal, visit):
         lambda request: "/faithfulness?" in request.url and old not in request.url, timeout=PATIENCE
     ):
         mortal.start()
+
+
+@pytest.mark.timeout(400)
+def test_the_step_stands_before_its_photo_has_come_again(mortal, visit):
+    page = visit("/lesson?step=patches&answers=patches.256")
+    choose(page, "koala")
+    expect(page).to_have_url(UPLOADED, timeout=PATIENCE)
+    page.locator(".lesson .finding").wait_for()
+    waiting = held_uploads(page)
+    mortal.kill()
+    expect(page.locator(STANDING)).to_be_visible()
+    mortal.start()
+    expect(page.locator(".lesson .awaited")).to_contain_text("on its way", timeout=PATIENCE)
+    page.locator(".lesson .walk .go").click()
+    page.locator('[data-choice="588"]').click()
+    expect(page).to_have_url(re.compile("embedding.588"), timeout=PATIENCE)
+    assert page.get_by_text("visitor's own photo").count() == 0
+    assert len(waiting) == 1
+    waiting[0].continue_()
+    expect(page.locator(".lesson .finding")).to_contain_text("588", timeout=PATIENCE)
+    expect(current(page)).to_have_attribute("data-value", re.compile("^up-"))

@@ -34,6 +34,7 @@ def _frame(_: Words) -> dict[str, str]:
         "photo_says": _("this photo"),
         "says_data": _("measured"),
         "measuring": _("Measuring on this photo …"),
+        "photo_comes": _("Your photo is on its way to the server …"),
         "random": _(
             "This model is untrained: its weights are random numbers, so nothing here has been "
             "learned."

@@ -115,6 +115,26 @@ def test_what_others_wait_for_stays_where_its_first_visitor_leaves(work):
     assert stays.end() == "BS"
 
 
+def test_who_listens_hears_of_every_move_without_a_thread_that_waits(work):
+    queue, moves = queue_of(work), []
+    busy(queue)
+    with queue.listening("bl", "bl", lambda: moves.append(1)) as entry:
+        assert (entry.place.number, entry.outcome, moves) == (1, None, [])
+        go(work, 3)
+        until(lambda: entry.outcome == "BL")
+        until(lambda: len(moves) >= 2)  # its turn, its outcome, and estimates between them
+    with queue.listening("bm", "bm", lambda: None, lambda: "kept") as entry:
+        assert entry.outcome == "kept"
+
+
+def test_what_nobody_listens_for_any_more_is_dropped(work):
+    queue = queue_of(work)
+    busy(queue)
+    with queue.listening("bl", "bl", lambda: None):
+        assert queue.waiting == 1
+    assert queue.waiting == 0
+
+
 def test_an_error_reaches_those_who_asked_for_that_photo_alone(work):
     queue = queue_of(work, most=2)
     busy(queue)

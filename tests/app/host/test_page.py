@@ -6,6 +6,7 @@ import pytest
 from tests.app.host.said import said
 from vitviz.app.compute import analyses
 from vitviz.app.compute.photo_queue import Place
+from vitviz.app.host import page as page_module
 from vitviz.app.host.page import opened
 from vitviz.app.pages import frame
 from vitviz.app.state.view_state import ViewState
@@ -125,3 +126,25 @@ def test_what_was_said_while_the_photo_waited_is_gone_with_its_answer(visit, mon
     assert told == [2, 1, 0]
     assert not page.exception
     assert not said(page)
+
+
+def test_the_lesson_stands_while_its_photo_waits_behind_others(visit, monkeypatch):
+    drawn, original, drawing = [], analyses.analysis, page_module.draw
+
+    def waits(spec, tell=lambda _: None):
+        if spec.photo == "koala":
+            tell(Place(2, 9.0))
+        return original(spec)
+
+    def draws(_, panel, **how):
+        drawn.append(panel)
+        drawing(_, panel, **how)
+
+    monkeypatch.setattr(analyses, "analysis", waits)
+    monkeypatch.setattr(page_module, "draw", draws)
+    page = visit(go="lesson", photo="koala", step="patches", answers="patches.256")
+    assert not page.exception
+    assert [panel.view for panel in drawn] == ["bar", "tray", "lesson", "glossary"]
+    _bar, tray, lesson, _glossary = drawn
+    assert tray.state["photo"] == "koala"
+    assert lesson.data["waits"].startswith("api/in_line/")

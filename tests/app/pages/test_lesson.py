@@ -129,3 +129,28 @@ def test_the_machine_stands_at_the_last_step_that_is_answered(step, answers, sta
 def test_the_whole_machine_is_played_at_the_beginning_and_at_the_end():
     ends = [shown(lesson, step="photo", answers="photo.skip"), shown(lesson, step="summary")]
     assert all(panels[1].data["play"] for panels in ends)
+
+
+@pytest.mark.parametrize("step", LESSON, ids=lambda step: step.name)
+@pytest.mark.parametrize("answered", [False, True])
+def test_without_its_photo_a_step_stands_and_tells_nothing_of_another(step, answered):
+    """Everything but what depends on the photo is as it will be; of the stand-in nothing is."""
+    answers = f"{step.name}.skip" if answered and step.asks else ""
+    state = ViewState(photo="koala", step=step.name, answers=answers)
+    like = analysis("cat")
+    (panel,) = lesson.standing(state, like, words("en"), waits="api/in_line/abc")
+    data, there = panel.data, first(step=step.name, answers=answers).data
+    assert (data["waits"], data["trace"]["key"], data["urls"]) == (
+        "api/in_line/abc",
+        "",
+        {"analysis": ""},
+    )
+    assert like.key not in str(data)
+    assert "cat" not in str(data).lower().split()
+    assert "photo" not in data
+    of_photo = step.name in ("photo", "attention", "class_token")
+    assert bool(data["lacks"]) == of_photo
+    if not of_photo:
+        for name in ("asks", "choices", "facts", "settings", "guesses", "page"):
+            assert data[name] == there[name]
+    assert data["moves"].keys() == there["moves"].keys()

@@ -9,6 +9,7 @@ was dropped is made again when it is asked for.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from vitviz.app.compute import models, photos, shapes
 from vitviz.app.compute.budget import device, limit
 from vitviz.app.compute.cache import Cache, unguessable
 from vitviz.app.compute.passes import Pair, Passed, most, passed
-from vitviz.app.compute.photo_queue import PhotoQueue, Tell
+from vitviz.app.compute.photo_queue import Entry, Moved, PhotoQueue, Tell
 from vitviz.app.state.view_state import Shape, ViewState
 from vitviz.errors import ImageError
 
@@ -151,14 +152,38 @@ def analysis(spec: AnalysisSpec, tell: Tell = lambda _: None) -> Analysis:
     spec, key = _named(spec)
     found = _analyses.get(key)
     if found is None:
+        photos.require(spec.photo)  # nobody waits in line to hear that it is gone
         found = _queue.get(key, _wanted(key, spec), lambda: _analyses.get(key), tell)
+    _know(spec, key, found.vit_key)
+    return found
+
+
+def awaited(spec: AnalysisSpec) -> str:
+    """The key by which `waiting_for` waits for the analysis of this spec. Raises ModelError."""
+    spec, key = _named(spec)
+    _know(spec, key)
+    return key
+
+
+def waiting_for(key: str, moved: Moved) -> AbstractContextManager["Awaited"]:
+    """The analysis of this key as it waits for the models, while the block listens.
+
+    `moved` is called in any thread whenever its place is another, and once its outcome is there.
+    Raises UnknownAnalysis; ModelError, SizeError.
+    """
+    spec = _specs.get(key)
+    if spec is None:
+        raise UnknownAnalysis(key)
+    return _queue.listening(key, _wanted(key, spec), moved, lambda: _analyses.get(key))
+
+
+def _know(spec: AnalysisSpec, *names: str) -> None:
     with _specs_lock:
-        for name in (key, found.vit_key):
+        for name in names:
             _specs[name] = spec
             _specs.move_to_end(name)
         while len(_specs) > _SPECS:
             _specs.popitem(last=False)
-    return found
 
 
 def made(spec: AnalysisSpec) -> Analysis | None:
@@ -231,6 +256,7 @@ def _kept(wanted: _Wanted, done: Passed | Exception) -> Analysis | Exception:
 
 
 _queue = PhotoQueue(_made, lambda wanted: wanted.kind, lambda wanted: most(wanted.pair))
+Awaited = Entry[_Wanted, Analysis]
 
 
 def waiting() -> int:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -38,8 +39,13 @@ Tell = Callable[[Place], None]  # called by the thread that waits; what it raise
 Work = Callable[[Sequence[T]], Sequence[V | Exception]]  # a result or an error for each
 
 
+Moved = Callable[[], object]  # called in any thread, and while the queue is held: it asks nothing
+
+
 @dataclass(eq=False)
-class _Entry(Generic[T, V]):
+class Entry(Generic[T, V]):
+    """Something that waits: its `place` now, and its `outcome`, None until there is one."""
+
     name: str
     thing: T
     kind: Hashable
@@ -47,11 +53,12 @@ class _Entry(Generic[T, V]):
     since: float
     place: Place = field(default_factory=lambda: Place(0, None))
     outcome: V | Exception | None = None
-    listeners: list[threading.Event] = field(default_factory=list)
+    listeners: list[Moved] = field(default_factory=list)
 
     def wake(self) -> None:
-        for listener in self.listeners:
-            listener.set()
+        """Tell all who listen."""
+        for moved in self.listeners:
+            moved()
 
 
 class PhotoQueue(Generic[T, V]):
@@ -69,9 +76,9 @@ class PhotoQueue(Generic[T, V]):
     ) -> None:
         self._work, self._kind, self._most, self._clock = work, kind, most, clock
         self._lock = threading.Lock()
-        self._entries: dict[str, _Entry[T, V]] = {}  # all that have no outcome yet
-        self._waiting: FairQueue[_Entry[T, V]] = FairQueue()
-        self._begun: list[list[_Entry[T, V]]] = []
+        self._entries: dict[str, Entry[T, V]] = {}  # all that have no outcome yet
+        self._waiting: FairQueue[Entry[T, V]] = FairQueue()
+        self._begun: list[list[Entry[T, V]]] = []
         self._ended: dict[Hashable, float] = {}  # when the last batch of a kind did
         self._rates = Rates()
         self._threads = ThreadPoolExecutor(BATCHES, thread_name_prefix="photos")
@@ -95,40 +102,47 @@ class PhotoQueue(Generic[T, V]):
         error that the work gave, and what `tell` raises: then this one waits no longer.
         """
         moved = threading.Event()
-        with self._lock:
-            found = made()
-            if found is not None:
-                return found
-            entry = self._entries.get(name) or self._enter(name, thing)
-            entry.listeners.append(moved)
-        try:
-            return self._awaited(entry, moved, tell)
-        finally:
-            self._leave(entry, moved)
-
-    def _awaited(self, entry: _Entry[T, V], moved: threading.Event, tell: Tell) -> V:
-        told = None
-        while entry.outcome is None:
-            if (place := entry.place) != told:
-                tell(place)
-                told = place
-            moved.wait()
-            moved.clear()
+        with self.listening(name, thing, moved.set, made) as entry:
+            told = None
+            while entry.outcome is None:
+                if (place := entry.place) != told:
+                    tell(place)
+                    told = place
+                moved.wait()
+                moved.clear()
         if isinstance(entry.outcome, Exception):
             raise entry.outcome
         return entry.outcome
 
-    def _enter(self, name: str, thing: T) -> _Entry[T, V]:
+    @contextmanager
+    def listening(
+        self, name: str, thing: T, moved: Moved, made: Callable[[], V | None] = lambda: None
+    ) -> Iterator[Entry[T, V]]:
+        """What is called `name`, as `get` has it, while the block waits for it.
+
+        `moved` is called whenever its place is another, and once its outcome is there.
+        """
+        with self._lock:
+            entry = self._entries.get(name) or self._enter(name, thing, made())
+            entry.listeners.append(moved)
+        try:
+            yield entry
+        finally:
+            self._leave(entry, moved)
+
+    def _enter(self, name: str, thing: T, made: V | None) -> Entry[T, V]:
         visitor = current()
-        entry = _Entry[T, V](name, thing, self._kind(thing), visitor, self._clock())
+        entry = Entry[T, V](name, thing, self._kind(thing), visitor, self._clock(), outcome=made)
+        if made is not None:
+            return entry
         self._entries[name] = entry
         self._waiting.put(visitor, entry)
         self._go_on()
         return entry
 
-    def _leave(self, entry: _Entry[T, V], listener: threading.Event) -> None:
+    def _leave(self, entry: Entry[T, V], moved: Moved) -> None:
         with self._lock:
-            entry.listeners.remove(listener)
+            entry.listeners.remove(moved)
             if not entry.listeners and self._waiting.remove(entry.visitor, entry):
                 del self._entries[entry.name]
                 self._place_all()
@@ -140,7 +154,7 @@ class PhotoQueue(Generic[T, V]):
             self._threads.submit(self._serve, batch)
         self._place_all()
 
-    def _next(self) -> list[_Entry[T, V]]:
+    def _next(self) -> list[Entry[T, V]]:
         kinds = [batch[0].kind for batch in self._begun]
         first = self._waiting.take(lambda _, entry: kinds.count(entry.kind) < OF_A_KIND)
         batch = [] if first is None else [first]
@@ -151,7 +165,7 @@ class PhotoQueue(Generic[T, V]):
             batch.append(more)
         return batch
 
-    def _serve(self, batch: list[_Entry[T, V]]) -> None:
+    def _serve(self, batch: list[Entry[T, V]]) -> None:
         with acting_for(batch[0].visitor):
             outcomes = self._outcomes([entry.thing for entry in batch])
         with self._lock:
@@ -171,7 +185,7 @@ class PhotoQueue(Generic[T, V]):
         except BaseException as error:  # noqa: BLE001 - or they would wait for ever
             return [RuntimeError(repr(error))] * len(things)
 
-    def _note(self, batch: list[_Entry[T, V]]) -> None:
+    def _note(self, batch: list[Entry[T, V]]) -> None:
         """The time since it could begin: since the batch before it, or since somebody asked."""
         now, kind = self._clock(), batch[0].kind
         begun = max(self._ended.get(kind, 0.0), min(entry.since for entry in batch))
@@ -191,6 +205,6 @@ class PhotoQueue(Generic[T, V]):
                 entry.place = place
                 entry.wake()
 
-    def _numbered(self) -> Iterator[tuple[int, _Entry[T, V]]]:
+    def _numbered(self) -> Iterator[tuple[int, Entry[T, V]]]:
         yield from ((0, entry) for batch in self._begun for entry in batch)
         yield from enumerate(self._waiting, 1)

@@ -68,14 +68,19 @@ def kept(photo_id: str) -> Photo | None:
     return _photos.get(photo_id)
 
 
+def require(photo_id: str) -> None:
+    """Raises ImageError("own_photo", "gone") if no photo of this name is here; makes nothing."""
+    if _photos.get(photo_id) is None and all(it.id != photo_id for it in bundled()):
+        raise ImageError("own_photo" if photo_id.startswith("up-") else "gone", photo=photo_id)
+
+
 def photo(photo_id: str) -> Photo:
-    """The photo of this name. Raises ImageError("own_photo", "gone") if it is not here."""
+    """The photo of this name. Raises as `require` does."""
     kept = _photos.get(photo_id)
     if kept is not None:
         return kept
+    require(photo_id)
     paths = {it.id: it.path for it in bundled()}
-    if photo_id not in paths:
-        raise ImageError("own_photo" if photo_id.startswith("up-") else "gone", photo=photo_id)
     return _photos.get_or_make(photo_id, lambda: _photo(photo_id, paths[photo_id].read_bytes()))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from vitviz.app.compute.grids import grid_of
+from vitviz.app.host.meanwhile import given_up
 from vitviz.app.host.notice import say
 from vitviz.app.pages.panel import Panel
 from vitviz.app.state import session
@@ -47,6 +48,7 @@ def _happened(key: str) -> None:
     session.hear(event.get("heard"))
     if "missing" in event:  # the run that this is makes the analysis again; the views must hear
         st.session_state["again"] = st.session_state.get("again", 0) + 1
+        given_up()
     if "page" in event:
         st.session_state["go"] = str(event["page"])  # a callback cannot go there: the router does
 

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis, AnalysisSpec
 from vitviz.app.compute.photo_queue import Tell
+from vitviz.app.host import meanwhile
 from vitviz.app.host.draw import draw
 from vitviz.app.host.in_line import told
 from vitviz.app.host.notice import say
@@ -40,9 +41,13 @@ def show(name: str) -> None:
     draw(_, frame.bar(name, state, st.context.headers.get("Host", "")))
     slot, said = st.container(), st.container()
     waiting = opening.waiting(state)
-    with told(_, said) as tell:
-        analysis, complaint = _analysis(_, state, waiting, tell)
-    st.session_state["key"] = analysis.key
+    standing = meanwhile.standing(state) if site.asks and not waiting else None
+    complaint = ""
+    if standing:
+        analysis, panels = standing.like, standing.panels
+    else:
+        with told(_, said) as tell:
+            analysis, complaint = _analysis(_, state, waiting, tell)
     with slot:
         _above(_, site, state, analysis)
     state = opened(state, analysis)

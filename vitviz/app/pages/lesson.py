@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
+from typing import cast
 from urllib.parse import urlencode
 
 from vitviz.app.compute.analyses import Analysis
@@ -24,6 +25,8 @@ from vitviz.text.messages import sentence
 from vitviz.web.words_tokens import read
 
 _OFFERED = 4  # labels to choose from
+_OF_PHOTO = ("photo", "attention", "class_token")  # questions that another photo would change
+_SET_BY_PHOTO = "attention"  # the step whose view is set by what the photo shows
 
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
@@ -44,6 +47,31 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     if step.view and (lacks or step.name in answers_of(state)):
         found += _live(state, analysis, _, step)
     return found
+
+
+def standing(state: ViewState, like: Analysis, _: Words, *, waits: str) -> list[Panel]:
+    """The step without its photo, which waits for the models or comes to the server once more.
+
+    Its idea, its question where that is the same for all photos, the ways to the other steps; the
+    views come with the photo. `like` is of another photo in the same models at the same size, of
+    which nothing is told. `waits`: the address that tells of the wait (server/in_line.py), "" where
+    the tab brings the photo.
+    """
+    try:
+        require_whole_grid(like.vit)
+    except ModelError as error:
+        return [notice(_, error)]
+    step, state = step_of(state), opened(state, like)
+    lacks = _lacks(_, step, like)
+    if not lacks and step.name in _OF_PHOTO:
+        lacks = _("This question is about your photo. It comes with what the models see in it.")
+    told = asked(_, state, like, lacks)
+    moves = {**cast("dict[str, Fields]", told["moves"]), _SET_BY_PHOTO: {"step": _SET_BY_PHOTO}}
+    settings = {} if step.name == _SET_BY_PHOTO else told["settings"]
+    trace = {**cast("dict[str, object]", over_photo(_, like)["trace"]), "key": ""}
+    about = {"trace": trace, "urls": {"analysis": ""}, "waits": waits}
+    data = told | about | {"settings": settings, "moves": moves}
+    return [Panel("lesson", state.some("step", "answers", "room"), data)]
 
 
 def asked(_: Words, state: ViewState, analysis: Analysis, lacks: str) -> dict[str, object]:

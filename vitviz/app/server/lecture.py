@@ -13,7 +13,6 @@ misses what is old. 404: the room is not here; 403: this is no teacher; 503: the
 """
 
 import asyncio
-import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,12 +20,11 @@ from functools import partial
 from secrets import compare_digest
 from typing import Annotated, TypeVar
 
-import anyio
 from pydantic import BaseModel, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from vitviz.app import share
 from vitviz.app.compute import analyses, jobs, rooms, startup
@@ -34,9 +32,10 @@ from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.compute.rooms import Room
 from vitviz.app.compute.visitors import Visitor, current
 from vitviz.app.server.headers import NEVER, language_of, missing
+from vitviz.app.server.lasting import Say, lines
 from vitviz.app.server.locality import is_local
 from vitviz.app.server.operator import held
-from vitviz.app.server.shares import Shares, until_gone
+from vitviz.app.server.shares import Shares
 from vitviz.app.server.uploads import received
 from vitviz.app.settings import settings
 from vitviz.app.state.view_state import StepName
@@ -48,12 +47,6 @@ KEY = "X-Vitviz-Teacher"  # the header with the key of a teacher who sits elsewh
 FIGURES_EVERY = 2.0  # seconds: memory and queues change without anybody's saying so
 _LONGEST = 512  # bytes of a request's body
 _SMALL = Shares(400 * _LONGEST, address=200 * _LONGEST, browser=4 * _LONGEST)
-_HEADERS = [
-    (b"content-type", b"application/x-ndjson"),
-    (b"cache-control", b"no-store"),
-    (b"content-encoding", b"identity"),  # packed, the lines would wait for each other
-    (b"x-accel-buffering", b"no"),  # for proxies that collect an answer before they pass it on
-]
 Facts = Callable[[], dict[str, object]]
 _Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,39}$")]
 
@@ -196,29 +189,17 @@ def _refused(status: int) -> Response:
 def _told(room: Room, visitor: Visitor | None, facts: Facts, every: float | None = None) -> ASGIApp:
     """The answer that lasts: `facts` at once, at each change, and after `every` so many seconds."""
 
-    async def respond(scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-        async with anyio.create_task_group() as group:
-            group.start_soon(until_gone, receive, group.cancel_scope)
-            await _lines(room, visitor, facts, every, send)
-            group.cancel_scope.cancel()
+    async def tell(say: Say) -> None:
+        changed = asyncio.Event()
+        with room.listening(changed.set, visitor):
+            while not room.closed:
+                changed.clear()
+                await say(facts())
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(every):
+                        await changed.wait()
 
-    return respond
-
-
-async def _lines(
-    room: Room, visitor: Visitor | None, facts: Facts, every: float | None, send: Send
-) -> None:
-    changed = asyncio.Event()
-    with room.listening(changed.set, visitor):
-        while not room.closed:
-            changed.clear()
-            line = json.dumps(facts()).encode() + b"\n"
-            await send({"type": "http.response.body", "body": line, "more_body": True})
-            with suppress(TimeoutError):
-                async with asyncio.timeout(every):
-                    await changed.wait()
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+    return lines(tell)
 
 
 LECTURE = [

@@ -16,6 +16,7 @@ from vitviz.app import share
 from vitviz.app.compute import photos, startup
 from vitviz.app.server.analysis import analysis
 from vitviz.app.server.headers import AS_IS, HOUR, NEVER, language_of, missing
+from vitviz.app.server.in_line import IN_LINE
 from vitviz.app.server.labels import labels
 from vitviz.app.server.lecture import LECTURE
 from vitviz.app.server.models import here, listed, opened
@@ -101,6 +102,7 @@ ROUTES = [
     Route("/api/thumb/{id}.jpg", photo),
     Route("/assets/fonts/{name}", font),
     Route("/api/qr.svg", qr),
+    *IN_LINE,
     *LECTURE,
     Route("/readyz", ready),
     Route("/api/operator", operator),

@@ -9,6 +9,7 @@ import { today } from "../../lib/formats.js";
 import { icon } from "../../lib/icons.js";
 import { Intake } from "./intake.js";
 import { containKeys, keepingFocus } from "../../lib/keys.js";
+import { tell } from "../../net/room.js";
 import { OwnPhoto } from "./own_photo.js";
 import { offered, owns } from "./own_photos.js";
 import { Strip } from "./strip.js";
@@ -96,6 +97,11 @@ export default class Tray extends View {
     this.recall(data);
   }
 
+  /** Whether the page asks before it shows: the Lesson. */
+  get asks() {
+    return !this.data.sizes.length;
+  }
+
   /** What was picked and Python has not confirmed. @returns {Fields} */
   get picked() {
     return this.host.pending.over({}, this.host.scope);
@@ -113,7 +119,7 @@ export default class Tray extends View {
     const photos = this.photos(data);
     if (changed("photos", photos)) this.strip.fill(photos);
     if (changed("choices", [data.models, data.other, data.other_cnn, data.sizes, data.shapes, data.cnn_sizes])) this.choices.fill(data);
-    this.root.toggleAttribute("data-asks", !data.sizes.length);
+    this.root.toggleAttribute("data-asks", this.asks);
   }
 
   /** The visitor's own photos and the bundled ones. @param {TrayData} data @returns {Photo[]} */
@@ -206,9 +212,18 @@ export default class Tray extends View {
     if (job?.stage === "waiting") this.deliver(job);
     const shown = this.state.values.photo;
     const mine = owns.find(shown);
+    this.recalled = "";
+    if (mine?.file && this.asks) return this.announce(shown);
     if (!mine?.file || await this.host.holds(`api/thumb/${shown}.jpg`)) return {};
     const photo = await this.restore(mine);
     return photo === shown ? {} : { photo };
+  }
+
+  /** The page stands without its photo, which it is told to expect: it is brought once the page asks
+   * for it (`recall`). @param {string} photo @returns {Promise<Fields>} */
+  async announce(photo) {
+    await tell(this.host.url("api/in_line"), { photo });
+    return {};
   }
 
   /** @param {OwnPhoto} mine @returns {Promise<string>} its name */
@@ -231,7 +246,7 @@ export default class Tray extends View {
       if (found === photo) this.missing();
       else this.pick({ photo: found });
     } catch {
-      // the sentence on the page says what to do
+      if (this.asks) this.missing(); // else the sentence on the page says what to do
     }
   }
 

@@ -5,6 +5,7 @@ import { fill, h } from "../../lib/dom.js";
 import { floats } from "../../math/slices.js";
 import { PanelView } from "../../view/panel_view.js";
 import { photoScene } from "../../view/photo_scene.js";
+import { Awaited } from "./awaited.js";
 import { Before } from "./before.js";
 import { answersOf, placeName, told, written } from "./facts.js";
 import { factsOf, sentenceOf, SKIPPED } from "./finding.js";
@@ -21,8 +22,9 @@ import { Summary } from "./summary.js";
 /**
  * @typedef {import("../../view/host.js").Data & {asks: ""|"choice"|"patch", lacks: string,
  *   choices: Choice[], facts: Facts, settings: Fields, moves: Record<string, Fields>,
- *   finding: string, guesses: Record<string, string>, page: string}} LessonData
- *   `guesses`: at the end, by step, where the words do not have them; `page`: whose view the step shows
+ *   finding: string, guesses: Record<string, string>, page: string, waits?: string}} LessonData
+ *   `guesses`: at the end, by step, where the words do not have them; `page`: whose view the step shows;
+ *   `waits`: where its photo is not seen yet (awaited.js), and then nothing of it is here
  */
 
 export default class Lesson extends PanelView {
@@ -46,6 +48,8 @@ export default class Lesson extends PanelView {
   answered = h("div", { class: "found", role: "status" });
   lecture = new ClassRoom({ words: this.words, url: this.host.url, signal: this.signal,
     changed: () => this.released(), go: (step) => this.go(step) });
+  awaited = new Awaited({ words: this.words, language: this.host.language, url: this.host.url, signal: this.signal,
+    there: (waits) => this.host.notify({ awaited: waits }) });
   back = h("button", { type: "button", class: "quiet", onclick: () => this.walk(-1) }, this.words.back);
   next = h("button", { type: "button", class: "quiet go", onclick: () => this.walk(1) }, this.words.next);
 
@@ -56,7 +60,7 @@ export default class Lesson extends PanelView {
       this.lecture.element, this.before.element,
       h("div", { class: "step" },
         h("div", { class: "told" }, this.count, this.title, this.random, this.idea, this.formula),
-        h("div", { class: "asks" }, this.question, this.answered)),
+        h("div", { class: "asks" }, this.question, this.awaited.element, this.answered)),
       this.summary.element,
       h("div", { class: "walk" }, this.back, this.next)));
     super.mount();
@@ -69,7 +73,8 @@ export default class Lesson extends PanelView {
     super.update(data);
     this.row.offer(Object.keys(data.moves));
     this.lecture.join(this.state.values.room);
-    if (moved) this.place.setScene(photoScene(this));
+    this.awaited.set(data.waits);
+    if (moved && !this.waits) this.place.setScene(photoScene(this));
     if (another || moved) this.forget();
     if (another) this.open();
     this.settle();
@@ -77,6 +82,11 @@ export default class Lesson extends PanelView {
 
   get step() {
     return this.state.values.step;
+  }
+
+  /** Whether the photo is not seen yet. */
+  get waits() {
+    return this.data.waits !== undefined;
   }
 
   get answers() {
@@ -121,7 +131,7 @@ export default class Lesson extends PanelView {
     this.skip.textContent = this.lecture.holds(step) ? words.answers_skip : words.skip;
     this.again.hidden = !data.asks || answered === undefined;
     this.place.element.hidden = !this.pictured;
-    if (data.asks && answered !== undefined) this.find();
+    if (data.asks && answered !== undefined && !this.waits) this.find();
     this.say(answered);
     this.sum();
     this.wake();
@@ -136,7 +146,7 @@ export default class Lesson extends PanelView {
   /** The last step: what was found and guessed at all of them. */
   sum() {
     const { data, step, answers } = this;
-    const ends = !data.asks && !data.lacks;
+    const ends = !data.asks && !data.lacks && !this.waits;
     this.summary.element.hidden = !ends;
     this.root.toggleAttribute("data-summary", ends);
     if (!ends) return;
@@ -176,8 +186,8 @@ export default class Lesson extends PanelView {
     const given = answered === undefined ? this.lecture.given[step] : undefined;
     this.choices.mark(answered ?? given, known ? String(known.right) : undefined, given !== undefined);
     if (given !== undefined) return this.answered.replaceChildren(h("p", { class: "finding" }, words.room_waits));
-    const waits = answered !== undefined && !found && this.data.asks && !this.request.lost;
-    if (!known) return this.answered.replaceChildren(waits ? h("p", { class: "text" }, words.measuring) : "");
+    const measures = answered !== undefined && !found && this.data.asks && !this.request.lost && !this.waits;
+    if (!known) return this.answered.replaceChildren(measures ? h("p", { class: "text" }, words.measuring) : "");
     const finding = { step, facts: known, map: this.map, answered };
     const facts = factsOf(finding, this.speech);
     const [note, half] = [words[`note_${step}`], words[`half_${step}`]];
@@ -238,7 +248,7 @@ export default class Lesson extends PanelView {
       const [query, marks] = this.outlined(answered ?? this.lecture.given[this.step], found);
       this.place.paint({ colours: this.colours, asks, query, marks, map });
     }
-    if (answered !== undefined && data.asks && !found) return;
+    if (this.waits || (answered !== undefined && data.asks && !found)) return;
     this.root.dataset.painted = data.trace.key;
     if (this.pictured && !this.place.scene?.image) return;
     this.root.dataset.looked = `${data.trace.key}/${this.step}`;
