@@ -35,7 +35,11 @@ def _panel(_: Words) -> dict[str, str]:
         "label": _("Accuracy against the share of the training photos, a curve for each network"),
         "empty": _("No run has ended yet."),
         "here": _("{arm}, {share} of the photos, seed {seed}: {value}"),
-        "invite": _("Each dot is a run of its own; the line joins their means."),
+        "invite": _("Point at a dot for its run."),
+        "legend": _(
+            "A dot is a run with a seed of its own; the line joins the means of the seeds, the bar "
+            "goes from the lowest to the highest."
+        ),
     }
 
 
@@ -60,16 +64,15 @@ def _table(_: Words) -> dict[str, str]:
         "network": _("Network"),
         "share_photos": _("{count} photos"),
         "parameters": _("{count} parameters"),
-        "spread": _("{low} to {high}, {count} seeds"),
+        "spread": _("{low} to {high}"),
+        "seeds": _("{count} seeds"),
         "one": _("1 seed"),
         "missing": _("not run yet"),
         "gap": _("Plain CNN less plain ViT"),
         "gap_tip": _("Percentage points, mean over the seeds that both have run."),
         "points": _("{points} points"),
-        "still": _(
-            "{done} of {total} runs have ended. The others have no dot yet; with one seed there is "
-            "no spread, so small differences mean nothing."
-        ),
+        "still": _("{done} of {total} runs have ended; the others have no dot yet."),
+        "single": _("A figure of one seed has no spread, so small differences mean nothing."),
         "all_ended": _("All {total} runs have ended."),
         "interval": _(
             "The validation photos alone leave ± {points} percentage points (95%) on a figure of "

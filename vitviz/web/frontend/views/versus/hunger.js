@@ -2,7 +2,7 @@
 // table; and the trained ViTs, which open with the photo on screen.
 
 import { ByShare, summary } from "../../charts/by_share.js";
-import { fill, h, term } from "../../lib/dom.js";
+import { fill, h, term, together } from "../../lib/dom.js";
 import { decimals } from "../../lib/formats.js";
 import { s } from "../../lib/svg.js";
 import { margin } from "../../math/binomial.js";
@@ -38,7 +38,8 @@ export default class Hunger extends PanelView {
 
   mount() {
     const { words } = this;
-    this.panel.replaceChildren(h("div", { class: "drawn" }, this.chart.element, this.readout),
+    this.panel.replaceChildren(h("div", { class: "drawn" }, this.chart.element,
+      h("p", { class: "text" }, words.legend), this.readout),
       h("div", { class: "told" }, this.table, this.notes));
     this.root.replaceChildren(h("section", { "aria-label": words.title },
       panelHead(words, this.exportMenu), this.request.element, this.panel, this.foot, this.models));
@@ -99,24 +100,32 @@ export default class Hunger extends PanelView {
 
   /** @param {number[]} runs */
   cell(runs) {
-    const { words } = this;
     const found = summary(runs);
-    if (!found) return h("span", { class: "none", role: "cell" }, words.missing);
-    const spread = found.count === 1 ? words.one : fill(words.spread,
-      { low: this.share(found.low), high: this.share(found.high), count: found.count });
-    return h("span", { role: "cell" }, this.share(found.mean), h("small", {}, spread));
+    if (!found) return h("span", { class: "none", role: "cell" }, this.words.missing);
+    const say = (/** @type {number} */ value) => this.share(value);
+    return h("span", { role: "cell" }, say(found.mean), this.spread(found, say));
+  }
+
+  /** From the lowest seed to the highest, where there are several. @param {NonNullable<ReturnType<typeof summary>>} found
+   * @param {(value: number) => string} say */
+  spread({ low, high, count }, say) {
+    const { words } = this;
+    if (count === 1) return h("small", {}, words.one);
+    return h("small", {}, h("span", {}, fill(words.spread, { low: say(low), high: say(high) })), " ",
+      h("span", {}, fill(words.seeds, { count })));
   }
 
   /** How far the plain CNN is ahead, seed by seed. @param {Facts} facts */
   gapRow({ arms, shares }) {
     const { words, runs, host } = this;
     const [cnn, vit] = ["cnn", "vit"].map((id) => runs[arms.indexOf(id)]);
-    const say = decimals(host.language, 1, true);
+    const signed = decimals(host.language, 1, true);
+    const say = (/** @type {number} */ value) => signed(100 * value);
     return h("div", { class: "arm gap", role: "row" }, h("span", { role: "rowheader" }, term(words.gap, words.gap_tip)),
       ...shares.map((_, share) => {
         const found = summary(cnn[share].map((value, seed) => value - vit[share][seed]));
-        return h("span", { role: "cell", class: found ? "" : "none" },
-          found ? fill(words.points, { points: say(100 * found.mean) }) : words.missing);
+        if (!found) return h("span", { class: "none", role: "cell" }, words.missing);
+        return h("span", { role: "cell" }, fill(words.points, { points: say(found.mean) }), this.spread(found, say));
       }));
   }
 
@@ -125,12 +134,14 @@ export default class Hunger extends PanelView {
     return `${decimals(this.host.language, 1)(100 * value)}%`;
   }
 
-  /** How many of the runs there are. */
+  /** How many of the runs there are, and whether some figure is of one alone. */
   standing() {
     const { words } = this;
     const all = this.runs.flat(2);
     const done = all.filter(Number.isFinite).length;
-    return fill(done < all.length ? words.still : words.all_ended, { done, total: all.length });
+    const single = this.runs.flat().some((runs) => summary(runs)?.count === 1);
+    const said = fill(done < all.length ? words.still : words.all_ended, { done, total: all.length });
+    return together(said, single && words.single);
   }
 
   /** What chance leaves on one figure, of the binomial distribution. @param {Facts} facts */
