@@ -3,7 +3,7 @@ from vitviz.cli import coverage
 from vitviz.core.coverage.check import Found
 
 VIT = Found("vit_a", "eva", "vit", "", ((48, 80), (96, 64)), {"attention": 2e-6, "gradients": 3e-6})
-PART = Found("cait_a", "cait", "vit", "", ((48, 80),), {"attention": 1e-6}, whole=False)
+PART = Found("cait_a", "cait", "vit", "", ((48, 80),), {"attention": 1e-6}, "unseen_attention")
 CNN = Found("net", "resnet", "cnn", "", ((48, 80),), {"grid": 0.0})
 REFUSED = Found("swin_a", "swin", "refused", "unplaced")
 TEXT = f"before\n{coverage._BEGIN}\nold\n{coverage._END}\nafter\n"
@@ -19,7 +19,7 @@ def test_the_table_has_a_row_a_family_and_one_a_reason():
 
 
 def test_several_grids_are_told_from_attention_that_is_not_seen():
-    several = Found("swin_a", "swin", "vit", "", ((32, 64),), {}, whole=False, several=True)
+    several = Found("swin_a", "swin", "vit", "", ((32, 64),), {}, "unequal_grids")
     (row,) = [row for row in coverage.table([several, PART]).splitlines() if "| swin |" in row]
     assert row.endswith("refused: several grids |")
     (row,) = [row for row in coverage.table([several, PART]).splitlines() if "| cait |" in row]

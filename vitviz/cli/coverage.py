@@ -89,11 +89,18 @@ _REASONS = {
     "unusual_call": "refused: dropout, causal or grouped queries",
 }
 
+_UNDEFINED = {
+    "unequal_grids": "several grids",
+    "unseen_attention": "some attention is not seen",
+    "beyond_picture": "padded windows",
+}
+
 
 def _opens(family: str, found: Sequence[Found]) -> str:
     attention, gradients = (_worst(found, name) for name in ("attention", "gradients"))
-    why = "several grids" if any(one.several for one in found) else "some attention is not seen"
-    whole = "yes" if all(one.whole for one in found) else f"refused: {why}"
+    reasons = dict.fromkeys(one.undefined for one in found if one.undefined)
+    why = ", ".join(_UNDEFINED.get(reason, reason) for reason in reasons)
+    whole = f"refused: {why}" if why else "yes"
     sizes = max(len(one.sizes) for one in found)
     return f"| {family} | {len(found)}, {sizes} | {attention} | {gradients} | {whole} |"
 

@@ -10,7 +10,7 @@ TINY = {"depth": 2, "embed_dim": 48, "num_heads": 3, "img_size": (48, 80), "num_
 
 def test_a_vit_is_measured_at_its_size_and_at_another():
     found = examine("vit_tiny_patch16_224", TINY)
-    assert (found.kind, found.family, found.whole) == ("vit", "vision_transformer", True)
+    assert (found.kind, found.family, found.undefined) == ("vit", "vision_transformer", "")
     assert found.sizes == ((48, 80), (96, 64))
     assert found.worst.keys() == LIMITS.keys() - {"grid"}
     assert found.holds, found.worst
@@ -25,7 +25,7 @@ def test_a_wrong_map_does_not_hold(monkeypatch):
 
 def test_where_some_attention_is_not_seen_rollout_is_not_measured():
     found = examine("cait_xxs24_224", TINY)
-    assert (found.whole, found.holds) == (False, True)
+    assert (found.undefined, found.holds) == ("unseen_attention", True)
     assert not {"rollout", "relevance"} & found.worst.keys()
 
 
@@ -44,7 +44,7 @@ def test_windows_are_measured_at_two_sizes_and_without_what_goes_through_several
     arguments = {"depths": (2, 2), "num_heads": (2, 3), "embed_dim": 24, "window_size": 4}
     found = examine("swin_tiny_patch4_window7_224", arguments | {"img_size": (32, 32)})
     assert found.sizes == ((32, 32), (32, 64))
-    assert (found.kind, found.whole) == ("vit", False)
+    assert (found.kind, found.undefined) == ("vit", "unequal_grids")
     assert found.worst.keys() == LIMITS.keys() - {"grid", "rollout", "relevance"}
     assert found.holds, found.worst
 
@@ -53,7 +53,15 @@ def test_pooled_queries_are_measured_by_the_rows_of_those_that_ask():
     arguments = {"stages": (1, 1, 1, 1), "embed_dim": 24, "num_heads": 1, "img_size": (64, 64)}
     found = examine("hiera_tiny_224", arguments)
     assert found.sizes == ((64, 64), (64, 128))
-    assert (found.kind, found.whole, found.several) == ("vit", False, True)
+    assert (found.kind, found.undefined) == ("vit", "unequal_grids")
+    assert found.holds, found.worst
+
+
+def test_padded_windows_open_without_rollout_and_are_not_taken_for_refused():
+    arguments = {"depth": 2, "embed_dim": 48, "num_heads": 3, "img_size": (64, 80)}
+    windows = {"window_size": 3, "global_attn_indexes": (1,)}
+    found = examine("samvit_base_patch16", arguments | windows)
+    assert (found.kind, found.undefined) == ("vit", "beyond_picture")
     assert found.holds, found.worst
 
 

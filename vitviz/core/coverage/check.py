@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from vitviz.core.attention.capture import capture
 from vitviz.core.attention.invariants import check
-from vitviz.core.attention.rollout import rollout
+from vitviz.core.attention.rollout import rollout, undefined_through
 from vitviz.core.attention.trace import Layer, attention, attention_inside
 from vitviz.core.attention.windows import Windows, rows_of
 from vitviz.core.attribution.gradcam import gradcam
@@ -55,9 +55,8 @@ class Found:
 
     `kind` is "vit" or "cnn" for what opens, "refused" where the program says why not, and "failed"
     for an error that nobody foresaw; `reason` is the refusal's or the error's. `worst` are the
-    largest differences over all sizes by the names of `LIMITS`. `whole` is False where some
-    attention is not seen, or grids differ, so that rollout and relevance are refused;
-    `several` is True where it is for the grids.
+    largest differences over all sizes by the names of `LIMITS`. `undefined` is the reason why
+    rollout and relevance are refused (CaptureError's), empty where they are not.
     """
 
     name: str
@@ -66,8 +65,7 @@ class Found:
     reason: str = ""
     sizes: tuple[Size, ...] = ()
     worst: Mapping[str, float] | None = None
-    whole: bool = True
-    several: bool = False
+    undefined: str = ""
 
     @property
     def holds(self) -> bool:
@@ -99,6 +97,7 @@ def examine(name: str, arguments: Mapping[str, Any] | None = None) -> Found:
 
 def _of_vit(vit: Vit, name: str, arguments: Mapping[str, Any] | None) -> Found:
     _prepared(vit)
+    undefined = _undefined(vit)
     sizes, every = [vit.size], [_measured(vit, vit.size)]
     if vit.dynamic:
         sizes.append((_SECOND[0] * vit.patch[0], _SECOND[1] * vit.patch[1]))
@@ -110,7 +109,7 @@ def _of_vit(vit: Vit, name: str, arguments: Mapping[str, Any] | None) -> Found:
             every.append(_measured(_prepared(other), other.size))
     worst = {key: _largest(one[key] for one in every) for key in every[0]}
     known = tuple(dict.fromkeys(sizes))  # some cut other windows of the same picture
-    return Found(name, vit.family, "vit", "", known, worst, _whole(vit), not vit.one_grid)
+    return Found(name, vit.family, "vit", "", known, worst, undefined)
 
 
 def _of_another_size(vit: Vit, name: str, arguments: Mapping[str, Any]) -> Vit | None:
@@ -131,8 +130,9 @@ def _built_for(name: str, arguments: Mapping[str, Any], size: Size) -> Vit:
     return model
 
 
-def _whole(vit: Vit) -> bool:
-    return not vit.unseen and vit.one_grid
+def _undefined(vit: Vit) -> str:
+    error = undefined_through(capture(vit, noise(vit.size)))
+    return "" if error is None else error.reason
 
 
 def _measured(vit: Vit, size: Size) -> dict[str, float]:
@@ -143,7 +143,8 @@ def _measured(vit: Vit, size: Size) -> dict[str, float]:
     found = {name: held[name] for name in ("rows", "outputs", "captured")}
     pairs = zip(trace.layers, known.maps, strict=True)
     found["attention"] = _largest(_attention_apart(layer, theirs) for layer, theirs in pairs)
-    if _whole(vit):
+    whole = undefined_through(trace) is None
+    if whole:
         row = rollout(trace, "pooling")
         found["rollout"] = abs(float(row.sum()) - 1)
     if target is not None:
@@ -152,7 +153,7 @@ def _measured(vit: Vit, size: Size) -> dict[str, float]:
             _gradients_apart(slopes, layer, theirs)
             for layer, theirs in zip(slopes.trace.layers, known.slopes, strict=True)
         )
-        if _whole(vit):
+        if whole:
             found["relevance"] = _strange(relevance_of(slopes))
     return found
 
