@@ -3,7 +3,7 @@ import pytest
 from vitviz.core.attention.trace import attention
 from vitviz.core.coverage import check
 from vitviz.core.coverage.check import LIMITS, Found, examine
-from vitviz.errors import ArgumentError
+from vitviz.errors import ArgumentError, CaptureError
 
 TINY = {"depth": 2, "embed_dim": 48, "num_heads": 3, "img_size": (48, 80), "num_classes": 7}
 
@@ -55,6 +55,15 @@ def test_pooled_queries_are_measured_by_the_rows_of_those_that_ask():
     assert found.sizes == ((64, 64), (64, 128))
     assert (found.kind, found.undefined) == ("vit", "unequal_grids")
     assert found.holds, found.worst
+
+
+def test_an_error_after_the_model_has_opened_is_no_refusal(monkeypatch):
+    def fails(*_):
+        raise CaptureError("unseen_attention", modules=())
+
+    monkeypatch.setattr(check, "gradcam", fails)
+    found = examine("test_convnext")
+    assert (found.kind, found.family, found.holds) == ("failed", "convnext", False)
 
 
 def test_padded_windows_open_without_rollout_and_are_not_taken_for_refused():

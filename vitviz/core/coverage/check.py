@@ -77,21 +77,21 @@ class Found:
 
 
 def examine(name: str, arguments: Mapping[str, Any] | None = None) -> Found:
-    """Load timm's model of this name with random weights and measure it, on the CPU."""
+    """Load timm's model of this name with random weights and measure it, on the CPU.
+
+    Refused is what does not load; an error of what did load is a failure.
+    """
     family = ""
     try:
         model = load(name, weights="random", device="cpu", arguments=arguments)
         family = family_of(model.module)
-        return (
-            _of_vit(model, name, arguments)
-            if isinstance(model, Vit)
-            else _of_cnn(model, name, family)
-        )
-    except VitvizError as error:
-        if error.reason == "broken_invariant":  # our own mistake, not a reason to refuse a model
-            return Found(name, family, "failed", str(error))
-        return Found(name, str(error.facts.get("family", family)), "refused", error.reason)
+        if isinstance(model, Vit):
+            return _of_vit(model, name, arguments)
+        return _of_cnn(model, name, family)
     except Exception as error:  # noqa: BLE001 - the one place that is to find what nobody foresaw
+        # Our own mistake is no reason to refuse a model.
+        if isinstance(error, VitvizError) and not family and error.reason != "broken_invariant":
+            return Found(name, str(error.facts.get("family", "")), "refused", error.reason)
         return Found(name, family, "failed", f"{type(error).__name__}: {error}")
 
 
