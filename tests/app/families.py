@@ -16,6 +16,20 @@ OTHERS = {
     "rope without head": ("rope", 0),
     "vit of 62 classes": ("vit", 62),  # as many as the bundled one has, without their names
 }
+# Those with several grids, of which most have no one patch embedding either.
+SEVERAL = (
+    "swin",
+    "swin v2",
+    "hiera",
+    "pit",
+    "levit",
+    "pvt",
+    "pvt v2",
+    "twins",
+    "tnt",
+    "coatnet",
+    "maxvit",
+)
 MODELS = (
     "vit",
     "vit mean",
@@ -35,8 +49,8 @@ MODELS = (
     "convit",
     "sam",
     "sam windows",
-    "swin",
-    "swin v2",
+    "sam padded",
+    *SEVERAL,
     *OTHERS,
 )
 _loaded = {}

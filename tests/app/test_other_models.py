@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.app.families import MODELS, analysis_in, open_all
+from tests.app.families import MODELS, SEVERAL, analysis_in, open_all
 from vitviz.app.compute.grids import grid_of
 from vitviz.app.endpoints.arrays import about_arrays
 from vitviz.app.endpoints.maps import meaning_of
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.host.page import opened
-from vitviz.app.pages import explain, explore, inside, lesson, positions
+from vitviz.app.pages import explain, explore, inside, lesson, positions, versus
 from vitviz.app.pages.caveats import about
 from vitviz.app.pages.labels import labels_of
 from vitviz.app.pages.thread import thread
@@ -25,7 +25,8 @@ from vitviz.text import words
 from vitviz.web.bundle import unpack
 
 NO_HEAD = "dinov2 registers without head"
-NO_ROLLOUT = ("cait", "cait without head", "swin", "swin v2")  # not all is seen, or on one grid
+# Not all is seen, or on one grid, or on the picture.
+NO_ROLLOUT = ("cait", "cait without head", "sam padded", *SEVERAL)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -40,7 +41,7 @@ def shown(page, name, language="en"):
     return page.panels(opened(ViewState(), found), found, words(language))
 
 
-@pytest.mark.parametrize("page", [explore, explain, inside, positions])
+@pytest.mark.parametrize("page", [explore, explain, inside, positions, versus])
 @pytest.mark.parametrize("name", MODELS)
 def test_every_page_is_made_of_every_model(page, name):
     panels = shown(page, name)
@@ -97,7 +98,7 @@ def test_several_grids_are_said_where_something_goes_through_all_layers(language
     assert all(said in panel.data["text"] for panel in panels)
 
 
-@pytest.mark.parametrize("name", ["swin", "swin v2", "sam windows"])
+@pytest.mark.parametrize("name", [*SEVERAL, "sam windows", "sam padded"])
 def test_the_lesson_follows_a_model_that_looks_over_one_grid(name):
     (panel,) = shown(lesson, name)
     assert (panel.view, "every patch can look" in panel.data["text"]) == ("notice", True)
@@ -160,7 +161,7 @@ def test_maps_are_there_for_every_model(name, what):
 
 
 # Layers that halve the grid do not hand on one token for each patch.
-ONE_GRID = [name for name in MODELS if name not in ("swin", "swin v2")]
+ONE_GRID = [name for name in MODELS if name not in SEVERAL]
 
 
 @pytest.mark.parametrize("second", ["", "cat"])
@@ -218,8 +219,14 @@ def test_the_thread_names_what_the_head_reads_and_where_places_come_in(name, rea
 def test_the_thread_has_its_pictures_of_every_model(name):
     arrays = unpack(ENDPOINTS["thread"].make(analysis_in(name), ViewState()))[1]
     data = thread(words("en"), analysis_in(name)).data
-    assert arrays["attention"].shape == tuple(data["trace"]["grid"])
-    assert arrays["vector"].shape == (data["width"],)
+    last = analysis_in(name).trace.layers[-1]
+    assert arrays["attention"].shape == last.looked
+    if last.kind != "self" or not data["stages"]:
+        assert last.looked == tuple(data["trace"]["grid"])
+    convolved = data["trace"].get("convolved", False)
+    assert ("vector" in arrays) == (not convolved)
+    if not data["stages"]:
+        assert arrays["vector"].shape == (data["width"],)
 
 
 def test_without_a_head_the_thread_ends_without_a_label():

@@ -101,6 +101,7 @@ POOLED = {
     "levit, channels first": ("levit_conv_128s", {"depth": (1, 1, 1), "img_size": 128,
                               "num_classes": 7}),
     "pvt": ("twins_pcpvt_small", {"img_size": 64, "depths": (1, 1, 1, 1), "num_classes": 7}),
+    "pvt v2": ("pvt_v2_b0", {"depths": (1, 1, 1, 1), "num_classes": 7}),
     "twins": ("twins_svt_small", {"img_size": 64, "depths": (2, 1, 1, 1), "num_classes": 7,
               "wss": (4, 2, 2, 2)}),
     "tnt": ("tnt_s_patch16_224", {"depth": 2, "img_size": 64, "num_classes": 7}),

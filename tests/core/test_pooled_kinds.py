@@ -7,7 +7,8 @@ import pytest
 import torch
 from PIL import Image
 
-from tests.core.families import POOLED, noise, small
+from tests.core.families import POOLED, WINDOWED, noise, small
+from tests.core.sums import end
 from vitviz.core.attention.capture import capture
 from vitviz.core.attention.invariants import check
 from vitviz.core.attention.maps import to_grid
@@ -15,10 +16,14 @@ from vitviz.core.attention.measures import summary
 from vitviz.core.attention.rollout import rollout
 from vitviz.core.attention.trace import attention, attention_inside, token_in
 from vitviz.core.attribution.gradients import gradients, head_gradients
-from vitviz.core.attribution.relevance import relevance
+from vitviz.core.attribution.relevance import class_attention, relevance
 from vitviz.core.coverage.unfused import unfused
+from vitviz.core.evaluation.ablation import Off, ablated, effects
 from vitviz.core.framing import frame
 from vitviz.errors import CaptureError
+
+# Whose convolutions come between the stages: the first layer's tokens are plain.
+LATER = ("pvt", "twins")
 
 
 def inside(layer):
@@ -149,6 +154,52 @@ def test_a_query_on_one_grid_reaches_keys_on_another(family):
     known = (weights * far).sum(-1).mean(-1)
     row = found.reach[trace.layers.index(layer), : len(known)]
     np.testing.assert_allclose(row, known, rtol=1e-4)
+
+
+@pytest.mark.parametrize("family", POOLED)
+def test_what_the_head_reads_looks_at_lies_on_the_grid_of_the_keys(family):
+    """The mean over heads and over what is read, of the weights on the picture's patches."""
+    vit = small(family)
+    trace = capture(vit, noise(vit))
+    last = trace.layers[-1]
+    each = attention(last).double().mean(0)
+    read = torch.zeros(len(each), dtype=torch.float64)
+    read[: len(trace.pooling)] = trace.pooling.double()
+    known = (read @ each)[last.prefix :][: math.prod(last.looked)].view(last.looked)
+    np.testing.assert_allclose(class_attention(trace), known, atol=1e-6)
+
+
+@pytest.mark.parametrize("family", POOLED)
+def test_a_head_off_alone_is_the_same_in_a_batch(family):
+    vit = small(family)
+    found, _ = end(effects(vit, noise(vit)))
+    for layer, call in enumerate(vit.calls):
+        last = call.heads - 1
+        known = ablated(vit, noise(vit), Off(heads=frozenset({(layer, last)}))).logits
+        torch.testing.assert_close(found.heads[layer, last], known, atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("family", [*POOLED, *WINDOWED])
+def test_whether_a_token_reads_beyond_its_cell_is_asked_of_the_model_too(family):
+    """One cell of the picture changes: without convolutions one value of the first layer does."""
+    vit, other = small(family), noise(small(family))
+    (rows, cols), (high, wide) = vit.calls[0].looked or vit.layout.grid, vit.size
+    row, col = rows // 2, cols // 2
+    down, right = high / rows, wide / cols
+    other[
+        ..., int(row * down) : int((row + 1) * down), int(col * right) : int((col + 1) * right)
+    ] *= -1
+    before, after = (capture(vit, one, values=True).layers[0] for one in (noise(vit), other))
+    changed = ((after.values - before.values).abs().amax(dim=(0, 2)) > 1e-3)[before.prefix :]
+    beyond = int(changed[: rows * cols].sum()) > 1
+    assert beyond == (vit.convolved and family not in LATER)
+
+
+def test_a_plain_patch_embedding_convolves_nothing_and_a_neck_comes_after_the_attention():
+    plain = [family for family in ("vit", "swin", "sam", "sam padded") if small(family).convolved]
+    assert plain == []
+    assert all(small(family).convolved for family in POOLED if family != "sam padded")
+    assert small("maxvit").convolved
 
 
 def test_what_lies_beyond_the_picture_is_left_out_of_a_map():

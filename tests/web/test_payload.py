@@ -123,7 +123,9 @@ def test_what_the_browser_is_told_is_short(vit):
     assert len(json.dumps(found)) < 300
 
 
-@pytest.mark.parametrize("family", ["swin", "swin v2", "sam windows"])
+@pytest.mark.parametrize(
+    "family", ["swin", "swin v2", "sam windows", "hiera", "sam padded", "tnt", "pvt"]
+)
 def test_windows_of_the_rounded_arrays_give_the_same_attention(family):
     trace = capture(small(family), noise(small(family)))
     for exact in trace.layers:
@@ -148,6 +150,25 @@ def test_a_call_on_a_grid_of_its_own_tells_it_and_how_much_it_sees():
     assert [(call["grid"], call["seen"], call["tokens"]) for call in calls] == [
         ([8, 16], 16, 128), ([8, 16], 16, 128), ([4, 8], 16, 32), ([4, 8], 16, 32)
     ]  # fmt: skip
+
+
+def test_keys_on_another_grid_are_told_beside_what_asks():
+    told = describe(capture(small("hiera"), noise(small("hiera"))))
+    calls = [told["calls"][index] for index in told["layers"]]
+    grids = [(call["grid"], call.get("key_grid"), call["seen"]) for call in calls]
+    assert grids[:3] == [
+        ([16, 24], None, 64), ([8, 12], [16, 24], 64), ([4, 6], [8, 12], 16)
+    ]  # fmt: skip
+    layer = capture(small("hiera"), noise(small("hiera"))).layers[1]
+    _, arrays = unpack(rounded(layer).bundle())
+    assert (arrays["places"].shape, arrays["looked"].shape) == ((6, 16), (6, 64))
+
+
+def test_it_is_told_how_many_keys_lie_beyond_the_picture():
+    told = describe(capture(small("sam padded"), noise(small("sam padded"))))
+    first, second = (told["calls"][index] for index in told["layers"])
+    assert (first["tokens"], first["beyond"]) == (36, 16)
+    assert "beyond" not in second
 
 
 def test_other_models_are_told_as_before():

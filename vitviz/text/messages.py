@@ -134,11 +134,6 @@ _FAMILY = {
         "Where on the photo the tokens of {name} lie cannot be told, so its attention is no map. "
         "Choose another model."
     ),
-    "not_on_page": N_(
-        "The tokens of {name} are no patches of the photo that the page could outline: they lie "
-        "behind convolutions, are pooled, or reach beyond the photo. It opens in a notebook "
-        "(vitviz.load), not yet on the page: choose another model, such as a ViT, DINOv2 or Swin."
-    ),
     "channel_attention": N_(
         "{name} attends between channels, not between patches, so there is no map to show. "
         "Choose another model."
@@ -173,8 +168,8 @@ _INSIDE = {
     ),
     "layers_left_out": N_("This trace holds chosen layers; capture it anew without “layers”."),
     "unequal_grids": N_(
-        "This model works on several grids of patches, each coarser than the one before. What goes "
-        "through all layers is defined on one grid only, so it is not shown."
+        "This model works on several grids of patches. What goes through all layers is defined on "
+        "one grid only, so it is not shown."
     ),
     "beyond_picture": N_(
         "The windows of this model are padded, so that part of what its patches look at lies "
@@ -186,11 +181,14 @@ _INSIDE = {
         "not shown. Choose another layer."
     ),
     "not_one_whole_grid": N_(
-        "{name} attends within windows, or on a grid that becomes coarser from stage to stage. The "
-        "Lesson follows a model in which every patch can look at every other one: choose a ViT, "
-        "DeiT or DINOv2, for example."
+        "{name} attends within windows, or on several grids of patches. The Lesson follows a model "
+        "in which every patch can look at every other one: choose a ViT, DeiT or DINOv2, for "
+        "example."
     ),
     "no_patch_projection": N_("This model has no linear patch projection to look at."),
+    "overlapping_patches": N_(
+        "The patches of this model overlap, so the photo cannot be cut into them."
+    ),
     "no_residual_steps": N_(
         "The blocks of this model do not add attention and MLP one after the other, so what each "
         "adds is not shown."

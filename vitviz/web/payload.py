@@ -29,8 +29,9 @@ class Rounded:
     mean key subtracted; both can be told as they were by `scale` and means, float32 (heads, dim).
     lse: float32 (heads, queries), log of the row sums of exp(q k^T + bias).
     bias: float16 (heads, queries, tokens) or None.
-    In a layer with windows places: int32 (windows, positions), the token at each place; bias has
-    the axes kinds, heads, positions, positions, and kinds, int32, says which is each window's.
+    In a layer with windows places: int32 (windows, positions), the token that asks at each place,
+    and looked the same of what is looked at, None where these are the same; bias has the axes
+    kinds, heads, positions, positions, and kinds, int32, says which is each window's.
     """
 
     queries: Float[ndarray, "heads queries dim"]
@@ -40,12 +41,14 @@ class Rounded:
     scale: float
     bias: Float[ndarray, "..."] | None
     places: Int32[ndarray, "windows positions"] | None = None
+    looked: Int32[ndarray, "windows _positions"] | None = None
     kinds: Int32[ndarray, " windows"] | None = None
 
     def bundle(self) -> bytes:
-        """The arrays under these names, "bias", "places" and "kinds" only where they are some."""
+        """The arrays under these names, those that may be None only where they are not."""
         arrays = {"lse": self.lse, "queries": self.queries, "keys": self.keys, "means": self.means}
-        further = {"bias": self.bias, "places": self.places, "kinds": self.kinds}
+        windows = {"places": self.places, "looked": self.looked, "kinds": self.kinds}
+        further = {"bias": self.bias, **windows}
         held = {name: array for name, array in further.items() if array is not None}
         return pack({"scale": self.scale}, arrays | held)
 
@@ -81,7 +84,7 @@ def _in_windows(
     layer: Layer, windows: Windows, queries: Tensor, keys: Tensor, means: Tensor
 ) -> Rounded:
     """Likewise, within the windows: most have the same bias, which is told once."""
-    scores = windows.cut(queries).float() @ windows.cut(keys).float().mT
+    scores = windows.cut(queries).float() @ windows.cut(keys, keys=True).float().mT
     count, bias = len(windows.places), None
     kinds = torch.zeros(count, dtype=torch.int32)
     if layer.bias is not None:
@@ -100,6 +103,7 @@ def _in_windows(
         layer.scale,
         None if bias is None else bias.cpu().numpy(),
         windows.places.int().cpu().numpy(),
+        None if windows.looked is None else windows.looked.int().cpu().numpy(),
         kinds.cpu().numpy(),
     )
 
@@ -120,12 +124,13 @@ def attention_of(half: Rounded) -> Float[ndarray, "heads queries tokens"]:
 def _of_windows(half: Rounded, places: ndarray, kinds: ndarray) -> ndarray:
     heads, queries, _ = half.queries.shape
     found = np.zeros((heads, queries, half.keys.shape[1]), np.float32)
-    for tokens, kind in zip(places, kinds, strict=True):
-        asked, keys = (part[:, tokens].astype(np.float32) for part in (half.queries, half.keys))
-        scores = asked @ keys.transpose(0, 2, 1)
+    looked = places if half.looked is None else half.looked
+    for asked, keys, kind in zip(places, looked, kinds, strict=True):
+        each = half.queries[:, asked].astype(np.float32)
+        scores = each @ half.keys[:, keys].astype(np.float32).transpose(0, 2, 1)
         if half.bias is not None:
             scores += half.bias[kind].astype(np.float32)
-        found[:, tokens[:, None], tokens] = np.exp(scores - half.lse[:, tokens, None])
+        found[:, asked[:, None], keys] = np.exp(scores - half.lse[:, asked, None])
     return found
 
 
@@ -137,8 +142,9 @@ def describe(trace: Trace) -> dict[str, object]:
     most models have one kind of layer, which is told once. A call's `tokens` are the last ones of
     the trace's; `asks` says what its queries are where they are not those tokens, one by one: the
     class token alone, or a pool's latents; `by_hand` is there where no queries and keys make the
-    weights. In a model with windows or several grids a call has its own `grid`, and in `seen` how
-    many tokens a query of it may look at.
+    weights. In a model with windows or several grids a call has its own `grid`, that of what asks,
+    and in `seen` how many tokens a query of it may look at; `key_grid` is there where these lie on
+    another grid, and `beyond` where so many of the last ones lie beyond the picture.
     """
     told = [_describe_call(trace, layer) for layer in trace.layers]
     calls = [call for index, call in enumerate(told) if call not in told[:index]]
@@ -166,6 +172,9 @@ def _describe_call(trace: Trace, layer: Layer) -> dict[str, object]:
     if layer.by_hand:
         shape["by_hand"] = True
     if not trace.one_grid or any(each.windows for each in trace.layers):
-        seen = shape["tokens"] if layer.windows is None else layer.windows.places.shape[1]
-        shape |= {"grid": list(layer.grid), "seen": seen}
+        shape |= {"grid": list(layer.grid), "seen": layer.seen}
+    if layer.looked != layer.grid:
+        shape["key_grid"] = list(layer.looked)
+    if layer.beyond:
+        shape["beyond"] = layer.beyond
     return shape if layer.kind == "self" else shape | {"asks": list(query_roles(trace, layer))}

@@ -51,9 +51,26 @@ def _names(_: Words) -> dict[str, str]:
             "On this layer's grid of {rows} × {cols}: the token that covers the patch, and the "
             "{seen} tokens of its window. Outside there is no attention."
         ),
+        "own_keys": _(
+            "The query is the token that covers the patch on a grid of {from_rows} × {from_cols}; "
+            "in this layer it looks at a grid of {rows} × {cols}."
+        ),
+        "own_queries": _(
+            "The token that is looked at covers the patch on a grid of {from_rows} × {from_cols}; "
+            "in this layer a grid of {rows} × {cols} looks at it."
+        ),
+        "own_seen": _("Each token looks at the {seen} of its window, and at none outside."),
+        "own_beyond": _(
+            "Its window is padded: {percent} of its attention goes to the {count} places of it "
+            "that lie beyond the photo."
+        ),
+        "own_convolved": _(
+            "The cells are the grid of the tokens. By the convolutions before and between the "
+            "layers each has read more of the photo than its cell."
+        ),
         "sequence_none": _(
             "This model does not read its patches as one sequence: attention stays within windows, "
-            "or the grid becomes coarser from stage to stage."
+            "or the layers work on several grids."
         ),
         "compare_grids": _(
             "A and B lie on different grids, so there is no difference place by place."
@@ -246,7 +263,7 @@ def reaches(_: Words) -> dict[str, str]:
             "{mean} ± {deviation} px (mean and standard deviation)"
         ),
         "reach_even": _("even attention {pixels}"),
-        "reach_even_each": _("dashed: even attention within a window"),
+        "reach_even_each": _("dashed: even attention to what a layer sees"),
         "reach_summary": _(
             "Attention distance in pixels by layer, from the least to the largest: {layers}."
         ),

@@ -106,6 +106,7 @@ def _facts(_: Words) -> dict[str, str]:
         "position_absolute": _("absolute"),
         "position_rotary": _("rotary"),
         "position_relative": _("relative"),
+        "position_convolution": _("by convolutions"),
         "position_none": _("none"),
         "reads_class": _("class token"),
         "reads_pair": _("class and distillation token"),
@@ -143,7 +144,6 @@ def _reasons(_: Words) -> dict[str, str]:
     return {
         "why_several_grids": _("It works on several grids of patches."),
         "why_unplaced": _("Where on the photo its tokens lie cannot be told."),
-        "why_not_on_page": _("It opens in a notebook, not yet on the page."),
         "why_channel_attention": _("It attends between channels, not between patches."),
         "why_combined_maps": _("It combines several attention maps after computing them."),
         "why_no_patch_grid": _("Its tokens lie on no single grid of patches."),

@@ -110,6 +110,11 @@ def _others(_: Words) -> dict[str, str]:
             "middle."
         ),
         "relative_head": _("Head {head}"),
+        "convolution": _(
+            "This model adds no position embedding. Its convolutions pad the edges of what they "
+            "read, and from there places can be told."
+        ),
+        "elsewhere": _("This model holds its positions in another way than this view shows."),
         "none": _(
             "This model is told nothing of the positions of its patches: there is no position "
             "embedding to look at."

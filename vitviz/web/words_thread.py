@@ -6,6 +6,7 @@ from vitviz.web.glossary import meaning, name
 # The terms that stand under the steps.
 TERMS = (
     "patch",
+    "token",
     "linear_embedding",
     "position_embedding",
     "self_attention",
@@ -31,8 +32,11 @@ def _steps(_: Words) -> dict[str, str]:
         "photo": _("photo"),
         "pixels": _("{height} × {width} px"),
         "patches": _("{count} patches ({rows} × {cols})"),
+        "tokens": _("{count} tokens ({rows} × {cols})"),
         "each": _("{height} × {width} px each"),
+        "convolved": _("by convolutions"),
         "vector": _("{count} numbers each"),
+        "vector_most": _("{count} numbers each in the end"),
         "position_added": _("+ position"),
         "position_inside": _("position, in every layer"),
         "layers": _("{layers} × ({heads} heads, MLP)"),

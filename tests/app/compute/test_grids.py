@@ -1,7 +1,10 @@
+from types import SimpleNamespace
+
 import pytest
 
+from tests.core.families import small
 from vitviz.app.compute import photos
-from vitviz.app.compute.grids import grid_of
+from vitviz.app.compute.grids import cells_of, grid_of
 from vitviz.app.state.view_state import ViewState
 
 
@@ -25,3 +28,14 @@ def test_no_photo_is_decoded_for_it(monkeypatch):
     monkeypatch.setattr(photos, "decoded", lambda name: None)
     assert grid_of(ViewState(photo="koala", shape="photo")) is None
     assert grid_of(ViewState(photo="koala")) == (16, 16)
+
+
+@pytest.mark.parametrize(
+    ("family", "grid", "patch"), [("pit", [9, 9], [80 / 9, 80 / 9]), ("swin", [8, 16], [4, 4])]
+)
+def test_a_cells_pixels_are_its_part_of_the_picture(family, grid, patch):
+    vit = small(family)
+    trace = SimpleNamespace(size=vit.size, grid=vit.layout.grid)
+    found = cells_of(SimpleNamespace(vit=vit, trace=trace))
+    assert (found["grid"], found["patch"]) == (grid, patch)
+    assert found.get("convolved", False) == (family == "pit")

@@ -6,7 +6,6 @@ import pytest
 import torch
 from huggingface_hub import constants
 
-from tests.core.families import small
 from vitviz.app.compute import models
 from vitviz.errors import ModelError
 
@@ -63,10 +62,3 @@ def test_what_only_the_hub_says_how_to_build_is_not_here_untrained_either(tmp_pa
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
     assert models.is_here("vit_giant_patch14_224", "random")
     assert not models.is_here("hf-hub:nobody/nothing", "random")
-
-
-def test_tokens_that_are_no_patches_open_in_a_notebook_and_not_on_the_page(monkeypatch):
-    monkeypatch.setattr("vitviz.core.models.load.load", lambda *_, **__: small("maxvit"))
-    with pytest.raises(ModelError) as caught:
-        models.model("maxvit_pico_rw_256", "random")
-    assert caught.value.reason == "not_on_page"

@@ -163,4 +163,16 @@ def test_a_coarse_map_lies_over_the_patches_that_its_cells_cover_with_the_same_s
     assert (laid[:4, :2] == maps[0, 0] / 8).all()
     np.testing.assert_array_equal(over((2, 3), maps), maps)
     with pytest.raises(ArgumentError, match="grid"):
-        over((8, 7), maps)
+        over((8, 2), maps)
+
+
+def test_a_grid_that_is_no_multiple_goes_by_the_centres_of_its_patches():
+    maps = np.random.default_rng(0).random((3, 2), dtype=np.float32)
+    known, count = np.zeros((7, 5)), np.zeros((3, 2))
+    cells = [(int((y + 0.5) * 3 / 7), int((x + 0.5) * 2 / 5)) for y, x in np.ndindex(7, 5)]
+    for cell in cells:
+        count[cell] += 1
+    for (y, x), cell in zip(np.ndindex(7, 5), cells, strict=True):
+        known[y, x] = maps[cell] / count[cell]
+    np.testing.assert_allclose(over((7, 5), maps), known, rtol=1e-6)
+    assert over((7, 5), maps).sum() == pytest.approx(maps.sum(), rel=1e-6)

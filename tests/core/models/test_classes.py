@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from tests.core.families import small
-from vitviz.core.models.classes import label_of, require_head, require_outlined
+from vitviz.core.models.classes import label_of, require_head
 from vitviz.core.models.load import load, logits
 from vitviz.core.models.probing import noise
 from vitviz.errors import ArgumentError, ModelError
@@ -52,15 +52,3 @@ def test_a_model_without_a_head_has_no_class(backbone):
 def test_a_model_without_a_head_has_no_labels_and_says_nothing(backbone):
     assert (backbone.labels, backbone.labels_zh) == ((), ())
     assert logits(backbone, noise(backbone.size)).shape == (0,)
-
-
-@pytest.mark.parametrize("family", ["vit", "swin", "siglip"])
-def test_whose_tokens_are_patches_the_page_outlines_them(family):
-    require_outlined(small(family))
-
-
-@pytest.mark.parametrize("family", ["coatnet", "hiera", "pit", "sam padded"])
-def test_tokens_behind_convolutions_pooled_or_beyond_the_picture_are_for_a_notebook(family):
-    with pytest.raises(ModelError) as caught:
-        require_outlined(small(family))
-    assert caught.value.reason == "not_on_page"

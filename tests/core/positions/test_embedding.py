@@ -234,13 +234,22 @@ def test_two_visitors_at_once_one_with_another_table_see_what_they_would_alone()
         ("gemma4", ("absolute", "rotary")),
         ("sam", ("relative",)),
         ("convit", ("absolute", "relative")),
+        ("hiera", ("absolute",)),
+        ("pit", ("absolute",)),
+        ("tnt", ("absolute",)),
+        ("levit", ("relative",)),
+        ("coatnet", ("relative",)),
+        ("swin v2", ("relative",)),
+        ("swin v2 cr", ("relative",)),
+        ("pvt", ("convolution",)),
+        ("twins", ("convolution",)),
     ],
 )
 def test_positions_that_lie_elsewhere_are_told_by_kind(family, kinds):
     assert kind(small(family)) == kinds
 
 
-@pytest.mark.parametrize("family", ["naflex", "qwen3", "gemma4"])
+@pytest.mark.parametrize("family", ["naflex", "qwen3", "gemma4", "hiera", "pit", "tnt"])
 def test_a_table_that_is_held_in_another_form_is_refused_as_that(family):
     assert not has_table(small(family))
     with pytest.raises(ModelError, match="other_positions"):

@@ -172,10 +172,16 @@ test("even weights have the entropy of their number, a single one has none", () 
   assert.equal(attention.entropy([0, 1, 0]), 0);
 });
 
+test("a query between the patches that it looks at reaches as far as they are from its middle", () => {
+  // Of a grid of twice as many rows and columns the first patch, a quarter of a patch off the corner's middle.
+  close([attention.reach([1, 0, 0, 1], 0, 2, [-0.25, -0.25], [16, 16])],
+    [(Math.hypot(4, 4) + Math.hypot(20, 20)) / 2], 1e-12);
+});
+
 test("the reach is the mean distance in pixels, without the prefix", () => {
   const weights = [0.9, 0, 0, 0, 0, 0.02, 0.08]; // one prefix token, 2 x 3 patches
-  close([attention.reach(weights, 1, 3, 0, [10, 20])],
+  close([attention.reach(weights, 1, 3, [0, 0], [10, 20])],
     [0.2 * Math.hypot(10, 20) + 0.8 * Math.hypot(10, 40)], 1e-12);
-  assert.equal(attention.reach([1, 1], 1, 1, 0, [14, 14]), 0);
-  assert.ok(Number.isNaN(attention.reach([1, 0, 0], 1, 2, 0, [14, 14])));
+  assert.equal(attention.reach([1, 1], 1, 1, [0, 0], [14, 14]), 0);
+  assert.ok(Number.isNaN(attention.reach([1, 0, 0], 1, 2, [0, 0], [14, 14])));
 });

@@ -77,3 +77,42 @@ test("without a bias a row is the softmax of its products alone", () => {
   const known = PLACES[0].map((_, j) => Math.exp(score(0, 0, 0, j) - B[j]));
   close([out[4], out[0], out[2]], known, 1e-4);
 });
+
+// Two windows of two pooled queries each over the same keys: a 1 x 4 grid of queries, a 2 x 3 one of keys.
+const ASKS = [[2, 0], [3, 1]];
+const POOLED = attention.layerOf({ header: { scale: 1 }, arrays: {
+  lse: named32(new Float32Array(4), [1, 4]), queries: named32(made(20, 5), [1, 4, 5]), keys: named32(made(30, 6), [1, 6, 5]),
+  means: named32(new Float32Array(5), [1, 5]), bias: named32(made(12, 7), [2, 1, 2, 3]),
+  places: named32(Int32Array.from(ASKS.flat()), [2, 2]), looked: named32(Int32Array.from(PLACES.flat()), [2, 3]),
+  kinds: named32(Int32Array.from([1, 0]), [2]),
+} }, { ...FACTS, heads: 1, queries: 4, tokens: 6, grid: [1, 4], key_grid: [2, 3], seen: 3 });
+
+/** exp(q k + bias) of two tokens, in plain loops; 0 where they are in different windows. */
+function unscaled(query, key) {
+  const window = ASKS.findIndex((places) => places.includes(query));
+  if (!PLACES[window].includes(key)) return 0;
+  let sum = made(12, 7)[(1 - window) * 6 + ASKS[window].indexOf(query) * 3 + PLACES[window].indexOf(key)];
+  for (let d = 0; d < 5; d++) sum += made(20, 5)[query * 5 + d] * made(30, 6)[key * 5 + d];
+  return Math.exp(sum);
+}
+
+test("pooled queries look at the keys of their own window, and are looked back at by these alone", () => {
+  for (let query = 0; query < 4; query++) {
+    const out = new Float32Array(6).fill(7);
+    attention.row(POOLED, 0, query, out, 0);
+    close(out, numbers(6, (key) => unscaled(query, key)), 1e-5);
+  }
+  for (let key = 0; key < 6; key++) {
+    const out = new Float32Array(4).fill(7);
+    attention.column(POOLED, 0, key, out, 0);
+    close(out, numbers(4, (query) => unscaled(query, key)), 1e-5);
+  }
+});
+
+test("all heads and their mean have a stretch each that rows and columns fit in", () => {
+  assert.deepEqual([attention.stretchOf(POOLED), attention.stretchOf({ queries: 9, tokens: 3 })], [6, 9]);
+  const out = new Float32Array(13).fill(7);
+  attention.allHeads(POOLED, 2, "column", out, 1);
+  close(out.subarray(1, 7), [...numbers(4, (query) => unscaled(query, 2)), 0, 0], 1e-5);
+  close(out.subarray(7), out.subarray(1, 7), 1e-6);
+});

@@ -138,9 +138,42 @@ test("a coarser layer's map has its own length, on the wall and by itself", () =
 });
 
 test("a layer's own grid and what it sees are told where it has one", () => {
-  assert.deepEqual(coarser().ownOf("1.mean"), { grid: [1, 2], seen: 2 });
-  assert.deepEqual([computed("4", "row").ownOf("0.0"), coarser().ownOf("rollout")], [{}, {}]);
+  assert.deepEqual(coarser().ownOf("1.mean", "row"), { grid: [1, 2], from: [1, 2], seen: 2, length: 2 });
+  assert.deepEqual([computed("4", "row").ownOf("0.0", "row"), coarser().ownOf("rollout", "row")], [{}, {}]);
   assert.deepEqual([coarser().several, computed("4", "row").several], [true, false]);
+});
+
+/** A class token before 2 x 4 patches that look at 1 x 2 pooled ones, then a class token before these. */
+function pooled() {
+  const both = { kind: "self", heads: 2, dim: 2, bias: false };
+  const calls = [{ ...both, queries: 9, tokens: 3, grid: [2, 4], key_grid: [1, 2], seen: 3 },
+    { ...both, queries: 2, tokens: 2, grid: [1, 2], seen: 2 }];
+  const scene = new Scene({ trace: { key: "", tokens: 9, prefix: 1, grid: [2, 4], patch: [4, 4], calls, layers: [0, 1] } });
+  scene.layers = calls.map(arrays);
+  return scene;
+}
+
+test("a token asks on the grid of the queries and is looked at on that of the keys", () => {
+  const scene = pooled();
+  const all = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+  assert.deepEqual(all.map((token) => scene.within(0, token, "row")), all);
+  assert.deepEqual(all.map((token) => scene.within(0, token, "column")), [0, 1, 1, 2, 2, 1, 1, 2, 2]);
+});
+
+test("a layer without the model's prefix token has no row for it", () => {
+  assert.deepEqual([0, 1, 8].map((token) => pooled().within(1, token, "row")), [null, 0, 1]);
+});
+
+test("a row lies on the grid of the keys, a column on that of the queries, both on the wall too", () => {
+  for (const [by, length, grid] of [["row", 3, [1, 2]], ["column", 9, [2, 4]]]) {
+    const [scene, alone] = [pooled(), pooled().vector(8, "0.1", by)];
+    scene.compute(8, by);
+    assert.deepEqual([alone.length, scene.ownOf("0.1", by).grid], [length, grid]);
+    assert.deepEqual(scene.values.slice(...patchesOf(scene, "0.1")), alone.subarray(1));
+    assert.deepEqual(scene.vector(8, "0.1", by), alone);
+    assert.ok(hasRow(scene, "1.mean"));
+  }
+  assert.deepEqual(pooled().ownOf("0.1", "row").from, [2, 4]);
 });
 
 test("the heads looked at alone are fetched until all are wanted, then the others after them", async () => {

@@ -50,7 +50,7 @@ test("before a map is there nothing is said of it", () => {
 
 test("a map on a coarser grid is read at the patch that covers the query's and the pointer's place", () => {
   // 2 x 2 patches of 8 pixels; the scene's own are 4 x 4 of 4, so its patch 15 lies in the last one.
-  const layout = { ...LAYOUT, prefix: 0, own: (patch) => (patch === 15 ? 3 : 0) };
+  const layout = { ...LAYOUT, prefix: 0, own: (patch) => (patch === 15 ? 3 : 0), point: () => [1, 1] };
   const rows = read(side([0.5, 0, 0, 0.5], { layout, query: "15" }), null, 15);
   assert.deepEqual(row(rows, "weight"), ["50%", "", ""]);
   assert.deepEqual(row(rows, "reach"), ["6 px", "", ""]); // half of the diagonal of 8 and 8

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readings, sentence } from "../../../vitviz/web/frontend/widgets/readings.js";
+import { entropyOf, readings, sentence } from "../../../vitviz/web/frontend/widgets/readings.js";
 
 // One prefix token and a grid of 2 x 2 patches of 8 pixels. `place` is a method, as a scene's is.
 const LAYOUT = { tokens: 5, prefix: 1, grid: [2, 2], patch: [8, 8],
@@ -77,4 +77,11 @@ test("of two rows over the same tokens what lies elsewhere is what must move to 
 test("the sentence names the three largest patches, the largest first", () => {
   assert.equal(sentence(LAYOUT, WEIGHTS, "Head", FORMATS, WORDS),
     "Head. row 2, column 1: 37.5%; row 1, column 2: 12.5%; row 1, column 1: 0%");
+});
+
+test("the entropy of a row counts what lies beyond the picture too", () => {
+  const weights = Float32Array.from([0.25, 0.25]), outside = Float32Array.from([0.25, 0.25]);
+  assert.ok(Math.abs(entropyOf({ weights, outside }) - Math.log(4)) < 1e-6);
+  assert.ok(Math.abs(entropyOf({ weights }) - Math.log(4) / 2) < 1e-6);
+  assert.equal(entropyOf({ weights: null }), null);
 });

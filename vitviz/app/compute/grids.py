@@ -1,6 +1,7 @@
-"""The grid of patches that a view state shows, told without an analysis."""
+"""The grid of patches that a view state shows, told without an analysis, and that of one."""
 
 from vitviz.app.compute import models, photos, shapes
+from vitviz.app.compute.analyses import Analysis
 from vitviz.app.state.view_state import Grid, ViewState
 from vitviz.errors import VitvizError
 
@@ -12,6 +13,7 @@ def grid_of(state: ViewState) -> Grid | None:
     whoever changes a setting does not wait.
     """
     from vitviz.core.models.load import Vit  # torch takes seconds to import
+    from vitviz.core.models.load import grid_of as core_grid_of
 
     try:
         name = models.canonical(state.model)
@@ -28,6 +30,21 @@ def grid_of(state: ViewState) -> Grid | None:
                 return None
             image_size = photo.height, photo.width
             height, width = shapes.size_for(image_size, vit, (height, width), state.shape)
-        return height // vit.patch[0], width // vit.patch[1]
+        return core_grid_of(vit, (height, width))
     except VitvizError:
         return None
+
+
+def cells_of(analysis: Analysis) -> dict[str, object]:
+    """For the browser "grid", "patch", and "convolved" where a token has read more than its cell.
+
+    "patch" is (height, width) of a cell in pixels: where patches overlap they may be no whole ones.
+    """
+    (height, width), (rows, cols) = analysis.trace.size, analysis.trace.grid
+    patch = [_each(height, rows), _each(width, cols)]
+    found: dict[str, object] = {"grid": [rows, cols], "patch": patch}
+    return found | ({"convolved": True} if analysis.vit.convolved else {})
+
+
+def _each(side: int, count: int) -> float:
+    return side / count if side % count else side // count

@@ -42,22 +42,16 @@ def model(
 ) -> "Vit | Cnn":
     """A model, loaded once. Raises ModelError("not_here") for weights that would be fetched.
 
-    `told` is called once it is read and is about to be probed. "not_on_page" for windows and
-    several grids behind a convolutional stem, which a notebook shows and the page does not yet.
+    `told` is called once it is read and is about to be probed.
     """
-    from vitviz.core.models.classes import require_outlined
-    from vitviz.core.models.load import Vit, load
+    from vitviz.core.models.load import load
 
     def make() -> "Vit | Cnn":
         if not is_here(name, weights):
             raise ModelError("not_here", name=name)
         if name.startswith(own.PREFIX):
-            found = own.load_own(name, weights=weights, device=settings().device, read=told)
-        else:
-            found = load(name, weights=weights, device=settings().device, read=told)
-        if isinstance(found, Vit):
-            require_outlined(found)
-        return found
+            return own.load_own(name, weights=weights, device=settings().device, read=told)
+        return load(name, weights=weights, device=settings().device, read=told)
 
     return _models.get_or_make(_key(name, weights), make)
 
@@ -170,10 +164,10 @@ def size_of(vit: "Vit", rows: int, cols: int = 0) -> tuple[int, int]:
 
     0 rows are the model's own size, 0 columns as many as rows. Raises SizeError.
     """
-    size = rows * vit.patch[0], (cols or rows) * vit.patch[1]
-    if rows == 0 or size == vit.size:
-        return vit.size
     grid = rows, cols or rows
+    if rows == 0 or grid == vit.layout.grid:
+        return vit.size
+    size = rows * vit.patch[0], (cols or rows) * vit.patch[1]
     if not vit.dynamic or min(grid) < FEWEST_ROWS or grid[0] * grid[1] > MOST_PATCHES:
         raise SizeError("fixed_size" if not vit.dynamic else "grid_out_of_range", rows=rows)
     return size
@@ -192,8 +186,8 @@ def default_grid(name: str, weights: str = "published") -> tuple[int, int]:
     require_allowed(name, weights)
     if name not in _grids:
         vit = model(name, "published" if is_bundled(name) else weights)
-        height, width = getattr(vit, "patch", vit.size)
-        _grids[name] = vit.size[0] // height, vit.size[1] // width
+        layout = getattr(vit, "layout", None)  # none of a CNN
+        _grids[name] = layout.grid if layout else (1, 1)
     return _grids[name]
 
 

@@ -22,7 +22,8 @@ def archive(
     spec = analysis.spec
     header, arrays = unpack(blob)
     if isinstance(layer := own.get("layer"), int):  # whose tokens may lie on a grid of its own
-        header |= {"grid": list(analysis.trace.layers[layer].grid)}
+        of = analysis.trace.layers[layer]
+        header |= {"grid": list(of.looked), "query_grid": list(of.grid)}
     photo = photo_of(spec.photo)  # the request names none, only the analysis does
     settings = dict(endpoint.settings(state, **own))
     second = photo_of(str(settings["second"])) if settings.get("second") else None

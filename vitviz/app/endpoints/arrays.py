@@ -72,6 +72,8 @@ def _about(
     for axis, size in zip(axes, array.shape, strict=True):
         if axis in _LABELS:
             found = list(_LABELS[axis](analysis, _own(name, header)))
+            if axis in _TOKENS:
+                found += [f"beyond the picture {k + 1}" for k in range(size - len(found))]
             # A layer's tokens are the model's last ones (in CaiT the class token comes late).
             labels[axis] = found[-size:] if axis in _TOKENS else found[:size]
     return {
@@ -92,6 +94,11 @@ def _own(name: str, header: Header) -> Header:
 
 def _tokens(analysis: Analysis, header: Header) -> list[str]:
     return _named(analysis.trace.layout.prefix_roles) + _patches(analysis, header)
+
+
+def _queries(analysis: Analysis, header: Header) -> list[str]:
+    """A layer's queries, which may lie on another grid than what they look at."""
+    return _tokens(analysis, {**header, "grid": header.get("query_grid") or header.get("grid")})
 
 
 def _other_tokens(analysis: Analysis, header: Header) -> list[str]:
@@ -166,7 +173,7 @@ def _fixed(*labels: str) -> Callable[[Analysis, Header], Sequence[str]]:
 # What stands at each place of an axis; counted from 1 as on the page, in the array from 0.
 _LABELS: Mapping[str, Callable[[Analysis, Header], Sequence[str]]] = {
     "tokens": _tokens,
-    "queries": _tokens,
+    "queries": _queries,
     "other_tokens": _other_tokens,
     "patches": _patches,
     "other_patches": _patches,

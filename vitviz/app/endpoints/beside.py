@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.grids import cells_of
 from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint, count
 from vitviz.app.endpoints.explore import single_map
@@ -11,6 +12,8 @@ from vitviz.app.endpoints.snippets import beside as code
 from vitviz.app.endpoints.tokens import both_shown, grid_of_map
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.counterpart import difference
+from vitviz.core.attention.rollout import undefined_through
+from vitviz.core.models.load import grid_of
 from vitviz.web.bundle import pack
 from vitviz.web.payload import describe
 
@@ -23,10 +26,9 @@ def _beside(analysis: Analysis, state: ViewState, *, again: int) -> bytes:
     del again
     found = beside_of(analysis, state)
     framing, trace = found.framing, found.trace
-    patch = list(found.vit.patch)
     return pack(
         {
-            "trace": {"key": found.vit_key, "patch": patch} | describe(trace),
+            "trace": {"key": found.vit_key} | cells_of(found) | describe(trace),
             "photo": {
                 "url": f"api/photo/{found.spec.photo}.jpg",
                 "size": list(framing.image_size),
@@ -35,7 +37,7 @@ def _beside(analysis: Analysis, state: ViewState, *, again: int) -> bytes:
             "box": list(analysis.framing.box),  # of the first side, as exact as its own
             "one_photo": found.spec.photo == analysis.spec.photo,
             "analysis": f"api/analysis/{found.vit_key}",
-            "rolled": trace.one_grid,
+            "rolled": undefined_through(trace) is None,
             "sizes": _sizes(found),
         },
         {},
@@ -46,7 +48,7 @@ def _sizes(analysis: Analysis) -> list[tuple[int, int]]:
     """The grids (rows, columns) that its model's card offers; without one its own alone."""
     vit = analysis.vit
     sizes = vit.card.get("sizes", [vit.size])
-    return [(height // vit.patch[0], width // vit.patch[1]) for height, width in sizes]
+    return [grid_of(vit, (height, width)) for height, width in sizes]
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from vitviz.app.state.view_state import ViewState
 from vitviz.core.internals.components import components
 from vitviz.core.internals.patch_similarity import directions
 from vitviz.core.internals.patch_stream import final_norm, patch_stream
+from vitviz.core.models.numbers import numbers_of
 from vitviz.web.bundle import pack, unpack
 
 _KEPT = 24_000_000  # bytes of all depths that one pass may leave in the cache
@@ -74,7 +75,7 @@ def _kept(analysis: Analysis, wanted: str) -> bytes:
     """All depths of a pass, or the wanted one alone: the array "tokens" begins at "first"."""
     trace = analysis.trace
     rows, cols = trace.grid
-    width = getattr(analysis.vit.module, "embed_dim", 0) or _KEPT
+    width = numbers_of(analysis.vit).width
     small = (len(trace.layers) + 1) * rows * cols * width * _BYTES <= _KEPT
 
     def make() -> bytes:

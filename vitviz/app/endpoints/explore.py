@@ -12,7 +12,7 @@ from vitviz.app.compute.blobs import head_bundle, layer_bundle
 from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint, count, one_of
 from vitviz.app.endpoints.snippets import explore as code
-from vitviz.app.endpoints.tokens import grid_of_map, map_of, maps_shown, place_in, token_of
+from vitviz.app.endpoints.tokens import grid_of, grid_of_map, map_of, maps_shown, place_in, token_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import looked_at
 from vitviz.core.attention.measures import summary
@@ -87,7 +87,9 @@ def _attention(analysis: Analysis, state: ViewState) -> bytes:
             arrays[f"layer_{index}"] = _float32(_weights(layer, place, state))
     header = {"token": token, "grid": trace.grid, "prefix": trace.prefix}
     if not trace.one_grid:
-        header["grids"] = {f"layer_{k}": layer.grid for k, layer in enumerate(trace.layers)}
+        header["grids"] = {
+            f"layer_{k}": grid_of(layer, state.by) for k, layer in enumerate(trace.layers)
+        }
     return pack(header, arrays)
 
 
@@ -163,7 +165,8 @@ _LAYER = {
         "added to the scores",
         in_windows=("kinds", "heads", "positions", "other_positions"),
     ),
-    "places": Array(("windows", "positions"), "the token that stands here, from 0"),
+    "places": Array(("windows", "positions"), "the token that asks here, from 0"),
+    "looked": Array(("windows", "other_positions"), "the token that is looked at here, from 0"),
     "kinds": Array(("windows",), "the window's bias, from 0"),
 }
 _SHOWN = {

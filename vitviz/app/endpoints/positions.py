@@ -143,6 +143,8 @@ def _changed(analysis: Analysis, state: ViewState) -> bytes:
 def _shuffled_photo(analysis: Analysis, state: ViewState) -> bytes:
     """The same models on the photo with its patches in another order."""
     vit, cnn, pixels = analysis.vit, analysis.cnn, analyses.pixels(analysis)
+    if analysis.framing.cells:  # so that there is nothing to cut out
+        raise ModelError("overlapping_patches", name=vit.name)
     count = analysis.trace.grid[0] * analysis.trace.grid[1]
     order = order_of_seed(count, state.seed)
     mixed = shuffled(pixels, vit.patch, order)

@@ -7,7 +7,6 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.state.view_state import ViewState
-from vitviz.core.attention.maps import over
 from vitviz.core.attribution.relevance import class_attention
 from vitviz.core.internals.patch_embedding import embedding_of, patches_of, project
 from vitviz.errors import ModelError
@@ -15,12 +14,11 @@ from vitviz.web.bundle import pack
 
 
 def _thread(analysis: Analysis, _: ViewState) -> bytes:
-    """float16 "attention" (rows, cols), what the head reads looks at in the last layer, and
-    "vector" (dim) of the patch in the middle, where one matrix makes it.
+    """float16 "attention" (rows, cols), what the head reads looks at in the last layer, on the grid
+    of that, and "vector" (dim) of the patch in the middle, where one matrix makes it.
     """
     rows, cols = analysis.trace.grid
-    attention = over(analysis.trace.grid, class_attention(analysis.trace))
-    arrays = {"attention": attention.astype(np.float16)}
+    arrays = {"attention": class_attention(analysis.trace).astype(np.float16)}
     middle = rows // 2 * cols + cols // 2
     try:
         embedding = embedding_of(analysis.vit)

@@ -6,6 +6,7 @@ from typing import Literal
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.counterpart import layer_as_deep, patch_there, prefix_there
+from vitviz.core.attention.rollout import undefined_through
 from vitviz.core.attention.trace import Layer, Trace, token_in
 from vitviz.errors import ArgumentError
 
@@ -23,13 +24,14 @@ def token_of(query: str, trace: Trace) -> int:
 def place_in(layer: Layer, trace: Trace, token: int, by: Direction) -> int | None:
     """Where one of the trace's tokens is among a layer's queries ("row") or keys ("column").
 
-    A layer's tokens are the last ones of the trace's (in CaiT the class token comes late), and a
-    class attention asks for no patch: None. A pool's queries are no tokens: the first ones stand
-    in for them. On a grid of its own it is the token that covers the patch.
+    A layer's prefix tokens are the last ones of the trace's (in CaiT the class token comes late),
+    and a class attention asks for no patch: None. A pool's queries are no tokens: the first ones
+    stand in for them. On a grid of its own it is the token that covers the patch.
     """
-    if not trace.one_grid:
-        return token_in(trace, layer, token)
-    at = token - (trace.prefix - layer.prefix)
+    if token < trace.prefix:
+        at = token - (trace.prefix - layer.prefix)
+    else:
+        at = token_in(trace, layer, token - trace.prefix, key=by == "column")
     if by == "column":
         return at if at >= 0 else None
     row = token if layer.kind == "pool" else at
@@ -71,9 +73,14 @@ def map_of(at: str, trace: Trace, by: Direction) -> MapOf:
 
 
 def grid_of_map(trace: Trace, state: ViewState, at: str) -> tuple[int, int]:
-    """The grid that the map of one "query@head" lies on."""
+    """The grid that the map of one "query@head" lies on: a row on that of the keys."""
     asked = map_of(at, trace, state.by)
-    return trace.grid if asked.layer is None else trace.layers[asked.layer].grid
+    return trace.grid if asked.layer is None else grid_of(trace.layers[asked.layer], state.by)
+
+
+def grid_of(layer: Layer, by: Direction) -> tuple[int, int]:
+    """The grid that a row or a column of a layer lies on: its keys' or that of what asks."""
+    return layer.looked if by == "row" else layer.grid
 
 
 def maps_shown(state: ViewState) -> dict[str, str]:
@@ -120,7 +127,7 @@ def head_there(head: str, first: Trace, second: Trace) -> str:
     """
     last = len(second.layers) - 1
     if head == "rollout":
-        return head if second.one_grid else f"{last}.mean"
+        return f"{last}.mean" if undefined_through(second) else head
     number, _, which = head.partition(".")
     layer = min(int(number), len(first.layers) - 1) if number else len(first.layers) - 1
     there = layer_as_deep(layer, len(first.layers), len(second.layers))

@@ -15,7 +15,7 @@ def caption(_: Words, analysis: Analysis, *, pair: bool = False) -> dict[str, ob
     spec = analysis.spec
     shown = _bundled(spec.photo)
     title, beside = titles(_, analysis)
-    patches = patches_of(_, analysis.vit.patch, *analysis.trace.grid)
+    patches = patches_of(_, analysis.vit, *analysis.trace.grid)
     return {
         "file": shown.id if shown else "own-photo",
         "lines": [
@@ -76,9 +76,14 @@ def title_of(_: Words, model: Vit | Cnn) -> str:
     return title
 
 
-def patches_of(_: Words, patch: tuple[int, int], rows: int, cols: int) -> str:
-    """How many, and how large: "16 × 16" alone would read as the pixels of a patch."""
-    height, width = patch
+def patches_of(_: Words, vit: Vit, rows: int, cols: int) -> str:
+    """How many, and how large: "16 × 16" alone would read as the pixels of a patch.
+
+    What convolutions make of overlapping pixels has no size of its own.
+    """
+    height, width = vit.patch
+    if vit.convolved:
+        return _("{count} tokens ({rows} × {cols})").format(count=rows * cols, rows=rows, cols=cols)
     pixels = f"{height}" if height == width else f"{height} × {width}"
     return _("{count} patches ({rows} × {cols}), {pixels} px each").format(
         count=rows * cols, rows=rows, cols=cols, pixels=pixels

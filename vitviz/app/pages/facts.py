@@ -5,8 +5,10 @@ less than a picture of the photo, that less than one over which all heads answer
 """
 
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.grids import cells_of
 from vitviz.app.pages.caption import caption
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.attention.rollout import undefined_through
 from vitviz.text import Words
 from vitviz.web.payload import describe
 from vitviz.web.words_tokens import names
@@ -19,7 +21,7 @@ def facts(
 
     `alone`: the view asks for nothing of the CNN, so its arrays are called after the ViT alone:
     beside another CNN the browser has them already.
-    The rollout's address is empty where there is none, over several grids.
+    The rollout's address is empty where there is none, over several grids for one.
 
     `pair`, here and below: the view shows the CNN too, so what it exports is called after both.
     """
@@ -27,17 +29,19 @@ def facts(
     settings = f"fusion={state.fusion}&residual={state.residual:g}&discard={state.discard:g}"
     key = analysis.vit_key if alone else analysis.key
     rows = f"{_address(key)}/rollout_rows?queries=all&{settings}"
-    address = rows if analysis.trace.one_grid else ""
+    trace = analysis.trace
+    address = "" if undefined_through(trace) else rows
     return found | {
-        "trace": _trace(analysis) | describe(analysis.trace) | {"key": key},
-        "prefix": names(_, analysis.trace.layout.prefix_roles),
+        "trace": cells_of(analysis) | describe(trace) | {"key": key},
+        "prefix": names(_, trace.layout.prefix_roles),
         "urls": {"analysis": _address(key), "rollout": address},
     }
 
 
 def over_photo(_: Words, analysis: Analysis, *, pair: bool = False) -> dict[str, object]:
     """What frontend/view/photo_scene.js needs, for maps that an endpoint answers with."""
-    return named(_, analysis, pair=pair) | {"trace": _trace(analysis), "photo": photo_of(analysis)}
+    trace = {"key": analysis.key} | cells_of(analysis)
+    return named(_, analysis, pair=pair) | {"trace": trace, "photo": photo_of(analysis)}
 
 
 def named(_: Words, analysis: Analysis, *, pair: bool = False) -> dict[str, object]:
@@ -51,11 +55,6 @@ def named(_: Words, analysis: Analysis, *, pair: bool = False) -> dict[str, obje
 
 def _address(key: str) -> str:
     return f"api/analysis/{key}"
-
-
-def _trace(analysis: Analysis) -> dict[str, object]:
-    patch, grid = analysis.vit.patch, analysis.trace.grid
-    return {"key": analysis.key, "patch": list(patch), "grid": list(grid)}
 
 
 def photo_of(analysis: Analysis) -> dict[str, object]:

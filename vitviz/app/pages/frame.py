@@ -8,6 +8,7 @@ from vitviz.app.pages.caption import caption, patches_of
 from vitviz.app.pages.panel import Panel
 from vitviz.app.settings import settings
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.models.load import grid_of
 from vitviz.text import Words
 
 
@@ -34,7 +35,7 @@ def tray(state: ViewState, analysis: Analysis, _: Words, sized: bool = True) -> 
         "shapes": analysis.vit.dynamic and sized,
         "cnn_sizes": cnn_scale.offered(_, analysis) if sized else [],
         "cnn_size": cnn_scale.chosen(analysis),
-        "patches": patches_of(_, analysis.vit.patch, *analysis.trace.grid),
+        "patches": patches_of(_, analysis.vit, *analysis.trace.grid),
         "rows": rows,
         "cols": _cols(rows, cols),
         "max_bytes": settings().upload_bytes,
@@ -62,20 +63,19 @@ def _own(photo: str, _: Words) -> dict[str, str]:
 def _grid(analysis: Analysis) -> tuple[int, int]:
     """Rows and columns that were asked for: a photo in its own shape has no more patches."""
     vit, spec = analysis.vit, analysis.spec
-    height, width = models.size_of(vit, spec.rows, spec.cols)
-    return height // vit.patch[0], width // vit.patch[1]
+    return grid_of(vit, models.size_of(vit, spec.rows, spec.cols))
 
 
 def _sizes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
-    vit, (height, width) = analysis.vit, analysis.vit.patch
+    vit = analysis.vit
     photo, shape = analysis.framing.image_size, analysis.spec.shape
     found = []
     for size in vit.card.get("sizes", [vit.size]):
-        asked = size[0] // height, size[1] // width
+        asked = grid_of(vit, (size[0], size[1]))
         pixels = shapes.size_for(photo, vit, (size[0], size[1]), shape)
-        rows, cols = pixels[0] // height, pixels[1] // width
+        rows, cols = grid_of(vit, pixels)
         hint = _("{patches}: the model reads {height} × {width} px").format(
-            patches=patches_of(_, vit.patch, rows, cols), height=pixels[0], width=pixels[1]
+            patches=patches_of(_, vit, rows, cols), height=pixels[0], width=pixels[1]
         )
         label = f"{rows * cols}"
         found.append({"rows": asked[0], "cols": _cols(*asked), "label": label, "hint": hint})

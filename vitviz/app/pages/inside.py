@@ -7,6 +7,7 @@ from vitviz.app.pages.facts import facts, over_photo
 from vitviz.app.pages.labels import address
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.internals.patch_embedding import embedding_of
 from vitviz.errors import CaptureError, ImageError, ModelError
 from vitviz.text import Words
 from vitviz.text.messages import sentence
@@ -16,7 +17,7 @@ from vitviz.web.words_tokens import read
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: a patch as a vector, the residual stream, feature components, the logit lens."""
     shared = facts(_, state, analysis, alone=True) | {"random": analysis.spec.weights == "random"}
-    patch = Panel("patch", state.some("query", "filter"), shared)
+    patch = _patch(state, analysis, _, shared)
     if not analysis.vit.one_grid:  # one sentence for all that follows a patch through the layers
         return [patch, notice(_, CaptureError("unequal_grids"))]
     first = [
@@ -31,6 +32,15 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     fields = state.some("query", "depth", "target", "scale")
     data = shared | {"reads": read(_, analysis.trace.layout)}
     return [*first, Panel("lens", fields, data, labels=address(_, analysis))]
+
+
+def _patch(state: ViewState, analysis: Analysis, _: Words, shared: dict[str, object]) -> Panel:
+    """A patch as a vector, or a sentence where no one matrix makes it."""
+    try:
+        embedding_of(analysis.vit)
+    except ModelError as error:
+        return notice(_, error, _("Patch embedding: from a patch to a vector"))
+    return Panel("patch", state.some("query", "filter"), shared)
 
 
 def _components(state: ViewState, analysis: Analysis, _: Words) -> Panel:

@@ -1,6 +1,9 @@
 """The thread: the way from the photo to the label, in this model's own numbers."""
 
+from collections.abc import Sequence
+
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.grids import cells_of
 from vitviz.app.pages.facts import photo_of
 from vitviz.app.pages.panel import Panel
 from vitviz.app.pages.predictions import likeliest
@@ -17,12 +20,13 @@ def thread(_: Words, analysis: Analysis) -> Panel:
     vit, trace = analysis.vit, analysis.trace
     numbers, kinds = numbers_of(vit), kind(vit)
     data = {
-        "trace": {"key": analysis.key, "grid": list(trace.grid), "patch": list(vit.patch)},
+        "trace": {"key": analysis.key} | cells_of(analysis),
         "photo": photo_of(analysis),
         "urls": {"analysis": f"api/analysis/{analysis.key}"},
         "size": list(trace.size),
         "width": numbers.width,
-        "position": "added" if "absolute" in kinds else "none" if "none" in kinds else "inside",
+        "stages": not vit.one_grid,
+        "position": _position(kinds),
         "layers": numbers.layers,
         "heads": list(numbers.heads),
         "reads": read_briefly(_, trace.layout),
@@ -31,6 +35,12 @@ def thread(_: Words, analysis: Analysis) -> Panel:
         "doubtful": _doubtful(analysis),
     }
     return Panel("thread", data=data)
+
+
+def _position(kinds: Sequence[str]) -> str:
+    if "absolute" in kinds:
+        return "added"
+    return "inside" if {"rotary", "relative"} & set(kinds) else "none"
 
 
 def _doubtful(analysis: Analysis) -> bool:

@@ -39,13 +39,17 @@ def over(
 ) -> Float[ndarray, "rows cols"]:
     """Lay a map of a coarser grid over a finer one, as float32; of the same grid it stays.
 
-    Each patch has an even share of the cell that covers it: the sum is the same.
-    Raises ArgumentError for a grid that the map's does not divide.
+    Each patch has an even share of the cell that covers its centre: the sum is the same.
+    Raises ArgumentError for a grid that is coarser than the map's.
     """
-    whole = all(fine % coarse == 0 for fine, coarse in zip(grid, single.shape, strict=True))
-    _require(whole, "grid", f"a multiple of {single.shape}", grid)
-    down, right = (fine // coarse for fine, coarse in zip(grid, single.shape, strict=True))
-    return np.kron(single, np.full((down, right), 1 / (down * right), np.float32))
+    finer = all(fine >= coarse for fine, coarse in zip(grid, single.shape, strict=True))
+    _require(finer, "grid", f"at least {single.shape}", grid)
+    rows, cols = (
+        (2 * np.arange(fine) + 1) * coarse // (2 * fine)  # in whole numbers: no centre is rounded
+        for fine, coarse in zip(grid, single.shape, strict=True)
+    )
+    share = np.outer(1 / np.bincount(rows), 1 / np.bincount(cols)).astype(np.float32)
+    return (single * share)[np.ix_(rows, cols)]
 
 
 def fuse_mean(

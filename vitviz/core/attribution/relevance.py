@@ -107,14 +107,27 @@ def class_attention(trace: Trace) -> Float[ndarray, "rows cols"]:
 
     Of a distilled pair and of a model that reads all patches it is the mean of their rows, of an
     attention pool its own row. Shares sum to 1 less that of the prefix tokens. No class enters.
-    The map lies on the last layer's grid.
+    The map lies on the grid of what the last layer looks at; what its padded windows look at
+    beyond the picture is left out.
     """
-    row, grid = trace.pooling, trace.layers[-1].grid
-    if trace.layers[-1].kind != "pool":
-        layers, layout = tuple(steps(trace)[-1]), trace.layout.on(grid)
-        last = replace(trace, layers=layers, layout=layout, unseen=())
-        row = rollout(last, "pooling", residual=0.0)[0]
-    return to_grid(row, grid, trace.prefix)
+    last = trace.layers[-1]
+    if last.key_grid or last.beyond:
+        return to_grid(_looked_at_by(trace.pooling, last), last.looked, last.prefix, last.beyond)
+    row = trace.pooling
+    if last.kind != "pool":
+        layers, layout = tuple(steps(trace)[-1]), trace.layout.on(last.grid)
+        alone = replace(trace, layers=layers, layout=layout, unseen=())
+        row = rollout(alone, "pooling", residual=0.0)[0]
+    return to_grid(row, last.grid, trace.prefix)
+
+
+def _looked_at_by(read: Tensor, layer: Layer) -> Float[Tensor, " tokens"]:
+    """Return the heads' mean row of what is `read`, weighted; the keys are others than these."""
+    asked = read.nonzero()[:, 0]
+    weights, total = read[asked].float(), read.new_zeros(layer.keys.shape[1], dtype=torch.float32)
+    for head in heads(layer, asked):
+        total += weights @ head
+    return total / len(layer.keys)
 
 
 def _room(trace: Trace) -> Float[Tensor, "2 numbers"]:

@@ -130,13 +130,14 @@ def _without(
 
     Up to that layer the copies are the same, so there is only one: it becomes many at the entrance
     of the block that is changed. A class attention joins two streams of tokens, which must both
-    be many, and what gives a map remembers how many pictures came, so there the picture itself is
-    copied.
+    be many, what gives a map remembers how many pictures came, and a block of a stage may be given
+    windows or more than tokens, so there the picture itself is copied.
     """
     count = len(rows)
     block = block_of(own.calls[index].name)
     joins = any(call.kind == "class" for call in own.calls)
-    whole = joins or not block or hasattr(own.module, "output_fmt")
+    plain = own.calls[index].grid is None
+    whole = joins or not plain or not block or hasattr(own.module, "output_fmt")
     spread: nn.Module = own.module if whole else own.module.get_submodule(block)
     hook = spread.register_forward_pre_hook(
         lambda _, given: (given[0].expand(count, *given[0].shape[1:]), *given[1:])

@@ -104,6 +104,12 @@ def patch_of(module: nn.Module) -> Size | None:
     return (int(size[0]), int(size[1])) if isinstance(size, Sequence) else None
 
 
+def overlapping(module: nn.Module) -> list[nn.Module]:
+    """Return the convolutions that read more than they step over: they mix neighbours."""
+    found = [part for part in module.modules() if isinstance(part, nn.Conv2d)]
+    return [each for each in found if any(map(int.__gt__, each.kernel_size, each.stride))]
+
+
 def use_fused_attention(module: nn.Module, *, fused: bool = True) -> None:
     """Turn fused attention on, or off, wherever a module has the choice.
 

@@ -6,7 +6,6 @@ labels. Whoever asks about a class asks here first, so that both are told by rea
 
 from typing import Literal
 
-from vitviz.core.models.architecture import patch_of
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.errors import ArgumentError, ModelError
 
@@ -21,17 +20,6 @@ def require_whole_grid(vit: Vit) -> None:
     """Raise ModelError("not_one_whole_grid") unless every layer is over all of one grid."""
     if vit.windowed or not vit.one_grid:
         raise ModelError("not_one_whole_grid", name=vit.name)
-
-
-def require_outlined(vit: Vit) -> None:
-    """Raise ModelError("not_on_page") where the page cannot outline what a token is.
-
-    A token behind convolutions is no patch that it could call one; a row over the keys of another
-    grid, or beyond the picture, it does not draw. A notebook shows them.
-    """
-    pooled = any(call.key_grid or call.beyond for call in vit.calls)
-    if pooled or not patch_of(vit.module) or (vit.prefix and not vit.one_grid):
-        raise ModelError("not_on_page", name=vit.name)
 
 
 def label_of(model: Vit | Cnn, index: int, language: Literal["en", "zh"] = "en") -> str:

@@ -78,7 +78,8 @@ class Vit:
     in pixels; a `dynamic` model takes every multiple of it, others only `size`. `layout` says
     which token is which at `size`, and what the head reads. `calls` are the attention calls of a
     forward pass in their order. `unseen` names attention modules whose maps are not among the
-    calls (CaiT's talking heads): a rollout would skip them.
+    calls (CaiT's talking heads): a rollout would skip them. `convolved` says that convolutions mix
+    neighbours before some call, so that a token there has read more than its cell.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Vit:
     card: Mapping[str, Any]
     calls: tuple[CallSpec, ...]
     unseen: tuple[str, ...] = ()
+    convolved: bool = False
     loaded: Loaded | None = None
     synsets: tuple[str, ...] = ()
 
@@ -258,6 +260,7 @@ def opened(
         dynamic=dynamic,
         calls=probed.calls,
         unseen=probed.unseen,
+        convolved=probed.convolved,
     )
 
 

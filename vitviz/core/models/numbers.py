@@ -10,7 +10,8 @@ from vitviz.errors import ArgumentError
 class Numbers:
     """`width` numbers a token (D), `layers` with attention (L), the fewest and most `heads` (H).
 
-    A pool behind the last layer is no layer; one whose attention cannot be seen is.
+    Where stages differ in width it is that of the last one. A pool behind the last layer is no
+    layer; one whose attention cannot be seen is.
     """
 
     width: int
@@ -30,6 +31,6 @@ def numbers_of(vit: Vit) -> Numbers:
     layers = [call for call in vit.calls if call.kind != "pool"]
     heads = [call.heads for call in layers or vit.calls]
     # A neck or a projector may give the head another width than the tokens have.
-    first = getattr(vit.module, "embed_dim", None)  # of stages of several widths their list
+    first = getattr(vit.module, "embed_dim", None) if vit.one_grid else None
     width = first if isinstance(first, int) else int(getattr(vit.module, "num_features", 0))
     return Numbers(width, len(layers) + len(vit.unseen), (min(heads), max(heads)))

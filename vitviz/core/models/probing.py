@@ -20,6 +20,7 @@ from vitviz.core.models.architecture import (
     Size,
     body,
     head,
+    overlapping,
     patch_of,
     refusal,
     tokens_of,
@@ -45,12 +46,14 @@ class Probed:
 
     `layout` is that of the picture that was tried, with what the head reads; a pool that reads is
     the last call. `unseen` names attention modules whose maps are not among the calls, so that
-    what they do to the tokens stays unknown.
+    what they do to the tokens stays unknown. `convolved` says that a convolution mixed neighbours
+    before the last call.
     """
 
     calls: tuple[CallSpec, ...]
     layout: TokenLayout
     unseen: tuple[str, ...]
+    convolved: bool = False
 
 
 def probe_sizes(module: nn.Module, size: Size) -> tuple[Probed | None, bool]:
@@ -87,7 +90,7 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
     "not_reproduced"; "pooling" where the head reads the tokens in no fixed proportion;
     "pass_failed" where the pass itself fails.
     """
-    features, calls, inside = _watch(module, pixels)
+    features, calls, inside, convolved = _watch(module, pixels)
     if not calls:
         return None
     names = _names(module, calls)
@@ -112,12 +115,18 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
         latents=1 if pooled else 0,
     )
     specs = tuple(map(_spec, layers, placed))
-    return Probed(specs, layout, unseen(module, names))
+    return Probed(specs, layout, unseen(module, names), convolved)
 
 
-def _watch(module: nn.Module, pixels: Tensor) -> tuple[Tensor, list[AttentionCall], int]:
-    # What the body hands to the head, all calls, and how many of them the body made.
+def _watch(module: nn.Module, pixels: Tensor) -> tuple[Tensor, list[AttentionCall], int, bool]:
+    # What the body hands to the head, all calls, how many of them the body made, and whether a
+    # convolution mixed neighbours before the last one.
     calls: list[AttentionCall] = []
+    before: list[int] = []  # each of these convolutions
+    hooks = [
+        part.register_forward_hook(lambda *_: before.append(len(calls)))
+        for part in overlapping(module)
+    ]
     try:
         with torch.no_grad(), AttentionTap(calls.append):
             features = body(module, pixels)
@@ -128,7 +137,10 @@ def _watch(module: nn.Module, pixels: Tensor) -> tuple[Tensor, list[AttentionCal
                 del calls[rest:]
     except FAILURES as error:
         raise refusal("pass_failed", module, cause=str(error)) from error
-    return features, calls, inside
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return features, calls, inside, any(count < len(calls) for count in before)
 
 
 def noise(size: Size) -> Tensor:

@@ -22,15 +22,16 @@ from vitviz.core.models.load import Vit, grid_of
 from vitviz.core.models.wrapped import Wrapped
 from vitviz.errors import ArgumentError
 
-Kind = Literal["absolute", "rotary", "relative", "none"]
+Kind = Literal["absolute", "rotary", "relative", "convolution", "none"]
 Module = TypeVar("Module", bound=nn.Module)
 
 # Names in timm of a table that is added at the entrance (NaFlex has one for each axis, or one that
-# both share), of what turns queries and keys, and of relative positions that are no plain bias:
-# SAM's depend on the query, ConViT's have a softmax of their own.
-_TABLES = ("pos_embed", "pos_embed_y", "position_embedding_table")
+# both share; TNT one for patches and one for pixels), of what turns queries and keys, and of
+# relative positions that are held in another way than as the bias of one window: SAM's depend on
+# the query, ConViT's have a softmax of their own, Swin V2's are a network's.
+_TABLES = ("pos_embed", "pos_embed_y", "position_embedding_table", "patch_pos")
 _ROTARY = ("rope", "rope_global", "rotary_emb")
-_BY_CONTENT = ("rel_pos_h", "pos_proj")
+_OTHERWISE = ("rel_pos_h", "pos_proj", "attention_biases", "cpb_mlp", "meta_mlp")
 # A Vit is what it is; all its modules are walked to see of what kind, and every page says it.
 _known: "WeakKeyDictionary[Vit, tuple[Kind, ...]]" = WeakKeyDictionary()
 
@@ -40,7 +41,8 @@ def kind(vit: Vit) -> tuple[Kind, ...]:
 
     "absolute": a table is added to the tokens at the entrance. "rotary": queries and keys are
     turned by their position (Su et al. 2021). "relative": attention scores have a bias for each
-    offset (Shaw et al. 2018). Some models have two.
+    offset (Shaw et al. 2018). Some models have two. "convolution": by none of these, but there are
+    convolutions whose padded edges tell places (Islam et al. 2020).
     """
     found = _known.get(vit)
     if found is None:
@@ -56,7 +58,7 @@ def _kind(vit: Vit) -> tuple[Kind, ...]:
         found.append("rotary")
     if any(map(_biases_by_place, vit.module.modules())):
         found.append("relative")
-    return tuple(found) or ("none",)
+    return tuple(found) or ("convolution" if vit.convolved else "none",)
 
 
 def has_table(vit: Vit) -> bool:
@@ -113,7 +115,7 @@ def replaced(vit: Vit, table: Float[Tensor, "tokens dim"], grid: Size) -> Vit:
 def _added(vit: Vit) -> Tensor | None:
     # (1, tokens, dim), for the patches alone or for the prefix tokens too
     held = getattr(vit.module, "pos_embed", None)
-    if not isinstance(held, Tensor) or held.ndim != 3 or len(held) != 1:
+    if not vit.one_grid or not isinstance(held, Tensor) or held.ndim != 3 or len(held) != 1:
         return None
     rows, columns = _learned_grid(vit)
     return held if held.shape[1] - rows * columns in (0, vit.prefix) else None
@@ -151,9 +153,12 @@ def _whole(rows: Tensor, bare: int) -> Tensor:
 
 
 def _entrances(vit: Vit) -> Iterator[nn.Module]:
-    # What can hold a table: the module or its encoder, and what makes patches into tokens.
+    # What can hold a table: the module or its encoder, and what makes patches into tokens, which
+    # each stage may do anew.
     yield from holders(vit.module).values()
     yield vit.module.get_submodule(entrance(vit.module))
+    if not vit.one_grid:
+        yield from vit.module.modules()
 
 
 def _named(vit: Vit, *words: str) -> bool:
@@ -175,8 +180,8 @@ def _rotates(part: nn.Module) -> bool:
 
 
 def _biases_by_place(part: nn.Module) -> bool:
-    by_content = any(getattr(part, name, None) is not None for name in _BY_CONTENT)
-    return by_content or _has_one_bias_each(part)
+    otherwise = any(getattr(part, name, None) is not None for name in _OTHERWISE)
+    return otherwise or _has_one_bias_each(part)
 
 
 def _has_one_bias_each(part: nn.Module) -> bool:

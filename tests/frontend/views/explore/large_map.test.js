@@ -63,9 +63,41 @@ test("maps on two grids have no difference", () => {
   assert.deepEqual([same.grid, same.weights.length], [[2, 4], 8]);
 });
 
+const WORDS = { own_grid: "{rows} x {cols}", own_window: "{seen} of {rows} x {cols}", own_seen: "{seen} seen",
+  own_keys: "{from_rows} x {from_cols} at {rows} x {cols}", own_queries: "{from_rows} x {from_cols} by {rows} x {cols}",
+  own_beyond: "{percent} at {count} beyond" };
+const FORMATS = { percent: (share) => `${Math.round(100 * share)}%` };
+const saidOf = (scene, more) => ownGrid(largeMap(scene, committed(more), NOTHING), WORDS, FORMATS);
+
 test("a window and a grid are told by their own sentences", () => {
-  const words = { own_grid: "{rows} x {cols}", own_window: "{seen} of {rows} x {cols}" };
-  const said = (head) => ownGrid(largeMap(COARSER, committed({ head }), NOTHING), words);
-  assert.deepEqual([said("0.0"), said("1.0")], ["4 of 2 x 4", "1 x 2"]);
-  assert.equal(ownGrid(largeMap(SCENE, committed(), NOTHING), words), "");
+  assert.deepEqual([saidOf(COARSER, { head: "0.0" }), saidOf(COARSER, { head: "1.0" })], ["4 of 2 x 4", "1 x 2"]);
+  assert.equal(saidOf(SCENE, {}), "");
+});
+
+// A class token before 2 x 4 patches that look at 1 x 2 pooled ones.
+const SIDES = { row: { grid: [1, 2], from: [2, 4], length: 3 }, column: { grid: [2, 4], from: [1, 2], length: 9 } };
+const POOLED = { ...SCENE, grid: [2, 4], tokens: 9, ownOf: (_, by) => ({ ...SIDES[by], seen: 3 }),
+  vector: (_, __, by) => new Float32Array(SIDES[by].length) };
+
+test("queries and keys on two grids are told, whichever of them the map lies on", () => {
+  assert.deepEqual([saidOf(POOLED, {}), saidOf(POOLED, { by: "column" })], ["2 x 4 at 1 x 2", "1 x 2 by 2 x 4"]);
+  const windowed = { ...POOLED, ownOf: (_, by) => ({ ...SIDES[by], seen: 1 }) };
+  assert.equal(saidOf(windowed, {}), "2 x 4 at 1 x 2 1 seen");
+});
+
+test("a query's place is told in the patches that it looks at", () => {
+  const layout = layoutOf(POOLED, largeMap(POOLED, committed(), NOTHING));
+  assert.deepEqual([layout.prefix, layout.tokens, layout.patch], [1, 3, [32, 32]]);
+  assert.deepEqual([0, 7].map(layout.point), [[-0.25, -0.25], [1.25, 0.25]]);
+});
+
+test("weights beyond the picture are no patches of the map", () => {
+  const padded = { ...COARSER, ownOf: () => ({ grid: [1, 2], from: [1, 2], seen: 4, length: 2 }),
+    vector: () => Float32Array.from([0.5, 0.25, 0.25, 0]) };
+  const map = largeMap(padded, committed(), NOTHING);
+  assert.deepEqual([[...map.weights], [...map.outside]], [[0.5, 0.25], [0.25, 0]]);
+  assert.equal(saidOf(padded, {}), "1 x 2 25% at 1 beyond");
+  assert.equal(largeMap(padded, committed({ by: "column" }), NOTHING).outside, undefined);
+  const pins = committed({ show: "diff", a: "0@0.0", b: "1@0.0" });
+  assert.equal(largeMap(padded, pins, NOTHING).whole, false);
 });

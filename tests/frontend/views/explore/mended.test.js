@@ -14,7 +14,7 @@ test("what the model has stays as it is", () => {
 
 test("a query or a head that the model does not have becomes one that it has", () => {
   assert.deepEqual(mended(SCENE, state({ query: "9", head: "7.0" })), { query: "p0", head: "1.mean" });
-  assert.deepEqual(mended({ ...SCENE, prefix: 0, hasQuery: () => false }, state()), { query: "0" });
+  assert.deepEqual(mended({ ...SCENE, grid: [2, 2], prefix: 0, hasQuery: () => false }, state()), { query: "3" });
 });
 
 test("a pin that cannot be shown is taken out, and what was shown of it goes with it", () => {

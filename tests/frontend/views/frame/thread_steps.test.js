@@ -6,7 +6,8 @@ import { formats } from "../../../../vitviz/web/frontend/lib/formats.js";
 import { stepsOf } from "../../../../vitviz/web/frontend/views/frame/thread_steps.js";
 
 const WORDS = { photo: "photo", pixels: "{height} × {width} px", each: "{height} × {width} px each",
-  patches: "{count} patches ({rows} × {cols})", vector: "{count} numbers each", position_added: "+ position",
+  patches: "{count} patches ({rows} × {cols})", vector: "{count} numbers each",
+  tokens: "{count} tokens ({rows} × {cols})", convolved: "by convolutions", vector_most: "{count} numbers each in the end", position_added: "+ position",
   position_inside: "position, in every layer", layers: "{layers} × ({heads} heads, MLP)",
   range: "{fewest} to {most}", read: "read by the classifier", no_label: "no classifier", doubtful: "probably unknown to it" };
 const SMALL = { trace: { key: "k", grid: [16, 16], patch: [14, 14] }, size: [224, 224], width: 384,
@@ -27,6 +28,12 @@ test("the numbers of a wide model with a narrow picture are its own", () => {
   assert.deepEqual(told(facts).slice(0, 5).map(({ text, note }) => [text, note]), [
     ["photo", "128 × 384 px"], ["192 patches (8 × 24)", "16 × 16 px each"], ["1,024 numbers each", ""],
     ["+ position", ""], ["12 × (4 to 16 heads, MLP)", ""]]);
+});
+
+test("tokens that convolutions make are no patches of a size, and the width is told of the last stage", () => {
+  const facts = { trace: { ...SMALL.trace, grid: [27, 27], patch: [8.3, 8.3], convolved: true }, stages: true };
+  assert.deepEqual(told(facts).slice(1, 3).map(({ text, note, terms }) => [text, note, terms.flat()]), [
+    ["729 tokens (27 × 27)", "by convolutions", ["token"]], ["384 numbers each in the end", "", []]]);
 });
 
 test("a model that turns queries and keys by place adds no position", () => {

@@ -6,7 +6,7 @@ import { notesText, tableText } from "../../../../vitviz/web/frontend/views/posi
 const WORDS = { used_text: "{count}: {rows} x {cols} of {learned}: {learned_rows} x {learned_cols}, {dim}",
   used_same: "{rows} x {cols} as learned", learned_text: "{rows} x {cols} in the file",
   untrained: "Untrained.", rotary: "Rotary.", rotary_also: "Rotary too.", relative: "Relative.",
-  none: "None." };
+  none: "None.", convolution: "Convolutions.", elsewhere: "Elsewhere." };
 const TABLE = { grid: [12, 20], kinds: ["absolute"], header: { learned: [16, 16], dim: 384 },
   scores: {}, offsets: null };
 const NO_TABLE = { grid: [12, 20], header: {}, scores: null, offsets: null };
@@ -41,4 +41,11 @@ test("several notes follow one another", () => {
   const relative = { ...NO_TABLE, kinds: ["relative"], offsets: {} };
   assert.equal(notesText(WORDS, relative, true), "Untrained. Relative.");
   assert.equal(notesText(WORDS, { ...NO_TABLE, kinds: ["none"] }, false), "None.");
+});
+
+test("positions that this view does not draw are said to lie elsewhere", () => {
+  for (const kinds of [["absolute"], ["relative"], ["absolute", "relative"]]) {
+    assert.equal(notesText(WORDS, { ...NO_TABLE, kinds }, false), "Elsewhere.");
+  }
+  assert.equal(notesText(WORDS, { ...NO_TABLE, kinds: ["convolution"] }, false), "Convolutions.");
 });

@@ -33,7 +33,9 @@
  * @property {number} tokens  columns of its attention
  * @property {number} dim  numbers of one query or key
  * @property {boolean} bias  whether a bias of queries x tokens a head follows
- * @property {Grid} [grid]  its own, where it is not the model's finest one or is cut into windows
+ * @property {Grid} [grid]  of what asks, in a model with windows or several grids
+ * @property {Grid} [key_grid]  of what is looked at, where it is another one
+ * @property {number} [beyond]  how many of its last tokens lie beyond the picture: they pad a window
  * @property {number} [seen]  how many tokens a query of it may look at: those of its window
  * @property {boolean} [by_hand]  whether that bias is the weights' logarithm, and q and k say nothing
  */

@@ -28,6 +28,7 @@ const ARCS = 5;
  *   they are not here or where the layer has no such query
  * @property {boolean} signed
  * @property {import("../lib/types.js").Grid} [grid]  the layer's own, where it is not the scene's
+ * @property {import("../lib/types.js").Grid} [from]  on which its query lies, where that is another one
  * @property {number} [seen]  how many tokens the query may look at, where it is not all of them
  */
 
@@ -71,9 +72,15 @@ export class Focus {
   setScene(scene, tables) {
     this.scene = scene;
     this.tables = tables;
-    this.atlas = new Atlas(1, 1, scene.grid);
     const [rows, cols] = scene.grid;
     this.element.style.aspectRatio = `${cols} / ${rows}`;
+  }
+
+  /** Where a map of this grid has room. @param {import("../lib/types.js").Grid} grid */
+  atlasFor([rows, cols]) {
+    const { atlas } = this;
+    if (atlas && rows <= atlas.rows && cols <= atlas.cols) return atlas;
+    return this.atlas = new Atlas(1, 1, [Math.max(rows, atlas?.rows ?? 0), Math.max(cols, atlas?.cols ?? 0)]);
   }
 
   /** The patch under a pointer. @param {Pointer} event @returns {number|null} */
@@ -83,14 +90,15 @@ export class Focus {
 
   /** @param {FocusView} view @returns {void} */
   paint(view) {
-    const { scene, atlas, tables } = this;
-    if (!scene || !atlas || !tables) return;
-    const { map: { weights, signed, grid: own, seen }, colours } = view;
+    const { scene, tables } = this;
+    if (!scene || !tables) return;
+    const { map: { weights, signed, grid: own, from, seen }, colours } = view;
     const grid = own ?? scene.grid;
     const { clientWidth: width, clientHeight: height } = this.element;
     const context = sharpen(this.canvas, width, height);
     backdrop(context, scene, width, height);
     if (!weights) return;
+    const atlas = this.atlasFor(grid);
     const { tokens, prefix } = tokensOf(weights, grid);
     const alone = view.scale === "head" || view.wallTop === undefined;
     const limit = !alone && view.wallTop ? view.wallTop : signed ? largestSize(weights, prefix)
@@ -101,13 +109,14 @@ export class Focus {
     context.globalAlpha = view.opacity;
     atlas.draw(context, 0, 0, 0, width, height, view.smooth);
     context.globalAlpha = 1;
-    const cell = (/** @type {number} */ at) => patchRect(at, grid, [0, 0, width, height]);
-    const rect = (/** @type {number} */ patch) => cell(samePlace(patch, scene.grid, grid));
+    const cell = (/** @type {number} */ at, on = grid) => patchRect(at, on, [0, 0, width, height]);
+    const rect = (/** @type {number} */ patch, on = grid) => cell(samePlace(patch, scene.grid, on), on);
     if (view.pins) markPins(context, view.pins, scene.grid, [0, 0, width, height], colours);
     if (view.pointed !== null) outline(context, rect(view.pointed), colours, "pointer", 2);
     const patch = view.query === null ? null : patchOf(view.query);
-    if (view.arcs && patch !== null) drawArcs(context, centre(rect(patch)), arcsOf(weights, prefix, (at) => centre(cell(at))), colours);
-    if (patch !== null) outline(context, rect(patch), colours, "query", 2.5);
+    const asks = patch === null ? null : rect(patch, from);
+    if (view.arcs && asks) drawArcs(context, centre(asks), arcsOf(weights, prefix, (at) => centre(cell(at))), colours);
+    if (asks) outline(context, asks, colours, "query", 2.5);
     this.legend.paint(signed ? tables.diverging : tables.sequential, signed
       ? this.signedMarks(limit, view.formats) : this.marks(limit, 1 / (seen ?? tokens), view.formats));
   }

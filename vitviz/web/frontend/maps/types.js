@@ -33,8 +33,9 @@
  * @property {Grid} grid
  * @property {number} prefix  tokens before the patches, of the whole model
  * @property {LayerFacts[]} facts  each layer's own heads and tokens
- * @property {Float32Array} values  all maps, each as long as its layer has tokens
- * @property {object|null|undefined} computed  another object each time the maps are made anew
+ * @property {Float32Array} values  all maps, each as long as its layer has queries or keys
+ * @property {{by: "row"|"column"}|null|undefined} computed  what the maps are; another object each time
+ *   they are made anew
  * @property {() => string[]} names  "0.0", "0.1", ... "0.mean", "1.0" ...: cells layer by layer
  * @property {(name: string) => boolean} ready  whether the map, or the "rollout", is there
  * @property {(name: string) => number} startOf  where it begins in `values`

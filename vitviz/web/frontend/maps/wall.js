@@ -5,6 +5,7 @@
 import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
 import { patchRect, samePlace } from "../math/geometry.js";
+import { gridOf as sideOf, mapTokens } from "../math/map_tokens.js";
 import { largest, quantile } from "../math/ranking.js";
 import { Atlas } from "../paint/atlas.js";
 import { largerBy, outline, plate, sharpen } from "../paint/canvas.js";
@@ -60,7 +61,7 @@ export class Wall {
   setScene(scene, tables) {
     this.scene = scene;
     this.tables = tables;
-    this.atlas = new Atlas(mostHeads(scene) + 1, scene.facts.length + 1, scene.grid);
+    this.atlas = new Atlas(mostHeads(scene) + 1, scene.facts.length + 1, finestOf(scene));
     this.order = null;
     this.layout = null;
     this.known = null;
@@ -147,7 +148,7 @@ export class Wall {
       const [from, to] = patchesOf(scene, name);
       const end = scale === "head" ? scaleEnd(scale, tokens, largest(scene.values, from, to)) : shared;
       const grid = gridOf(scene, name);
-      atlas.put(this.cellIndex(name), scene.values, from, end, table, grid === scene.grid ? undefined : grid);
+      atlas.put(this.cellIndex(name), scene.values, from, end, table, grid);
     }
     atlas.flush();
     return shared;
@@ -157,8 +158,8 @@ export class Wall {
    * @param {WallScene} scene @returns {number} */
   nearlyAll(drawn, scene) {
     if (scene.computed && this.known?.of === scene.computed) return this.known.limit;
-    const each = scene.grid[0] * scene.grid[1];
-    const all = new Float32Array(drawn.length * each);
+    const [rows, cols] = finestOf(scene);
+    const all = new Float32Array(drawn.length * rows * cols);
     let count = 0;
     for (const name of drawn) {
       const weights = scene.values.subarray(...patchesOf(scene, name));
@@ -186,26 +187,40 @@ function mostHeads({ facts }) {
   return Math.max(...facts.map(({ heads }) => heads));
 }
 
-/** How many tokens a cell's map has: its layer's own; the rollout has those of the model. @param {WallScene} scene @param {string} name
- * @returns {number} */
-export function lengthOf({ facts, grid, prefix }, name) {
+/** What a cell's map is of; the rollout is of the model's tokens. @param {WallScene} scene
+ * @param {string} name @returns {import("../math/map_tokens.js").MapTokens} */
+function tokensOf({ facts, grid, prefix, computed }, name) {
   const cell = cellOf(name);
-  return cell ? facts[cell.layer].tokens : prefix + grid[0] * grid[1];
+  if (cell) return mapTokens(facts[cell.layer], computed?.by ?? "row", grid);
+  const all = prefix + grid[0] * grid[1];
+  return { grid, prefix, length: all, all };
 }
 
-/** Where a cell's patches lie in the scene's values, which end with them. @param {WallScene} scene
+/** How many numbers a cell's map has on the picture. @param {WallScene} scene @param {string} name
+ * @returns {number} */
+export function lengthOf(scene, name) {
+  return tokensOf(scene, name).length;
+}
+
+/** Where a cell's patches lie in the scene's values. @param {WallScene} scene
  * @param {string} name @returns {[from: number, to: number]} */
 export function patchesOf(scene, name) {
-  const to = scene.startOf(name) + lengthOf(scene, name);
-  const [rows, cols] = gridOf(scene, name);
-  return [to - rows * cols, to];
+  const { prefix, length } = tokensOf(scene, name);
+  const start = scene.startOf(name);
+  return [start + prefix, start + length];
 }
 
 /** The grid of a cell's map: its layer's own. @param {WallScene} scene @param {string} name
  * @returns {import("../lib/types.js").Grid} */
-export function gridOf({ facts, grid }, name) {
-  const cell = cellOf(name);
-  return (cell && facts[cell.layer].grid) ?? grid;
+export function gridOf(scene, name) {
+  return tokensOf(scene, name).grid;
+}
+
+/** A grid that each map has room in. @param {Pick<WallScene, "facts"|"grid">} scene
+ * @returns {import("../lib/types.js").Grid} */
+function finestOf({ facts, grid }) {
+  const all = [grid, ...facts.flatMap((layer) => [sideOf(layer, "queries", grid), sideOf(layer, "keys", grid)])];
+  return [Math.max(...all.map(([rows]) => rows)), Math.max(...all.map(([, cols]) => cols))];
 }
 
 /** How many tokens a cell's query may look at, where its layer has windows or a grid of its own.

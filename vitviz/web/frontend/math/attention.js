@@ -4,6 +4,7 @@
 import { floats } from "./slices.js";
 
 /** @typedef {import("../lib/types.js").LayerFacts} LayerFacts */
+/** @typedef {import("../lib/types.js").NamedArray} NamedArray */
 
 /**
  * @typedef {object} LayerNumbers
@@ -20,10 +21,14 @@ import { floats } from "./slices.js";
  */
 
 /**
- * @typedef {object} Windows  which tokens look at each other
+ * @typedef {object} Side  what asks in the windows, or what is looked at
  * @property {Int32Array} places  (windows, positions): the token at each place
  * @property {Int32Array} at  of each token its place
  * @property {number} size  positions of a window
+ *
+ * @typedef {object} Windows  which tokens look at which
+ * @property {Side} asks
+ * @property {Side} looked  the same one where each token looks at those that ask beside it
  * @property {Int32Array} kinds  of each window, whose biases it has
  */
 
@@ -36,18 +41,23 @@ import { floats } from "./slices.js";
  * @returns {LayerArrays}
  */
 export function layerOf({ header: { scale }, arrays }, facts) {
-  const { lse, queries, keys, means, bias, places, kinds } = arrays;
+  const { lse, queries, keys, means, bias, places, looked, kinds } = arrays;
   return { ...facts, lse: floats(lse), q: floats(queries), k: floats(keys), means: floats(means), scale,
-    b: bias ? floats(bias) : null, windows: places ? windowsOf(places, kinds) : null };
+    b: bias ? floats(bias) : null, windows: places ? windowsOf(places, looked, kinds) : null };
 }
 
-/** @param {import("../lib/types.js").NamedArray} places @param {import("../lib/types.js").NamedArray} kinds
- * @returns {Windows} */
-function windowsOf({ values, shape }, kinds) {
+/** @param {NamedArray} places @param {NamedArray|undefined} looked @param {NamedArray} kinds @returns {Windows} */
+function windowsOf(places, looked, kinds) {
+  const asks = sideOf(places);
+  return { asks, looked: looked ? sideOf(looked) : asks, kinds: Int32Array.from(kinds.values) };
+}
+
+/** @param {NamedArray} places @returns {Side} */
+function sideOf({ values, shape }) {
   const places = Int32Array.from(values);
   const at = new Int32Array(places.length);
   places.forEach((token, place) => { at[token] = place; });
-  return { places, at, size: shape[1], kinds: Int32Array.from(kinds.values) };
+  return { places, at, size: shape[1] };
 }
 
 /**
@@ -57,17 +67,18 @@ function windowsOf({ values, shape }, kinds) {
  */
 export function biasAt({ heads, queries, tokens, windows }, head, query, key) {
   if (!windows) return (head * queries + query) * tokens + key;
-  const { at, size, kinds } = windows;
-  const [from, to] = [at[query], at[key]];
-  const window = Math.floor(from / size);
-  if (window !== Math.floor(to / size)) return -1;
-  return ((kinds[window] * heads + head) * size + (from % size)) * size + (to % size);
+  const { asks, looked, kinds } = windows;
+  const [from, to] = [asks.at[query], looked.at[key]];
+  const window = Math.floor(from / asks.size);
+  if (window !== Math.floor(to / looked.size)) return -1;
+  return ((kinds[window] * heads + head) * asks.size + (from % asks.size)) * looked.size + (to % looked.size);
 }
 
-/** The tokens that are in the window of one. @param {Windows} windows @param {number} token */
-function around({ places, at, size }, token) {
-  const first = at[token] - (at[token] % size);
-  return places.subarray(first, first + size);
+/** The tokens of one side that are in the window of a token of the other.
+ * @param {Side} side @param {Side} other @param {number} token  of the other side */
+function beside({ places, size }, other, token) {
+  const window = Math.floor(other.at[token] / other.size);
+  return places.subarray(window * size, (window + 1) * size);
 }
 
 /**
@@ -136,7 +147,7 @@ export function row(layer, head, query, out, at) {
   const from = head * queries + query;
   if (windows) {
     out.fill(0, at, at + tokens);
-    for (const j of around(windows, query)) {
+    for (const j of beside(windows.looked, windows.asks, query)) {
       const product = dot(q, from * dim, k, (head * tokens + j) * dim, dim);
       out[at + j] = Math.exp(product + (b ? b[biasAt(layer, head, query, j)] : 0) - lse[from]);
     }
@@ -157,7 +168,7 @@ export function column(layer, head, key, out, at) {
   const { queries, tokens, dim, q, k, b, lse, windows } = layer;
   if (windows) {
     out.fill(0, at, at + queries);
-    for (const i of around(windows, key)) {
+    for (const i of beside(windows.asks, windows.looked, key)) {
       const product = dot(q, (head * queries + i) * dim, k, (head * tokens + key) * dim, dim);
       out[at + i] = Math.exp(product + (b ? b[biasAt(layer, head, i, key)] : 0) - lse[head * queries + i]);
     }
@@ -200,22 +211,29 @@ export function arising(layer, head, query, key) {
 }
 
 /**
- * Row or column of every head of a layer and, after them, their mean: (heads + 1) x tokens,
- * written to out[at...]; zeros for a row that the layer does not have.
+ * Row or column of every head of a layer and, after them, their mean, each in a stretch of
+ * `stretchOf(layer)` numbers, written to out[at...]; zeros for a row that the layer does not have.
  * @param {LayerArrays} layer @param {number} token @param {Direction} by
  * @param {Float32Array} out @param {number} at
  */
 export function allHeads(layer, token, by, out, at) {
-  const { heads, tokens, queries } = layer;
-  const mean = at + heads * tokens;
-  out.fill(0, at, mean + tokens);
+  const { heads, queries } = layer;
+  const stretch = stretchOf(layer);
+  const mean = at + heads * stretch;
+  out.fill(0, at, mean + stretch);
   if (by === "row" && token >= queries) return; // a class attention has no row for a patch
   for (let head = 0; head < heads; head++) {
-    const start = at + head * tokens;
+    const start = at + head * stretch;
     if (by === "row") row(layer, head, token, out, start);
     else column(layer, head, token, out, start);
-    for (let j = 0; j < tokens; j++) out[mean + j] += out[start + j] / heads;
+    for (let j = 0; j < stretch; j++) out[mean + j] += out[start + j] / heads;
   }
+}
+
+/** Numbers that any map of a layer has room in: a row has one for each key, a column for each query.
+ * @param {Pick<LayerFacts, "queries"|"tokens">} facts */
+export function stretchOf({ queries, tokens }) {
+  return Math.max(queries, tokens);
 }
 
 /**
@@ -237,14 +255,15 @@ export function entropy(weights) {
 }
 
 /**
- * Mean distance from patch `from` to where it looks, in model pixels; prefix tokens left out.
+ * Mean distance from the middle of a patch to where it looks, in model pixels; prefix tokens left out.
  * NaN where it looks at no patch.
  * @param {ArrayLike<number>} weights  of all tokens @param {number} prefix  tokens before the patches
- * @param {number} cols @param {number} from
+ * @param {number} cols
+ * @param {import("../lib/types.js").Point} from  in columns and rows of the weights' patches, 0 the
+ *   middle of the first one
  * @param {import("../lib/types.js").Size} patch  height and width of one
  */
-export function reach(weights, prefix, cols, from, patch) {
-  const x = from % cols, y = Math.floor(from / cols);
+export function reach(weights, prefix, cols, [x, y], patch) {
   let total = 0, mass = 0;
   for (let i = prefix; i < weights.length; i++) {
     const j = i - prefix;

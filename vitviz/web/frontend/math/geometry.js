@@ -87,6 +87,12 @@ export function samePlace(patch, from, to) {
   return Math.floor(v * to[0]) * to[1] + Math.floor(u * to[1]);
 }
 
+/** Where the middle of a patch of grid `from` lies in columns and rows of grid `to`, 0 the middle of
+ * its first patch. @param {number} patch @param {Grid} from @param {Grid} to @returns {Point} */
+export function middleIn(patch, from, to) {
+  return centreOf(patch, from, [-0.5, -0.5, to[1] - 0.5, to[0] - 0.5]);
+}
+
 /** @param {Grid} grid @returns {number} */
 export function middleOf([rows, cols]) {
   return Math.floor(rows / 2) * cols + Math.floor(cols / 2);

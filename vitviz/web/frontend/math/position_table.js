@@ -10,7 +10,7 @@ import { floats, part } from "./slices.js";
 
 /**
  * @typedef {object} Header
- * @property {string[]} kinds  "absolute", "rotary", "relative" or "none"
+ * @property {string[]} kinds  "absolute", "rotary", "relative", "convolution" or "none"
  * @property {Grid} grid
  * @property {Grid} [learned]  the grid that a table was learned for
  * @property {number} [dim]  numbers of a row of a table

@@ -2,7 +2,8 @@
 // A token is an index into attention's rows; a query's name is "p0" (prefix) or "120" (patch);
 // a head's name is "11.3" (layer, head), "11.mean" or "rollout". All count from 0.
 
-import { layerOf } from "../math/attention.js";
+import { layerOf, stretchOf } from "../math/attention.js";
+import { gridOf, mapTokens } from "../math/map_tokens.js";
 import { pictureRect, placeOf, samePlace } from "../math/geometry.js";
 import { floats } from "../math/slices.js";
 import { bytesOf, LayerQueue, narrow, room } from "./layer_queue.js";
@@ -65,7 +66,7 @@ export class Scene {
     let at = 0;
     for (const layer of this.facts) {
       this.starts.push(at);
-      at += (layer.heads + 1) * layer.tokens;
+      at += (layer.heads + 1) * stretchOf(layer);
     }
     this.rolloutStart = at;
     this.values = new Float32Array(at + this.tokens);
@@ -220,7 +221,7 @@ export class Scene {
     if (name === "rollout") return this.rolloutStart;
     const { layer, head } = parts(name);
     const index = head === "mean" ? this.facts[layer].heads : Number(head);
-    return this.starts[layer] + index * this.facts[layer].tokens;
+    return this.starts[layer] + index * stretchOf(this.facts[layer]);
   }
 
   /** Whether head `name` has what its maps need. @param {string} name */
@@ -246,30 +247,36 @@ export class Scene {
 
   /**
    * Which row (or, by column, which key) of a layer a token of the trace is; null where the layer
-   * has none: its tokens are the trace's last ones, a class attention asks for its first ones alone,
-   * and a pool's queries are latents, no tokens. On a coarser grid it is the token that covers the
-   * patch.
+   * has none: its prefix tokens are the trace's last ones, a class attention asks for its first ones
+   * alone, and a pool's queries are latents, no tokens. On a grid of its own it is the token that
+   * covers the patch.
    * @param {number} l @param {number} token @param {Direction} by @returns {number|null}
    */
   within(l, token, by) {
-    const { kind, queries, tokens, grid } = this.facts[l];
-    if (grid) return samePlace(token, this.grid, grid); // such a model has no prefix
-    const own = token - (this.tokens - tokens);
-    return own < 0 || kind === "pool" || (by === "row" && own >= queries) ? null : own;
+    const facts = this.facts[l];
+    const { prefix } = mapTokens(facts, "row", this.grid);
+    const patch = token - this.prefix;
+    const own = patch < 0 ? patch + prefix
+      : prefix + samePlace(patch, this.grid, gridOf(facts, by === "row" ? "queries" : "keys", this.grid));
+    return own < 0 || facts.kind === "pool" || (by === "row" && own >= facts.queries) ? null : own;
   }
 
   /** One map by itself, for the large view and the pins: a weight for each of the layer's own
-   * tokens, or null where the layer is not here or has no such query.
+   * tokens, those beyond the picture last, or null where the layer is not here or has no such query.
    * @param {number} token @param {string} name @param {Direction} by @returns {Float32Array|null} */
   vector(token, name, by) {
     return mapOf(this, token, name, by);
   }
 
-  /** The grid that a map lies on, and how many tokens its query may look at, where these are its
-   * layer's own. @param {string} name @returns {{grid?: Grid, seen?: number}} */
-  ownOf(name) {
-    const { grid, seen } = this.facts[parts(name).layer] ?? {};
-    return grid ? { grid, seen } : {};
+  /** On which grid a map lies, on which one its query does, how many tokens that may look at, and how
+   * many numbers of the map are on the picture, where these are its layer's own.
+   * @param {string} name @param {Direction} by
+   * @returns {{grid?: Grid, from?: Grid, seen?: number, length?: number}} */
+  ownOf(name, by) {
+    const facts = this.facts[parts(name).layer];
+    if (!facts?.grid) return {};
+    const { grid, length } = mapTokens(facts, by, this.grid);
+    return { grid, from: gridOf(facts, by === "row" ? "queries" : "keys", this.grid), seen: facts.seen, length };
   }
 
   /** Whether layers have windows or grids of their own. */

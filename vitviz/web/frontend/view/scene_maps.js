@@ -1,6 +1,7 @@
 // The maps of a scene from the arrays that are here: all of them into one array, or one by itself.
 
-import { allHeads, column, line, row } from "../math/attention.js";
+import { allHeads, column, line, row, stretchOf } from "../math/attention.js";
+import { mapTokens } from "../math/map_tokens.js";
 
 /** @typedef {import("../math/attention.js").Direction} Direction */
 /** @typedef {import("../math/attention.js").LayerArrays} LayerArrays */
@@ -28,20 +29,20 @@ export function computeAll(scene, token, by) {
     if (!layer) return;
     const [own, start] = [scene.within(l, token, by), starts[l]];
     if (own !== null) allHeads(layer, own, by, values, start);
-    else values.fill(0, start, start + (layer.heads + 1) * layer.tokens);
+    else values.fill(0, start, start + (layer.heads + 1) * stretchOf(layer));
   });
   for (const [name, head] of single.here) {
     const { layer: l } = parts(name);
     const [own, start] = [scene.within(l, token, by), scene.startOf(name)];
     if (layers[l]) continue;
     if (own !== null) headInto(head, 0, own, by, values, start);
-    else values.fill(0, start, start + head.tokens);
+    else values.fill(0, start, start + stretchOf(head));
   }
   if (rollout) line(rollout, scene.tokens, token, by, values, scene.rolloutStart);
 }
 
-/** One map by itself: a weight for each of the layer's own tokens, or null where its arrays are not
- * here or have no such query.
+/** One map by itself: a weight for each of the layer's own tokens that it is of, those beyond the
+ * picture last, or null where its arrays are not here or have no such query.
  * @param {Scene} scene @param {number} token @param {string} name @param {Direction} by
  * @returns {Float32Array|null} */
 export function mapOf(scene, token, name, by) {
@@ -57,16 +58,17 @@ export function mapOf(scene, token, name, by) {
   if (!held || own === null) return null;
   const { layer, index } = held;
   const { computed } = scene;
+  const [stretch, { all }] = [stretchOf(layer), mapTokens(layer, by, scene.grid)];
   if (computed?.token === token && computed.by === by && computed.layers[l] === layer) {
     const from = scene.startOf(name);
-    return scene.values.slice(from, from + layer.tokens);
+    return scene.values.slice(from, from + all);
   }
   if (index === "mean") {
-    const all = new Float32Array((layer.heads + 1) * layer.tokens);
-    allHeads(layer, own, by, all, 0);
-    return all.slice(layer.heads * layer.tokens);
+    const heads = new Float32Array((layer.heads + 1) * stretch);
+    allHeads(layer, own, by, heads, 0);
+    return heads.slice(layer.heads * stretch, layer.heads * stretch + all);
   }
-  const out = new Float32Array(layer.tokens);
+  const out = new Float32Array(stretch);
   headInto(layer, index, own, by, out, 0);
-  return out;
+  return out.slice(0, all);
 }

@@ -1,8 +1,8 @@
 // The numbers of two maps beside each other and their differences: without the page.
 
 import { fill } from "../lib/dom.js";
-import { entropy, reach } from "../math/attention.js";
 import { largest, sum } from "../math/ranking.js";
+import { entropyOf, reachOf } from "./readings.js";
 
 /** @typedef {import("../lib/types.js").Formats} Formats */
 /** @typedef {import("../lib/types.js").Words} Words */
@@ -57,14 +57,15 @@ function kindsOf(by, pointed, { percent, signed, plain, change, wholeChange, who
 
 /** @param {Side} side @param {number|null} pointed @returns {Record<Name, number|null>|null} null while the map
  * is not here */
-function numbersOf({ layout: { prefix, grid, patch, own = (at) => at }, weights, query, by }, pointed) {
+function numbersOf({ layout, ...map }, pointed) {
+  const { weights, by } = map;
+  const { prefix, own = (at) => at } = layout;
   if (!weights) return null;
   const row = by === "row";
-  const far = row && !query.startsWith("p") ? reach(weights, prefix, grid[1], own(Number(query)), patch) : NaN;
   return {
     here: pointed === null ? largest(weights, prefix) : weights[prefix + own(pointed)],
     total: !row ? sum(weights) : prefix ? sum(weights, 0, prefix) : null,
-    entropy: row ? entropy(weights) : null,
-    reach: Number.isNaN(far) ? null : far,
+    entropy: row ? entropyOf(map) : null,
+    reach: row ? reachOf(layout, map) : null,
   };
 }

@@ -2,6 +2,7 @@
 
 import { fill } from "../lib/dom.js";
 import { entropy, reach } from "../math/attention.js";
+import { middleIn } from "../math/geometry.js";
 import { indexOfLargest, ranked, sum } from "../math/ranking.js";
 
 /** @typedef {import("../lib/types.js").Formats} Formats */
@@ -16,12 +17,15 @@ import { indexOfLargest, ranked, sum } from "../math/ranking.js";
  * @property {import("../lib/types.js").Size} patch  in pixels of the model's picture
  * @property {(patch: number) => import("../lib/types.js").Place} place
  * @property {(patch: number) => number} [own]  the patch of this grid that covers one of the scene's
+ * @property {(patch: number) => import("../lib/types.js").Point} [point]  where the middle of the query
+ *   of a scene's patch lies in this grid's columns and rows, 0 the middle of its first patch
  */
 
 /**
  * One map on screen: a head's weights, one a token, or the difference of two such.
  * @typedef {object} ShownMap
  * @property {Float32Array|null} weights  null while they are on their way
+ * @property {Float32Array} [outside]  of a row the weights on tokens beyond the picture
  * @property {boolean} signed  a difference
  * @property {boolean} [whole]  of a difference: whether it is over all tokens of both
  * @property {string} query  "p0" for a prefix token, "119" for a patch
@@ -97,12 +101,26 @@ function total({ prefix }, { weights, signed, whole, by }, formats, words) {
  * @param {Words} words
  * @returns {Reading[]}
  */
-function spread({ tokens, prefix, grid, patch, own }, { weights, signed, query, by }, formats, words) {
-  const row = signed || by !== "row" ? null : weights;
+function spread(layout, map, formats, words) {
+  const row = map.signed || map.by !== "row" ? null : map.weights;
+  const far = row ? reachOf(layout, map) : null;
   return [{ id: "entropy", text: row && fill(words.entropy_value,
-    { nats: entropy(row).toFixed(1), even: Math.log(tokens).toFixed(1) }) },
-  { id: "reach", text: row && !query.startsWith("p") ? fill(words.reach_value,
-    { pixels: formats.whole(reach(row, prefix, grid[1], own?.(Number(query)) ?? Number(query), patch)) }) : null }];
+    { nats: entropyOf(map)?.toFixed(1) ?? "", even: Math.log(layout.tokens).toFixed(1) }) },
+  { id: "reach", text: far === null ? null : fill(words.reach_value, { pixels: formats.whole(far) }) }];
+}
+
+/** The entropy of a row in nats, with what lies beyond the picture; null while it is not here.
+ * @param {Pick<ShownMap, "weights"|"outside">} map */
+export function entropyOf({ weights, outside = new Float32Array(0) }) {
+  return weights && entropy(weights) + entropy(outside);
+}
+
+/** How far a patch looks in pixels; null of another query, and where it looks at no patch.
+ * @param {Layout} layout @param {Pick<ShownMap, "weights"|"query">} map */
+export function reachOf({ prefix, grid, patch, point = (at) => middleIn(at, grid, grid) }, { weights, query }) {
+  if (!weights || query.startsWith("p")) return null;
+  const far = reach(weights, prefix, grid[1], point(Number(query)), patch);
+  return Number.isNaN(far) ? null : far;
 }
 
 /**

@@ -6,6 +6,7 @@ import { minus, raised } from "../../lib/formats.js";
 import { tokensOf } from "../../maps/tokens.js";
 import { arising, biasAt } from "../../math/attention.js";
 import { placeOf, samePlace } from "../../math/geometry.js";
+import { gridOf, mapTokens } from "../../math/map_tokens.js";
 import { indexOfLargest } from "../../math/ranking.js";
 import { queryName } from "../../view/names.js";
 import { parts } from "../../view/scene_maps.js";
@@ -45,6 +46,18 @@ export function pairOf(scene, { query, head, by, weights, grid = scene.grid }, p
   if (own === null || (by === "column" && other >= layer.queries)) return null;
   if (biasAt(layer, index, own, other) < 0) return null; // neither looks at the other
   return { layer, head: index, ...(by === "row" ? { query: own, key: other } : { query: other, key: own }) };
+}
+
+/** What the tokens of a pair are called, each by its place on its own grid.
+ * @param {Scene} scene @param {Pair} pair @param {Words} words @returns {{query: string, key: string}} */
+function namesOf(scene, { layer, query, key }, words) {
+  const { prefix } = mapTokens(layer, "row", scene.grid);
+  const name = (/** @type {number} */ token, /** @type {"queries"|"keys"} */ side) => {
+    const place = (/** @type {number} */ at) => placeOf(at, gridOf(layer, side, scene.grid));
+    const own = token < prefix ? `p${token + scene.prefix - prefix}` : String(token - prefix);
+    return queryName({ data: scene.data, place }, words, own, true);
+  };
+  return { query: name(query, "queries"), key: name(key, "keys") };
 }
 
 /** An exponential, to three digits; as a power of ten, in brackets, where it would be long.
@@ -109,11 +122,7 @@ export class Arisen {
       return;
     }
     if (pair.layer.dim !== this.dim) this.build(pair.layer.dim);
-    const { grid } = pair.layer;
-    const name = (/** @type {number} */ token) => (grid
-      ? queryName({ data: scene.data, place: (at) => placeOf(at, grid) }, words, String(token), true)
-      : queryName(scene, words, scene.queryOf(token + scene.tokens - pair.layer.tokens), true));
-    const names = { query: name(pair.query), key: name(pair.key) };
+    const names = namesOf(scene, pair, words);
     this.pair.textContent = fill(words.arising_pair, names);
     for (const [step, text] of Object.entries(stepsOf(pair, names, formats, words))) {
       this.values[step].textContent = text;

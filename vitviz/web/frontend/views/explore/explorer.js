@@ -242,7 +242,7 @@ export default class Explorer extends View {
       : fill(words[map.by === "row" ? "looks_from" : "looked_from"], { query: queryName(scene, words, query) });
     this.focus.element.dataset.name = title;
     this.title.replaceChildren(title, h("small", {}, place));
-    this.own.paint(map);
+    this.own.paint(map, this.formats);
     const shown = { ...map, query: query ?? "" };
     const layout = layoutOf(scene, map);
     this.readout.paint(layout, shown, this.hovered.pointed, this.formats);

@@ -18,7 +18,7 @@ export function exportMenus(explorer) {
     const asked = new URLSearchParams(names.map((name) => [name, explorer.committed[name]]));
     return `${explorer.data.urls.analysis}/${what}?${asked}`;
   };
-  const settings = () => explorer.data.urls.rollout.split("queries=all&")[1];
+  const settings = () => explorer.data.urls.rollout.split("queries=all&")[1] ?? ""; // none of several grids
   return {
     wall: new ExportMenu(words, { view: explorer, panel: panel("middle"),
       name: () => `heads ${asked(explorer, explorer.committed.query)}`,

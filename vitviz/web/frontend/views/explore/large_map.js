@@ -1,7 +1,7 @@
 // What the explorer's large view shows: the live map, a pin, or the difference of two.
 
 import { tokensOf } from "../../maps/tokens.js";
-import { placeOf, samePlace } from "../../math/geometry.js";
+import { middleIn, placeOf, samePlace } from "../../math/geometry.js";
 
 /** @typedef {import("../../view/scene.js").Scene} Scene */
 
@@ -14,7 +14,9 @@ import { placeOf, samePlace } from "../../math/geometry.js";
  * @property {boolean} [whole]  of a difference: whether it is over all tokens of both
  * @property {Float32Array|null} weights  of every token of the head's layer; null where they are not
  *   here, or the layer has no such query, and for the difference of maps on two grids
+ * @property {Float32Array} [outside]  of a row the weights on tokens beyond the picture
  * @property {import("../../lib/types.js").Grid} [grid]  the layer's own, where it is not the scene's
+ * @property {import("../../lib/types.js").Grid} [from]  where the query lies, if the layer has its own
  * @property {number} [seen]  how many tokens the query may look at, where it is not all of them
  */
 
@@ -41,15 +43,19 @@ export function pinnedMap(scene, { by, ...pins }, which) {
   if (which !== "diff") return pinned(pins[which]);
   const [one, other] = [pinned(pins.a), pinned(pins.b)];
   const [a, b] = [one.weights, other.weights];
-  return { query: null, head: null, by, signed: true, whole: a?.length === b?.length, grid: one.grid,
+  const whole = a?.length === b?.length && !one.outside && !other.outside;
+  return { query: null, head: null, by, signed: true, whole, grid: one.grid,
     weights: a && b && sameGrid(one, other) ? differenceOf(a, b) : null };
 }
 
 /** The map of one query and head. @param {Scene} scene @param {LargeMap["by"]} by @param {string} query
  * @param {string} head @returns {LargeMap} */
 export function single(scene, by, query, head) {
-  return { query, head, by, signed: false, weights: scene.vector(scene.tokenOf(query), head, by),
-    ...scene.ownOf(head) };
+  const map = { query, head, by, signed: false, weights: scene.vector(scene.tokenOf(query), head, by) };
+  const { length, ...own } = scene.ownOf(head, by);
+  if (!map.weights || length === undefined || length === map.weights.length) return { ...map, ...own };
+  const [weights, outside] = [map.weights.subarray(0, length), map.weights.subarray(length)];
+  return { ...map, weights, ...(by === "row" ? { outside } : {}), ...own };
 }
 
 /** Whether two maps can be subtracted place by place. @param {LargeMap} a @param {LargeMap} b */
@@ -67,11 +73,13 @@ function differenceOf(a, b) {
 
 /** What the map's numbers are told of: its own tokens, on the scene's grid or its layer's own.
  * @param {Scene} scene @param {LargeMap} map @returns {import("../../widgets/readings.js").Layout} */
-export function layoutOf(scene, { weights, grid: own, seen }) {
+export function layoutOf(scene, { weights, grid: own, from = own, seen }) {
   const { grid, patch, tokens, prefix } = scene;
   if (own) {
-    return { grid: own, patch: [patch[0] * grid[0] / own[0], patch[1] * grid[1] / own[1]], prefix,
+    return { grid: own, patch: [patch[0] * grid[0] / own[0], patch[1] * grid[1] / own[1]],
+      prefix: weights ? tokensOf(weights, own).prefix : prefix,
       place: (at) => placeOf(at, own), own: (at) => samePlace(at, grid, own),
+      point: (at) => middleIn(samePlace(at, grid, from ?? own), from ?? own, own),
       tokens: seen ?? own[0] * own[1] };
   }
   return { grid, patch, place: (at) => scene.place(at),

@@ -1,9 +1,10 @@
 // A link may name a query or a head that this model does not have, and show a pin that is not set.
 
+import { middleOf } from "../../math/geometry.js";
 import { PINS } from "./controls.js";
 
 /** @typedef {import("./types.js").ExploreState} ExploreState */
-/** @typedef {Pick<import("../../view/scene.js").Scene, "hasQuery"|"hasHead"|"prefix"|"facts">} Scene */
+/** @typedef {Pick<import("../../view/scene.js").Scene, "hasQuery"|"hasHead"|"prefix"|"facts"|"grid">} Scene */
 
 /**
  * What of `committed` has to change for `scene`.
@@ -12,7 +13,7 @@ import { PINS } from "./controls.js";
 export function mended(scene, committed) {
   /** @type {Partial<ExploreState>} */
   const change = {};
-  if (!scene.hasQuery(committed.query)) change.query = scene.prefix ? "p0" : "0";
+  if (!scene.hasQuery(committed.query)) change.query = scene.prefix ? "p0" : String(middleOf(scene.grid));
   if (!scene.hasHead(committed.head)) change.head = `${scene.facts.length - 1}.mean`;
   for (const pin of PINS) {
     const [query, head] = committed[pin].split("@");

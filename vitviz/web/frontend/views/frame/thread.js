@@ -74,7 +74,8 @@ export default class Thread extends View {
   async load(scene) {
     try {
       const { arrays } = await this.host.get(`${this.data.urls.analysis}/thread`);
-      scene.attention = floats(arrays.attention);
+      const { shape: [rows, cols] } = arrays.attention;
+      scene.attention = { values: floats(arrays.attention), grid: [rows, cols] };
       scene.vector = arrays.vector ? floats(arrays.vector) : null;
       this.wake();
     } catch {

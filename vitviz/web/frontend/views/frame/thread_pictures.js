@@ -16,7 +16,7 @@ import { cssOf, signedColourAt } from "../../paint/colour.js";
  * @property {PhotoScene} photo
  * @property {number} layers
  * @property {number} heads
- * @property {Float32Array|null} attention  a weight a patch
+ * @property {{values: Float32Array, grid: import("../../lib/types.js").Grid}|null} attention  a weight a patch
  * @property {Float32Array|null} vector
  *
  * @typedef {(context: CanvasRenderingContext2D, scene: ThreadScene, colours: Colours) => void} Draw
@@ -85,8 +85,8 @@ function layers(context, { layers: rows, heads: cols }, colours) {
 /** What the classifier reads looks at in the last layer. @type {Draw} */
 function attention(context, { attention: weights, photo: { grid, tables } }) {
   if (!weights) return;
-  const atlas = new Atlas(1, 1, grid);
-  atlas.put(0, weights, 0, largest(weights), tables.sequential);
+  const atlas = new Atlas(1, 1, weights.grid);
+  atlas.put(0, weights.values, 0, largest(weights.values), tables.sequential);
   atlas.flush();
   context.imageSmoothingEnabled = false;
   context.drawImage(atlas.canvas, ...within(grid[1], grid[0]));

@@ -7,9 +7,11 @@ import { fill } from "../../lib/dom.js";
 
 /**
  * @typedef {object} ThreadFacts
- * @property {{key: string, grid: import("../../lib/types.js").Grid, patch: import("../../lib/types.js").Size}} trace
+ * @property {{key: string, grid: import("../../lib/types.js").Grid, patch: import("../../lib/types.js").Size,
+ *   convolved?: boolean}} trace
  * @property {import("../../lib/types.js").Size} size  of the model's picture in pixels
- * @property {number} width  numbers of one token
+ * @property {number} width  numbers of one token, in the end where stages differ
+ * @property {boolean} [stages]  whether it works on several grids
  * @property {"added"|"inside"|"none"} position  where the model is told of places
  * @property {number} layers
  * @property {[fewest: number, most: number]} heads  of a layer
@@ -28,16 +30,17 @@ import { fill } from "../../lib/dom.js";
 
 /** @param {ThreadFacts} facts @param {Words} words @param {Formats} formats @returns {Step[]} */
 export function stepsOf(facts, words, { whole, percent }) {
-  const { trace: { grid: [rows, cols], patch }, size, width, position, reads, read } = facts;
+  const { trace: { grid: [rows, cols], patch, convolved }, size, width, stages, position, reads, read } = facts;
   const pixels = (/** @type {string} */ sentence, /** @type {number[]} */ [height, across]) =>
     fill(sentence, { height, width: across });
   /** @type {(name: string, text: string, terms: Step["terms"], note?: string) => Step} */
   const step = (name, text, terms, note = "") => ({ name, text, terms, note });
   return [
     step("photo", words.photo, [], pixels(words.pixels, size)),
-    step("patches", fill(words.patches, { count: whole(rows * cols), rows, cols }), [["patch"]],
-      pixels(words.each, patch)),
-    step("vector", fill(words.vector, { count: whole(width) }), [["linear_embedding"]]),
+    step("patches", fill(words[convolved ? "tokens" : "patches"], { count: whole(rows * cols), rows, cols }),
+      [[convolved ? "token" : "patch"]], convolved ? words.convolved : pixels(words.each, patch)),
+    step("vector", fill(words[stages ? "vector_most" : "vector"], { count: whole(width) }),
+      convolved ? [] : [["linear_embedding"]]),
     ...position === "none" ? [] : [step("position", words[`position_${position}`], [["position_embedding"]])],
     step("layers", layersOf(facts, words), [["self_attention"], ["residual_connection"], ["layernorm"]]),
     step("read", reads, [[read, facts.label ? words.read : undefined]]),

@@ -8,10 +8,11 @@ import { fill, together } from "../../lib/dom.js";
 /**
  * @typedef {object} Known  what there is of positions
  * @property {Grid} grid
- * @property {string[]} kinds  "absolute", "rotary", "relative" or "none"
+ * @property {string[]} kinds  "absolute", "rotary", "relative", "convolution" or "none"
  * @property {{learned?: Grid, dim?: number}} header  the grid that a table was learned for
  * @property {object|null} scores  of an absolute table
  * @property {object|null} offsets  of relative positions
+ * @property {object|null} [similar]  of any two patches
  */
 
 /** How large the table is; "" where there is none.
@@ -29,8 +30,10 @@ export function tableText(words, { grid, header, scores }, learned) {
 
 /** What else there is to know; "" for a trained model with an absolute table alone.
  * @param {Words} words @param {Known} positions @param {boolean} untrained */
-export function notesText(words, { kinds, scores, offsets }, untrained) {
+export function notesText(words, { kinds, scores, offsets, similar }, untrained) {
   const rotary = scores ? words.rotary_also : words.rotary;
+  const told = ["rotary", "convolution", "none"].some((kind) => kinds.includes(kind));
   return together(untrained && words.untrained, kinds.includes("rotary") && rotary, offsets && words.relative,
-    kinds.includes("none") && words.none);
+    ["convolution", "none"].filter((kind) => kinds.includes(kind)).map((kind) => words[kind]).join(" "),
+    !told && !scores && !offsets && !similar && words.elsewhere);
 }
