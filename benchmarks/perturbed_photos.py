@@ -1,12 +1,14 @@
 """What shuffled blocks and dropped patches leave of both models, over many validation photos.
 
     python -m benchmarks.perturbed_photos PATH/tiny-imagenet-200 [--every 20] [--cnn NAME]
+        [--cnn-size 128]
 
 Of every nth validation photo of the 62 classes (`benchmarks.validation` says how they are read)
 each model is asked for its own likeliest shared label of the unaltered picture: the mean of its
 probability, and how often it stays the likeliest, with 95 % intervals (bootstrap over the photos).
 One seed a photo, its place in the list. Any pair by name; a model whose labels are not among the
-shared ones is asked for its own.
+shared ones is asked for its own. The CNN is given the same altered picture, at its own size or at
+`--cnn-size` pixels a side.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import torch
 
 from benchmarks.validation import photos_of
 from vitviz.core.framing import frame
+from vitviz.core.models.cnn_size import at_size
 from vitviz.core.models.load import Cnn, Vit, load
 from vitviz.core.models.predictions import probabilities
 from vitviz.core.models.sharing import vocabulary_of
@@ -67,10 +70,13 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=20)
     parser.add_argument("--vit", default="everyday-vit-s14")
     parser.add_argument("--cnn", default="efficientnet-lite0")
+    parser.add_argument("--cnn-size", type=int, default=0)
     given = parser.parse_args()
     vit, cnn = load(given.vit, device="cpu"), load(given.cnn, device="cpu")
     assert isinstance(vit, Vit)  # noqa: S101
     assert isinstance(cnn, Cnn)  # noqa: S101
+    if given.cnn_size:
+        cnn = at_size(cnn, given.cnn_size)
     photos = photos_of(given.folder, given.every)
     pair = Pair(vit, cnn)
     found = np.stack([answers(pair, path, seed) for seed, (path, _) in enumerate(photos)])
