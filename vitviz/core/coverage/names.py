@@ -53,8 +53,11 @@ _AS_THEY_ARE = """
     inception_next_atto fasternet_t0 efficientvim_m1 dla46_c lcnetv2_small rdnet_tiny
 """
 
-# Of SAM one block with windows and one without: of 4,096 tokens a map of all heads has 0.8 GB.
-_SAM = {"samvit_base_patch16": {"depth": 2, "global_attn_indexes": (1,)}}
+# Of SAM one block with windows and one without, at half its size: of the 4,096 tokens at its own a
+# map of all heads has 0.8 GB, and the unfused pass with its gradient takes 16.
+_SAM = {
+    "samvit_base_patch16": {"depth": 2, "global_attn_indexes": (1,), "img_size": 512},
+}
 
 _ENCODERS = "qwen3_vit_88m_enc deepseek_vit_412m_enc gemma4_vit_167m_enc"
 
