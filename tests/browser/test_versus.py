@@ -171,3 +171,15 @@ def test_another_cnn_begins_at_its_own_size_and_a_link_that_asks_for_a_cut_one_i
     page.wait_for_url(lambda url: "cnn_size" not in url)
     page.goto(f"{UNSURE}&cnn_size=100")
     expect(page.get_by_text("cannot be given 100 px")).to_be_visible(timeout=30_000)
+
+
+def test_a_preset_says_the_block_that_was_used_and_moves_by_half_of_this_picture(page):
+    opened(page, "/vs-cnn?photo=koala&rows=8&shape=photo")  # 9 x 7 patches: blocks of 14 px alone
+    said = page.locator(".preset-after")
+    page.locator('[data-preset="locality"]').click()
+    asked(page, "alter=shuffle")
+    expect(said).to_contain_text("with blocks of 14 px in another order")
+    page.locator('[data-preset="sharing"]').click()
+    asked(page, "right=49")
+    expect(said).to_contain_text("moved 49 px to the right")
+    expect(page.locator('[data-preset="sharing"]')).to_have_attribute("aria-pressed", "true")

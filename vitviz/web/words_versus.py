@@ -220,6 +220,7 @@ def _range(_: Words) -> dict[str, str]:
         "over_own_tip": _("The label that each model finds likeliest in the unaltered picture."),
         "own_labels": _("ViT: {vit}. CNN: {cnn}."),
         "range_shows": _("Label: {label}. Score: {score}."),
+        "range_area": _("Line: mean of {seeds} seeds; area: from the lowest to the highest."),
         "score": _("Score"),
         "score_probability": _("probability"),
         "score_probability_tip": _(

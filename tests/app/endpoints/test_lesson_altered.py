@@ -41,3 +41,9 @@ def test_models_without_shared_labels_speak_of_their_own(name, monkeypatch):
 
 def made(endpoint, key, what, state, **own):
     return endpoint.make(analysis(), state, **own)
+
+
+def test_a_block_is_the_one_that_was_used_where_the_picture_has_another_shape():
+    found = analysis(rows=8, shape="photo")  # 9 x 7 patches of 14 px
+    assert shuffle(found, ViewState())["block"] == 14
+    assert shuffle(analysis(), ViewState(alter="shuffle", block=60))["block"] == 56

@@ -31,3 +31,14 @@ def test_where_none_is_bundled_none_opens(cards):
 def test_the_panel_stands_on_the_page():
     views = [panel.view for panel in shown(versus)]
     assert views[-1] == "hunger"
+
+
+@pytest.mark.parametrize(("language", "named"), [("en", "from scratch"), ("zh", "从零")])
+def test_its_picture_names_what_was_trained_and_no_photo_or_model_that_has_no_part_in_it(
+    language, named
+):
+    panel = shown(versus, language)[-1]
+    caption = panel.data["caption"]
+    assert caption["file"] == ""
+    assert len(caption["lines"]) == 1
+    assert named in caption["lines"][0]

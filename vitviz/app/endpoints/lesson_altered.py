@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.endpoints.subject import block_of
 from vitviz.app.endpoints.versus_picture import ENDPOINTS
 from vitviz.app.state.view_state import ViewState
 from vitviz.web.bundle import unpack
@@ -14,7 +15,8 @@ _BLOCK, _PIXELS = 28, 7  # where the view shows another alteration
 
 def shuffle(analysis: Analysis, state: ViewState) -> Facts:
     """Which models keep their label when blocks stand in another order."""
-    block = state.block if state.alter == "shuffle" else _BLOCK
+    asked = state.block if state.alter == "shuffle" else _BLOCK
+    block = block_of(analysis, state.with_({"block": asked}))
     found = _altered(analysis, alter="shuffle", block=block, seed=state.seed)
     kept = {name for name in ("vit", "cnn") if found[f"{name}_kept"]}
     right = "both" if len(kept) == 2 else kept.pop() if kept else "neither"

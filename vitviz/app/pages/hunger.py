@@ -5,12 +5,18 @@ from collections.abc import Mapping
 from vitviz.app.compute.models import bundled_cards
 from vitviz.app.pages.panel import Panel
 from vitviz.app.state.view_state import ViewState
+from vitviz.text import Words
 
 
-def panel(state: ViewState, shared: Mapping[str, object]) -> Panel:
-    """The panel; it opens the trained models that are bundled, with the photo on screen."""
+def panel(_: Words, state: ViewState, shared: Mapping[str, object]) -> Panel:
+    """The panel; it opens the trained models that are bundled, with the photo on screen.
+
+    Neither that photo nor the models beside it stand under its picture: no figure is of them.
+    """
     fields = state.some("model", "weights", "rows", "cols")
-    return Panel("hunger", fields, {**shared, "opened": opened()})
+    said = _("Networks trained from scratch on photos of Tiny ImageNet (62 classes, 32 × 32 px).")
+    caption = {"file": "", "lines": [said]}
+    return Panel("hunger", fields, {**shared, "caption": caption, "opened": opened()})
 
 
 def opened() -> list[dict[str, object]]:

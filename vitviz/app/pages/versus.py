@@ -27,7 +27,7 @@ _PICTURE = (
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: what is done to the picture, where both models look, what both have built in."""
     shared, brief = over_photo(_, analysis, pair=True), named(_, analysis, pair=True)
-    below = [*built_in(state, analysis, _, shared, brief), hunger.panel(state, brief)]
+    below = [*built_in(state, analysis, _, shared, brief), hunger.panel(_, state, brief)]
     if not analysis.vit.has_head:  # which the first of those below says
         return below
     data = shared | perturbed(_, state, analysis)

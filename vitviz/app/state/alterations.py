@@ -27,12 +27,13 @@ OF_RANGE: Mapping[Alter, tuple[str, ...]] = {
     "drop": ("first", "fill"),
     "occlude": ("cx", "cy"),
 }
-# What an idea is tried with; in the order in which they are offered.
+# What an idea is tried with; in the order in which they are offered. Half a patch and half the
+# picture are other numbers of pixels for other models: the browser, which has both, puts them in.
 PRESETS: Mapping[str, Mapping[str, str | int | float]] = {
     "loss": {"alter": "drop", "share": 0.5, "first": "random", "fill": "mean", "seed": 0},
     "locality": {"alter": "shuffle", "block": 28, "seed": 0},
-    "translation": {"alter": "shift", "right": 7, "down": 0, "beyond": "wrap"},
-    "sharing": {"alter": "shift", "right": 112, "down": 0, "beyond": "wrap"},
+    "translation": {"alter": "shift", "right": "half_patch", "down": 0, "beyond": "wrap"},
+    "sharing": {"alter": "shift", "right": "half_picture", "down": 0, "beyond": "wrap"},
     "shape": {"alter": "edges", "edges": 1.0},
 }
 

@@ -40,3 +40,12 @@ test("a picture of the curves says which label and which score they are of", () 
   assert.equal(shownText({ over: "own", score: "probability" }, "koala", words),
     "Label: each model's own. Score: probability.");
 });
+
+test("strides of a CNN that looks at another size are no whole pixels, their multiples are", () => {
+  const strides = [2, 4, 8, 16, 32].map((stride) => (224 / 288) * stride); // 1.5556, ...
+  assert.equal(strideAt(14, strides), strides[0]); // nine of the smallest
+  assert.equal(strideAt(28, strides), strides[1]);
+  assert.equal(strideAt(224, strides), strides[4]); // nine of the largest
+  assert.equal(strideAt(3, strides), 0);
+  assert.deepEqual([7, 14, 21].map((pixels) => strideAt(pixels, [3.5, 7, 14, 28])), [7, 14, 7]);
+});

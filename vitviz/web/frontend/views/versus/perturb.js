@@ -17,7 +17,7 @@ import { drawnFrom } from "./decoded.js";
 import { PerturbControls } from "./perturb_controls.js";
 import { Presets } from "./presets.js";
 import { RangePanel } from "./range_panel.js";
-import { parametersOf, titleOf } from "./settings.js";
+import { blockOn, furtherText, onPicture, parametersOf, sentence, titleOf } from "./settings.js";
 
 /** @typedef {import("../../lib/types.js").Bundle<import("./answers.js").Header>} Answer */
 /** @typedef {import("../../lib/types.js").Point} Point */
@@ -47,6 +47,7 @@ export default class Perturb extends View {
   body = h("div", { class: "effect" }, this.gallery.element, this.answers.element);
   exportMenu = new ExportMenu(this.words, { view: this, name: () => `altered ${this.state.values.alter}`,
     panel: () => this.body, title: () => this.title(), endpoint: () => this.exact(),
+    about: () => sentence(furtherText(this.state.values, this.words, true)),
     ready: () => this.shown === this.address() });
   /** @type {PerturbControls|null} */ controls = null;
 
@@ -70,6 +71,7 @@ export default class Perturb extends View {
     const moved = data.trace.key !== this.data?.trace.key;
     super.update(data);
     if (!this.controls) this.control(data);
+    this.presets.offer(data.presets.map((one) => onPicture(one, data.trace.patch, data.size)));
     if (moved) this.enter();
     if (moved) this.answers.offer(data.labels, data.other);
     this.caveat.textContent = data.caveat;
@@ -83,7 +85,6 @@ export default class Perturb extends View {
 
   /** @param {PerturbData} data  with the perturbations that there are */
   control(data) {
-    this.presets.offer(data.presets);
     this.controls = new PerturbControls(this.words, data.alterations, this.formats,
       { hold: (change) => this.hold(change), set: (change) => this.let(change) });
     this.kinds?.replaceChildren(this.controls.kinds.element);
@@ -207,7 +208,8 @@ export default class Perturb extends View {
     const fits = answer && this.shown === this.address();
     const facts = fits ? factsOf(answer.header, this.host.language, this.formats) : null;
     const { block, right } = this.state.values;
-    this.presets.say(facts && { ...facts, block: String(block), right: String(right) }, data.shared);
+    const used = { block: String(blockOn(block, data.blocks)), right: String(right) };
+    this.presets.say(facts && { ...facts, ...used }, data.shared);
     if (answer) this.root.dataset.painted = this.shown;
   }
 

@@ -24,12 +24,12 @@ export class Presets {
     this.row.setAttribute("aria-label", words.presets);
   }
 
-  /** @param {Preset[]} presets @returns {void} */
+  /** As they are on the picture on screen. @param {Preset[]} presets @returns {void} */
   offer(presets) {
-    if (this.presets.length) return;
     this.presets = presets;
-    this.chips = presets.map(({ id, set }) => h("button", { type: "button", class: "chip", "data-preset": id,
-      onclick: () => this.pick(set) }, this.words[`preset_${id}`]));
+    if (this.chips.length) return;
+    this.chips = presets.map(({ id }, at) => h("button", { type: "button", class: "chip", "data-preset": id,
+      onclick: () => this.pick(this.presets[at].set) }, this.words[`preset_${id}`]));
     this.row.replaceChildren(h("span", { class: "label" }, this.words.presets), ...this.chips);
   }
 

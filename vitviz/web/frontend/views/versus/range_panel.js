@@ -2,12 +2,12 @@
 
 import { RangeChart } from "../../charts/range_chart.js";
 import { span } from "../../charts/ticks.js";
-import { fill, h, segments } from "../../lib/dom.js";
+import { fill, h, segments, together } from "../../lib/dom.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { aboutHere, address, LongRun } from "../../widgets/long_run.js";
 import { called, MODELS } from "./answers.js";
 import { nearestTo, OVER, SCORES, shownText, spreadOf, strengthsOf, strideAt } from "./range_parts.js";
-import { blockOn, strengthText, STRENGTH } from "./settings.js";
+import { blockOn, furtherText, isSeeded, sentence, strengthText, STRENGTH } from "./settings.js";
 
 /** @typedef {import("../../charts/range_chart.js").MarkRow} MarkRow */
 /** @typedef {import("../../charts/range_chart.js").RangeView} RangeView */
@@ -60,12 +60,20 @@ export class RangePanel {
     const { view } = this;
     return new ExportMenu(this.words, { view, panel: () => this.panel, title: () => this.title(),
       name: () => `range ${view.state.values.alter}`, ready: () => Boolean(this.run.result),
-      about: () => shownText(view.state.values, view.data.label, this.words),
+      about: () => this.shown(),
       endpoint: () => this.run.url }).element;
   }
 
   title() {
     return fill(this.words.range_title, { alter: this.words[`alter_${this.view.state.values.alter}`] });
+  }
+
+  /** What the curves are of, for under their picture. */
+  shown() {
+    const { view: { state: { values }, data }, words } = this;
+    const seeds = this.run.result?.header.seeds.length ?? 1;
+    const area = seeds > 1 && fill(words.range_area, { seeds });
+    return together(shownText(values, data.label, words), sentence(furtherText(values, words)), area);
   }
 
   /** What the run is, and the screen that it belongs to. */
@@ -97,10 +105,8 @@ export class RangePanel {
   settle(heard = false) {
     const { view: { data, state: { values } }, words } = this;
     if (!this.entered || !data) return;
-    const seeded = values.alter === "shuffle" || values.alter === "noise"
-      || (values.alter === "drop" && values.first === "random");
     const points = values.alter === "shuffle" ? data.blocks.length + 1 : POINTS;
-    const label = fill(words.run, { count: 1 + (points - 1) * (seeded ? SEEDS : 1) });
+    const label = fill(words.run, { count: 1 + (points - 1) * (isSeeded(values) ? SEEDS : 1) });
     const url = this.address(values);
     this.run.set(url, { cached: url === this.cached, label, heard });
     this.view.wake();
@@ -139,8 +145,8 @@ export class RangePanel {
     this.score.set(values.score);
     this.chart.paint(this.drawn());
     this.legend.hidden = !shift;
-    this.patches.textContent = fill(words.marks_patch, { count: data.trace.patch[0] });
-    this.strides.textContent = fill(words.marks_stride, { strides: data.strides.join(", ") });
+    this.patches.textContent = fill(words.marks_patch, { count: data.trace.patch[values.axis === "right" ? 1 : 0] });
+    this.strides.textContent = fill(words.marks_stride, { strides: data.strides.map(this.view.formats.plain).join(", ") });
     const found = this.found();
     const [vit, cnn] = found?.header.own ?? [];
     const { language } = this.view.host;

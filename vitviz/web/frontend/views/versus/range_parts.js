@@ -12,6 +12,7 @@ import { part } from "../../math/slices.js";
 /** @typedef {import("../../lib/types.js").Bundle<Facts>} Bundle */
 /** @typedef {{mean: number[], low: number[], high: number[]}} Spread  NaN where nothing is yet */
 
+const ROUNDING = 1e-6; // of a stride that is no whole number, as at another size than the ViT's
 export const OVER = /** @type {Over[]} */ (["shared", "own"]);
 export const SCORES = /** @type {Score[]} */ (["probability", "logit"]);
 
@@ -47,7 +48,8 @@ export function nearestTo(strengths, strength) {
 /** The largest stride that a shift of so many pixels is a multiple of, 0 for none.
  * @param {number} pixels @param {number[]} strides  the smallest first */
 export function strideAt(pixels, strides) {
-  return pixels ? strides.filter((stride) => pixels % stride === 0).at(-1) ?? 0 : 0;
+  const whole = (/** @type {number} */ times) => Math.abs(times - Math.round(times)) < ROUNDING;
+  return pixels ? strides.filter((stride) => whole(pixels / stride)).at(-1) ?? 0 : 0;
 }
 
 /** What the curves are of, for under their picture, which has no controls. @param {{over: string, score: string}} values

@@ -48,6 +48,41 @@ export function titleOf(values, blocks, words, formats) {
 
 /** @typedef {{id: string, set: Record<string, string|number>}} Preset */
 
+/** Of each perturbation what else than its strength is chosen, for one picture and for a range.
+ * @type {Partial<Record<Alter, {words: ("first"|"fill"|"beyond")[], seeded?: boolean}>>} */
+const FURTHER = { shift: { words: ["beyond"] }, shuffle: { words: [], seeded: true },
+  drop: { words: ["first", "fill"], seeded: true }, noise: { words: [], seeded: true } };
+
+/** Whether chance decides. @param {{alter: Alter, first: string}} values */
+export function isSeeded({ alter, first }) {
+  return Boolean(FURTHER[alter]?.seeded) && (alter !== "drop" || first === "random");
+}
+
+/** What is chosen besides the strength, for under a picture, which has no controls: "Which first: at random,
+ * They become: mean colour". @param {ViewState} values @param {Words} words @param {boolean} [one]  with its seed */
+export function furtherText(values, words, one = false) {
+  const chosen = (FURTHER[values.alter]?.words ?? []).map((name) => named(words[name], words[`${name}_${values[name]}`]));
+  const seed = one && isSeeded(values) ? [named(words.seed, values.seed)] : [];
+  return listed(...chosen, ...seed);
+}
+
+/** With the full stop of its language, "" for nothing. @param {string} text */
+export function sentence(text) {
+  return text && `${text}${/[\u4e00-\u9fff]/.test(text) ? "。" : "."}`;
+}
+
+const MOST_SHIFT = 224; // pixels, as the view state takes them
+
+/** A preset on this picture: half a patch and half the picture as pixels. @param {Preset} preset
+ * @param {readonly [number, number]} patch  height, width @param {readonly [number, number]} size
+ * @returns {Preset} */
+export function onPicture({ id, set }, [, patch], [, width]) {
+  /** @type {Record<string, number>} */
+  const halves = { half_patch: patch / 2, half_picture: width / 2 };
+  const half = halves[set.right];
+  return half === undefined ? { id, set } : { id, set: { ...set, right: Math.min(MOST_SHIFT, Math.round(half)) } };
+}
+
 /** The preset whose settings are all as they are now. @param {Preset[]} presets @param {ViewState} values */
 export function presetOf(presets, values) {
   const now = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (values));
