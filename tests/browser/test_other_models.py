@@ -1,4 +1,4 @@
-"""Grids that are not square, and a model without a head, from the address to the canvas."""
+"""Grids that are not square, or several, and no head, from the address to the canvas."""
 
 import shutil
 from pathlib import Path
@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.app.families import analysis_in, open_all
 from tests.browser.server import serve
+from vitviz.core.attention.trace import attention
 
 ROOT = Path(__file__).parents[2]
 PAINTED = '.vv[data-painted]:not([data-painted=""]) .explorer'
@@ -19,7 +21,8 @@ from vitviz.app.compute import models
 from vitviz.app.server.middleware import MIDDLEWARE, lifespan, on_script_error
 from vitviz.app.server.routes import ROUTES
 
-NAMES = {{"no-head": "dinov2 registers without head", "no-labels": "rope"}}
+NAMES = {{"no-head": "dinov2 registers without head", "no-labels": "rope",
+    "hiera": "hiera", "pvt": "pvt", "pit": "pit"}}
 load, require = models.model, models.require_allowed
 models.model = lambda name, weights="published", **how: (
     model_of(NAMES[name]) if name in NAMES else load(name, weights, **how))
@@ -81,3 +84,51 @@ def test_classes_of_a_model_without_labels_are_told_by_number(page):
     page.goto("/explain?model=no-labels")
     expect(page.get_by_text("told by number").first).to_be_visible(timeout=20_000)
     expect(page.locator(".explain").get_by_text("class ").first).to_be_visible(timeout=20_000)
+
+
+def largest(name, layer, head, query, by):
+    """ "row 2, column 3" of the largest weight, by a whole matrix and plain loops."""
+    with pytest.MonkeyPatch.context() as patch:
+        open_all(patch)
+        trace = analysis_in(name, "coffee").trace
+    of, (rows, cols) = trace.layers[layer], trace.grid
+    y, x = (query // cols + 0.5) / rows, (query % cols + 0.5) / cols
+    high, wide = of.grid if by == "row" else of.looked
+    token = of.prefix + int(y * high) * wide + int(x * wide)
+    whole = attention(of)[head].numpy()
+    weights = whole[token] if by == "row" else whole[:, token]
+    _, across = of.looked if by == "row" else of.grid
+    best = max(range(of.prefix, len(weights)), key=lambda at: weights[at]) - of.prefix
+    return f"row {best // across + 1}, column {best % across + 1} "
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "query", "row", "column"),
+    [
+        ("hiera", "1.1", 130, "8 × 12; in this layer it looks at a grid of 16 × 24", "16 × 24; in"),
+        ("pvt", "1.0", 40, "8 × 8; in this layer it looks at a grid of 2 × 2", "2 × 2; in"),
+        ("pit", "1.2", 37, "On this layer's grid of 5 × 5", "On this layer's grid of 5 × 5"),
+    ],
+)
+def test_a_map_of_a_layer_on_its_own_grids_is_told_and_read_in_both_directions(
+    page, name, head, query, row, column
+):
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"/?model={name}&query={query}&head={head}")
+    own, told = page.locator(".own-grid"), page.locator('.explorer [data-value="largest"]')
+    layer, index = map(int, head.split("."))
+    for by, said in (("row", row), ("column", column)):
+        if by == "column":
+            page.locator('.explorer [data-value="column"]').click()
+        expect(own).to_contain_text(said, timeout=20_000)
+        expect(own).to_contain_text("convolutions")
+        expect(told).to_contain_text(largest(name, layer, index, query, by))
+    assert errors == []
+
+
+@pytest.mark.parametrize("path", ["/explain", "/inside", "/positions", "/vs-cnn", "/lesson"])
+def test_every_page_says_what_several_grids_do_not_have(page, path):
+    said = {"/positions": "another way", "/lesson": "every patch can look"}
+    page.goto(f"{path}?model=hiera")
+    expect(page.get_by_text(said.get(path, "several grids")).first).to_be_visible(timeout=20_000)

@@ -45,6 +45,13 @@ def test_the_shapes_tell_what_the_model_was_built_with(arguments):
     assert other == shapes_of(sketch(**arguments))
 
 
+def test_patches_that_overlap_are_counted_by_their_steps():
+    with torch.device("meta"):
+        usual, large = (timm.create_model("hiera_tiny_224", img_size=side) for side in (224, 256))
+    assert infer(usual, shapes_of(usual), {}).get("img_size", (224, 224)) == (224, 224)
+    assert infer(usual, shapes_of(large), {})["img_size"] == (256, 256)
+
+
 def test_the_depth_is_told_by_blocks_that_are_counted_without_a_gap():
     shapes = shapes_of(sketch(depth=5))
     assert infer(sketch(), shapes, HEADS)["depth"] == 5

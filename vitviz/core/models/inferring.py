@@ -121,12 +121,19 @@ def _size(module: nn.Module, shapes: Shapes, told: Mapping[str, Any]) -> dict[st
         return {}
     patches = shapes[_TABLE][1] - prefix_in_table(module, shapes)
     side = isqrt(max(patches, 0))
-    patch = shapes[_PATCHES][2:]
     embed = getattr(module, "patch_embed", None)
+    patch = _step(getattr(embed, "proj", None), shapes[_PATCHES])
     size = (side * patch[0], side * patch[1])
     if side * side != patches or not side or tuple(getattr(embed, "img_size", ())) == size:
         return {}
     return {"img_size": size}
+
+
+def _step(projection: object, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """From patch to patch in pixels: its size, but where patches overlap as in Hiera."""
+    if isinstance(projection, nn.Conv2d) and tuple(projection.weight.shape) == shape:
+        return projection.stride
+    return shape[2:]
 
 
 def depth_of(shapes: Shapes) -> int:

@@ -40,7 +40,7 @@ test("rotary positions are told apart from those beside a table", () => {
 test("several notes follow one another", () => {
   const relative = { ...NO_TABLE, kinds: ["relative"], offsets: {} };
   assert.equal(notesText(WORDS, relative, true), "Untrained. Relative.");
-  assert.equal(notesText(WORDS, { ...NO_TABLE, kinds: ["none"] }, false), "None.");
+  assert.equal(notesText(WORDS, { ...NO_TABLE, kinds: ["none"] }, true), "None.");
 });
 
 test("positions that this view does not draw are said to lie elsewhere", () => {

@@ -51,7 +51,8 @@ export default class Thread extends View {
   step({ name, text, terms, note }) {
     const { words } = this;
     const link = pageLink(this, this.data.aims[name], text);
-    return h("li", { "data-step": name }, PICTURES[name] ? this.picture(name, () => link.click()) : "", link,
+    const drawn = PICTURES[name] && !(name === "vector" && this.data.trace.convolved); // no one matrix makes it
+    return h("li", { "data-step": name }, drawn ? this.picture(name, () => link.click()) : "", link,
       h("span", { class: "below" },
         ...terms.map(([id, said]) => term(said ?? words[`term_${id}`], words[`term_${id}_tip`], id)), note && h("span", {}, note)));
   }

@@ -33,7 +33,8 @@ export function tableText(words, { grid, header, scores }, learned) {
 export function notesText(words, { kinds, scores, offsets, similar }, untrained) {
   const rotary = scores ? words.rotary_also : words.rotary;
   const told = ["rotary", "convolution", "none"].some((kind) => kinds.includes(kind));
-  return together(untrained && words.untrained, kinds.includes("rotary") && rotary, offsets && words.relative,
+  const nothing = kinds.includes("convolution") || kinds.includes("none"); // to be noise
+  return together(untrained && !nothing && words.untrained, kinds.includes("rotary") && rotary, offsets && words.relative,
     ["convolution", "none"].filter((kind) => kinds.includes(kind)).map((kind) => words[kind]).join(" "),
     !told && !scores && !offsets && !similar && words.elsewhere);
 }
