@@ -15,10 +15,11 @@ from torch.overrides import TorchFunctionMode
 
 from vitviz.core.models.architecture import family
 from vitviz.core.models.catalogue import UNTRIED, Facts
+from vitviz.core.models.classes import require_room
 from vitviz.core.models.load import Cnn, Vit, load
 from vitviz.core.models.numbers import numbers_of
 from vitviz.core.positions.embedding import kind
-from vitviz.errors import VitvizError
+from vitviz.errors import ModelError, VitvizError
 
 _BLOCK = 1 << 20  # random numbers that are drawn; a larger tensor repeats them
 # What a constructor says of an argument that it does not know, or of a device without numbers.
@@ -38,7 +39,7 @@ def counted(architecture: str) -> Facts:
 def tried(architecture: str) -> Facts:
     """Return what it is, tried with random weights at its own size.
 
-    Where it does not open `refused` says why, as `load` does.
+    Where it does not open, or in a notebook alone, `refused` says why, as `load` or the page does.
     """
     try:
         with _Repeating():
@@ -49,6 +50,10 @@ def tried(architecture: str) -> Facts:
     known = replace(_of_module(model.module), refused="", size=model.size)
     if isinstance(model, Cnn):
         return replace(known, kind="cnn")
+    try:
+        require_room(model)
+    except ModelError as error:
+        known = replace(known, refused=error.reason)
     return _of_vit(model, known)
 
 

@@ -116,6 +116,11 @@ _MODEL = {
         "{name} needs {needed} MB of memory for its weights, and this server may use {most} MB. "
         "Choose a smaller model, or raise VITVIZ_MEMORY_BYTES."
     ),
+    "layer_too_large": N_(
+        "{name} keeps {needed} MB in a single layer for one photo, which no browser should hold: "
+        "at most {most} MB are shown. In a notebook it opens (vitviz.load); here choose a smaller "
+        "model."
+    ),
     "many_opening": N_("Many models are being opened at this moment. Try again in a minute."),
     "no_published_weights": N_("There are no published weights for {name}. Choose another model."),
     "bad_arguments": N_("{name} cannot be built with these settings. Check them and try again."),

@@ -145,6 +145,7 @@ def _reasons(_: Words) -> dict[str, str]:
         "why_several_grids": _("It works on several grids of patches."),
         "why_unplaced": _("Where on the photo its tokens lie cannot be told."),
         "why_channel_attention": _("It attends between channels, not between patches."),
+        "why_layer_too_large": _("One of its layers is too large for a browser: notebook only."),
         "why_combined_maps": _("It combines several attention maps after computing them."),
         "why_no_patch_grid": _("Its tokens lie on no single grid of patches."),
         "why_pass_failed": _("A pass through it fails outside of its own program."),

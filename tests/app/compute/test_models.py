@@ -1,13 +1,18 @@
 """The models in memory, told by what the page asks of them."""
 
+import dataclasses
 from types import SimpleNamespace
 
 import pytest
 import torch
 from huggingface_hub import constants
 
+from tests.core.families import small
 from vitviz.app.compute import models
+from vitviz.core.models.classes import MOST_OF_A_LAYER
 from vitviz.errors import ModelError
+from vitviz.text import words
+from vitviz.text.messages import sentence
 
 
 def test_a_model_counts_what_its_tensors_hold_and_shared_ones_once():
@@ -62,3 +67,12 @@ def test_what_only_the_hub_says_how_to_build_is_not_here_untrained_either(tmp_pa
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
     assert models.is_here("vit_giant_patch14_224", "random")
     assert not models.is_here("hf-hub:nobody/nothing", "random")
+
+
+def test_what_no_browser_has_room_for_opens_in_a_notebook_and_not_on_the_page(monkeypatch):
+    large = dataclasses.replace(small("vit"), largest=MOST_OF_A_LAYER + 1)
+    monkeypatch.setattr("vitviz.core.models.load.load", lambda *_, **__: large)
+    with pytest.raises(ModelError) as caught:
+        models.model("samvit_base_patch16", "random")
+    assert caught.value.reason == "layer_too_large"
+    assert "256 MB" in sentence(words("en"), caught.value)

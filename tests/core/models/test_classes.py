@@ -3,7 +3,12 @@ import dataclasses
 import pytest
 
 from tests.core.families import small
-from vitviz.core.models.classes import label_of, require_head
+from vitviz.core.models.classes import (
+    MOST_OF_A_LAYER,
+    label_of,
+    require_head,
+    require_room,
+)
 from vitviz.core.models.load import load, logits
 from vitviz.core.models.probing import noise
 from vitviz.errors import ArgumentError, ModelError
@@ -52,3 +57,14 @@ def test_a_model_without_a_head_has_no_class(backbone):
 def test_a_model_without_a_head_has_no_labels_and_says_nothing(backbone):
     assert (backbone.labels, backbone.labels_zh) == ((), ())
     assert logits(backbone, noise(backbone.size)).shape == (0,)
+
+
+def test_a_layer_that_no_browser_has_room_for_is_refused():
+    vit = small("sam padded")
+    require_room(vit)
+    # Each of the 20 queries has biases of its own, in 3 heads; queries and keys have 16 numbers.
+    whole = 4 * (3 * 20 * 20 + 2 * 3 * 20 * 16)
+    windowed = 4 * (4 * 3 * 9 * 9 + 2 * 3 * 36 * 16)
+    assert vit.largest == max(whole, windowed)
+    with pytest.raises(ModelError, match="layer_too_large"):
+        require_room(dataclasses.replace(vit, largest=MOST_OF_A_LAYER + 1))

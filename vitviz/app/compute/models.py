@@ -42,16 +42,22 @@ def model(
 ) -> "Vit | Cnn":
     """A model, loaded once. Raises ModelError("not_here") for weights that would be fetched.
 
-    `told` is called once it is read and is about to be probed.
+    `told` is called once it is read and is about to be probed. "layer_too_large" for what no
+    browser has room for.
     """
+
+    from vitviz.core.models.classes import require_room
     from vitviz.core.models.load import load
 
     def make() -> "Vit | Cnn":
         if not is_here(name, weights):
             raise ModelError("not_here", name=name)
         if name.startswith(own.PREFIX):
-            return own.load_own(name, weights=weights, device=settings().device, read=told)
-        return load(name, weights=weights, device=settings().device, read=told)
+            found = own.load_own(name, weights=weights, device=settings().device, read=told)
+        else:
+            found = load(name, weights=weights, device=settings().device, read=told)
+        require_room(found)
+        return found
 
     return _models.get_or_make(_key(name, weights), make)
 

@@ -9,11 +9,23 @@ from typing import Literal
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.errors import ArgumentError, ModelError
 
+MOST_OF_A_LAYER = 256_000_000  # bytes, as in float32: what view/layer_queue.js has room for
+
 
 def require_head(model: Vit | Cnn) -> None:
     """Raise ModelError("no_head") for a model without a classifier: it has no class to explain."""
     if not model.has_head:
         raise ModelError("no_head", name=model.name)
+
+
+def require_room(model: Vit | Cnn) -> None:
+    """Raise ModelError("layer_too_large") for a ViT of which a browser has no room for one layer.
+
+    Where each query has biases of its own over a large grid (SAM at 1024 px), they are all kept.
+    """
+    largest = model.largest if isinstance(model, Vit) else 0
+    if largest > MOST_OF_A_LAYER:
+        raise ModelError("layer_too_large", name=model.name, needs=largest, most=MOST_OF_A_LAYER)
 
 
 def require_whole_grid(vit: Vit) -> None:

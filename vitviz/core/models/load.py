@@ -79,7 +79,8 @@ class Vit:
     which token is which at `size`, and what the head reads. `calls` are the attention calls of a
     forward pass in their order. `unseen` names attention modules whose maps are not among the
     calls (CaiT's talking heads): a rollout would skip them. `convolved` says that convolutions mix
-    neighbours before some call, so that a token there has read more than its cell.
+    neighbours before some call, so that a token there has read more than its cell. `largest` are
+    the bytes that the largest call keeps of one picture of `size`.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Vit:
     calls: tuple[CallSpec, ...]
     unseen: tuple[str, ...] = ()
     convolved: bool = False
+    largest: int = 0
     loaded: Loaded | None = None
     synsets: tuple[str, ...] = ()
 
@@ -261,6 +263,7 @@ def opened(
         calls=probed.calls,
         unseen=probed.unseen,
         convolved=probed.convolved,
+        largest=probed.largest,
     )
 
 

@@ -47,13 +47,14 @@ class Probed:
     `layout` is that of the picture that was tried, with what the head reads; a pool that reads is
     the last call. `unseen` names attention modules whose maps are not among the calls, so that
     what they do to the tokens stays unknown. `convolved` says that a convolution mixed neighbours
-    before the last call.
+    before the last call. `largest` are the bytes of queries, keys and bias of the largest call.
     """
 
     calls: tuple[CallSpec, ...]
     layout: TokenLayout
     unseen: tuple[str, ...]
     convolved: bool = False
+    largest: int = 0
 
 
 def probe_sizes(module: nn.Module, size: Size) -> tuple[Probed | None, bool]:
@@ -115,7 +116,12 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
         latents=1 if pooled else 0,
     )
     specs = tuple(map(_spec, layers, placed))
-    return Probed(specs, layout, unseen(module, names), convolved)
+    largest = max(sum(each.nbytes for each in _kept(layer)) for layer in layers)
+    return Probed(specs, layout, unseen(module, names), convolved, largest)
+
+
+def _kept(layer: Layer) -> list[Tensor]:
+    return [each for each in (layer.queries, layer.keys, layer.bias) if each is not None]
 
 
 def _watch(module: nn.Module, pixels: Tensor) -> tuple[Tensor, list[AttentionCall], int, bool]:

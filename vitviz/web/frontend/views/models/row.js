@@ -19,7 +19,7 @@ import { bytesOf } from "./names.js";
  */
 
 export const COLUMNS = ["input", "tokens", "prefix", "position", "pooling", "parameters", "state"];
-const REASONS = new Set(["several_grids", "unplaced", "channel_attention", "combined_maps",
+const REASONS = new Set(["several_grids", "unplaced", "layer_too_large", "channel_attention", "combined_maps",
   "no_patch_grid", "pass_failed", "untried", "pooling"]);
 
 /** @param {Row} row @param {Asked} asked @returns {HTMLElement} */
