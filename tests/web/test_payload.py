@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -169,6 +170,18 @@ def test_it_is_told_how_many_keys_lie_beyond_the_picture():
     first, second = (told["calls"][index] for index in told["layers"])
     assert (first["tokens"], first["beyond"]) == (36, 16)
     assert "beyond" not in second
+
+
+def test_queries_that_all_windows_share_are_told_but_not_those_of_weights_made_by_hand():
+    layer = capture(small("swin"), noise(small("swin"))).layers[0]
+    inside = layer.windows.cut(layer.queries)
+    shared = replace(layer, queries=layer.windows.lay(inside[:1].expand_as(inside).contiguous()))
+    trace = capture(small("swin"), noise(small("swin")))
+    told = describe(replace(trace, layers=(shared, *trace.layers[1:])))
+    assert [call.get("shared") for call in told["calls"]].count(True) == 1
+    assert told["calls"][told["layers"][0]]["shared"]
+    by_hand = describe(capture(small("swin v2"), noise(small("swin v2"))))
+    assert not any("shared" in call for call in by_hand["calls"])
 
 
 def test_other_models_are_told_as_before():

@@ -144,7 +144,8 @@ def describe(trace: Trace) -> dict[str, object]:
     class token alone, or a pool's latents; `by_hand` is there where no queries and keys make the
     weights. In a model with windows or several grids a call has its own `grid`, that of what asks,
     and in `seen` how many tokens a query of it may look at; `key_grid` is there where these lie on
-    another grid, and `beyond` where so many of the last ones lie beyond the picture.
+    another grid, `beyond` where so many of the last ones lie beyond the picture, and `shared` where
+    all windows ask the same.
     """
     told = [_describe_call(trace, layer) for layer in trace.layers]
     calls = [call for index, call in enumerate(told) if call not in told[:index]]
@@ -177,4 +178,6 @@ def _describe_call(trace: Trace, layer: Layer) -> dict[str, object]:
         shape["key_grid"] = list(layer.looked)
     if layer.beyond:
         shape["beyond"] = layer.beyond
+    if layer.shared_queries and not layer.by_hand:
+        shape["shared"] = True
     return shape if layer.kind == "self" else shape | {"asks": list(query_roles(trace, layer))}

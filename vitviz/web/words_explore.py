@@ -60,6 +60,10 @@ def _names(_: Words) -> dict[str, str]:
             "in this layer a grid of {rows} × {cols} looks at it."
         ),
         "own_seen": _("Each token looks at the {seen} of its window, and at none outside."),
+        "own_shared": _(
+            "In this layer all windows ask with the same queries, made of the whole photo: they "
+            "are no token's own."
+        ),
         "own_beyond": _(
             "Its window is padded: {percent} of its attention goes to the {count} places of it "
             "that lie beyond the photo."

@@ -138,7 +138,7 @@ test("a coarser layer's map has its own length, on the wall and by itself", () =
 });
 
 test("a layer's own grid and what it sees are told where it has one", () => {
-  assert.deepEqual(coarser().ownOf("1.mean", "row"), { grid: [1, 2], from: [1, 2], seen: 2, length: 2 });
+  assert.deepEqual(coarser().ownOf("1.mean", "row"), { grid: [1, 2], from: [1, 2], seen: 2, length: 2, even: 1, shared: false });
   assert.deepEqual([computed("4", "row").ownOf("0.0", "row"), coarser().ownOf("rollout", "row")], [{}, {}]);
   assert.deepEqual([coarser().several, computed("4", "row").several], [true, false]);
 });
@@ -173,7 +173,7 @@ test("a row lies on the grid of the keys, a column on that of the queries, both 
     assert.deepEqual(scene.vector(8, "0.1", by), alone);
     assert.ok(hasRow(scene, "1.mean"));
   }
-  assert.deepEqual(pooled().ownOf("0.1", "row").from, [2, 4]);
+  assert.deepEqual([pooled().ownOf("0.1", "row").from, pooled().ownOf("0.1", "column").even], [[2, 4], 3]);
 });
 
 test("the heads looked at alone are fetched until all are wanted, then the others after them", async () => {

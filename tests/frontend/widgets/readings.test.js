@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { entropyOf, readings, sentence } from "../../../vitviz/web/frontend/widgets/readings.js";
+import { entropyOf, readings, receivedOf, sentence } from "../../../vitviz/web/frontend/widgets/readings.js";
 
 // One prefix token and a grid of 2 x 2 patches of 8 pixels. `place` is a method, as a scene's is.
 const LAYOUT = { tokens: 5, prefix: 1, grid: [2, 2], patch: [8, 8],
@@ -84,4 +84,11 @@ test("the entropy of a row counts what lies beyond the picture too", () => {
   assert.ok(Math.abs(entropyOf({ weights, outside }) - Math.log(4)) < 1e-6);
   assert.ok(Math.abs(entropyOf({ weights }) - Math.log(4) / 2) < 1e-6);
   assert.equal(entropyOf({ weights: null }), null);
+});
+
+test("what a key receives is counted in what even attention gives it, of queries beyond the picture too", () => {
+  assert.equal(receivedOf({ weights: Float32Array.from([0.5, 0.25]) }), 0.75);
+  // Eight queries share their attention evenly among two keys: each receives four in all.
+  assert.equal(receivedOf({ weights: new Float32Array(6).fill(0.5), outside: new Float32Array(2).fill(0.5), even: 4 }), 1);
+  assert.equal(receivedOf({ weights: null }), null);
 });

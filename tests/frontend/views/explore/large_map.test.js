@@ -63,7 +63,7 @@ test("maps on two grids have no difference", () => {
   assert.deepEqual([same.grid, same.weights.length], [[2, 4], 8]);
 });
 
-const WORDS = { own_grid: "{rows} x {cols}", own_window: "{seen} of {rows} x {cols}", own_seen: "{seen} seen",
+const WORDS = { own_grid: "{rows} x {cols}", own_window: "{seen} of {rows} x {cols}", own_seen: "{seen} seen", own_shared: "alike",
   own_keys: "{from_rows} x {from_cols} at {rows} x {cols}", own_queries: "{from_rows} x {from_cols} by {rows} x {cols}",
   own_beyond: "{percent} at {count} beyond" };
 const FORMATS = { percent: (share) => `${Math.round(100 * share)}%` };
@@ -72,6 +72,7 @@ const saidOf = (scene, more) => ownGrid(largeMap(scene, committed(more), NOTHING
 test("a window and a grid are told by their own sentences", () => {
   assert.deepEqual([saidOf(COARSER, { head: "0.0" }), saidOf(COARSER, { head: "1.0" })], ["4 of 2 x 4", "1 x 2"]);
   assert.equal(saidOf(SCENE, {}), "");
+  assert.equal(saidOf({ ...COARSER, ownOf: () => ({ ...OWN["0.0"], shared: true }) }, { head: "0.0" }), "4 of 2 x 4 alike");
 });
 
 // A class token before 2 x 4 patches that look at 1 x 2 pooled ones.
@@ -97,7 +98,7 @@ test("weights beyond the picture are no patches of the map", () => {
   const map = largeMap(padded, committed(), NOTHING);
   assert.deepEqual([[...map.weights], [...map.outside]], [[0.5, 0.25], [0.25, 0]]);
   assert.equal(saidOf(padded, {}), "1 x 2 25% at 1 beyond");
-  assert.equal(largeMap(padded, committed({ by: "column" }), NOTHING).outside, undefined);
+  assert.equal(saidOf(padded, { by: "column" }), "1 x 2");
   const pins = committed({ show: "diff", a: "0@0.0", b: "1@0.0" });
   assert.equal(largeMap(padded, pins, NOTHING).whole, false);
 });

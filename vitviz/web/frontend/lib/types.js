@@ -36,6 +36,7 @@
  * @property {Grid} [grid]  of what asks, in a model with windows or several grids
  * @property {Grid} [key_grid]  of what is looked at, where it is another one
  * @property {number} [beyond]  how many of its last tokens lie beyond the picture: they pad a window
+ * @property {boolean} [shared]  whether all windows ask the same, so that a query is no token's own
  * @property {number} [seen]  how many tokens a query of it may look at: those of its window
  * @property {boolean} [by_hand]  whether that bias is the weights' logarithm, and q and k say nothing
  */

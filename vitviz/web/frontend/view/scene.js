@@ -269,14 +269,17 @@ export class Scene {
   }
 
   /** On which grid a map lies, on which one its query does, how many tokens that may look at, and how
-   * many numbers of the map are on the picture, where these are its layer's own.
+   * many numbers of the map are on the picture, and to what even attention adds up at one key, where
+   * these are its layer's own; and whether all windows ask the same.
    * @param {string} name @param {Direction} by
-   * @returns {{grid?: Grid, from?: Grid, seen?: number, length?: number}} */
+   * @returns {{grid?: Grid, from?: Grid, seen?: number, length?: number, even?: number, shared?: boolean}} */
   ownOf(name, by) {
     const facts = this.facts[parts(name).layer];
     if (!facts?.grid) return {};
     const { grid, length } = mapTokens(facts, by, this.grid);
-    return { grid, from: gridOf(facts, by === "row" ? "queries" : "keys", this.grid), seen: facts.seen, length };
+    const from = gridOf(facts, by === "row" ? "queries" : "keys", this.grid);
+    const { seen, shared = false, queries, tokens } = facts;
+    return { grid, from, seen, length, even: queries / tokens, shared };
   }
 
   /** Whether layers have windows or grids of their own. */

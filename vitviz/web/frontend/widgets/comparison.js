@@ -2,7 +2,7 @@
 
 import { fill } from "../lib/dom.js";
 import { largest, sum } from "../math/ranking.js";
-import { entropyOf, reachOf } from "./readings.js";
+import { entropyOf, reachOf, receivedOf } from "./readings.js";
 
 /** @typedef {import("../lib/types.js").Formats} Formats */
 /** @typedef {import("../lib/types.js").Words} Words */
@@ -64,7 +64,7 @@ function numbersOf({ layout, ...map }, pointed) {
   const row = by === "row";
   return {
     here: pointed === null ? largest(weights, prefix) : weights[prefix + own(pointed)],
-    total: !row ? sum(weights) : prefix ? sum(weights, 0, prefix) : null,
+    total: !row ? receivedOf(map) : prefix ? sum(weights, 0, prefix) : null,
     entropy: row ? entropyOf(map) : null,
     reach: row ? reachOf(layout, map) : null,
   };

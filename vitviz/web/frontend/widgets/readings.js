@@ -25,7 +25,8 @@ import { indexOfLargest, ranked, sum } from "../math/ranking.js";
  * One map on screen: a head's weights, one a token, or the difference of two such.
  * @typedef {object} ShownMap
  * @property {Float32Array|null} weights  null while they are on their way
- * @property {Float32Array} [outside]  of a row the weights on tokens beyond the picture
+ * @property {Float32Array} [outside]  the weights of tokens beyond the picture
+ * @property {number} [even]  to what even attention adds up at one key, 1 where it is not told
  * @property {boolean} signed  a difference
  * @property {boolean} [whole]  of a difference: whether it is over all tokens of both
  * @property {string} query  "p0" for a prefix token, "119" for a patch
@@ -80,14 +81,15 @@ function weight(layout, { weights, signed }, pointed, formats, words) {
  * @param {Words} words
  * @returns {Reading}
  */
-function total({ prefix }, { weights, signed, whole, by }, formats, words) {
+function total({ prefix }, map, formats, words) {
+  const { weights, signed, whole, by } = map;
   if (signed) {
     return { id: "elsewhere", text: weights && whole && by === "row"
       ? formats.percent(sum(weights.map(Math.abs)) / 2) : null };
   }
   if (by === "column") {
     return { id: "received", text: weights && fill(words.received_value,
-      { times: formats.plain(sum(weights)) }) };
+      { times: formats.plain(receivedOf(map) ?? NaN) }) };
   }
   return { id: "to_prefix", text: weights && prefix
     ? formats.percent(sum(weights, 0, prefix)) : null };
@@ -113,6 +115,12 @@ function spread(layout, map, formats, words) {
  * @param {Pick<ShownMap, "weights"|"outside">} map */
 export function entropyOf({ weights, outside = new Float32Array(0) }) {
   return weights && entropy(weights) + entropy(outside);
+}
+
+/** What a key receives in all, in multiples of what it would receive of even attention; null while it
+ * is not here. @param {Pick<ShownMap, "weights"|"outside"|"even">} map */
+export function receivedOf({ weights, outside = new Float32Array(0), even = 1 }) {
+  return weights && (sum(weights) + sum(outside)) / even;
 }
 
 /** How far a patch looks in pixels; null of another query, and where it looks at no patch.

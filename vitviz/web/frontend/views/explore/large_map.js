@@ -14,9 +14,11 @@ import { middleIn, placeOf, samePlace } from "../../math/geometry.js";
  * @property {boolean} [whole]  of a difference: whether it is over all tokens of both
  * @property {Float32Array|null} weights  of every token of the head's layer; null where they are not
  *   here, or the layer has no such query, and for the difference of maps on two grids
- * @property {Float32Array} [outside]  of a row the weights on tokens beyond the picture
+ * @property {Float32Array} [outside]  the weights of tokens beyond the picture
+ * @property {number} [even]  to what even attention adds up at one key, where it is not 1
  * @property {import("../../lib/types.js").Grid} [grid]  the layer's own, where it is not the scene's
  * @property {import("../../lib/types.js").Grid} [from]  where the query lies, if the layer has its own
+ * @property {boolean} [shared]  whether all windows ask the same
  * @property {number} [seen]  how many tokens the query may look at, where it is not all of them
  */
 
@@ -55,7 +57,7 @@ export function single(scene, by, query, head) {
   const { length, ...own } = scene.ownOf(head, by);
   if (!map.weights || length === undefined || length === map.weights.length) return { ...map, ...own };
   const [weights, outside] = [map.weights.subarray(0, length), map.weights.subarray(length)];
-  return { ...map, weights, ...(by === "row" ? { outside } : {}), ...own };
+  return { ...map, weights, outside, ...own };
 }
 
 /** Whether two maps can be subtracted place by place. @param {LargeMap} a @param {LargeMap} b */

@@ -11,19 +11,20 @@ import { sum } from "../../math/ranking.js";
 
 /** On which grid the large map and its query lie, and what of it the query may look at; "" where the
  * layer has none of its own. @param {LargeMap} map @param {Words} words @param {Formats} formats */
-export function ownGrid({ grid, from, seen, weights, outside, by, signed }, words, formats) {
+export function ownGrid({ grid, from, seen, weights, outside, by, signed, shared }, words, formats) {
   if (!grid || signed) return "";
   const [rows, cols] = grid;
   const places = { rows, cols, seen: seen ?? rows * cols };
   const apart = from && String(from) !== String(grid);
   const whole = !apart && (seen === undefined || seen >= (weights?.length ?? rows * cols));
-  const beyond = outside ? [fill(words.own_beyond,
+  const alike = shared ? [words.own_shared] : [];
+  const beyond = outside && by === "row" ? [fill(words.own_beyond,
     { percent: formats.percent(sum(outside)), count: outside.filter((weight) => weight > 0).length })] : [];
-  if (!apart) return [fill(words[whole ? "own_grid" : "own_window"], places), ...beyond].join(" ");
+  if (!apart) return [fill(words[whole ? "own_grid" : "own_window"], places), ...alike, ...beyond].join(" ");
   const own = fill(words[by === "row" ? "own_keys" : "own_queries"], { ...places, from_rows: from[0], from_cols: from[1] });
   const [keys, prefix] = by === "row" ? [grid, (weights?.length ?? rows * cols) - rows * cols] : [from, 0];
   const window = seen !== undefined && seen < prefix + keys[0] * keys[1];
-  return [own, ...(window ? [fill(words.own_seen, places)] : []), ...beyond].join(" ");
+  return [own, ...(window ? [fill(words.own_seen, places)] : []), ...alike, ...beyond].join(" ");
 }
 
 export class OwnGrid {
