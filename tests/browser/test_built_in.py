@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_export import exported
+
 ADDRESS = "/vs-cnn?photo=koala&rows=8"  # 8 x 8 patches: a fast pass
 PAINTED = '.vv[data-view="{}"][data-painted*="/"]'
 
@@ -68,3 +70,12 @@ def test_nothing_is_wider_than_a_phone(new_page, language):
         opened(page, view, f"{ADDRESS}&lang={language}")
     wide = page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     assert wide
+
+
+def test_the_squares_of_a_small_picture_are_as_thin_in_the_file_as_on_screen(page):
+    opened(page, "receptive", "/vs-cnn?photo=koala&model=hunger-vit-002")  # 32 px, drawn ten times
+    rects = re.findall(
+        r'<rect[^>]*class="square"[^>]*>', exported(page, "receptive", "SVG").decode()
+    )
+    assert rects
+    assert all('vector-effect="non-scaling-stroke"' in rect for rect in rects)

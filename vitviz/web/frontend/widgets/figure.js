@@ -12,7 +12,7 @@ const LINE = 20; // and between two lines of the title
 const FOOT_LINE = 15; // of the small print
 const NARROWEST = 240; // room for the title
 const DRAWN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity",
-  "fill-opacity", "font-size", "font-weight", "text-anchor", "dominant-baseline"];
+  "fill-opacity", "font-size", "font-weight", "text-anchor", "dominant-baseline", "vector-effect"];
 
 /** @typedef {Map<HTMLCanvasElement, {width: number, height: number, svg: string}>} Drawings */
 
