@@ -114,10 +114,11 @@ def test_the_keyboard_reaches_everything_in_order_and_moves_along_the_photos(pag
     opened(page)
     page.locator('.tray button[data-value="browse"]').focus()
     reached = []
-    for _ in range(14):
+    for _ in range(16):
         reached.append(page.evaluate(FOCUSED))
         page.keyboard.press("Tab")
-    wanted = ["browse", "coffee", "select", "select", "16", "24", "32"]  # the ViT, the CNN
+    # The ViT, the CNN and its sizes (0: its own), the patches.
+    wanted = ["browse", "coffee", "select", "select", "128", "0", "16", "24", "32"]
     assert [name for name in reached if name in wanted][: len(wanted)] == wanted
     strip_button(page, "coffee").focus()
     page.keyboard.press("ArrowRight")
