@@ -26,6 +26,12 @@ def pair():
     return pair_of(6)
 
 
+@pytest.fixture(autouse=True)
+def one_core(monkeypatch):
+    """All photos are one part, whatever the machine has."""
+    monkeypatch.setattr(passes, "cores", lambda: 1)
+
+
 @pytest.fixture
 def sizes(monkeypatch):
     """How many pictures each pass through the ViT had."""
@@ -60,6 +66,26 @@ def test_photos_of_one_batch_have_the_passes_that_each_has_alone(pair, sizes):
         torch.testing.assert_close(found.trace.logits, alone.trace.logits, atol=1e-4, rtol=0)
         for mine, theirs in zip(found.trace.layers, alone.trace.layers, strict=True):
             torch.testing.assert_close(attention(mine), attention(theirs), atol=1e-5, rtol=1e-4)
+
+
+def test_on_several_cores_each_has_its_part_of_the_photos_in_their_order(pair, sizes, monkeypatch):
+    alone = [passed(pair, [name])[0] for name in NAMES]
+    monkeypatch.setattr(passes, "cores", lambda: 2)
+    sizes.clear()
+    together = passed(pair, NAMES)
+    assert sorted(sizes) == [1, 2]
+    for found, one in zip(together, alone, strict=True):
+        assert found.framing == one.framing
+        torch.testing.assert_close(found.trace.logits, one.trace.logits, atol=1e-4, rtol=0)
+
+
+def test_there_are_no_more_parts_than_photos_and_cores(pair, monkeypatch):
+    framed = [passes._framed(pair, name) for name in NAMES]
+    for count, lengths in ((1, [3]), (2, [1, 2]), (3, [1, 1, 1]), (8, [1, 1, 1])):
+        monkeypatch.setattr(passes, "cores", lambda count=count: count)
+        parts = passes._parts(framed)
+        assert [len(part) for part in parts] == lengths
+        assert [one for part in parts for one in part] == framed
 
 
 def test_photos_are_framed_before_the_models_are_waited_for(pair, monkeypatch):

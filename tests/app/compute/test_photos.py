@@ -27,13 +27,14 @@ def empty(monkeypatch):
     )
 
 
-def test_an_upload_is_kept_as_it_came_with_two_smaller_pictures_for_the_browser():
+def test_an_upload_is_kept_as_it_came_and_shown_in_three_smaller_pictures():
     data = picture()
     kept = photos.add(data)
     assert photos.photo(kept.id) is kept
     assert kept.data == data
-    assert Image.open(io.BytesIO(kept.jpeg)).size == (1024, 512)
-    assert Image.open(io.BytesIO(kept.thumb)).size == (160, 80)
+    assert photos.held()["photos"] == len(data)
+    for kind, size in (("large", (1024, 512)), ("small", (768, 384)), ("thumb", (160, 80))):
+        assert Image.open(io.BytesIO(photos.picture(kept.id, kind))).size == size
     assert photos.image_of(kept.id).size == (2000, 1000)
 
 
@@ -60,19 +61,36 @@ def test_an_upload_that_was_dropped_is_asked_for_again(monkeypatch):
     monkeypatch.setattr(photos, "_photos", Cache(1, lambda photo: photo.nbytes))
     with pytest.raises(ImageError, match="own_photo"):
         photos.image_of(kept.id)
+    with pytest.raises(ImageError, match="own_photo"):
+        photos.picture(kept.id, "small")
+
+
+def test_what_a_large_photo_freed_goes_back_at_once_and_a_small_ones_by_the_timer(monkeypatch):
+    given = []
+    monkeypatch.setattr(photos, "give_back", lambda: given.append(True))
+    monkeypatch.setattr(photos, "_LARGE", 2_000_000)
+    small, large = (photos.add(picture(size)).id for size in ((1999, 1000), (2000, 1000)))
+    assert len(given) == 1
+    photos.picture(small, "thumb")
+    assert len(given) == 1
+    photos.picture(large, "thumb")
+    assert len(given) == 2
+    with pytest.raises(ImageError):
+        photos.add(b"no photo")
+    assert len(given) == 3
 
 
 def test_uploads_are_bounded_in_bytes(monkeypatch):
-    monkeypatch.setattr(photos, "_photos", Cache(40_000, lambda photo: photo.nbytes))
+    monkeypatch.setattr(photos, "_photos", Cache(20_000, lambda photo: photo.nbytes))
     first, *_ = [photos.add(picture(colour=(shade, 0, 0))).id for shade in range(10)]
-    assert photos.held()["photos"] <= 40_000
+    assert photos.held()["photos"] <= 20_000
     with pytest.raises(ImageError, match="own_photo"):
         photos.photo(first)
 
 
 def test_a_bundled_photo_is_there_by_its_name():
     assert {"coffee", "koala", "cat"} <= {photo.id for photo in photos.bundled()}
-    assert photos.photo("koala").jpeg
+    assert photos.picture("koala", "thumb")
     with pytest.raises(ImageError, match="gone"):
         photos.photo("nothing")
 

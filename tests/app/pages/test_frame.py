@@ -40,7 +40,7 @@ def test_the_tray_says_how_many_patches_there_are_and_how_large(language, title)
 
 @pytest.mark.parametrize(("toned", "said"), [(True, "HDR"), (False, "")])
 def test_an_own_photo_whose_light_was_compressed_says_so(toned, said, monkeypatch):
-    held = photos.Photo("up-1", b"", b"", b"", b"", toned)
+    held = photos.Photo("up-1", b"", toned)
     monkeypatch.setattr(photos, "kept", lambda _: held)
     shown = analysis()
     mine = dataclasses.replace(shown, spec=dataclasses.replace(shown.spec, photo="up-1"))

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from vitviz.app.compute import photos, startup
+from vitviz.app.compute.cache import Cache
 from vitviz.app.server.acting import ForVisitor
 from vitviz.app.server.routes import ROUTES
 from vitviz.web.browser_files import version
@@ -119,9 +120,17 @@ def test_uploads_that_wait_for_a_decoder_leave_the_servers_threads_to_others(cli
 
 
 def test_a_photo_that_is_kept_waits_for_nobody(client, monkeypatch):
-    photos.photo("koala")
-    monkeypatch.setattr(photos, "photo", lambda _: pytest.fail("nothing need be made"))
+    client.get("/api/photo/koala.jpg")
+    monkeypatch.setattr(photos, "picture", lambda *_: pytest.fail("nothing need be made"))
     assert client.get("/api/photo/koala.jpg").status_code == 200
+
+
+def test_a_picture_of_a_photo_that_is_gone_is_missing_even_where_it_was_made(client, monkeypatch):
+    name = client.post("/api/photo", content=picture(), headers=UPLOAD).json()["photo"]
+    address = f"/api/thumb/{name}.jpg"
+    assert client.get(address).status_code == 200
+    monkeypatch.setattr(photos, "_photos", Cache(1, lambda _: 1))
+    assert client.get(address).status_code == 404
 
 
 def test_two_uploads_that_differ_have_two_names(client):

@@ -1,6 +1,6 @@
-"""What the first page fetches of an analysis: its layers, packed when the server starts."""
+"""What the first page fetches: an analysis's layers, packed when the server starts; pictures."""
 
-from vitviz.app.compute import analyses
+from vitviz.app.compute import analyses, photos
 from vitviz.app.compute.analyses import Analysis
 from vitviz.errors import ArgumentError
 
@@ -30,6 +30,26 @@ def head_bundle(analysis: Analysis, layer: int, head: int) -> bytes:
     if head >= heads:
         raise ArgumentError("out_of_range", argument="head", rule=f"below {heads}", got=head)
     return pack(about, {kind: array[head : head + 1] for kind, array in arrays.items()})
+
+
+def kept_picture(photo_id: str, kind: photos.Picture) -> bytes | None:
+    """A picture of the photo if nothing need be made for it. Raises ImageError without a photo."""
+    photos.require(photo_id)
+    return analyses.cached_blob(_picture_name(photo_id, kind))
+
+
+def picture(photo_id: str, kind: photos.Picture) -> bytes:
+    """A JPEG of the photo, made when it is first asked for: a phone asks for one of the three.
+
+    Raises ImageError.
+    """
+    photos.require(photo_id)
+    name = _picture_name(photo_id, kind)
+    return analyses.blob(name, lambda: photos.picture(photo_id, kind))
+
+
+def _picture_name(photo_id: str, kind: photos.Picture) -> str:
+    return f"{photo_id}/picture/{kind}"
 
 
 def keep_layers(analysis: Analysis) -> None:

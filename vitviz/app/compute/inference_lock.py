@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from vitviz.app.compute.fair_lock import FairLock
+from vitviz.app.compute.threads import use_all
 
 if TYPE_CHECKING:  # the port must open before torch is imported
     from torch import Tensor
@@ -42,6 +43,7 @@ class InferenceLock:
         held = self._here.held = _Held(self.places, self._clock)
         held.tap = AttentionTap(held.watch)
         held.tap.__enter__()
+        use_all()
 
     def __exit__(self, *error: object) -> None:
         """Hands the lock to whoever is next."""

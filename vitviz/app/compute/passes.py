@@ -1,7 +1,8 @@
 """Photos through a pair of models: decoded, framed, and a pass of each model.
 
-Photos that wait together go through the ViT in one batch, which is faster as long as one alone
-does not fill the cores; the CNN's passes are small, and a batch of them is not.
+Photos that wait together go through the ViT side by side, one part of them on each core, each part
+in one batch, which is faster as long as one photo alone does not fill the core; the CNN's passes
+are small, and a batch of them is not.
 """
 
 import logging
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from vitviz.app.compute import photos, shapes
 from vitviz.app.compute.budget import under_way
 from vitviz.app.compute.inference_lock import inference_lock
+from vitviz.app.compute.threads import cores, side_by_side
 from vitviz.app.state.view_state import Shape
 
 if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
@@ -86,12 +88,24 @@ def _framed(pair: Pair, name: str) -> _Framed:
 
 def _passes(pair: Pair, framed: Sequence[_Framed]) -> list[Passed | Exception]:
     with inference_lock:
-        if len(framed) > 1:
-            try:
-                return [*_together(pair, framed)]
-            except Exception:  # what one of them brings about is not the others'
-                logging.getLogger(__name__).warning("a batch failed: one by one", exc_info=True)
-        return [_tried(partial(_alone, pair, one)) for one in framed]
+        made = side_by_side([partial(_part, pair, part) for part in _parts(framed)])
+    return [one for part in made for one in part]
+
+
+def _parts(framed: Sequence[_Framed]) -> list[Sequence[_Framed]]:
+    """As many parts as there are cores, in their order; one for a device with its own queue."""
+    on_cores = framed[0].pixels.device.type == "cpu"
+    count, total = min(cores() if on_cores else 1, len(framed)), len(framed)
+    return [framed[at * total // count : (at + 1) * total // count] for at in range(count)]
+
+
+def _part(pair: Pair, framed: Sequence[_Framed]) -> list[Passed | Exception]:
+    if len(framed) > 1:
+        try:
+            return [*_together(pair, framed)]
+        except Exception:  # what one of them brings about is not the others'
+            logging.getLogger(__name__).warning("a batch failed: one by one", exc_info=True)
+    return [_tried(partial(_alone, pair, one)) for one in framed]
 
 
 def _together(pair: Pair, framed: Sequence[_Framed]) -> list[Passed]:

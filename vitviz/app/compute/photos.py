@@ -5,11 +5,9 @@ is held once. All are bounded in bytes; an upload that was dropped is asked for 
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from vitviz.app.compute.budget import decoders, limit, most_pixels
 from vitviz.app.compute.cache import Cache, unguessable
@@ -25,29 +23,28 @@ if TYPE_CHECKING:  # the page must show something before these are imported
     from vitviz.images.decoder import Decoded
 
 DECODERS = decoders()  # at a time
+_LARGE = 8_000_000  # pixels
 _decoders = FairLock(DECODERS)
+
+
+Picture = Literal["large", "small", "thumb"]
 
 
 @dataclass(frozen=True, eq=False)
 class Photo:
-    """An uploaded or bundled photo: its bytes as they came and JPEGs for the browser.
-
-    `jpeg` is for a laptop's screen, `small` for a phone's, `thumb` for the strip of photos.
+    """An uploaded or bundled photo: its bytes as they came.
 
     `toned`: whether it is an HDR photo whose light was compressed to that of a page.
     """
 
     id: str
     data: bytes
-    jpeg: bytes
-    small: bytes
-    thumb: bytes
     toned: bool = False
 
     @property
     def nbytes(self) -> int:
         """Bytes held."""
-        return len(self.data) + len(self.jpeg) + len(self.small) + len(self.thumb)
+        return len(self.data)
 
 
 _photos: Cache[Photo] = Cache(partial(limit, "photos"), lambda photo: photo.nbytes)
@@ -89,7 +86,7 @@ def image_of(photo_id: str) -> "Image":
     source = photo(photo_id)
 
     def make() -> "Decoded":
-        with _decoding():
+        with _decoders:
             return _decoded(source.data)
 
     return _images.get_or_make(photo_id, make).photo
@@ -101,32 +98,49 @@ def decoded(photo_id: str) -> "Image | None":
     return found and found.photo
 
 
-def _photo(photo_id: str, data: bytes) -> Photo:
-    """The photo with its pictures for the browser; its pixels are kept beside it."""
+def picture(photo_id: str, kind: Picture) -> bytes:
+    """A JPEG of the photo of this name, made now. Raises ImageError.
+
+    "large" is for a laptop's screen, "small" for a phone's, "thumb" for the strip of photos.
+    """
     from vitviz.images.decoder import reduced, shown, thumbnail
 
-    with _decoding():
+    make = {"large": shown, "small": reduced, "thumb": thumbnail}[kind]
+    image = image_of(photo_id)
+    with _decoders:
+        made = make(image)
+        _trim_after(image)
+    return made
+
+
+def _photo(photo_id: str, data: bytes) -> Photo:
+    """The photo; its pixels are kept beside it."""
+    with _decoders:
         decoded = _images.get(photo_id) or _decoded(data)
-        jpeg, small, thumb = (made(decoded.photo) for made in (shown, reduced, thumbnail))
     # Who makes this image may wait for our place: it is given back before we wait for them.
     _images.get_or_make(photo_id, lambda: decoded)
-    return Photo(photo_id, data, jpeg, small, thumb, decoded.toned)
+    return Photo(photo_id, data, decoded.toned)
 
 
 def _decoded(data: bytes) -> "Decoded":
     from vitviz.images.decoder import opened
 
-    # its bytes were counted on their way in
-    return opened(data, max_bytes=max(1, len(data)), max_pixels=most_pixels())
-
-
-@contextmanager
-def _decoding() -> Iterator[None]:
-    """At most `DECODERS` at a time, and what they free goes back to the system."""
     try:
-        with _decoders:
-            yield
-    finally:
+        # its bytes were counted on their way in
+        found = opened(data, max_bytes=max(1, len(data)), max_pixels=most_pixels())
+    except BaseException:
+        _trim_after(None)
+        raise
+    _trim_after(found.photo)
+    return found
+
+
+def _trim_after(image: "Image | None") -> None:
+    """What a large photo freed goes back to the system at once; None: one that failed.
+
+    Of small ones the startup's timer gives it back: a pass would have to page its own in anew.
+    """
+    if image is None or image.width * image.height >= _LARGE:
         give_back()
 
 

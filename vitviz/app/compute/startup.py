@@ -73,6 +73,8 @@ def _prepare(told: Callable[[Progress], None], load: Callable[[], None]) -> None
         _stage = "photo"
         analysis = analyses.analysis(analyses.AnalysisSpec.of(state))
         blobs.keep_layers(analysis)
+        blobs.picture(analysis.spec.photo, "large")
+        blobs.picture(analysis.spec.photo, "small")
         load()
         gc.collect()
         gc.freeze()

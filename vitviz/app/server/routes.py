@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from vitviz.app import share
-from vitviz.app.compute import photos, startup
+from vitviz.app.compute import blobs, photos, startup
 from vitviz.app.server.analysis import analysis
 from vitviz.app.server.headers import AS_IS, HOUR, NEVER, language_of, missing
 from vitviz.app.server.in_line import IN_LINE
@@ -38,13 +38,14 @@ async def photo(request: Request) -> Response:
     """A photo as JPEG, with `size=small` for a phone's screen, or its thumbnail."""
     photo_id, thumb = request.path_params["id"], "/api/thumb/" in request.url.path
     small = request.query_params.get("size") == "small"
+    kind: photos.Picture = "thumb" if thumb else "small" if small else "large"
     try:
-        found = photos.kept(photo_id)
-        if found is None:
-            found = await _showers.run(partial(photos.photo, photo_id), request.receive)
+        data = blobs.kept_picture(photo_id, kind)
+        if data is None:
+            make = partial(blobs.picture, photo_id, kind)
+            data = await _showers.run(make, request.receive)
     except VitvizError:
         return missing()
-    data = found.thumb if thumb else found.small if small else found.jpeg
     kept = NEVER if photo_id.startswith("up-") else HOUR
     return Response(data, media_type="image/jpeg", headers={**kept, **AS_IS})
 

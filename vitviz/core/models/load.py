@@ -25,6 +25,7 @@ from vitviz.core.models.architecture import (
 from vitviz.core.models.call_spec import CallSpec
 from vitviz.core.models.device import compute_exactly, device_of
 from vitviz.core.models.labels import Given
+from vitviz.core.models.linear import use_onednn
 from vitviz.core.models.loaded import Loaded
 from vitviz.core.models.preparation import Named, Preparation, Triple, named, preparation_of
 from vitviz.core.models.probing import Probed, noise, probe_sizes
@@ -227,6 +228,8 @@ def _open(
     built_for: int | Size | None,
 ) -> Vit | Cnn:
     module = found.module.eval().requires_grad_(False).float()
+    if where.type == "cpu":
+        use_onednn(module)
     facts = {"card": card, "loaded": found.loaded}
     preparation = preparation_of(card, module)
     if built_for is not None:  # some modules keep no word of it
