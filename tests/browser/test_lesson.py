@@ -27,7 +27,7 @@ def test_the_same_step_stands_again_behind_its_link_and_behind_back(page):
     page.reload()
     page.locator(SAYS).wait_for()
     assert page.locator('[data-choice="both"]').get_attribute("data-yours") == ""
-    page.get_by_role("button", name="Next").click()
+    page.locator(".lesson .walk .go").click()
     page.wait_for_function("() => location.search.includes('step=shift')")
     assert "block=28" not in page.evaluate("location.search")
     page.go_back()
@@ -78,3 +78,23 @@ def test_in_a_hall_the_question_stands_alone(page):
     page.evaluate("document.documentElement.setAttribute('data-present', '')")
     expect(page.locator(".tray")).to_be_hidden()
     expect(page.locator(".lesson .ask")).to_be_visible()
+
+
+@pytest.mark.variant(screen="phone")
+def test_below_a_steps_view_one_walks_on_and_stands_before_the_next_question(page):
+    opened(page, "/lesson?photo=koala&step=patches&answers=patches.256")
+    onward = page.locator('[data-view="walk"] .go')
+    onward.scroll_into_view_if_needed()
+    onward.tap()
+    expect(page.locator(".lesson h2")).to_have_text("A patch becomes a vector")
+    expect(page.locator(".lesson h2")).to_be_in_viewport()
+    expect(page.locator('[data-view="walk"]')).to_have_count(0)
+
+
+def test_a_term_of_an_idea_leads_to_the_glossary(page):
+    opened(page, "/lesson?photo=koala&step=patches")
+    term = page.locator(".lesson .idea .term", has_text="token")
+    term.hover()
+    expect(page.locator('[data-view="lesson"] .tip')).to_contain_text("vector")
+    term.click()
+    expect(page.locator(".glossary [data-entry=token]")).to_be_in_viewport()

@@ -107,7 +107,7 @@ VIEWS: Mapping[str, View] = {
     "lesson": View(
         "lesson/lesson.js",
         words_lesson.lesson,
-        ("explore/predictions.css", "lecture/lecture.css", "lesson/lesson.css"),
+        ("explore/predictions.css", "lecture/lecture.css", "lesson/lesson.css", "lesson/walk.css"),
         480,
     ),
     "lecture": View(
@@ -118,6 +118,7 @@ VIEWS: Mapping[str, View] = {
     ),
     "models": View("models/models.js", words_models.models, ("models/models.css",), 720),
     "opening": View("models/opening.js", words_models.opening, ("models/models.css",), 96),
+    "walk": View("lesson/walk.js", words_lesson.walk, ("lesson/walk.css",)),
     "flow": View("lesson/flow.js", words_flow.flow, ("lesson/flow.css",), 560),
     "glossary": View("frame/glossary.js", words_page.glossary, ("frame/glossary.css",)),
 }

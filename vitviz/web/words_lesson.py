@@ -3,31 +3,46 @@
 Of each step there are its title, one idea in two short sentences (idea_), the question (ask_), the
 choices (choice_), what the photo showed (found_, with the right choice's name where the sentence
 depends on it), what to know beside it (note_) and what of it is only half true as usually told
-(half_).
+(half_). A word that leads to the glossary is marked in an idea: "[patches|patch]".
 """
 
+import re
+
 from vitviz.text import Words
+from vitviz.web.glossary import meaning
 from vitviz.web.words_common import failures, gallery
 from vitviz.web.words_lecture import answers
 from vitviz.web.words_lesson_formulas import formulas
 from vitviz.web.words_lesson_inside import inside
 from vitviz.web.words_lesson_outside import outside
 
+_MARKED = re.compile(r"\[[^\]|]+\|(\w+)\]")
+
 
 def lesson(_: Words) -> dict[str, str]:
-    """The words of `views/lesson/lesson.js`."""
-    return failures(_) | gallery(_) | answers(_) | _frame(_) | inside(_) | outside(_) | formulas(_)
+    """The words of `views/lesson/lesson.js`, with the meaning of each term that an idea marks."""
+    steps = inside(_) | outside(_)
+    terms = {term for said in steps.values() for term in _MARKED.findall(said)}
+    tips = {f"term_{term}_tip": meaning(_, term) for term in sorted(terms)}
+    return failures(_) | gallery(_) | answers(_) | _frame(_) | steps | tips | formulas(_)
+
+
+def walk(_: Words) -> dict[str, str]:
+    """The words of `views/lesson/walk.js`."""
+    return {
+        "steps": _("Steps of the lesson"),
+        "step_of": _("Step {number} of {count}"),
+        "back": _("Back"),
+        "next": _("Next"),
+    }
 
 
 def _frame(_: Words) -> dict[str, str]:
     return {
-        "steps": _("Steps of the lesson"),
-        "step_of": _("Step {number} of {count}"),
+        **walk(_),
         "answered": _("answered"),
         "stood_at": _("Last time you came as far as “{title}”."),
         "go_on": _("Go on from there"),
-        "back": _("Back"),
-        "next": _("Next"),
         "again": _("Ask me again"),
         "skip": _("Show it without a guess"),
         "yours": _("your guess"),

@@ -12,9 +12,9 @@ def _tokens(_: Words) -> dict[str, str]:
     return {
         "title_photo": _("A photo in, a label out"),
         "idea_photo": _(
-            "A Vision Transformer (ViT) cuts a photo into patches, lets all of them look at each "
-            "other, layer after layer, and names what it saw. The next steps take it apart, on "
-            "your photo."
+            "A Vision Transformer (ViT) cuts a photo into [patches|patch], lets all of them look "
+            "at each other, layer after layer, and names what it saw. The next steps take it "
+            "apart, on your photo."
         ),
         "ask_photo": _("What will the model call this photo?"),
         "found_photo": _("It says “{label}” with a probability of {share}."),
@@ -24,8 +24,8 @@ def _tokens(_: Words) -> dict[str, str]:
         "title_patches": _("The photo becomes a sequence"),
         "idea_patches": _(
             "The model cuts the picture into equal squares and reads them row by row, like the "
-            "words of a sentence. Each square, called a patch, becomes one token of that "
-            "sequence."
+            "words of a sentence. Each square, called a [patch|patch], becomes one [token|token] "
+            "of that [sequence|sequence]."
         ),
         "ask_patches": _("How many patches does the model make of this picture?"),
         "found_patches": _(
@@ -39,8 +39,9 @@ def _tokens(_: Words) -> dict[str, str]:
         ),
         "title_embedding": _("A patch becomes a vector"),
         "idea_embedding": _(
-            "The colours of a patch, laid flat, are a list of numbers. One matrix, learned in "
-            "training, turns the list into the vector that the Transformer works on."
+            "The colours of a patch, laid flat, are a list of numbers. One "
+            "[matrix|linear_embedding], learned in training, turns the list into the vector that "
+            "the Transformer works on."
         ),
         "ask_embedding": _("How many numbers describe one patch before that matrix?"),
         "found_embedding": _(
@@ -54,8 +55,8 @@ def _tokens(_: Words) -> dict[str, str]:
         ),
         "title_positions": _("Where a patch lies"),
         "idea_positions": _(
-            "Nothing in a token says where it was in the photo. So a learned vector is added "
-            "to each, one for each place: the position embedding."
+            "Nothing in a [token|token] says where it was in the photo. So a learned vector is "
+            "added to each, one for each place: the [position embedding|position_embedding]."
         ),
         "ask_positions": _(
             "Take the position embedding of one place. Which other places have the one most like "
@@ -74,8 +75,8 @@ def _tokens(_: Words) -> dict[str, str]:
         ),
         "title_order": _("With the wrong places"),
         "idea_order": _(
-            "Attention itself knows no order. Give every patch the position embedding of another "
-            "one, and only the places are wrong; no pixel has changed."
+            "[Attention|self_attention] itself knows no order. Give every patch the position "
+            "embedding of another one, and only the places are wrong; no pixel has changed."
         ),
         "ask_order": _("The position embeddings are shuffled. What becomes of the answer?"),
         "choice_order_stays": _("the label stays, at least half as likely as before"),
@@ -103,9 +104,9 @@ def _attention(_: Words) -> dict[str, str]:
     return {
         "title_attention": _("Every patch looks at every other"),
         "idea_attention": _(
-            "In self-attention each token asks (query), each offers an answer (key), and the "
-            "product of both says how much one looks at the other. What one token gives to all "
-            "of them sums to 1."
+            "In [self-attention|self_attention] each token asks ([query|query]), each offers an "
+            "answer ([key|key]), and the product of both says how much one looks at the other. "
+            "What one token gives to all of them sums to 1."
         ),
         "ask_attention": _(
             "Layer {layer}, head {head}: {query_name}, outlined bold, gives {there_share} of its "
@@ -120,8 +121,9 @@ def _attention(_: Words) -> dict[str, str]:
         ),
         "title_heads": _("How far a head looks"),
         "idea_heads": _(
-            "A layer has several heads, which look side by side and each in its own way. Nothing "
-            "keeps a head of the first layer from looking across the whole photo."
+            "A [layer|layer] has several [heads|head], which look side by side and each in its "
+            "own way. Nothing keeps a head of the first layer from looking across the whole "
+            "photo."
         ),
         "ask_heads": _(
             "Less than half as far as evenly spread attention counts as nearby: how far do the "
@@ -141,16 +143,16 @@ def _attention(_: Words) -> dict[str, str]:
         ),
         "title_class_token": _("What the class token gathers"),
         "idea_class_token": _(
-            "One token stands for no patch: the class token [CLS]. It looks at the patches, "
-            "layer after layer, and gathers what the answer needs."
+            "One token stands for no patch: the [class token|class_token] [CLS]. It looks at the "
+            "patches, layer after layer, and gathers what the answer needs."
         ),
         "ask_class_token": _(
             "Which patch does the class token look at most in the last layer, in the mean of all "
             "heads?"
         ),
         "idea_class_token_classless": _(
-            "The classifier of this model reads no class token, but {read}. What is looked at "
-            "from there in the last layer goes into the answer."
+            "The [classifier|classifier] of this model reads no [class token|class_token], but "
+            "{read}. What is looked at from there in the last layer goes into the answer."
         ),
         "ask_class_token_classless": _(
             "Which patch is looked at most in the last layer by what the answer is read from?"
@@ -165,9 +167,9 @@ def _attention(_: Words) -> dict[str, str]:
         ),
         "title_residual": _("Added, never replaced"),
         "idea_residual": _(
-            "Attention moves information between tokens; the MLP, a small network of two layers, "
-            "works on each token alone. What either makes is added to the token: a residual "
-            "connection."
+            "Attention moves information between tokens; the [MLP|mlp], a small network of two "
+            "layers, works on each token alone. What either makes is added to the token: a "
+            "[residual connection|residual_connection]."
         ),
         "ask_residual": _(
             "Which of the two adds more to what the answer is read from, in the mean of all layers?"

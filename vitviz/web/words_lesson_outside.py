@@ -12,9 +12,9 @@ def _answer(_: Words) -> dict[str, str]:
     return {
         "title_label": _("From vector to label"),
         "idea_label": _(
-            "In the end one linear layer, the classifier, turns the last vector into a score for "
-            "each class, and the softmax makes probabilities of the scores. The same classifier "
-            "can be asked after an earlier layer."
+            "In the end one linear layer, the [classifier|classifier], turns the last vector into "
+            "a score for each class, and the [softmax|softmax] makes probabilities of the scores. "
+            "The same classifier can be asked after an earlier layer."
         ),
         "ask_label": _("From which layer on would the classifier already give the final answer?"),
         "choice_label_early": _("one in the first third of the layers"),
@@ -35,7 +35,7 @@ def _answer(_: Words) -> dict[str, str]:
         "title_explanation": _("Attention is not explanation"),
         "idea_explanation": _(
             "Where the model looks is not yet why it says something. Relevance, another method, "
-            "also counts what each attention weight does to the answer."
+            "also counts what each [attention weight|attention_weight] does to the answer."
         ),
         "ask_explanation": _(
             "Put the patches in order, once by the attention of the last layer and once by their "
@@ -59,9 +59,9 @@ def _beside(_: Words) -> dict[str, str]:
     return {
         "title_shuffle": _("Neighbours: what a CNN builds on"),
         "idea_shuffle": _(
-            "A CNN, the older kind of network, is built of convolutions: small filters that only "
-            "ever see what lies side by side. A Transformer has to learn whether neighbours "
-            "matter."
+            "A CNN, the older kind of network, is built of [convolutions|convolution]: small "
+            "filters that only ever see what lies side by side. A Transformer has to learn "
+            "whether neighbours matter."
         ),
         "ask_shuffle": _(
             "The picture is cut into blocks and these are shuffled. Which model still says what "
@@ -78,8 +78,9 @@ def _beside(_: Words) -> dict[str, str]:
         ),
         "title_shift": _("A step to the right"),
         "idea_shift": _(
-            "A convolution's response moves along with the picture: translation equivariance. "
-            "A ViT cuts its patches at fixed places."
+            "A [convolution|convolution]'s response moves along with the picture: "
+            "[translation equivariance|translation_equivariance]. A ViT cuts its patches at fixed "
+            "places."
         ),
         "ask_shift": _(
             "The picture moves by a few pixels; what leaves at one edge comes in at the other. "
@@ -110,8 +111,9 @@ def _needs(_: Words) -> dict[str, str]:
     return {
         "title_cost": _("The price of looking everywhere"),
         "idea_cost": _(
-            "Every token looks at all of them: T tokens make T × T attention weights in each "
-            "head. A convolution's work grows only with the number of pixels."
+            "Every [token|token] looks at all of them: T tokens make T × T "
+            "[attention weights|attention_weight] in each [head|head]. A convolution's work grows "
+            "only with the number of pixels."
         ),
         "ask_cost": _(
             "The picture becomes twice as wide and twice as high. How many times as many "
@@ -131,9 +133,9 @@ def _needs(_: Words) -> dict[str, str]:
         ),
         "title_data": _("How much data?"),
         "idea_data": _(
-            "What is not built in has to be learned from examples. Three small networks were "
-            "trained from scratch on smaller and larger shares of the same photos, each for "
-            "equally many steps."
+            "What is not [built in|inductive_bias] has to be learned from examples. Three small "
+            "networks were trained from scratch on smaller and larger shares of the same photos, "
+            "each for equally many steps."
         ),
         "ask_data": _(
             "Which one names new photos better when there are only {photos} photos to learn from?"

@@ -21,7 +21,18 @@ def test_a_step_shows_its_view_only_after_its_answer(step):
     before = shown(lesson, step=step.name)
     after = shown(lesson, step=step.name, answers=f"{step.name}.skip")
     assert {panel.view for panel in before} <= {"lesson", "flow"}
-    assert (after[0].view, after[-1].view) == ("lesson", step.view)
+    assert [after[0].view, *(panel.view for panel in after[-2:])] == ["lesson", step.view, "walk"]
+
+
+def test_below_its_view_a_step_has_the_ways_to_its_neighbours_and_the_ends_have_one():
+    first, *_between, last = ASKING
+    for step, ends in ((first, ("back",)), (LESSON[5], ()), (last, ())):
+        panels = shown(lesson, step=step.name, answers=f"{step.name}.skip")
+        moves, walk = panels[0].data["moves"], panels[-1].data
+        at = LESSON.index(step)
+        ways = {"back": moves[LESSON[at - 1].name], "next": moves[LESSON[at + 1].name]}
+        assert {name: walk[name] for name in ways} == ways | dict.fromkeys(ends)
+        assert (walk["number"], walk["count"]) == (at + 1, len(LESSON))
 
 
 @pytest.mark.parametrize("step", ASKING, ids=lambda step: step.name)
@@ -79,7 +90,7 @@ def test_of_an_untrained_model_it_is_said_that_nothing_was_learned():
 
 def test_a_view_has_the_whole_width_wherever_its_page_has_it():
     panels = shown(lesson, answers="photo.skip")
-    assert [panel.place for panel in panels] == ["wide"] * 3
+    assert [panel.place for panel in panels] == ["wide"] * 4
 
 
 def test_a_model_without_a_table_says_so_instead_of_asking(monkeypatch):
@@ -107,7 +118,7 @@ def test_what_the_panel_is_told_is_small():
 
 def test_the_step_about_the_sequence_shows_the_explorers_sequence_alone():
     panels = shown(lesson, step="patches", answers="patches.256")
-    assert panels[-1].data["part"] == "sequence"
+    assert panels[-2].data["part"] == "sequence"
 
 
 @pytest.mark.parametrize(

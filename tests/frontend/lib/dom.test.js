@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "../elements.js";
-import { fill, h, listed, named, segments, together } from "../../../vitviz/web/frontend/lib/dom.js";
+import { fill, h, listed, named, segments, together, withTerms } from "../../../vitviz/web/frontend/lib/dom.js";
 
 test("a sentence's places are filled, the unknown ones stay", () => {
   assert.equal(fill("{a} of {b}, {a}", { a: 0, b: "x" }), "0 of x, 0");
@@ -58,4 +58,13 @@ test("a pressed segment gives its value as it was given, number or text", () => 
   const { buttons } = segments("label", [[8, "8 × 8"], ["a", "A"]], (value) => picked.push(value));
   buttons.forEach((button) => button.dispatchEvent(new Event("click")));
   assert.deepEqual(picked, [8, "a"]);
+});
+
+test("marked words of a sentence lead to the glossary, and nothing else is touched", () => {
+  const parts = withTerms("The [heads|head] of [a layer|layer] [CLS] (so).", { term_head_tip: "H", term_layer_tip: "L" });
+  assert.deepEqual(parts.filter((part) => typeof part === "string"), ["The ", " of ", " [CLS] (so)."]);
+  const [heads, layer] = parts.filter((part) => typeof part !== "string");
+  assert.deepEqual([heads["data-term"], heads["data-tip"], heads.role], ["head", "H", "link"]);
+  assert.deepEqual([layer["data-term"], layer["data-tip"]], ["layer", "L"]);
+  assert.deepEqual(withTerms("没有标记。", {}), ["没有标记。"]);
 });

@@ -86,3 +86,10 @@ test("only the sign of a number becomes a minus", () => {
   assert.equal(minus("-1"), "−1");
   assert.equal(minus("1"), "1");
 });
+
+test("memory is told in gigabytes from one on", () => {
+  const written = (bytes) => both("memory", bytes).map((text) => text.replace(/\s/u, " "));
+  assert.deepEqual(written(994_600_000), ["995 MB", "995 MB"]);
+  assert.deepEqual(written(1e9), ["1 GB", "1 GB"]);
+  assert.deepEqual(written(9_660_000_000), ["9.7 GB", "9.7 GB"]);
+});

@@ -40,13 +40,29 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
         return [notice(_, error)]
     step, state = step_of(state), opened(state, analysis)
     lacks = _lacks(_, step, analysis)
-    data = over_photo(_, analysis) | asked(_, state, analysis, lacks)
+    told = asked(_, state, analysis, lacks)
+    data = over_photo(_, analysis) | told
     named = state.room and step.name == "photo" and not lacks  # others guess other labels
     fields, labels = state.some("step", "answers", "room"), address(_, analysis) if named else ""
     found = [Panel("lesson", fields, data, labels=labels), *_flow(state, analysis, _)]
     if step.view and (lacks or step.name in answers_of(state)):
-        found += _live(state, analysis, _, step)
+        found += [
+            *_live(state, analysis, _, step),
+            _walk(step, state, cast("dict[str, Fields]", told["moves"])),
+        ]
     return found
+
+
+def _walk(step: Step, state: ViewState, moves: Mapping[str, Fields]) -> Panel:
+    """The ways back and on below the view."""
+    at, ways = LESSON.index(step), list(moves.values())
+    data = {
+        "back": ways[at - 1] if at else None,
+        "next": ways[at + 1] if at + 1 < len(ways) else None,
+        "number": at + 1,
+        "count": len(ways),
+    }
+    return Panel("walk", state.some("step"), data)
 
 
 def standing(state: ViewState, like: Analysis, _: Words, *, waits: str) -> list[Panel]:

@@ -108,7 +108,7 @@ SITES = (
         "lesson",
         (
             *("flow", "lesson", "explorer", "predictions", "explain", "patch", "depth", "lens"),
-            *("positions", "change", "perturb", "cost", "receptive", "hunger"),
+            *("positions", "change", "perturb", "cost", "receptive", "hunger", "walk"),
         ),
         (Section("step", N_("This step"), "lesson"),),
         asks=True,

@@ -94,6 +94,19 @@ export function term(text, meaning, entry) {
 }
 
 /**
+ * A sentence whose marked words, "[patches|patch]", lead to the glossary.
+ * @param {string} sentence
+ * @param {Record<string, string>} words  with the meaning of each, `term_patch_tip`
+ * @returns {(string|HTMLElement)[]}
+ */
+export function withTerms(sentence, words) {
+  return sentence.split(/(\[[^\]|]+\|\w+\])/).map((part) => {
+    const [, text, entry] = /^\[([^\]|]+)\|(\w+)\]$/.exec(part) ?? [];
+    return entry ? term(text, words[`term_${entry}_tip`], entry) : part;
+  });
+}
+
+/**
  * Buttons of which one is pressed. `labelled` writes the label before them.
  * @template {string | number} Value
  * @param {string} label

@@ -62,6 +62,7 @@ function made(language) {
     change: decimals(language, 2, true),
     /** A size of a file, from bytes; never rounded down, so that a limit is not what exceeds it. */
     megabytes: sizes(language),
+    memory: memory(language),
     nats,
     small,
     difference,
@@ -72,6 +73,13 @@ function made(language) {
 function sizes(language) {
   const write = number(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
   return (bytes) => write(Math.ceil(bytes / 1e5) / 10);
+}
+
+/** So much memory, from bytes: in gigabytes from one on. @param {string} language @returns {Write} */
+function memory(language) {
+  const mega = number(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 0 });
+  const giga = number(language, { style: "unit", unit: "gigabyte", maximumFractionDigits: 1 });
+  return (bytes) => (bytes < 1e9 ? mega(bytes / 1e6) : giga(bytes / 1e9));
 }
 
 /** @type {Map<string, ReturnType<typeof made>>} */

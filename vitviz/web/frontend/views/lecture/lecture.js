@@ -173,7 +173,7 @@ export default class Lecture extends View {
     const { words, formats } = this;
     const waiting = fill(words.waiting, { passes: formats.whole(passes), jobs: formats.whole(jobs) });
     const memory = held && most
-      ? fill(words.memory, { held: formats.megabytes(held), most: formats.megabytes(most) }) : "";
+      ? fill(words.memory, { held: formats.memory(held), most: formats.memory(most) }) : "";
     this.server.textContent = [waiting, memory].filter(Boolean).join(" · ");
   }
 

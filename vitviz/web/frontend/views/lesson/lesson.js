@@ -1,7 +1,7 @@
 // One step of the Lesson: an idea, a question, and then what this photo showed. The step's view, taken
 // from its own page, comes below once the question is answered.
 
-import { fill, h } from "../../lib/dom.js";
+import { fill, h, withTerms } from "../../lib/dom.js";
 import { floats } from "../../math/slices.js";
 import { PanelView } from "../../view/panel_view.js";
 import { photoScene } from "../../view/photo_scene.js";
@@ -33,6 +33,7 @@ export default class Lesson extends PanelView {
   /** @type {Float32Array|null} */ map = null;
   asked = "";
   shown = "";
+  told = "";
   row = new StepsRow(this.words, (step) => this.go(step));
   choices = new Choices(this.words, (id) => this.answer(id));
   place = new Place(this.words, { answer: (patch) => this.answer(String(patch)), wake: () => this.wake() });
@@ -109,7 +110,8 @@ export default class Lesson extends PanelView {
     this.title.textContent = words[`title_${step}`];
     this.formula.replaceChildren(...[formulaOf(step, words)].filter((line) => line !== null));
     if (walked) this.title.focus({ preventScroll: true });
-    if (walked) this.root.scrollIntoView({ block: "nearest" });
+    const above = this.title.getBoundingClientRect().top < 0; // Next was pressed below the view
+    if (walked) (above ? this.title : this.root).scrollIntoView({ block: above ? "start" : "nearest" });
   }
 
   settle() {
@@ -124,7 +126,7 @@ export default class Lesson extends PanelView {
     this.back.disabled = at === 0;
     this.next.disabled = at === steps.length - 1;
     const facts = { ...told(data.facts, this.formats, this.host.language), ...this.names(data.facts) };
-    this.idea.textContent = fill(this.saying("idea"), facts);
+    this.tell(fill(this.saying("idea"), facts));
     this.ask.textContent = data.lacks || (data.asks ? fill(this.saying("ask"), facts) : "");
     this.choices.offer(step, data.choices);
     this.skip.hidden = !data.asks || answered !== undefined || step in this.lecture.given;
@@ -135,6 +137,13 @@ export default class Lesson extends PanelView {
     this.say(answered);
     this.sum();
     this.wake();
+  }
+
+  /** The idea, made anew only where it is another: a term in it may have the focus. @param {string} idea */
+  tell(idea) {
+    if (idea === this.told) return;
+    this.told = idea;
+    this.idea.replaceChildren(...withTerms(idea, this.words));
   }
 
   /** What is said of the step in this model. @param {"idea"|"ask"} kind */
