@@ -35,12 +35,13 @@ class Linear(nn.Linear):
         return any(tensor is not None and tensor.requires_grad for tensor in tensors)
 
 
-def use_onednn(module: nn.Module) -> None:
-    """Let the linear layers inside `module` be computed by oneDNN where MKL is the slower one."""
+def quick(module: nn.Module) -> nn.Module:
+    """Return `module`, its linear layers by oneDNN where the processor makes MKL the slower one."""
     if mkl_is_slow():
         for part in module.modules():
             if type(part) is nn.Linear:
                 part.__class__ = Linear
+    return module
 
 
 @cache

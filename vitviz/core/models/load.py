@@ -25,7 +25,7 @@ from vitviz.core.models.architecture import (
 from vitviz.core.models.call_spec import CallSpec
 from vitviz.core.models.device import compute_exactly, device_of
 from vitviz.core.models.labels import Given
-from vitviz.core.models.linear import use_onednn
+from vitviz.core.models.linear import quick
 from vitviz.core.models.loaded import Loaded
 from vitviz.core.models.preparation import Named, Preparation, Triple, named, preparation_of
 from vitviz.core.models.probing import Probed, noise, probe_sizes
@@ -227,9 +227,7 @@ def _open(
     where: torch.device,
     built_for: int | Size | None,
 ) -> Vit | Cnn:
-    module = found.module.eval().requires_grad_(False).float()
-    if where.type == "cpu":
-        use_onednn(module)
+    module = quick(found.module.eval().requires_grad_(False).float())
     facts = {"card": card, "loaded": found.loaded}
     preparation = preparation_of(card, module)
     if built_for is not None:  # some modules keep no word of it
