@@ -21,13 +21,13 @@ ASK = """async ([address, blob, facts, query]) => {
   const { ranked } = await import(address.replace("math/attention", "math/ranking"));
   const layer = numbers.layerOf(unpack(bytes.buffer), facts);
   const all = (by) => {
-    const out = new Float32Array((facts.heads + 1) * facts.tokens);
+    const out = new Float32Array((facts.heads + 1) * numbers.stretchOf(layer));
     numbers.allHeads(layer, query, by, out, 0);
     return Array.from(out);
   };
   const row = all("row").slice(0, facts.tokens);
   return { row: all("row"), column: all("column"), entropy: numbers.entropy(row),
-    reach: numbers.reach(row, 2, 7, 17, [14, 14]), largest: ranked(row, 3, 2) };
+    reach: numbers.reach(row, 2, 7, [17 % 7, 2], [14, 14]), largest: ranked(row, 3, 2) };
 }"""
 
 
@@ -103,3 +103,28 @@ def test_rows_and_columns_within_windows_are_pythons(page):
         assert np.abs(rows - known[:, token]).max() < 1e-5
         assert np.abs(columns - known[:, :, token]).max() < 1e-5
         assert np.abs(known - attention(layer).numpy()).max() < 4e-3
+
+
+@pytest.mark.parametrize(("queries", "keys"), [(48, 16), (16, 48)])
+def test_pooled_keys_and_pooled_queries_in_windows_are_pythons(page, queries, keys):
+    torch.manual_seed(3)
+    windows = Windows(torch.randperm(queries).view(4, -1), torch.randperm(keys).view(4, -1))
+    bias = torch.randn(4, HEADS, queries // 4, keys // 4)
+    grids = {48: (6, 8), 16: (2, 8)}
+    drawn = torch.randn(HEADS, queries, DIM), torch.randn(HEADS, keys, DIM) * 3
+    layer = Layer(
+        "a.0", "self", *drawn, None, 0.3, bias, grids[queries], 0, False, windows, grids[keys]
+    )
+    half, known = rounded(layer), attention_of(rounded(layer))
+    assert np.abs(known - attention(layer).numpy()).max() < 4e-3
+    page.goto("/readyz")
+    facts = {"heads": HEADS, "queries": queries, "tokens": keys, "dim": DIM, "bias": True}
+    blob = base64.b64encode(half.bundle()).decode()
+    for token in (0, 13):
+        address = f"/frontend/{version()}/math/attention.js"
+        said = page.evaluate(ASK, [address, blob, facts, token])
+        rows, columns = (np.reshape(said[by], (HEADS + 1, 48))[:HEADS] for by in ("row", "column"))
+        assert np.abs(rows[:, :keys] - known[:, token]).max() < 1e-5
+        assert np.abs(columns[:, :queries] - known[:, :, token]).max() < 1e-5
+        assert not rows[:, keys:].any()
+        assert not columns[:, queries:].any()

@@ -12,6 +12,13 @@ def test_a_vit_is_what_it_is_when_it_is_loaded():
     assert facts.layers == len(vit.calls)
 
 
+def test_overlapping_patches_are_told_by_the_grid_that_they_make():
+    facts, vit = tried("pit_ti_224"), load("pit_ti_224", weights="random", device="cpu")
+    assert (facts.refused, facts.grid, facts.convolved) == ("", (27, 27), True)
+    assert facts.tokens(vit.size) == vit.layout.tokens == 730
+    assert not tried("test_vit").convolved
+
+
 def test_parameters_are_those_of_the_module_for_any_number_of_classes():
     facts = tried("test_vit")
     for classes in (0, 10, 1000):

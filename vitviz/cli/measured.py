@@ -78,11 +78,14 @@ def _parameters_of_head(module: nn.Module) -> int:
 
 
 def _of_vit(vit: Vit, known: Facts) -> Facts:
-    numbers = numbers_of(vit)
+    numbers, grid = numbers_of(vit), vit.layout.grid
+    told = tuple(side // part for side, part in zip(vit.size, vit.patch, strict=True)) == grid
     return replace(
         known,
         kind="vit",
         patch=vit.patch,
+        grid=None if told else grid,
+        convolved=vit.convolved,
         dynamic=vit.dynamic,
         prefix=vit.layout.prefix_roles,
         reads=vit.layout.reads,

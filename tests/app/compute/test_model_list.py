@@ -1,3 +1,4 @@
+import pytest
 import timm
 
 from vitviz.app.compute import model_list, models
@@ -28,6 +29,22 @@ def test_a_row_tells_what_the_registry_and_the_table_know():
     assert (found["classes"], found["tokens"], found["prefix"]) == (21843, 197, ["class"])
     whole = timm.create_model("vit_small_patch16_224", num_classes=21843)
     assert found["parameters"] == sum(p.numel() for p in whole.parameters())
+
+
+@pytest.mark.parametrize(
+    ("name", "tokens", "patch"),
+    [
+        ("swin_tiny_patch4_window7_224.ms_in1k", 56 * 56, 4),
+        ("hiera_tiny_224.mae", 56 * 56, 0),
+        ("pit_ti_224.in1k", 27 * 27 + 1, 0),
+        ("pvt_v2_b0.in1k", 56 * 56, 0),
+        ("levit_128s.fb_dist_in1k", 14 * 14, 0),
+        ("maxvit_pico_rw_256", 64 * 64, 0),
+    ],
+)
+def test_models_with_several_grids_open_and_only_plain_patches_have_a_size(name, tokens, patch):
+    found = row(name)
+    assert (found["why"], found["tokens"], found["patch"]) == ("", tokens, patch)
 
 
 def test_what_has_no_weights_is_said_so():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 import timm
 
@@ -28,6 +30,11 @@ def test_tokens_are_the_patches_of_a_size_and_those_before_them():
     assert VIT.tokens((224, 224)) == 14 * 14 + 2
     assert VIT.tokens((96, 160)) == 6 * 10 + 2
     assert Facts(kind="cnn").tokens((224, 224)) is None
+
+
+def test_tokens_of_overlapping_patches_are_those_of_their_grid():
+    pit = replace(VIT, patch=(8, 8), grid=(27, 27), prefix=("class",))
+    assert pit.tokens((224, 224)) == 27 * 27 + 1
 
 
 def test_a_head_costs_parameters_for_each_class():

@@ -61,7 +61,7 @@ def _row(name: str, facts: Any, config: Any) -> Mapping[str, Any]:  # noqa: ANN4
         "classes": classes,
         "height": size[0],
         "width": size[1],
-        "patch": facts.patch[0] if facts.patch else 0,
+        "patch": facts.patch[0] if facts.patch and not facts.convolved else 0,
         "tokens": facts.tokens(size) or 0,
         "prefix": list(facts.prefix),
         "reads": facts.reads,

@@ -38,6 +38,8 @@ class Facts:
     a_class: int = 0
     size: tuple[int, int] | None = None  # pixels (height, width)
     patch: tuple[int, int] | None = None
+    grid: tuple[int, int] | None = None  # at this size, where patches overlap and do not tell it
+    convolved: bool = False  # a token has read more than its patch
     dynamic: bool = False
     prefix: tuple[str, ...] = ()  # roles of the tokens before the patches
     reads: str = ""  # what the head reads (token_layout.Reads)
@@ -64,6 +66,8 @@ class Facts:
         if self.patch is None:
             return None
         rows, cols = size[0] // self.patch[0], size[1] // self.patch[1]
+        if self.grid and size == self.size:
+            rows, cols = self.grid
         return rows * cols + len(self.prefix)
 
     def parameters_for(self, classes: int) -> int:
