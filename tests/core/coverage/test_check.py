@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import pytest
+import torch
 
 from vitviz.core.attention.trace import attention
 from vitviz.core.coverage import check
 from vitviz.core.coverage.check import LIMITS, Found, examine
+from vitviz.core.coverage.unfused import unfused
 from vitviz.errors import ArgumentError, CaptureError
 
 TINY = {"depth": 2, "embed_dim": 48, "num_heads": 3, "img_size": (48, 80), "num_classes": 7}
@@ -106,3 +110,14 @@ def test_norms_that_have_seen_nothing_do_not_pass_for_inexact_maps():
     found = examine("visformer_tiny", {"img_size": 64, "embed_dim": 96, "depth": (2, 4, 4)})
     assert found.kind == "vit"
     assert found.holds, found.worst
+
+
+def test_where_float32_takes_another_maximum_the_pass_in_float64_decides(monkeypatch):
+    def worse_in_float32(vit, pixels, target, dtype):
+        known = unfused(vit, pixels, target, dtype)
+        wrong = tuple(2 * slope for slope in known.slopes)
+        return replace(known, slopes=wrong) if dtype == torch.float32 else known
+
+    monkeypatch.setattr(check, "unfused", worse_in_float32)
+    found = examine("vit_tiny_patch16_224", TINY)
+    assert found.worst["gradients"] < 1e-4

@@ -23,7 +23,7 @@ from vitviz.core.attention.windows import Windows, rows_of
 from vitviz.core.attribution.gradcam import gradcam
 from vitviz.core.attribution.gradients import Gradients, gradients, head_gradients
 from vitviz.core.attribution.relevance import relevance_of
-from vitviz.core.coverage.unfused import unfused
+from vitviz.core.coverage.unfused import Unfused, unfused
 from vitviz.core.models.architecture import Size
 from vitviz.core.models.architecture import family as family_of
 from vitviz.core.models.load import Cnn, Vit, load
@@ -149,10 +149,13 @@ def _measured(vit: Vit, size: Size) -> dict[str, float]:
         found["rollout"] = abs(float(row.sum()) - 1)
     if target is not None:
         slopes = gradients(vit, pixels, target)
-        found["gradients"] = _largest(
-            _gradients_apart(slopes, layer, theirs)
-            for layer, theirs in zip(slopes.trace.layers, known.slopes, strict=True)
-        )
+        apart = _slopes_apart(slopes, known)
+        if not apart <= LIMITS["gradients"]:
+            # Of two queries that are the same but for rounding, a maximum over them (Hiera's) may
+            # take one in this pass and the other one in that: the exact one decides.
+            exact = unfused(vit, pixels, target, torch.float64)
+            apart = min(apart, _slopes_apart(slopes, exact))
+        found["gradients"] = apart
         if whole:
             found["relevance"] = _strange(relevance_of(slopes))
     return found
@@ -164,6 +167,11 @@ def _attention_apart(layer: Layer, theirs: Tensor) -> float:
     asked = _some(layer.windows)
     rows = _apart(attention(layer, asked.tolist()), _on_grid(layer.windows, theirs, asked))
     return max(rows, _apart(attention_inside(layer), theirs))
+
+
+def _slopes_apart(found: Gradients, known: Unfused) -> float:
+    pairs = zip(found.trace.layers, known.slopes, strict=True)
+    return _largest(_gradients_apart(found, layer, theirs.float()) for layer, theirs in pairs)
 
 
 def _gradients_apart(found: Gradients, layer: Layer, theirs: Tensor) -> float:
