@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columnAt, gatheredAt, layoutOf, patchAt, prefixAt } from "../../../../vitviz/web/frontend/views/lesson/flow_layout.js";
+import { columnAt, gatheredAt, layoutOf, leftAt, patchAt, prefixAt } from "../../../../vitviz/web/frontend/views/lesson/flow_layout.js";
 import { numbers } from "../../numbers.js";
 
 const BUNDLED = { grid: [16, 16], patch: [14, 14], prefix: 1, read: [0], shown: [0, 1, 89, 256, 2, 3, 88, 90, 4, 255] };
@@ -115,5 +115,18 @@ test("photo, answer and label have a place of their own in the end", () => {
     assert.ok(home[0] >= 0 && home[0] + home[2] < answer.x - tile / 2);
     assert.ok(answer.x + tile / 2 <= label[0] || answer.bottom < label[1]);
     assert.ok(label[0] + label[2] <= width && label[1] + label[3] <= height);
+  }
+});
+
+test("the photo that the patches left stands above their sequence, within the picture and in its shape", () => {
+  const long = [[6, 36], [50, 5]].map((grid) => layoutOf({ ...BUNDLED, grid, shown: [0, 1, 2] }, 390, 1));
+  for (const layout of [...ALL, ...long]) {
+    const { tokens: { grid: [rows, cols], patch: [tall, wide], prefix }, left: [x, y, width, height], row, tile } = layout;
+    assert.ok(x >= 0 && y >= 0 && x + width <= layout.width && y + height < row - tile / 3);
+    assert.ok(near(width / height, (cols * wide) / (rows * tall)));
+    assert.ok(row + tile + 12 <= layout.height); // its numbers are below it
+    const rects = patchesOf(layout).map((token) => leftAt(layout, token));
+    assert.ok(rects.every(([px, py, w, h]) => px >= x && py >= y && px + w <= x + width + 1e-6 && py + h <= y + height + 1e-6));
+    assert.ok(leftAt(layout, prefix)[1] < row);
   }
 });

@@ -28,6 +28,7 @@ import { during, eased, inTurn } from "./flow_motion.js";
  * @property {number} top  and above the vectors
  * @property {Rect} whole  the photo
  * @property {Rect} apart  its patches, moved apart
+ * @property {Rect} left  the photo that they have left, above the sequence
  * @property {Rect} home  the photo in the end
  * @property {{top: number, bottom: number, width: number, gap: number}} strip  a vector
  * @property {{x: number, bottom: number}} answer  the vector that is read: its middle, its end
@@ -63,7 +64,7 @@ export function layoutOf(tokens, width, type) {
   const narrow = width < NARROW;
   const tile = narrow ? clamp(width * 0.085, 24, 40) : clamp(width * 0.042, 32, 72);
   const pitch = tile * 1.7;
-  const [row, top] = [(height - tile) / 2, height * (narrow ? 0.2 : 0.24)];
+  const [row, top] = [height * 0.8 - tile / 2, height * (narrow ? 0.2 : 0.24)];
   const shape = (cols * wide) / (rows * tall);
   const middle = /** @type {[number, number]} */ ([width / 2, height / 2]);
   const count = tokens.prefix + rows * cols;
@@ -73,6 +74,7 @@ export function layoutOf(tokens, width, type) {
     slots: slotsOf(large, count, width, tile, pitch),
     whole: fitted(shape, middle, [width * 0.9, height * 0.84]),
     apart: fitted(shape, middle, [width * 0.98, height * 0.98]),
+    left: fitted(shape, [width / 2, (row - tile) / 2], [width * 0.9, row - tile]),
     home: narrow ? fitted(shape, [width * 0.27, height * 0.4], [width * 0.5, height * 0.6])
       : fitted(shape, [width * 0.24, height / 2], [width * 0.42, height * 0.84]),
     strip: { top: top + tile + 30 * type, bottom, width: tile * 0.32, gap: 8 + 4 * type },
@@ -131,6 +133,12 @@ function patchAtStage(layout, token, stage) {
   if (stage === 1) return scaled(patchRect(patch, grid, apart), SHRUNK);
   if (stage >= 8) return patchRect(patch, grid, home);
   return slot(layout, token, stage === 2 ? row : top);
+}
+
+/** Where a patch was that is in the sequence now. @param {Layout} layout @param {number} token
+ * @returns {Rect} */
+export function leftAt({ tokens: { grid, prefix }, left }, token) {
+  return scaled(patchRect(token - prefix, grid, left), SHRUNK);
 }
 
 /** Where the tile of a patch lies. @param {Layout} layout @param {number} token @param {number} position

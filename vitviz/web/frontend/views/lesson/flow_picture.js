@@ -2,7 +2,7 @@
 
 import { ranked } from "../../math/ranking.js";
 import { largerBy, outline } from "../../paint/canvas.js";
-import { columnAt, gatheredAt, patchAt, prefixAt } from "./flow_layout.js";
+import { columnAt, gatheredAt, leftAt, patchAt, prefixAt } from "./flow_layout.js";
 import { during, sumAt } from "./flow_motion.js";
 import { answer, at, bow, chip, column, layerFrame, layerMarks, lookBack, onward, tile, write } from "./flow_parts.js";
 
@@ -30,14 +30,34 @@ import { answer, at, bow, chip, column, layerFrame, layerMarks, lookBack, onward
  */
 
 const FAINT = 0.5; // the tokens that have no room, once those that have are looked at
+const LEFT = 0.45; // the photo that the patches have left
 const BACK = 5; // patches to which a line leads in the end
 
 /** @param {Context} context @param {Picture} picture @param {number} position */
 export function paintFlow(context, picture, position) {
+  behind(context, picture, position);
   tiles(context, picture, position);
   arcs(context, picture, position);
   columns(context, picture, position);
   end(context, picture, position);
+}
+
+/** The photo that the patches have left for the sequence, and the way of the one that is followed.
+ * @param {Context} context @param {Picture} picture @param {number} position */
+function behind(context, { layout, sheet, numbers, colours }, position) {
+  const seen = during(position, 1.6, 2) - during(position, 2, 2.4);
+  if (!sheet || seen <= 0) return;
+  const { tokens: { prefix, grid }, count, row } = layout;
+  at(context, seen * LEFT, () => {
+    for (let token = prefix; token < count; token++) tile(context, sheet, token - prefix, grid, leftAt(layout, token));
+  });
+  if (!numbers) return;
+  const [x, y, width, height] = leftAt(layout, numbers.followed);
+  const [to, , across] = patchAt(layout, numbers.followed, position);
+  at(context, seen, () => {
+    lookBack(context, [to + across / 2, row], [{ to: [x + width / 2, y + height], share: 0 }], colours);
+    followed(context, [x, y, width, height], colours);
+  });
 }
 
 /** @param {Context} context @param {Picture} picture @param {number} position */
