@@ -6,6 +6,7 @@ from tests.core.families import WINDOWED, noise, small
 from vitviz.core.attention.capture import capture
 from vitviz.core.attention.trace import attention
 from vitviz.core.models.load import load
+from vitviz.errors import ModelError
 
 
 def cut(grid, window, shift=(0, 0)):
@@ -154,3 +155,9 @@ def test_timms_own_module_says_the_same_as_the_opened_one():
     with torch.no_grad():
         apart = plain(noise(vit)) - vit.module(noise(vit))
     assert float(apart.abs().max()) < 1e-5
+
+
+def test_channels_with_a_softmax_each_over_the_tokens_are_no_queries():
+    with pytest.raises(ModelError) as caught:
+        load("coat_lite_tiny", weights="random", arguments={"img_size": 64})
+    assert caught.value.reason == "several_grids"

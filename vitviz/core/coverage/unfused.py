@@ -6,6 +6,7 @@ against it. It costs what they avoid, all maps of all layers and a graph over th
 """
 
 import copy
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -111,9 +112,9 @@ def _next(softmaxes: Any, call: CallSpec) -> Tensor:  # noqa: ANN401 - an iterat
             continue
         if made.ndim not in (3, 4, 5):
             continue
-        asked = _of_one(made, call, _axis_of_heads([made], [call])).shape
-        own = _asking(call) or asked[2]
-        if len(asked) == 3 and asked[:2] == (call.heads, own):
+        shape = _of_one(made, call, _axis_of_heads([made], [call])).shape
+        own, looked = _asking(call) or shape[2], _looking(call) or shape[-1]
+        if tuple(shape) == (call.heads, own, looked):
             return made
     raise LookupError(call.name)
 
@@ -123,6 +124,13 @@ def _asking(call: CallSpec) -> int | None:
     if call.queries is not None or call.grid is None:
         return call.queries
     return call.prefix + call.grid[0] * call.grid[1]
+
+
+def _looking(call: CallSpec) -> int | None:
+    """How many keys a call has, likewise."""
+    if call.grid is None:
+        return None
+    return call.prefix + math.prod(call.looked or call.grid) + call.beyond
 
 
 def _axis_of_heads(maps: Sequence[Tensor], calls: Sequence[CallSpec]) -> int:

@@ -72,7 +72,8 @@ def places_of(
     found = [_of_rows(by_rows[name], call, size) for name, call in pairs]
     for draws in () if all(found) else _DRAWS:
         each = origins(module, pixels, draws)
-        found = [known or _placed(of, size) for known, of in zip(found, each, strict=True)]
+        triples = zip(found, each, calls, strict=True)
+        found = [known or _placed(of, size, call.by_hand) for known, of, call in triples]
         if all(found):
             break
     return found
@@ -88,11 +89,13 @@ def _of_rows(found: Matched | None, call: AttentionCall, size: Size) -> Placed |
     return Placed(found.grid, None if plain else Windows(found.places), own=True)
 
 
-def _placed(of: Origins, size: Size) -> Placed | None:
+def _placed(of: Origins, size: Size, by_hand: bool) -> Placed | None:
     keys = _side(of.keys, size)
     asked = keys if of.queries is None else _side(of.queries, size)
     if keys is None or keys.grid is None or asked is None:
         return None
+    if by_hand and asked.grid is None:
+        return None  # CoaT's channels, each with its own softmax over the tokens
     grid = asked.grid or keys.grid  # class tokens ask from nowhere
     other = None if grid == keys.grid else keys.grid
     if _in_order(asked) and _in_order(keys):
