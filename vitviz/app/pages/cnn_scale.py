@@ -46,7 +46,7 @@ def offered(_: Words, analysis: Analysis) -> list[dict[str, object]]:
     return [
         {
             "cnn_size": _field(own, side),
-            "label": f"{side} px",
+            "label": _("{side} px").format(side=side),
             "hint": hint.format(height=side, width=side),
         }
         for side in sorted({*sides(own), max(analysis.cnn.size)})
