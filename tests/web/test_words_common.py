@@ -17,7 +17,7 @@ NAMED = re.compile(r"""["'](\w+)["']""")  # words[name], with the name from a li
 # What is the same in both: names of formats, of layers, of models, patterns without words.
 ALIKE = {"difference", "vit", "cnn", "mlp", "export_npz", "score_logit", "rank", "rollout"}
 ALIKE |= {"product", "score_root", "score_scaled", "softmax", "softmax_value", "term_softmax"}
-ALIKE |= {"peak_value", "stage_mlp", "role_register_name", "role_extra_name"}
+ALIKE |= {"term_token", "peak_value", "stage_mlp", "role_register_name", "role_extra_name"}
 MADE = re.compile(r"(?:words|own)\[`([^`]*)`\]")  # `${name}_tip`
 
 

@@ -43,6 +43,15 @@ def test_an_analysis_that_is_gone_makes_every_view_hear_of_the_next_run(happened
     assert happened({"missing": "abc"})["again"] == 2
 
 
+def test_a_view_that_misses_its_analysis_does_not_give_up_the_photo_that_is_on_its_way(happened):
+    session = happened({"page": "lesson"})
+    session["expected"] = "up-1"
+    happened({"missing": "abc"})
+    assert session["expected"] == "up-1"
+    happened({"not_brought": "up-1"})
+    assert "expected" not in session
+
+
 def test_another_page_is_left_to_the_router(happened):
     assert happened({"page": "inside"}) == {"go": "inside"}
 

@@ -48,6 +48,7 @@ def _happened(key: str) -> None:
     session.hear(event.get("heard"))
     if "missing" in event:  # the run that this is makes the analysis again; the views must hear
         st.session_state["again"] = st.session_state.get("again", 0) + 1
+    if "not_brought" in event:  # of what the page waited for; other views may miss theirs before
         given_up()
     if "page" in event:
         st.session_state["go"] = str(event["page"])  # a callback cannot go there: the router does

@@ -246,7 +246,7 @@ export default class Tray extends View {
       if (found === photo) this.missing();
       else this.pick({ photo: found });
     } catch {
-      if (this.asks) this.missing(); // else the sentence on the page says what to do
+      if (this.asks) this.host.notify({ not_brought: photo }); // else the sentence on the page says what to do
     }
   }
 
