@@ -147,8 +147,11 @@ def test_curves_under_way_are_taken_up_by_the_new_server(mortal, visit):
 
 
 @pytest.mark.timeout(400)
-def test_the_step_stands_before_its_photo_has_come_again(mortal, visit):
+@pytest.mark.parametrize("lost", [0, 1])  # announcements: then the page has run before it hears one
+def test_the_step_stands_before_its_photo_has_come_again(mortal, visit, lost):
     page = visit("/lesson?step=patches&answers=patches.256")
+    if lost:
+        page.route("**/api/in_line", lambda route: route.abort(), times=lost)
     choose(page, "koala")
     expect(page).to_have_url(UPLOADED, timeout=PATIENCE)
     page.locator(".lesson .finding").wait_for()

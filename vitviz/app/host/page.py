@@ -49,7 +49,7 @@ def show(name: str) -> None:
         with told(_, said) as tell:
             analysis, complaint = _analysis(_, state, waiting, tell)
     with slot:
-        _above(_, site, state, analysis)
+        _above(_, site, state, analysis, expects=standing is not None)
     state = opened(state, analysis)
     drawn = panels(state, analysis, _)
     shown = {name for panel in drawn for name in panel.state}
@@ -64,13 +64,13 @@ def show(name: str) -> None:
         draw(_, frame.glossary())
 
 
-def _above(_: Words, site: Site, state: ViewState, analysis: Analysis) -> None:
+def _above(_: Words, site: Site, state: ViewState, analysis: Analysis, *, expects: bool) -> None:
     """What of the photo stands above a page."""
     if site.apart:
         return
     if not site.asks:
         draw(_, import_module("vitviz.app.pages.thread").thread(_, analysis))
-    draw(_, frame.tray(state, analysis, _, sized=not site.asks))
+    draw(_, frame.tray(state, analysis, _, sized=not site.asks, expects=expects))
 
 
 def _analysis(

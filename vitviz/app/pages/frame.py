@@ -19,15 +19,19 @@ def bar(here: str, state: ViewState, host: str) -> Panel:
     return Panel("bar", state.some("photo"), data)
 
 
-def tray(state: ViewState, analysis: Analysis, _: Words, sized: bool = True) -> Panel:
+def tray(
+    state: ViewState, analysis: Analysis, _: Words, sized: bool = True, expects: bool = False
+) -> Panel:
     """The tray. It marks what the state asks for, even where another photo is shown.
 
-    Where it is not `sized`, it offers no other sizes and does not count the patches.
+    Where it is not `sized`, it offers no other sizes and does not count the patches. `expects`
+    says that the page stands for a photo that the tab is to bring.
     """
     rows, cols = _grid(analysis)
     own = _own(analysis.spec.photo, _) if analysis.spec.photo.startswith("up-") else None
     data = {
         "own": own,
+        "expects": expects,
         "extra": options.extra(_, analysis.spec.photo),
         "other": options.other(_, state.model, state.weights),
         "other_cnn": options.other(_, state.cnn, state.cnn_weights),

@@ -23,6 +23,7 @@ import { View } from "../../view/view.js";
 
 /**
  * @typedef {object} TrayFacts
+ * @property {boolean} expects  the page stands for a photo that this tab is to bring
  * @property {{photo: string, model: string, weights: string, cnn: string, cnn_weights: string, cnn_size: number,
  *   rows: number, shape: "model"|"photo"}} state
  * @property {Photo[]} photos  the bundled ones
@@ -61,6 +62,7 @@ export default class Tray extends View {
   /** @type {Record<string, string>} */
   built = {};
   recalled = "";
+  announced = "";
   element = h("section", { class: "tray" });
   intake = new Intake(this.words, { file: (file) => this.take(file), cancel: () => this.cancel(),
     problem: (sentence) => this.complain(sentence) }, this.signal);
@@ -212,7 +214,7 @@ export default class Tray extends View {
     if (job?.stage === "waiting") this.deliver(job);
     const shown = this.state.values.photo;
     const mine = owns.find(shown);
-    this.recalled = "";
+    this.recalled = this.announced = "";
     if (mine?.file && this.asks) return this.announce(shown);
     if (!mine?.file || await this.host.holds(`api/thumb/${shown}.jpg`)) return {};
     const photo = await this.restore(mine);
@@ -233,12 +235,18 @@ export default class Tray extends View {
 
   /** Python is asked for a photo that it has not, but this tab has: under that name or another.
    * @param {TrayData} data */
-  async recall({ state: { photo }, own }) {
+  async recall({ state: { photo }, own, expects }) {
     if (own?.id === photo || "photo" in this.picked) return;
     const renamed = tab.owns.renamed(photo);
     if (renamed) return this.pick({ photo: renamed.id });
     const mine = tab.owns.find(photo);
     if (!mine?.file || this.recalled === photo) return;
+    if (this.asks && !expects && this.announced !== photo) { // the page ran before it had heard
+      this.announced = photo;
+      await this.announce(photo);
+      if (!this.signal.aborted) this.host.notify({ announced: photo });
+      return;
+    }
     this.recalled = photo; // once: what comes back and still cannot be shown is said in a sentence
     try {
       const found = await this.restore(mine);
