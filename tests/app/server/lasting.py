@@ -1,6 +1,7 @@
 """An answer that lasts, over ASGI without a network."""
 
 import asyncio
+from contextlib import asynccontextmanager
 
 
 class Lasting:
@@ -27,3 +28,15 @@ class Lasting:
             while not holds(self.bodies()):
                 self.grown.clear()
                 await self.grown.wait()
+
+
+@asynccontextmanager
+async def asked(app, page, path, **scope):
+    """The answer to a GET of this path, as `page` receives it until the block is left."""
+    whole = {"type": "http", "method": "GET", "path": path, "query_string": b""} | scope
+    task = asyncio.create_task(app(whole, page.receive, page.send))
+    try:
+        yield page
+    finally:
+        page.gone.set()
+        await asyncio.wait_for(task, 30)

@@ -1,16 +1,15 @@
 """The wait for the models as a page follows it, over ASGI without a network."""
 
-import asyncio
 import json
 import threading
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from tests.app.loops import run
-from tests.app.server.lasting import Lasting
+from tests.app.server.lasting import Lasting, asked
 from vitviz.app.compute import analyses, expected
 from vitviz.app.compute.photo_queue import OF_A_KIND, PhotoQueue
 from vitviz.app.server.in_line import IN_LINE
@@ -41,22 +40,9 @@ def gate(monkeypatch):
         permits.release()
 
 
-@asynccontextmanager
-async def follow(key, language="en"):
-    page = Lasting()
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": f"/api/in_line/{key}",
-        "query_string": b"",
-        "headers": [(b"x-vitviz-language", language.encode())],
-    }
-    task = asyncio.create_task(APP(scope, page.receive, page.send))
-    try:
-        yield page
-    finally:
-        page.gone.set()
-        await asyncio.wait_for(task, 30)
+def follow(key, language="en"):
+    headers = [(b"x-vitviz-language", language.encode())]
+    return asked(APP, Lasting(), f"/api/in_line/{key}", headers=headers)
 
 
 def newest(bodies):

@@ -1,8 +1,7 @@
 """A class and its teacher over the API, and the answers that last, over ASGI without a network."""
 
-import asyncio
 import json
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from starlette.applications import Starlette
@@ -10,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from tests.app.loops import run
-from tests.app.server.lasting import Lasting
+from tests.app.server.lasting import Lasting, asked
 from tests.app.server.served import connect, request, serving, told
 from vitviz.app.compute import rooms, startup
 from vitviz.app.server import lecture
@@ -169,25 +168,16 @@ class Page(Lasting):
         return self.newest()
 
 
-@asynccontextmanager
-async def open_page(path, host="192.168.1.20", client="192.168.1.7"):
-    page = Page()
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": f"/api/lecture/{path}",
-        "query_string": b"",
-        "headers": [(b"host", f"{host}:8501".encode())],
-        "client": (client, 1234),
-        "server": (host, 8501),
-        "scheme": "http",
-    }
-    task = asyncio.create_task(APP(scope, page.receive, page.send))
-    try:
-        yield page
-    finally:
-        page.gone.set()
-        await asyncio.wait_for(task, 30)
+def open_page(path, host="192.168.1.20", client="192.168.1.7"):
+    return asked(
+        APP,
+        Page(),
+        f"/api/lecture/{path}",
+        headers=[(b"host", f"{host}:8501".encode())],
+        client=(client, 1234),
+        server=(host, 8501),
+        scheme="http",
+    )
 
 
 def test_the_class_hears_where_it_is_and_what_was_revealed():

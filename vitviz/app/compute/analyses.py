@@ -45,8 +45,8 @@ class AnalysisSpec:
 
     `model` and `weights` name the ViT, `cnn` and `cnn_weights` the CNN beside it, which looks at
     `cnn_size` pixels a side, 0 for its own size. `rows` 0 is the ViT's own size, `cols` 0 as many
-    as rows. `shape` "photo" takes no more patches than these, in
-    the photo's own shape, of a ViT that takes any.
+    as rows. `shape` "photo" takes no more patches than these, in the photo's own shape, of a ViT
+    that takes any.
     """
 
     photo: str

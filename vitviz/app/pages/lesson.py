@@ -30,14 +30,9 @@ _SET_BY_PHOTO = "attention"  # the step whose view is set by what the photo show
 
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
-    """The page: the step, and its view once its question is answered.
-
-    A sentence alone for a model whose patches look within windows or on several grids.
-    """
-    try:
-        require_whole_grid(analysis.vit)
-    except ModelError as error:
-        return [notice(_, error)]
+    """The page: the step, and its view once its question is answered."""
+    if refused := _refused(_, analysis):
+        return refused
     step, state = step_of(state), opened(state, analysis)
     lacks = _lacks(_, step, analysis)
     told = asked(_, state, analysis, lacks)
@@ -51,6 +46,15 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
             _walk(step, state, cast("dict[str, Fields]", told["moves"])),
         ]
     return found
+
+
+def _refused(_: Words, analysis: Analysis) -> list[Panel]:
+    """A sentence alone for a model whose patches look within windows or on several grids."""
+    try:
+        require_whole_grid(analysis.vit)
+    except ModelError as error:
+        return [notice(_, error)]
+    return []
 
 
 def _walk(step: Step, state: ViewState, moves: Mapping[str, Fields]) -> Panel:
@@ -73,10 +77,8 @@ def standing(state: ViewState, like: Analysis, _: Words, *, waits: str) -> list[
     which nothing is told. `waits`: the address that tells of the wait (server/in_line.py), "" where
     the tab brings the photo.
     """
-    try:
-        require_whole_grid(like.vit)
-    except ModelError as error:
-        return [notice(_, error)]
+    if refused := _refused(_, like):
+        return refused
     step, state = step_of(state), opened(state, like)
     lacks = _lacks(_, step, like)
     if not lacks and step.name in _OF_PHOTO:

@@ -2,19 +2,17 @@ import "../../elements.js";
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
+import { Lasting, soon } from "../../lasting.js";
 import { Awaited } from "../../../../vitviz/web/frontend/views/lesson/awaited.js";
 
-let asked, aborter, awaited, there, say, status, closed;
+let asked, aborter, awaited, there, lasting, status;
 
 beforeEach(() => {
-  [asked, there, status, closed] = [[], [], 200, 0];
+  [asked, there, status, lasting] = [[], [], 200, new Lasting()];
   globalThis.fetch = async (url, { signal, headers }) => {
     asked.push([url, headers["X-Vitviz-Language"]]);
     if (status !== 200) return new Response("", { status });
-    return new Response(new ReadableStream({ start(controller) {
-      say = (told) => controller.enqueue(new TextEncoder().encode(`${JSON.stringify(told)}\n`));
-      signal.addEventListener("abort", () => { closed += 1; controller.error(new Error("aborted")); });
-    } }));
+    return lasting.answer(signal);
   };
   aborter = new AbortController();
   awaited = new Awaited({ words: { photo_comes: "on its way" }, language: "zh", url: (address) => `/${address}`,
@@ -22,17 +20,6 @@ beforeEach(() => {
 });
 
 afterEach(() => aborter.abort());
-
-async function told(line) {
-  await soon();
-  say(line);
-  await soon();
-}
-
-/** Lets what was told arrive. */
-async function soon() {
-  for (let turn = 0; turn < 20; turn += 1) await new Promise((done) => { setImmediate(done); });
-}
 
 const shown = () => (awaited.element.hidden ? null : awaited.element.textContent);
 
@@ -49,12 +36,12 @@ test("a photo that the tab brings is said to be on its way, and nothing is asked
 
 test("the place in line is said as it changes, in the page's language, until the photo is there", async () => {
   awaited.set("api/in_line/a");
-  await told({ line: "number 2" });
+  await lasting.told({ line: "number 2" });
   assert.deepEqual([shown(), asked], ["number 2", [["/api/in_line/a", "zh"]]]);
-  await told({ line: "number 1" });
+  await lasting.told({ line: "number 1" });
   assert.deepEqual([shown(), there], ["number 1", []]);
-  await told({ there: true });
-  assert.deepEqual([there, closed], [["api/in_line/a"], 1]);
+  await lasting.told({ there: true });
+  assert.deepEqual([there, lasting.closed], [["api/in_line/a"], 1]);
   awaited.set(undefined);
   assert.equal(shown(), null);
 });
@@ -70,14 +57,14 @@ test("another photo ends the wait for the one before it", async () => {
   awaited.set("api/in_line/a");
   await soon();
   awaited.set("api/in_line/b");
-  await told({ line: "number 7" });
-  assert.deepEqual([closed, shown(), asked.map(([url]) => url)], [1, "number 7", ["/api/in_line/a", "/api/in_line/b"]]);
+  await lasting.told({ line: "number 7" });
+  assert.deepEqual([lasting.closed, shown(), asked.map(([url]) => url)], [1, "number 7", ["/api/in_line/a", "/api/in_line/b"]]);
 });
 
 test("why a photo cannot be shown is said, and it is asked for no more", async () => {
   awaited.set("api/in_line/a");
-  await told({ error: "damaged" });
-  assert.deepEqual([shown(), there, closed], ["damaged", [], 1]);
+  await lasting.told({ error: "damaged" });
+  assert.deepEqual([shown(), there, lasting.closed], ["damaged", [], 1]);
 });
 
 test("where the server knows of no such wait the page is run again", async () => {
@@ -89,7 +76,7 @@ test("where the server knows of no such wait the page is run again", async () =>
 
 test("a page that is run again and still waits follows anew", async () => {
   awaited.set("api/in_line/a");
-  await told({ there: true });
+  await lasting.told({ there: true });
   awaited.set("api/in_line/a");
   await soon();
   assert.equal(asked.length, 2);
@@ -99,5 +86,5 @@ test("a view that goes listens no more", async () => {
   awaited.set("api/in_line/a");
   await soon();
   aborter.abort();
-  assert.equal(closed, 1);
+  assert.equal(lasting.closed, 1);
 });

@@ -2,22 +2,20 @@ import "../../elements.js";
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
+import { Lasting, soon } from "../../lasting.js";
 import { ClassRoom } from "../../../../vitviz/web/frontend/views/lesson/room.js";
 
 const WORDS = { room_at: "step {number}: {title}", room_go: "go", title_order: "Without places", answers: "class" };
 const NAMING = { words: WORDS, step: "order", asks: "choice", grid: [16, 16], whole: String };
-let asked, aborter, room, changes, went, say, status;
+let asked, aborter, room, changes, went, lasting, status;
 
 beforeEach(() => {
-  [asked, changes, went, status] = [[], 0, [], 200];
+  [asked, changes, went, status, lasting] = [[], 0, [], 200, new Lasting()];
   globalThis.fetch = async (url, { body, signal } = {}) => {
     asked.push([url, body && JSON.parse(body)]);
     if (url.endsWith("answer")) return new Response("{}", { status });
     if (status !== 200) return new Response("", { status });
-    return new Response(new ReadableStream({ start(controller) {
-      say = (told) => controller.enqueue(new TextEncoder().encode(`${JSON.stringify(told)}\n`));
-      signal.addEventListener("abort", () => controller.error(new Error("aborted")));
-    } }));
+    return lasting.answer(signal);
   };
   aborter = new AbortController();
   room = new ClassRoom({ words: WORDS, url: (address) => address, signal: aborter.signal,
@@ -25,17 +23,6 @@ beforeEach(() => {
 });
 
 afterEach(() => aborter.abort());
-
-async function told(line) {
-  await soon();
-  say(line);
-  await soon();
-}
-
-/** Lets what was told arrive. */
-async function soon() {
-  for (let turn = 0; turn < 20; turn += 1) await new Promise((done) => { setImmediate(done); });
-}
 
 test("seen alone the lesson tells nobody anything and waits for nobody", async () => {
   await room.answer("order", "stays");
@@ -45,13 +32,13 @@ test("seen alone the lesson tells nobody anything and waits for nobody", async (
 
 test("an answer is counted and waits until the teacher reveals its step", async () => {
   room.join("23456789");
-  await told({ at: "", revealed: {} });
+  await lasting.told({ at: "", revealed: {} });
   await room.answer("order", "stays");
   assert.deepEqual(asked.at(-1), ["api/lecture/23456789/answer", { step: "order", choice: "stays" }]);
   assert.deepEqual([room.holds("order"), room.released()], [true, {}]);
-  await told({ at: "", revealed: { patches: {} } });
+  await lasting.told({ at: "", revealed: { patches: {} } });
   assert.deepEqual(room.released(), {});
-  await told({ at: "", revealed: { order: { stays: 1 } } });
+  await lasting.told({ at: "", revealed: { order: { stays: 1 } } });
   assert.deepEqual([room.holds("order"), room.released(), room.released()], [false, { order: "stays" }, {}]);
 });
 
@@ -59,13 +46,13 @@ test("another answer takes the place of one that waits", async () => {
   room.join("23456789");
   await room.answer("order", "stays");
   await room.answer("order", "less");
-  await told({ at: "", revealed: { order: {} } });
+  await lasting.told({ at: "", revealed: { order: {} } });
   assert.deepEqual(room.released(), { order: "less" });
 });
 
 test("an answer to a step that was revealed before is counted and does not wait", async () => {
   room.join("23456789");
-  await told({ at: "", revealed: { order: {} } });
+  await lasting.told({ at: "", revealed: { order: {} } });
   await room.answer("order", "stays");
   assert.equal(asked.length, 2);
   assert.deepEqual(room.released(), {});
@@ -85,7 +72,7 @@ for (const [what, code] of [["that is gone", 404], ["whose server fails", 500]])
 
 test("an answer that a full room did not count does not wait", async () => {
   room.join("23456789");
-  await told({ at: "", revealed: {} });
+  await lasting.told({ at: "", revealed: {} });
   status = 503;
   await room.answer("order", "stays");
   assert.deepEqual(room.released(), { order: "stays" });
@@ -93,15 +80,15 @@ test("an answer that a full room did not count does not wait", async () => {
 
 test("what the class answered is shown where it was revealed, and not before", async () => {
   room.join("23456789");
-  await told({ at: "", revealed: {} });
+  await lasting.told({ at: "", revealed: {} });
   assert.deepEqual(room.bars(NAMING), []);
-  await told({ at: "", revealed: { order: { stays: 3 } } });
+  await lasting.told({ at: "", revealed: { order: { stays: 3 } } });
   assert.equal(room.bars(NAMING).length, 2);
 });
 
 test("the way to the teacher's step is offered from every other one", async () => {
   room.join("23456789");
-  await told({ at: "order", revealed: {} });
+  await lasting.told({ at: "order", revealed: {} });
   room.lead("photo", ["photo", "order"]);
   room.element.children.at(-1).dispatchEvent(new Event("click"));
   assert.deepEqual(went, ["order"]);
