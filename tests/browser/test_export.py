@@ -162,3 +162,19 @@ def test_every_menu_can_be_reached_and_opened_by_the_keyboard(page):
     expect(summary).to_be_focused()
     page.keyboard.press("Enter")
     expect(menu.get_by_text("PNG", exact=True)).to_be_visible()
+
+
+def test_a_menu_that_is_open_before_its_panel_is_ready_fills_itself(page):
+    held = []
+    page.route("**/counting", lambda route: held.append(route))
+    page.goto("/vs-cnn?photo=koala&rows=4&alter=grey#counting")
+    counting = menu(page, "counting")
+    expect(counting.locator(".items :visible")).to_have_text("Python code")
+    while not held:
+        page.wait_for_timeout(50)
+    held.pop().continue_()
+    items = counting.locator(".items :visible")
+    expect(items).to_have_text(["PNG", "SVG", "Arrays (NPZ)", "Python code"])
+    with page.expect_download() as download:
+        items.nth(2).click()
+    assert download.value.suggested_filename == "vitviz-koala-counting.npz"

@@ -4,7 +4,8 @@ import { test } from "node:test";
 import "../elements.js";
 import { ExportMenu } from "../../../vitviz/web/frontend/widgets/export.js";
 
-const viewOf = (host) => ({ host, data: { caption: { file: "cat", lines: [] } }, paint: () => {} });
+const viewOf = (host) => ({ host, data: { caption: { file: "cat", lines: [] } }, paint: () => {},
+  root: new EventTarget(), signal: new AbortController().signal });
 
 /** An open menu that the focus has just left. */
 function left({ mock }) {
@@ -91,6 +92,29 @@ test("arrays and Python are the same answer in two forms", async () => {
   await new Promise(setImmediate);
   assert.deepEqual(asked, ["api/x?by=row&as=python"]);
   assert.equal(dialog.children[1].children[0].textContent, "row = 1");
+});
+
+test("a menu that was open before its panel was ready fills itself with the paint that makes it so", () => {
+  const now = { ready: false, address: "api/x" };
+  const view = viewOf({ url: (address) => address });
+  const { element } = new ExportMenu({ export_of: "" }, { view, name: () => "x", panel: () => null, title: () => "",
+    endpoint: () => now.address, ready: () => now.ready });
+  const [menu] = element.children;
+  const [, { children: items }] = menu.children;
+  const offered = () => items.map(({ hidden }) => !hidden);
+  const painted = () => view.root.dispatchEvent(new Event("painted"));
+  menu.open = true;
+  menu.dispatchEvent(new Event("toggle"));
+  assert.deepEqual(offered(), [false, false, false, true]);
+  Object.assign(now, { ready: true, address: "api/y" });
+  painted();
+  assert.deepEqual(offered(), [true, true, true, true]);
+  assert.equal(items[2].href, "api/y?as=npz&file=vitviz-cat-x");
+  menu.open = false;
+  menu.dispatchEvent(new Event("toggle"));
+  now.ready = false;
+  painted();
+  assert.deepEqual(offered(), [true, true, true, true]); // a closed one waits for its next opening
 });
 
 test("where nobody answers the dialogue says so", async () => {

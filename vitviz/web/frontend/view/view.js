@@ -8,6 +8,9 @@ import { State } from "./state.js";
 const COLOURS = ["background", "surface", "text", "quiet", "line", "vit", "cnn", "query", "pointer",
   "halo", "veil", "grid", "type"];
 
+/** The event on a view's place after each of its paints. */
+export const PAINTED = "painted";
+
 /** @typedef {import("./host.js").Host} Host */
 /** @typedef {import("./host.js").Fields} Fields */
 
@@ -59,7 +62,7 @@ export class View {
   /** Draws at once, in the colours that hold now. */
   paintNow() {
     this.dress();
-    if (this.root.clientWidth && this.data) this.paint();
+    this.#repaint();
   }
 
   /** Another size, and perhaps of the type too. */
@@ -72,8 +75,15 @@ export class View {
   wake() {
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
-      if (this.root.clientWidth && this.data) this.paint();
+      this.#repaint();
     });
+  }
+
+  /** Paints where there is room and something to show, and tells those around it, as an open menu. */
+  #repaint() {
+    if (!this.root.clientWidth || !this.data) return;
+    this.paint();
+    this.root.dispatchEvent(new Event(PAINTED));
   }
 
   /** Draws what can be drawn now. */

@@ -6,6 +6,7 @@ import { today } from "../lib/formats.js";
 import { svgOf } from "./figure.js";
 import { containKeys } from "../lib/keys.js";
 import { isGone, sentence } from "../view/request.js";
+import { PAINTED } from "../view/view.js";
 import { fileName } from "./file_name.js";
 import { pngOf } from "./png.js";
 import { recorded } from "../paint/recording.js";
@@ -17,6 +18,8 @@ import { recorded } from "../paint/recording.js";
  * @property {Pick<import("../view/host.js").Host, "url"|"get"|"notify"|"language">} host
  * @property {Record<string, any>} data  what it shows now, with its caption
  * @property {() => void} paint
+ * @property {EventTarget} root  its place, on which it tells of each paint
+ * @property {AbortSignal} signal  of its end
  */
 
 /**
@@ -120,12 +123,20 @@ export class ExportMenu {
   }
 
   #opened() {
+    const { root, signal } = this.#view;
+    root.removeEventListener(PAINTED, this.#offer);
     if (!this.#menu.open) return;
     clearTimeout(this.#closing); // it was for the menu before this one
+    root.addEventListener(PAINTED, this.#offer, { signal }); // the panel may become ready meanwhile
+    this.#offer();
+  }
+
+  /** Offers what there is by now. */
+  #offer = () => {
     for (const item of [...this.#pictures, this.#arrays]) item.hidden = this.#what.ready?.() === false;
     const file = encodeURIComponent(this.#file());
     this.#arrays.href = this.#view.host.url(`${this.#as("npz")}&file=${file}`);
-  }
+  };
 
   get #view() {
     return this.#what.view;

@@ -25,7 +25,8 @@ const ROWS = ["swap", "unplaced", "unchanged", "moved"];
 
 /**
  * @typedef {object} Page
- * @property {import("../../widgets/export.js").Exporting & {host: import("../../view/host.js").Host}} view
+ * @property {import("../../widgets/export.js").Exporting & {host: import("../../view/host.js").Host,
+ *   wake: () => void}} view
  * @property {() => string} address
  * @property {(error: Failure) => void} fail
  */
@@ -115,6 +116,7 @@ export class Symmetries {
       holds.textContent = within ? `✓ ${words.holds}` : `✗ ${words.fails}`;
       holds.className = within ? "" : "fails";
     }
+    this.page.view.wake();
   }
 
   /** Nobody waits any longer. */
