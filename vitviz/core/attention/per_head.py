@@ -14,6 +14,7 @@ from torch import Tensor
 
 from vitviz.core.attention.trace import Layer, attention_inside
 from vitviz.core.attention.windows import Windows, rows_of
+from vitviz.core.matrix_products import product_in
 
 
 def heads(
@@ -35,16 +36,15 @@ def heads(
     bias = None if layer.bias is None else layer.bias.detach()
     if bias is not None and bias.shape[1] > 1:
         bias = bias[:, part]
-    keys = layer.keys.detach().float().mT
-    shape = (asked.shape[1], keys.shape[2])
+    asked, keys = asked * layer.scale, layer.keys.detach().float()
+    shape = (asked.shape[1], keys.shape[1])
     room = asked.new_empty(math.prod(shape)) if buffer is None else buffer
     weights = room[: math.prod(shape)].view(shape)
     for head in range(len(asked)):
-        # beta=0: what is in the buffer does not count, be it NaN.
-        torch.addmm(weights, asked[head], keys[head], beta=0, alpha=layer.scale, out=weights)
+        scores = product_in(weights, asked[head], keys[head])
         if bias is not None:
-            weights += bias[head % len(bias)]  # one for all heads, or one for each
-        yield torch.softmax(weights, dim=-1, out=weights)
+            scores += bias[head % len(bias)]  # one for all heads, or one for each
+        yield torch.softmax(scores, dim=-1, out=weights)
 
 
 def spread(

@@ -19,6 +19,7 @@ from vitviz.core.attention.per_head import spread
 from vitviz.core.attention.tap import AttentionCall
 from vitviz.core.attention.trace import Layer, Trace
 from vitviz.core.attention.windows import Windows, laid
+from vitviz.core.matrix_products import product_in
 from vitviz.core.models.classes import require_head
 from vitviz.core.models.load import Vit
 from vitviz.errors import ArgumentError
@@ -120,9 +121,9 @@ def head_gradients(
 ) -> Iterator[Float[Tensor, "queries tokens"]]:
     """Yield for each head dL/dA of the asked queries, None for all, as `per_head.heads` yields A.
 
-    `layer` is one of the trace's. The next head overwrites the last, which lies in `buffer` if
-    one is given (float32, at least queries x tokens numbers). Outside a query's window, where
-    the model has no weight, it is 0.
+    `layer` is one of the trace's. The next head may overwrite the last, for which there is room in
+    `buffer` if one is given (float32, at least queries x tokens numbers). Outside a query's window,
+    where the model has no weight, it is 0.
     """
     if layer.windows is not None:
         inside = _inside(found.outputs[found.trace.layers.index(layer)], layer, layer.windows)
@@ -130,12 +131,12 @@ def head_gradients(
         return
     part = slice(None) if queries is None else queries
     output = found.outputs[found.trace.layers.index(layer)][:, part].float()
-    values = _values(layer).detach().float().mT
-    shape = (output.shape[1], values.shape[2])
+    values = _values(layer).detach().float()
+    shape = (output.shape[1], values.shape[1])
     room = output.new_empty(math.prod(shape)) if buffer is None else buffer
     slopes = room[: math.prod(shape)].view(shape)
     for head in range(len(output)):
-        yield torch.mm(output[head], values[head], out=slopes)
+        yield product_in(slopes, output[head], values[head])
 
 
 def _inside(output: Tensor, layer: Layer, windows: Windows) -> Iterator[Tensor]:

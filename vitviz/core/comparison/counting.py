@@ -26,6 +26,7 @@ ATTENTION = "products"  # q k and A v: the part without weights
 _PREFIX = ("cls_token", "dist_token", "reg_token")
 _NORMS = ("layer_norm", "rms_norm", "group_norm", "batch_norm")
 _ELEMENTWISE = ("mul", "mul_", "__mul__", "__rmul__", "__imul__")
+_WEIGHED = ("linear", "_linear_pointwise", "conv2d")  # the second is that of `product`
 _PRODUCTS = ("matmul", "__matmul__", "bmm")
 
 
@@ -128,7 +129,7 @@ class _Calls(TorchFunctionMode):
         if name == "scaled_dot_product_attention":
             rows, keys = math.prod(args[0].shape[:-1]), args[1].shape[-2]  # of all windows, heads
             self.free += rows * keys * (args[0].shape[-1] + args[2].shape[-1])
-        elif name in ("linear", "conv2d"):
+        elif name in _WEIGHED:
             weight = args[1]
             places = made.numel() // len(weight)
             self._use(args, places)
