@@ -10,7 +10,7 @@ from tests.browser.head import UPLOADED, choose, opened
 from vitviz.app.compute.photo_queue import OF_A_KIND
 
 PATIENCE = 60_000  # milliseconds
-PLACE = re.compile(r"Number 1 in line for the model, about \d+ s")
+PLACE = re.compile(r"Your photo is number 1 in line, about \d+ s")
 
 
 @pytest.fixture(scope="module")
@@ -60,14 +60,22 @@ def test_the_lesson_goes_on_while_its_photo_waits_and_says_its_place(gate, page,
     expect(page.locator('[data-view="patch"] h3').first).to_be_visible()
 
 
-def test_explore_says_the_place_of_a_photo_until_it_is_there(gate, page, crowd):
+def test_explore_stays_of_use_and_says_the_place_of_a_photo_until_it_is_there(gate, page, crowd):
     crowd("dog", "bee")
     opened(page, "/")
     choose(page, "coffee")
     line = page.locator(".vv-said.line")
     expect(line).to_have_text(PLACE, timeout=PATIENCE)
+    expect(page.locator(".st-key-explorer")).to_have_attribute("data-stale", "true")
+    expect(page.locator(".st-key-explorer")).to_have_css("opacity", "1")
+    below = line.bounding_box()["y"]
+    page.locator('.bar a[data-value="inside"]').click()
+    expect(page.locator(".st-key-explorer")).to_have_count(0, timeout=PATIENCE)
+    expect(line).to_have_text(PLACE)
+    assert line.bounding_box()["y"] < 0.7 * below
     gate[1].open()
     expect(line).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator('[data-view="patch"] h3').first).to_be_visible()
     expect(page.locator('.tray .strip button[aria-pressed="true"]')).to_have_attribute(
         "data-value", re.compile("^up-")
     )

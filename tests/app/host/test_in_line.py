@@ -40,15 +40,15 @@ def test_a_moment_is_not_worth_a_word():
 def test_the_line_follows_the_place_to_the_end():
     said = lines(Place(2, 3.1), Place(1, 1.4), Place(0, 0.5))
     assert [each.split(">")[1].split(",")[0] for each in said] == [
-        "Number 2 in line for the model",
-        "Number 1 in line for the model",
+        "Your photo is number 2 in line",
+        "Your photo is number 1 in line",
         "The model has your photo",
     ]
     assert all('role="status"' in each for each in said)
 
 
 def test_a_wait_of_unknown_length_is_said():
-    assert "Number 1 in line for the model<" in lines(Place(1, None))[0]
+    assert "Your photo is number 1 in line<" in lines(Place(1, None))[0]
 
 
 def test_a_run_that_the_visitor_has_left_ends_where_it_would_say_its_place():

@@ -63,12 +63,12 @@ async def begun(stack, *keys):
 @pytest.mark.parametrize(
     ("key", "language", "place", "last"),
     [
-        ("good", "en", "Number 1 in line for the model", {"there": True}),
+        ("good", "en", "Your photo is number 1 in line", {"there": True}),
         ("good", "zh", "1", {"there": True}),
         (
             "bad",
             "en",
-            "Number 1 in line for the model",
+            "Your photo is number 1 in line",
             {"error": sentence(words("en"), ImageError("damaged"))},
         ),
     ],

@@ -13,10 +13,10 @@ def in_line(_: Words, place: Place) -> str:
     time = _time(_, place.seconds)
     if time:
         begun = _("The model has your photo, about {time}")
-        waits = _("Number {number} in line for the model, about {time}")
+        waits = _("Your photo is number {number} in line, about {time}")
     else:
         begun = _("The model has your photo")
-        waits = _("Number {number} in line for the model")
+        waits = _("Your photo is number {number} in line")
     said = waits if place.number else begun
     return said.format(number=_.number(place.number), time=time)
 
