@@ -62,3 +62,5 @@ def test_a_photo_that_is_gone_is_missed_unless_its_tab_has_said_that_it_brings_i
 
 def test_what_cannot_be_shown_at_all_is_left_to_be_said(line):
     assert meanwhile.standing(ViewState(photo="koala", model="no_such_model")) is None
+    expected.expect(OWN)
+    assert meanwhile.standing(ViewState(photo=OWN, model="no_such_model")) is None

@@ -148,3 +148,36 @@ def test_the_lesson_stands_while_its_photo_waits_behind_others(visit, monkeypatc
     _bar, tray, lesson, _glossary = drawn
     assert tray.state["photo"] == "koala"
     assert lesson.data["waits"].startswith("api/in_line/")
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "sentence"),
+    [
+        ("explore", {"cnn_size": "100"}, "cannot be given 100 px"),
+        ("versus", {"cnn_size": "100"}, "cannot be given 100 px"),
+        ("lesson", {"cnn": "no_such_model"}, "No model is called no_such_model"),
+        ("inside", {"cnn": "everyday-vit-s14"}, "is not a CNN"),
+        ("explain", {"model": "no_such_model"}, "No model is called no_such_model"),
+        ("versus", {"rows": "40"}, "Choose 16 (4 × 4) to 1024"),
+    ],
+)
+def test_a_setting_that_cannot_be_leaves_the_photo_that_the_link_names(
+    visit, monkeypatch, name, wrong, sentence
+):
+    drawn, drawing = {}, page_module.draw
+
+    def draws(_, panel, **how):
+        drawn[panel.view] = panel
+        drawing(_, panel, **how)
+
+    monkeypatch.setattr(page_module, "draw", draws)
+    page = visit(go=name, photo="koala", **wrong)
+    assert not page.exception
+    (told,) = said(page)
+    assert sentence in told
+    assert drawn["tray"].data["caption"][0].startswith("Photo: A koala")
+
+
+def test_each_thing_that_is_wrong_has_its_sentence(visit):
+    page = visit(go="versus", photo="nothing", cnn_size="100")
+    assert ["no photo of this name" in said(page)[0], "100 px" in said(page)[1]] == [True, True]

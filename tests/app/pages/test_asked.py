@@ -10,7 +10,7 @@ FIELDS = set(ViewState.model_fields)
 
 def said(language="en", shown=FIELDS, **address):
     state = ViewState.parse(address)
-    return not_there(words(language), address, state, analysis(), shown)
+    return " ".join(not_there(words(language), address, state, analysis(), shown))
 
 
 @pytest.mark.parametrize(

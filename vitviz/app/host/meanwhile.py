@@ -1,6 +1,7 @@
 """A page that stands while its photo does not: what of it the models alone can tell."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -46,8 +47,7 @@ def standing(state: ViewState) -> Standing | None:
     try:
         photos.require(spec.photo)
     except ImageError:
-        like = _like(spec) if _expects(spec.photo) else None
-        return like and Standing(like, partial(lesson.standing, waits=""))
+        return _for_expected(spec) if _expects(spec.photo) else None
     try:
         analyses.analysis(spec, _first_alone)
     except _InLineError:
@@ -62,6 +62,13 @@ def standing(state: ViewState) -> Standing | None:
 def given_up() -> None:
     """The tab has not brought the photo that was expected: it is missed from now on."""
     st.session_state.pop(_EXPECTED, None)
+
+
+def _for_expected(spec: AnalysisSpec) -> Standing | None:
+    """While the tab brings the photo; None for models that are not there: that is said instead."""
+    with suppress(VitvizError):
+        return Standing(_like(spec), partial(lesson.standing, waits=""))
+    return None
 
 
 def _like(spec: AnalysisSpec) -> Analysis:

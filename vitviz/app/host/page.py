@@ -1,6 +1,7 @@
 """One run of a page: the session's state, its analysis, the page's panels, all drawn."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 
 import streamlit as st
@@ -8,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis, AnalysisSpec
+from vitviz.app.compute.fallback import possible
 from vitviz.app.compute.photo_queue import Tell
 from vitviz.app.host import meanwhile
 from vitviz.app.host.draw import draw
@@ -31,7 +33,7 @@ Panels = Callable[[ViewState, Analysis, Words], list[Panel]]
 def show(name: str) -> None:
     """Draws the page of this name.
 
-    A state that cannot be shown is said in a sentence, and the last one that could stays.
+    What of a state cannot be shown is said in a sentence, and there the last one that could stays.
     """
     panels: Panels = import_module(f"vitviz.app.pages.{name}").panels
     site = next(site for site in SITES if site.name == name)
@@ -42,23 +44,24 @@ def show(name: str) -> None:
     slot, said = st.container(), st.container()
     waiting = opening.waiting(state)
     standing = meanwhile.standing(state) if site.asks and not waiting else None
-    complaint = ""
+    complaints: list[str] = []
     if standing:
         analysis, panels = standing.like, standing.panels
     else:
         with told(_, said) as tell:
-            analysis, complaint = _analysis(_, state, waiting, tell)
+            analysis, complaints = _analysis(_, state, waiting, tell)
     with slot:
         _above(_, site, state, analysis, expects=standing is not None)
     state = opened(state, analysis)
     drawn = panels(state, analysis, _)
     shown = {name for panel in drawn for name in panel.state}
-    complaint = complaint or not_there(_, st.query_params, state, analysis, shown)
+    complaints = complaints or not_there(_, st.query_params, state, analysis, shown)
     if waiting:
         with said:
             draw(_, opening.panel(_, waiting, analysis.spec))
-    elif complaint:
-        say(complaint, at=said)
+    else:
+        for complaint in complaints:
+            say(complaint, at=said)
     _lay_out(_, drawn)
     if not site.apart:
         draw(_, frame.glossary())
@@ -75,8 +78,8 @@ def _above(_: Words, site: Site, state: ViewState, analysis: Analysis, *, expect
 
 def _analysis(
     _: Words, state: ViewState, waiting: opening.Waiting | None, tell: Tell
-) -> tuple[Analysis, str]:
-    """The state's analysis, else the last good one, else the first photo's; and what is wrong.
+) -> tuple[Analysis, list[str]]:
+    """The state's analysis, and what is wrong; then with what cannot be as in the last good one.
 
     Of a model that is `waiting` to be opened there is none yet: the last good one has the photo.
     """
@@ -84,16 +87,22 @@ def _analysis(
     good: AnalysisSpec = st.session_state.get("good", AnalysisSpec.of(_DEFAULT))
     if waiting:
         wanted = opening.meanwhile(wanted, good, waiting)
-    complaint = ""
-    for spec in (wanted, good):
-        try:
-            analysis = analyses.analysis(spec, tell)
-        except VitvizError as error:
-            complaint = complaint or sentence(_, error)
-        else:
-            st.session_state["good"] = spec
-            return analysis, complaint
-    return analyses.analysis(AnalysisSpec.of(_DEFAULT), tell), complaint
+    try:
+        return _kept(wanted, tell), []
+    except VitvizError as error:
+        spec, errors = possible(wanted, good)
+        complaints = [sentence(_, each) for each in errors or (error,)]
+    for instead in (spec, good) if errors else (good,):
+        with suppress(VitvizError):
+            return _kept(instead, tell), complaints
+    return analyses.analysis(AnalysisSpec.of(_DEFAULT), tell), complaints
+
+
+def _kept(spec: AnalysisSpec, tell: Tell) -> Analysis:
+    """The analysis of this spec, from now on the session's last good one. Raises VitvizError."""
+    found = analyses.analysis(spec, tell)
+    st.session_state["good"] = spec
+    return found
 
 
 def _lay_out(_: Words, panels: Sequence[Panel]) -> None:

@@ -17,20 +17,21 @@ def not_there(
     state: ViewState,
     analysis: Analysis,
     shown: Iterable[str],
-) -> str:
-    """One sentence on the settings that make no sense, or that the model does not have, or "".
+) -> list[str]:
+    """A sentence on the settings that make no sense, or that the model does not have, or none.
 
     `address` are the parameters that the browser bears, `shown` the fields that the page shows.
     """
     wrong = {name: address[name] for name in ViewState.refused(address)}
     wrong |= {name: str(getattr(state, name)) for name in _lacking(state, analysis, shown)}
     if not wrong:
-        return ""
+        return []
     named = [f"{name}={value}"[:_LONGEST] for name, value in sorted(wrong.items())]
-    return _(
+    text = _(
         "The address asks for {settings}, which is not there. The page shows what it opens with "
         "instead."
-    ).format(settings=", ".join(named[:_MOST]))
+    )
+    return [text.format(settings=", ".join(named[:_MOST]))]
 
 
 def _lacking(state: ViewState, analysis: Analysis, shown: Iterable[str]) -> list[str]:
