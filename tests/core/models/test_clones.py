@@ -1,11 +1,13 @@
 import copy
 
+import pytest
 import torch
 from torch import nn
 from torch.nn.utils import parametrize
 
 from tests.core.families import FAMILIES, noise, small
 from vitviz.core.attention.capture import capture
+from vitviz.core.models import clones
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Vit, load, logits
 
@@ -74,6 +76,29 @@ def test_a_clone_is_what_deepcopy_makes_of_every_family():
             assert list(vars(theirs)) == list(vars(mine)), family
             kinds = [list(map(type, vars(part).values())) for part in (theirs, mine)]
             assert kinds[0] == kinds[1], family
+
+
+def test_every_bundled_model_is_cloned_the_quick_way():
+    for name in ("everyday-vit-s14", "efficientnet-lite0"):
+        model = load(name, weights="random", device="cpu")
+        assert all(map(clones._is_plain, model.module.modules())), name
+
+
+@pytest.mark.parametrize(
+    "part",
+    [nn.Conv2d(3, 4, 1), nn.Softmax(-1), nn.Upsample(2), nn.MultiheadAttention(4, 2)],
+    ids=lambda part: type(part).__name__,
+)
+def test_torchs_rules_for_old_files_change_nothing_of_a_living_module(part):
+    assert clones._is_plain(part)
+    twin = type(part).__new__(type(part))
+    twin.__setstate__(dict(vars(part)))
+    assert vars(twin).keys() == vars(part).keys()
+    assert all(vars(twin)[name] is held for name, held in vars(part).items())
+
+
+def test_a_module_with_a_rule_beside_that_is_not_taken_for_plain():
+    assert not clones._is_plain(nn.LSTM(2, 2))
 
 
 class Counted(nn.Identity):

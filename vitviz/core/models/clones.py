@@ -22,6 +22,10 @@ Model = TypeVar("Model", Vit, Cnn)
 
 _ATOMS = (int, float, str, NoneType)
 _RULES = ("__reduce_ex__", "__reduce__", "__getstate__", "__setstate__")
+# These only add what a module that an older torch pickled does not have; a living one has it.
+_OF_OLD_FILES = {
+    kind.__setstate__ for kind in (nn.Conv2d, nn.Softmax, nn.Upsample, nn.MultiheadAttention)
+}
 
 
 def clone_sharing_weights(model: Model) -> Model:
@@ -44,8 +48,10 @@ def clone_sharing_weights(model: Model) -> Model:
 def _is_plain(part: nn.Module) -> bool:
     """Return whether a copy of this module is a copy of its attributes, by no rule of its own."""
     kind = type(part)
-    usual = all(getattr(kind, rule) is getattr(nn.Module, rule) for rule in _RULES)
-    return usual and not hasattr(kind, "__deepcopy__")
+    rules = [rule for rule in _RULES if getattr(kind, rule) is not getattr(nn.Module, rule)]
+    if rules == ["__setstate__"] and kind.__setstate__ in _OF_OLD_FILES:
+        rules = []
+    return not rules and not hasattr(kind, "__deepcopy__")
 
 
 def _own(held: object, known: dict[int, Any]) -> object:
