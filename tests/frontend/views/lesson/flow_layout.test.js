@@ -121,12 +121,15 @@ test("photo, answer and label have a place of their own in the end", () => {
 test("the photo that the patches left stands above their sequence, within the picture and in its shape", () => {
   const long = [[6, 36], [50, 5]].map((grid) => layoutOf({ ...BUNDLED, grid, shown: [0, 1, 2] }, 390, 1));
   for (const layout of [...ALL, ...long]) {
-    const { tokens: { grid: [rows, cols], patch: [tall, wide], prefix }, left: [x, y, width, height], row, tile } = layout;
-    assert.ok(x >= 0 && y >= 0 && x + width <= layout.width && y + height < row - tile / 3);
-    assert.ok(near(width / height, (cols * wide) / (rows * tall)));
+    const { tokens: { grid: [rows, cols], patch: [tall, wide], prefix }, row, tile } = layout;
     assert.ok(row + tile + 12 <= layout.height); // its numbers are below it
-    const rects = patchesOf(layout).map((token) => leftAt(layout, token));
-    assert.ok(rects.every(([px, py, w, h]) => px >= x && py >= y && px + w <= x + width + 1e-6 && py + h <= y + height + 1e-6));
-    assert.ok(leftAt(layout, prefix)[1] < row);
+    for (const [position, [x, y, width, height]] of [[2, layout.left], [3, layout.kept], [6.5, layout.kept]]) {
+      const upper = patchAt(layout, prefix, position)[1];
+      assert.ok(x >= 0 && y >= 0 && x + width <= layout.width && y + height <= upper - 8);
+      assert.ok(near(width / height, (cols * wide) / (rows * tall)));
+      const rects = patchesOf(layout).map((token) => leftAt(layout, token, position));
+      assert.ok(rects.every(([px, py, w, h]) => px >= x && py >= y && px + w <= x + width + 1e-6 && py + h <= y + height + 1e-6));
+      assert.ok(rects[0][1] < upper);
+    }
   }
 });

@@ -29,6 +29,7 @@ import { during, eased, inTurn } from "./flow_motion.js";
  * @property {Rect} whole  the photo
  * @property {Rect} apart  its patches, moved apart
  * @property {Rect} left  the photo that they have left, above the sequence
+ * @property {Rect} kept  and above the vectors, where the lines of attention have their room too
  * @property {Rect} home  the photo in the end
  * @property {{top: number, bottom: number, width: number, gap: number}} strip  a vector
  * @property {{x: number, bottom: number}} answer  the vector that is read: its middle, its end
@@ -38,6 +39,7 @@ import { during, eased, inTurn } from "./flow_motion.js";
 const NARROW = 560; // below it, a phone's layout
 const OFTEN = 0.7; // of the width for tokens that stand out, if others are left
 const SHRUNK = 0.84; // of a patch's side when they have moved apart
+const ABOVE = 20; // CSS pixels between the photo that they have left and the sequence
 
 /** @param {number} value @param {number} low @param {number} high */
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
@@ -75,6 +77,7 @@ export function layoutOf(tokens, width, type) {
     whole: fitted(shape, middle, [width * 0.9, height * 0.84]),
     apart: fitted(shape, middle, [width * 0.98, height * 0.98]),
     left: fitted(shape, [width / 2, (row - tile) / 2], [width * 0.9, row - tile]),
+    kept: fitted(shape, [width / 2, (top - ABOVE) / 2], [width * 0.9, top - ABOVE]),
     home: narrow ? fitted(shape, [width * 0.27, height * 0.4], [width * 0.5, height * 0.6])
       : fitted(shape, [width * 0.24, height / 2], [width * 0.42, height * 0.84]),
     strip: { top: top + tile + 30 * type, bottom, width: tile * 0.32, gap: 8 + 4 * type },
@@ -135,10 +138,11 @@ function patchAtStage(layout, token, stage) {
   return slot(layout, token, stage === 2 ? row : top);
 }
 
-/** Where a patch was that is in the sequence now. @param {Layout} layout @param {number} token
- * @returns {Rect} */
-export function leftAt({ tokens: { grid, prefix }, left }, token) {
-  return scaled(patchRect(token - prefix, grid, left), SHRUNK);
+/** Where a patch was that is in the sequence now; above the vectors the photo is whole again.
+ * @param {Layout} layout @param {number} token @param {number} position @returns {Rect} */
+export function leftAt({ tokens: { grid, prefix }, left, kept }, token, position) {
+  const t = during(position, 2, 3);
+  return scaled(patchRect(token - prefix, grid, between(left, kept, t)), SHRUNK + (1 - SHRUNK) * t);
 }
 
 /** Where the tile of a patch lies. @param {Layout} layout @param {number} token @param {number} position

@@ -83,6 +83,9 @@ export function column(context, [x, y, width, height], numbers, { count, limit, 
     context.fillStyle = Number.isNaN(value) ? colours.line : cssOf(signedColourAt(table, value, limit));
     context.fillRect(x, y + i * each, width, each - gap + (gap ? 0 : 0.4));
   }
+  context.strokeStyle = colours.line; // numbers near 0 are as dark as a dark page
+  context.lineWidth = 1;
+  context.strokeRect(x - 1.5, y - 1.5, width + 3, count * each - gap + 3);
   context.fillStyle = colours.quiet;
   for (let dot = 0; dot < DOTS; dot++) {
     context.fillRect(x + width / 2 - 0.75, y + height - more + 2 + (dot * more) / DOTS, 1.5, 1.5);

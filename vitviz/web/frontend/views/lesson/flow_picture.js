@@ -31,6 +31,7 @@ import { answer, at, bow, chip, column, layerFrame, layerMarks, lookBack, onward
 
 const FAINT = 0.5; // the tokens that have no room, once those that have are looked at
 const LEFT = 0.45; // the photo that the patches have left
+const KEPT = 0.8; // and where it is small
 const BACK = 5; // patches to which a line leads in the end
 
 /** @param {Context} context @param {Picture} picture @param {number} position */
@@ -42,20 +43,22 @@ export function paintFlow(context, picture, position) {
   end(context, picture, position);
 }
 
-/** The photo that the patches have left for the sequence, and the way of the one that is followed.
+/** The photo that the patches have left for the sequence, and the way of the one that is followed; it
+ * gives way to the lines of attention.
  * @param {Context} context @param {Picture} picture @param {number} position */
 function behind(context, { layout, sheet, numbers, colours }, position) {
-  const seen = during(position, 1.6, 2) - during(position, 2, 2.4);
+  const seen = during(position, 1.6, 2) - during(position, 4, 4.4) + during(position, 5.6, 6) - during(position, 7, 7.4);
   if (!sheet || seen <= 0) return;
-  const { tokens: { prefix, grid }, count, row } = layout;
-  at(context, seen * LEFT, () => {
-    for (let token = prefix; token < count; token++) tile(context, sheet, token - prefix, grid, leftAt(layout, token));
+  const { tokens: { prefix, grid }, count, kept } = layout;
+  at(context, seen * (LEFT + (KEPT - LEFT) * during(position, 2, 3)), () => {
+    if (position >= 3) return context.drawImage(sheet, ...kept);
+    for (let token = prefix; token < count; token++) tile(context, sheet, token - prefix, grid, leftAt(layout, token, position));
   });
   if (!numbers) return;
-  const [x, y, width, height] = leftAt(layout, numbers.followed);
-  const [to, , across] = patchAt(layout, numbers.followed, position);
+  const [x, y, width, height] = leftAt(layout, numbers.followed, position);
+  const [to, below, across] = patchAt(layout, numbers.followed, position);
   at(context, seen, () => {
-    lookBack(context, [to + across / 2, row], [{ to: [x + width / 2, y + height], share: 0 }], colours);
+    lookBack(context, [to + across / 2, below], [{ to: [x + width / 2, y + height], share: 0.5 }], colours);
     followed(context, [x, y, width, height], colours);
   });
 }
