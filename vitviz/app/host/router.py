@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from vitviz.app.compute import startup, times
 from vitviz.app.host.notice import say
@@ -23,25 +24,33 @@ _STAGES = {
 
 def run() -> None:
     """Shows the page that the address names, or how far the server is."""
-    ready = startup.progress().ready
     st.set_page_config(
-        page_title=None if ready else "vitviz",  # a page has its own
         layout="wide",
         initial_sidebar_state="collapsed",
         # Only with an entry does Streamlit make its menu, whose themes our switch presses; the
         # menu itself is hidden.
         menu_items={"About": "vitviz"},
     )
-    if ready:
+    if startup.progress().ready:
         with times.measured("run"):
             _page()
     else:
+        _pages(session.state())  # else the browser forgets which page it asked for: the first came
         _waiting()
 
 
 def _page() -> None:
     """Runs the page of the address, or goes to the one that the bar was asked for."""
     state = session.state()
+    pages, here = _pages(state)
+    wanted = pages.get(st.session_state.pop("go", ""))
+    if wanted is not None and wanted.url_path != here.url_path:
+        st.switch_page(wanted, query_params=state.parameters())
+    here.run()
+
+
+def _pages(state: ViewState) -> tuple[dict[str, StreamlitPage], StreamlitPage]:
+    """All pages by name, and the one of the address."""
     _ = state.words(st.context.locale)
     pages = {
         site.name: st.Page(
@@ -52,11 +61,7 @@ def _page() -> None:
         )
         for site in SITES
     }
-    here = st.navigation(list(pages.values()), position="hidden")
-    wanted = pages.get(st.session_state.pop("go", ""))
-    if wanted is not None and wanted.url_path != here.url_path:
-        st.switch_page(wanted, query_params=state.parameters())
-    here.run()
+    return pages, st.navigation(list(pages.values()), position="hidden")
 
 
 def _script(name: str) -> Callable[[], None]:
