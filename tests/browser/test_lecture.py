@@ -31,7 +31,8 @@ def test_a_class_answers_waits_and_sees_what_it_said_when_the_teacher_reveals_it
     expect(students[0].locator(".finding")).to_contain_text("Your teacher reveals")
     pressed(students[0], "less")  # another thought
     expect(page.locator(".here")).to_have_text("Here now: 2")
-    expect(page.locator(".count")).to_have_text("2 answers")
+    expect(page.locator(".count")).to_have_text("Answers: 2")
+    expect(page.locator(".asked-there")).to_contain_text("What becomes of the answer?")
     expect(page.locator(".class-answers")).not_to_be_visible()
     page.get_by_role("button", name="Reveal to the class").click()
     for one in (page, *students):

@@ -1,10 +1,10 @@
-"""What the teacher's page says, and of the Lesson its titles and choices."""
+"""What the teacher's page says, and of the Lesson its titles, questions and choices."""
 
 from vitviz.text import Words
 from vitviz.web.words_lesson_inside import inside
 from vitviz.web.words_lesson_outside import outside
 
-_OF_THE_LESSON = ("title_", "choice_")
+_OF_THE_LESSON = ("title_", "ask_", "choice_")
 
 
 def lecture(_: Words) -> dict[str, str]:
@@ -50,7 +50,7 @@ def _joining(_: Words) -> dict[str, str]:
 def _leading(_: Words) -> dict[str, str]:
     return {
         "step": _("Step"),
-        "count": _("{count} answers"),
+        "count": _("Answers: {count}"),
         "before": _("Step before"),
         "after": _("Next step"),
         "everyone": _("Everyone to this step"),

@@ -43,6 +43,7 @@ export default class Lecture extends View {
     onclick: () => this.post("lead", {}) }, this.words.everyone);
   called = h("span", { class: "text", role: "status" });
   show = h("a", { class: "chip", target: "_blank", rel: "noopener" }, this.words.show);
+  asked = h("p", { class: "asked-there" });
   count = h("p", { class: "count" });
   bars = h("div", {});
   peek = h("details", {}, h("summary", {}, this.words.peek));
@@ -59,7 +60,7 @@ export default class Lecture extends View {
     this.leading = h("section", { class: "leading" }, this.here,
       h("div", { class: "line" }, this.step, this.before, this.after),
       h("div", { class: "line" }, this.everyone, this.show, this.called),
-      h("h3", {}, words.answers), this.count, this.bars, this.peek, h("div", { class: "line" }, this.reveal), this.seen,
+      this.asked, h("h3", {}, words.answers), this.count, this.bars, this.peek, h("div", { class: "line" }, this.reveal, this.seen),
       h("h3", {}, words.server), this.server);
     this.opened = h("div", { class: "opened" }, this.joining, this.leading);
     this.root.replaceChildren(h("section", { class: "lecture" }, h("h2", {}, words.title), this.status, this.closed,
@@ -159,6 +160,8 @@ export default class Lecture extends View {
     const { bars = {}, revealed = false } = this.told?.steps[name] ?? {};
     const drawn = answerBars(bars, { words, step: name, asks, grid: data.trace.grid, labels: data.labels,
       whole: formats.whole });
+    const question = words[`ask_${name}`] ?? "";
+    this.asked.textContent = question.includes("{") ? "" : question; // else each photo asks of its own numbers
     this.count.textContent = asks ? fill(words.count, { count: formats.whole(total(bars)) }) : words.asks_nothing;
     this.bars.replaceChildren(...(revealed ? [drawn] : []));
     this.peek.hidden = revealed || !asks;
