@@ -52,6 +52,10 @@ def test_a_measurement_holds_up_nothing_else_is_stopped_and_shows_its_parts_in_t
     expect(whole.get_by_text("Point at the curves")).to_be_visible(timeout=60_000)
     expect(stop).to_be_visible()  # the range had no need to wait for its end
 
+    page.get_by_role("button", name="Chelsea, a tabby cat").click()
+    expect(whole.locator(".chip.run")).to_be_visible(timeout=30_000)  # not run of this photo yet
+    expect(stop).to_be_visible()  # what is measured is the same for every photo
+
     stop.click()
     expect(run).to_be_visible()
     expect(stop).to_be_hidden()

@@ -100,6 +100,20 @@ def test_an_archive_says_what_led_to_it(analysis):
     assert about["facts"]["target"] == 3
 
 
+def test_an_archive_names_no_photo_where_none_has_a_part_in_it(analysis):
+    about, _ = loaded(analysis, "versus_cost")
+    assert about["settings"] == {
+        "model": "everyday-vit-s14",
+        "weights": "published",
+        "cnn": "efficientnet-lite0",
+        "cnn_weights": "published",
+    }
+    assert about["cnn"]["title"] == "EfficientNet-Lite0"
+    assert not about.keys() & {"photo", "grid"}
+    about, _ = loaded(analysis, "data_hunger")
+    assert not about.keys() & {"photo", "grid", "model", "cnn", "settings"}
+
+
 def test_an_archive_of_an_upload_does_not_hold_its_secret_name(analysis):
     file = io.BytesIO()
     Image.new("RGB", (40, 30), "teal").save(file, "PNG")

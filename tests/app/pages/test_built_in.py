@@ -40,6 +40,23 @@ def test_the_browser_is_told_whether_the_cost_is_known(monkeypatch):
     assert below(analysis())[3].data["known"] is True
 
 
+def test_a_cost_is_asked_at_one_address_for_every_photo_and_size_of_the_same_models():
+    def asked(photo, **other):
+        return below(analysis(photo, **other))[3].data["urls"]["analysis"]
+
+    assert asked("koala") == asked("cat", rows=8, shape="photo", cnn_size=128)
+    assert asked("koala") != asked("koala", cnn="efficientnet-lite0-everyday")
+    assert asked("koala") != asked("koala", model="hunger-vit-002")
+    assert asked("koala") != asked("koala", weights="random")
+
+
+def test_a_cost_is_exported_as_of_the_models_whatever_the_photo():
+    assert below(analysis("koala"))[3].data["caption"] == {
+        "file": "",
+        "lines": ["Model: Everyday ViT-S/14.", "CNN: EfficientNet-Lite0."],
+    }
+
+
 def test_a_field_over_several_grids_is_a_sentence():
     several = SimpleNamespace(**vars(BACKBONE) | {"one_grid": False})
     assert "several grids" in below(SimpleNamespace(vit=several))[4].data["text"]

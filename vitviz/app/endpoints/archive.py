@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from vitviz.app.compute import photos
-from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.analyses import Analysis, AnalysisSpec
 from vitviz.app.endpoints.arrays import about_arrays
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.endpoints.second import beside_of
@@ -19,37 +19,49 @@ def archive(
     endpoint: Endpoint, blob: bytes, analysis: Analysis, state: ViewState, **own: object
 ) -> bytes:
     """The bundle as a NumPy archive with all that led to it."""
-    spec = analysis.spec
     header, arrays = unpack(blob)
     if isinstance(layer := own.get("layer"), int):  # whose tokens may lie on a grid of its own
         of = analysis.trace.layers[layer]
         header |= {"grid": list(of.looked), "query_grid": list(of.grid)}
-    photo = photo_of(spec.photo)  # the request names none, only the analysis does
     settings = dict(endpoint.settings(state, **own))
+    about: dict[str, object] = {"arrays": about_arrays(endpoint.arrays, analysis, header, arrays)}
+    if endpoint.subject == "photo":
+        about |= _of_photo(analysis, state, settings)
+    elif endpoint.subject == "models":
+        about |= _of_models(analysis) | {"settings": _names(analysis.spec) | settings}
+    about["date"] = datetime.now(UTC).isoformat(timespec="seconds")
+    return npz(blob, about)
+
+
+def _of_photo(
+    analysis: Analysis, state: ViewState, settings: Mapping[str, object]
+) -> dict[str, object]:
+    """The photo and what it was shown in, all of it in the settings too, and a second one."""
+    photo = photo_of(analysis.spec.photo)  # the request names none, only the analysis does
     second = photo_of(str(settings["second"])) if settings.get("second") else None
     beside = beside_of(analysis, state) if settings.get("model_b") else None
-    about: Mapping[str, object] = {
-        "arrays": about_arrays(endpoint.arrays, analysis, header, arrays),
+    sizes = {"cnn_size": list(analysis.cnn.size), "size": list(analysis.trace.size)}
+    named = {"photo": photo["id"], **_names(analysis.spec), **sizes, **settings}
+    return {
         "photo": photo,
         **({"second": second} if second else {}),
-        "model": _model_of(analysis),
+        **_of_models(analysis),
         **({"model_b": _model_of(beside)} if beside else {}),
-        "cnn": _model(analysis.cnn, spec.cnn, spec.cnn_weights),
         "grid": list(analysis.trace.grid),
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "settings": {
-            "photo": photo["id"],
-            "model": spec.model,
-            "weights": spec.weights,
-            "cnn": spec.cnn,
-            "cnn_weights": spec.cnn_weights,
-            "cnn_size": list(analysis.cnn.size),
-            "size": list(analysis.trace.size),
-            **settings,
-            **({"second": second["id"]} if second else {}),
-        },
+        "settings": named | ({"second": second["id"]} if second else {}),
     }
-    return npz(blob, about)
+
+
+def _of_models(analysis: Analysis) -> dict[str, object]:
+    spec = analysis.spec
+    cnn = _model(analysis.cnn, spec.cnn, spec.cnn_weights)
+    return {"model": _model_of(analysis), "cnn": cnn}
+
+
+def _names(spec: AnalysisSpec) -> dict[str, object]:
+    """The two models as the address names them."""
+    names = ("model", "weights", "cnn", "cnn_weights")
+    return {name: getattr(spec, name) for name in names}
 
 
 def _model_of(analysis: Analysis) -> Mapping[str, object]:

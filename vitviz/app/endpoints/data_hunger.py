@@ -35,4 +35,4 @@ _ARRAYS = {
         "after the last training step; not a number: the run has not ended yet",
     )
 }
-ENDPOINTS = {"data_hunger": Endpoint((), _runs, arrays=_ARRAYS, code=code.runs)}
+ENDPOINTS = {"data_hunger": Endpoint((), _runs, arrays=_ARRAYS, code=code.runs, subject="none")}

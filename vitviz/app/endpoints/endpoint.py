@@ -30,7 +30,8 @@ class Endpoint:
     `make` of priority "long" or "aside" yields (done, total) and bundles of what it has so far,
     holds the inference lock by itself where it needs it, and is run as a job. `arrays` says of each
     array what it is (arrays.py). `code` writes the Python that makes the same, for the whole view
-    state: it may show one thing of the bundle, which depends on further fields.
+    state: it may show one thing of the bundle, which depends on further fields. `subject` is what
+    the numbers are of, as an archive says it: a photo in both models, the models, or neither.
     """
 
     fields: tuple[str, ...]
@@ -39,6 +40,7 @@ class Endpoint:
     own: Mapping[str, Callable[[str, str], object]] = field(default_factory=dict)
     arrays: Mapping[str, Array] = field(default_factory=dict)
     code: Callable[[Analysis, ViewState], str] | None = None
+    subject: Literal["photo", "models", "none"] = "photo"
 
     @property
     def long(self) -> bool:

@@ -1,15 +1,17 @@
 """What a pass costs on this machine: both models, by the number of tokens, measured when asked for.
 
 Each way in which a model runs has a process of its own (compute/aside.py), in one thread at the
-lowest priority. What was measured is kept by the model, whatever the photo.
+lowest priority. What was measured is kept by the model, whatever the photo; and it is asked of one
+photo for all, so that another one on screen does not lose sight of what is being measured.
 """
 
 import json
 from collections.abc import Generator
+from dataclasses import replace
 
 import numpy as np
 
-from vitviz.app.compute import analyses, own
+from vitviz.app.compute import analyses, own, photos
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.aside import lines_of
 from vitviz.app.endpoints.arrays import Array
@@ -31,6 +33,12 @@ def known(analysis: Analysis) -> bool:
     """Whether all was measured already, of this model on this machine."""
     names = [_name(analysis, way) for way in ways_of(analysis)]
     return all(analyses.cached_blob(name) is not None for name in names)
+
+
+def key_of(analysis: Analysis) -> str:
+    """The key of the analysis that a measurement is asked of: the same for every photo and size."""
+    spec = replace(analysis.spec, photo=photos.first(), rows=0, cols=0, shape="model", cnn_size=0)
+    return analyses.awaited(spec)
 
 
 def _cost(analysis: Analysis, _: ViewState) -> Steps:
@@ -107,5 +115,5 @@ _ARRAYS = {
     "peak": Array(_AXES, "bytes", "at the peak of a pass, beyond what was held before it"),
 }
 ENDPOINTS: dict[str, Endpoint] = {
-    "versus_cost": Endpoint((), _cost, "aside", arrays=_ARRAYS, code=code.cost)
+    "versus_cost": Endpoint((), _cost, "aside", arrays=_ARRAYS, code=code.cost, subject="models")
 }

@@ -2,9 +2,11 @@
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints import versus_cost
+from vitviz.app.pages.caption import of_models
 from vitviz.app.pages.caveats import beside
 from vitviz.app.pages.explain import classes
-from vitviz.app.pages.labels import address
+from vitviz.app.pages.facts import address
+from vitviz.app.pages.labels import address as labels_at
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.rollout import undefined_through
@@ -40,7 +42,9 @@ def _cost(analysis: Analysis, _: Words, brief: dict[str, object]) -> Panel:
     """What a pass costs, where the model takes pictures of several sizes."""
     if not analysis.vit.dynamic:
         return notice(_, VitvizError("cost_of_one_size"))
-    return Panel("cost", {}, brief | {"known": versus_cost.known(analysis)})
+    asked = {"analysis": address(versus_cost.key_of(analysis))}
+    told = {"caption": of_models(_, analysis), "known": versus_cost.known(analysis)}
+    return Panel("cost", {}, brief | {"urls": asked} | told)
 
 
 def _class_maps(state: ViewState, analysis: Analysis, _: Words, shared: dict[str, object]) -> Panel:
@@ -51,4 +55,4 @@ def _class_maps(state: ViewState, analysis: Analysis, _: Words, shared: dict[str
     if undefined:
         return notice(_, undefined)
     known = shared | {"classes": classes(analysis, state) | beside(_, analysis)}
-    return Panel("class_maps", state.some("target"), known, labels=address(_, analysis))
+    return Panel("class_maps", state.some("target"), known, labels=labels_at(_, analysis))

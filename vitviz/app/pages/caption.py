@@ -26,6 +26,13 @@ def caption(_: Words, analysis: Analysis, *, pair: bool = False) -> dict[str, ob
     }
 
 
+def of_models(_: Words, analysis: Analysis) -> dict[str, object]:
+    """The same where the picture shows something of the models, whatever the photo and its size."""
+    vit, cnn = titles(_, analysis)
+    lines = [_("Model: {model}.").format(model=vit), _("CNN: {model}.").format(model=cnn)]
+    return {"file": "", "lines": lines}
+
+
 def _cnn(_: Words, analysis: Analysis, title: str) -> str:
     """At the size that was chosen for it, where one was."""
     if not analysis.spec.cnn_size:

@@ -28,13 +28,12 @@ def facts(
     found = over_photo(_, analysis, pair=pair)
     settings = f"fusion={state.fusion}&residual={state.residual:g}&discard={state.discard:g}"
     key = analysis.vit_key if alone else analysis.key
-    rows = f"{_address(key)}/rollout_rows?queries=all&{settings}"
+    rows = f"{address(key)}/rollout_rows?queries=all&{settings}"
     trace = analysis.trace
-    address = "" if undefined_through(trace) else rows
     return found | {
         "trace": cells_of(analysis) | describe(trace) | {"key": key},
         "prefix": names(_, trace.layout.prefix_roles),
-        "urls": {"analysis": _address(key), "rollout": address},
+        "urls": {"analysis": address(key), "rollout": "" if undefined_through(trace) else rows},
     }
 
 
@@ -49,11 +48,12 @@ def named(_: Words, analysis: Analysis, *, pair: bool = False) -> dict[str, obje
     return {
         "trace": {"key": analysis.key},
         "caption": caption(_, analysis, pair=pair),
-        "urls": {"analysis": _address(analysis.key)},
+        "urls": {"analysis": address(analysis.key)},
     }
 
 
-def _address(key: str) -> str:
+def address(key: str) -> str:
+    """Where the browser asks for what is made of the analysis of this key."""
     return f"api/analysis/{key}"
 
 
