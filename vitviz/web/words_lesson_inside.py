@@ -29,8 +29,8 @@ def _tokens(_: Words) -> dict[str, str]:
         ),
         "ask_patches": _("How many patches does the model make of this picture?"),
         "found_patches": _(
-            "{rows} rows of {cols} make {patches} patches. Tokens that stand for no patch, of "
-            "which a later step tells: {prefix}; in all the sequence has {tokens} tokens."
+            "{rows} rows of {cols} make {patches} patches. Tokens that stand for no patch, "
+            "explained in a later step: {prefix}. The sequence has {tokens} tokens in all."
         ),
         "note_patches": _(
             "The paper that introduced the Vision Transformer is called “An image is worth 16x16 "
@@ -126,16 +126,16 @@ def _attention(_: Words) -> dict[str, str]:
             "photo."
         ),
         "ask_heads": _(
-            "Less than half as far as evenly spread attention counts as nearby: how far do the "
-            "heads of layer 1 look, on average?"
+            "Nearby is less than half as far as attention that is spread evenly over the photo. "
+            "How far do the heads of layer 1 look, on average?"
         ),
         "choice_heads_near": _("all of them nearby"),
         "choice_heads_far": _("all of them far"),
         "choice_heads_both": _("some nearby, some far"),
         "found_heads": _(
-            "The heads of layer 1 look {least_px} to {most_px} px far, evenly spread attention "
-            "{even_px} px. {close} of {heads} heads look less than half as far as that, so "
-            "nearby."
+            "The heads of layer 1 look {least_px} to {most_px} px far; spread evenly, attention "
+            "would look {even_px} px far. {close} of {heads} heads look less than half as far as "
+            "that, so nearby."
         ),
         "half_heads": _(
             "“CNNs look locally, ViTs globally”: a ViT may look anywhere, and in large ones some "
@@ -172,13 +172,14 @@ def _attention(_: Words) -> dict[str, str]:
             "[residual connection|residual_connection]."
         ),
         "ask_residual": _(
-            "Which of the two adds more to what the answer is read from, in the mean of all layers?"
+            "Which of the two adds more to the vector that the answer is read from, in the mean "
+            "of all layers?"
         ),
         "choice_residual_attention": _("attention"),
         "choice_residual_mlp": _("the MLP"),
         "choice_residual_alike": _("about the same (within a tenth)"),
         "found_residual": _(
-            "In the mean of {layers} layers, what attention adds has {attention_share} of the "
-            "length of the token's vector, what the MLP adds {mlp_share}."
+            "In the mean of {layers} layers, what attention adds is {attention_share} as long as "
+            "that vector is by then, what the MLP adds {mlp_share}."
         ),
     }

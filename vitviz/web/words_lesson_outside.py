@@ -171,6 +171,14 @@ def _summary(_: Words) -> dict[str, str]:
         "claim_data": _("ViT −: from scratch it needs more data"),
         "claim_shuffle": _("CNN +: what lies side by side belongs together (locality)"),
         "claim_shift": _("CNN +: what moves in the picture moves in its responses"),
+        "claim_local": _(
+            "CNN −: a filter sees its neighbourhood alone; what lies far apart meets only after "
+            "many layers"
+        ),
+        "found_local": _(
+            "A filter of this CNN's first layer sees {filter_px} × {filter_px} px; the heads of "
+            "the ViT's first layer look {least_px} to {most_px} px far."
+        ),
         "claim_embedding": _("Both: the same weights at every place"),
         "claim_explanation": _("Neither: where a model looks is not yet why it answers"),
         "guesses": _("Your answers"),

@@ -75,6 +75,13 @@ def test_similarity_of_places_is_a_mean_over_pairs(koala):
         assert facts[name] == pytest.approx(np.mean(values), abs=2e-3), name
 
 
+def test_a_filter_stands_beside_how_far_the_heads_look(koala):
+    facts = found(koala, "heads")
+    first = next(w for w in koala.cnn.module.state_dict().values() if w.dim() == 4)
+    assert facts["filter_px"] == first.shape[-1] == 3
+    assert facts["filter_px"] < facts["least_px"] <= facts["most_px"]
+
+
 def test_the_pair_of_patches_is_the_heads_strongest(koala):
     facts = found(koala, "attention")
     weights = attention(koala.trace.layers[facts["layer"] - 1], range(1, 257))

@@ -21,6 +21,7 @@ from vitviz.core.attention.maps import density
 from vitviz.core.attention.mutual import strongest
 from vitviz.core.attribution.rank_correlation import spearman
 from vitviz.core.attribution.relevance import class_attention
+from vitviz.core.comparison.counting import first_convolution
 from vitviz.core.data_hunger import data_hunger
 from vitviz.core.internals.patch_embedding import embedding_of
 from vitviz.core.models.classes import require_head, require_whole_grid
@@ -127,7 +128,7 @@ def _attention(analysis: Analysis, _: ViewState) -> Facts:
 
 
 def _heads(analysis: Analysis, _: ViewState) -> Facts:
-    """How far the heads of the first layer look, beside attention that is spread evenly."""
+    """How far the heads of the first layer look, beside evenly spread attention and a filter."""
     header, arrays = _answer(analysis, "measures")
     first = arrays["reach"][0][~np.isnan(arrays["reach"][0])]
     even = header["uniform_reach"]
@@ -140,6 +141,7 @@ def _heads(analysis: Analysis, _: ViewState) -> Facts:
             "width": header["width"],
             "heads": len(first),
             "close": int(near.sum()),
+            "filter_px": max(first_convolution(analysis.cnn).kernel_size),
         },
     }
 

@@ -20,7 +20,9 @@ import { sentenceOf, SKIPPED } from "./finding.js";
  */
 
 // In the order of the notes: what speaks for the ViT, what against it, what a CNN has built in.
-export const CLAIMS = ["heads", "order", "cost", "data", "shuffle", "shift", "embedding", "explanation"];
+export const CLAIMS = ["heads", "order", "cost", "data", "shuffle", "shift", "local", "embedding", "explanation"];
+/** Claims that no step of their own shows, by the one that does. @type {Record<string, string>} */
+const SHOWN_BY = { local: "heads" };
 
 export class Summary {
   /** @type {Map<string, Found>} */ found = new Map();
@@ -52,7 +54,7 @@ export class Summary {
   async find() {
     const { subject } = this;
     if (!subject) return;
-    const wanted = [...new Set([...CLAIMS, ...Object.keys(subject.answers)])];
+    const wanted = [...new Set([...CLAIMS.map((claim) => SHOWN_BY[claim] ?? claim), ...Object.keys(subject.answers)])];
     for (const step of wanted.filter((name) => !this.found.has(name))) {
       try {
         const { header, arrays } = await this.host.get(`${subject.address}/lesson?step=${step}`);
@@ -84,12 +86,13 @@ export class Summary {
     const text = id === SKIPPED ? words.no_guess : guesses[step] ?? words[`choice_${step}_${id}`]
       ?? placeName(Number(id), this.speech().grid, words);
     const link = h("button", { type: "button", class: "to-step", onclick: () => this.go(step) }, words[`title_${step}`]);
-    return h("tr", {}, h("th", { scope: "row" }, link), h("td", {}, text), h("td", {}, this.said(step)));
+    return h("tr", {}, h("th", { scope: "row" }, link), h("td", { "data-label": words.your_guess }, text),
+      h("td", {}, this.said(step)));
   }
 
   /** @param {string} step */
   said(step) {
-    const found = this.found.get(step);
+    const found = this.found.get(SHOWN_BY[step] ?? step);
     if (!found) return "…";
     return sentenceOf({ step, ...found, answered: this.subject?.answers[step] }, this.speech());
   }
