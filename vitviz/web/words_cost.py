@@ -43,6 +43,7 @@ def _charts(_: Words) -> dict[str, str]:
         "fused": _("ViT, fused attention"),
         "unfused": _("ViT, unfused attention"),
         "cnn": _("CNN, the same pixels"),
+        "square": _("the quadratic part alone"),
         "seconds": _("Time"),
         "seconds_tip": _("Of one processor core for one pass of one picture."),
         "seconds_up": _("milliseconds"),

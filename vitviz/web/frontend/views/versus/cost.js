@@ -36,7 +36,9 @@ export default class Cost extends View {
   mount() {
     const { words } = this;
     this.panel.replaceChildren(
-      h("p", { class: "text ways" }, ...["fused", "unfused", "cnn"].map((id) => this.sample(id))),
+      h("p", { class: "text ways" }, ...["fused", "unfused", "cnn"].map((id) => this.sample(words[id],
+        s("path", { class: `curve fitted way-${id}`, d: "M1 6L31 6" }), s("circle", { class: `dot way-${id}`, cx: 16, cy: 6, r: 4 }))),
+      this.sample(words.square, s("path", { class: "curve square", d: "M1 6L31 6" }))),
       ...MEASURES.map((name) => h("div", { class: "measure", "data-measure": name },
         h("h3", {}, term(words[name], words[`${name}_tip`])), this.charts[name].element, this.tables[name])));
     this.root.replaceChildren(h("section", { class: "built-in", "aria-label": words.title },
@@ -50,11 +52,10 @@ export default class Cost extends View {
     this.run.set(`${data.urls.analysis}/versus_cost`, { cached: data.known, label: this.words.run, heard: true });
   }
 
-  /** A bit of a way's line and what it is called. @param {string} id */
-  sample(id) {
-    return h("span", { class: "way" }, s("svg", { class: "by-tokens sample", width: 32, height: 12, viewBox: "0 0 32 12", "aria-hidden": "true" },
-      s("path", { class: `curve fitted way-${id}`, d: "M1 6L31 6" }), s("circle", { class: `dot way-${id}`, cx: 16, cy: 6, r: 4 })),
-    h("span", {}, this.words[id]));
+  /** A bit of a line and what it is called. @param {string} name @param {SVGElement[]} line */
+  sample(name, ...line) {
+    const size = { width: 32, height: 12, viewBox: "0 0 32 12", "aria-hidden": "true" };
+    return h("span", { class: "way" }, s("svg", { class: "by-tokens sample", ...size }, ...line), h("span", {}, name));
   }
 
   paint() {

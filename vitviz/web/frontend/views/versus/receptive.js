@@ -65,9 +65,9 @@ export default class Receptive extends AskedView {
 
   mount() {
     const { words } = this;
-    this.root.replaceChildren(h("section", { class: "built-in", "aria-label": words.title },
-      panelHead(words, this.exportMenu), this.request.element, this.panel, panelFoot(words),
-      h("div", { class: "reach-part" }, h("div", { class: "line top" }, this.reachMenu.element), this.chart.element)));
+    const reach = h("div", { class: "reach-part" }, h("div", { class: "line top" }, this.reachMenu.element), this.chart.element);
+    this.root.replaceChildren(h("section", { class: "built-in", "aria-label": words.title }, panelHead(words, this.exportMenu),
+      this.request.element, h("div", { class: "fields-and-reach" }, this.panel, reach), panelFoot(words)));
     super.mount();
   }
 
