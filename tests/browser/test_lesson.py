@@ -46,6 +46,23 @@ def test_a_place_is_answered_by_the_keyboard_alone(page):
     page.wait_for_function("() => location.search.includes('class_token.')")
 
 
+def test_who_answers_by_the_keyboard_stays_where_the_answer_was_given(page):
+    opened(page, "/lesson?photo=koala&step=cost")
+    choice = page.locator('[data-choice="4"]')
+    choice.focus()
+    page.keyboard.press("Enter")
+    page.locator(SAYS).wait_for()
+    expect(choice).to_be_focused()
+    page.keyboard.press("Enter")  # which changes nothing: it is answered
+    page.locator('[data-choice="2"]').press("Enter")
+    expect(page.locator('[data-choice="2"]')).not_to_have_attribute("data-yours", "")
+    page.get_by_role("button", name="Ask me again").press("Enter")
+    skip = page.get_by_role("button", name="Show it without a guess")
+    expect(skip).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Ask me again")).to_be_focused()
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_end_says_all_that_was_found_and_guessed(page, language):
     opened(page, f"/lesson?photo=koala&lang={language}&step=summary&answers=cost.4-order.lost")

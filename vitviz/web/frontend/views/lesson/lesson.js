@@ -44,7 +44,7 @@ export default class Lesson extends PanelView {
   idea = h("p", { class: "idea" });
   formula = h("div", { class: "formula-line" });
   ask = h("p", { class: "ask" });
-  skip = h("button", { type: "button", class: "quiet", onclick: () => this.answer(SKIPPED) }, this.words.skip);
+  skip = h("button", { type: "button", class: "quiet", onclick: () => this.pass() }, this.words.skip);
   again = h("button", { type: "button", class: "quiet", onclick: () => this.askAgain() }, this.words.again);
   answered = h("div", { class: "found", role: "status" });
   lecture = new ClassRoom({ words: this.words, url: this.host.url, signal: this.signal,
@@ -223,6 +223,12 @@ export default class Lesson extends PanelView {
     this.settle();
   }
 
+  /** Goes on without a guess: the button goes, and what comes in its place has the focus. */
+  pass() {
+    this.answer(SKIPPED);
+    if (!this.again.hidden) this.again.focus({ preventScroll: true });
+  }
+
   /** What the teacher revealed, or no teacher can any more, is answered now. */
   released() {
     const released = this.lecture.released();
@@ -236,6 +242,7 @@ export default class Lesson extends PanelView {
     this.forget();
     this.state.setNow({ answers: written(others) });
     this.settle();
+    if (!this.skip.hidden) this.skip.focus({ preventScroll: true });
   }
 
   /** @param {string} step */

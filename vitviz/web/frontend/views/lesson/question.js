@@ -11,6 +11,7 @@ export class Choices {
   /** @type {HTMLButtonElement[]} */ buttons = [];
   built = "";
   says = "";
+  /** Answered: a button that has the focus keeps it, so it is not disabled. */ closed = false;
 
   /** @param {Words} words @param {(id: string) => void} answer */
   constructor(words, answer) {
@@ -25,7 +26,7 @@ export class Choices {
     if (key === this.built) return;
     this.built = key;
     this.buttons = choices.map(({ id, text }) => h("button", { type: "button", class: "choice-button", "data-choice": id,
-      onclick: () => this.answer(id) }, h("span", {}, text ?? this.words[`choice_${step}_${id}`]),
+      onclick: () => { if (!this.closed) this.answer(id); } }, h("span", {}, text ?? this.words[`choice_${step}_${id}`]),
     h("span", { class: "marks" })));
     this.element.replaceChildren(...this.buttons);
   }
@@ -35,10 +36,11 @@ export class Choices {
    * @param {boolean} [open]  whether another answer may still take its place */
   mark(answered, right, open = false) {
     const { words } = this;
+    this.closed = answered !== undefined && !open;
     for (const button of this.buttons) {
       const id = button.dataset.choice;
       const said = [id === answered && words.yours, id === right && this.says].filter(Boolean);
-      button.disabled = answered !== undefined && !open;
+      button.setAttribute("aria-disabled", String(this.closed));
       button.toggleAttribute("data-yours", id === answered);
       button.toggleAttribute("data-right", id === right);
       const marks = /** @type {HTMLElement} */ (button.lastElementChild);
