@@ -3,7 +3,14 @@ from typing import get_args
 import pytest
 
 from vitviz.app.state import view_state
-from vitviz.app.state.alterations import OF_PICTURE, OF_RANGE, PRESETS, asked_for
+from vitviz.app.state.alterations import (
+    OF_PICTURE,
+    OF_RANGE,
+    PICTURE_FIELDS,
+    PRESETS,
+    RANGE_FIELDS,
+    asked_for,
+)
 from vitviz.app.state.view_state import ViewState
 
 
@@ -11,6 +18,13 @@ from vitviz.app.state.view_state import ViewState
 def test_each_perturbation_has_its_fields_and_all_are_of_the_view_state(table):
     assert set(table) == set(get_args(view_state.Alter))
     assert {name for names in table.values() for name in names} <= set(ViewState.model_fields)
+
+
+def test_one_address_asks_for_any_picture_and_one_for_any_range():
+    assert PICTURE_FIELDS[:4] == ("alter", "right", "down", "beyond")
+    assert set(PICTURE_FIELDS) == {"alter"}.union(*OF_PICTURE.values())
+    assert len(set(PICTURE_FIELDS)) == len(PICTURE_FIELDS) == 17
+    assert RANGE_FIELDS == ("alter", "axis", "span", "beyond", "first", "fill", "cx", "cy")
 
 
 @pytest.mark.parametrize("preset", PRESETS)

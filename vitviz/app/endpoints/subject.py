@@ -28,7 +28,7 @@ MARGIN = 224  # pixels beside the picture, as many as a shift may have
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """The unaltered picture on levels, and what the CNN says of it; the trace has the ViT's."""
+    """The unaltered picture on levels, and the CNN's logits of it; the trace has the ViT's."""
 
     picture: Tensor
     cnn: Tensor
@@ -45,13 +45,13 @@ def ground_of(analysis: Analysis) -> Ground:
     def make() -> bytes:
         pair, picture = pair_of(analysis), picture_of(analyses.pixels(analysis), analysis.vit)
         with inference_lock:
-            said = pair.of_cnn(picture)[0]
-        return pack({}, {"picture": levels_of(picture), "cnn": said.cpu().numpy()})
+            logits = pair.of_cnn(picture)[0]
+        return pack({}, {"picture": levels_of(picture), "cnn": logits.cpu().numpy()})
 
     _, arrays = unpack(analyses.blob(f"{analysis.key}/versus_ground", make))
-    levels, said = (torch.tensor(arrays[name]) for name in ("picture", "cnn"))
+    levels, logits = (torch.tensor(arrays[name]) for name in ("picture", "cnn"))
     picture = levels.permute(2, 0, 1)[None].float() / LEVELS
-    return Ground(picture.to(analysis.vit.device), said)
+    return Ground(picture.to(analysis.vit.device), logits)
 
 
 def levels_of(picture: Tensor) -> np.ndarray:

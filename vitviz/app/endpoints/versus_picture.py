@@ -25,6 +25,7 @@ from vitviz.app.endpoints.subject import (
     subject_of,
     targets_of,
 )
+from vitviz.app.state.alterations import PICTURE_FIELDS
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.core.models.predictions import probabilities, top
@@ -66,9 +67,9 @@ def _made(analysis: Analysis, state: ViewState) -> tuple[Subject, Perturbation, 
         gone = dropped(subject, how)[None] if how.leaves_out else None
         with inference_lock:
             after = pair.of_vit(picture, gone)[0], pair.of_cnn(picture)[0]
-    said = {"vit_before": before[0], "vit_after": after[0]}
-    said |= {"cnn_before": before[1], "cnn_after": after[1]}
-    arrays = {name: one.cpu().numpy() for name, one in said.items()}
+    logits = {"vit_before": before[0], "vit_after": after[0]}
+    logits |= {"cnn_before": before[1], "cnn_after": after[1]}
+    arrays = {name: one.cpu().numpy() for name, one in logits.items()}
     return subject, how, {"picture": levels_of(picture), **arrays}
 
 
@@ -90,11 +91,11 @@ def _header(
         ("vit", analysis.vit, targets.vit),
         ("cnn", analysis.cnn, targets.cnn),
     ):
-        said = [torch.tensor(arrays[f"{name}_{when}"]) for when in ("before", "after")]
+        logits = [torch.tensor(arrays[f"{name}_{when}"]) for when in ("before", "after")]
         found[name] = {
-            "shared": _shared(model, said, known, targets.vit[0]),
-            "own": [_likeliest(model, one) for one in said],
-            "logit": _logits(said, classes),
+            "shared": _shared(model, logits, known, targets.vit[0]),
+            "own": [_likeliest(model, one) for one in logits],
+            "logit": _logits(logits, classes),
         }
     return found
 
@@ -110,14 +111,14 @@ def _beyond(subject: Subject, how: Perturbation) -> float:
 
 
 def _shared(
-    model: Vit | Cnn, said: Sequence[Tensor], known: Vocabulary | None, target: int
+    model: Vit | Cnn, logits: Sequence[Tensor], known: Vocabulary | None, target: int
 ) -> list[Mapping[str, object]] | None:
     """The label that is asked for, then what else is likely now; None where it is not shared."""
     if known is None:
         return None
     is_cnn = isinstance(model, Cnn)
     gathered = shared_probabilities if is_cnn else vit_shared_probabilities
-    shares = [gathered(probabilities(one), known) for one in said]
+    shares = [gathered(probabilities(one), known) for one in logits]
     asked, sayable = known.vit_meaning[target], known.sayable[is_cnn]
     order = [int(index) for index in np.argsort(-shares[1], kind="stable")]
     passed = {asked} if sayable else {asked, known.other}
@@ -133,16 +134,16 @@ def _shared(
     ]
 
 
-def _likeliest(model: Vit | Cnn, said: Tensor) -> Mapping[str, object]:
+def _likeliest(model: Vit | Cnn, logits: Tensor) -> Mapping[str, object]:
     """The model's own likeliest class."""
-    ((index, share),) = top(said, 1)
+    ((index, share),) = top(logits, 1)
     return {"en": name_of(model, index), "zh": name_of(model, index, "zh"), "share": share}
 
 
-def _logits(said: Sequence[Tensor], classes: Sequence[int]) -> list[float] | None:
+def _logits(logits: Sequence[Tensor], classes: Sequence[int]) -> list[float] | None:
     if not classes:
         return None
-    return [float(scores_of(one[None], classes)[0, 1]) for one in said]
+    return [float(scores_of(one[None], classes)[0, 1]) for one in logits]
 
 
 _PICTURE = Array(
@@ -153,10 +154,7 @@ _ARRAYS = {
     "vit_*": Array(("classes",), "logit"),
     "cnn_*": Array(("cnn_classes",), "logit"),
 }
-_FIELDS = (
-    *("alter", "right", "down", "beyond", "block", "share", "first", "fill", "side", "cx", "cy"),
-    *("sigma", "noise", "grey", "angle", "edges", "seed", "target"),
-)
+_FIELDS = (*PICTURE_FIELDS, "target")
 ENDPOINTS: dict[str, Endpoint] = {
     "versus_picture": Endpoint(
         _FIELDS, _shown, arrays={"picture": Array(("bytes",), "a file", "JPEG")}

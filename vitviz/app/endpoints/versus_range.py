@@ -20,6 +20,7 @@ from vitviz.app.endpoints.subject import (
     subject_of,
     targets_of,
 )
+from vitviz.app.state.alterations import RANGE_FIELDS
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.perturbation.ranges import POINTS, Range, run, seeds_of, strengths
 from vitviz.web.bundle import pack
@@ -80,7 +81,7 @@ _ARRAYS = {
     "vit": _SCORES,
     "cnn": _SCORES,
 }
-_FIELDS = ("alter", "axis", "span", "beyond", "first", "fill", "cx", "cy", "target")
+_FIELDS = (*RANGE_FIELDS, "target")
 ENDPOINTS: dict[str, Endpoint] = {
     "versus_range": Endpoint(_FIELDS, _range, "long", arrays=_ARRAYS, code=code.whole_range)
 }

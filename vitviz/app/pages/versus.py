@@ -10,18 +10,14 @@ from vitviz.app.pages.cnn_scale import scale_note
 from vitviz.app.pages.facts import named, over_photo
 from vitviz.app.pages.labels import address, labels_of, shared_labels
 from vitviz.app.pages.panel import Panel
-from vitviz.app.state.alterations import asked_for
+from vitviz.app.state.alterations import PICTURE_FIELDS, asked_for
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.models.architecture import strides_of
 from vitviz.core.models.handover import taken_size
 from vitviz.core.perturbation.perturbation import blocks
 from vitviz.text import Words
 
-_PICTURE = (
-    *("alter", "right", "down", "beyond", "block", "share", "first", "fill", "side", "cx", "cy"),
-    *("sigma", "noise", "grey", "angle", "edges", "seed", "axis", "span", "over", "score"),
-    "target",
-)
+_SHOWN = (*PICTURE_FIELDS, "axis", "span", "over", "score", "target")
 
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
@@ -31,7 +27,7 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     if not analysis.vit.has_head:  # which the first of those below says
         return below
     data = shared | perturbed(_, state, analysis)
-    return [Panel("perturb", state.some(*_PICTURE), data, labels=address(_, analysis)), *below]
+    return [Panel("perturb", state.some(*_SHOWN), data, labels=address(_, analysis)), *below]
 
 
 def perturbed(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:

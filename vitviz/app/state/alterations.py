@@ -27,6 +27,9 @@ OF_RANGE: Mapping[Alter, tuple[str, ...]] = {
     "drop": ("first", "fill"),
     "occlude": ("cx", "cy"),
 }
+# All that they depend on: one address asks for any picture, one for any range.
+PICTURE_FIELDS = ("alter", *dict.fromkeys(name for each in OF_PICTURE.values() for name in each))
+RANGE_FIELDS = ("alter", *dict.fromkeys(name for each in OF_RANGE.values() for name in each))
 # What an idea is tried with; in the order in which they are offered. Half a patch and half the
 # picture are other numbers of pixels for other models: the browser, which has both, puts them in.
 PRESETS: Mapping[str, Mapping[str, str | int | float]] = {

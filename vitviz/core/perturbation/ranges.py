@@ -115,20 +115,20 @@ def run(
         raise ArgumentError("out_of_range", argument="points", rule="from 0", got=list(points))
     tried = seeds_of(perturbation, seeds)
     total = 2 * (1 + len(tried) * (len(points) - 1))
-    first = pair.of_vit(subject.picture), pair.of_cnn(subject.picture)
-    own = int(first[0].argmax()), int(first[1].argmax())
-    found = [np.full((len(tried), 2, 2, len(points)), np.nan) for _ in first]
-    asked = ((targets.vit, (own[0],)), (targets.cnn, (own[1],)))
-    for model, said in enumerate(first):
-        found[model][..., 0] = _scored(said, asked[model])[0]
+    unaltered = pair.of_vit(subject.picture), pair.of_cnn(subject.picture)
+    own = int(unaltered[0].argmax()), int(unaltered[1].argmax())
+    found = [np.full((len(tried), 2, 2, len(points)), np.nan) for _ in unaltered]
+    labels = ((targets.vit, (own[0],)), (targets.cnn, (own[1],)))
+    for model, logits in enumerate(unaltered):
+        found[model][..., 0] = _scores(logits, labels[model])[0]
     done = 2
     yield done, total
     for part in _parts(len(tried), len(points), batch, perturbation):
         hows = [at(perturbation, points[k], tried[s], axis) for s, k in part]
         pictures = torch.cat([perturbed(subject, how) for how in hows])
         for model in range(2):
-            said = _said(pair, model, subject, hows, pictures)
-            for (s, k), scores in zip(part, _scored(said, asked[model]), strict=True):
+            logits = _logits(pair, model, subject, hows, pictures)
+            for (s, k), scores in zip(part, _scores(logits, labels[model]), strict=True):
                 found[model][s, ..., k] = scores
             done += len(part)
             if model == 1 and so_far:
@@ -145,7 +145,7 @@ def _parts(seeds: int, points: int, batch: int, how: Perturbation) -> list[list[
     return [every[start : start + batch] for start in range(0, len(every), batch)]
 
 
-def _said(
+def _logits(
     pair: Pair, model: int, subject: Subject, hows: Sequence[Perturbation], pictures: Tensor
 ) -> Tensor:
     if model == 1:
@@ -155,5 +155,5 @@ def _said(
     return pair.of_vit(pictures, torch.stack([dropped(subject, how) for how in hows]))
 
 
-def _scored(said: Tensor, labels: Sequence[Sequence[int]]) -> Float64[ndarray, "batch labels 2"]:
-    return torch.stack([scores_of(said, label) for label in labels], dim=1).numpy()
+def _scores(logits: Tensor, labels: Sequence[Sequence[int]]) -> Float64[ndarray, "batch labels 2"]:
+    return torch.stack([scores_of(logits, label) for label in labels], dim=1).numpy()

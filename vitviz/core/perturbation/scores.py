@@ -8,14 +8,14 @@ from torch import Tensor
 
 
 def scores_of(
-    said: Float[Tensor, "batch classes"], classes: Sequence[int]
+    logits: Float[Tensor, "batch classes"], classes: Sequence[int]
 ) -> Float64[Tensor, "batch 2"]:
     """Return probability and logit on the CPU; NaN where no class is named.
 
     Of several classes the probability is the sum, and the logit the log of their summed exp, so
     that it is the same softmax's.
     """
-    exact = said.detach().cpu().double()  # MPS knows no float64
+    exact = logits.detach().cpu().double()  # MPS knows no float64
     if not classes:
         return torch.full((len(exact), 2), torch.nan, dtype=torch.float64)
     logit = exact[:, list(classes)].logsumexp(1)
