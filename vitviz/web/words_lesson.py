@@ -30,7 +30,6 @@ def lesson(_: Words) -> dict[str, str]:
 def walk(_: Words) -> dict[str, str]:
     """The words of `views/lesson/walk.js`."""
     return {
-        "steps": _("Steps of the lesson"),
         "step_of": _("Step {number} of {count}"),
         "back": _("Back"),
         "next": _("Next"),
@@ -40,6 +39,7 @@ def walk(_: Words) -> dict[str, str]:
 def _frame(_: Words) -> dict[str, str]:
     return {
         **walk(_),
+        "steps": _("Steps of the lesson"),
         "answered": _("answered"),
         "stood_at": _("Last time you came as far as “{title}”."),
         "go_on": _("Go on from there"),

@@ -15,8 +15,10 @@ export default class Walk extends View {
   at = h("span", { class: "text" });
   next = h("button", { type: "button", class: "quiet go", onclick: () => this.go(this.data.next) }, this.words.next);
 
+  ways = h("nav", { class: "walk" }, this.back, this.at, this.next);
+
   mount() {
-    this.root.replaceChildren(h("nav", { class: "walk", "aria-label": this.words.steps }, this.back, this.at, this.next));
+    this.root.replaceChildren(this.ways);
     super.mount();
   }
 
@@ -24,6 +26,7 @@ export default class Walk extends View {
   update(data) {
     super.update(data);
     this.at.textContent = fill(this.words.step_of, { number: data.number, count: data.count });
+    this.ways.ariaLabel = this.at.textContent; // the row of all steps is called otherwise
     this.back.disabled = !data.back;
     this.next.disabled = !data.next;
   }
