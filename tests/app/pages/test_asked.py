@@ -22,6 +22,7 @@ def said(language="en", shown=FIELDS, **address):
         {"off": "11.5-0.all", "change": "all", "patch": "255", "rows": "16"},
         {"patch": "9999"},  # without effect
         {"alter": "shuffle", "block": "28"},
+        {"vit_depth": "12", "cnn_depth": "5"},
         {"block": "27"},  # without effect
         {"utm_source": "a mail", "embed": "true"},
     ],
@@ -45,6 +46,8 @@ def test_what_is_there_needs_no_word(address):
         ("depth", "13"),
         ("cam", "12"),
         ("start", "12"),
+        ("vit_depth", "13"),
+        ("cnn_depth", "40"),
         ("off", "0.0-12.all"),
         ("rows", "-1"),
         ("rows", "seven"),

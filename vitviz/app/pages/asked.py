@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.state.view_state import ViewState
 from vitviz.text import Words
+
+if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
+    from vitviz.core.models.load import Cnn, Vit
 
 _MOST = 3  # settings that are named
 _LONGEST = 24  # characters of a setting that are repeated
@@ -71,6 +75,11 @@ def _has(analysis: Analysis) -> Mapping[str, Callable[[str], bool]]:
 
         return int(side) in blocks(trace.size, analysis.vit.patch)
 
+    def depth(number: str, model: "Vit | Cnn") -> bool:
+        from vitviz.core.comparison.receptive_field import layers_of
+
+        return int(number) < len(layers_of(model))
+
     def below(end: int) -> Callable[[str], bool]:
         return lambda number: int(number) < end
 
@@ -79,6 +88,8 @@ def _has(analysis: Analysis) -> Mapping[str, Callable[[str], bool]]:
         **{"query": query, "head": head, "a": pin, "b": pin, "patch": below(patches)},
         **{"target": of_class, "against": of_class, "depth": below(layers + 1)},
         **{"cam": of_layer, "start": of_layer},
+        "vit_depth": lambda number: depth(number, analysis.vit),
+        "cnn_depth": lambda number: depth(number, analysis.cnn),
         "block": block,
         "off": lambda names: all(map(head, re.split("-", names))),
     }
