@@ -154,5 +154,6 @@ def test_an_unknown_page_is_said_in_the_visitors_language(page, complaints):
 def test_a_name_in_an_address_becomes_no_link(page):
     page.goto("/?model=www.evil.example")
     notice = page.get_by_role("alert")
-    expect(notice).to_have_text("No model is called www.evil.example. Choose one from the list.")
+    said = "No model is called www.evil.example. Choose one from the list."
+    expect(notice).to_have_text(f"{said} Shown instead: Everyday ViT-S/14.")
     expect(page.locator("a[href*=evil]")).to_have_count(0)

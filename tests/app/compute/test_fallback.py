@@ -13,8 +13,8 @@ KOALA = replace(FIRST, photo="koala", rows=8, cols=6, cnn_size=128)
 
 def mended(good=FIRST, **wrong):
     """What stands in the place of the koala with something wrong, and the reasons."""
-    spec, errors = possible(replace(KOALA, **wrong), good)
-    return spec, [error.reason for error in errors]
+    spec, found = possible(replace(KOALA, **wrong), good)
+    return spec, [f"{part} {error.reason}" for part, error in found]
 
 
 def test_what_can_be_shown_is_left_as_it_is():
@@ -24,14 +24,14 @@ def test_what_can_be_shown_is_left_as_it_is():
 @pytest.mark.parametrize(
     ("wrong", "instead", "reason"),
     [
-        ({"photo": "nothing"}, {"photo": "coffee"}, "gone"),
-        ({"photo": "up-" + "0" * 32}, {"photo": "coffee"}, "own_photo"),
-        ({"model": "no_such_model"}, {"rows": 0, "cols": 0}, "unknown"),
-        ({"model": "efficientnet-lite0"}, {"rows": 0, "cols": 0}, "not_a_vit"),
-        ({"rows": 40, "cols": 0}, {"rows": 0, "cols": 0}, "grid_out_of_range"),
-        ({"cnn": "no_such_model"}, {"cnn_size": 0}, "unknown"),
-        ({"cnn": "everyday-vit-s14"}, {"cnn_size": 0}, "not_a_cnn"),
-        ({"cnn_size": 100}, {"cnn_size": 0}, "cnn_size"),
+        ({"photo": "nothing"}, {"photo": "coffee"}, "photo gone"),
+        ({"photo": "up-" + "0" * 32}, {"photo": "coffee"}, "photo own_photo"),
+        ({"model": "no_such_model"}, {"rows": 0, "cols": 0}, "vit unknown"),
+        ({"model": "efficientnet-lite0"}, {"rows": 0, "cols": 0}, "vit not_a_vit"),
+        ({"rows": 40, "cols": 0}, {"rows": 0, "cols": 0}, "grid grid_out_of_range"),
+        ({"cnn": "no_such_model"}, {"cnn_size": 0}, "cnn unknown"),
+        ({"cnn": "everyday-vit-s14"}, {"cnn_size": 0}, "cnn not_a_cnn"),
+        ({"cnn_size": 100}, {"cnn_size": 0}, "cnn_size cnn_size"),
     ],
 )
 def test_one_part_that_cannot_be_shown_leaves_the_others(wrong, instead, reason):
@@ -42,7 +42,7 @@ def test_one_part_that_cannot_be_shown_leaves_the_others(wrong, instead, reason)
 def test_each_wrong_part_is_told():
     spec, reasons = mended(photo="nothing", cnn_size=100)
     assert spec == replace(KOALA, photo="coffee", cnn_size=0)
-    assert reasons == ["gone", "cnn_size"]
+    assert reasons == ["photo gone", "cnn_size cnn_size"]
 
 
 def test_what_was_shown_last_stands_in_the_place_of_what_cannot_be():
@@ -66,5 +66,5 @@ def test_a_model_that_does_not_open_leaves_the_photo(monkeypatch):
         raise ModelError("layer_too_large", name=name)
 
     monkeypatch.setattr(models, "vit", opened)
-    errors = possible(KOALA, FIRST)[1]
-    assert errors[0].reason == "layer_too_large"
+    (part, error), *_grid = possible(KOALA, FIRST)[1]
+    assert (part, error.reason) == ("vit", "layer_too_large")

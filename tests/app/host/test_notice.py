@@ -12,7 +12,8 @@ HOSTILE = "<img src=x> www.evil.example `--force` :red[x] $x$ [x](//evil) **x** 
 
 def test_a_name_from_an_address_is_shown_as_it_is(visit):
     page = visit(model="www.evil.example/--x__y__")
-    assert said(page) == ["No model is called www.evil.example/--x__y__. Choose one from the list."]
+    why = "No model is called www.evil.example/--x__y__. Choose one from the list."
+    assert said(page) == [f"{why} Shown instead: Everyday ViT-S/14."]
 
 
 def test_nothing_of_a_text_is_read_as_html(monkeypatch):

@@ -2,28 +2,30 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from vitviz.app.compute import models, photos
 from vitviz.app.compute.analyses import AnalysisSpec
 from vitviz.errors import VitvizError
 
-Errors = tuple[VitvizError, ...]
+Part = Literal["photo", "vit", "grid", "cnn", "cnn_size"]
+Wrong = tuple[tuple[Part, VitvizError], ...]
 
 
-def possible(spec: AnalysisSpec, good: AnalysisSpec) -> tuple[AnalysisSpec, Errors]:
+def possible(spec: AnalysisSpec, good: AnalysisSpec) -> tuple[AnalysisSpec, Wrong]:
     """`spec` with those parts as in `good` that cannot be shown, and what is wrong with each.
 
     `good` was shown before. A grid or a size of the CNN that is not of the same model as its own
     becomes that model's usual one.
     """
-    errors = []
-    for require, instead in _PARTS:
+    wrong: list[tuple[Part, VitvizError]] = []
+    for part, require, instead in _PARTS:
         try:
             require(spec)
         except VitvizError as error:
-            errors.append(error)
+            wrong.append((part, error))
             spec = instead(spec, good)
-    return spec, tuple(errors)
+    return spec, tuple(wrong)
 
 
 def _photo(spec: AnalysisSpec) -> None:
@@ -66,13 +68,14 @@ def _usual_side(spec: AnalysisSpec, good: AnalysisSpec) -> AnalysisSpec:
 # How each part is tried, a model before what is of it, and what stands in its place.
 _PARTS: Sequence[
     tuple[
+        Part,
         Callable[[AnalysisSpec], None],
         Callable[[AnalysisSpec, AnalysisSpec], AnalysisSpec],
     ]
 ] = (
-    (_photo, _from("photo")),
-    (_vit, _from("model", "weights", "rows", "cols")),
-    (_grid, _usual_grid),
-    (_cnn, _from("cnn", "cnn_weights", "cnn_size")),
-    (_cnn_size, _usual_side),
+    ("photo", _photo, _from("photo")),
+    ("vit", _vit, _from("model", "weights", "rows", "cols")),
+    ("grid", _grid, _usual_grid),
+    ("cnn", _cnn, _from("cnn", "cnn_weights", "cnn_size")),
+    ("cnn_size", _cnn_size, _usual_side),
 )

@@ -17,6 +17,7 @@ from vitviz.app.host.in_line import told
 from vitviz.app.host.notice import say
 from vitviz.app.pages import frame, opening
 from vitviz.app.pages.asked import not_there
+from vitviz.app.pages.instead import instead
 from vitviz.app.pages.opened import opened
 from vitviz.app.pages.panel import Panel, Place
 from vitviz.app.pages.site import SITES, Site
@@ -90,12 +91,18 @@ def _analysis(
     try:
         return _kept(wanted, tell), []
     except VitvizError as error:
-        spec, errors = possible(wanted, good)
-        complaints = [sentence(_, each) for each in errors or (error,)]
-    for instead in (spec, good) if errors else (good,):
+        reason = error
+    spec, wrong = possible(wanted, good)
+    shown = _first_of((spec, good) if wrong else (good,), tell)
+    return shown, instead(_, wrong, shown) or [sentence(_, reason)]
+
+
+def _first_of(specs: Sequence[AnalysisSpec], tell: Tell) -> Analysis:
+    """The analysis of the first of these that can be, else the first photo's."""
+    for spec in specs:
         with suppress(VitvizError):
-            return _kept(instead, tell), complaints
-    return analyses.analysis(AnalysisSpec.of(_DEFAULT), tell), complaints
+            return _kept(spec, tell)
+    return analyses.analysis(AnalysisSpec.of(_DEFAULT), tell)
 
 
 def _kept(spec: AnalysisSpec, tell: Tell) -> Analysis:
