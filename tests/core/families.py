@@ -107,6 +107,11 @@ POOLED = {
     "tnt": ("tnt_s_patch16_224", {"depth": 2, "img_size": 64, "num_classes": 7}),
     "coatnet": ("coatnet_pico_rw_224", {"depths": (1, 1, 2, 1), "stem_width": 8,
                 "embed_dim": (32, 32, 64, 64), "num_classes": 7}),
+    "crossvit": (
+        "crossvit_tiny_240",
+        {"img_size": 120, "embed_dim": (48, 96), "num_heads": (3, 3), "num_classes": 7,
+         "depth": ((1, 2, 0), (1, 1, 0))},
+    ),
     "sam padded": (
         "samvit_base_patch16_224",
         {**_TINY, "img_size": (64, 80), "window_size": 3, "global_attn_indexes": (1,)},

@@ -33,11 +33,13 @@ def inside(layer):
 @pytest.mark.parametrize("family", POOLED)
 def test_attention_equals_that_of_the_models_own_unfused_pass(family):
     vit = small(family)
-    known, trace = unfused(vit, noise(vit), None), capture(vit, noise(vit))
+    # Of CrossViT's sharp scores, up to 74, timm's own passes in float32 and float64 differ by 1e-3.
+    dtype = torch.float32 if family == "crossvit" else torch.float64
+    known, trace = unfused(vit, noise(vit), None, dtype), capture(vit, noise(vit))
     assert len(known.maps) == len(trace.layers) == len(vit.calls) > 1
     for layer, theirs in zip(trace.layers, known.maps, strict=True):
-        torch.testing.assert_close(inside(layer).double(), theirs, atol=1e-4, rtol=1e-3)
-    torch.testing.assert_close(trace.logits.double(), known.logits, atol=1e-4, rtol=1e-4)
+        torch.testing.assert_close(inside(layer).to(dtype), theirs, atol=1e-4, rtol=1e-3)
+    torch.testing.assert_close(trace.logits.to(dtype), known.logits, atol=1e-4, rtol=1e-4)
 
 
 @pytest.mark.parametrize("family", POOLED)
@@ -164,7 +166,8 @@ def test_what_the_head_reads_looks_at_lies_on_the_grid_of_the_keys(family):
     last = trace.layers[-1]
     each = attention(last).double().mean(0)
     read = torch.zeros(len(each), dtype=torch.float64)
-    read[: len(trace.pooling)] = trace.pooling.double()
+    asked = min(len(each), len(trace.pooling))  # the class token alone, or all
+    read[:asked] = trace.pooling.double()[:asked]
     known = (read @ each)[last.prefix :][: math.prod(last.looked)].view(last.looked)
     np.testing.assert_allclose(class_attention(trace), known, atol=1e-6)
 
@@ -219,3 +222,12 @@ def test_overlapping_patches_are_framed_as_even_parts_of_the_picture():
     assert (boxes[0][:2], boxes[-1][2:]) == (framing.box[:2], framing.box[2:])
     x0, y0, x1, y1 = boxes[40]
     assert framing.patch_at((x0 + x1) / 2, (y0 + y1) / 2) == 40
+
+
+def test_branches_side_by_side_have_layers_on_a_grid_each_and_class_tokens_that_cross_over():
+    vit = small("crossvit")
+    trace = capture(vit, noise(vit))
+    found = [(layer.kind, layer.grid) for layer in trace.layers[:5]]
+    own, others = ("self", (10, 10)), ("self", (7, 7))
+    assert found == [own, others, others, ("class", (7, 7)), ("class", (10, 10))]
+    assert (vit.layout.reads, vit.layout.prefix_roles, vit.unseen) == ("class", ("class",), ())

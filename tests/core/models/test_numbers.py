@@ -40,3 +40,7 @@ def test_a_layer_whose_attention_cannot_be_seen_counts():
 def test_numbers_that_no_model_has_are_refused():
     with pytest.raises(ArgumentError):
         Numbers(384, 0, (6, 6))
+
+
+def test_the_width_of_branches_side_by_side_is_that_of_the_finest_ones_tokens():
+    assert numbers_of(small("crossvit")).width == 48  # its head reads 48 and 96

@@ -12,7 +12,7 @@ from vitviz.errors import ModelError
 
 TINY = {"depth": 2, "embed_dim": 48, "num_heads": 3, "img_size": (48, 80), "num_classes": 7}
 REFUSED = [
-    ("crossvit_tiny_240", {}, "several_grids", "crossvit"),  # two, side by side
+    ("coat_lite_tiny", {}, "several_grids", "coat"),  # some of its tokens are channels
     ("xcit_nano_12_p16_224", {"depth": 1}, "channel_attention", "xcit"),
     ("vit_dlittle_patch16_reg1_gap_256", TINY | {"embed_dim": 96}, "combined_maps",
      "vision_transformer"),

@@ -75,6 +75,12 @@ def test_a_model_without_positions_is_of_none():
     assert kind(vit) == ("none",)
 
 
+def test_two_tables_are_absolute_positions_that_no_one_table_stands_for():
+    vit = small("crossvit")
+    assert kind(vit) == ("absolute",)
+    assert not has_table(vit)
+
+
 def test_a_beit_with_a_table_too_is_of_two_kinds():
     arguments = {**TINY, "use_abs_pos_emb": True}
     vit = load("beit_base_patch16_224", weights="random", device="cpu", arguments=arguments)

@@ -55,8 +55,11 @@ def channels_first(module: nn.Module, features: Tensor) -> Tensor:
 def tokens_of(module: nn.Module, features: object) -> Tensor | None:
     """Return features of `body` as tokens (1, tokens, dim), a map's positions in reading order.
 
-    None where they are neither tokens nor a map.
+    None where they are neither tokens nor a map. Of several branches (CrossViT) they are those of
+    the one with most tokens.
     """
+    if isinstance(features, list) and all(isinstance(each, Tensor) for each in features):
+        features = max(features, key=lambda each: each.shape[1])
     if not isinstance(features, Tensor) or features.ndim not in (3, 4):
         return None
     return features if features.ndim == 3 else channels_first(module, features).flatten(2).mT

@@ -33,4 +33,6 @@ def numbers_of(vit: Vit) -> Numbers:
     # A neck or a projector may give the head another width than the tokens have.
     first = getattr(vit.module, "embed_dim", None) if vit.one_grid else None
     width = first if isinstance(first, int) else int(getattr(vit.module, "num_features", 0))
+    if getattr(vit.module, "num_branches", 1) > 1:  # CrossViT's head reads both, end to end
+        width = int(getattr(vit.module, "embed_dim")[0])  # noqa: B009 - a module is typed without
     return Numbers(width, len(layers) + len(vit.unseen), (min(heads), max(heads)))

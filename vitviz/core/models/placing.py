@@ -94,7 +94,7 @@ def _placed(of: Origins, size: Size, by_hand: bool) -> Placed | None:
     asked = keys if of.queries is None else _side(of.queries, size)
     if keys is None or keys.grid is None or asked is None:
         return None
-    if by_hand and asked.grid is None:
+    if by_hand and asked.grid is None and asked.prefix > keys.prefix:
         return None  # CoaT's channels, each with its own softmax over the tokens
     grid = asked.grid or keys.grid  # class tokens ask from nowhere
     other = None if grid == keys.grid else keys.grid

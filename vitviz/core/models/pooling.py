@@ -12,14 +12,17 @@ from vitviz.core.models.architecture import head, refusal, tokens_of
 _TOLERANCE = 1e-3  # relative; float32 gives about 1e-6
 
 
-def pooling_of(module: nn.Module, features: Tensor, prefix: int) -> tuple[float, ...]:
+def pooling_of(
+    module: nn.Module, features: Tensor | list[Tensor], prefix: int
+) -> tuple[float, ...]:
     """Return the head's weights on the prefix tokens; the patches share evenly what is left of 1.
 
     `features` are what forward_features returned: tokens, a map of them, tokens into which each the
-    same number of patches went, or the prefix tokens alone. If the head reads only
-    s = sum_i w_i x_i, its gradient at token i is w_i times one and the same vector, whatever
-    follows. An encoder without a head gives all its patches away, each counting alike. Raises
-    ModelError("pooling") where it is not so, as for a maximum over tokens.
+    same number of patches went, the prefix tokens alone, or the tokens of several branches, of
+    which those with most are weighed. If the head reads only s = sum_i w_i x_i, its gradient at
+    token i is w_i times one and the same vector, whatever follows. An encoder without a head gives
+    all its patches away, each counting alike. Raises ModelError("pooling") where it is not so, as
+    for a maximum over tokens.
     """
     slopes = _slopes(module, features)
     if slopes is None:
@@ -35,16 +38,18 @@ def pooling_of(module: nn.Module, features: Tensor, prefix: int) -> tuple[float,
     return tuple(weights[:prefix].clamp(min=0).tolist())
 
 
-def _slopes(module: nn.Module, features: Tensor) -> Tensor | None:
+def _slopes(module: nn.Module, features: Tensor | list[Tensor]) -> Tensor | None:
     # (tokens, dim); None without a head
-    leaf = features.detach().clone().requires_grad_()
+    several = isinstance(features, list)
+    every = features if several else [features]
+    leaves = [each.detach().clone().requires_grad_() for each in every]
     with torch.enable_grad():
-        read = head(module, leaf)
+        read = head(module, leaves if several else leaves[0])
         if read is None:
             return None
         probe = torch.randn(read.shape, generator=torch.Generator().manual_seed(0))
-        (slopes,) = torch.autograd.grad(read, leaf, probe.to(read))
-    tokens = tokens_of(module, slopes)
+        slopes = list(torch.autograd.grad(read, leaves, probe.to(read)))
+    tokens = tokens_of(module, slopes if several else slopes[0])
     if tokens is None:
-        raise refusal("pooling", module, axes=slopes.ndim)
+        raise refusal("pooling", module, axes=slopes[0].ndim)
     return tokens[0]

@@ -22,6 +22,7 @@ Reads = Literal["class", "pair", "register", "patches", "tokens", "pool", "mixtu
 # timm's names for the learned tokens, in the order in which every family puts them in front.
 _HELD: tuple[tuple[Role, str], ...] = (
     ("class", "cls_token"),
+    ("class", "cls_token_0"),  # CrossViT's, one in each of its branches
     ("distillation", "dist_token"),
     ("register", "reg_token"),
 )

@@ -29,7 +29,7 @@ Module = TypeVar("Module", bound=nn.Module)
 # both share; TNT one for patches and one for pixels), of what turns queries and keys, and of
 # relative positions that are held in another way than as the bias of one window: SAM's depend on
 # the query, ConViT's have a softmax of their own, Swin V2's are a network's.
-_TABLES = ("pos_embed", "pos_embed_y", "position_embedding_table", "patch_pos")
+_TABLES = ("pos_embed", "pos_embed_0", "pos_embed_y", "position_embedding_table", "patch_pos")
 _ROTARY = ("rope", "rope_global", "rotary_emb")
 _OTHERWISE = ("rel_pos_h", "pos_proj", "attention_biases", "cpb_mlp", "meta_mlp")
 # A Vit is what it is; all its modules are walked to see of what kind, and every page says it.
