@@ -137,6 +137,12 @@ test("a coarser layer's map has its own length, on the wall and by itself", () =
   assert.deepEqual(scene.vector(6, "1.1", "row"), alone);
 });
 
+test("even attention of one query adds up to its share at a key, of all queries to 1", () => {
+  const scene = computed("4", "column");
+  const even = (name) => scene.ownOf(name, "column").even ?? 1;
+  assert.deepEqual(["0.0", "1.0", "2.mean"].map(even), [1, 1 / 7, 1 / 7]);
+});
+
 test("a layer's own grid and what it sees are told where it has one", () => {
   assert.deepEqual(coarser().ownOf("1.mean", "row"), { grid: [1, 2], from: [1, 2], seen: 2, length: 2, even: 1, shared: false });
   assert.deepEqual([computed("4", "row").ownOf("0.0", "row"), coarser().ownOf("rollout", "row")], [{}, {}]);

@@ -275,7 +275,7 @@ export class Scene {
    * @returns {{grid?: Grid, from?: Grid, seen?: number, length?: number, even?: number, shared?: boolean}} */
   ownOf(name, by) {
     const facts = this.facts[parts(name).layer];
-    if (!facts?.grid) return {};
+    if (!facts?.grid) return facts && facts.queries !== facts.tokens ? { even: facts.queries / facts.tokens } : {};
     const { grid, length } = mapTokens(facts, by, this.grid);
     const from = gridOf(facts, by === "row" ? "queries" : "keys", this.grid);
     const { seen, shared = false, queries, tokens } = facts;

@@ -127,7 +127,7 @@ export default class Positions extends View {
     this.positions = positions;
     this.scene.grid = positions.grid;
     this.photo.setScene(this.scene);
-    for (const part of this.tiled) part.hidden = !positions.similar;
+    for (const part of [...this.tiled, this.readings.element]) part.hidden = !positions.similar;
     for (const part of [this.table.element, this.invite]) part.hidden = !positions.scores;
     const { similar, grid } = positions;
     if (similar) this.tiles.setScene({ grid, similar }, this.scene.tables);

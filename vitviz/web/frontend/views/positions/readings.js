@@ -27,6 +27,8 @@ export class Readings {
       const value = h("dd", { "data-value": name });
       return { value, element: h("div", {}, h("dt", {}, tip ? term(words[name], tip, name === "norm" ? name : "cosine") : words[name]), value) };
     });
+    /** There is no norm where positions are no table. */
+    this.norm = this.values[1].element;
     this.element = h("dl", { class: "numbers" }, ...this.values.map(({ element }) => element));
   }
 
@@ -40,6 +42,7 @@ export class Readings {
     const { words } = this;
     const near = positions.nearest(patch);
     const tile = positions.tile(patch);
+    this.norm.hidden = !positions.norms;
     const [norm, nearest] = [positions.norms ? plain(positions.norms[patch]) : "–",
       { ...positions.name(near), value: decimal(tile[near]) }];
     const texts = [fill(words.place_value, positions.name(patch)), norm,
