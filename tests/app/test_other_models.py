@@ -86,16 +86,23 @@ def test_without_a_class_token_a_page_opens_at_the_patch_in_the_middle(name):
 
 
 def test_where_attention_is_not_seen_sentences_stand_for_what_goes_through_all_layers():
-    assert [panel.view for panel in shown(explain, "cait")] == ["notice"]
+    wall = shown(explain, "cait")[1]  # the first says that classes are told by number
+    assert wall.data["methods"] == ["attention", "gradcam", "gradcam_cnn"]
+    assert "cannot be captured" in wall.data["undefined"]
     assert shown(explore, "cait")[1].view == "notice"
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_several_grids_are_said_where_something_goes_through_all_layers(language):
     said = "several grids" if language == "en" else "多个图块网格"
-    panels = [*shown(explain, "swin", language), shown(explore, "swin", language)[1]]
-    assert [panel.view for panel in panels] == ["notice", "notice"]
-    assert all(said in panel.data["text"] for panel in panels)
+    rolled = shown(explore, "swin", language)[1]
+    assert rolled.view == "notice"
+    assert said in rolled.data["text"]
+    _, wall, judged, off = shown(explain, "swin", language)
+    assert [panel.view for panel in (wall, judged, off)] == ["explain", "faithfulness", "ablation"]
+    assert said in wall.data["undefined"]
+    assert wall.state["method"] == off.data["map"] == "gradcam"
+    assert judged.data["methods"] == ["attention", "gradcam"]
 
 
 @pytest.mark.parametrize("name", [*SEVERAL, "sam windows", "sam padded"])

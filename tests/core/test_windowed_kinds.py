@@ -13,7 +13,7 @@ from vitviz.core.attention.invariants import check
 from vitviz.core.attention.measures import summary
 from vitviz.core.attention.rollout import rollout
 from vitviz.core.attention.trace import attention, attention_inside, token_in
-from vitviz.core.attribution.gradcam import gradcam, gradcam_of_each
+from vitviz.core.attribution.gradcam import gradcam
 from vitviz.core.attribution.gradients import gradients, head_gradients
 from vitviz.core.attribution.relevance import class_attention, relevance
 from vitviz.core.comparison.counting import parts
@@ -69,7 +69,6 @@ def test_what_goes_through_several_grids_is_refused(family):
     asked = [
         lambda: rollout(trace, "pooling"),
         lambda: relevance(vit, noise(vit), 3),
-        lambda: gradcam_of_each(vit, noise(vit), 3),
         lambda: layers_of(vit),
     ]
     for ask in asked:

@@ -64,8 +64,9 @@ def _without(_: Words) -> dict[str, str]:
         "column_all_on": _("All on"),
         "column_now": _("Now"),
         "column_change": _("Change of logit"),
-        "without_maps": _("Generic relevance of the class"),
+        "without_maps_relevance": _("Generic relevance of the class"),
+        "without_maps_gradcam": _("Grad-CAM of the class, in the last layer"),
         "without_before": _("all on"),
         "without_after": _("now"),
-        "without_gallery": _("The relevance map with all heads on and now"),
+        "without_gallery": _("The map of the class with all heads on and now"),
     }

@@ -26,6 +26,11 @@ def _panel(_: Words) -> dict[str, str]:
             "Generic relevance (Chefer et al. 2021) through all layers: attention weighted with "
             "what the class's logit makes of it. Never negative."
         ),
+        "gradcam_vit": _("ViT: Grad-CAM"),
+        "gradcam_vit_tip": _(
+            "Grad-CAM (Selvaraju et al. 2017) of the tokens that the last layer's attention is "
+            "given. Generic relevance goes through all layers and is not defined in this model."
+        ),
         "gradcam": _("CNN: Grad-CAM"),
         "gradcam_tip": _(
             "Grad-CAM (Selvaraju et al. 2017) at the last feature map: each channel weighted with "

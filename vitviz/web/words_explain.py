@@ -36,11 +36,15 @@ def picker(_: Words) -> dict[str, str]:
 
 def _wall(_: Words) -> dict[str, str]:
     return {
-        "computing": _("Computing six maps …"),
+        "computing": _("Computing the maps …"),
         "computing_for": _("Computing six maps, {seconds} s so far …"),
+        "computing_for_few": _("Computing three maps, {seconds} s so far …"),
         "wall_title": _("Six answers to one question: which patches?"),
+        "wall_title_few": _("Three answers to one question: which patches?"),
+        "undefined": _("Without rollout, gradient rollout and generic relevance. {why}"),
         "wall_name": _("Six methods"),
-        "wall_label": _("Six methods. Arrow keys move between them, Enter shows one large."),
+        "wall_name_few": _("Three methods"),
+        "wall_label": _("The methods. Arrow keys move between them, Enter shows one large."),
         "attention": _("Raw attention"),
         "rollout": _("Rollout"),
         "gradient_rollout": _("Gradient rollout"),
@@ -61,11 +65,13 @@ def _wall(_: Words) -> dict[str, str]:
         "scale_fixed_tip": _("The same colours for every photo, class and method."),
         "scale_now": _("shared, 99%"),
         "scale_now_tip": _(
-            "The same colours for all six maps, up to the 99th percentile of their values."
+            "The same colours for all maps, up to the 99th percentile of their values."
         ),
         "unit": _("Density, in even shares."),
         "unit_tip": meaning(_, "density"),
         "text_fixed": _("One scale for all six; larger values have the last colour."),
+        "text_fixed_few": _("One scale for all three; larger values have the last colour."),
+        "text_now_few": _("One scale for all three; 99% of the values on screen are within it."),
         "text_now": _("One scale for all six; 99% of the values on screen are within it."),
         "even": _("even share"),
         "value": _("{times} × even share"),

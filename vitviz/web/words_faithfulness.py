@@ -72,7 +72,7 @@ def _faithful(_: Words) -> dict[str, str]:
             "The class's own score before the softmax; other classes do not count."
         ),
         "on_vit": _("Judged on the ViT"),
-        "on_vit_text": _("Five maps, by the ViT's patches"),
+        "on_vit_text": _("The ViT's maps, by their own cells"),
         "on_cnn": _("Judged on the CNN"),
         "on_cnn_text": _("Grad-CAM of the CNN, on its own pixels, class and map cells"),
         "deletion": _("Deletion"),

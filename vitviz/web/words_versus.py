@@ -92,7 +92,10 @@ def _settings(_: Words) -> dict[str, str]:
         "first_cnn_most": _("CNN: most important"),
         "first_cnn_least": _("CNN: least important"),
         "first_random_tip": _("In the order of the seed."),
-        "first_vit_tip": _("By the ViT's generic relevance for the class."),
+        "first_vit_tip": _(
+            "By the ViT's generic relevance for the class, or its Grad-CAM where that is not "
+            "defined."
+        ),
         "first_cnn_tip": _("By the CNN's Grad-CAM for the class, at the centre of each patch."),
         "fill": _("They become"),
         "fill_mean": _("mean colour"),

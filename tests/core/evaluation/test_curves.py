@@ -104,6 +104,23 @@ def test_every_point_is_what_the_model_says_of_the_picture_made_by_hand():
         assert got.deletion[0].logit[point] == pytest.approx(known, abs=1e-5)
 
 
+def test_cells_that_do_not_divide_the_picture_are_hidden_one_after_another():
+    cells, order = (3, 4), order_of_seed(12, 5)
+    curve = found([order], points=13, cells=cells).deletion[0]
+    pixels = picture(MEANS).clone()
+    for step, cell in enumerate([None, *order.tolist()]):
+        for y in range(pixels.shape[2]):
+            for x in range(pixels.shape[3]):
+                at = (
+                    (2 * y + 1) * 3 // (2 * pixels.shape[2]),
+                    (2 * x + 1) * 4 // (2 * pixels.shape[3]),
+                )
+                if at[0] * 4 + at[1] == cell:
+                    pixels[:, :, y, x] = 0
+        known = toy().module(pixels)[0, 0]
+        assert curve.logit[step] == pytest.approx(float(known), abs=1e-5)
+
+
 def test_a_constant_map_is_exactly_the_random_order_of_its_seed():
     for seed in range(5):
         order = order_of(np.full(GRID, 0.3, np.float32), seed)

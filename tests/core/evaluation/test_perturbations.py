@@ -6,6 +6,7 @@ from scipy.ndimage import gaussian_filter1d
 from tests.core.sums import GRID, PATCH, PATCHES, SIZE, picture
 from vitviz.core.evaluation.perturbations import (
     blurred,
+    hidden,
     inverse,
     masked,
     mean_colour,
@@ -55,9 +56,34 @@ def test_a_masked_patch_shows_the_baseline_and_no_other_pixel_changes():
     found = masked(pixels, masks, baseline, PATCH)
     assert found.shape == (4, 3, *SIZE)
     for mask, shown in zip(masks, found, strict=True):
-        for hidden, (rows, cols) in zip(mask.tolist(), boxes(), strict=True):
-            source = baseline if hidden else pixels
+        for is_hidden, (rows, cols) in zip(mask.tolist(), boxes(), strict=True):
+            source = baseline if is_hidden else pixels
             assert torch.equal(shown[:, rows, cols], source[0, :, rows, cols])
+
+
+def test_cells_that_do_not_divide_the_picture_hold_the_pixels_whose_centres_lie_in_them():
+    pixels, baseline = noise(), noise(1)
+    rows, cols = cells = 5, 4  # of 12 x 30 pixels: neither divides
+    masks = torch.rand(2, rows * cols, generator=torch.Generator().manual_seed(2)) < 0.5
+    found = hidden(pixels, masks, baseline, cells)
+    (height, width), counts = SIZE, set()
+    for mask, shown in zip(masks.tolist(), found, strict=True):
+        for y in range(height):
+            for x in range(width):
+                cell = int((y + 0.5) * rows / height) * cols + int((x + 0.5) * cols / width)
+                counts.add(cell)
+                source = baseline if mask[cell] else pixels
+                assert torch.equal(shown[:, y, x], source[0, :, y, x])
+    assert counts == set(range(rows * cols))
+
+
+def test_cells_of_whole_patches_are_the_patches():
+    masks = torch.rand(3, PATCHES, generator=torch.Generator().manual_seed(2)) < 0.5
+    cells = SIZE[0] // PATCH[0], SIZE[1] // PATCH[1]
+    found = hidden(noise(), masks, noise(1), cells)
+    assert torch.equal(found, masked(noise(), masks, noise(1), PATCH))
+    with pytest.raises(ArgumentError, match="cells"):
+        hidden(noise(), masks, noise(1), (cells[0] + 1, cells[1]))
 
 
 def test_the_mean_colour_is_the_mean_of_each_channel():

@@ -1,3 +1,4 @@
+import dataclasses
 from itertools import pairwise
 
 import numpy as np
@@ -82,6 +83,21 @@ def test_more_is_dropped_with_a_larger_share_and_nothing_comes_back():
     assert counts == [round(share * 24) for share in np.linspace(0, 1, 21)]
     for less, more in pairwise(masks):
         assert not (less & ~more).any()
+
+
+def test_patches_that_overlap_are_dropped_as_even_parts_of_the_picture():
+    subject = dataclasses.replace(SUBJECT, cells=(3, 3), maps={})
+    assert subject.patches == 9
+    how = some("drop", amount=4 / 9)
+    gone = dropped(subject, how)
+    assert int(gone.sum()) == 4
+    changed = (perturbed(subject, how) != PICTURE).any(dim=1)[0]
+    height, width = changed.shape
+    for y in range(height):
+        for x in range(width):
+            cell = int((y + 0.5) * 3 / height) * 3 + int((x + 0.5) * 3 / width)
+            assert gone[cell] or not changed[y, x]
+    assert changed.float().mean() > 0.3
 
 
 def test_what_is_dropped_shows_the_mean_colour_also_where_its_tokens_are_left_out():

@@ -20,7 +20,7 @@ function bundle({ against = null, change = () => {} } = {}) {
   arrays.agreement = named([7, 7], (i) => i);
   change(arrays);
   const counts = methods.map((method) => SHAPES[method][0]);
-  return { header: { methods, counts, target: 1, against, common: 4 }, arrays };
+  return { header: { methods, counts, layers: [0, 1], target: 1, against, common: 4 }, arrays };
 }
 
 test("a density has the mean one and keeps the proportions", () => {
@@ -54,6 +54,13 @@ test("the layer of Grad-CAM is the settings', without one the last", () => {
   const maps = new Densities(bundle());
   const layer = (cam) => maps.index("gradcam", { ...SETTINGS, cam });
   assert.deepEqual(["", "0", "1", "11"].map(layer), [1, 0, 1, 1]);
+});
+
+test("of the last stage's layers one before it is the first", () => {
+  const { header, arrays } = bundle();
+  const maps = new Densities({ header: { ...header, layers: [10, 11] }, arrays });
+  const layer = (cam) => maps.index("gradcam", { ...SETTINGS, cam });
+  assert.deepEqual(["", "3", "10", "11", "40"].map(layer), [1, 0, 0, 1, 1]);
 });
 
 test("what is shown is the density of the chosen map", () => {

@@ -11,9 +11,12 @@ from vitviz.app.endpoints.maps import off_of, start_of, target_of
 from vitviz.app.endpoints.snippets import faithfulness as code
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.maps import density, has_signal
+from vitviz.core.attribution.class_map import kind_of_map
+from vitviz.core.attribution.gradcam import gradcam
 from vitviz.core.attribution.gradients import gradients
 from vitviz.core.attribution.relevance import relevance_of
 from vitviz.core.evaluation.ablation import Effects, Off, effects, switched_off
+from vitviz.core.models.load import logits
 from vitviz.core.models.predictions import probabilities
 from vitviz.web.bundle import pack, unpack
 
@@ -41,10 +44,10 @@ def _packed(found: Effects) -> bytes:
 
 
 def _off(analysis: Analysis, state: ViewState) -> bytes:
-    """Logits of all classes and the relevance of one, with all heads on and with some off.
+    """Logits of all classes and the map of one, with all heads on and with some off.
 
     float32 "logits" (2, classes), "probabilities" (2, classes), "maps" (2, rows, cols) as
-    multiples of their means.
+    multiples of their means: relevance or, where that is not defined, Grad-CAM of the last layer.
     """
     target, start = target_of(analysis, state), start_of(analysis.trace, state)
     name = f"{analysis.key}/on/{target}/{start}"  # made once, whatever is switched off
@@ -52,20 +55,26 @@ def _off(analysis: Analysis, state: ViewState) -> bytes:
     off = _said(analysis, target, start, off_of(state.off, analysis.vit))
     both = {each: np.stack([on[each], off[each]]) for each in on}
     maps = both.pop("map")
-    header = {"target": target, "signal": [has_signal(single) for single in maps]}
+    header = {
+        "target": target,
+        "signal": [has_signal(single) for single in maps],
+    }
     return pack(header, both | {"maps": density(maps)})
 
 
 def _said(analysis: Analysis, target: int, start: int, off: Off) -> dict[str, np.ndarray]:
-    """What the model says without these heads, and the relevance of the class."""
+    """What the model says without these heads, and the map of the class."""
     vit, pixels = analysis.vit, analyses.pixels(analysis)
     with inference_lock.with_gradients(), switched_off(vit, off):
-        found = gradients(vit, pixels, target)
-    logits = found.trace.logits
+        if kind_of_map(vit) == "relevance":
+            found = gradients(vit, pixels, target)
+            said, single = found.trace.logits, relevance_of(found, start)
+        else:
+            said, single = logits(vit, pixels), gradcam(vit, pixels, target)
     return {
-        "logits": logits.float().cpu().numpy(),
-        "probabilities": probabilities(logits).astype(np.float32),
-        "map": relevance_of(found, start),
+        "logits": said.float().cpu().numpy(),
+        "probabilities": probabilities(said).astype(np.float32),
+        "map": single,
     }
 
 

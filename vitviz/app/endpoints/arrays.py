@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 import numpy as np
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.endpoints.maps import METHODS, OF_CNN
+from vitviz.app.endpoints.maps import OF_CNN, methods_of
 from vitviz.app.endpoints.snippets.versus_facts import MEASURED
 from vitviz.core.evaluation.random_baseline import SEEDS
 from vitviz.errors import ArgumentError
@@ -182,7 +182,7 @@ _LABELS: Mapping[str, Callable[[Analysis, Header], Sequence[str]]] = {
     "layers": _layers,
     "heads": _heads,
     "depths": _depths,
-    "methods": _fixed(*METHODS),
+    "methods": lambda analysis, _: methods_of(analysis.trace),
     "cnn_methods": _fixed(OF_CNN),
     "maps": _compared,
     "other_maps": _compared,

@@ -11,7 +11,7 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.arrays import DENSITY, Array
 from vitviz.app.endpoints.endpoint import Endpoint
-from vitviz.app.endpoints.maps import METHODS, maps_of, target_of
+from vitviz.app.endpoints.maps import maps_of, methods_of, target_of
 from vitviz.app.endpoints.snippets import faithfulness as code
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.invariants import LIMITS, check
@@ -42,7 +42,7 @@ def _weight_randomization(analysis: Analysis, state: ViewState) -> bytes:
     header = {
         "target": target,
         "depth": depth,
-        "methods": list(METHODS),
+        "methods": list(methods_of(analysis.trace)),
         "agreement": [None if np.isnan(each) else each for each in found],
         "probability": float(probabilities(said)[target]),
         "first": {"index": index, "probability": share},

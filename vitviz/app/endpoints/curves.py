@@ -35,6 +35,7 @@ class Ground:
     target: int | Sequence[int]
     baseline: Tensor
     patch: Size
+    cells: Size | None = None  # rows and columns that do not divide the picture
 
     def cached_as(self, order: Tensor) -> str:
         """The name under which this order's curves are kept."""
@@ -86,6 +87,7 @@ def run(
             POINTS,
             batch=batch_for(ground.pixels),
             patch=ground.patch,
+            cells=ground.cells,
             finished=keep,
         )
         yield from _counted(locked(steps), *so_far)

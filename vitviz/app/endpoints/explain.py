@@ -1,11 +1,13 @@
-"""What the page Explain asks for its wall: six maps of why the models say a class.
+"""What the page Explain asks for its wall: the maps of why the models say a class.
 
 One pass forward and one back give the attention gradients, another pair every Grad-CAM of the
 ViT. All starts of generic relevance and all layers of Grad-CAM come at once, so that the
-browser's sliders ask nothing. Two classes share the pass of the attention gradients.
+browser's sliders ask nothing. Two classes share the pass of the attention gradients. A model on
+several grids has those maps that go through no layers but the last stage's.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -17,7 +19,14 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint
-from vitviz.app.endpoints.maps import OF_CNN, against_of, meaning_of, name_of, target_of
+from vitviz.app.endpoints.maps import (
+    OF_CNN,
+    against_of,
+    meaning_of,
+    methods_of,
+    name_of,
+    target_of,
+)
 from vitviz.app.endpoints.snippets import explain as code
 from vitviz.app.state.view_state import METHODS, ViewState
 from vitviz.core.attention.maps import density, to_grid
@@ -31,6 +40,8 @@ from vitviz.core.attribution.relevance import (
     relevance_of_each,
 )
 from vitviz.core.framing import Framing
+from vitviz.core.models.load import Vit
+from vitviz.core.perturbation.importance import spread
 from vitviz.web.bundle import pack
 
 Maps = dict[str, Float[np.ndarray, "maps rows cols"]]
@@ -39,10 +50,10 @@ Maps = dict[str, Float[np.ndarray, "maps rows cols"]]
 def _explain(analysis: Analysis, state: ViewState) -> bytes:
     """Raw maps float32 (maps, rows, cols) of each method, in its own unit; "against_..." likewise.
 
-    "relevance" has a map for each first layer, "gradcam" one for each layer, every other method
-    one. "agreement" is the rank correlation of all these in the order of the methods, where two
-    classes are contrasted that of the differences of their densities; the CNN's map is taken at
-    the centres of the ViT's patches. NaN where a map has no order.
+    "relevance" has a map for each first layer, "gradcam" one for each of "layers", every other
+    method one. "agreement" is the rank correlation of all these in the order of the methods, where
+    two classes are contrasted that of the differences of their densities; the CNN's map is taken at
+    the centres of the cells of the ViT's. NaN where a map has no order.
     """
     target, against = target_of(analysis, state), against_of(analysis, state)
     classes = [target] if against is None else [target, against]
@@ -54,7 +65,9 @@ def _explain(analysis: Analysis, state: ViewState) -> bytes:
     arrays = dict(each[0])
     if against is not None:
         arrays |= {f"against_{method}": maps for method, maps in each[1].items()}
-    seen = _compared(each, cnn_framing, analysis.framing)
+    layers, *grid = each[0]["gradcam"].shape
+    framing = replace(analysis.framing, cells=(grid[0], grid[1]))
+    seen = _compared(each, cnn_framing, framing)
     arrays["agreement"] = agreements(list(seen)).astype(np.float32)
     header = {
         "target": target,
@@ -63,12 +76,19 @@ def _explain(analysis: Analysis, state: ViewState) -> bytes:
         "meaning": [list(meaning_of(analysis, one)) for one in classes],
         "methods": list(each[0]),
         "counts": [len(maps) for maps in each[0].values()],
+        "layers": list(_layers(vit, layers)),
     }
-    return pack(header | _crop(cnn_framing, analysis.framing), arrays)
+    return pack(header | _crop(cnn_framing, framing), arrays)
+
+
+def _layers(vit: Vit, count: int) -> range:
+    """Which layers have a Grad-CAM: the last ones, of which an attention pool is none."""
+    layers = sum(call.kind != "pool" for call in vit.calls)
+    return range(layers - count, layers)
 
 
 def _crop(cnn_framing: Framing, framing: Framing) -> dict[str, object]:
-    """What the CNN sees of the photo, and how many of the ViT's patches are in it."""
+    """What the CNN sees of the photo, and how many cells of the ViT's maps are in it."""
     seen = onto(np.ones((1, 1), np.float32), cnn_framing, framing)
     return {"cnn_box": list(cnn_framing.box), "common": int(np.isfinite(seen).sum())}
 
@@ -77,9 +97,12 @@ def _crop(cnn_framing: Framing, framing: Framing) -> dict[str, object]:
 def _maps(analysis: Analysis, pixels: Tensor, cnn_pixels: Tensor, found: Gradients) -> Maps:
     """Every method's maps for the class of `found`; none of a CNN that has no such class.
 
+    What is not defined of this model is left out.
+
     Each method takes the inference lock by itself: at 448 px all take seconds.
     """
     trace, vit, cnn = found.trace, analysis.vit, analysis.cnn
+    there = {*methods_of(trace), OF_CNN}
     makers: dict[str, Callable[[], np.ndarray]] = {
         "attention": lambda: class_attention(trace)[None],
         "rollout": lambda: to_grid(rollout(trace, "pooling"), trace.grid, trace.prefix),
@@ -92,7 +115,7 @@ def _maps(analysis: Analysis, pixels: Tensor, cnn_pixels: Tensor, found: Gradien
         makers[OF_CNN] = lambda: gradcam(cnn, cnn_pixels, meaning)[None]
     maps: Maps = {}
     for method in METHODS:
-        if method in makers:
+        if method in makers and method in there:
             keeps_graph = method in ("gradcam", OF_CNN)
             with inference_lock.with_gradients() if keeps_graph else inference_lock:
                 maps[method] = makers[method]()
@@ -102,7 +125,7 @@ def _maps(analysis: Analysis, pixels: Tensor, cnn_pixels: Tensor, found: Gradien
 def _compared(
     each: list[Maps], cnn_framing: Framing, framing: Framing
 ) -> Float[np.ndarray, "maps rows cols"]:
-    """All that is compared, at the ViT's patches: maps, or differences of two classes' densities.
+    """All that is compared, at the ViT's cells: maps, or differences of two classes' densities.
 
     A map becomes a density without a change of its order.
     """
@@ -111,6 +134,8 @@ def _compared(
         shown = maps if len(each) == 1 else _difference(maps, each[1][method])
         if method == OF_CNN:
             shown = np.stack([onto(single, cnn_framing, framing) for single in shown])
+        elif shown.shape[1:] != framing.grid:
+            shown = np.stack([spread(single, framing.grid) for single in shown])
         parts.append(shown)
     return np.concatenate(parts)
 

@@ -1,6 +1,7 @@
 """Does a map point at what its model uses? Deletion and insertion in each map's order.
 
-The ViT's five maps are judged on the ViT, by its patches. Grad-CAM of the CNN is judged on the
+The ViT's maps are judged on the ViT, by its patches, or by the cells of its last stage's where it
+has several grids. Grad-CAM of the CNN is judged on the
 CNN: its pixels, the classes that mean the same there, and the cells of its map in place of
 patches; at a size at which these are whole, which is its own but where strides do not divide it.
 Each model has its own envelope of random orders.
@@ -18,7 +19,7 @@ from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.curves import Ground, Pair, missing, pictures, run
 from vitviz.app.endpoints.endpoint import Endpoint, Steps, showing
-from vitviz.app.endpoints.maps import METHODS, OF_CNN, TIES, maps_of, meaning_of, target_of
+from vitviz.app.endpoints.maps import OF_CNN, TIES, maps_of, meaning_of, methods_of, target_of
 from vitviz.app.endpoints.snippets import faithfulness as code
 from vitviz.app.endpoints.snippets.lines import whole_size_of
 from vitviz.app.state.view_state import ViewState
@@ -117,15 +118,15 @@ def _judged(analysis: Analysis, state: ViewState, target: int) -> Iterator[_Judg
     vit, cnn, pixels = analysis.vit, analysis.cnn, analyses.pixels(analysis)
     with inference_lock.with_gradients():
         maps = maps_of(vit, pixels, target, state)
-    ground = _ground(analysis, state, vit, pixels, target, vit.patch)
-    yield _Judged("vit", ground, METHODS, maps)
+    grid: Size = (maps.shape[1], maps.shape[2])
+    ground = _ground(analysis, state, vit, pixels, target, grid)
+    yield _Judged("vit", ground, methods_of(analysis.trace), maps)
     means = meaning_of(analysis, target)
     if means:
         pixels, _ = analyses.cnn_pixels(analysis, whole_size_of(analysis))
         with inference_lock.with_gradients():
             cam = gradcam(cnn, pixels, means)
-        patch = pixels.shape[2] // cam.shape[0], pixels.shape[3] // cam.shape[1]
-        ground = _ground(analysis, state, cnn, pixels, means, patch)
+        ground = _ground(analysis, state, cnn, pixels, means, (cam.shape[0], cam.shape[1]))
         yield _Judged("cnn", ground, (OF_CNN,), cam[None])
 
 
@@ -135,12 +136,14 @@ def _ground(
     model: Vit | Cnn,
     pixels: Tensor,
     target: int | Sequence[int],
-    patch: Size,
+    grid: Size,
 ) -> Ground:
+    patch = pixels.shape[2] // grid[0], pixels.shape[3] // grid[1]
+    even = all(side % cells == 0 for side, cells in zip(pixels.shape[2:], grid, strict=True))
     blur = state.filling == "blur"
     baseline = blurred(pixels, patch) if blur else mean_colour(pixels)
     name = f"{analysis.key}/curve/{model.name}/{state.filling}/{target}"
-    return Ground(name, model, pixels, target, baseline, patch)
+    return Ground(name, model, pixels, target, baseline, patch, None if even else grid)
 
 
 def _numbers(part: _Judged, found: Sequence[Pair]) -> dict[str, object]:

@@ -11,20 +11,28 @@ from torch import Tensor
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.state.view_state import METHODS as ALL
-from vitviz.app.state.view_state import ViewState
+from vitviz.app.state.view_state import Method, ViewState
 from vitviz.core.attention.maps import to_grid
-from vitviz.core.attention.rollout import rollout
+from vitviz.core.attention.rollout import rollout, undefined_through
 from vitviz.core.attention.trace import Trace
-from vitviz.core.attribution.gradcam import gradcam
+from vitviz.core.attribution.gradcam import gradcam, gradcam_of_each, in_last_stage
 from vitviz.core.attribution.gradients import gradients
 from vitviz.core.attribution.relevance import class_attention, gradient_rollout_of, relevance_of
 from vitviz.core.evaluation.ablation import Off
 from vitviz.core.evaluation.random_baseline import SEEDS
 from vitviz.core.models.classes import label_of, require_head
 from vitviz.core.models.load import Cnn, Vit
+from vitviz.core.perturbation.importance import spread
 
 TIES = SEEDS  # the seed of the order of patches of equal value: none of the random orders'
 METHODS, OF_CNN = ALL[:-1], ALL[-1]  # the ViT's five, and Grad-CAM of the CNN
+THROUGH: tuple[Method, ...] = ("rollout", "gradient_rollout", "relevance")  # all layers
+
+
+def methods_of(trace: Trace) -> tuple[Method, ...]:
+    """Those of `METHODS` that this trace's model has: on several grids nothing is multiplied."""
+    lacking = THROUGH if undefined_through(trace) else ()
+    return tuple(method for method in METHODS if method not in lacking)
 
 
 def target_of(analysis: Analysis, state: ViewState) -> int:
@@ -78,19 +86,22 @@ def off_of(text: str, vit: Vit) -> Off:
 def maps_of(
     vit: Vit, pixels: Tensor, target: int, state: ViewState
 ) -> Float[np.ndarray, "methods rows cols"]:
-    """The maps of `METHODS` in their order, as the core counts them.
+    """The maps of `methods_of` in their order, as the core counts them; on one grid all.
 
     The caller holds the inference lock `with_gradients`.
     """
     found = gradients(vit, pixels, target)
-    trace = found.trace
+    trace, cam = found.trace, cam_of(found.trace, state)
+    if undefined_through(trace):
+        single = in_last_stage(gradcam_of_each(vit, pixels, target), vit, cam)
+        return np.stack([spread(class_attention(trace), single.shape), single])
     return np.stack(
         [
             class_attention(trace),
             to_grid(rollout(trace, "pooling"), trace.grid, trace.prefix)[0],
             gradient_rollout_of(found),
             relevance_of(found, start_of(trace, state)),
-            gradcam(vit, pixels, target, cam_of(trace, state)),
+            gradcam(vit, pixels, target, cam),
         ]
     )
 

@@ -68,7 +68,7 @@ def subject_of(analysis: Analysis, state: ViewState, picture: Tensor) -> Subject
     if state.alter == "shift" and state.beyond == "photo":
         photo = photos.image_of(analysis.spec.photo)
         wide = surroundings(photo, analysis.vit, analysis.framing, MARGIN)
-    return Subject(picture, patch, maps, wide, MARGIN)
+    return Subject(picture, patch, maps, wide, MARGIN, analysis.framing.cells)
 
 
 def _map(analysis: Analysis, state: ViewState, model: str, picture: Tensor) -> np.ndarray:

@@ -1,4 +1,7 @@
-"""Where each model looks for one class: the ViT's relevance, the CNN's Grad-CAM and HiResCAM."""
+"""Where each model looks for one class: the ViT's relevance, the CNN's Grad-CAM and HiResCAM.
+
+Where relevance is not defined Grad-CAM of the ViT stands in its place.
+"""
 
 import numpy as np
 
@@ -10,12 +13,13 @@ from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.endpoints.maps import meaning_of, target_of
 from vitviz.app.endpoints.snippets import versus_maps as code
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.attribution.class_map import class_map, kind_of_map
 from vitviz.core.attribution.gradcam import gradcam
 from vitviz.core.attribution.hirescam import hirescam, without_bias
-from vitviz.core.attribution.relevance import relevance
 from vitviz.core.models.load import logits
 from vitviz.web.bundle import pack
 
+MAPS = {"relevance": "relevance", "gradcam": "gradcam_vit"}
 LIMIT = 1e-3  # of all that is summed: what float32 leaves of sums that are exactly equal
 
 
@@ -29,7 +33,7 @@ def _class_maps(analysis: Analysis, state: ViewState) -> bytes:
     meaning = meaning_of(analysis, target)
     pixels, (cnn_pixels, cnn_framing) = analyses.pixels(analysis), analyses.cnn_pixels(analysis)
     with inference_lock.with_gradients():
-        arrays = {"relevance": relevance(analysis.vit, pixels, target)}
+        arrays = {MAPS[kind_of_map(analysis.vit)]: class_map(analysis.vit, pixels, target)}
     header: dict[str, object] = {
         "target": target,
         "classes": len(meaning),
@@ -62,6 +66,7 @@ ENDPOINTS = {
         _class_maps,
         arrays={
             "relevance": Array(("rows", "cols"), "logit", "generic relevance, all layers"),
+            "gradcam_vit": Array(("rows", "cols"), "logit", "where relevance is not defined"),
             "gradcam": Array(_CNN, "logit", "mean gradient of a channel times it; not negative"),
             "hirescam": Array(_CNN, "logit", "gradient times feature, summed over channels"),
         },

@@ -70,6 +70,8 @@ def _has(analysis: Analysis) -> Mapping[str, Callable[[str], bool]]:
         token, _, where = name.partition("@")
         return query(token) and head(where)
 
+    from vitviz.app.endpoints.maps import OF_CNN, methods_of  # not before torch is here
+
     def block(side: str) -> bool:
         from vitviz.core.perturbation.perturbation import blocks  # not before torch is here
 
@@ -91,5 +93,6 @@ def _has(analysis: Analysis) -> Mapping[str, Callable[[str], bool]]:
         "vit_depth": lambda number: depth(number, analysis.vit),
         "cnn_depth": lambda number: depth(number, analysis.cnn),
         "block": block,
+        "method": lambda name: name in (*methods_of(trace), OF_CNN),
         "off": lambda names: all(map(head, re.split("-", names))),
     }

@@ -9,7 +9,7 @@ from vitviz.app.pages.facts import address
 from vitviz.app.pages.labels import address as labels_at
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.view_state import ViewState
-from vitviz.core.attention.rollout import undefined_through
+from vitviz.core.attribution.class_map import kind_of_map
 from vitviz.errors import CaptureError, ModelError, VitvizError
 from vitviz.text import Words
 
@@ -51,8 +51,6 @@ def _class_maps(state: ViewState, analysis: Analysis, _: Words, shared: dict[str
     """The maps of one class, or a sentence about what a model lacks for them."""
     if not analysis.vit.has_head:
         return notice(_, ModelError("no_head", name=analysis.vit.name))
-    undefined = undefined_through(analysis.trace)
-    if undefined:
-        return notice(_, undefined)
     known = shared | {"classes": classes(analysis, state) | beside(_, analysis)}
+    known |= {"map": kind_of_map(analysis.vit)}
     return Panel("class_maps", state.some("target"), known, labels=labels_at(_, analysis))

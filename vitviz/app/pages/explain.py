@@ -1,7 +1,7 @@
 """Explain: why this class, and can the map be trusted."""
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.endpoints.maps import against_of, target_of
+from vitviz.app.endpoints.maps import OF_CNN, against_of, methods_of, target_of
 from vitviz.app.pages import faithfulness
 from vitviz.app.pages.caveats import beside
 from vitviz.app.pages.facts import facts
@@ -12,23 +12,24 @@ from vitviz.core.attention.rollout import undefined_through
 from vitviz.core.models.predictions import probabilities, top
 from vitviz.errors import ModelError
 from vitviz.text import Words
+from vitviz.text.messages import sentence
 
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: the wall of methods, what judges them, heads and layers off.
 
-    All of it is about a class and goes through all layers: where a model has no head, or some of
-    its attention cannot be captured, it is a sentence that says so.
+    All of it is about a class: of a model without a head it is a sentence that says so. Where
+    nothing can be multiplied through all layers (several grids), the wall says why and shows the
+    methods that do without.
     """
     vit = analysis.vit
     if not vit.has_head:
         return [notice(_, ModelError("no_head", name=vit.name))]
-    undefined = undefined_through(analysis.trace)
-    if undefined:
-        return [notice(_, undefined)]
     unnamed = [] if vit.labels else [notice(_, ModelError("no_labels", name=vit.name))]
     shared = facts(_, state, analysis, pair=True)
-    wall = shared | {"classes": classes(analysis, state) | beside(_, analysis)}
+    wall = (
+        shared | {"classes": classes(analysis, state) | beside(_, analysis)} | _methods(_, analysis)
+    )
     fields = state.some("target", "against", "method", "start", "cam", "scale")
     judged = shared | faithfulness.judged(_, state, analysis)
     off = shared | faithfulness.ablation(_, state, analysis)
@@ -40,6 +41,13 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
         Panel("faithfulness", settings, judged, labels=labels),
         Panel("ablation", state.some("start", "off"), off, labels=labels),
     ]
+
+
+def _methods(_: Words, analysis: Analysis) -> dict[str, object]:
+    """The methods of the wall, and why there are no others; "" where all are there."""
+    undefined = undefined_through(analysis.trace)
+    methods = [*methods_of(analysis.trace), OF_CNN]
+    return {"methods": methods, "undefined": sentence(_, undefined) if undefined else ""}
 
 
 def classes(analysis: Analysis, state: ViewState) -> dict[str, object]:

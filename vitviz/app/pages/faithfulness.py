@@ -2,10 +2,11 @@
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.curves import pictures
-from vitviz.app.endpoints.maps import METHODS, meaning_of, target_of
+from vitviz.app.endpoints.maps import meaning_of, methods_of, target_of
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.pages.labels import labels_of
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.attribution.class_map import kind_of_map
 from vitviz.core.evaluation.ablation import BATCH
 from vitviz.core.evaluation.random_baseline import SEEDS
 from vitviz.core.evaluation.weight_randomization import depths
@@ -14,7 +15,8 @@ from vitviz.text import Words
 
 def judged(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:
     """For frontend/views/explain/faithfulness.js."""
-    pairs = {"vit": len(METHODS) + SEEDS, "cnn": 1 + SEEDS}
+    methods = methods_of(analysis.trace)
+    pairs = {"vit": len(methods) + SEEDS, "cnn": 1 + SEEDS}
     counts = {name: pictures(orders) for name, orders in pairs.items()}
     if not meaning_of(analysis, target_of(analysis, state)):
         counts["cnn"] = 0
@@ -23,6 +25,7 @@ def judged(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object]:
         "cached": {"faithfulness": cached},
         "pictures": counts,
         "stages": depths(analysis.vit),
+        "methods": list(methods),
     }
 
 
@@ -36,6 +39,7 @@ def ablation(_: Words, state: ViewState, analysis: Analysis) -> dict[str, object
         "cached": {"ablation": _cached("ablation", state, analysis)},
         "passes": round(copies),
         "heads": heads,
+        "map": kind_of_map(analysis.vit),
     }
 
 

@@ -9,6 +9,7 @@ as cheap as any.
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from torch import Tensor, nn
 from vitviz.core.attention.capture import require_one_picture
 from vitviz.core.attribution.gradients import score
 from vitviz.core.framing import Framing
-from vitviz.core.models.architecture import block_of, body, channels_first, refusal
+from vitviz.core.models.architecture import Size, block_of, body, channels_first
 from vitviz.core.models.call_spec import CallSpec
 from vitviz.core.models.classes import require_head
 from vitviz.core.models.clones import clone_sharing_weights
@@ -63,17 +64,29 @@ def gradcam(
 def gradcam_of_each(
     vit: Vit, pixels: Float[Tensor, "1 3 height width"], target: int | Sequence[int]
 ) -> Float[ndarray, "layers rows cols"]:
-    """Return `gradcam` at each layer of a Vit: one pass forward and one back for all.
+    """Return `gradcam` at each layer of a Vit's last stage: one pass forward and one back for all.
 
-    Raises as `gradcam` does, and ModelError("unequal_grids") where layers work on several grids:
-    then ask for one layer.
+    Where all layers work on one grid these are all of them; else those at the end whose attention
+    gets tokens of the grid that the last one's lie on. Raises as `gradcam` does.
     """
     require_head(vit)
-    if not vit.one_grid:
-        raise refusal("unequal_grids", vit.module)
     require_one_picture(vit, pixels)
     with torch.inference_mode(False):
-        return np.stack(_of_vit(vit, pixels, target, _calls(vit)))
+        maps = _of_vit(vit, pixels, target, _last_stage(vit))
+    alike = [single.shape == maps[-1].shape for single in maps]
+    return np.stack(maps[len(maps) - alike[::-1].index(False) :] if False in alike else maps)
+
+
+def in_last_stage(
+    each: Float[ndarray, "layers rows cols"], vit: Vit, layer: int | None
+) -> Float[ndarray, "rows cols"]:
+    """Return which of `gradcam_of_each`'s maps is that of `layer`, counted from 0 over all layers.
+
+    The last for None; the first for a layer before the last stage, which has none on its grid.
+    """
+    calls = len(_calls(vit))
+    first = calls - len(each)
+    return each[-1 if layer is None else max(0, min(layer, calls - 1) - first)]
 
 
 def onto(
@@ -88,8 +101,11 @@ def onto(
     _require(sizes[0] == sizes[1], "framing_of_other", f"of a photo of {sizes[0]}", sizes[1])
     (height, width), (rows, columns) = framing_of_cam.size, cam.shape
     found = np.full(framing_of_other.grid, np.nan, dtype=np.float32)
+    high, wide = (
+        side / cells
+        for side, cells in zip(framing_of_other.size, framing_of_other.grid, strict=True)
+    )
     for row, column in np.ndindex(*framing_of_other.grid):
-        high, wide = framing_of_other.patch
         centre = framing_of_other.to_image((column + 0.5) * wide, (row + 0.5) * high)
         x, y = framing_of_cam.to_model(*centre)
         if 0 <= x < width and 0 <= y < height:
@@ -122,23 +138,51 @@ def _calls(vit: Vit) -> list[CallSpec]:
     return [call for call in vit.calls if call.kind != "pool"]
 
 
+def _last_stage(vit: Vit) -> list[CallSpec]:
+    """The calls at the end whose tokens lie on the grid of the last one's."""
+    calls = _calls(vit)
+    return [*takewhile(lambda call: _finer(call) == _finer(calls[-1]), reversed(calls))][::-1]
+
+
+def _finer(call: CallSpec) -> Size | None:
+    # What pools its queries or its keys got the finer ones of both.
+    known = [grid for grid in (call.looked, call.grid) if grid]
+    return max(known, key=math.prod, default=None)
+
+
 def _of_vit(
     vit: Vit, pixels: Tensor, target: int | Sequence[int], calls: list[CallSpec]
 ) -> list[ndarray]:
     grid = grid_of(vit, (pixels.shape[2], pixels.shape[3]))
     own = clone_sharing_weights(vit).module  # hooks on the shared one would fire for everyone
     given: list[Tensor] = []
-    start = own.get_submodule(block_of(calls[0].name))
+    start = own.get_submodule(_entered(own, calls[0].name))
     start.register_forward_pre_hook(_on_first_tensor(_leaf), with_kwargs=True)
     for call in calls:
         _watch(own.get_submodule(call.name), given)
     with torch.enable_grad():
         y = score(own(pixels.detach())[0], target)
         slopes = torch.autograd.grad(y, given)
+    known = [each for call in vit.calls for each in (call.looked, call.grid) if each] or [grid]
     return [
-        _cam(*(_map(tensor, call, grid) for tensor in pair))
+        _cam(*(_map(tensor, call, _first(call, known)) for tensor in pair))
         for call, *pair in zip(calls, given, slopes, strict=True)
     ]
+
+
+def _first(call: CallSpec, known: Sequence[Size]) -> list[Size]:
+    """All grids of a model, those of the call first."""
+    own = [each for each in (call.looked, call.grid) if each]
+    return list(dict.fromkeys([*own, *known]))
+
+
+def _entered(module: nn.Module, name: str) -> str:
+    """The outermost block around a call that is entered by itself: a list of blocks is not."""
+    block = block_of(name)
+    while isinstance(module.get_submodule(block), nn.ModuleList):
+        inner = name.removeprefix(f"{block}.").partition(".")[0]
+        block = f"{block}.{inner}"
+    return block
 
 
 def _leaf(tokens: Tensor) -> Tensor:
@@ -147,9 +191,12 @@ def _leaf(tokens: Tensor) -> Tensor:
     return tokens.detach().requires_grad_()
 
 
-def _map(tokens: Tensor, call: CallSpec, grid: tuple[int, int]) -> Float[Tensor, "dim rows cols"]:
-    asked, looked = call.grid or grid, call.key_grid or call.grid or grid
-    if tokens.ndim == 4 and tuple(tokens.shape[2:]) in (asked, looked):
+def _map(tokens: Tensor, call: CallSpec, grids: Sequence[Size]) -> Float[Tensor, "dim rows cols"]:
+    """Lay what an attention module got on the grid it lies on: what is looked at, or what asks.
+
+    An attention that pools its own tokens gets those of the stage before, which is of `grids`.
+    """
+    if tokens.ndim == 4 and tuple(tokens.shape[2:]) in grids:
         tokens = tokens.permute(0, 2, 3, 1)  # a map with its channels first
     rows, windows = tokens.flatten(1, -2), call.windows
     if windows is None:
@@ -158,8 +205,11 @@ def _map(tokens: Tensor, call: CallSpec, grid: tuple[int, int]) -> Float[Tensor,
         if rows.shape[:2] != windows.keys.shape:  # Hiera's lie in an order of their own
             raise ModelError("unordered_tokens", part=call.name)
         rows = windows.to(rows.device).lay(rows[:, None], keys=True)[0]
-    of = looked if len(rows) >= math.prod(looked) else asked  # before or after it pooled its keys
-    return rows[: math.prod(of)].T.unflatten(1, of)
+        rows = rows[: len(rows) - call.beyond]
+    of = next((grid for grid in grids if math.prod(grid) == len(rows)), None)
+    if of is None:
+        raise ModelError("unordered_tokens", part=call.name)
+    return rows.T.unflatten(1, of)
 
 
 def _watch(part: nn.Module, given: list[Tensor]) -> None:
@@ -182,11 +232,15 @@ def _watch(part: nn.Module, given: list[Tensor]) -> None:
 def _on_first_tensor(change: Callable[[Tensor], Tensor]) -> Callable[..., Any]:
     """Return a hook that puts `change` of it in the place of the first tensor that is given."""
 
+    def changed(first: Any) -> Any:  # noqa: ANN401 - PiT's and CrossViT's get several at once
+        several = isinstance(first, tuple | list)
+        return type(first)(map(change, first)) if several else change(first)
+
     def hook(
         _module: nn.Module, given: tuple[Any, ...], named: dict[str, Any]
     ) -> tuple[tuple[Any, ...], dict[str, Any]]:
         if given:
-            return (change(given[0]), *given[1:]), named
+            return (changed(given[0]), *given[1:]), named
         first = next(name for name, value in named.items() if isinstance(value, Tensor))
         return given, named | {first: change(named[first])}
 

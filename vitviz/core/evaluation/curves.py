@@ -16,7 +16,7 @@ from numpy import ndarray
 from torch import Tensor
 
 from vitviz.core.attention.capture import require_one_picture
-from vitviz.core.evaluation.perturbations import Size, grid_by, masked, order_of_seed
+from vitviz.core.evaluation.perturbations import Size, grid_by, hidden, masked, order_of_seed
 from vitviz.core.models.classes import require_head
 from vitviz.core.models.load import Cnn, Vit, grid_of
 from vitviz.errors import ArgumentError
@@ -94,6 +94,7 @@ def curves(
     *,
     batch: int = BATCH,
     patch: Size | None = None,
+    cells: Size | None = None,
     finished: Callable[[int, Curve, Curve], None] | None = None,
 ) -> Generator[Step, None, Curves]:
     """Yield how many pictures are done after each batch, at the end return all curves.
@@ -101,16 +102,17 @@ def curves(
     `target` is a class, or several that count as one. At each of `points` even fractions, rounded
     to whole patches (fewer where there are fewer patches), every order gives one picture of the
     deletion and one of the insertion; the two ends are shared. `patch` (height, width) is the
-    model's own unless given; a CNN has none. `finished` is called with the number of each order
-    as soon as its pictures are done, and with its deletion and insertion. Whoever stops asking has
-    stopped it: nothing is left behind. Raises ModelError("no_head") for a model without classes,
-    ArgumentError for an argument out of range, SizeError as `capture` does.
+    model's own unless given; a CNN has none. `cells` (rows, columns) cut the picture into so many
+    even parts instead, whether they divide it or not. `finished` is called with the number of each
+    order as soon as its pictures are done, and with its deletion and insertion. Whoever stops
+    asking has stopped it: nothing is left behind. Raises ModelError("no_head") for a model without
+    classes, ArgumentError for an argument out of range, SizeError as `capture` does.
     """
     require_head(model)
     require_one_picture(model, pixels)
     _require(points >= 2 and batch >= 1, "points", "2 or more, in batches of 1 or more", points)
-    patch = _patch(model, pixels, patch)
-    rows, columns = grid_by(pixels, patch)
+    patch = _patch(model, pixels, patch or cells)
+    rows, columns = cells or grid_by(pixels, patch)
     counts = np.unique(np.round(np.linspace(0, rows * columns, points)).astype(int)).tolist()
     fractions = np.asarray(counts) / (rows * columns)
     masks = _masks(orders, rows * columns, counts)
@@ -119,7 +121,12 @@ def curves(
     made: list[tuple[Curve, Curve]] = []
     for start in range(0, len(masks), batch):
         part = slice(start, start + batch)
-        pictures = masked(pixels, masks[part], baseline, patch)
+        shown = masks[part]
+        pictures = (
+            hidden(pixels, shown, baseline, cells)
+            if cells
+            else masked(pixels, shown, baseline, patch)
+        )
         scores[part] = _scores(model, pictures, target)
         done = min(start + batch, len(masks))
         while len(made) < len(orders) and ends[len(made)] <= done:

@@ -71,6 +71,28 @@ def masked(
     return shown.view(-1, *pixels.shape[1:])
 
 
+def hidden(
+    pixels: Float[Tensor, "1 channels height width"],
+    masks: Bool[Tensor, "batch cells"],
+    baseline: Float[Tensor, "1 channels height width"],
+    cells: Size,
+) -> Float[Tensor, "batch channels height width"]:
+    """Return what `masked` does, of the picture cut into so many rows and columns of cells.
+
+    They need not divide it: a pixel is of the cell in which its centre lies, as where a model's
+    patches overlap (PiT has 27 x 27 of them at 224 px) each stands for the part around its middle.
+    Raises ArgumentError for masks of another number of cells.
+    """
+    rows, columns = cells
+    _require(masks.shape[1] == rows * columns, "masks", f"{rows * columns} cells", masks.shape[1])
+    down, across = (
+        (2 * torch.arange(side, device=pixels.device) + 1) * count // (2 * side)
+        for side, count in zip(pixels.shape[2:], cells, strict=True)
+    )
+    each = masks.to(pixels.device).view(-1, 1, rows, columns)
+    return torch.where(each[:, :, down][:, :, :, across], baseline, pixels)
+
+
 def mean_colour(
     pixels: Float[Tensor, "1 channels height width"],
 ) -> Float[Tensor, "1 channels height width"]:

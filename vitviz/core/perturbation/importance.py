@@ -1,6 +1,7 @@
 """How important each patch is to a model, by its own map: in which order patches are dropped.
 
-The ViT's map is its generic relevance, the CNN's its Grad-CAM on the picture that it is handed.
+The ViT's map is its generic relevance, where that is not defined its Grad-CAM; the CNN's its
+Grad-CAM on the picture that it is handed.
 """
 
 from collections.abc import Sequence
@@ -10,10 +11,11 @@ from jaxtyping import Float
 from numpy import ndarray
 from torch import Tensor
 
+from vitviz.core.attribution.class_map import class_map
 from vitviz.core.attribution.gradcam import gradcam
-from vitviz.core.attribution.relevance import relevance
 from vitviz.core.evaluation.perturbations import Size
 from vitviz.core.models.handover import handed_on
+from vitviz.core.models.load import grid_of
 from vitviz.core.perturbation.pair import Pair
 from vitviz.core.perturbation.picture import pixels_of
 
@@ -21,8 +23,9 @@ from vitviz.core.perturbation.picture import pixels_of
 def of_vit(
     pair: Pair, picture: Float[Tensor, "1 3 height width"], target: int
 ) -> Float[ndarray, "rows cols"]:
-    """Return the relevance of every patch for the class. Raises as `relevance` does."""
-    return relevance(pair.vit, pixels_of(picture, pair.vit), target)
+    """Return how much every patch speaks for the class. Raises as `class_map` does."""
+    found = class_map(pair.vit, pixels_of(picture, pair.vit), target)
+    return spread(found, grid_of(pair.vit, (picture.shape[2], picture.shape[3])))
 
 
 def of_cnn(
@@ -34,8 +37,7 @@ def of_cnn(
     """
     vit, cnn = pair.vit, pair.cnn
     found = gradcam(cnn, handed_on(vit, cnn, pixels_of(picture, vit)), target)
-    rows, columns = picture.shape[2] // vit.patch[0], picture.shape[3] // vit.patch[1]
-    return spread(found, (rows, columns))
+    return spread(found, grid_of(vit, (picture.shape[2], picture.shape[3])))
 
 
 def spread(cells: Float[ndarray, "_rows _cols"], grid: Size) -> Float[ndarray, "rows cols"]:

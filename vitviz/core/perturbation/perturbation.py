@@ -18,6 +18,7 @@ from vitviz.core.evaluation.perturbations import (
     Size,
     blurred,
     grid_by,
+    hidden,
     masked,
     order_of_seed,
     shuffled,
@@ -91,6 +92,7 @@ class Perturbation:
 class Subject:
     """A picture on levels, its patches (height, width), and what some perturbations ask for.
 
+    `cells` are the rows and columns of patches that overlap, each then an even part of the picture.
     `maps` are how important each patch is to a model ("vit", "cnn"), rows x columns. `wide` is the
     picture with `margin` pixels more on every side, as `framing.surroundings` gives it.
     """
@@ -100,11 +102,12 @@ class Subject:
     maps: Mapping[str, Float[ndarray, "rows cols"]] = field(default_factory=dict)
     wide: Float[Tensor, "1 3 tall broad"] | None = None
     margin: int = 0
+    cells: Size | None = None
 
     @property
     def patches(self) -> int:
         """How many patches there are."""
-        rows, columns = grid_by(self.picture, self.patch)
+        rows, columns = self.cells or grid_by(self.picture, self.patch)
         return rows * columns
 
 
@@ -129,9 +132,10 @@ def _done(subject: Subject, how: Perturbation) -> Tensor:
             rows, columns = grid_by(picture, block)
             return shuffled(picture, block, order_of_seed(rows * columns, how.seed))
         case "drop":
-            return masked(
-                picture, dropped(subject, how)[None], _baseline(subject, how), subject.patch
-            )
+            gone, baseline = dropped(subject, how)[None], _baseline(subject, how)
+            if subject.cells:
+                return hidden(picture, gone, baseline, subject.cells)
+            return masked(picture, gone, baseline, subject.patch)
         case "occlude":
             return occluded(picture, how.centre, amount, mean_level(picture))
         case "blur":

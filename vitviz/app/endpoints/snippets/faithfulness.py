@@ -1,7 +1,7 @@
 """The Python of what judges the maps: curves, weight randomization, invariants, ablation."""
 
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.endpoints.maps import TIES, meaning_of, off_of, start_of, target_of
+from vitviz.app.endpoints.maps import TIES, meaning_of, methods_of, off_of, start_of, target_of
 from vitviz.app.endpoints.snippets.lines import FINISHED, cnn_on_photo, lines, named, whole_size_of
 from vitviz.app.endpoints.snippets.maps import maps_of
 from vitviz.app.state.view_state import ViewState
@@ -12,7 +12,8 @@ def faithfulness(analysis: Analysis, state: ViewState) -> str:
     """Deletion and insertion of both models' maps, and how they stand among random orders."""
     target = target_of(analysis, state)
     means = list(meaning_of(analysis, target))
-    baseline = "blurred(pixels, patch)" if state.filling == "blur" else "mean_colour(pixels)"
+    side = "tuple(np.array(pixels.shape[2:]) // maps.shape[1:])"  # of what the maps cut it into
+    baseline = f"blurred(pixels, {side})" if state.filling == "blur" else "mean_colour(pixels)"
     return lines(
         analysis,
         "",
@@ -22,11 +23,11 @@ def faithfulness(analysis: Analysis, state: ViewState) -> str:
         "from vitviz.core.evaluation.random_baseline import random_orders, standing",
         "",
         *FINISHED,
-        "def judged(model, pixels, target, maps, patch):",
+        "def judged(model, pixels, target, maps, **cut):",
         f"    orders = [order_of(map, {TIES}) for map in maps] + random_orders(maps[0].size)",
-        f"    steps = curves(model, pixels, target, orders, {baseline}, patch=patch)",
+        f"    steps = curves(model, pixels, target, orders, {baseline}, **cut)",
         *_JUDGED,
-        f'arrays = of("vit", judged(vit, pixels, {target}, maps_of(vit), vit.patch))',
+        *_of_vit(analysis, target),
         *(_of_cnn(analysis, means) if means else ()),
         'areas = np.trapezoid(arrays["vit_curves"][:, 0, 0], arrays["vit_fractions"])  # deletion',
         'others = np.trapezoid(arrays["vit_random"][:, 0, 0], arrays["vit_fractions"])',
@@ -54,6 +55,18 @@ _JUDGED = (
 )
 
 
+def _of_vit(analysis: Analysis, target: int) -> tuple[str, ...]:
+    """Of several grids the cells of the last stage's maps stand for patches."""
+    if "relevance" in methods_of(analysis.trace):
+        return (
+            f'arrays = of("vit", judged(vit, pixels, {target}, maps_of(vit), patch=vit.patch))',
+        )
+    return (
+        "maps = maps_of(vit)",
+        f'arrays = of("vit", judged(vit, pixels, {target}, maps, cells=maps.shape[1:]))',
+    )
+
+
 def _of_cnn(analysis: Analysis, means: list[int]) -> tuple[str, ...]:
     """The CNN's own map is judged on the CNN: the cells of its map stand for patches."""
     return (
@@ -61,7 +74,7 @@ def _of_cnn(analysis: Analysis, means: list[int]) -> tuple[str, ...]:
         f"means = {means}  # the CNN's classes that mean the same",
         "cam = vitviz.gradcam(cnn, cnn_pixels, means)",
         "patch = cnn_pixels.shape[2] // cam.shape[0], cnn_pixels.shape[3] // cam.shape[1]",
-        'arrays |= of("cnn", judged(cnn, cnn_pixels, means, cam[None], patch))',
+        'arrays |= of("cnn", judged(cnn, cnn_pixels, means, cam[None], patch=patch))',
     )
 
 
@@ -116,6 +129,8 @@ def ablation(analysis: Analysis, state: ViewState) -> str:
 def off(analysis: Analysis, state: ViewState) -> str:
     """Logits and relevance with some heads and layers off."""
     target, start = target_of(analysis, state), start_of(analysis.trace, state)
+    if "relevance" not in methods_of(analysis.trace):
+        return _off_of_stage(analysis, state, target)
     return lines(
         analysis,
         "",
@@ -136,6 +151,32 @@ def off(analysis: Analysis, state: ViewState) -> str:
             logits="np.stack(logits)",
             probabilities="np.stack([probabilities(said) for said in logits])",
             maps="density(maps)",
+        ),
+    )
+
+
+def _off_of_stage(analysis: Analysis, state: ViewState, target: int) -> str:
+    """The same with Grad-CAM, where relevance is not defined."""
+    return lines(
+        analysis,
+        "",
+        "import numpy as np",
+        "from vitviz.core.attention.maps import density",
+        "from vitviz.core.evaluation.ablation import Off, switched_off",
+        "from vitviz.core.models.load import logits",
+        "from vitviz.core.models.predictions import probabilities",
+        "",
+        "def both():",
+        f"    return logits(vit, pixels), vitviz.gradcam(vit, pixels, {target})",
+        "",
+        "before = both()",
+        f"with switched_off(vit, {_written(analysis, state)}):",
+        "    after = both()",
+        "said, maps = zip(before, after)",
+        *named(
+            logits="np.stack(said)",
+            probabilities="np.stack([probabilities(each) for each in said])",
+            maps="density(np.stack(maps))",
         ),
     )
 

@@ -67,7 +67,12 @@ def _subject(analysis: Analysis, state: ViewState) -> tuple[str, ...]:
         )
     if state.alter == "drop" and state.first != "random":
         return _with_map(analysis, state, picture)
-    return ("pair = Pair(vit, cnn)", f"subject = Subject({picture}, vit.patch)")
+    return ("pair = Pair(vit, cnn)", f"subject = Subject({picture}, vit.patch{_cells(analysis)})")
+
+
+def _cells(analysis: Analysis) -> str:
+    """What is said of patches that overlap, so that their size does not cut the picture."""
+    return "" if analysis.framing.cells is None else ", cells=framing.cells"
 
 
 def _with_map(analysis: Analysis, state: ViewState, picture: str) -> tuple[str, ...]:
@@ -78,7 +83,8 @@ def _with_map(analysis: Analysis, state: ViewState, picture: str) -> tuple[str, 
         f"from vitviz.core.perturbation.importance import of_{model}",
         "pair = Pair(vit, cnn)",
         f"plain = {picture}",
-        f'subject = Subject(plain, vit.patch, {{"{model}": of_{model}(pair, plain, {asked})}})',
+        f'maps = {{"{model}": of_{model}(pair, plain, {asked})}}',
+        f"subject = Subject(plain, vit.patch, maps{_cells(analysis)})",
     )
 
 

@@ -4,6 +4,7 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.maps import meaning_of, target_of
 from vitviz.app.endpoints.snippets.lines import MEANS, SHARED, cnn_on_photo, lines, named
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.attribution.class_map import kind_of_map
 
 
 def class_maps(analysis: Analysis, state: ViewState) -> str:
@@ -21,10 +22,16 @@ def class_maps(analysis: Analysis, state: ViewState) -> str:
         f"target = {target}",
         *((MEANS,) if known else ()),
         *named(
-            relevance="vitviz.relevance(vit, pixels, target)",
+            **_of_vit(analysis),
             **(of_cnn if known else {}),
         ),
     )
+
+
+def _of_vit(analysis: Analysis) -> dict[str, str]:
+    if kind_of_map(analysis.vit) == "relevance":
+        return {"relevance": "vitviz.relevance(vit, pixels, target)"}
+    return {"gradcam_vit": "vitviz.gradcam(vit, pixels, target)"}
 
 
 _OF_CNN = ("from vitviz.core.attribution.hirescam import hirescam", SHARED)

@@ -18,6 +18,8 @@ import { cssOf, isBright, signedColourAt } from "../paint/colour.js";
  * @property {Write} write
  */
 
+const MANY = 16; // heads whose numbers have no room beside another panel
+
 export class Heat {
   /** @type {Words} */ words;
   /** @type {{toggle: (id: string) => void}} */ actions;
@@ -41,6 +43,7 @@ export class Heat {
     const { words } = this;
     this.most = Math.max(...counts);
     this.element.style.setProperty("--heads", String(this.most));
+    this.element.classList.toggle("many", this.most > MANY);
     const heading = (/** @type {string} */ text) => h("span", { class: "heading", role: "columnheader" }, text);
     this.cells = counts.map((count, layer) => [...Array.from({ length: this.most }, (_, head) =>
       (head < count ? this.cell(layer, String(head)) : null)), this.cell(layer, "all")]);

@@ -1,4 +1,4 @@
-// The six methods' maps as the wall shows them: each as density, how many times an even share, so
+// The methods' maps as the wall shows them: each as density, how many times an even share, so
 // that one scale holds all; of two classes the difference of their densities.
 
 import { quantile, sum } from "./ranking.js";
@@ -15,6 +15,7 @@ import { floats, part } from "./slices.js";
  * @typedef {object} Header
  * @property {string[]} methods  in the order of `agreement`
  * @property {number[]} counts  maps of each method
+ * @property {number[]} layers  that have a Grad-CAM: all, or those of the last stage
  * @property {number} target
  * @property {number|null} against  the class that is contrasted with the target
  * @property {string[]} labels
@@ -64,7 +65,7 @@ export class Densities {
   index(method, { start, cam }) {
     const last = this.counts[method] - 1;
     if (method === "relevance") return Math.min(start, last);
-    if (method === "gradcam") return cam === "" ? last : Math.min(Number(cam), last);
+    if (method === "gradcam") return cam === "" ? last : Math.max(0, Math.min(Number(cam) - this.header.layers[0], last));
     return 0;
   }
 

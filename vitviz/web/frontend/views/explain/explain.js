@@ -1,4 +1,4 @@
-// Why this class? Six methods on one wall and one scale, for the class that is picked or for the
+// Why this class? All methods of the model on one wall and one scale, for the class that is picked or for the
 // difference of two. A class asks the server once; all else that can be set repaints what is here.
 
 import { Agreement } from "../../charts/rank_correlation.js";
@@ -46,8 +46,10 @@ export default class Explain extends View {
   scale = segments(this.words.scale, [["fixed", this.words.scale_fixed, this.words.scale_fixed_tip],
     ["now", this.words.scale_now, this.words.scale_now_tip]], (scale) => this.commit({ scale }),
   { labelled: true });
+  heading = h("h3", {});
   text = h("span", {});
-  panel = h("div", { class: "wall" }, this.wall.element, this.wall.legend.element,
+  undefined = h("p", { class: "text undefined", hidden: true });
+  panel = h("div", { class: "wall" }, this.wall.element, this.wall.legend.element, this.undefined,
     h("p", { class: "text" }, term(this.words.unit, this.words.unit_tip, "density"), this.text));
 
   mount() {
@@ -56,12 +58,12 @@ export default class Explain extends View {
       h("div", { class: "state" }, this.request.element),
       h("div", { class: "explain" },
         h("section", { class: "left", "aria-label": words.wall_label },
-          h("div", { class: "line top" }, h("h3", {}, words.wall_title),
-            this.exported(() => "methods", () => this.panel, () => this.about(words.wall_name))),
+          h("div", { class: "line top" }, this.heading,
+            this.exported(() => "methods", () => this.panel, () => this.about(words[`wall_name${this.few}`]))),
           this.scale.element, this.panel),
         h("section", { class: "right", "aria-label": words.large_label },
           h("div", { class: "line top" }, this.large.title,
-            this.exported(() => state.values.method, () => this.large.panel, () => this.titled())), this.large.element),
+            this.exported(() => this.method, () => this.large.panel, () => this.titled())), this.large.element),
         h("section", { class: "below", "data-section": "agreement" },
           h("div", { class: "line top" }, this.agreement.title,
             this.exported(() => "agreement", () => this.agreement.element, () => words.rank)), this.agreement.element)));
@@ -77,8 +79,8 @@ export default class Explain extends View {
     return new ExportMenu(this.words, { view: this, panel, title,
       name: () => [what(), ...Object.values(this.labels()).filter(Boolean)].join(" "),
       ready: () => Boolean(this.maps), endpoint: () => {
-        const { start, cam, method } = state.values;
-        return `${this.address()}&start=${start}&cam=${cam}&method=${method}`;
+        const { start, cam } = state.values;
+        return `${this.address()}&start=${start}&cam=${cam}&method=${this.method}`;
       } }).element;
   }
 
@@ -140,10 +142,29 @@ export default class Explain extends View {
         this.wake();
       });
     }
-    const { classes, labels, other } = this.data;
+    const { classes, labels, other, undefined: why } = this.data;
+    this.heading.textContent = this.words[`wall_title${this.few}`];
+    this.undefined.hidden = !why;
+    this.undefined.textContent = why ? fill(this.words.undefined, { why }) : "";
     this.picker.set({ ...classes, labels, other }, this.chosen(), this.formats);
     this.scale.set(this.state.values.scale === "now" ? "now" : "fixed");
     this.wake();
+  }
+
+  /** The methods of this model; the last one is the CNN's. */
+  get methods() {
+    return this.data.methods;
+  }
+
+  /** The end of the names of words that count the methods. */
+  get few() {
+    return this.data.undefined ? "_few" : "";
+  }
+
+  /** The method that is large: an address may name one that this model does not have. */
+  get method() {
+    const { method } = this.state.values;
+    return this.methods.includes(method) ? method : "gradcam";
   }
 
   /** How long the server has been at it. */
@@ -151,7 +172,7 @@ export default class Explain extends View {
     const { working } = this.request;
     const seconds = Math.round((performance.now() - this.began) / 1000);
     working.ariaLive = "off"; // each second read out would drown everything else
-    if (working.textContent) working.textContent = fill(this.words.computing_for, { seconds });
+    if (working.textContent) working.textContent = fill(this.words[`computing_for${this.few}`], { seconds });
   }
 
   /** Names come from the maps that are shown, which may be older than the pick. */
@@ -164,9 +185,9 @@ export default class Explain extends View {
 
   /** The title of the chosen method's map. */
   titled() {
-    const { words, state } = this;
-    const method = words[state.values.method];
-    return BLIND.has(state.values.method) ? fill(words.large_blind, { method }) : this.about(method);
+    const { words } = this;
+    const method = words[this.method];
+    return BLIND.has(this.method) ? fill(words.large_blind, { method }) : this.about(method);
   }
 
   /** @param {string} method  as sentences call it */
@@ -216,8 +237,8 @@ export default class Explain extends View {
   paint() {
     const { scene, maps, words, settings } = this;
     if (!scene) return;
-    const { method, scale } = this.state.values;
-    const { methods } = this.host.constants;
+    const { scale } = this.state.values;
+    const { method, methods } = this;
     const limit = scale === "now" && maps ? maps.limit(settings) : TOP;
     /** @type {GalleryView} */
     const view = { limit, pointed: this.pointed, opacity: 0.7, colours: this.colours,
@@ -229,8 +250,8 @@ export default class Explain extends View {
     if (this.roved !== panes[0]) roving(panes, methods.indexOf(method));
     [this.roved] = panes;
     this.large.paint(cells[methods.indexOf(method)], view, { title: this.titled(),
-      settings, counts: maps?.counts, local: this.local, scene });
-    this.text.textContent = scale === "now" ? words.text_now : words.text_fixed;
+      settings, counts: maps?.counts, first: maps?.header.layers[0], local: this.local, scene });
+    this.text.textContent = words[`text_${scale === "now" ? "now" : "fixed"}${this.few}`];
     this.agreement.element.classList.toggle("waiting", !maps);
     if (!maps) return;
     this.agreement.paint(maps, settings, scene.tables.diverging, this.host.language);

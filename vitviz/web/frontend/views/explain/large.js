@@ -29,6 +29,7 @@ import { Slider } from "../../widgets/slider.js";
  * @property {string} title
  * @property {Settings} settings
  * @property {Record<string, number>} [counts]  maps of each method
+ * @property {number} [first]  the layer of the first Grad-CAM, counted from 0
  * @property {Local} local
  * @property {GalleryScene} scene
  */
@@ -53,6 +54,7 @@ export class Large {
   /** @type {Cell|null} */ cell = null;
   /** @type {Box} */ box = [0, 0, 1, 1];
   /** @type {number|null} */ at = null; // the patch that is pointed at
+  first = 0; // layer that has a Grad-CAM
   timer = 0;
 
   /** @param {Words} words @param {Actions} actions */
@@ -62,7 +64,7 @@ export class Large {
     this.gallery = new Gallery({ gallery_label: words.large_label },
       { point: actions.point, keyed: true });
     this.start = this.slider("start", (value) => ({ start: value }));
-    this.cam = this.slider("cam", (value) => ({ cam: String(value) }));
+    this.cam = this.slider("cam", (value) => ({ cam: String(value + this.first) }), () => this.first);
     this.opacity = new Slider({ label: words.opacity, caption: words.opacity,
       move: (opacity) => actions.change({ opacity }) });
     this.smooth = h("input", { type: "checkbox",
@@ -81,11 +83,12 @@ export class Large {
    * A layer, counted from 1 on the page.
    * @param {"start"|"cam"} name
    * @param {(value: number) => {start: number} | {cam: string}} change
+   * @param {() => number} [first]  the slider's first layer, counted from 0
    */
-  slider(name, change) {
+  slider(name, change, first = () => 0) {
     const { words } = this;
     return new Slider({ label: words[name], caption: term(words[name], words[`${name}_tip`]),
-      kind: "setting", step: 1, write: (value) => String(value + 1),
+      kind: "setting", step: 1, write: (value) => String(value + first() + 1),
       move: (value) => this.actions.set(change(value)) });
   }
 
@@ -117,9 +120,10 @@ export class Large {
 
   /** @param {Cell} cell  the wall's, of the chosen method @param {GalleryView} view  as the wall's
    * @param {Shown} shown */
-  paint(cell, view, { title, settings, counts, local, scene }) {
+  paint(cell, view, { title, settings, counts, first = 0, local, scene }) {
     const { words } = this;
     this.cell = cell;
+    this.first = first;
     this.box = cell.box ?? scene.photo.box;
     this.at = view.pointed && patchAt(view.pointed, this.box, cell.grid);
     this.title.textContent = title;
@@ -129,7 +133,8 @@ export class Large {
     this.opacity.set(local.opacity);
     this.smooth.checked = local.smooth;
     set(this.start, cell.id === "relevance", settings.start, counts?.relevance);
-    set(this.cam, cell.id === "gradcam", settings.cam, counts?.gradcam);
+    const cam = settings.cam === "" ? "" : Math.max(0, Number(settings.cam) - first);
+    set(this.cam, cell.id === "gradcam", cam, counts?.gradcam);
     const [rows, cols] = cell.grid;
     const cells = cell.box ? { rows, cols, count: rows * cols } : { rows: "…", cols: "…", count: "…" };
     this.is.textContent = words[`${cell.id}_is`];

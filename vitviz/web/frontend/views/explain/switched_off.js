@@ -9,6 +9,7 @@ import { BeforeAfter } from "./before_after.js";
 import { partsOff } from "./off.js";
 
 /** @typedef {import("../../lib/types.js").Colours} Colours */
+/** @typedef {import("../../lib/types.js").Grid} Grid */
 /** @typedef {import("./off.js").Part} Part */
 /** @typedef {import("./types.js").AblationData} AblationData */
 /** @typedef {import("./types.js").SwitchedOffHeader} SwitchedOffHeader */
@@ -22,6 +23,7 @@ export class SwitchedOff {
   /** What the table says. @type {Bundle|null} */ written = null;
   /** @type {AblationData|null} */ data = null;
   title = h("h3", {});
+  heading = h("h3", {}); // over the maps
   body = h("tbody", {});
 
   /** @param {import("./types.js").Around<AblationData>} view */
@@ -33,7 +35,7 @@ export class SwitchedOff {
     this.maps = new BeforeAfter(view, { label: words.without_gallery, url: () => this.url() });
     const { gallery, request } = this.maps;
     this.panel = h("div", { class: "without" }, this.title, this.table(),
-      h("h3", {}, words.without_maps), gallery.element, gallery.legend.element);
+      this.heading, gallery.element, gallery.legend.element);
     this.exportMenu = new ExportMenu(words, { view, name: () => this.file(),
       panel: () => this.panel, title: () => words.title, endpoint: () => this.url(),
       ready: () => this.maps.ready });
@@ -98,9 +100,11 @@ export class SwitchedOff {
     const { words, data, maps, maps: { found } } = this;
     if (!data) return;
     this.title.textContent = this.names();
+    this.heading.textContent = words[`without_maps_${data.map}`];
+    const [, rows, cols] = found?.arrays.maps.shape ?? [0, ...data.trace.grid];
     if (found && this.written !== found) this.write(found, data);
     const cells = ["before", "after"].map((id, i) => ({ id, title: words[`without_${id}`],
-      grid: data.trace.grid, values: found && part(found.arrays.maps, i),
+      grid: /** @type {Grid} */ ([rows, cols]), values: found && part(found.arrays.maps, i),
       empty: found && !found.header.signal[i] ? words.no_signal : "" }));
     maps.paint(cells, colours);
   }

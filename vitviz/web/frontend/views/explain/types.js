@@ -36,21 +36,24 @@
 /** @typedef {import("../../widgets/class_picker.js").Classes} Classes */
 /**
  * @typedef {AnalysisData & {labels: string[], other: string[],
- *   classes: Omit<Classes, "labels"|"other">}} ExplainData
+ *   classes: Omit<Classes, "labels"|"other">, methods: string[], undefined: string}} ExplainData
+ *   `methods`: of the wall; `undefined`: why the others are not there, "" where all are
  */
 
 /**
  * @typedef {AnalysisData & ClassData & {
  *   cached: {faithfulness: string},
  *   pictures: Pace,
+ *   methods: string[],
  *   stages: number}} FaithfulnessData
  *   `cached.faithfulness`: the baseline whose curves the server has already, "" for none; `pictures`: how
- *   many each model is shown; `stages`: of the weight randomization
+ *   many each model is shown; `methods`: the ViT's; `stages`: of the weight randomization
  */
 
 /**
- * @typedef {AnalysisData & ClassData & {cached: {ablation: boolean}, passes: number, heads: number[]}} AblationData
- *   `cached.ablation`: the server has the effects already; `heads`: of each layer
+ * @typedef {AnalysisData & ClassData & {cached: {ablation: boolean}, passes: number, heads: number[],
+ *   map: "relevance"|"gradcam"}} AblationData
+ *   `cached.ablation`: the server has the effects already; `heads`: of each layer; `map`: before and after
  */
 
 /** @typedef {{vit: number, cnn: number}} Pace  of each model; as an answer, seconds a picture */

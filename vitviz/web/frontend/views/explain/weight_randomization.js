@@ -127,7 +127,7 @@ export class WeightRandomization {
   /** The methods whose maps come: all of the ViT's. */
   get methods() {
     return this.maps.found?.header.methods
-      ?? this.view.host.constants.methods.filter((method) => method !== "gradcam_cnn");
+      ?? this.view.data.methods;
   }
 
   /** @param {Colours} colours */
@@ -135,7 +135,9 @@ export class WeightRandomization {
     const { data, maps } = this;
     if (!data) return;
     this.slider.set(this.dragged ?? this.depth, data.stages);
-    const { grid } = data.trace;
+    const [, rows, cols] = maps.found?.arrays.before.shape ?? [0, ...data.trace.grid];
+    const grid = /** @type {Grid} */ ([rows, cols]);
+    maps.gallery.element.classList.toggle("few", this.methods.length < 3);
     const cells = this.methods.flatMap((method, i) => [this.before(method, i, grid), this.after(method, i, grid)]);
     maps.paint(cells, colours);
     this.text.textContent = maps.found ? this.sentence(maps.found.header, data) : "";

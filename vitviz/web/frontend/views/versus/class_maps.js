@@ -29,7 +29,8 @@ import { evidence } from "./evidence.js";
  * @property {number|null} plain  the CNN's score without its bias
  */
 /** @typedef {import("../../widgets/class_picker.js").Classes} Classes */
-/** @typedef {Data & {labels: string[], other: string[], classes: Omit<Classes, "labels"|"other">}} ClassData */
+/** @typedef {Data & {labels: string[], other: string[], classes: Omit<Classes, "labels"|"other">,
+ *   map: "relevance"|"gradcam"}} ClassData  `map`: which one the ViT has */
 
 const CNN_GRID = /** @type {Grid} */ ([7, 7]); // until the answer says it
 
@@ -118,24 +119,29 @@ export default class ClassMaps extends AskedView {
     return `${said} ${fill(classes === 1 ? words.sums_exact : words.sums_exact_of, facts)}`;
   }
 
-  /** A map's cell. @param {"relevance"|"gradcam"|"hirescam"} name @returns {Cell} */
+  /** The ViT's map. */
+  get ofVit() {
+    return this.data.map === "gradcam" ? "gradcam_vit" : "relevance";
+  }
+
+  /** A map's cell. @param {"relevance"|"gradcam_vit"|"gradcam"|"hirescam"} name @returns {Cell} */
   cell(name) {
-    const { words, found, scene } = this;
+    const { words, found, scene, ofVit } = this;
     const array = found?.arrays[name];
-    const [rows, cols] = /** @type {Grid} */ (array?.shape ?? (name === "relevance" ? scene?.grid : CNN_GRID));
+    const [rows, cols] = /** @type {Grid} */ (array?.shape ?? (name === ofVit ? scene?.grid : CNN_GRID));
     const own = array ? floats(array) : null;
     const values = own && name !== "hirescam" ? density(own) : own;
     const missing = found && !array ? words.no_label : array && !values ? words.no_signal : "";
     return { id: name, title: words[name], tip: words[`${name}_tip`], grid: [rows, cols], values,
       note: fill(words.cells, { rows, cols, count: rows * cols }), signed: name === "hirescam",
-      box: name === "relevance" || !found ? undefined : found.header.cnn_box, empty: missing };
+      box: name === ofVit || !found ? undefined : found.header.cnn_box, empty: missing };
   }
 
   paint() {
     const { scene, found, words, pointed, colours, formats: { plain, change, hundredth } } = this;
     if (!scene) return;
     const view = { pointed, opacity: 0.7, colours };
-    this.shares.paint([this.cell("relevance"), this.cell("gradcam")], { ...view, limit: TOP,
+    this.shares.paint([this.cell(this.ofVit), this.cell("gradcam")], { ...view, limit: TOP,
       say: (value) => fill(words.value, { times: plain(value) }),
       marks: [[0, "0"], [1 / TOP, words.even], [1, fill(words.value, { times: plain(TOP) })]] });
     const signed = this.cell("hirescam");
