@@ -89,9 +89,9 @@ export default class Cost extends View {
     const say = (/** @type {number} */ value) => fill(words[`${name}_value`], { value: plain(value * UNITS[name]) });
     const rows = header.ways.map((id, way) => {
       const terms = header.fits[name]?.[way];
-      const cells = terms ? [...partsAt(terms, most).map(say), evenText(evenAt(terms), words, whole)]
-        : [words.too_few, "", "", ""];
-      return h("tr", { "data-way": id }, h("th", { scope: "row" }, words[id]), ...cells.map((text) => h("td", {}, text)));
+      const cells = terms ? [...partsAt(terms, most).map(say), evenText(evenAt(terms), words, whole)].map((text) => h("td", {}, text))
+        : [h("td", { colspan: 4 }, words.too_few)];
+      return h("tr", { "data-way": id }, h("th", { scope: "row" }, words[id]), ...cells);
     });
     return h("table", {}, h("caption", {}, fill(words.parts, { count: whole(most) })), h("thead", {}, h("tr", {}, h("th", { scope: "col" }, ""),
       ...["constant", "linear", "quadratic", "even"].map((head) => h("th", { scope: "col" }, term(words[head], words[`${head}_tip`]))))),
