@@ -15,7 +15,10 @@ TOLD = {
         {"arm": "vit", "share": 0.1, "seed": 1, "pictures": 12, "top1": 0.25},
         {"arm": "cnn", "share": 1.0, "seed": 0, "pictures": 100, "top1": 0.5},
     ],
-    "missing": [{"arm": "stem_vit", "share": 0.1, "seed": 0}],
+    "missing": [
+        {"arm": "probe", "share": 0.1, "seed": 0},
+        {"arm": "stem_vit", "share": 0.1, "seed": 0},
+    ],
 }
 
 
@@ -35,20 +38,20 @@ def test_every_run_stands_in_its_place_and_what_is_missing_is_no_number(shipped)
     shipped(json.dumps(TOLD))
     found = data_hunger()
     assert (found.arms, found.shares, found.seeds) == (
-        ("cnn", "vit", "stem_vit"),
+        ("cnn", "vit", "stem_vit", "probe"),
         (0.1, 1.0),
         (0, 1),
     )
     assert found.accuracy[1, 0, 1] == 0.25
     assert found.accuracy[0, 1, 0] == 0.5
-    assert np.isnan(found.accuracy).sum() == 10
+    assert np.isnan(found.accuracy).sum() == 14
 
 
 def test_it_says_how_many_photos_parameters_and_pictures_there_were(shipped):
     shipped(json.dumps(TOLD))
     found = data_hunger()
     assert found.photos == (12, 100)
-    assert found.parameters == (20, 30, 0)
+    assert found.parameters == (20, 30, 0, 0)
     assert (found.seen, found.validation, found.classes) == (40, 40, 4)
     assert found.largest == 0.375
 

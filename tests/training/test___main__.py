@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from tests.training.test_probe import Colours
 from vitviz.core import assets
-from vitviz.training import __main__, finetune, hunger, publish
+from vitviz.training import __main__, finetune, hunger, probe, publish
 from vitviz.training.run import finished
 
 
@@ -65,6 +66,19 @@ def test_a_run_that_another_command_is_at_is_left_to_it(data, tmp_path):
         assert call(*words) == 0
     assert finished(taken) is None
     assert finished(free)
+
+
+def test_the_probe_is_published_beside_the_networks_from_scratch(data, tmp_path, monkeypatch):
+    monkeypatch.setattr(assets, "ASSETS", tmp_path / "assets")
+    monkeypatch.setattr(__main__, "backbone", lambda path: Colours())
+    words = ("probe", "--data", data, "--out", tmp_path, "--backbone", tmp_path / "any.onnx")
+    assert call(*words) == 0
+    (path,) = publish.published(tmp_path)
+    runs = json.loads(path.read_text())["runs"]
+    assert {run["arm"] for run in runs} == {probe.ARM}
+    assert len(runs) == len(probe.plan())
+    (again,) = publish.published(tmp_path)
+    assert json.loads(again.read_text())["runs"] == runs
 
 
 def test_a_folder_without_pictures_is_told_in_one_sentence(tmp_path, caplog):

@@ -10,7 +10,7 @@ from vitviz.core import assets
 from vitviz.core.models.cnn_size import BY_SIDE
 from vitviz.core.models.load import Cnn, load
 from vitviz.errors import ArgumentError
-from vitviz.training import finetune, hunger, publish
+from vitviz.training import finetune, hunger, probe, publish
 from vitviz.training.arms import arm
 from vitviz.training.files import write_json
 from vitviz.training.pictures import decoded_in, pictures_of
@@ -84,7 +84,7 @@ def test_the_curves_hold_what_has_ended_and_name_what_is_missing(out, shipped):
     (run,) = found["runs"]
     assert (run["arm"], run["share"], run["seed"], run["top1"]) == ("cnn", 0.02, 0, 0.25)
     assert run["points"] == [[240_000, 2.5, 0.25]]
-    assert len(found["missing"]) == len(hunger.plan()) - 1
+    assert len(found["missing"]) == len(hunger.plan()) + len(probe.plan()) - 1
     assert found["pictures"] == {"train": 24, "val": 12, "classes": 3, "largest": 0.5}
 
 
@@ -99,7 +99,7 @@ def test_what_was_published_stays_where_a_new_folder_of_runs_lacks_it(out, shipp
     found = json.loads(path.read_text())
     shown = [(run["arm"], run["share"], run["top1"]) for run in found["runs"]]
     assert shown == [("cnn", 0.02, 0.25), ("cnn", 0.1, 0.375), ("stem_vit", 0.02, 0.125)]
-    assert len(found["missing"]) == len(hunger.plan()) - 3
+    assert len(found["missing"]) == len(hunger.plan()) + len(probe.plan()) - 3
 
 
 def test_what_was_stopped_before_it_was_measured_is_measured_at_the_next_call(out, shipped):

@@ -23,8 +23,8 @@ class DataHunger:
 
     `accuracy` is top-1 after the last step, not a number where a run has not ended. `parameters`
     and `photos` count those of each arm (0 where none of its runs has ended) and of each share.
-    `seen` is how many pictures every run saw, `validation` on how many it was measured; `largest`
-    is the share of those that belong to the largest class.
+    `seen` is how many pictures every run from scratch saw, `validation` on how many each was
+    measured; `largest` is the share of those that belong to the largest class.
     """
 
     arms: tuple[str, ...]
@@ -63,7 +63,7 @@ def data_hunger() -> DataHunger:
 def _read(told: dict[str, Any]) -> DataHunger:
     every = [*told["runs"], *told["missing"]]
     arms = tuple(dict.fromkeys(str(run["arm"]) for run in every))
-    arms = tuple(sorted(arms, key=lambda arm: (arm != "cnn", arm != "vit", arm)))
+    arms = tuple(sorted(arms, key=_rank))
     shares = tuple(sorted({_number(run["share"]) for run in every}))
     seeds = tuple(sorted({int(_number(run["seed"])) for run in every}))
     accuracy = np.full((len(arms), len(shares), len(seeds)), np.nan)
@@ -85,6 +85,11 @@ def _read(told: dict[str, Any]) -> DataHunger:
         classes=int(_number(pictures["classes"])),
         largest=_number(pictures["largest"]),
     )
+
+
+def _rank(arm: str) -> tuple[bool, bool, bool, str]:
+    """The two that are compared first, what was trained before last."""
+    return arm == "probe", arm != "cnn", arm != "vit", arm
 
 
 def _number(value: object) -> float:

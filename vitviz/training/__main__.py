@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from vitviz.errors import VitvizError
-from vitviz.training import finetune, hunger, known, publish
+from vitviz.training import finetune, hunger, known, probe, publish
+from vitviz.training.backbone import backbone
 from vitviz.training.heap import keep_blocks
 from vitviz.training.pictures import Split, pictures_of
 from vitviz.training.run import Result, Run, finished, trained
@@ -41,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     for name, command, words in (
         ("hunger", _hunger, "train the small networks on shares of the pictures"),
+        ("probe", _probe, "let a linear layer on the pretrained ViT learn shares of the pictures"),
         ("finetune-cnn", _finetune, "fine-tune the CNN baseline on the ViT's classes"),
         ("publish", _publish, "copy the curves and the chosen weights of finished runs to assets"),
     ):
@@ -53,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("--runs", type=int, help="only so many, the first of the plan")
             one.add_argument("--seen", type=int, default=hunger.SEEN, help="pictures a run sees")
             one.add_argument("--again", action="store_true", help="also what is published already")
+        if command is _probe:
+            one.add_argument("--backbone", type=Path, required=True, help="vit_s_focus.onnx")
     return parser
 
 
@@ -63,6 +67,13 @@ def _hunger(given: argparse.Namespace) -> None:
     asked = [cell for cell in hunger.plan() if cell not in known.by_cell(before)]
     for cell in asked[: given.runs]:
         _ended_by_us(hunger.run_of(cell, pictures, given.out, how))
+
+
+def _probe(given: argparse.Namespace) -> None:
+    pictures = _pictures(given)
+    with _alone(given.out / "probe" / "lock", wait=True):
+        found = probe.features(backbone(given.backbone), pictures, given.out)
+        probe.runs(found, pictures, given.out)
 
 
 def _finetune(given: argparse.Namespace) -> None:

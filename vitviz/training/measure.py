@@ -44,17 +44,21 @@ def accuracy(
     std: tuple[float, ...],
 ) -> Accuracy:
     """Return how often the module, left as it is, names the pictures at this size, in float32."""
-    ranks = []
+    said = []
     for part in chunks(len(pictures.labels), _BATCH):
         small = resized(pictures.pixels[part], size, method)
         unit = torch.from_numpy(small).permute(0, 3, 1, 2).float() / 255
         with torch.no_grad():
             logits = module(normalised(unit, mean, std))
-        own = logits.gather(1, torch.from_numpy(pictures.labels[part])[:, None])
-        # What is not at most the own logit stands before it; so a NaN is never right.
-        ranks.append((~(logits <= own)).sum(dim=1).numpy())
-    rank = np.concatenate(ranks)
+        said.append(logits)
+    return accuracy_of(torch.cat(said), pictures.labels)
+
+
+def accuracy_of(logits: torch.Tensor, labels: np.ndarray) -> Accuracy:
+    """Return how often the logits (count, classes) name the labels (count,)."""
+    own = logits.gather(1, torch.from_numpy(labels)[:, None])
+    # What is not at most the own logit stands before it; so a NaN is never right.
+    rank = (~(logits <= own)).sum(dim=1).numpy()
     right = rank == 0
-    classes = np.unique(pictures.labels)
-    by_class = float(np.mean([right[pictures.labels == label].mean() for label in classes]))
+    by_class = float(np.mean([right[labels == label].mean() for label in np.unique(labels)]))
     return Accuracy(float(right.mean()), float((rank < 5).mean()), by_class)

@@ -17,7 +17,7 @@ from vitviz.core.framing import frame
 from vitviz.core.models.load import Cnn, Vit, load, logits
 from vitviz.core.models.predictions import top
 from vitviz.images.decoder import decode
-from vitviz.training import cards, hunger, known
+from vitviz.training import cards, hunger, known, probe
 from vitviz.training.cards import Card
 from vitviz.training.files import read_json, write_json, write_whole
 from vitviz.training.measure import accuracy
@@ -57,7 +57,10 @@ def curves(out: Path, pictures: Split) -> dict[str, Any]:
     counts = known.counts_of(pictures)
     before = known.published(recipe, counts)
     rows = known.by_cell(before) | {cell: _row(cell, result) for cell, result in ended}
+    rows |= known.by_cell({"runs": probe.ended(out)})
+    planned = (*hunger.plan(), *probe.plan())
     parameters = {cell.arm: result["parameters"] for cell, result in ended}
+    parameters |= {probe.ARM: probe.parameters(counts["classes"])}
     # The classes are of several sizes: naming always the largest is right more often than chance.
     largest = int(np.bincount(pictures.val.labels).max()) / counts["val"]
     return {
@@ -65,8 +68,9 @@ def curves(out: Path, pictures: Split) -> dict[str, Any]:
         "pictures": counts | {"largest": round(largest, 5)},
         "recipe": recipe,
         "parameters": before.get("parameters", {}) | parameters,
-        "runs": [rows[cell] for cell in hunger.plan() if cell in rows],
-        "missing": [_named(cell) for cell in hunger.plan() if cell not in rows],
+        "probe": probe.told(),
+        "runs": [rows[cell] for cell in planned if cell in rows],
+        "missing": [_named(cell) for cell in planned if cell not in rows],
     }
 
 
