@@ -64,6 +64,7 @@ def visit(new_page, provoked):
         return opened(new_page(**variant), address)
 
     provoked += [r"ERR_|status of (404|503)|not responding|reaching server|disconnected|WebSocket"]
+    provoked += ["timed out"]  # where others use the cores
     return open_there
 
 
