@@ -144,12 +144,12 @@ _FAMILY = {
         "Choose another model."
     ),
     "combined_maps": N_(
-        "{name} combines several attention maps after computing them. It cannot be shown yet: "
-        "choose another model."
+        "{name} combines several attention maps into one, as differential attention does: its "
+        "weights may be negative, and no map here shows such weights yet. Choose another model."
     ),
     "no_attention_seen": N_(
-        "The attention of {name} cannot be captured exactly, so it is not shown. Choose another "
-        "model."
+        "{name} has no attention between patches, or none that can be captured exactly, so no map "
+        "is shown. Choose another model."
     ),
 }
 _SAME_SENTENCE = (

@@ -85,6 +85,10 @@ def _settings(_: Words) -> dict[str, str]:
         "block": _("Block"),
         "share": _("Share of the patches"),
         "dropped_note": _("{count} of {total} patches"),
+        "dropped_wide": _(
+            "This ViT's tokens have read more than their own cell (overlapping patches or "
+            "convolutions): what is hidden is the cell, which its neighbours have read too."
+        ),
         "first": _("Which first"),
         "first_random": _("at random"),
         "first_vit_most": _("ViT: most important"),

@@ -2,7 +2,7 @@
 // that is dragged asks the server directly, the newest setting wins, and what was let go stands in
 // the address.
 
-import { h, fill } from "../../lib/dom.js";
+import { h, fill, together } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
 import { ARROWS } from "../../math/geometry.js";
 import { nearScreen } from "../../view/near_screen.js";
@@ -216,7 +216,10 @@ export default class Perturb extends View {
   /** How many patches are gone, how much is no photo. @param {Answer} answer */
   note({ header: { dropped, patches, beyond } }) {
     if (beyond) return fill(this.words.beyond_note, { share: this.formats.percent(beyond) });
-    return dropped === undefined ? "" : fill(this.words.dropped_note, { count: dropped, total: patches });
+    if (dropped === undefined) return "";
+    const { words, data } = this;
+    return together(fill(words.dropped_note, { count: dropped, total: patches }),
+      data.trace.convolved ? `· ${words.dropped_wide}` : "");
   }
 
   destroy() {
