@@ -230,7 +230,8 @@ MAPS = """async (address) => {
   const { Densities } = await import(address);
   const one = (...values) => ({ values: Float32Array.from(values), shape: [1, 1, 2] });
   const named = (pairs) => new Densities({
-    header: { target: 0, against: 1, methods: Object.keys(pairs), counts: [1, 1, 1, 1], layers: [0] },
+    header: { target: 0, against: 1, methods: Object.keys(pairs), counts: [1, 1, 1, 1],
+      layers: [0] },
     arrays: Object.fromEntries(Object.entries(pairs).flatMap(([name, [own, other]]) =>
       [[name, one(...own)], [`against_${name}`, one(...other)]])),
   });
