@@ -84,8 +84,14 @@ def test_a_map_whose_channels_come_last_is_turned_and_any_other_is_left():
 
 
 def test_what_is_neither_tokens_nor_a_map_has_no_tokens():
-    assert tokens_of(nn.Module(), [torch.zeros(1, 2, 3)]) is None
     assert tokens_of(nn.Module(), torch.zeros(1, 2)) is None
+    assert tokens_of(nn.Module(), []) is None
+    assert tokens_of(nn.Module(), [torch.zeros(1, 2, 3, 3), torch.zeros(1, 4, 2, 2)]) is None
+
+
+def test_of_several_branches_the_one_with_most_tokens_counts():
+    few, many = torch.zeros(1, 2, 3), torch.ones(1, 5, 4)
+    assert tokens_of(nn.Module(), [few, many]) is many
 
 
 def test_a_model_without_patches_has_no_patch_size():

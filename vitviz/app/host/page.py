@@ -42,7 +42,7 @@ def show(name: str) -> None:
     state = session.state()
     _ = state.words(st.context.locale)
     draw(_, frame.bar(name, state, st.context.headers.get("Host", "")))
-    slot, said = st.container(), st.container()
+    slot, said = st.container(), st.container(key="said")
     waiting = opening.waiting(state)
     standing = meanwhile.standing(state) if site.asks and not waiting else None
     complaints: list[str] = []

@@ -81,9 +81,9 @@ _FIRST = f"""<style>
 .vv-said.quiet {{ font-size: calc(13px * var(--type)); opacity: 0.7; }}
 .vv-said.line {{ position: fixed; inset: auto 0 0; z-index: 900; padding: 8px 16px;
   text-align: center; background: CanvasText; color: Canvas; }} /* nothing moves for it */
-body:has(.vv-said.line) [data-stale="true"] {{ opacity: 1; }} /* it is of use while one waits */
-body:not(:has(.st-key-wide-place)) .vv-said.line {{ inset: calc(50% + 32px) 0 auto; /* nothing is */
-  background: none; color: inherit; }}
+body [data-stale="true"] {{ opacity: 1; }} /* it is of use while a run waits */
+[data-testid="stLayoutWrapper"]:last-child > .st-key-said .vv-said.line {{
+  inset: calc(50% + 32px) 0 auto; background: none; color: inherit; }} /* nothing stands below */
 body [data-testid="stHeading"] h2 {{ font-size: calc(22px * var(--type)); }}
 body [data-testid="stHeading"] h3 {{ font-size: calc(15px * var(--type)); }}
 body [data-testid="stMainBlockContainer"] {{ padding: 16px 32px 64px; max-width: none; }}

@@ -52,13 +52,17 @@ def channels_first(module: nn.Module, features: Tensor) -> Tensor:
     return features.permute(0, 3, 1, 2) if last and features.ndim == 4 else features
 
 
+def _are_tokens(features: object) -> bool:
+    return isinstance(features, Tensor) and features.ndim == 3
+
+
 def tokens_of(module: nn.Module, features: object) -> Tensor | None:
     """Return features of `body` as tokens (1, tokens, dim), a map's positions in reading order.
 
     None where they are neither tokens nor a map. Of several branches (CrossViT) they are those of
     the one with most tokens.
     """
-    if isinstance(features, list) and all(isinstance(each, Tensor) for each in features):
+    if isinstance(features, list) and features and all(map(_are_tokens, features)):
         features = max(features, key=lambda each: each.shape[1])
     if not isinstance(features, Tensor) or features.ndim not in (3, 4):
         return None

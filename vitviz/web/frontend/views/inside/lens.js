@@ -85,10 +85,10 @@ export default class Lens extends FollowedView {
       other: other[index], note: share(index) })), fill(words.search, { count: labels.length }));
   }
 
-  /** @param {string} index  the class's @param {string} text @returns {HTMLButtonElement} */
+  /** @param {string} index  the class's @param {string} text  none yet: it is not shown @returns {HTMLButtonElement} */
   chip(index, text) {
     /** @type {HTMLButtonElement} */
-    const chip = h("button", { type: "button", class: "chip", "data-target": index,
+    const chip = h("button", { type: "button", class: "chip", "data-target": index, hidden: !text,
       onclick: () => this.followed.commit({ target: chip.dataset.target ?? "" }) }, text);
     return chip;
   }
