@@ -1,8 +1,10 @@
 import timm
 import torch
 
+from vitviz.cli import measured
 from vitviz.cli.measured import counted, tried
 from vitviz.core.models.load import load
+from vitviz.errors import ModelError
 
 
 def test_a_vit_is_what_it_is_when_it_is_loaded():
@@ -34,6 +36,14 @@ def test_a_cnn_is_told_from_a_vit_and_from_what_does_not_open():
 
 def test_what_is_only_counted_was_not_tried():
     assert (counted("test_vit").refused, counted("test_vit").kind) == ("untried", "vit")
+
+
+def test_what_this_machine_has_no_room_for_was_not_tried(monkeypatch):
+    def refuse(*_, **__):
+        raise ModelError("no_memory", name="test_vit")
+
+    monkeypatch.setattr(measured, "load", refuse)
+    assert tried("test_vit") == counted("test_vit")
 
 
 def test_a_large_tensor_is_random_too():

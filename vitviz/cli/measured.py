@@ -46,6 +46,8 @@ def tried(architecture: str) -> Facts:
             model = load(architecture, weights="random", device="cpu")
     except VitvizError as error:
         known = counted(architecture)
+        if error.reason == "no_memory":  # of this machine, not of the model
+            return known
         return replace(known, kind="vit" if known.kind == "vit" else "other", refused=error.reason)
     known = replace(_of_module(model.module), refused="", size=model.size)
     if isinstance(model, Cnn):

@@ -121,6 +121,7 @@ _MODEL = {
         "at most {most} MB are shown. In a notebook it opens (vitviz.load); here choose a smaller "
         "model."
     ),
+    "no_memory": N_("This machine has too little memory for {name}. Choose a smaller model."),
     "many_opening": N_("Many models are being opened at this moment. Try again in a minute."),
     "no_published_weights": N_("There are no published weights for {name}. Choose another model."),
     "bad_arguments": N_("{name} cannot be built with these settings. Check them and try again."),

@@ -67,6 +67,11 @@ def reason_of(name, arguments=None, *, published=False):
     return caught.value.reason
 
 
+def test_a_model_for_which_there_is_no_room_is_told_as_such(monkeypatch):
+    monkeypatch.setattr(timm, "create_model", lambda *_, **__: torch.empty(1 << 60))
+    assert reason_of("vit_tiny_patch16_224") == "no_memory"
+
+
 @pytest.mark.parametrize("name", ["no_such_model", "vit_tiny_patch16_224.no_such_tag", "", "../x"])
 @pytest.mark.parametrize("published", [True, False])
 def test_an_unknown_name_is_told(name, published):

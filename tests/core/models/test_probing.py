@@ -163,6 +163,10 @@ def test_a_pass_that_fails_is_told_as_such():
     assert reason_of(lambda x: x @ x) == "pass_failed"
 
 
+def test_a_pass_without_room_says_so_of_the_machine_and_not_of_the_model():
+    assert reason_of(lambda x: x.new_empty(1 << 60)) == "no_memory"
+
+
 def test_a_plain_call_of_the_same_model_is_probed():
     probed = probe(Odd(lambda x: fused(x, x, x)), noise((48, 80)))
     assert [call.kind for call in probed.calls] == ["self"]

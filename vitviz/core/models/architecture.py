@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from vitviz.core.models.memory import ran_out
 from vitviz.errors import ModelError
 
 Size = tuple[int, int]
@@ -26,6 +27,14 @@ def family(module: nn.Module) -> str:
 def refusal(reason: str, module: nn.Module, /, **facts: object) -> ModelError:
     """Return the error that says why this module cannot be opened; the family is a fact."""
     return ModelError(reason, family=family(module), **facts)
+
+
+def failed(module: nn.Module, error: Exception) -> ModelError:
+    """Return what a pass of the module that ended in this error means: "no_memory", "pass_failed".
+
+    The second is said of the module, the first of this machine.
+    """
+    return refusal("no_memory" if ran_out(error) else "pass_failed", module, cause=str(error))
 
 
 def body(module: nn.Module, pixels: Tensor) -> Any:  # noqa: ANN401 - some give lists

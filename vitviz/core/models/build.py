@@ -16,6 +16,7 @@ from torch import nn
 from torch.overrides import TorchFunctionMode
 
 from vitviz.core.models import hub
+from vitviz.core.models.memory import ran_out
 from vitviz.errors import ModelError
 
 _FILLS = ("uniform_", "normal_", "erfinv_", "mul_", "add_", "clamp_", "fill_", "zero_", "div_")
@@ -42,8 +43,8 @@ def build(name: str, arguments: Mapping[str, Any], *, published: bool) -> nn.Mod
     """Return timm's module, taking pixels of any size where the family can.
 
     Weights that are not published are random and the same at every call. Raises ModelError:
-    "unknown_model", "bad_arguments", "no_published_weights", "weights_damaged", and those of
-    `hub.answers`.
+    "unknown_model", "bad_arguments", "no_memory", "no_published_weights", "weights_damaged", and
+    those of `hub.answers`.
     """
     _known(name, published)
     return _made(name, arguments, published)
@@ -75,7 +76,8 @@ def _made(name: str, arguments: Mapping[str, Any], published: bool) -> nn.Module
             "weights_damaged", file=name, what="unreadable", cause=str(error)
         ) from error
     except (TypeError, ValueError, RuntimeError, AssertionError) as error:
-        raise ModelError("bad_arguments", name=name, cause=str(error)) from error
+        reason = "no_memory" if ran_out(error) else "bad_arguments"
+        raise ModelError(reason, name=name, cause=str(error)) from error
 
 
 def _held(name: str) -> tuple[str, dict[str, Any] | None]:

@@ -19,6 +19,7 @@ from vitviz.core.attention.windows import laid
 from vitviz.core.models.architecture import (
     Size,
     body,
+    failed,
     head,
     overlapping,
     patch_of,
@@ -89,7 +90,7 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
     "several_grids", "no_patch_grid", "unplaced", "channel_attention",
     "combined_maps" (a module makes several calls, as differential attention does), "unusual_call",
     "not_reproduced"; "pooling" where the head reads the tokens in no fixed proportion;
-    "pass_failed" where the pass itself fails.
+    "pass_failed" where the pass itself fails, "no_memory" where there was no room for it.
     """
     features, calls, inside, convolved = _watch(module, pixels)
     if not calls:
@@ -142,7 +143,7 @@ def _watch(module: nn.Module, pixels: Tensor) -> tuple[Tensor, list[AttentionCal
                 module(pixels)
                 del calls[rest:]
     except FAILURES as error:
-        raise refusal("pass_failed", module, cause=str(error)) from error
+        raise failed(module, error) from error
     finally:
         for hook in hooks:
             hook.remove()

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from vitviz.core.attention.tap import AttentionCall, AttentionTap, unwatched
-from vitviz.core.models.architecture import Size, refusal
+from vitviz.core.models.architecture import Size, failed, refusal
 from vitviz.core.models.probing import FAILURES
 
 # Names of learned tokens, in transformers and elsewhere.
@@ -33,7 +33,8 @@ class Wrapped(nn.Module):
     the first only.
     `num_classes`, `embed_dim`, `patch` (height, width) and `entrance_name` are as they were found.
     Raises ModelError: "no_patch_grid" without a convolution that reads patches, "no_attention_seen"
-    without a fused call, "pass_failed" where it does not take the pixels.
+    without a fused call, "pass_failed" where it does not take the pixels, "no_memory" where there
+    is no room for it.
     """
 
     def __init__(self, model: nn.Module, pixels: Tensor) -> None:
@@ -136,7 +137,7 @@ def _last_tokens(model: nn.Module, pixels: Tensor) -> tuple[str, int, tuple[str,
         with torch.no_grad(), AttentionTap(calls.append):
             said = _said(model(pixels))
     except FAILURES as error:
-        raise refusal("pass_failed", model, cause=str(error)) from error
+        raise failed(model, error) from error
     finally:
         for hook in hooks:
             hook.remove()
