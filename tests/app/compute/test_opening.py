@@ -183,8 +183,21 @@ def test_one_models_loading_holds_up_nobody_elses(hub, monkeypatch):
         assert slow.over.wait(PATIENCE)
 
 
-def test_what_memory_has_no_room_for_is_refused_before_a_byte_comes(hub, monkeypatch):
+@pytest.fixture
+def little_room(monkeypatch):
     monkeypatch.setattr(opening.budget, "total", lambda: opening.budget.LIBRARIES + 1000)
+
+
+def test_what_memory_has_no_room_for_is_refused_before_it_is_begun(hub, little_room):
+    with pytest.raises(ModelError) as refused, opening.listening(NAME, "published", Heard()):
+        pass
+    assert refused.value.reason == "model_too_large"
+
+
+def test_where_only_the_hub_tells_the_bytes_it_is_refused_before_one_comes(
+    hub, little_room, monkeypatch
+):
+    monkeypatch.setattr(opening, "estimated_bytes", lambda _: 0)
     assert opened().events[-1].reason == "model_too_large"
 
 

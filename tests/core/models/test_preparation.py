@@ -27,6 +27,12 @@ def test_timms_configuration_says_it_for_the_others():
     }
 
 
+def test_a_photo_fills_the_picture_where_black_would_stand_around_it():
+    module = timm.create_model("vit_tiny_patch16_224", **TINY)
+    module.pretrained_cfg = {**module.pretrained_cfg, "crop_pct": 1.15}
+    assert preparation_of({}, module)["crop"] == 1.0
+
+
 def test_the_size_is_what_the_constructor_was_told():
     module = timm.create_model("vit_tiny_patch16_224", img_size=(64, 96), **TINY)
     assert preparation_of({}, module)["size"] == (64, 96)

@@ -53,7 +53,8 @@ def preparation_of(card: Mapping[str, Any], module: nn.Module) -> Preparation:
         mean=_triple(said["mean"]),
         std=_triple(said["std"]),
         interpolation=said["interpolation"],
-        crop=float(said["crop"]),
+        # VOLO's names at 448 px say 1.15: black around the photo. Here the photo fills the picture.
+        crop=min(1.0, float(said["crop"])),
         size=(int(said["size"][0]), int(said["size"][1])),
     )
 
