@@ -27,7 +27,7 @@ def product(
 
     `weight` may be a view in any order, so that W.T takes a gradient back.
     """
-    if not (by_onednn(rows) and mkl_is_slow()):
+    if not by_onednn(rows):
         return functional.linear(rows, weight, bias)
     # torch's own compiler calls this; the public way through to_mkldnn() copies both ends.
     return torch.ops.mkldnn._linear_pointwise(rows, weight, bias, "none", [], "")
@@ -39,15 +39,13 @@ def product_in(
     weight: Float[Tensor, "outputs inputs"],
 ) -> Float[Tensor, "rows outputs"]:
     """Return `product` without a bias, in `room` where the library can write into it."""
-    if by_onednn(rows) and mkl_is_slow():
-        return product(rows, weight)
-    return torch.mm(rows, weight.T, out=room)
+    return product(rows, weight) if by_onednn(rows) else torch.mm(rows, weight.T, out=room)
 
 
 def by_onednn(rows: Float[Tensor, "... inputs"]) -> bool:
-    """Whether oneDNN takes these rows, and they are enough to gain by it."""
+    """Whether oneDNN takes these rows, and is the quicker one: they are enough, MKL is slow."""
     plain = rows.dtype == torch.float32 and rows.device.type == "cpu"
-    return plain and rows.numel() >= _ROWS * rows.shape[-1]
+    return plain and rows.numel() >= _ROWS * rows.shape[-1] and mkl_is_slow()
 
 
 @cache

@@ -1,5 +1,6 @@
-// Why this class? All methods of the model on one wall and one scale, for the class that is picked or for the
-// difference of two. A class asks the server once; all else that can be set repaints what is here.
+// Why this class? All methods of the model on one wall and one scale, for the class that is picked
+// or for the difference of two. A class asks the server once; all else that can be set repaints what
+// is here.
 
 import { Agreement } from "../../charts/rank_correlation.js";
 import { fill, h, segments, term } from "../../lib/dom.js";
