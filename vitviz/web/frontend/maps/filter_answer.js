@@ -70,7 +70,8 @@ export class FilterAnswer {
   button() {
     const canvas = h("canvas", { "aria-hidden": "true" });
     const text = h("span", {});
-    const element = pressable({ class: "filter", onpointerleave: () => this.actions.hover(null),
+    // Until it is painted, which names its filter, it is called as the whole row.
+    const element = pressable({ class: "filter", "aria-label": this.words.strongest_title, onpointerleave: () => this.actions.hover(null),
       onpointerenter: (/** @type {PointerEvent} */ event) =>
         event.pointerType !== "touch" && this.actions.hover(part.filter) },
     () => this.actions.commit(part.filter), canvas, text);
