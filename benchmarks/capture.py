@@ -2,6 +2,7 @@
 
     python -m benchmarks.capture [--rounds 30] [--device cpu]
     python -m benchmarks.capture --peak [--model vit_large_patch14_dinov2 --size 518]
+    python -m benchmarks.capture --operations
 
 Every round times each way once, in turn, so that noise of the machine hits all alike; a ratio is
 the median over the rounds of (way / plain). The last way is what public tools do: attention is
@@ -10,6 +11,10 @@ unfused and hooks collect the maps, then rollout multiplies full matrices.
 With --peak: the most memory that a process holds during one pass, weights and libraries included,
 plain, with all layers' queries and keys kept and with one layer's, each in a process of its own and
 with random weights. Linux alone tells it.
+
+With --operations: how many operations each way asks of an accelerator, which computes a small model
+faster than it is asked; what only makes another view of a tensor is none. No accelerator is needed:
+the model lies on torch's device "meta", which has no numbers, so that nothing can be looked at.
 """
 
 import argparse
@@ -22,10 +27,12 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
 
 import vitviz
 
@@ -103,6 +110,41 @@ def measure(vit: vitviz.Vit, size: int, rounds: int) -> dict[str, float]:
     return ratios | {"plain": 1000 * statistics.median(found["plain"])}
 
 
+class _Asked(TorchDispatchMode):
+    count = 0
+
+    def __torch_dispatch__(
+        self,
+        func: torch._ops.OpOverload,
+        types: object,
+        args: tuple[object, ...] = (),
+        kwargs: dict[str, object] | None = None,
+    ) -> object:
+        self.count += not func.is_view
+        return func(*args, **(kwargs or {}))
+
+
+def operations(vit: vitviz.Vit) -> dict[str, int]:
+    """How many operations one picture's plain pass asks for, its capture, and what follows."""
+    meta = torch.device("meta")
+    calls = tuple(call.on(meta) for call in vit.calls)
+    vit = replace(vit, module=vit.module.to(meta), device=meta, calls=calls)
+    pixels = torch.empty(1, 3, *vit.size, device=meta)
+    trace = vitviz.capture(vit, pixels)
+    ways: dict[str, Callable[[], object]] = {
+        "plain": lambda: vit.module(pixels),
+        "capture": lambda: vitviz.capture(vit, pixels),
+        "rollout of one row": lambda: vitviz.rollout(trace, [0]),
+        "rollout of all": lambda: vitviz.rollout(trace),
+    }
+    found: dict[str, int] = {}
+    for name, way in ways.items():
+        with torch.no_grad(), _Asked() as asked:
+            way()
+        found[name] = asked.count
+    return found
+
+
 KEPT = {"plain": None, "all layers": {}, "one layer": {"layers": [-1]}}
 
 
@@ -137,6 +179,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--device", default="cpu", help="cpu, cuda, mps or auto")
+    parser.add_argument("--operations", action="store_true", help="operations in place of time")
     parser.add_argument("--peak", action="store_true", help="memory in place of time")
     parser.add_argument("--model", default="vit_large_patch14_dinov2", help="for --peak")
     parser.add_argument("--size", type=int, default=518, help="for --peak, in pixels")
@@ -151,8 +194,11 @@ def main() -> None:
         said = (f"{kept} {most / plain:.3f} x" for kept, most in found.items())
         print(f"{asked.size} px: plain {plain / 1e6:.0f} MB; {'; '.join(said)}")
         return
-    vit = vitviz.load("everyday-vit-s14", device=asked.device)
+    vit = vitviz.load("everyday-vit-s14", device="cpu" if asked.operations else asked.device)
     assert isinstance(vit, vitviz.Vit)  # noqa: S101
+    if asked.operations:
+        print("; ".join(f"{name} {count}" for name, count in operations(vit).items()))
+        return
     for size in SIZES:
         found = measure(vit, size, asked.rounds)
         print(f"{size} px: plain {found.pop('plain'):.3g} ms; ", end="")

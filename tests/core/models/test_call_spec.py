@@ -1,3 +1,5 @@
+import torch
+
 from tests.core.families import small
 
 
@@ -15,3 +17,17 @@ def test_what_pads_windows_lies_beyond_the_picture():
     padded, whole = small("sam padded").calls
     assert (padded.looked, padded.beyond, padded.seen) == ((4, 5), 16, 9)
     assert (whole.beyond, whole.seen) == (0, None)
+
+
+def test_the_windows_of_a_call_go_to_a_device_and_what_has_none_stays_as_it_is():
+    windowed, plain = small("swin").calls[0], small("vit").calls[0]
+    meta = torch.device("meta")
+    assert windowed.on(meta).windows.places.device == meta
+    assert windowed.on(torch.device("cpu")).windows is windowed.windows
+    assert plain.on(meta) is plain
+
+
+def test_a_model_knows_the_modules_that_make_its_calls():
+    vit = small("parallel blocks")
+    assert len(vit.attending) == len(vit.calls) == 4
+    assert vit.attending[1] is vit.module.get_submodule("blocks.0.attns.1.attn")

@@ -196,7 +196,7 @@ def _spec_of(vit: Vit, index: int, call: AttentionCall, grid: tuple[int, int]) -
     if index >= len(vit.calls):
         raise CaptureError("other_count", probed=len(vit.calls), got=index + 1)
     spec = vit.calls[index]
-    if call.owner is not vit.module.get_submodule(spec.name):
+    if call.owner is not vit.attending[index]:
         maker = type(call.owner).__name__
         raise CaptureError("other_order", index=index, probed=spec.name, got=maker)
     asked, looked = (
@@ -250,6 +250,9 @@ def _pooling(
         pool = attention(last).mean(dim=(0, 1))
         weights[len(weights) - len(pool) :] = pool  # a pool may leave out the prefix tokens
         return weights
-    weights[: layout.prefix] = torch.tensor(layout.pooling or ())
-    weights[layout.prefix :] = layout.share_of_patches / (tokens - layout.prefix)
+    for at, share in enumerate(layout.pooling or ()):
+        if share:
+            weights[at] = share
+    if layout.share_of_patches:
+        weights[layout.prefix :] = layout.share_of_patches / (tokens - layout.prefix)
     return weights

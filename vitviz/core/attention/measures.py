@@ -15,7 +15,7 @@ from jaxtyping import Float
 from numpy import ndarray
 from torch import Tensor
 
-from vitviz.core.attention.per_head import heads
+from vitviz.core.attention.per_head import batches
 from vitviz.core.attention.trace import Layer, Trace, attention_inside
 from vitviz.core.attention.windows import Windows
 from vitviz.errors import ArgumentError
@@ -211,14 +211,14 @@ def _of_layer(layer: Layer, apart: Tensor) -> Float[Tensor, "3 heads"]:
     numbers = [
         torch.stack(
             (
-                entropy(weights).mean(),
-                _mean_distance(weights[:, layer.prefix :], apart).nanmean(),
-                prefix_share(weights, layer.prefix).mean(),
+                entropy(weights).mean(-1),
+                _mean_distance(weights[..., layer.prefix :], apart).nanmean(-1),
+                prefix_share(weights, layer.prefix).mean(-1),
             )
         )
-        for weights in heads(layer, asked)
+        for weights in batches(layer, asked)
     ]
-    return torch.stack(numbers, dim=1)
+    return torch.cat(numbers, dim=1)
 
 
 def _mean_distance(weights: Tensor, apart: Tensor) -> Tensor:

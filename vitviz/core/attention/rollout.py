@@ -16,13 +16,14 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from vitviz.core.attention.per_head import heads
+from vitviz.core.attention.per_head import add_rows, alike, at_once, batches, mean_heads
 from vitviz.core.attention.trace import Layer, Trace
 from vitviz.errors import ArgumentError, CaptureError
 
 Fusion = Literal["mean", "max", "min"]
 
 _FOLDS = {"mean": torch.add, "max": torch.maximum, "min": torch.minimum}
+_OF_SEVERAL = {"mean": torch.sum, "max": torch.amax, "min": torch.amin}
 _EMPTY = 1e-12  # a row that sums to less has nothing to say
 
 
@@ -65,8 +66,13 @@ def rollout(
     require_all_seen(trace)
     rows = _start(trace, queries)
     buffer = rows.new_empty(rows.shape[1] ** 2)
-    for at, step in enumerate(reversed(steps(trace))):
-        rows = _through(step, rows, rule, at, buffer)
+    at = 0
+    for run in _runs(steps(trace)[::-1], rule, rows.shape[1]):
+        if len(run) > 1:
+            rows = _through_all(run, rows, rule)
+        else:
+            rows = _through(run[0], rows, rule, at, buffer)
+        at += len(run)
     return rows
 
 
@@ -130,20 +136,54 @@ def _start(trace: Trace, queries: Sequence[int] | str | None) -> Float[Tensor, "
     tokens = len(pooling)
     for query in queries:
         _require(-tokens <= query < tokens, "queries", f"from {-tokens} to {tokens - 1}", query)
-    return torch.eye(tokens, device=pooling.device)[list(queries)]
+    rows = torch.zeros(len(queries), tokens, device=pooling.device)
+    for row, query in zip(rows, queries, strict=True):
+        row[query] = 1  # an index of many would be sent to an accelerator first, which waits
+    return rows
 
 
 def met(rows: Float[Tensor, "rows queries"], at: int) -> slice | Int[Tensor, " some"]:
     """Return the queries that a product with these rows asks of the step `at`, 0 for the last.
 
     There a row often asks for one query, and the others' attention is not computed. Further down it
-    is full of numbers; nobody looks whether it is, for on an accelerator every look waits for
-    all that was asked of it before.
+    is full of numbers, and nobody looks whether it is. On an accelerator nobody looks at all: a
+    look waits for all that was asked of it before, and a layer's other rows cost it less.
     """
-    if at:
+    if at or rows.device.type != "cpu":
         return slice(None)
     held = rows.any(0).nonzero()[:, 0]
     return slice(None) if len(held) == rows.shape[1] else held
+
+
+def _runs(order: list[list[Layer]], rule: _Rule, tokens: int) -> Iterator[list[list[Layer]]]:
+    """Yield the steps in their order, together those that the device computes best so."""
+    run: list[list[Layer]] = []
+    for step in order:
+        if run and not (len(run) < _most(step[0]) and _joined(run[0], step, rule, tokens)):
+            yield run
+            run = []
+        run.append(step)
+    yield run
+
+
+def _joined(first: list[Layer], step: list[Layer], rule: _Rule, tokens: int) -> bool:
+    """Whether both steps are products with the mean of their heads, over all tokens, and alike."""
+    whole = first[0].queries.shape[1] == first[0].keys.shape[1] == tokens
+    mean = rule.fusion == "mean" and not rule.discard and len(first) == len(step) == 1
+    return whole and mean and alike(first[0], step[0])
+
+
+def _most(layer: Layer) -> int:
+    return at_once(len(layer.keys) * layer.queries.shape[1] * layer.seen, layer.keys.device)
+
+
+def _through_all(
+    run: list[list[Layer]], rows: Float[Tensor, "queries tokens"], rule: _Rule
+) -> Float[Tensor, "queries tokens"]:
+    """Return the rows times the mixing matrix of each of these steps, whose layers are alike."""
+    for fused in mean_heads([step[0] for step in run]):
+        rows = torch.addmm(rows, rows, fused, beta=rule.residual, alpha=1 - rule.residual)
+    return rows
 
 
 def _through(
@@ -154,9 +194,11 @@ def _through(
     first = rows.shape[1] - tokens  # tokens that the layer does not have come first
     _require(first >= 0, "trace", "no layer has more tokens than the trace", tokens)
     last = first + step[0].queries.shape[1]
+    attended = _attended(step, rows[:, first:last], rule, at, buffer)
+    if last - first == rows.shape[1]:  # every token asks and is looked at
+        return torch.lerp(attended, rows, rule.residual)
     mixed = rows.clone()
     mixed[:, first:last] *= rule.residual
-    attended = _attended(step, rows[:, first:last], rule, at, buffer)
     mixed[:, first:] += (1 - rule.residual) * attended
     return mixed
 
@@ -167,13 +209,13 @@ def _attended(
     """Return the rows times F; of F only the rows that the product asks for."""
     part = met(asked, at)
     weights = asked[:, part]
-    each = chain.from_iterable(heads(layer, part, buffer) for layer in step)
+    each = chain.from_iterable(batches(layer, part, buffer) for layer in step)
     count = sum(len(layer.keys) for layer in step)
     if rule.fusion == "mean" and not rule.discard and len(weights) == 1:
         # The mean of products is the product of the mean, without another matrix to write.
         total = weights.new_zeros(1, step[0].keys.shape[1])
-        for head in each:
-            total.addmm_(weights, head)
+        for several in each:
+            add_rows(total, weights, several)
         return total / count
     fused = _fused(each, rule.fusion) / (count if rule.fusion == "mean" else 1)
     own = torch.arange(asked.shape[1], device=asked.device)[part]
@@ -185,9 +227,10 @@ def _attended(
 
 
 def _fused(each: Iterator[Tensor], fusion: Fusion) -> Float[Tensor, "queries tokens"]:
-    fused = next(each).clone()
-    for head in each:
-        _FOLDS[fusion](fused, head, out=fused)
+    fused = _OF_SEVERAL[fusion](next(each), dim=0)
+    for several in each:
+        folded = several[0] if len(several) == 1 else _OF_SEVERAL[fusion](several, dim=0)
+        _FOLDS[fusion](fused, folded, out=fused)
     return fused
 
 

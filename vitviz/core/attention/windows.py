@@ -29,6 +29,8 @@ class Windows:
     looked: Int[Tensor, "_windows _positions"] | None = None
 
     def __post_init__(self) -> None:
+        if self.places.device.type != "cpu":
+            return  # moved there: to look at them once more would wait for the accelerator
         for name, table in (("places", self.places), ("looked", self.keys)):
             shape, flat = tuple(table.shape), table.flatten().cpu()
             once = len(shape) == 2 and torch.equal(flat.sort().values, torch.arange(len(flat)))

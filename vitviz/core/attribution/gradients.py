@@ -6,7 +6,6 @@ layers, exactly, with the model on its fast path. Like attention it grows with t
 tokens, so it is computed only when asked for, one head at a time. The parameters take no part.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,11 +14,10 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from vitviz.core.attention.capture import require_one_picture, watch
-from vitviz.core.attention.per_head import spread
+from vitviz.core.attention.per_head import products, spread
 from vitviz.core.attention.tap import AttentionCall
 from vitviz.core.attention.trace import Layer, Trace
 from vitviz.core.attention.windows import Windows, laid
-from vitviz.core.matrix_products import product_in
 from vitviz.core.models.classes import require_head
 from vitviz.core.models.load import Vit
 from vitviz.errors import ArgumentError
@@ -125,18 +123,25 @@ def head_gradients(
     `buffer` if one is given (float32, at least queries x tokens numbers). Outside a query's window,
     where the model has no weight, it is 0.
     """
+    for several in gradient_batches(found, layer, queries, buffer):
+        yield from several
+
+
+def gradient_batches(
+    found: Gradients,
+    layer: Layer,
+    queries: slice | Int[Tensor, " queries"] | None = None,
+    buffer: Float[Tensor, " numbers"] | None = None,
+) -> Iterator[Float[Tensor, "heads queries tokens"]]:
+    """Yield what `head_gradients` does, as many heads together as `per_head.batches` yields."""
+    output = found.outputs[found.trace.layers.index(layer)]
     if layer.windows is not None:
-        inside = _inside(found.outputs[found.trace.layers.index(layer)], layer, layer.windows)
-        yield from spread(layer.windows, inside, queries, buffer)
+        inside = _inside(output, layer, layer.windows)
+        yield from (head[None] for head in spread(layer.windows, inside, queries, buffer))
         return
     part = slice(None) if queries is None else queries
-    output = found.outputs[found.trace.layers.index(layer)][:, part].float()
-    values = _values(layer).detach().float()
-    shape = (output.shape[1], values.shape[1])
-    room = output.new_empty(math.prod(shape)) if buffer is None else buffer
-    slopes = room[: math.prod(shape)].view(shape)
-    for head in range(len(output)):
-        yield product_in(slopes, output[head], values[head])
+    asked, values = output[:, part].float(), _values(layer).detach().float()
+    yield from (slopes for slopes, _ in products(asked, values, buffer))
 
 
 def _inside(output: Tensor, layer: Layer, windows: Windows) -> Iterator[Tensor]:

@@ -16,10 +16,10 @@ from numpy import ndarray
 from torch import Tensor
 
 from vitviz.core.attention.maps import to_grid
-from vitviz.core.attention.per_head import heads
+from vitviz.core.attention.per_head import add_rows, batches, heads
 from vitviz.core.attention.rollout import met, require_all_seen, rollout, steps
 from vitviz.core.attention.trace import Layer, Trace
-from vitviz.core.attribution.gradients import Gradients, gradients, head_gradients
+from vitviz.core.attribution.gradients import Gradients, gradient_batches, gradients
 from vitviz.core.models.load import Vit
 from vitviz.errors import ArgumentError
 
@@ -175,7 +175,7 @@ def _times_evidence(
     weights = rows[None, part] / sum(len(layer.keys) for layer in step)
     total = weights.new_zeros(1, step[0].keys.shape[1])
     for evidence in _evidence(found, step, part, room):
-        total.addmm_(weights, evidence)
+        add_rows(total, weights, evidence)
     return total[0]
 
 
@@ -191,9 +191,9 @@ def _times_shares(
     Queries that are not among `part` are not looked at and count as having none.
     """
     each = _evidence(found, step, part, room)
-    fused = next(each).clone()
+    fused = next(each).sum(0)
     for evidence in each:
-        fused += evidence
+        fused += evidence.sum(0)
     sums = fused.sum(dim=1)
     spoken = torch.zeros_like(rows, dtype=torch.bool)
     spoken[part] = sums > _EMPTY
@@ -203,9 +203,9 @@ def _times_shares(
 
 def _evidence(
     found: Gradients, step: list[Layer], part: slice | Tensor, room: Tensor
-) -> Iterator[Float[Tensor, "queries tokens"]]:
-    """Yield each head's positive part of A * dy/dA."""
+) -> Iterator[Float[Tensor, "heads queries tokens"]]:
+    """Yield each head's positive part of A * dy/dA, as many heads together as `batches` does."""
     for layer in step:
-        slopes = head_gradients(found, layer, part, room[1])
-        for attended, slope in zip(heads(layer, part, room[0]), slopes, strict=True):
+        slopes = gradient_batches(found, layer, part, room[1])
+        for attended, slope in zip(batches(layer, part, room[0]), slopes, strict=True):
             yield attended.mul_(slope.clamp_(min=0))

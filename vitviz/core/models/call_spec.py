@@ -1,7 +1,9 @@
 """What is known of one attention call of a model before any pass is captured."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import torch
 
 from vitviz.core.attention.windows import Windows
 from vitviz.core.models.architecture import Size
@@ -31,6 +33,10 @@ class CallSpec:
     grid: Size | None = None
     windows: Windows | None = None
     key_grid: Size | None = None
+
+    def on(self, device: torch.device) -> "CallSpec":
+        """Return the same with its windows on this device."""
+        return self if self.windows is None else replace(self, windows=self.windows.to(device))
 
     @property
     def looked(self) -> Size | None:

@@ -6,6 +6,7 @@ a ModelError why a model cannot be had or opened. It keeps nothing: every call m
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -110,9 +111,8 @@ class Vit:
         _check(self)
         _require(min(self.patch) > 0, "patch", "positive", self.patch)
         _require(len(self.calls) > 0, "calls", "at least one", self.calls)
-        if self.calls[0].grid is not None:  # found by itself, of patches that may overlap
-            grid = self.calls[0].grid
-        else:
+        grid = self.calls[0].grid  # found by itself, of patches that may overlap
+        if grid is None:
             whole = all(side % part == 0 for side, part in zip(self.size, self.patch, strict=True))
             _require(whole, "patch", f"divides {self.size}", self.patch)
             grid = self.size[0] // self.patch[0], self.size[1] // self.patch[1]
@@ -127,6 +127,11 @@ class Vit:
     def has_head(self) -> bool:
         """Whether the module ends in a classifier; if not, its output is no logits."""
         return _has_head(self.module)
+
+    @cached_property
+    def attending(self) -> tuple[nn.Module, ...]:
+        """The modules that make the calls, in their order."""
+        return tuple(self.module.get_submodule(call.name) for call in self.calls)
 
     @property
     def one_grid(self) -> bool:
@@ -228,12 +233,10 @@ def _open(
     built_for: int | Size | None,
 ) -> Vit | Cnn:
     module = quick(found.module.eval().requires_grad_(False).float())
-    facts = {"card": card, "loaded": found.loaded}
     preparation = preparation_of(card, module)
     if built_for is not None:  # some modules keep no word of it
-        high, wide = (built_for, built_for) if isinstance(built_for, int) else built_for
-        preparation["size"] = (high, wide)
-    return opened(name, module, preparation, where, **known, **facts)
+        preparation["size"] = (built_for, built_for) if isinstance(built_for, int) else built_for
+    return opened(name, module, preparation, where, **known, card=card, loaded=found.loaded)
 
 
 def opened(
@@ -261,7 +264,7 @@ def opened(
         patch=_patch(module, preparation["size"], probed),
         layout=probed.layout,
         dynamic=dynamic,
-        calls=probed.calls,
+        calls=tuple(call.on(where) for call in probed.calls),
         unseen=probed.unseen,
         convolved=probed.convolved,
         largest=probed.largest,
@@ -269,11 +272,10 @@ def opened(
 
 
 def _patch(module: nn.Module, size: Size, probed: Probed) -> Size:
-    # Where calls have grids of their own, what a token of the finest one covers.
     known, grid = patch_of(module), probed.layout.grid
-    if known is None or probed.calls[0].grid is not None:
-        return size[0] // grid[0], size[1] // grid[1]
-    return known
+    if known and probed.calls[0].grid is None:
+        return known
+    return size[0] // grid[0], size[1] // grid[1]  # what a token of the finest grid covers
 
 
 def _has_head(module: nn.Module) -> bool:
@@ -287,12 +289,10 @@ def _check(model: Cnn | Vit) -> None:
     ways = Image.Resampling.__members__
     _require(model.interpolation.upper() in ways, "interpolation", "a filter", model.interpolation)
     classes = getattr(model.module, "num_classes", len(model.labels))
-    counted = len(model.labels) in (0, classes)
-    _require(counted, "labels", f"{classes} of them, or none", len(model.labels))
-    ids = len(model.synsets)
-    _require(ids in (0, classes), "synsets", f"{classes} of them, or none", ids)
-    counts = (0, len(model.labels))
-    _require(len(model.labels_zh) in counts, "labels_zh", f"one of {counts}", len(model.labels_zh))
+    each = {"labels": classes, "synsets": classes, "labels_zh": len(model.labels)}
+    for name, count in each.items():
+        held = len(getattr(model, name))
+        _require(held in (0, count), name, f"{count} of them, or none", held)
 
 
 def _require(holds: bool, argument: str, rule: str, got: object) -> None:
