@@ -5,6 +5,7 @@ import threading
 
 import pytest
 import timm
+import torch
 from playwright.sync_api import expect
 from safetensors.torch import save
 
@@ -107,6 +108,9 @@ def with_a_folder(hub, tmp_path_factory):
     inside = tmp_path_factory.mktemp("own")
     (inside / "mine.safetensors").write_bytes(hub.files[FILE])
     (inside / "mine.json").write_text('{"architecture": "test_vit"}')
+    state = timm.create_model("test_vit", num_classes=2).state_dict()
+    torch.save({"state_dict": state, "state_dict_ema": dict(state)}, inside / "unnamed.pt")
+    (inside / "broken.pt").write_bytes(b"none")
     own = {"VITVIZ_MODELS_DIR": str(inside), "VITVIZ_MODELS": "bundled"}
     with serve(ROOT / "app.py", tmp_path_factory.mktemp("home"), settings=own) as address:
         yield address
@@ -118,6 +122,23 @@ def test_a_folder_of_own_models_is_offered_and_opens(with_a_folder, page):
     row.locator("button").click(timeout=30_000)
     expect(row).to_contain_text("shown now", timeout=30_000)
     expect(page.locator(".tray .model select")).to_have_value("other")
+
+
+def test_a_file_that_says_no_architecture_offers_those_that_fit_and_then_its_other_table(
+    with_a_folder, page
+):
+    page.goto(f"{with_a_folder}/models")
+    row = page.locator('[data-own="own:unnamed.pt"]')
+    row.get_by_text("Architectures that fit").press("Enter", timeout=30_000)
+    row.get_by_text("test_vit, 2 heads").press("Enter", timeout=60_000)
+    notes = page.locator(".opened-notes")
+    expect(notes).to_contain_text("averages over training (EMA)", timeout=30_000)
+    notes.get_by_text("Open state_dict instead").press("Enter")
+    expect(notes).to_contain_text("taken from state_dict;", timeout=30_000)
+    page.wait_for_function("() => location.search.includes('test_vit%40state_dict')")
+    broken = page.locator('[data-own="own:broken.pt"]')
+    expect(broken).to_contain_text("broken.pt", timeout=20_000)
+    expect(broken.locator("button")).to_have_count(0)
 
 
 def test_a_partner_is_downloaded_from_its_row_and_stands_beside_the_vit(page, server, hub):

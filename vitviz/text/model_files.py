@@ -82,16 +82,21 @@ def note(_: Words, said: Note) -> str:
     return _(NOTES[said.reason]).format_map(facts) if said.reason in NOTES else plain(said)
 
 
+def table_name(_: Words, table: str) -> str:
+    """What a table of tensors in a file is called."""
+    return table or _(_WHOLE_FILE)
+
+
 def for_a_notebook(said: Note) -> str:
     """What `str(note)` gives: the English sentence."""
     return note(words("en"), said)
 
 
 def _presented(_: Words, name: str, value: object) -> object:
-    if name == "table" and value == "":
-        return _(_WHOLE_FILE)
+    if name == "table":
+        return table_name(_, str(value))
     if name == "others":
-        return ", ".join(str(each) or _(_WHOLE_FILE) for each in str(value).split(", "))
+        return ", ".join(table_name(_, each) for each in str(value).split(", "))
     if isinstance(value, tuple):  # a grid
         return " × ".join(map(str, value))
     return value

@@ -59,8 +59,21 @@ def _list(_: Words) -> dict[str, str]:
         "bundled": _("Bundled, without a network"),
         "notes": _("How {model} was opened"),
         "own": _("This server's own models"),
-        "own_refused": _("does not say its architecture, or cannot be read"),
+        "own_unknown": _("does not say its architecture"),
         "own_name": _("its name may have letters, digits and . _ + - only"),
+        "own_fitting": _("Architectures that fit"),
+        "own_fitting_tip": _(
+            "Those of timm whose tensors have the shapes in this file. Shapes do not tell how many "
+            "heads share a width: choose what was trained."
+        ),
+        "own_fits": _("{architecture}, {heads} heads"),
+        "own_fits_with": _("{architecture}, {heads} heads, {inferred}"),
+        "own_none_fits": _(
+            "No Vision Transformer of timm fits. Write the architecture into a file {file} beside "
+            "it, as in {example}."
+        ),
+        "own_holding": _("Holding it against timm's architectures …"),
+        "own_table": _("Open {table} instead"),
         "names": _("All names"),
         "find": _("Search names, families, licences"),
         "find_tip": _("Words in any order; * stands for anything, as in reg*dinov2"),

@@ -3,6 +3,7 @@ import timm
 
 from vitviz.app.compute import model_list, models
 from vitviz.core.models import hub
+from vitviz.text import words
 from vitviz.web.bundle import unpack
 
 
@@ -55,12 +56,12 @@ def test_what_is_here_is_what_the_cache_has(monkeypatch):
     name = "vit_small_patch16_224.augreg_in21k"
     monkeypatch.setattr(hub, "cached_repos", lambda: frozenset({f"timm/{name}"}))
     monkeypatch.setattr(models, "is_here", lambda asked: True)
-    assert model_list.here()["here"] == [name]
+    assert model_list.here(words("en"))["here"] == [name]
 
 
 def test_without_a_cache_no_name_is_asked_for(monkeypatch):
     monkeypatch.setattr(hub, "cached_repos", frozenset)
-    assert model_list.here()["here"] == []
+    assert model_list.here(words("en"))["here"] == []
 
 
 def test_timm_is_asked_for_its_names_once_however_often_the_page_asks(monkeypatch):
@@ -68,7 +69,7 @@ def test_timm_is_asked_for_its_names_once_however_often_the_page_asks(monkeypatc
     monkeypatch.setattr(timm, "list_pretrained", lambda: asked.append(1) or names)
     monkeypatch.setattr(hub, "cached_repos", lambda: frozenset({"nobody/nothing"}))
     for _ in range(3):
-        model_list.here()
+        model_list.here(words("en"))
     assert len(asked) <= 1
 
 
@@ -77,7 +78,7 @@ def test_vits_at_hand_say_what_they_have_learned_from_and_their_grid(monkeypatch
     monkeypatch.setattr(hub, "cached_repos", lambda: frozenset(f"timm/{name}" for name in names))
     monkeypatch.setattr(models, "is_here", lambda asked: True)
     monkeypatch.setattr(model_list, "allowed", lambda: "cached")
-    found = {one["name"]: one for one in model_list.here()["vits"]}
+    found = {one["name"]: one for one in model_list.here(words("en"))["vits"]}
     assert found.keys() == {names[0], names[2]}
     assert [found[name]["rows"] for name in (names[0], names[2])] == [14, 37]
     assert {one["learning"] for one in found.values()} == {"self-supervised"}
@@ -87,9 +88,9 @@ def test_where_only_bundled_models_open_none_is_at_hand(monkeypatch):
     monkeypatch.setattr(hub, "cached_repos", lambda: frozenset({"timm/vit_small_patch16_224.dino"}))
     monkeypatch.setattr(models, "is_here", lambda asked: True)
     monkeypatch.setattr(model_list, "allowed", lambda: "bundled")
-    assert model_list.here()["vits"] == []
+    assert model_list.here(words("en"))["vits"] == []
 
 
 def test_the_address_of_the_list_is_that_of_its_version(monkeypatch):
     monkeypatch.setattr(hub, "cached_repos", frozenset)
-    assert model_list.here()["list"].endswith(model_list.version())
+    assert model_list.here(words("en"))["list"].endswith(model_list.version())

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+import timm
 import torch
 
 from tests.own import own_model
@@ -10,6 +11,7 @@ from vitviz.app.compute import model_list, models, own
 from vitviz.app.compute.cache import Cache
 from vitviz.app.settings import Settings
 from vitviz.errors import ModelError, VitvizError
+from vitviz.text import words
 
 
 @pytest.fixture
@@ -71,9 +73,42 @@ def test_the_core_loads_it_by_its_place_or_as_if_it_lay_here(folder):
     (folder / "whole").mkdir()
     names = ("own:mine.safetensors", "own:whole", "everyday-vit-s14")
     assert [own.loadable(name, beside=True) for name in names] == [
-        "file:mine.safetensors", "local-dir:whole", "everyday-vit-s14"
+        ("file:mine.safetensors", {}), ("local-dir:whole", {}), ("everyday-vit-s14", {})
     ]  # fmt: skip
-    assert own.loadable(names[0]) == f"file:{folder / 'mine.safetensors'}"
+    assert own.loadable(names[0])[0] == f"file:{folder / 'mine.safetensors'}"
+
+
+def test_a_name_may_say_an_architecture_and_a_table_which_the_core_is_told(folder):
+    name = "own:mine.safetensors:test_vit@state_dict"
+    assert own.loadable(name, beside=True) == (
+        "file:mine.safetensors", {"architecture": "test_vit", "table": "state_dict"}
+    )  # fmt: skip
+    assert own.loadable("own:mine.safetensors@")[1] == {"table": ""}
+
+
+@pytest.mark.parametrize("title", ["a@b.pt", "a:b.pt", "a:b@c.pt"])
+def test_a_file_that_bears_such_marks_itself_is_meant_first(folder, title):
+    (folder / "a").touch()
+    (folder / title).touch()
+    assert own.meant(f"own:{title}") == own.Meant(folder / title)
+    assert own.meant(f"own:{title}:x@y") == own.Meant(folder / title, "x", "y")
+
+
+def test_a_table_that_was_chosen_is_taken_and_the_other_has_a_name_again(folder):
+    state = timm.create_model("test_vit", num_classes=2).state_dict()
+    averaged = {name: torch.full_like(each, 0.5) for name, each in state.items()}
+    (folder / "mine.safetensors").unlink()
+    torch.save({"state_dict": state, "state_dict_ema": averaged}, folder / "mine.pt")
+    both = models.vit("own:mine.pt"), models.vit("own:mine.pt@state_dict")
+    assert [vit.loaded.table for vit in both] == ["state_dict_ema", "state_dict"]
+    assert both[0].module.cls_token.unique().tolist() == [0.5]
+    assert torch.equal(both[1].module.cls_token, state["cls_token"])
+    assert own.with_table(both[1].name, both[1].loaded.others[0]) == "own:mine.pt@state_dict_ema"
+
+
+def test_a_table_that_no_address_can_name_has_no_name(folder):
+    assert own.with_table("own:mine.safetensors", "a table") == ""
+    assert own.with_table("own:none.safetensors", "ema") == ""
 
 
 def test_a_link_to_nothing_hides_no_other_model(folder):
@@ -82,28 +117,60 @@ def test_a_link_to_nothing_hides_no_other_model(folder):
 
 
 def test_the_list_has_it(folder):
-    (row,) = model_list.here()["own"]
+    (row,) = model_list.here(words("en"))["own"]
     assert (row["name"], row["architecture"]) == ("own:mine.safetensors", "test_vit")
     assert not row["why"]
 
 
 def test_a_name_that_no_address_can_have_is_told(folder):
     (folder / "mine.safetensors").rename(folder / "my model.safetensors")
-    assert [row["why"] for row in model_list.here()["own"]] == ["name"]
+    assert [row["why"] for row in model_list.here(words("en"))["own"]] == ["name"]
 
 
 def test_a_file_that_does_not_say_its_architecture_is_listed_as_such(folder):
     (folder / "mine.json").unlink()
-    (row,) = model_list.here()["own"]
-    assert row["why"]
+    (row,) = model_list.here(words("en"))["own"]
+    assert (row["why"], row["said"]) == ("architecture_unknown", "")
     with pytest.raises(ModelError) as refused:
         models.vit("own:mine.safetensors")
     assert refused.value.reason == "architecture_unknown"
 
 
+def test_one_that_fits_is_offered_with_its_heads_and_opens_with_the_labels(folder):
+    (folder / "mine.json").unlink()
+    offered = model_list.fitting("own:mine.safetensors")["fitting"]
+    found = next(each for each in offered if each["architecture"] == "test_vit")
+    assert found["name"] == "own:mine.safetensors:test_vit"
+    assert (found["heads"], found["inferred"]) == (2, "num_classes = 2")
+    opened = models.vit(found["name"])
+    assert (opened.labels, opened.name) == (("cat", "dog"), found["name"])
+
+
+def test_another_architecture_than_those_that_fit_is_nobodys(folder):
+    (folder / "mine.json").unlink()
+    with pytest.raises(ModelError) as refused:
+        models.vit("own:mine.safetensors:vit_giant_patch14_224")
+    assert refused.value.reason == "unknown"
+
+
+def test_what_is_no_file_of_the_folder_fits_nothing(folder):
+    (folder / "whole").mkdir()
+    assert model_list.fitting("own:whole") == model_list.fitting("everyday-vit-s14")
+    assert model_list.fitting("own:none.pt") == {"fitting": []}
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "mine.safetensors is"), ("zh", "mine")])
+def test_why_one_cannot_be_read_is_said_in_its_row(folder, language, said):
+    (folder / "mine.safetensors").write_bytes(b"\xff" * 20)
+    (row,) = model_list.here(words(language))["own"]
+    assert said in row["said"]
+    assert str(folder) not in row["said"]
+
+
 @pytest.mark.parametrize(
-    "name", ["own:../secret.safetensors", "own:..", "own:", "own:none.safetensors", "own:.hidden"]
-)
+    "name", ["own:../secret.safetensors", "own:..", "own:", "own:none.safetensors", "own:.hidden",
+             "own:../secret.safetensors@ema", "own:../secret.safetensors:test_vit"]
+)  # fmt: skip
 def test_nothing_outside_of_the_folder_can_be_named(folder, name):
     assert own.place_of(name) is None
     with pytest.raises(ModelError):

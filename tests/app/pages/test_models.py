@@ -1,6 +1,11 @@
+from types import SimpleNamespace
+
 from tests.app.pages.shown import shown
-from vitviz.app.compute import model_list
+from vitviz.app.compute import model_list, own
 from vitviz.app.pages import models as page
+from vitviz.app.settings import Settings
+from vitviz.core.models.loaded import Loaded
+from vitviz.text import words
 
 
 def test_the_page_names_the_list_and_never_carries_it():
@@ -23,3 +28,15 @@ def test_the_model_on_screen_is_told():
         "cnn": "efficientnet-lite0",
         "cnn_weights": "published",
     }
+
+
+def test_other_tables_of_an_own_file_are_offered_by_the_names_that_open_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(own, "settings", lambda: Settings(models_dir=tmp_path))
+    (tmp_path / "mine.pt").touch()
+    loaded = Loaded("mine.pt", "state_dict_ema", ("state_dict", "", "a table"))
+    model = SimpleNamespace(name="own:mine.pt", loaded=loaded)
+    assert page.tables(words("en"), model) == [
+        {"name": "own:mine.pt@state_dict", "table": "state_dict"},
+        {"name": "own:mine.pt@", "table": "the file itself"},
+    ]
+    assert page.tables(words("en"), SimpleNamespace(name="everyday-vit-s14", loaded=loaded)) == []

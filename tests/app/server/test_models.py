@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from vitviz.app.compute import model_list, models, startup
 from vitviz.app.server.routes import ROUTES
+from vitviz.errors import ModelError
 from vitviz.web.bundle import unpack
 
 
@@ -45,7 +46,7 @@ def test_the_list_is_made_where_it_holds_up_no_other_answer(client, monkeypatch)
 
 
 def test_which_are_here_is_asked_each_time(client, monkeypatch):
-    monkeypatch.setattr(model_list, "here", lambda: {"here": ["a"], "loaded": []})
+    monkeypatch.setattr(model_list, "here", lambda _: {"here": ["a"], "loaded": []})
     answer = client.get("/api/models/here")
     assert answer.headers["cache-control"] == "no-store"
     assert unpack(answer.content)[0]["here"] == ["a"]
@@ -70,7 +71,24 @@ def test_what_may_not_be_opened_is_refused(client, monkeypatch):
     assert "VITVIZ_MODELS" in json.loads(answer.content)["error"]
 
 
-@pytest.mark.parametrize("path", ["list/0", "here", "open?model=everyday-vit-s14"])
+@pytest.mark.parametrize("path", ["list/0", "here", "fitting", "open?model=everyday-vit-s14"])
 def test_before_the_server_is_ready_nothing_is_there(client, monkeypatch, path):
     monkeypatch.setattr(startup, "progress", lambda: startup.Progress("models", 1.0))
     assert client.get(f"/api/models/{path}").status_code == 404
+
+
+def test_what_fits_an_own_file_is_a_bundle(client, monkeypatch):
+    monkeypatch.setattr(model_list, "fitting", lambda name: {"fitting": [name]})
+    answer = client.get("/api/models/fitting?model=own:a.pt")
+    assert answer.headers["cache-control"] == "no-store"
+    assert unpack(answer.content)[0]["fitting"] == ["own:a.pt"]
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(client, monkeypatch):
+    def fitting(name):
+        raise ModelError("weights_none", file=name)
+
+    monkeypatch.setattr(model_list, "fitting", fitting)
+    answer = client.get("/api/models/fitting?model=a.pt", headers={"X-Vitviz-Language": "zh"})
+    assert answer.status_code == 400
+    assert "a.pt" in answer.json()["error"]

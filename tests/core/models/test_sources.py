@@ -48,6 +48,16 @@ def test_a_file_that_says_none_is_refused_with_its_name(tmp_path):
     assert (caught.value.reason, caught.value.facts["file"]) == ("architecture_unknown", path)
 
 
+def test_it_opens_in_an_architecture_that_is_given_trained_or_not(tmp_path):
+    path = file_of(weights(), tmp_path)
+    trained, random = (
+        opened(path, architecture=ARCHITECTURE, weights=each) for each in ("published", "random")
+    )
+    assert (len(trained.calls), trained.size) == (len(random.calls), random.size) == (2, (64, 64))
+    assert torch.equal(trained.module.pos_embed, weights()["pos_embed"])
+    assert not torch.equal(random.module.pos_embed, weights()["pos_embed"])
+
+
 def test_another_table_is_taken_by_its_name(tmp_path):
     path = file_of(timm_training(weights(), weights(1)), tmp_path)
     vit = opened(ARCHITECTURE, weights=path, table="state_dict")

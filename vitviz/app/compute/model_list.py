@@ -5,16 +5,16 @@ from the table of facts (core/models/catalogue.py). Nothing is built and no netw
 """
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from vitviz.app.compute import own
 from vitviz.app.compute.permissions import allowed
+from vitviz.errors import ModelError
+from vitviz.text import Words
+from vitviz.text.messages import sentence
 from vitviz.web.bundle import pack
-
-_IN_AN_ADDRESS = re.compile(r"[A-Za-z0-9_./:@+-]{1,160}")  # as ViewState has it
 
 
 @cache
@@ -93,7 +93,7 @@ def _by_repo() -> Mapping[str, list[str]]:
     return found
 
 
-def here() -> dict[str, Any]:
+def here(_: Words) -> dict[str, Any]:
     """The names of timm whose weights lie in the cache, what is loaded, and the own models.
 
     "vits" are those of them that a visitor may open as a ViT, the own ones too; "list" is the
@@ -105,7 +105,7 @@ def here() -> dict[str, Any]:
     repos = hub.cached_repos()
     held = (_by_repo().get(repo, ()) for repo in sorted(repos))
     found = [name for names in held for name in names if models.is_here(name)]
-    owned = [_own(one) for one in own.listed()]
+    owned = [_own(_, one) for one in own.listed()]
     vits = [_near(one["name"], "") for one in owned if one["kind"] == "vit" and not one["why"]]
     if allowed() != "bundled":
         vits += [_near(name, name) for name in found if _opens_as_vit(name)]
@@ -139,23 +139,43 @@ def _near(name: str, known: str) -> Mapping[str, Any]:
     return {"name": name, "learning": learning(known), "rows": rows}
 
 
-def _own(model: Any) -> Mapping[str, Any]:  # noqa: ANN401 - core's, which brings torch
+def _own(_: Words, model: Any) -> Mapping[str, Any]:  # noqa: ANN401 - core's, which brings torch
     """An own model for the list; `why` is the reason for which it does not open, "" for none.
 
-    `kind` is that of its architecture, "" where nobody knows it.
+    `said` is that reason in a sentence. `kind` is that of its architecture, "" where nobody knows
+    it; "architecture_unknown" is to be chosen among those that fit (`fitting`).
     """
     from vitviz.core.models.catalogue import catalogue
 
     known = catalogue().get((model.architecture or "").partition(".")[0])
     name = f"{own.PREFIX}{model.title}"
-    untold = "" if model.architecture or model.refusal else "architecture_unknown"
-    if not _IN_AN_ADDRESS.fullmatch(name):
-        untold = "name"
+    untold = None if model.architecture else ModelError("architecture_unknown", file=model.title)
+    refusal = own.told(model.refusal, name) if model.refusal else untold
+    unnamed = not own.fits_an_address(name)
     return {
         "name": name,
         "title": model.title,
         "architecture": model.architecture,
         "bytes": model.size,
         "kind": known.kind if known else "",
-        "why": model.refusal.reason if model.refusal else untold,
+        "why": "name" if unnamed else refusal.reason if refusal else "",
+        "said": sentence(_, refusal) if refusal and refusal is not untold else "",
     }
+
+
+def fitting(name: str) -> dict[str, Any]:
+    """The architectures that fit an own file that says none, each with the name that opens it.
+
+    Shapes do not tell `heads`, so they are for a visitor to choose by; `inferred` are the arguments
+    that an architecture needs beside its name. Raises ModelError as `own.fitting` does.
+    """
+    offered = [
+        {
+            "name": f"{name}:{each.architecture}",
+            "architecture": each.architecture,
+            "heads": each.heads,
+            "inferred": ", ".join(f"{key} = {value}" for key, value in each.inferred.items()),
+        }
+        for each in own.fitting(name)
+    ]
+    return {"fitting": [one for one in offered if own.fits_an_address(one["name"])]}

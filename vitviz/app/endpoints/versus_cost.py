@@ -71,7 +71,8 @@ def _rows(analysis: Analysis, way: str) -> Generator[tuple[bool, Row], None, Non
         yield True, json.loads(blob)
         return
     model, fused = ways_of(analysis)[way]
-    asked = {"model": own.loadable(model), "fused": fused, "sizes": sizes_of(analysis)}
+    loaded, how = own.loadable(model)
+    asked = {"model": loaded, "how": how, "fused": fused, "sizes": sizes_of(analysis)}
     row: Row = []
     for line in lines_of(MODULE, json.dumps(asked)):
         if line is not None:

@@ -3,17 +3,20 @@
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
 from vitviz.app.compute import opening, startup
 from vitviz.app.server.headers import DAY, NEVER, language_of, missing
 from vitviz.app.server.job_stream import told_by
 from vitviz.app.server.shares import Threads
+from vitviz.errors import VitvizError
 from vitviz.text import words
+from vitviz.text.messages import sentence
 from vitviz.web.bundle import pack
 
 _finders = Threads(1, address=1)
+_fitters = Threads(1, address=1)  # a file is held against many architectures, which takes seconds
 _BYTES = "application/octet-stream"
 
 
@@ -35,8 +38,25 @@ async def here(request: Request) -> Response:
         return missing()
     from vitviz.app.compute import model_list
 
-    find = lambda: pack(model_list.here(), {})  # noqa: E731
+    spoken = words(language_of(request))
+    find = lambda: pack(model_list.here(spoken), {})  # noqa: E731
     found = await _finders.run(find, request.receive)
+    return Response(found, media_type=_BYTES, headers=NEVER)
+
+
+async def fitting(request: Request) -> Response:
+    """The architectures that an own file could be of, as a bundle; 400 with a sentence why not."""
+    if not startup.progress().ready:
+        return missing()
+    from vitviz.app.compute import model_list
+
+    name = request.query_params.get("model", "")
+    find = lambda: pack(model_list.fitting(name), {})  # noqa: E731
+    try:
+        found = await _fitters.run(find, request.receive)
+    except VitvizError as error:
+        said = {"error": sentence(words(language_of(request)), error)}
+        return JSONResponse(said, status_code=400, headers=NEVER)
     return Response(found, media_type=_BYTES, headers=NEVER)
 
 

@@ -19,7 +19,7 @@ from vitviz.app.server.headers import AS_IS, HOUR, NEVER, language_of, missing
 from vitviz.app.server.in_line import IN_LINE
 from vitviz.app.server.labels import labels
 from vitviz.app.server.lecture import LECTURE
-from vitviz.app.server.models import here, listed, opened
+from vitviz.app.server.models import fitting, here, listed, opened
 from vitviz.app.server.operator import operator
 from vitviz.app.server.shares import Threads
 from vitviz.app.server.uploads import received
@@ -96,6 +96,7 @@ ROUTES = [
     Route("/api/labels/{model:path}/{name}.json", labels),
     Route("/api/models/list/{version}", listed),
     Route("/api/models/here", here),
+    Route("/api/models/fitting", fitting),
     Route("/api/models/open", opened),
     Route("/frontend/{name:path}", elsewhere),
     Route("/api/photo", upload, methods=["POST"]),

@@ -17,12 +17,13 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -75,14 +76,17 @@ def cost_of(run: Callable[[], object]) -> Cost:
     return Cost(median(seconds), peak, len(seconds))
 
 
-def measure(model: str, fused: bool, sizes: Iterable[Sequence[int]]) -> Iterator[Cost]:
+def measure(
+    model: str, fused: bool, sizes: Iterable[Sequence[int]], how: Mapping[str, Any] | None = None
+) -> Iterator[Cost]:
     """Yield a pass of this model over a picture of each (height, width), in this very process.
 
-    `fused` is how its attention is computed; one without attention knows no difference. Weights
-    are random: what a pass costs does not depend on them. Raises VitvizError for a model that
+    `fused` is how its attention is computed; one without attention knows no difference. `how` are
+    the other arguments of `load`: the architecture of a file that says none. Weights are random:
+    what a pass costs does not depend on them. Raises VitvizError for a model that
     cannot be opened.
     """
-    module = load(model, weights="random", device="cpu").module
+    module = load(model, **{**(how or {}), "weights": "random", "device": "cpu"}).module
     use_fused_attention(module, fused=fused)
     with torch.inference_mode():
         _warmed(module)

@@ -152,24 +152,24 @@ def load(
     arguments: Mapping[str, Any] | None = None,
     labels: Given = (),
     table: str | None = None,
+    architecture: str = "",
     read: Callable[[], None] = lambda: None,
 ) -> Vit | Cnn:
     """Return the bundled model of this name, or any that can be opened, for inference.
 
     `name` is a bundled model's, timm's ("name", "name.tag"), the hub's
     ("hf-hub:owner/name@revision"), a folder of timm's ("local-dir:/folder") or a file of weights
-    that says its architecture ("file:my.ckpt"); `names.parse` reads the bare forms too.
+    ("file:my.ckpt"), with its `architecture` where it says none; `names.parse` reads bare forms.
 
     `weights` are "published", "random" (the same at every call) or a file: .safetensors, or any of
     torch's that holds tensors and plain data (`checkpoints`). Which table of it was taken, and what
     was inferred, dropped and resampled, is told by the model's `loaded`; `table` takes another one
     ("state_dict"). `arguments` go to timm's constructor. `labels` name the classes: a sequence, a
     mapping, or the path of a txt, csv or json (`labels.labels_from`). `read` is called once the
-    weights are there and the module is about to be probed.
+    weights are there and the module is about to be probed. `device` "auto" is CUDA, else MPS, else
+    the CPU; on CUDA the process computes convolutions in full float32 from then on.
 
-    `device` "auto" is CUDA, else MPS, else the CPU; on CUDA the process computes convolutions in
-    full float32 from then on (`device.compute_exactly`). Raises ModelError with the reasons of
-    `names.parse`, `build.build`, `own_files.open_file`, `sources.module_of` and `probing.probe`, or
+    Raises ModelError with the reasons of `sources.module_of` and `probing.probe`, or
     "no_attention_seen" for a model that is no convolutional network either; ArgumentError for a
     device that is not there or labels that do not fit.
     """
@@ -180,7 +180,7 @@ def load(
     compute_exactly(where)
     card = assets.read_card(name) if name in bundled() else {}
     try:
-        found = module_of(name, card, weights, arguments or {}, table)
+        found = module_of(name, card, weights, arguments or {}, table, architecture)
         read()
         known = named(name, card, found.module, given=labels, own=found.own)
         return _open(name, found, card, known, where, (arguments or {}).get("img_size"))

@@ -36,6 +36,7 @@ def module_of(
     weights: str | Path,
     given: Mapping[str, Any],
     table: str | None = None,
+    architecture: str = "",
 ) -> Sourced:
     """Return the module that this name means, with its weights.
 
@@ -46,7 +47,7 @@ def module_of(
     if card:
         return _bundled(name, card, weights, given, table)
     read = parse(name)
-    found = _named(read, weights, given, table)
+    found = _named(read, weights, given, table, architecture)
     if not read.supposed:
         return found
     note = Note("read_as", {"name": name, "read": str(read)})
@@ -72,7 +73,11 @@ def _bundled(
 
 
 def _named(
-    read: ModelName, weights: str | Path, given: Mapping[str, Any], table: str | None
+    read: ModelName,
+    weights: str | Path,
+    given: Mapping[str, Any],
+    table: str | None,
+    architecture: str,
 ) -> Sourced:
     own = None if weights in _MADE else Path(weights).expanduser()
     if not read.is_path and own is None:
@@ -84,6 +89,8 @@ def _named(
         folder = read.source == "local-dir"
         stated = stated_in(place) if folder else stated_beside(place)
         path = own or (weights_in(place) if folder else place)
+    if read.is_path and architecture:
+        stated = dataclasses.replace(stated, architecture=architecture)
     if read.source == "file" and not stated.architecture:
         stated = dataclasses.replace(stated, architecture=_within(Path(read.id).expanduser()))
         notes = (Note("architecture_stated", {"architecture": stated.architecture}),)

@@ -28,8 +28,8 @@ FINISHED = (
 
 def heading(*models: str) -> tuple[str, ...]:
     """Comments that say what the code needs."""
-    beside = (model.removeprefix(own.PREFIX) for model in models if own.place_of(model))
-    return (WHERE, *(_OWN_MODEL.format(name=name) for name in beside))
+    places = filter(None, map(own.place_of, models))
+    return (WHERE, *(_OWN_MODEL.format(name=place.name) for place in places))
 
 
 def cnn_of(analysis: Analysis) -> tuple[str, ...]:
@@ -57,8 +57,13 @@ def whole_size_of(analysis: Analysis) -> Size:
 
 def loading(model: str, weights: str) -> str:
     """The expression that loads a model."""
-    named = "" if weights == "published" else f', weights="{weights}"'
-    return f'vitviz.load("{own.loadable(model, beside=True)}"{named})'
+    name, how = own.loadable(model, beside=True)
+    how |= {} if weights == "published" else {"weights": weights}
+    return f"vitviz.load({', '.join([_text(name), *(f'{key}={_text(how[key])}' for key in how)])})"
+
+
+def _text(value: str) -> str:
+    return f'"{value}"'
 
 
 def lines(analysis: Analysis, *further: str) -> str:

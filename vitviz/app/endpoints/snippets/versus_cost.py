@@ -29,7 +29,7 @@ def ways_of(analysis: Analysis) -> dict[str, tuple[str, bool]]:
 def cost(analysis: Analysis, _: ViewState) -> str:
     """The same measurement, in the process that runs these lines."""
     ways = ", ".join(
-        f'("{own.loadable(model, beside=True)}", {fused})'
+        f'("{own.loadable(model, beside=True)[0]}", {fused}, {own.loadable(model)[1]})'
         for model, fused in ways_of(analysis).values()
     )
     return "\n".join(
@@ -44,7 +44,7 @@ def cost(analysis: Analysis, _: ViewState) -> str:
             "torch.set_num_threads(1)",
             f"sizes = {sizes_of(analysis)}",
             f"ways = [{ways}]  # with fused attention or not",
-            "costs = [list(measure(model, fused, sizes)) for model, fused in ways]",
+            "costs = [list(measure(model, fused, sizes, how)) for model, fused, how in ways]",
             "arrays = {",
             f'    "tokens": np.array({tokens_of(analysis)}, float),',
             '    "seconds": np.array([[each.seconds for each in row] for row in costs]),',

@@ -5,6 +5,7 @@ import { fill, h, segments } from "../../lib/dom.js";
 import { containKeys, keepingFocus } from "../../lib/keys.js";
 import { Request } from "../../view/request.js";
 import { View } from "../../view/view.js";
+import { Fitting } from "./fitting.js";
 import { isOfTheHub, matching, unpacked } from "./names.js";
 import { notesOf, ownOf } from "./own.js";
 import { pairsOf } from "./pairs.js";
@@ -27,6 +28,7 @@ export default class Models extends View {
   drawn = "";
   request = new Request(this);
   standings = new Request(this);
+  fitting = new Fitting(this, (name) => this.open(name));
   note = h("p", { class: "text" });
   notes = h("div", { class: "opened-notes" });
   own = h("div", {});
@@ -69,7 +71,7 @@ export default class Models extends View {
       this.drawOwn(header.own);
       this.draw();
     });
-    this.notes.replaceChildren(...notesOf(data.notes, words));
+    this.notes.replaceChildren(...notesOf(data.notes, words, this.openAs));
     this.draw();
   }
 
@@ -82,8 +84,8 @@ export default class Models extends View {
   /** @param {import("./own.js").Own[]} found  in the operator's folder */
   drawOwn(found) {
     const { words, formats, data: { shown, bundled } } = this;
-    const how = { words, formats, shown,
-      open: (/** @type {string} */ name, /** @type {string} */ kind) => (kind === "cnn" ? this.beside(name) : this.open(name)) };
+    const fits = (/** @type {import("./own.js").Own} */ model) => this.fitting.of(model);
+    const how = { words, formats, shown, fits, open: this.openAs };
     this.own.replaceChildren(...ownOf(words.bundled, bundled, how), ...ownOf(words.own, found, how));
   }
 
@@ -208,6 +210,9 @@ export default class Models extends View {
     return h("button", { type: "button", class: "chip", "data-value": value, "data-tip": tip, onclick: act }, text);
   }
 
+  /** A model that is known to be a ViT or a CNN. @type {(name: string, kind: string) => void} */
+  openAs = (name, kind) => (kind === "cnn" ? this.beside(name) : this.open(name));
+
   /** Another model begins at its own start: nothing that names a layer, a head or a class stays.
    * @param {string} model @param {Weights} [weights] @param {{cnn: string}} [beside]  a CNN to be opened with it */
   open(model, weights = "published", beside) {
@@ -227,6 +232,7 @@ export default class Models extends View {
   destroy() {
     this.request.end();
     this.standings.end();
+    this.fitting.end();
     super.destroy();
   }
 }
