@@ -3,7 +3,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from vitviz.core.models.following import origins
+from vitviz.core.models.following import origins, origins_after
 from vitviz.core.models.probing import noise
 
 ORDER = torch.randperm(15, generator=torch.Generator().manual_seed(3))  # of 3 x 5 patches of 16
@@ -72,3 +72,50 @@ def test_no_random_numbers_are_used_up():
     module = nn.Flatten()
     assert origins(module, noise((32, 32)), draws=1) == []
     assert torch.equal(torch.randn(3), want)
+
+
+class Blurring(Shuffling):
+    """Convolutions before every call, so that the last one's tokens share nearly all pixels."""
+
+    def __init__(self, depth=6):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 16, 4, stride=4)
+        self.blurs = nn.ModuleList(nn.Conv2d(16, 16, 5, padding=2) for _ in range(depth))
+
+    def forward(self, pixels):
+        tokens = self.stem(pixels)
+        for blur in self.blurs:
+            tokens = tokens + blur(tokens)
+            rows = tokens.flatten(2).mT[:, BLURRED]
+            rows = rows + self.attend(rows, rows)
+            tokens = rows[:, BLURRED.argsort()].mT.unflatten(2, tokens.shape[2:])
+        return tokens
+
+
+BLURRED = torch.randperm(12 * 20, generator=torch.Generator().manual_seed(4))
+CELLS = torch.stack([(BLURRED // 20 + 0.5) / 12, (BLURRED % 20 + 0.5) / 20], dim=1)
+
+
+def farthest(found):
+    """How many cells the place of a token is off its own at most, away from the edges."""
+    off = ((found.keys[0] - CELLS) * torch.tensor([12, 20])).abs().amax(1)
+    inner = (CELLS * torch.tensor([12, 20]) - torch.tensor([6, 10])).abs()
+    return float(off[(inner < torch.tensor([4, 8])).all(1)].max())
+
+
+def test_a_change_in_a_call_is_sharper_in_the_next_one_than_one_of_the_picture():
+    module, pixels = Blurring().eval(), noise((48, 80))
+    from_picture = origins(module, pixels, draws=2)
+    for call in range(5):
+        after = origins_after(module, pixels, call, CELLS[None], draws=2)
+        assert farthest(after[call + 1]) < 0.5 * farthest(from_picture[5])
+
+
+def test_a_query_that_is_nowhere_stays_nowhere_and_calls_before_tell_nothing():
+    where = CELLS.clone()
+    where[7] = float("nan")
+    module = Blurring(depth=1)
+    module.blurs = nn.ModuleList([nn.Conv2d(16, 16, 1)] * 2)
+    found = origins_after(module.eval(), noise((48, 80)), 0, where[None], draws=1)
+    assert found[0].keys.isnan().all()
+    assert found[1].keys.isnan().any(-1).nonzero().tolist() == [[0, 7]]

@@ -128,6 +128,29 @@ def test_tnts_pixels_are_windows_of_a_patch_each():
     assert (outer.windows, outer.grid, outer.prefix) == (None, (4, 4), 1)
 
 
+def test_davits_windows_are_tiles_however_many_convolutions_lie_before_them():
+    """Followed from the photo, the tokens of its later blocks cannot be told apart."""
+    arguments = {
+        "depths": (1, 1, 5, 1),
+        "embed_dims": (16, 16, 32, 32),
+        "num_heads": (2, 2, 2, 2),
+        "num_classes": 7,
+    }
+    vit = load("davit_tiny", weights="random", device="cpu", arguments=arguments)
+    *most, last = vit.calls
+    assert [call.grid for call in most] == [(56, 56), (28, 28), *[(14, 14)] * 5]
+    for call in most:
+        assert call.windows.places.tolist() == cut(call.grid, (7, 7))
+    assert (last.grid, last.windows) == ((7, 7), None)
+    assert len(vit.unseen) == len(vit.calls)  # the attention of channels
+
+
+def test_mobilevits_windows_take_every_second_row_and_column():
+    for call in load("mobilevit_xxs", weights="random", device="cpu").calls:
+        rows, cols = call.grid
+        assert call.windows.places.tolist() == with_gaps(call.grid, (rows // 2, cols // 2))
+
+
 def test_pooled_grids_are_told_from_those_that_ask():
     assert [(call.grid, call.key_grid) for call in small("pvt").calls] == [
         ((16, 16), (2, 2)),

@@ -8,8 +8,13 @@ The ratio of the answers is the height, or the breadth, at which a token's pixel
 No token may learn of another one meanwhile, so a call does not mix: it gives what it gave for the
 unaltered picture, and what is new in each query besides, for the row of the output is the token
 that asked.
+
+Convolutions between the blocks spread the change block by block, until the tokens of a deep one
+cannot be told apart. Where a call's places are known, the change may begin there: its output is
+altered in place of the picture, and what the next calls answer has passed a few convolutions only.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -43,18 +48,79 @@ class _Met:
     output: Tensor
 
 
+@dataclass(frozen=True, eq=False)
+class _Answers:
+    """What a call's tokens answered, as products with what they answered to the even change."""
+
+    asked: Float[Tensor, "3 windows queries"]
+    looked: Float[Tensor, "3 windows keys"]
+
+    def __add__(self, other: "_Answers") -> "_Answers":
+        return _Answers(self.asked + other.asked, self.looked + other.looked)
+
+    def origins(self) -> Origins:
+        if self.asked.shape == self.looked.shape:
+            return Origins(_places(self.asked + self.looked), None)
+        return Origins(_places(self.looked), _places(self.asked))
+
+
 def origins(module: nn.Module, pixels: Tensor, draws: int) -> list[Origins]:
     """Return for each attention call of a pass where its tokens come from.
 
-    Three passes a draw and one more; more draws tell neighbours that share pixels better apart.
+    Four passes a draw. More draws tell neighbours that share pixels better apart: each alters
+    another picture, since what of a neighbour's pixels a token takes depends on them.
     """
-    still, found = _pass(module, pixels, []), []
+
+    def altered(picture: Tensor, still: list[_Met], seed: int) -> Iterator[list[_Met]]:
+        change = _noise(picture, seed) * _STEP
+        for ramp in (torch.ones(1, 1), *_ramps(picture.shape[2], picture.shape[3])):
+            yield _pass(module, picture + change * ramp, still)
+
+    return _all_origins(module, pixels, draws, altered)
+
+
+def origins_after(
+    module: nn.Module,
+    pixels: Tensor,
+    call: int,
+    places: Float[Tensor, "windows queries 2"],
+    draws: int,
+) -> list[Origins]:
+    """Return what `origins` does, found by a change that begins in the output of one call.
+
+    `places` are where its queries lie, NaN for one of no pixel. Of the calls up to it nothing is
+    found.
+    """
+    there, (down, across) = places.isfinite().all(-1), places.nan_to_num().unbind(-1)
+
+    def altered(picture: Tensor, still: list[_Met], seed: int) -> Iterator[list[_Met]]:
+        output = still[call].output
+        change = _noise(output, seed) * output.std() * _STEP * there[:, None, :, None]
+        for ramp in (torch.ones_like(down), down, across):
+            yield _pass(module, picture, still, (call, change * ramp[:, None, :, None]))
+
+    return _all_origins(module, pixels, draws, altered)
+
+
+def _noise(like: Tensor, seed: int) -> Tensor:
+    return torch.randn(like.shape, generator=torch.Generator().manual_seed(seed))
+
+
+def _all_origins(
+    module: nn.Module,
+    pixels: Tensor,
+    draws: int,
+    altered: Callable[[Tensor, list[_Met], int], Iterator[list[_Met]]],
+) -> list[Origins]:
+    """`altered` makes three passes: with the change, and with it growing down and across."""
+    total: list[_Answers] = []
     for seed in range(draws):
-        change = _STEP * torch.randn(pixels.shape, generator=torch.Generator().manual_seed(seed))
-        ramps = [torch.ones(1, 1), *_ramps(pixels.shape[2], pixels.shape[3])]
-        found.append([_pass(module, pixels + change * ramp, still) for ramp in ramps])
-    return [_origins(still[k], [[met[k] for met in draw] for draw in found])
-            for k in range(len(still))]  # fmt: skip
+        picture = pixels if seed == 0 else _noise(pixels, draws + seed)
+        still = _pass(module, picture, [])
+        each = zip(*altered(picture, still, seed), strict=True)
+        found = [_answers(before, news) for before, news in zip(still, each, strict=True)]
+        total = [sum_ + one for sum_, one in zip(total, found, strict=True)] if total else found
+    return [answers.origins() for answers in total]
 
 
 def _ramps(height: int, width: int) -> tuple[Tensor, Tensor]:
@@ -62,8 +128,16 @@ def _ramps(height: int, width: int) -> tuple[Tensor, Tensor]:
     return (down / height)[:, None], (across / width)[None]
 
 
-def _pass(module: nn.Module, pixels: Tensor, still: list[_Met]) -> list[_Met]:
-    """One pass; of a second one nothing mixes, and `still` is what the first one met."""
+def _pass(
+    module: nn.Module,
+    pixels: Tensor,
+    still: list[_Met],
+    altered: tuple[int, Tensor] | None = None,
+) -> list[_Met]:
+    """One pass; of a second one nothing mixes, and `still` is what the first one met.
+
+    `altered` is a call and what is added to its output.
+    """
     met: list[_Met] = []
 
     def see(call: AttentionCall) -> Tensor | None:
@@ -74,6 +148,8 @@ def _pass(module: nn.Module, pixels: Tensor, still: list[_Met]) -> list[_Met]:
         if not still:
             return None
         before = still[len(met) - 1]
+        if altered is not None and altered[0] == len(met) - 1:
+            return before.output + altered[1]
         return before.output + _carried(asked - before.asked, call.output)
 
     with torch.no_grad(), AttentionTap(see):
@@ -88,21 +164,23 @@ def _carried(news: Tensor, output: Tensor) -> Tensor:
     return (news @ mixed) * width**-0.5
 
 
-def _origins(still: _Met, draws: list[list[_Met]]) -> Origins:
-    asked = [[each.asked - still.asked for each in draw] for draw in draws]
-    looked = [[each.looked - still.looked for each in draw] for draw in draws]
-    if still.asked.shape[:3] == still.looked.shape[:3]:
-        return Origins(_places([*asked, *looked]), None)
-    return Origins(_places(looked), _places(asked))
+def _answers(still: _Met, news: Sequence[_Met]) -> _Answers:
+    """What is new in a call by each of the three changes, times what is new by the even one."""
+    asked = [_by_token(one.asked - still.asked) for one in news]
+    looked = [_by_token(one.looked - still.looked) for one in news]
+    return _Answers(*(
+        torch.stack([(one * side[0]).sum(dim=-1) for one in side]) for side in (asked, looked)
+    ))  # fmt: skip
 
 
-def _places(answers: list[list[Tensor]]) -> Float[Tensor, "windows tokens 2"]:
-    """The heights and breadths of (windows, heads, tokens, dim), by least squares over all."""
-    even, down, across = (
-        torch.cat([each[k] for each in answers], dim=-1).double().transpose(1, 2).flatten(2)
-        for k in range(3)
-    )
-    strength = (even * even).sum(dim=-1)
-    places = torch.stack([(ramp * even).sum(dim=-1) / strength for ramp in (down, across)], dim=-1)
+def _by_token(news: Tensor) -> Tensor:
+    """Numbers of (windows, heads, tokens, dim), those of a token together."""
+    return news.double().transpose(1, 2).flatten(2)
+
+
+def _places(sums: Float[Tensor, "3 windows tokens"]) -> Float[Tensor, "windows tokens 2"]:
+    """The heights and breadths, by least squares over all numbers and draws."""
+    strength, down, across = sums
+    places = torch.stack([down / strength, across / strength], dim=-1)
     nothing = strength <= _NOTHING * strength.median()
     return places.masked_fill(nothing[..., None], float("nan"))

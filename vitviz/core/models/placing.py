@@ -18,10 +18,11 @@ from torch import Tensor, nn
 from vitviz.core.attention.tap import AttentionCall
 from vitviz.core.attention.windows import Windows
 from vitviz.core.models.architecture import Size
-from vitviz.core.models.following import Origins, origins
+from vitviz.core.models.following import Origins, origins, origins_after
 from vitviz.core.models.matching import Matched, matched
 
-_DRAWS = (1, 4)  # more where neighbours overlap too much to be told apart by few
+_DRAWS = (1, 4, 16, 64)  # more where neighbours overlap too much to be told apart by few
+_PATIENT = 16  # of these, which must have told something, or more will not
 _NEAR = 1.25  # cells off its own that a token in reading order may be found, at a padded edge
 _APART = 0.02  # of a cell: between the last of a row and the first of the next one
 _LONG = 3.0  # times longer than the picture: no grid is
@@ -70,13 +71,88 @@ def places_of(
     by_rows = matched(module, pixels, names)
     pairs = zip(names, calls, strict=True)
     found = [_of_rows(by_rows[name], call, size) for name, call in pairs]
-    for draws in () if all(found) else _DRAWS:
-        each = origins(module, pixels, draws)
-        triples = zip(found, each, calls, strict=True)
-        found = [known or _placed(of, size, call.by_hand) for known, of, call in triples]
-        if all(found):
+    for draws in _DRAWS:
+        if all(found) or (draws >= _PATIENT and not _hopeful(found, calls)):
+            break
+        before = found
+        found = _filled(found, origins(module, pixels, draws), calls, size)
+        found = _from_call_to_call(module, pixels, calls, found, draws)
+        if draws >= _PATIENT and found == before:
             break
     return found
+
+
+def _from_call_to_call(
+    module: nn.Module,
+    pixels: Tensor,
+    calls: Sequence[AttentionCall],
+    found: list[Placed | None],
+    draws: int,
+) -> list[Placed | None]:
+    """Follow the tokens on from the last call whose places are known, as far as it goes."""
+    size: Size = (pixels.shape[2], pixels.shape[3])
+    tried: set[int] = set()
+    while (source := _source(found, calls, tried)) is not None:
+        tried.add(source)
+        known = found[source]
+        places = None if known is None else _centres(known, calls[source])
+        if places is not None:
+            each = origins_after(module, pixels, source, places, draws)
+            found = _filled(found, each, calls, size)
+    return found
+
+
+def _filled(
+    found: Sequence[Placed | None],
+    each: Sequence[Origins],
+    calls: Sequence[AttentionCall],
+    size: Size,
+) -> list[Placed | None]:
+    triples = zip(found, each, calls, strict=True)
+    return [known or _placed(of, size, call.by_hand) for known, of, call in triples]
+
+
+def _source(
+    found: Sequence[Placed | None], calls: Sequence[AttentionCall], tried: set[int]
+) -> int | None:
+    """The next call from which to follow on: the last one placed before one that is not."""
+    asking = [
+        one is not None and _centres(one, call) is not None
+        for one, call in zip(found, calls, strict=True)
+    ]
+    for at in _hopeful(found, calls):
+        before = [k for k in range(at) if asking[k]]
+        if before and before[-1] not in tried:
+            return before[-1]
+    return None
+
+
+def _hopeful(found: Sequence[Placed | None], calls: Sequence[AttentionCall]) -> list[int]:
+    """The calls without a place whose tokens may have one; what is made by hand may be no map.
+
+    It may be one if it looks at as many tokens as a call that has a place.
+    """
+    pairs = list(zip(found, calls, strict=True))
+    counts = {call.keys.shape[2] for one, call in pairs if one is not None}
+    return [
+        at
+        for at, (one, call) in enumerate(pairs)
+        if one is None and (not counts or not call.by_hand or call.keys.shape[2] in counts)
+    ]
+
+
+def _centres(one: Placed, call: AttentionCall) -> Float[Tensor, "windows queries 2"] | None:
+    """Where what asks lies, (y, x) from 0 to 1, NaN beyond the picture; None if it is nowhere."""
+    shape, count = (len(call.queries), call.queries.shape[2]), math.prod(one.grid)
+    if one.windows is None:
+        at = torch.arange(call.queries.shape[2])[None] - one.prefix
+    else:
+        at = one.windows.places
+    if tuple(at.shape) != shape or not bool((at >= 0).any()):
+        return None
+    rows, cols = one.grid
+    points = torch.stack([(at // cols + 0.5) / rows, (at % cols + 0.5) / cols], dim=-1)
+    return points.masked_fill(((at < 0) | (at >= count))[..., None], float("nan"))
 
 
 def _of_rows(found: Matched | None, call: AttentionCall, size: Size) -> Placed | None:
