@@ -50,6 +50,7 @@ MODELS = (
     "sam",
     "sam windows",
     "sam padded",
+    "differential",
     *SEVERAL,
     *OTHERS,
 )

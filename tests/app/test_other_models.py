@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from tests.app.families import MODELS, SEVERAL, analysis_in, open_all
+from vitviz.app.compute import analyses
 from vitviz.app.compute.grids import grid_of
 from vitviz.app.endpoints.arrays import about_arrays
-from vitviz.app.endpoints.maps import meaning_of
+from vitviz.app.endpoints.maps import maps_of, meaning_of
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.host.page import opened
 from vitviz.app.pages import explain, explore, inside, lesson, positions, versus
@@ -25,8 +26,8 @@ from vitviz.text import words
 from vitviz.web.bundle import unpack
 
 NO_HEAD = "dinov2 registers without head"
-# Not all is seen, or on one grid, or on the picture.
-NO_ROLLOUT = ("cait", "cait without head", "sam padded", *SEVERAL)
+# Not all is seen, or on one grid, or on the picture, or a share.
+NO_ROLLOUT = ("cait", "cait without head", "sam padded", "differential", *SEVERAL)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -93,6 +94,28 @@ def test_where_attention_is_not_seen_sentences_stand_for_what_goes_through_all_l
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
+def test_of_weights_that_may_be_negative_rollout_alone_is_a_sentence(language):
+    said = "may be negative" if language == "en" else "可以为负"
+    rolled = shown(explore, "differential", language)[1]
+    wall, judged = shown(explain, "differential", language)[1:3]  # after that of labels
+    assert rolled.view == "notice"
+    assert said in rolled.data["text"]
+    assert said in wall.data["undefined"]
+    ours = ["attention", "gradient_rollout", "relevance", "gradcam"]
+    assert wall.data["methods"] == [*ours, "gradcam_cnn"]
+    assert judged.data["methods"] == ours
+    assert wall.data["urls"]["rollout"] == ""
+
+
+def test_the_maps_that_are_judged_of_signed_attention_are_those_of_its_wall():
+    found = analysis_in("differential")
+    pixels = analyses.pixels(found)
+    maps = maps_of(found.vit, pixels, 3, opened(ViewState(), found))
+    assert maps.shape == (4, *found.trace.grid)
+    assert maps[0].min() < 0 <= maps[1:].min()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
 def test_several_grids_are_said_where_something_goes_through_all_layers(language):
     said = "several grids" if language == "en" else "多个图块网格"
     rolled = shown(explore, "swin", language)[1]
@@ -105,13 +128,13 @@ def test_several_grids_are_said_where_something_goes_through_all_layers(language
     assert judged.data["methods"] == ["attention", "gradcam"]
 
 
-@pytest.mark.parametrize("name", [*SEVERAL, "sam windows", "sam padded"])
+@pytest.mark.parametrize("name", [*SEVERAL, "sam windows", "sam padded", "differential"])
 def test_the_lesson_follows_a_model_that_looks_over_one_grid(name):
     (panel,) = shown(lesson, name)
-    assert (panel.view, "every patch can look" in panel.data["text"]) == ("notice", True)
-    with pytest.raises(ModelError, match="every patch can look"):
+    assert (panel.view, "shares its attention" in panel.data["text"]) == ("notice", True)
+    with pytest.raises(ModelError, match="shares its attention"):
         ENDPOINTS["flow"].make(analysis_in(name), ViewState())
-    with pytest.raises(ModelError, match="every patch can look"):
+    with pytest.raises(ModelError, match="shares its attention"):
         ENDPOINTS["lesson"].make(analysis_in(name), ViewState(), step="class_token")
 
 
@@ -157,7 +180,11 @@ def test_without_a_head_what_asks_for_a_class_is_refused_with_the_reason(what):
 MAPS = ("rollout", "measures", "attention", "shown", "position_table")
 # A rollout over layers that are not all seen, or on one grid, is refused: the tests of sentences.
 MADE = [
-    (name, what) for name in MODELS for what in MAPS if what != "rollout" or name not in NO_ROLLOUT
+    (name, what)
+    for name in MODELS
+    for what in MAPS
+    if (what, name) != ("measures", "differential")  # entropy and distance are of shares
+    and (what != "rollout" or name not in NO_ROLLOUT)
 ]
 
 

@@ -26,6 +26,12 @@ def test_several_grids_are_told_from_attention_that_is_not_seen():
     assert row.endswith("refused: some attention is not seen |")
 
 
+def test_of_signed_maps_the_rollout_alone_is_refused():
+    signed = Found("vit_d", "vit, differential", "vit", "", ((32, 64),), {}, "signed_maps")
+    (row,) = [row for row in coverage.table([signed]).splitlines() if "differential" in row]
+    assert row.endswith("| relevance; rollout refused: signed maps |")
+
+
 def test_only_what_stands_between_the_marks_is_replaced():
     known = f"before\n{coverage._BEGIN}\nnew\n{coverage._END}\nafter\n"
     assert coverage.replaced(TEXT, "new\n") == known

@@ -70,6 +70,16 @@ FURTHER = {
                       "use_post_norm": True}),
 }  # fmt: skip
 
+# The difference of two maps: weights may be negative.
+SIGNED = {
+    "differential": ("vit_dlittle_patch16_reg1_gap_256", {**_TINY_16, "embed_dim": 96}),
+    "differential, class token": (
+        "vit_dwee_patch16_reg1_gap_256",
+        {**_TINY_16, "embed_dim": 96, "class_token": True, "global_pool": "token"},
+    ),
+    "differential, parallel": ("vit_dpwee_patch16_reg1_gap_256", {**_TINY_16, "embed_dim": 96}),
+}
+
 _SWIN = {"depths": (2, 2), "num_heads": (2, 3), "embed_dim": 24, "num_classes": 7}
 
 # In windows, and all but the last on a grid that becomes coarser.
@@ -122,7 +132,7 @@ POOLED = {
 @cache
 def small(family):
     """The family's small model; shared by the tests of a worker, so nobody may alter it."""
-    name, arguments = (FAMILIES | FURTHER | WINDOWED | POOLED)[family]
+    name, arguments = (FAMILIES | FURTHER | SIGNED | WINDOWED | POOLED)[family]
     return sharpened(load(name, weights="random", device="cpu", arguments=arguments))
 
 
@@ -135,6 +145,12 @@ def sharpened(vit):
         if last[-1] == "weight" and weight.ndim == 2 and asks:
             spread = min(0.5, 3.5 * weight.shape[1] ** -0.5)  # as sharp in wide models as in small
             weight.copy_(torch.randn_like(weight) * spread)
+        elif last == ["in_proj", "weight"]:  # the rows after the MLP's make queries and keys
+            width = weight.shape[1]
+            rows = weight[len(weight) - 3 * width : len(weight) - width]
+            rows.copy_(torch.randn_like(rows) * min(0.5, 3.5 * width**-0.5))
+        elif last[-1] in ("lambda_q1", "lambda_k1"):
+            weight.fill_(0.15)  # a lambda that is not the usual one
         elif last == ["q_norm", "weight"]:
             weight.fill_(3.0)  # what is normalised does not grow with its weights
         elif weight.ndim == 1 and ("gamma" in name or name.startswith("ls")):

@@ -36,6 +36,25 @@ def test_the_rounded_arrays_give_the_same_attention(bias):
     assert np.abs(attention_of(rounded(exact)) - attention(exact).numpy()).max() < 2e-3
 
 
+def test_the_rounded_arrays_of_differential_attention_give_the_same_difference():
+    exact = capture(small("differential"), noise(small("differential"))).layers[1]
+    half = rounded(exact)
+    assert np.abs(attention_of(half) - attention(exact).numpy()).max() < 5e-3
+    assert attention(exact).min() < -0.1
+    assert np.allclose(attention_of(half).sum(-1), exact.row_sum, atol=1e-5)
+    header, arrays = unpack(half.bundle())
+    assert header["factor"] == pytest.approx(float(exact.less.factor))
+    assert {name for name in arrays if name.endswith("_less")} == {
+        f"{name}_less" for name in ("lse", "queries", "keys", "means")
+    }
+
+
+def test_a_call_whose_weights_may_be_negative_says_so():
+    for family, signed in (("differential", True), ("vit", False)):
+        told = describe(capture(small(family), noise(small(family))))
+        assert [call.get("signed", False) for call in told["calls"]] == [signed]
+
+
 def test_rows_of_the_rounded_attention_sum_to_one():
     assert np.allclose(attention_of(rounded(layer())).sum(-1), 1, atol=1e-6)
 

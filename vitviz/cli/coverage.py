@@ -93,6 +93,7 @@ _UNDEFINED = {
     "unequal_grids": "several grids",
     "unseen_attention": "some attention is not seen",
     "beyond_picture": "padded windows",
+    "signed_maps": "signed maps",
 }
 
 
@@ -101,6 +102,8 @@ def _opens(family: str, found: Sequence[Found]) -> str:
     reasons = dict.fromkeys(one.undefined for one in found if one.undefined)
     why = ", ".join(_UNDEFINED.get(reason, reason) for reason in reasons)
     whole = f"refused: {why}" if why else "yes"
+    if set(reasons) == {"signed_maps"}:
+        whole = f"relevance; rollout refused: {why}"
     sizes = max(len(one.sizes) for one in found)
     return f"| {family} | {len(found)}, {sizes} | {attention} | {gradients} | {whole} |"
 

@@ -144,10 +144,6 @@ _FAMILY = {
         "{name} attends between channels, not between patches, so there is no map to show. "
         "Choose another model."
     ),
-    "combined_maps": N_(
-        "{name} combines several attention maps into one, as differential attention does: its "
-        "weights may be negative, and no map here shows such weights yet. Choose another model."
-    ),
     "no_attention_seen": N_(
         "{name} has no attention between patches, or none that can be captured exactly, so no map "
         "is shown. Choose another model."
@@ -155,7 +151,7 @@ _FAMILY = {
 }
 _SAME_SENTENCE = (
     *("no_patch_grid", "unusual_call", "fast_path", "pooling", "not_reproduced", "pass_failed"),
-    *("other_count", "other_order", "other_shapes"),
+    *("other_count", "other_order", "other_shapes", "combined_maps"),
 )
 _FAMILY |= dict.fromkeys(_SAME_SENTENCE, _FAMILY["no_attention_seen"])
 _SIZE = {
@@ -177,19 +173,22 @@ _INSIDE = {
         "This model works on several grids of patches. What goes through all layers is defined on "
         "one grid only, so it is not shown."
     ),
+    "signed_maps": N_(
+        "The weights of this model’s differential attention may be negative and sum to 1 − λ. "
+        "Rollout, entropy and attention distance are of shares of a whole, so they are not shown."
+    ),
     "beyond_picture": N_(
-        "The windows of this model are padded, so that part of what its patches look at lies "
-        "beyond the photo and is no token. What goes through all layers is not defined there, so "
-        "it is not shown."
+        "The windows of this model are padded: part of what its patches look at lies beyond the "
+        "photo and is no token. What goes through all layers is not defined, so it is not shown."
     ),
     "unordered_tokens": N_(
         "The attention of this layer gets its tokens in an order of its own, so Grad-CAM of it is "
         "not shown. Choose another layer."
     ),
     "not_one_whole_grid": N_(
-        "{name} attends within windows, or on several grids of patches. The Lesson follows a model "
-        "in which every patch can look at every other one: choose a ViT, DeiT or DINOv2, for "
-        "example."
+        "{name} attends within windows, on several grids of patches, or by the difference of two "
+        "maps. The Lesson follows a model in which a patch shares its attention among all others: "
+        "choose a ViT, DeiT or DINOv2, for example."
     ),
     "no_patch_projection": N_("This model has no linear patch projection to look at."),
     "overlapping_patches": N_(

@@ -8,7 +8,7 @@ The log-sum-exp of each row is taken from the rounded values, so rows and column
 with each other in the browser.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -32,6 +32,7 @@ class Rounded:
     In a layer with windows places: int32 (windows, positions), the token that asks at each place,
     and looked the same of what is looked at, None where these are the same; bias has the axes
     kinds, heads, positions, positions, and kinds, int32, says which is each window's.
+    less: the map that differential attention takes away, factor times; None where there is one map.
     """
 
     queries: Float[ndarray, "heads queries dim"]
@@ -43,18 +44,39 @@ class Rounded:
     places: Int32[ndarray, "windows positions"] | None = None
     looked: Int32[ndarray, "windows _positions"] | None = None
     kinds: Int32[ndarray, " windows"] | None = None
+    less: "Rounded | None" = None
+    factor: float = 0.0
 
     def bundle(self) -> bytes:
-        """The arrays under these names, those that may be None only where they are not."""
+        """The arrays under these names, those that may be None only where they are not.
+
+        Those of the map that is taken away end in "_less"; the header's "factor" is its lambda.
+        """
+        header, arrays = {"scale": self.scale}, self._arrays()
+        if self.less is not None:
+            header["factor"] = self.factor
+            second = self.less._arrays()
+            arrays |= {f"{name}_less": second[name] for name in _OF_MAP}
+        return pack(header, arrays)
+
+    def _arrays(self) -> dict[str, ndarray]:
         arrays = {"lse": self.lse, "queries": self.queries, "keys": self.keys, "means": self.means}
         windows = {"places": self.places, "looked": self.looked, "kinds": self.kinds}
         further = {"bias": self.bias, **windows}
         held = {name: array for name, array in further.items() if array is not None}
-        return pack({"scale": self.scale}, arrays | held)
+        return arrays | held
+
+
+_OF_MAP = ("lse", "queries", "keys", "means")  # what the second map has of its own
 
 
 def rounded(layer: Layer) -> Rounded:
     """The layer's queries, keys and bias in half precision with their log-sum-exp."""
+    if layer.less is not None:
+        first = replace(layer, less=None)
+        second = replace(first, queries=layer.less.queries, keys=layer.less.keys)
+        factor = float(layer.less.factor)
+        return replace(rounded(first), less=rounded(second), factor=factor)
     queries = (layer.queries * layer.scale).half()
     means = layer.keys.float().mean(dim=1)
     keys = (layer.keys - means[:, None]).half()
@@ -111,8 +133,12 @@ def _in_windows(
 def attention_of(half: Rounded) -> Float[ndarray, "heads queries tokens"]:
     """The attention the browser computes from `half`, in float32: rows sum to 1.
 
-    In a layer with windows a row is 0 outside its own.
+    In a layer with windows a row is 0 outside its own. Of differential attention it is signed, and
+    rows sum to 1 - lambda.
     """
+    if half.less is not None:
+        first = attention_of(replace(half, less=None))
+        return first - np.float32(half.factor) * attention_of(half.less)
     if half.places is not None and half.kinds is not None:
         return _of_windows(half, half.places, half.kinds)
     logits = half.queries.astype(np.float32) @ half.keys.astype(np.float32).transpose(0, 2, 1)
@@ -145,7 +171,7 @@ def describe(trace: Trace) -> dict[str, object]:
     weights. In a model with windows or several grids a call has its own `grid`, that of what asks,
     and in `seen` how many tokens a query of it may look at; `key_grid` is there where these lie on
     another grid, `beyond` where so many of the last ones lie beyond the picture, and `shared` where
-    all windows ask the same.
+    all windows ask the same. `signed` is there where weights may be negative.
     """
     told = [_describe_call(trace, layer) for layer in trace.layers]
     calls = [call for index, call in enumerate(told) if call not in told[:index]]
@@ -172,6 +198,8 @@ def _describe_call(trace: Trace, layer: Layer) -> dict[str, object]:
     }
     if layer.by_hand:
         shape["by_hand"] = True
+    if layer.signed:
+        shape["signed"] = True
     if not trace.one_grid or any(each.windows for each in trace.layers):
         shape |= {"grid": list(layer.grid), "seen": layer.seen}
     if layer.looked != layer.grid:

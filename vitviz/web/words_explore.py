@@ -121,6 +121,9 @@ def _switches(_: Words) -> dict[str, str]:
             "One scale for all maps: 0 to {top}. 99% of the weights on screen are below, the "
             "others have the brightest colour."
         ),
+        "text_signed": _(
+            "Weights may be negative here: they have the colours on the other side of 0."
+        ),
         "text_head": _("Each map has its own scale: colours do not compare between heads."),
         "held": _("{held} of {all} layers are held here: choose a head of another to fetch it."),
         "order": _("Order"),
@@ -163,6 +166,10 @@ def _arising(_: Words) -> dict[str, str]:
         "arising_none": _("Choose a single head: only there is a weight a softmax of products."),
         "arising_outside": _(
             "This token lies outside the window: the model computes no weight for it."
+        ),
+        "arising_difference": _(
+            "{query} gives {key} {first} in the first map and {second} in the second. Differential "
+            "attention is the first less λ = {lambda} times the second: {weight}."
         ),
         "arising_by_hand": _(
             "This layer computes its weights in a way of its own: the weights are shown, not how "

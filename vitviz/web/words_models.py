@@ -159,9 +159,7 @@ def _reasons(_: Words) -> dict[str, str]:
         "why_unplaced": _("Where on the photo its tokens lie cannot be told."),
         "why_channel_attention": _("It attends between channels, not between patches."),
         "why_layer_too_large": _("One of its layers is too large for a browser: notebook only."),
-        "why_combined_maps": _(
-            "It combines several attention maps into one, whose weights may be negative."
-        ),
+        "why_combined_maps": _("It combines several attention maps in a way of its own."),
         "why_no_patch_grid": _("Its tokens lie on no single grid of patches."),
         "why_pass_failed": _("A pass through it fails outside of its own program."),
         "why_untried": _("It was not tried yet: whether it opens, opening it will tell."),

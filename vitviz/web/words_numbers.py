@@ -35,6 +35,11 @@ def compared(_: Words) -> dict[str, str]:
         "largest": _("Largest weight"),
         "largest_tip": _("The patch with the most weight. Point at a map for any other."),
         "nats_value": _("{nats} nats"),
+        "row_sum": _("Sum of the row"),
+        "row_sum_tip": _(
+            "Of all weights of this query. Differential attention takes λ times one map away from "
+            "another: its rows sum to 1 − λ."
+        ),
         "to_prefix": _("To prefix tokens"),
         "to_prefix_tip": _(
             "The share of this row that goes to tokens that are no patches: class token [CLS], "

@@ -1,6 +1,7 @@
 import torch
 
 from tests.core.families import small
+from vitviz.core.models.call_spec import is_signed
 
 
 def test_a_call_on_the_models_own_grid_has_none_of_its_own():
@@ -31,3 +32,8 @@ def test_a_model_knows_the_modules_that_make_its_calls():
     vit = small("parallel blocks")
     assert len(vit.attending) == len(vit.calls) == 4
     assert vit.attending[1] is vit.module.get_submodule("blocks.0.attns.1.attn")
+
+
+def test_a_difference_of_two_maps_makes_a_model_signed():
+    assert is_signed(small("differential").calls)
+    assert not is_signed(small("vit").calls)

@@ -1,6 +1,9 @@
+import copy
+
 import pytest
 import timm
 import torch
+from timm.layers import Attention
 from torch import nn
 from torch.nn import functional
 
@@ -14,10 +17,6 @@ TINY = {"depth": 2, "embed_dim": 48, "num_heads": 3, "img_size": (48, 80), "num_
 REFUSED = [
     ("coat_lite_tiny", {}, "several_grids", "coat"),  # some of its tokens are channels
     ("xcit_nano_12_p16_224", {"depth": 1}, "channel_attention", "xcit"),
-    ("vit_dlittle_patch16_reg1_gap_256", TINY | {"embed_dim": 96}, "combined_maps",
-     "vision_transformer"),
-    ("vit_dpwee_patch16_reg1_gap_256", TINY | {"embed_dim": 96}, "combined_maps",
-     "vision_transformer"),
     ("vit_tiny_patch16_224", TINY | {"global_pool": "max"}, "pooling", "vision_transformer"),
     ("vit_tiny_patch16_224", TINY | {"global_pool": "avgmax"}, "pooling", "vision_transformer"),
     ("mixer_s32_224", {}, "no_attention_seen", "mlp_mixer"),
@@ -33,6 +32,29 @@ def test_a_family_that_cannot_be_opened_is_refused_by_name_and_reason(
     assert caught.value.reason == reason
     assert caught.value.facts["name"] == name
     assert caught.value.facts["family"] == family
+
+
+class Twice(Attention):
+    """Two maps added: a combination that is no difference."""
+
+    def forward(self, x, **arguments):
+        return super().forward(x, **arguments) + super().forward(x.flip(1), **arguments)
+
+
+def test_a_module_that_adds_two_maps_is_refused():
+    module = copy.deepcopy(small("vit").module)
+    module.blocks[1].attn.__class__ = Twice
+    with pytest.raises(ModelError, match="combined_maps"):
+        probe(module, noise((48, 80)))
+
+
+def test_a_difference_of_two_maps_is_one_signed_call():
+    calls = small("differential").calls
+    assert [(call.name, call.signed) for call in calls] == [
+        ("blocks.0.attn", True),
+        ("blocks.1.attn", True),
+    ]
+    assert not any(call.signed for call in small("vit").calls)
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -33,3 +33,8 @@ test("a layer's own grid is that of its maps, and an even share is one of its wi
   assert.deepEqual([gridOf(own, "0.mean"), gridOf(own, "1.0"), gridOf(own, "rollout")], [[2, 4], [1, 2], [2, 4]]);
   assert.deepEqual([evenOf(own), evenOf(scene)], [2, 7]);
 });
+
+test("a layer whose weights may be negative has a row though none is above 0", () => {
+  const signed = { ...scene, values: new Float32Array(33).fill(-0.1) };
+  assert.equal(hasRow(signed, "0.0"), true);
+});

@@ -185,3 +185,27 @@ test("the reach is the mean distance in pixels, without the prefix", () => {
   assert.equal(attention.reach([1, 1], 1, 1, [0, 0], [14, 14]), 0);
   assert.ok(Number.isNaN(attention.reach([1, 0, 0], 1, 2, [0, 0], [14, 14])));
 });
+
+test("of differential attention row and column are the first map less lambda times the second", () => {
+  const [one, other] = [layerOf(FACTS), layerOf({ ...FACTS, bias: true })];
+  const map = { ...other.layer, b: other.layer.b };
+  const layer = { ...one.layer, less: { map, factor: 0.6 } };
+  const known = (head, i, j) => one.weights[head][i][j] - 0.6 * other.weights[head][i][j];
+  for (let head = 0; head < FACTS.heads; head++) {
+    const [across, down] = [new Float32Array(FACTS.tokens + 1), new Float32Array(FACTS.queries + 1)];
+    attention.row(layer, head, 3, across, 1);
+    attention.column(layer, head, 5, down, 1);
+    close(across.subarray(1), numbers(FACTS.tokens, (j) => known(head, 3, j)), 1e-6);
+    close(down.subarray(1), numbers(FACTS.queries, (i) => known(head, i, 5)), 1e-6);
+    assert.equal(across[0], 0);
+  }
+});
+
+test("the second map comes under names of its own, with its lambda", () => {
+  const arrays = Object.fromEntries(["lse", "queries", "keys", "means"].flatMap((name, n) =>
+    [[name, named([1, 2], () => n)], [`${name}_less`, named([1, 2], () => 10 + n)]]));
+  const { less, q } = attention.layerOf({ header: { scale: 1, factor: 0.25 }, arrays }, FACTS);
+  assert.deepEqual([q[0], less.map.q[0], less.map.k[0], less.map.lse[0], less.map.means[0]], [1, 11, 12, 10, 13]);
+  assert.equal(less.factor, 0.25);
+  assert.equal(attention.layerOf({ header: { scale: 1 }, arrays }, FACTS).less, undefined);
+});

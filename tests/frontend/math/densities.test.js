@@ -108,3 +108,7 @@ test("the scale of nothing ends at one", () => {
   const change = (arrays) => Object.values(arrays).forEach(({ values }) => values.fill(0));
   assert.equal(new Densities(bundle({ change })).limit(SETTINGS), 1);
 });
+
+test("a signed map is divided by the mean of its sizes and keeps its signs", () => {
+  close(density(Float32Array.from([1, -2, 5, 0])), [0.5, -1, 2.5, 0], 1e-7);
+});

@@ -89,6 +89,7 @@ test("a layer's bytes are those of its arrays, and a phone has room for less of 
   const facts = { kind: "self", heads: 2, queries: 5, tokens: 7, dim: 3 };
   assert.equal(bytesOf({ ...facts, bias: true }), sum);
   assert.equal(bytesOf({ ...facts, bias: false }), sum - 4 * arrays[4]);
+  assert.equal(bytesOf({ ...facts, bias: false, signed: true }), 2 * (sum - 4 * arrays[4]));
   const wide = room();
   globalThis.matchMedia = () => ({ matches: true });
   assert.equal(room(), wide / 4);

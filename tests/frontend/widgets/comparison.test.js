@@ -55,3 +55,14 @@ test("a map on a coarser grid is read at the patch that covers the query's and t
   assert.deepEqual(row(rows, "weight"), ["50%", "", ""]);
   assert.deepEqual(row(rows, "reach"), ["6 px", "", ""]); // half of the diagonal of 8 and 8
 });
+
+test("weights that may be negative have a sum in place of entropy and distance", () => {
+  const signed = [0.5, 0.125, -0.375, -0.25, 0.25];
+  const rows = read(side(signed, { negative: true }), side(B));
+  assert.deepEqual(row(rows, "largest"), ["-37.5%", "25%", ""]);
+  assert.deepEqual(row(rows, "row_sum"), ["25%", "", ""]);
+  assert.deepEqual(row(rows, "entropy"), ["", "1.39 nats", ""]);
+  assert.deepEqual(row(rows, "reach"), ["", "5 px", ""]);
+  const columns = read(side(signed, { negative: true, by: "column" }), null);
+  assert.deepEqual(columns.map(({ id }) => id), ["largest"]);
+});

@@ -92,3 +92,12 @@ test("what a key receives is counted in what even attention gives it, of queries
   assert.equal(receivedOf({ weights: new Float32Array(6).fill(0.5), outside: new Float32Array(2).fill(0.5), even: 4 }), 1);
   assert.equal(receivedOf({ weights: null }), null);
 });
+
+test("of weights that may be negative the largest in size is said with its sign, and to what the row sums", () => {
+  const weights = Float32Array.from([0.5, 0.125, -0.375, -0.25, 0.25]);
+  assert.deepEqual(read({ negative: true, weights }), [{ id: "largest", text: "row 1, column 2: ±-0.375" },
+    { id: "to_prefix", text: "±0.5" }, { id: "row_sum", text: "±0.25" }, { id: "reach", text: null }]);
+  assert.deepEqual(read({ negative: true, weights }, 1)[0], { id: "weight", text: "±-0.375" });
+  const column = read({ negative: true, weights, by: "column" });
+  assert.deepEqual(column.slice(1).map(({ text }) => text), [null, null, null]);
+});

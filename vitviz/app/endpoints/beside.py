@@ -12,7 +12,7 @@ from vitviz.app.endpoints.snippets import beside as code
 from vitviz.app.endpoints.tokens import both_shown, grid_of_map
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.counterpart import difference
-from vitviz.core.attention.rollout import undefined_through
+from vitviz.core.attention.rollout import undefined_rollout
 from vitviz.core.models.load import grid_of
 from vitviz.web.bundle import pack
 from vitviz.web.payload import describe
@@ -37,7 +37,7 @@ def _beside(analysis: Analysis, state: ViewState, *, again: int) -> bytes:
             "box": list(analysis.framing.box),  # of the first side, as exact as its own
             "one_photo": found.spec.photo == analysis.spec.photo,
             "analysis": f"api/analysis/{found.vit_key}",
-            "rolled": undefined_through(trace) is None,
+            "rolled": undefined_rollout(trace) is None,
             "sizes": _sizes(found),
         },
         {},

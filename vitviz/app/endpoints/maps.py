@@ -13,7 +13,7 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.state.view_state import METHODS as ALL
 from vitviz.app.state.view_state import Method, ViewState
 from vitviz.core.attention.maps import to_grid
-from vitviz.core.attention.rollout import rollout, undefined_through
+from vitviz.core.attention.rollout import rollout, undefined_rollout, undefined_through
 from vitviz.core.attention.trace import Trace
 from vitviz.core.attribution.gradcam import gradcam, gradcam_of_each, in_last_stage
 from vitviz.core.attribution.gradients import gradients
@@ -30,8 +30,13 @@ THROUGH: tuple[Method, ...] = ("rollout", "gradient_rollout", "relevance")  # al
 
 
 def methods_of(trace: Trace) -> tuple[Method, ...]:
-    """Those of `METHODS` that this trace's model has: on several grids nothing is multiplied."""
+    """Those of `METHODS` that this trace's model has.
+
+    On several grids nothing is multiplied, and weights that may be negative have no rollout.
+    """
     lacking = THROUGH if undefined_through(trace) else ()
+    if not lacking and undefined_rollout(trace):
+        lacking = ("rollout",)
     return tuple(method for method in METHODS if method not in lacking)
 
 
@@ -95,10 +100,13 @@ def maps_of(
     if undefined_through(trace):
         single = in_last_stage(gradcam_of_each(vit, pixels, target), vit, cam)
         return np.stack([spread(class_attention(trace), single.shape), single])
+    rolled = []
+    if not undefined_rollout(trace):
+        rolled = [to_grid(rollout(trace, "pooling"), trace.grid, trace.prefix)[0]]
     return np.stack(
         [
             class_attention(trace),
-            to_grid(rollout(trace, "pooling"), trace.grid, trace.prefix)[0],
+            *rolled,
             gradient_rollout_of(found),
             relevance_of(found, start_of(trace, state)),
             gradcam(vit, pixels, target, cam),

@@ -6,7 +6,7 @@ from typing import Literal
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.counterpart import layer_as_deep, patch_there, prefix_there
-from vitviz.core.attention.rollout import undefined_through
+from vitviz.core.attention.rollout import undefined_rollout
 from vitviz.core.attention.trace import Layer, Trace, token_in
 from vitviz.errors import ArgumentError
 
@@ -127,7 +127,7 @@ def head_there(head: str, first: Trace, second: Trace) -> str:
     """
     last = len(second.layers) - 1
     if head == "rollout":
-        return f"{last}.mean" if undefined_through(second) else head
+        return f"{last}.mean" if undefined_rollout(second) else head
     number, _, which = head.partition(".")
     layer = min(int(number), len(first.layers) - 1) if number else len(first.layers) - 1
     there = layer_as_deep(layer, len(first.layers), len(second.layers))

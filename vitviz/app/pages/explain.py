@@ -8,7 +8,7 @@ from vitviz.app.pages.facts import facts
 from vitviz.app.pages.labels import address
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.view_state import ViewState
-from vitviz.core.attention.rollout import undefined_through
+from vitviz.core.attention.rollout import undefined_rollout
 from vitviz.core.models.predictions import probabilities, top
 from vitviz.errors import ModelError
 from vitviz.text import Words
@@ -19,8 +19,8 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: the wall of methods, what judges them, heads and layers off.
 
     All of it is about a class: of a model without a head it is a sentence that says so. Where
-    nothing can be multiplied through all layers (several grids), the wall says why and shows the
-    methods that do without.
+    nothing can be multiplied through all layers (several grids), or weights are no shares, the wall
+    says why and shows the methods that do without.
     """
     vit = analysis.vit
     if not vit.has_head:
@@ -45,7 +45,7 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
 
 def _methods(_: Words, analysis: Analysis) -> dict[str, object]:
     """The methods of the wall, and why there are no others; "" where all are there."""
-    undefined = undefined_through(analysis.trace)
+    undefined = undefined_rollout(analysis.trace)
     methods = [*methods_of(analysis.trace), OF_CNN]
     return {"methods": methods, "undefined": sentence(_, undefined) if undefined else ""}
 

@@ -7,7 +7,7 @@ from vitviz.app.pages.facts import facts, named
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.pages.predictions import likeliest, predictions
 from vitviz.app.state.view_state import ViewState
-from vitviz.core.attention.rollout import undefined_through
+from vitviz.core.attention.rollout import undefined_rollout
 from vitviz.text import Words
 from vitviz.web.words_tokens import rollout_title
 
@@ -20,7 +20,7 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     fields = state.some("query", "head", "by", "a", "b", "show", "scale", "order")
     settings = state.some("fusion", "residual", "discard", "scale")
     rolled = rollout_title(_, analysis.trace.layout)
-    undefined = undefined_through(analysis.trace)
+    undefined = undefined_rollout(analysis.trace)
     return [
         Panel("explorer", fields, explorer),
         notice(_, undefined, rolled, "left")

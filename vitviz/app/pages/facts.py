@@ -8,7 +8,7 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.grids import cells_of
 from vitviz.app.pages.caption import caption
 from vitviz.app.state.view_state import ViewState
-from vitviz.core.attention.rollout import undefined_through
+from vitviz.core.attention.rollout import undefined_rollout
 from vitviz.text import Words
 from vitviz.web.payload import describe
 from vitviz.web.words_tokens import names
@@ -33,7 +33,7 @@ def facts(
     return found | {
         "trace": cells_of(analysis) | describe(trace) | {"key": key},
         "prefix": names(_, trace.layout.prefix_roles),
-        "urls": {"analysis": address(key), "rollout": "" if undefined_through(trace) else rows},
+        "urls": {"analysis": address(key), "rollout": "" if undefined_rollout(trace) else rows},
     }
 
 

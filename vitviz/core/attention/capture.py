@@ -8,6 +8,7 @@ size demands; else nothing is returned. Nothing is left on the module, whatever 
 import math
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 import torch
 from jaxtyping import Float
@@ -85,7 +86,7 @@ def trace_bytes(vit: Vit, size: tuple[int, int]) -> int:
     for call in vit.calls:
         asked = call.prefix + math.prod(call.grid or grid) if call.queries is None else call.queries
         looked = call.prefix + math.prod(call.looked or grid) + call.beyond
-        total += call.heads * call.dim * (asked + looked)
+        total += call.heads * call.dim * (asked + looked) * (2 if call.signed else 1)
     return 4 * total
 
 
@@ -189,6 +190,7 @@ def _of_each(call: AttentionCall, count: int) -> Iterator[AttentionCall]:
             values=of(call.values, at),
             bias=None if call.bias_of_each is None else of(call.bias_of_each, at),
             output=of(call.output, at),
+            less=call.less and call.less.of(partial(of, at=at)),
         )
 
 
@@ -209,7 +211,7 @@ def _spec_of(vit: Vit, index: int, call: AttentionCall, grid: tuple[int, int]) -
     keys = (looked[0], spec.heads, looked[1], spec.dim)
     queries = (asked[0], spec.heads, asked[1], spec.dim)
     got = tuple(call.queries.shape), tuple(call.keys.shape)
-    if got != (queries, keys) or not call.plain:
+    if got != (queries, keys) or not call.plain or spec.signed != (call.less is not None):
         raise CaptureError("other_shapes", name=spec.name, probed=(queries, keys), got=got)
     return spec
 
@@ -230,6 +232,7 @@ def _layer(spec: CallSpec, call: AttentionCall, grid: tuple[int, int], values: b
         by_hand=call.by_hand,
         windows=windows,
         key_grid=spec.key_grid,
+        less=call.less and call.less.of(lambda each: _own(each[0])),
     )
 
 

@@ -1,9 +1,9 @@
 """What must hold if the maps are the model's own, measured now on this photo.
 
 The maps are computed beside the model, so they could be wrong while the prediction is right. Four
-numbers tell: a row's weights sum to 1; a map times the values is what the model's own call gave;
-capturing does not change the prediction; and, the strongest, the model run on our maps in place
-of its attention says the same.
+numbers tell: a row's weights sum to 1, of differential attention to 1 - lambda; a map times the
+values is what the model's own call gave; capturing does not change the prediction; and, the
+strongest, the model run on our maps in place of its attention says the same.
 """
 
 from dataclasses import dataclass
@@ -32,11 +32,11 @@ LIMITS = {
 class Invariants:
     """The worst differences that were found; `LIMITS` says how large each may be.
 
-    `rows` are for each layer the largest |sum of a row - 1|. `outputs` are for each layer the
-    largest difference between our attention times the values and the call's own output, relative
-    to its largest number. `captured` is the largest difference of a logit with capture and
-    without. `logits` is that between the model and the model on our maps, `same_top` whether both
-    have the same class first (True for a model without classes).
+    `rows` are for each layer the largest |sum of a row - 1|, of a signed one |sum - (1 - lambda)|.
+    `outputs` are for each layer the largest difference between our attention times the values and
+    the call's own output, relative to its largest number. `captured` is the largest difference of a
+    logit with capture and without. `logits` is that between the model and the model on our maps,
+    `same_top` whether both have the same class first (True for a model without classes).
     """
 
     rows: tuple[float, ...]
@@ -88,7 +88,7 @@ def _errors(layer: Layer, output: Float[Tensor, "heads queries vdim"]) -> tuple[
     else:
         weights = attention_inside(layer)
         mixed = layer.windows.lay(weights @ layer.windows.cut(_values(layer), keys=True))
-    return _largest(weights.sum(-1) - 1), _largest(mixed - output) / _largest(output)
+    return _largest(weights.sum(-1) - layer.row_sum), _largest(mixed - output) / _largest(output)
 
 
 def _on_our_maps(vit: Vit, pixels: Tensor, trace: Trace) -> Float[Tensor, " classes"]:

@@ -94,13 +94,14 @@ def of_uniform(
 
 
 def density(maps: Float[ndarray, "*heads rows cols"]) -> Float[ndarray, "*heads rows cols"]:
-    """Return each map as multiples of its mean: 1 is an even share, whatever the map counts in.
+    """Return each map as multiples of its mean size: 1 is an even share, whatever it counts in.
 
-    So maps of different methods meet on one scale. Maps are not negative; cells that are not
-    finite stay as they are and do not count. A map without a signal becomes 0.
+    So maps of different methods meet on one scale. Of a map that is nowhere negative the mean size
+    is its mean. Cells that are not finite stay as they are and do not count. A map without a signal
+    becomes 0.
     """
     counted = np.isfinite(maps)
-    total = np.where(counted, maps, 0).sum(axis=(-2, -1), keepdims=True, dtype=np.float64)
+    total = np.abs(np.where(counted, maps, 0)).sum(axis=(-2, -1), keepdims=True, dtype=np.float64)
     cells = counted.sum(axis=(-2, -1), keepdims=True)
     mean = total / np.maximum(cells, 1)
     shares = maps / np.where(mean > 0, mean, 1)

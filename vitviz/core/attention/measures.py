@@ -16,6 +16,7 @@ from numpy import ndarray
 from torch import Tensor
 
 from vitviz.core.attention.per_head import batches
+from vitviz.core.attention.rollout import require_unsigned
 from vitviz.core.attention.trace import Layer, Trace, attention_inside
 from vitviz.core.attention.windows import Windows
 from vitviz.errors import ArgumentError
@@ -123,7 +124,11 @@ def uniform_reach(grid: Size, patch: tuple[float, float]) -> float:
 
 @torch.no_grad()
 def summary(trace: Trace) -> Summary:
-    """Return entropy, reach and prefix share of every head of every self-attention layer."""
+    """Return entropy, reach and prefix share of every head of every self-attention layer.
+
+    Raises CaptureError("signed_maps") where weights may be negative: all three are of shares.
+    """
+    require_unsigned(trace)
     layers = tuple(i for i, layer in enumerate(trace.layers) if layer.kind == "self")
     chosen = [trace.layers[index] for index in layers]
     widest = max((len(layer.keys) for layer in chosen), default=0)

@@ -27,8 +27,9 @@ def heads(
 ) -> Iterator[Float[Tensor, "queries tokens"]]:
     """Yield each head's float32 attention of the asked queries, None for all: rows sum to 1.
 
-    The next head overwrites the last, which lies in `buffer` if one is given (float32, at least
-    queries x tokens numbers), where heads are computed one at a time.
+    Of differential attention they are signed and sum to 1 - lambda, as in `attention`. The next
+    head overwrites the last, which lies in `buffer` if one is given (float32, at least queries x
+    tokens numbers), where heads are computed one at a time.
     """
     for several in batches(layer, queries, buffer):
         yield from several
@@ -48,12 +49,27 @@ def batches(
         yield from (head[None] for head in spread(layer.windows, each, queries, buffer))
         return
     part = slice(None) if queries is None else queries
-    asked = layer.queries.detach()[:, part].float() * layer.scale
-    keys = layer.keys.detach().float()
-    bias = None if layer.bias is None else layer.bias.detach()
-    if bias is not None and bias.shape[1] > 1:
-        bias = bias[:, part]
-    for scores, some in products(asked, keys, buffer):
+    weights = _softmaxes(layer, layer.queries, layer.keys, part, buffer)
+    if layer.less is None:
+        yield from weights
+        return
+    taken = _softmaxes(layer, layer.less.queries, layer.less.keys, part)
+    for several, others in zip(weights, taken, strict=True):
+        yield several.sub_(others.mul_(layer.less.factor))
+
+
+def _softmaxes(
+    layer: Layer,
+    queries: Tensor,
+    keys: Tensor,
+    part: slice | Tensor,
+    buffer: Tensor | None = None,
+) -> Iterator[Float[Tensor, "heads queries tokens"]]:
+    """Yield the softmaxes of these queries and keys with the layer's scale and bias."""
+    asked, bias = queries.detach()[:, part].float() * layer.scale, layer.bias
+    if bias is not None:
+        bias = bias.detach()[:, part] if bias.shape[1] > 1 else bias.detach()
+    for scores, some in products(asked, keys.detach().float(), buffer):
         if bias is not None:
             scores += bias[some] if len(bias) > 1 else bias  # one for each head, or one for all
         yield torch.softmax(scores, dim=-1, out=scores)
@@ -108,8 +124,9 @@ def mean_heads(layers: Sequence[Layer]) -> Float[Tensor, "layers queries tokens"
 
 
 def alike(layer: Layer, other: Layer) -> bool:
-    """Return whether `mean_heads` takes both together: one shape and scale, no bias, no windows."""
-    if any(one.bias is not None or one.windows is not None for one in (layer, other)):
+    """Return whether `mean_heads` takes both together: one shape and scale, nothing besides."""
+    besides = (besides for one in (layer, other) for besides in (one.bias, one.windows, one.less))
+    if any(each is not None for each in besides):
         return False
     shapes = layer.queries.shape == other.queries.shape, layer.keys.shape == other.keys.shape
     return all(shapes) and layer.scale == other.scale

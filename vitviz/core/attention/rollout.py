@@ -7,7 +7,7 @@ goes down through the layers: no product of matrices, one head in memory.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
@@ -60,10 +60,11 @@ def rollout(
     A class attention mixes into its class tokens only; tokens that a layer does not have pass it
     unchanged; parallel branches of one block are one layer with the heads of both; an attention
     pool mixes nothing, its weights are `trace.pooling`. Raises ArgumentError for an argument out
-    of range, CaptureError for a trace that lacks some of the model's attention.
+    of range, CaptureError for a trace that lacks some of the model's attention, or whose maps are
+    signed.
     """
     rule = _Rule(fusion, residual, discard)
-    require_all_seen(trace)
+    require_shares(trace)
     rows = _start(trace, queries)
     buffer = rows.new_empty(rows.shape[1] ** 2)
     at = 0
@@ -93,10 +94,35 @@ def require_all_seen(trace: Trace) -> None:
         raise CaptureError("unseen_attention", modules=trace.unseen)
 
 
+def require_shares(trace: Trace) -> None:
+    """Raise CaptureError for a trace that has no rollout.
+
+    As `require_all_seen`, and "signed_maps" where weights may be negative and do not sum to 1: a
+    rollout tells what shares of each token a later one is made of, and these are none.
+    """
+    require_all_seen(trace)
+    require_unsigned(trace)
+
+
+def require_unsigned(trace: Trace) -> None:
+    """Raise CaptureError("signed_maps") for a trace with maps that are a difference of two."""
+    if trace.signed:
+        raise CaptureError("signed_maps")
+
+
 def undefined_through(trace: Trace) -> CaptureError | None:
     """Return what `require_all_seen` raises of this trace, None where it raises nothing."""
+    return _raised(require_all_seen, trace)
+
+
+def undefined_rollout(trace: Trace) -> CaptureError | None:
+    """Return what `rollout` raises of this trace, None where it raises nothing."""
+    return _raised(require_shares, trace)
+
+
+def _raised(require: Callable[[Trace], None], trace: Trace) -> CaptureError | None:
     try:
-        require_all_seen(trace)
+        require(trace)
     except CaptureError as error:
         return error
     return None

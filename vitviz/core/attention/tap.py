@@ -23,6 +23,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from vitviz.core.attention.subtracted import Subtracted
+
 _TORCHS_OWN = functional.scaled_dot_product_attention
 _open: list["AttentionTap"] = []  # of all threads; guarded by the lock
 _lock = threading.Lock()
@@ -48,7 +50,8 @@ class AttentionCall:
     what no map of weights describes: dropout, a causal mask beside no bias, grouped queries.
     `by_hand` is True where the module computed its weights without the fused call: then queries and
     keys say nothing, and `bias` is the weights' logarithm; `asked` are then the rows that it made
-    its scores from, if they were seen.
+    its scores from, if they were seen. `less` is what differential attention takes away from the
+    map that these queries and keys make, None where there is one map alone.
     """
 
     owner: nn.Module | None
@@ -61,6 +64,7 @@ class AttentionCall:
     output: Tensor
     by_hand: bool = False
     asked: Tensor | None = None
+    less: Subtracted | None = None
 
     @property
     def bias_of_one(self) -> Tensor | None:
@@ -107,7 +111,7 @@ def _watched(*args: Any, **kwargs: Any) -> Tensor:  # noqa: ANN401 - whatever to
     owner = _owner(sys._getframe(1))
     # What the taps see must be what the model goes on with: gradients are taken by it.
     axis = _heads_axis(owner, args[1] if len(args) > 1 else kwargs["key"])
-    shown = show(_call(owner, axis, _apart(owner, output, axis), *args, **kwargs))
+    shown = show(call_of(owner, axis, _apart(owner, output, axis), *args, **kwargs))
     return _together(output, shown, axis)
 
 
@@ -126,9 +130,23 @@ def unwatched() -> Iterator[None]:
         _here.taps = taps
 
 
+@contextmanager
+def held_back() -> Iterator[Callable[[AttentionCall], Tensor]]:
+    """Show the taps of this thread no call inside the block but those given to what is yielded.
+
+    It is `show`, for the taps that were open before.
+    """
+    taps = _here.taps
+    with unwatched():
+        yield functools.partial(_shown, taps)
+
+
 def show(call: AttentionCall) -> Tensor:
     """Show a call to the taps of this thread, and return the output that the model goes on with."""
-    taps = _here.taps
+    return _shown(_here.taps, call)
+
+
+def _shown(taps: list["AttentionTap"], call: AttentionCall) -> Tensor:
     for tap in reversed(taps):
         with unwatched():  # what `see` computes is no call of the model
             changed = tap.see(call)
@@ -136,7 +154,7 @@ def show(call: AttentionCall) -> Tensor:
     return call.output
 
 
-def _call(
+def call_of(
     owner: nn.Module | None,
     axis: int | None,
     output: Tensor,
@@ -149,7 +167,10 @@ def _call(
     scale: float | None = None,
     enable_gqa: bool = False,
 ) -> AttentionCall:
-    # The parameters bear torch's names, for they are called as torch's were.
+    """Return what the fused function was called with, as taps are shown it.
+
+    `axis` is that of the heads where the tensors have five. The further parameters are torch's.
+    """
     alike = attn_mask is not None and attn_mask.ndim == query.ndim
     mask = _apart(owner, attn_mask, axis) if alike and attn_mask is not None else attn_mask
     queries = _apart(owner, query, axis)

@@ -13,6 +13,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from vitviz.core.attention.subtracted import Subtracted
 from vitviz.core.attention.windows import Windows, inside, rows_of
 from vitviz.core.models.token_layout import Kind, Role, TokenLayout, same_place
 from vitviz.errors import ArgumentError
@@ -39,6 +40,9 @@ class Layer:
     `grid` is that of the tokens that ask; `key_grid` is another one that they look at (pooled
     keys, or queries), None where it is the same. A window may be padded: the last `beyond` keys
     then lie beyond the picture.
+
+    `less` is what differential attention takes away from the map of these queries and keys: the
+    layer's map is then signed, and a row sums to 1 - lambda.
     """
 
     name: str
@@ -53,6 +57,7 @@ class Layer:
     by_hand: bool = False
     windows: Windows | None = None
     key_grid: tuple[int, int] | None = None
+    less: Subtracted | None = None
 
     def __post_init__(self) -> None:
         heads, asked, dim = self.queries.shape
@@ -81,6 +86,10 @@ class Layer:
             _require(placed == ("self", 0, tokens), "windows", "over the whole grid", placed)
         if self.bias is not None:
             self._check_bias(tuple(self.bias.shape), (heads, asked, tokens))
+        if self.less is not None:
+            shapes = self.less.queries.shape, self.less.keys.shape
+            alike = shapes == (self.queries.shape, self.keys.shape) and self.windows is None
+            _require(alike, "less", "shaped as queries and keys, no windows", shapes)
 
     def _check_bias(self, shape: tuple[int, ...], call: tuple[int, int, int]) -> None:
         heads, asked, tokens = call
@@ -120,11 +129,22 @@ class Layer:
         return torch.equal(each, each[:1].expand_as(each))
 
     @property
+    def signed(self) -> bool:
+        """Whether weights may be negative: a difference of two maps."""
+        return self.less is not None
+
+    @property
+    def row_sum(self) -> float:
+        """What the weights of any row sum to: 1, of a difference of two maps 1 - lambda."""
+        return 1.0 if self.less is None else 1 - float(self.less.factor)
+
+    @property
     def tensors(self) -> tuple[Tensor, ...]:
         """The tensors this layer holds."""
         windows = self.windows
         tables = () if windows is None else (windows.places, windows.looked)
-        held = (self.queries, self.keys, self.values, self.bias, *tables)
+        second = () if self.less is None else (self.less.queries, self.less.keys)
+        held = (self.queries, self.keys, self.values, self.bias, *tables, *second)
         return tuple(tensor for tensor in held if tensor is not None)
 
 
@@ -177,6 +197,11 @@ class Trace:
         return len({grid for each in self.layers for grid in (each.grid, each.looked)}) == 1
 
     @property
+    def signed(self) -> bool:
+        """Whether some layer's weights may be negative."""
+        return any(layer.signed for layer in self.layers)
+
+    @property
     def prefix(self) -> int:
         """How many tokens stand before the patches."""
         return self.layout.prefix
@@ -216,23 +241,32 @@ def attention(
     """Return softmax(scale * q @ k.T + bias) in float32 for the asked queries, None for all.
 
     Rows are queries and sum to 1, columns are the tokens looked at (Vaswani et al. 2017, eq. 1).
+    Of differential attention it is the signed difference of both maps (Ye et al. 2024, eq. 1).
     In a layer with windows they are all tokens of its grid, with 0 outside the query's window.
     Negative indices count from the end. Raises ArgumentError for a query that is not there.
     """
-    asked, bias = layer.queries, layer.bias
-    count = asked.shape[1]
+    count = layer.queries.shape[1]
     if layer.windows is not None:
-        index = _indices(range(count) if queries is None else queries, count).to(asked.device)
+        index = _indices(range(count) if queries is None else queries, count).to(layer.keys.device)
         return _in_windows(layer, layer.windows, index % count)
-    if queries is not None:
-        index = _indices(queries, count).to(asked.device)
+    index = None if queries is None else _indices(queries, count).to(layer.keys.device)
+    with torch.no_grad():
+        weights = _softmax(layer, layer.queries, layer.keys, index)
+        if layer.less is not None:
+            second = _softmax(layer, layer.less.queries, layer.less.keys, index)
+            weights -= second.mul_(layer.less.factor)
+        return weights
+
+
+def _softmax(layer: Layer, queries: Tensor, keys: Tensor, index: Tensor | None) -> Tensor:
+    asked, bias = queries, layer.bias
+    if index is not None:
         asked = asked[:, index]
         bias = bias[:, index] if bias is not None and bias.shape[1] > 1 else bias
-    with torch.no_grad():
-        scores = (asked.float() * layer.scale) @ layer.keys.float().transpose(1, 2)
-        if bias is not None:
-            scores += bias
-        return scores.softmax(dim=-1)
+    scores = (asked.float() * layer.scale) @ keys.float().transpose(1, 2)
+    if bias is not None:
+        scores += bias
+    return scores.softmax(dim=-1)
 
 
 def attention_inside(layer: Layer) -> Float[Tensor, "windows heads positions _positions"]:

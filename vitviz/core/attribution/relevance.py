@@ -4,7 +4,8 @@ Both methods take E, the mean over heads of the positive part of A * dy/dA. Gene
 (Chefer et al. 2021) adds up: R <- R + E R. Gradient rollout (ours) mixes as rollout does, each
 row of E first divided by its sum. What the head reads is one row that goes down through the
 layers: no product of matrices. What a token has of itself before any layer is not evidence, so
-it is left out: where nothing answers to the class the map is 0.
+it is left out: where nothing answers to the class the map is 0. A negative weight (differential
+attention) counts as any other: what speaks for the class is the product's sign, not the weight's.
 """
 
 from collections.abc import Iterator
@@ -108,10 +109,11 @@ def class_attention(trace: Trace) -> Float[ndarray, "rows cols"]:
     Of a distilled pair and of a model that reads all patches it is the mean of their rows, of an
     attention pool its own row. Shares sum to 1 less that of the prefix tokens. No class enters.
     The map lies on the grid of what the last layer looks at; what its padded windows look at
-    beyond the picture is left out.
+    beyond the picture is left out. Of differential attention it is signed, and sums to 1 - lambda
+    less what the prefix tokens have.
     """
     last = trace.layers[-1]
-    if last.key_grid or last.beyond:
+    if last.key_grid or last.beyond or last.signed:
         return to_grid(_looked_at_by(trace.pooling, last), last.looked, last.prefix, last.beyond)
     row = trace.pooling
     if last.kind != "pool":
@@ -208,4 +210,4 @@ def _evidence(
     for layer in step:
         slopes = gradient_batches(found, layer, part, room[1])
         for attended, slope in zip(batches(layer, part, room[0]), slopes, strict=True):
-            yield attended.mul_(slope.clamp_(min=0))
+            yield attended.mul_(slope).clamp_(min=0)

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from vitviz.core.attention.capture import capture
 from vitviz.core.attention.invariants import check
-from vitviz.core.attention.rollout import rollout, undefined_through
+from vitviz.core.attention.rollout import rollout, undefined_rollout, undefined_through
 from vitviz.core.attention.trace import Layer, Trace, attention, attention_inside
 from vitviz.core.attention.windows import Windows, rows_of
 from vitviz.core.attribution.gradcam import gradcam
@@ -28,6 +28,7 @@ from vitviz.core.attribution.relevance import relevance_of
 from vitviz.core.coverage.unfused import Unfused, unfused
 from vitviz.core.models.architecture import Size, strides_of
 from vitviz.core.models.architecture import family as family_of
+from vitviz.core.models.call_spec import is_signed
 from vitviz.core.models.load import Cnn, Vit, load
 from vitviz.core.models.probing import noise
 from vitviz.errors import ModelError, VitvizError
@@ -58,7 +59,7 @@ class Found:
     `kind` is "vit" or "cnn" for what opens, "refused" where the program says why not, and "failed"
     for an error that nobody foresaw; `reason` is the refusal's or the error's. `worst` are the
     largest differences over all sizes by the names of `LIMITS`. `undefined` is the reason why
-    rollout and relevance are refused (CaptureError's), empty where they are not.
+    rollout is refused (CaptureError's), and relevance with it but for signed maps; empty where not.
     """
 
     name: str
@@ -111,7 +112,8 @@ def _of_vit(vit: Vit, name: str, arguments: Mapping[str, Any] | None) -> Found:
             every.append(_measured(_prepared(other), other.size))
     worst = {key: _largest(one[key] for one in every) for key in every[0]}
     known = tuple(dict.fromkeys(sizes))  # some cut other windows of the same picture
-    return Found(name, vit.family, "vit", "", known, worst, undefined)
+    family = f"{vit.family}, differential" if is_signed(vit.calls) else vit.family
+    return Found(name, family, "vit", "", known, worst, undefined)
 
 
 def _of_another_size(vit: Vit, name: str, arguments: Mapping[str, Any]) -> Vit | None:
@@ -133,7 +135,7 @@ def _built_for(name: str, arguments: Mapping[str, Any], size: Size) -> Vit:
 
 
 def _undefined(vit: Vit) -> str:
-    error = undefined_through(capture(vit, noise(vit.size)))
+    error = undefined_rollout(capture(vit, noise(vit.size)))
     return "" if error is None else error.reason
 
 
@@ -143,7 +145,7 @@ def _measured(vit: Vit, size: Size) -> dict[str, float]:
     trace, held = capture(vit, pixels), check(vit, pixels).worst
     found = {name: held[name] for name in ("rows", "outputs", "captured")}
     whole = undefined_through(trace) is None
-    if whole:
+    if undefined_rollout(trace) is None:
         row = rollout(trace, "pooling")
         found["rollout"] = abs(float(row.sum()) - 1)
     slopes = None if target is None else gradients(vit, pixels, target)

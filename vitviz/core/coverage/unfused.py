@@ -20,6 +20,8 @@ from vitviz.core.models.architecture import use_fused_attention
 from vitviz.core.models.call_spec import CallSpec
 from vitviz.core.models.load import Vit, scores
 
+_LESS = frozenset({"sub", "__sub__"})
+
 
 @dataclass(frozen=True, eq=False)
 class Unfused:
@@ -52,9 +54,21 @@ class _Caught(TorchFunctionMode):
         kwargs: Mapping[str, Any] | None = None,
     ) -> object:
         made = func(*args, **(kwargs or {}))
-        if getattr(func, "__name__", "") == "softmax" and isinstance(made, Tensor):
+        name = getattr(func, "__name__", "")
+        if name == "softmax" and isinstance(made, Tensor):
             self.found.append(made)
+        elif name in _LESS and isinstance(made, Tensor) and self._is_of_two(args):
+            self.found[-1] = made  # differential attention goes on with the difference of two maps
         return made
+
+    def _is_of_two(self, given: tuple[Any, ...]) -> bool:
+        """Whether a difference is of what was made from the last softmax: a view of its storage."""
+        one = given[0]
+        last = self.found[-1] if self.found else None
+        if last is None or not isinstance(one, Tensor) or one.ndim != last.ndim:
+            return False
+        same = one.untyped_storage().data_ptr() == last.untyped_storage().data_ptr()
+        return same and one.shape[-2:] == last.shape[-2:]
 
 
 def unfused(

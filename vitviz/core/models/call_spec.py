@@ -1,6 +1,7 @@
 """What is known of one attention call of a model before any pass is captured."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import torch
@@ -20,7 +21,8 @@ class CallSpec:
 
     `grid` is None in a model that works on the one grid of its patches, whatever its size; else it
     is the call's own, and `windows` the windows that it is cut into, None where all ask all.
-    `key_grid` is the grid of what is looked at, None where it is that of what asks.
+    `key_grid` is the grid of what is looked at, None where it is that of what asks. `signed` says
+    that the call's map is a difference of two (differential attention).
     """
 
     name: str
@@ -33,6 +35,7 @@ class CallSpec:
     grid: Size | None = None
     windows: Windows | None = None
     key_grid: Size | None = None
+    signed: bool = False
 
     def on(self, device: torch.device) -> "CallSpec":
         """Return the same with its windows on this device."""
@@ -54,3 +57,8 @@ class CallSpec:
     def seen(self) -> int | None:
         """How many tokens a query in a window may look at, None where there are no windows."""
         return None if self.windows is None else self.windows.seen
+
+
+def is_signed(calls: Iterable[CallSpec]) -> bool:
+    """Return whether some call's weights may be negative: a difference of two maps."""
+    return any(call.signed for call in calls)

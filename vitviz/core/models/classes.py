@@ -6,6 +6,7 @@ labels. Whoever asks about a class asks here first, so that both are told by rea
 
 from typing import Literal
 
+from vitviz.core.models.call_spec import is_signed
 from vitviz.core.models.load import Cnn, Vit
 from vitviz.errors import ArgumentError, ModelError
 
@@ -29,8 +30,11 @@ def require_room(model: Vit | Cnn) -> None:
 
 
 def require_whole_grid(vit: Vit) -> None:
-    """Raise ModelError("not_one_whole_grid") unless every layer is over all of one grid."""
-    if vit.windowed or not vit.one_grid:
+    """Raise ModelError("not_one_whole_grid") unless every layer gives shares over all of one grid.
+
+    Weights that may be negative are none.
+    """
+    if vit.windowed or not vit.one_grid or is_signed(vit.calls):
         raise ModelError("not_one_whole_grid", name=vit.name)
 
 

@@ -17,7 +17,9 @@ from torch import Tensor, nn
 
 from vitviz.core import assets
 from vitviz.core.attention.by_hand import show_products
+from vitviz.core.attention.differential import show_differences
 from vitviz.core.models.architecture import (
+    Size,
     family,
     patch_of,
     require_convolutions,
@@ -33,8 +35,6 @@ from vitviz.core.models.probing import Probed, noise, probe_sizes
 from vitviz.core.models.sources import Sourced, module_of
 from vitviz.core.models.token_layout import TokenLayout
 from vitviz.errors import ArgumentError, ModelError, SizeError
-
-Size = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,11 +78,10 @@ class Vit:
 
     `family` is timm's word for it ("vision_transformer", "eva", ...). `patch` is (height, width)
     in pixels; a `dynamic` model takes every multiple of it, others only `size`. `layout` says
-    which token is which at `size`, and what the head reads. `calls` are the attention calls of a
-    forward pass in their order. `unseen` names attention modules whose maps are not among the
-    calls (CaiT's talking heads): a rollout would skip them. `convolved` says that convolutions mix
-    neighbours before some call, so that a token there has read more than its cell. `largest` are
-    the bytes that the largest call keeps of one picture of `size`.
+    which token is which at `size`, and what the head reads. `calls` are the attention calls in
+    their order. `unseen` names attention modules whose maps are not among the calls (CaiT's
+    talking heads): a rollout would skip them. `convolved` says that convolutions mix neighbours
+    before some call: tokens have read more than their cells. `largest`: bytes of the largest call.
     """
 
     name: str
@@ -248,10 +247,11 @@ def opened(
 ) -> Vit | Cnn:
     """Probe a module that is in inference, without gradients and in float32, and return its model.
 
-    `facts` are labels, labels_zh, synsets, card and loaded. Raises ModelError as `probe` does.
+    `facts` are labels, labels_zh, synsets, card and loaded. Raises as `probe` does.
     """
     use_fused_attention(module)
     show_products(module)
+    show_differences(module)
     probed, dynamic = probe_sizes(module, preparation["size"])
     if probed is None:
         require_convolutions(module, noise(preparation["size"]))

@@ -7,7 +7,7 @@ finds which of the last tokens the head reads. What does not fit is refused, by 
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -88,7 +88,7 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
     where `placing` finds them; what a module multiplies by hand over something else is not among
     them. Raises ModelError for calls that are no maps over a grid:
     "several_grids", "no_patch_grid", "unplaced", "channel_attention",
-    "combined_maps" (a module makes several calls, as differential attention does), "unusual_call",
+    "combined_maps" (a module makes several calls and combines them), "unusual_call",
     "not_reproduced"; "pooling" where the head reads the tokens in no fixed proportion;
     "pass_failed" where the pass itself fails, "no_memory" where there was no room for it.
     """
@@ -117,12 +117,9 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
         latents=1 if pooled else 0,
     )
     specs = tuple(map(_spec, layers, placed))
-    largest = max(sum(each.nbytes for each in _kept(layer)) for layer in layers)
+    kept = (replace(layer, values=None).tensors for layer in layers)
+    largest = max(sum(t.nbytes for t in each if t.is_floating_point()) for each in kept)
     return Probed(specs, layout, unseen(module, names), convolved, largest)
-
-
-def _kept(layer: Layer) -> list[Tensor]:
-    return [each for each in (layer.queries, layer.keys, layer.bias) if each is not None]
 
 
 def _watch(module: nn.Module, pixels: Tensor) -> tuple[Tensor, list[AttentionCall], int, bool]:
@@ -267,6 +264,7 @@ def _layer(name: str, call: AttentionCall, placed: Placed, in_head: bool) -> Lay
         by_hand=call.by_hand,
         windows=windows,
         key_grid=placed.key_grid,
+        less=call.less and call.less.of(lambda each: each[0]),
     )
 
 
@@ -296,4 +294,5 @@ def _spec(layer: Layer, placed: Placed) -> CallSpec:
         placed.grid if placed.own else None,
         placed.windows,
         placed.key_grid,
+        layer.signed,
     )

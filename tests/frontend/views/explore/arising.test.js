@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import "../../elements.js";
 import { formats } from "../../../../vitviz/web/frontend/lib/formats.js";
-import { Arisen, pairOf, stepsOf } from "../../../../vitviz/web/frontend/views/explore/arising.js";
+import { Arisen, differenceOf, pairOf, stepsOf } from "../../../../vitviz/web/frontend/views/explore/arising.js";
 
 /** One head of four numbers over a class token and 1 x 2 patches; patch 1 has the larger weight. */
 const LAYER = { kind: "self", heads: 1, queries: 3, tokens: 3, dim: 4, bias: false, scale: 0.5, b: null,
@@ -72,4 +72,12 @@ test("of weights that a layer computes in its own way no steps are told", () => 
   arisen.paint({ ...SCENE, layers: [layer] }, MAP, 0, ENGLISH);
   assert.equal(arisen.pair.textContent, "its own way");
   assert.equal(arisen.list.hidden, true);
+});
+
+test("a weight of differential attention is told as the difference of two softmaxes", () => {
+  const words = { arising_difference: "{first} − {lambda} × {second} = {weight}: {query}, {key}" };
+  const less = { map: { ...LAYER, q: new Float32Array(12), lse: new Float32Array(3).fill(Math.log(3)) }, factor: 0.5 };
+  const pair = { layer: LAYER, head: 0, query: 1, key: 1 };
+  const said = differenceOf(pair, less, NAMES, ENGLISH, words);
+  assert.equal(said, "9% − 0.5 × 33% = −7.7%: patch 1, patch 2"); // 1/e / (1 + e + 1/e), a third
 });

@@ -13,6 +13,7 @@ from vitviz.app.endpoints.maps import (
 from vitviz.app.endpoints.snippets.lines import MEANS, SHARED, cnn_on_photo, lines
 from vitviz.app.endpoints.snippets.maps import OF_CLASS
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.attention.trace import Trace
 
 
 def explain(analysis: Analysis, state: ViewState) -> str:
@@ -29,7 +30,7 @@ def explain(analysis: Analysis, state: ViewState) -> str:
         "from vitviz.core.attribution.rank_correlation import agreements",
         *(("from vitviz.core.attribution.relevance import relevance_of_each",) if whole else ()),
         "",
-        *(_EACH if whole else _EACH_OF_STAGE),
+        *(_each(analysis.trace) if whole else _EACH_OF_STAGE),
         *(_OF_CNN if known else ()),
         "    return maps",
         "",
@@ -64,13 +65,23 @@ def _large(analysis: Analysis, state: ViewState, *, contrasted: bool) -> str:
     return f"large = {one if contrasted else f'density({one})'}"
 
 
+def _each(trace: Trace) -> tuple[str, ...]:
+    """The maker of all methods' maps; without the lines of a rollout where there is none."""
+    there = "rollout" in methods_of(trace)
+    return tuple(line for line in _EACH if there or line not in _ROLLED)
+
+
+_ROLLED = (
+    '    row = vitviz.rollout(found.trace, "pooling")',
+    '        "rollout": to_grid(row, found.trace.grid, found.trace.prefix),',
+)
 _EACH = (
     "def maps_of(target):",
     "    found = gradients(vit, pixels, target)  # one pass forward, one back",
-    '    row = vitviz.rollout(found.trace, "pooling")',
+    _ROLLED[0],
     "    maps = {",
     '        "attention": class_attention(found.trace)[None],',
-    '        "rollout": to_grid(row, found.trace.grid, found.trace.prefix),',
+    _ROLLED[1],
     '        "gradient_rollout": gradient_rollout_of(found)[None],',
     '        "relevance": relevance_of_each(found),  # from each layer on',
     '        "gradcam": gradcam_of_each(vit, pixels, target),  # at each layer',

@@ -16,6 +16,7 @@ def maps_of(analysis: Analysis, state: ViewState) -> tuple[str, ...]:
     target, start = target_of(analysis, state), start_of(analysis.trace, state)
     if "relevance" not in methods_of(analysis.trace):
         return _of_stage(target, cam_of(analysis.trace, state))
+    rolled = "rollout" in methods_of(analysis.trace)
     return (
         "import numpy as np",
         "",
@@ -25,10 +26,10 @@ def maps_of(analysis: Analysis, state: ViewState) -> tuple[str, ...]:
         "def maps_of(vit):",
         f"    found = gradients(vit, pixels, {target})  # one pass forward, one back",
         "    trace = found.trace",
-        '    row = vitviz.rollout(trace, "pooling")',
+        *(['    row = vitviz.rollout(trace, "pooling")'] if rolled else []),
         "    return np.stack([",
         "        class_attention(trace),",
-        "        to_grid(row, trace.grid, trace.prefix)[0],",
+        *(["        to_grid(row, trace.grid, trace.prefix)[0],"] if rolled else []),
         "        gradient_rollout_of(found),",
         f"        relevance_of(found, {start}),",
         f"        vitviz.gradcam(vit, pixels, {target}, {cam_of(analysis.trace, state)}),",

@@ -38,6 +38,7 @@
  * @property {number} [beyond]  how many of its last tokens lie beyond the picture: they pad a window
  * @property {boolean} [shared]  whether all windows ask the same, so that a query is no token's own
  * @property {number} [seen]  how many tokens a query of it may look at: those of its window
+ * @property {boolean} [signed]  whether weights may be negative: the difference of two maps
  * @property {boolean} [by_hand]  whether that bias is the weights' logarithm, and q and k say nothing
  */
 

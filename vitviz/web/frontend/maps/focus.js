@@ -26,7 +26,8 @@ const ARCS = 5;
  * @typedef {object} FocusMap
  * @property {Float32Array|null} weights  one for each of the layer's own tokens, patches last; null while
  *   they are not here or where the layer has no such query
- * @property {boolean} signed
+ * @property {boolean} signed  whether it is a difference
+ * @property {boolean} [negative]  whether its weights may be negative
  * @property {import("../lib/types.js").Grid} [grid]  the layer's own, where it is not the scene's
  * @property {import("../lib/types.js").Grid} [from]  on which its query lies, where that is another one
  * @property {number} [seen]  how many tokens the query may look at, where it is not all of them
@@ -92,7 +93,8 @@ export class Focus {
   paint(view) {
     const { scene, tables } = this;
     if (!scene || !tables) return;
-    const { map: { weights, signed, grid: own, from, seen }, colours } = view;
+    const { map: { weights, signed, negative, grid: own, from, seen }, colours } = view;
+    const diverging = signed || negative;
     const grid = own ?? scene.grid;
     const { clientWidth: width, clientHeight: height } = this.element;
     const context = sharpen(this.canvas, width, height);
@@ -101,9 +103,9 @@ export class Focus {
     const atlas = this.atlasFor(grid);
     const { tokens, prefix } = tokensOf(weights, grid);
     const alone = view.scale === "head" || view.wallTop === undefined;
-    const limit = !alone && view.wallTop ? view.wallTop : signed ? largestSize(weights, prefix)
+    const limit = !alone && view.wallTop ? view.wallTop : diverging ? largestSize(weights, prefix)
       : scaleEnd("head", tokens, largest(weights, prefix));
-    if (signed) atlas.putSigned(0, weights, prefix, limit, tables.diverging, grid);
+    if (diverging) atlas.putSigned(0, weights, prefix, limit, tables.diverging, grid);
     else atlas.put(0, weights, prefix, limit, tables.sequential, grid);
     atlas.flush();
     context.globalAlpha = view.opacity;
@@ -117,14 +119,15 @@ export class Focus {
     const asks = patch === null ? null : rect(patch, from);
     if (view.arcs && asks) drawArcs(context, centre(asks), arcsOf(weights, prefix, (at) => centre(cell(at))), colours);
     if (asks) outline(context, asks, colours, "query", 2.5);
-    this.legend.paint(signed ? tables.diverging : tables.sequential, signed
-      ? this.signedMarks(limit, view.formats) : this.marks(limit, 1 / (seen ?? tokens), view.formats));
+    this.legend.paint(diverging ? tables.diverging : tables.sequential,
+      diverging ? this.signedMarks(limit, signed, view.formats) : this.marks(limit, 1 / (seen ?? tokens), view.formats));
   }
 
-  /** The legend of A - B. @param {number} limit @param {Formats} formats
-   * @returns {[at: number, text: string][]} */
-  signedMarks(limit, { signed }) {
+  /** The legend of A - B, or of weights that may be negative. @param {number} limit
+   * @param {boolean} difference @param {Formats} formats @returns {[at: number, text: string][]} */
+  signedMarks(limit, difference, { signed }) {
     const { words } = this;
+    if (!difference) return [[0, signed(-limit)], [0.5, "0"], [1, signed(limit)]];
     return [[0, `${signed(-limit)} ${words.more_b}`], [0.5, "0"], [1, `${words.more_a} ${signed(limit)}`]];
   }
 

@@ -62,7 +62,7 @@ export class Gallery {
       draw(part, cell, view, { at, scene, tables });
     }
     if (!view.marks) return;
-    this.legend.paint(cells.some((cell) => cell.signed) ? tables.diverging : tables.sequential, view.marks);
+    this.legend.paint(cells.every((cell) => cell.signed || !cell.values) && cells.some((cell) => cell.signed) ? tables.diverging : tables.sequential, view.marks);
   }
 
   /** One figure for each cell, kept as long as the cells are the same. @param {Cell[]} cells

@@ -23,6 +23,7 @@ const FINE = 4; // pixels of a token in the overview
  * @property {number|null} pointed  a patch
  * @property {Float32Array|null} weights  one for each of the layer's own tokens, null for none to show
  * @property {number} limit  the weight at the table's end
+ * @property {boolean} [negative]  whether weights may be negative
  * @property {Colours} colours
  * @property {boolean} [hovering]  a pointer is on the sequence
  */
@@ -70,7 +71,7 @@ export class Sequence {
   }
 
   /** @param {SequenceView} view @returns {void} */
-  paint({ query, pointed, weights, limit, colours, hovering }) {
+  paint({ query, pointed, weights, limit, negative, colours, hovering }) {
     const { scene, tables } = this;
     if (!scene || !tables) return;
     this.layer = layerOf(scene, weights);
@@ -85,7 +86,9 @@ export class Sequence {
     this.overview(context, scene, width);
     if (weights && scene.image) {
       if (this.line?.cols !== tokens) this.line = new Atlas(1, 1, [1, tokens]);
-      scale(context, this.line, weights, limit, tables.sequential, width);
+      if (negative) this.line.putSigned(0, weights, 0, limit, tables.diverging);
+      else this.line.put(0, weights, 0, limit, tables.sequential);
+      scale(context, this.line, width);
     }
     const marks = { token, pointed: pointed === null ? null : prefix + pointed, layer: this.layer, colours };
     markOverview(context, width, marks);

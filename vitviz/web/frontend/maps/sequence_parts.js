@@ -26,10 +26,8 @@ export function source({ data: { photo }, grid }, image, patch) {
 }
 
 /** The map as a line of colours. @param {CanvasRenderingContext2D} context
- * @param {Atlas} line  of one map, a pixel a token @param {Float32Array} weights
- * @param {number} limit @param {Uint32Array} table @param {number} width @returns {void} */
-export function scale(context, line, weights, limit, table, width) {
-  line.put(0, weights, 0, limit, table);
+ * @param {Atlas} line  of one map, a pixel a token, in its colours @param {number} width @returns {void} */
+export function scale(context, line, width) {
   line.flush();
   line.draw(context, 0, 0, OVERVIEW + 1, width, WEIGHTS, false);
 }

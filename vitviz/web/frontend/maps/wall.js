@@ -6,7 +6,7 @@ import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
 import { patchRect, samePlace } from "../math/geometry.js";
 import { gridOf as sideOf, mapTokens } from "../math/map_tokens.js";
-import { largest, quantile } from "../math/ranking.js";
+import { largest, largestSize, quantile } from "../math/ranking.js";
 import { Atlas } from "../paint/atlas.js";
 import { largerBy, outline, plate, sharpen } from "../paint/canvas.js";
 import { scaleEnd } from "../paint/colour.js";
@@ -101,7 +101,7 @@ export class Wall {
     this.canvas.style.height = `${this.layout.height}px`;
     const context = sharpen(this.canvas, width, this.layout.height);
     const drawn = [...scene.names(), "rollout"].filter((name) => scene.ready(name) && hasRow(scene, name));
-    const top = this.colour(drawn, view.scale, scene, tables.sequential, atlas);
+    const top = this.colour(drawn, view.scale, scene, tables, atlas);
     this.cells(context, new Set(drawn), view, this.layout, atlas);
     labels(context, this.layout, view.head, this.words, view.colours);
     for (const [letters, name] of view.marks) mark(context, letters, this.layout.rectangleOf(name), view.colours);
@@ -139,16 +139,19 @@ export class Wall {
   }
 
   /** Colours the maps that are there. @param {string[]} drawn @param {Scale} scale
-   * @param {WallScene} scene @param {Uint32Array} table @param {Atlas} atlas
+   * @param {WallScene} scene @param {Tables} tables @param {Atlas} atlas
    * @returns {number}  the weight at the end of a scale that all maps share */
-  colour(drawn, scale, scene, table, atlas) {
+  colour(drawn, scale, scene, tables, atlas) {
     const tokens = evenOf(scene);
     const shared = scaleEnd(scale, tokens, scale === "now" ? this.nearlyAll(drawn, scene) : 0);
     for (const name of drawn) {
       const [from, to] = patchesOf(scene, name);
-      const end = scale === "head" ? scaleEnd(scale, tokens, largest(scene.values, from, to)) : shared;
-      const grid = gridOf(scene, name);
-      atlas.put(this.cellIndex(name), scene.values, from, end, table, grid);
+      const signed = signedIn(scene, name);
+      const own = (signed ? largestSize : largest)(scene.values, from, to);
+      const end = scale === "head" ? scaleEnd(scale, tokens, own) : shared;
+      const [cell, grid] = [this.cellIndex(name), gridOf(scene, name)];
+      if (signed) atlas.putSigned(cell, scene.values, from, end, tables.diverging, grid);
+      else atlas.put(cell, scene.values, from, end, tables.sequential, grid);
     }
     atlas.flush();
     return shared;
@@ -164,7 +167,8 @@ export class Wall {
     for (const name of drawn) {
       const weights = scene.values.subarray(...patchesOf(scene, name));
       // Most of a map is outside the window, where there is no weight.
-      const held = seenOf(scene, name) ? weights.filter((weight) => weight > 0) : weights;
+      const held = seenOf(scene, name) ? weights.filter((weight) => weight > 0)
+        : signedIn(scene, name) ? weights.map(Math.abs) : weights;
       all.set(held, count);
       count += held.length;
     }
@@ -230,6 +234,12 @@ function seenOf({ facts }, name) {
   return cell ? facts[cell.layer].seen : undefined;
 }
 
+/** Whether a cell's weights may be negative. @param {WallScene} scene @param {string} name @returns {boolean} */
+function signedIn({ facts }, name) {
+  const cell = cellOf(name);
+  return Boolean(cell && facts[cell.layer].signed);
+}
+
 /** How many tokens share an even weight that the fixed scale counts in: all of them, of windows the
  * fewest that any layer has. @param {Pick<WallScene, "facts"|"grid"|"prefix">} scene @returns {number} */
 export function evenOf({ facts, grid, prefix }) {
@@ -241,5 +251,5 @@ export function evenOf({ facts, grid, prefix }) {
 export function hasRow(scene, name) {
   const from = scene.startOf(name);
   return name === "rollout"
-    || scene.values.subarray(from, from + lengthOf(scene, name)).some((weight) => weight > 0);
+    || scene.values.subarray(from, from + lengthOf(scene, name)).some((weight) => weight !== 0);
 }

@@ -16,9 +16,12 @@ import { floats } from "./slices.js";
  * @property {Float32Array|null} b  (heads, queries, tokens): what is added to the products; in a layer
  *   with windows (kinds, heads, positions, positions)
  * @property {Windows|null} [windows]  null where every token may look at every token
+ * @property {Less|null} [less]  what differential attention takes away
  *
  * @typedef {LayerFacts & LayerNumbers} LayerArrays
  */
+
+/** @typedef {{map: LayerArrays, factor: number}} Less  a second map, and how many times it is taken away: λ */
 
 /**
  * @typedef {object} Side  what asks in the windows, or what is looked at
@@ -40,10 +43,23 @@ import { floats } from "./slices.js";
  * @param {LayerFacts} facts
  * @returns {LayerArrays}
  */
-export function layerOf({ header: { scale }, arrays }, facts) {
+export function layerOf({ header: { scale, factor }, arrays }, facts) {
   const { lse, queries, keys, means, bias, places, looked, kinds } = arrays;
-  return { ...facts, lse: floats(lse), q: floats(queries), k: floats(keys), means: floats(means), scale,
+  const layer = { ...facts, lse: floats(lse), q: floats(queries), k: floats(keys), means: floats(means), scale,
     b: bias ? floats(bias) : null, windows: places ? windowsOf(places, looked, kinds) : null };
+  if (factor === undefined) return layer;
+  const { lse_less, queries_less, keys_less, means_less } = arrays;
+  const map = { ...layer, lse: floats(lse_less), q: floats(queries_less), k: floats(keys_less), means: floats(means_less) };
+  return { ...layer, less: { map, factor } };
+}
+
+/** Takes the second map's stretch away from out[at...]. @param {Less|null|undefined} less @param {number} count
+ * @param {(map: LayerArrays, into: Float32Array) => void} make @param {Float32Array} out @param {number} at */
+function takeAway(less, count, make, out, at) {
+  if (!less) return;
+  const room = new Float32Array(count);
+  make(less.map, room);
+  for (let j = 0; j < count; j++) out[at + j] -= less.factor * room[j];
 }
 
 /** @param {NamedArray} places @param {NamedArray|undefined} looked @param {NamedArray} kinds @returns {Windows} */
@@ -138,7 +154,8 @@ export function products(a, i, b, j, count, dim, out, at) {
 }
 
 /**
- * What `query` looks at: `tokens` weights that sum to 1, written to out[at...].
+ * What `query` looks at: `tokens` weights that sum to 1, of differential attention to 1 - λ, written to
+ * out[at...].
  * @param {LayerArrays} layer @param {number} head @param {number} query
  * @param {Float32Array} out @param {number} at
  */
@@ -157,6 +174,7 @@ export function row(layer, head, query, out, at) {
   for (let j = 0; j < tokens; j++) {
     out[at + j] = Math.exp(out[at + j] + (b ? b[from * tokens + j] : 0) - lse[from]);
   }
+  takeAway(layer.less, tokens, (map, into) => row(map, head, query, into, 0), out, at);
 }
 
 /**
@@ -179,6 +197,7 @@ export function column(layer, head, key, out, at) {
     const from = head * queries + i;
     out[at + i] = Math.exp(out[at + i] + (b ? b[from * tokens + key] : 0) - lse[from]);
   }
+  takeAway(layer.less, queries, (map, into) => column(map, head, key, into, 0), out, at);
 }
 
 /**

@@ -119,8 +119,9 @@ export class Densities {
   }
 }
 
-/** The map divided by its mean; null where it has no signal. @param {Float32Array} values */
+/** The map divided by the mean of its sizes, of a map that is nowhere negative its mean; null where it
+ * has no signal. @param {Float32Array} values */
 export function density(values) {
-  const total = sum(values);
+  const total = sum(values.map(Math.abs));
   return total > 0 ? values.map((value) => (value * values.length) / total) : null;
 }

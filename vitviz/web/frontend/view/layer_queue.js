@@ -104,6 +104,7 @@ export function room() {
 
 /** What a layer takes in the browser, in bytes; of windows, whose biases are shared, at most.
  * @param {LayerFacts} facts */
-export function bytesOf({ heads, queries, tokens, dim, bias, seen = tokens }) {
-  return 4 * heads * ((queries + tokens + 1) * dim + queries + (bias ? queries * seen : 0));
+export function bytesOf({ heads, queries, tokens, dim, bias, signed, seen = tokens }) {
+  const map = (queries + tokens + 1) * dim + queries;
+  return 4 * heads * ((signed ? 2 : 1) * map + (bias ? queries * seen : 0));
 }

@@ -22,7 +22,7 @@ import { SingleHeads } from "./single_heads.js";
 /** @typedef {import("../lib/types.js").Photo} Photo */
 /** @typedef {import("../lib/types.js").PrefixToken} PrefixToken */
 /** @typedef {{photo: Photo, prefix: PrefixToken[]}} SceneData  what a view of a photo is given */
-
+/** @typedef {{grid: Grid, from: Grid, seen: number, length: number, even: number, shared: boolean, negative: boolean}} Own */
 /** @typedef {(what: "layer"|"photo"|"no photo"|"rollout") => void} Arrived */
 
 export class Scene {
@@ -268,13 +268,13 @@ export class Scene {
     return mapOf(this, token, name, by);
   }
 
-  /** On which grid a map lies, on which one its query does, how many tokens that may look at, and how
-   * many numbers of the map are on the picture, and to what even attention adds up at one key, where
-   * these are its layer's own; and whether all windows ask the same.
-   * @param {string} name @param {Direction} by
-   * @returns {{grid?: Grid, from?: Grid, seen?: number, length?: number, even?: number, shared?: boolean}} */
+  /** On which grid a map lies, on which one its query does, how many tokens that may look at, how many
+   * numbers of the map are on the picture, and to what even attention adds up at one key, where these are
+   * its layer's own; whether all windows ask the same, and whether weights may be negative.
+   * @param {string} name @param {Direction} by @returns {Partial<Own>} */
   ownOf(name, by) {
     const facts = this.facts[parts(name).layer];
+    if (facts?.signed) return { negative: true };
     if (!facts?.grid) return facts && facts.queries !== facts.tokens ? { even: facts.queries / facts.tokens } : {};
     const { grid, length } = mapTokens(facts, by, this.grid);
     const from = gridOf(facts, by === "row" ? "queries" : "keys", this.grid);

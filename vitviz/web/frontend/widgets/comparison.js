@@ -1,7 +1,7 @@
 // The numbers of two maps beside each other and their differences: without the page.
 
 import { fill } from "../lib/dom.js";
-import { largest, sum } from "../math/ranking.js";
+import { indexOfLargestSize, largest, sum } from "../math/ranking.js";
 import { entropyOf, reachOf, receivedOf } from "./readings.js";
 
 /** @typedef {import("../lib/types.js").Formats} Formats */
@@ -11,7 +11,7 @@ import { entropyOf, reachOf, receivedOf } from "./readings.js";
 
 /** @typedef {ShownMap & {layout: Layout}} Side  a map with its own tokens */
 /** @typedef {{id: string, texts: [a: string, b: string, difference: string]}} Row  "" for what there is not */
-/** @typedef {"here"|"total"|"entropy"|"reach"} Name */
+/** @typedef {"here"|"total"|"sum"|"entropy"|"reach"} Name */
 /** @typedef {{id: string, write: import("../lib/types.js").Write, change: import("../lib/types.js").Write|null}} Kind
  *   how a number is written, and its change, where that says something */
 
@@ -27,7 +27,7 @@ import { entropyOf, reachOf, receivedOf } from "./readings.js";
 export function compared(a, b, pointed, formats, words) {
   const [first, second] = [a && numbersOf(a, pointed), b && numbersOf(b, pointed)];
   const kinds = kindsOf((a ?? b)?.by ?? "row", pointed, formats, words);
-  return /** @type {Name[]} */ (["here", "total", "entropy", "reach"]).flatMap((name) => {
+  return /** @type {Name[]} */ (["here", "total", "sum", "entropy", "reach"]).flatMap((name) => {
     const [one, other] = [first?.[name] ?? null, second?.[name] ?? null];
     if (one === null && other === null) return [];
     const { id, write, change } = kinds[name];
@@ -50,6 +50,7 @@ function kindsOf(by, pointed, { percent, signed, plain, change, wholeChange, who
     here: { id: pointed === null ? "largest" : "weight", write: percent, change: pointed === null ? null : signed },
     total: by === "row" ? { id: "to_prefix", write: percent, change: signed }
       : { id: "received", write: (value) => even(plain(value)), change: (value) => even(change(value)) },
+    sum: { id: "row_sum", write: percent, change: signed },
     entropy: { id: "entropy", write: (value) => nats(value.toFixed(2)), change: (value) => nats(change(value)) },
     reach: { id: "reach", write: (value) => pixels(whole(value)), change: (value) => pixels(wholeChange(value)) },
   };
@@ -58,14 +59,17 @@ function kindsOf(by, pointed, { percent, signed, plain, change, wholeChange, who
 /** @param {Side} side @param {number|null} pointed @returns {Record<Name, number|null>|null} null while the map
  * is not here */
 function numbersOf({ layout, ...map }, pointed) {
-  const { weights, by } = map;
+  const { weights, by, negative } = map;
   const { prefix, own = (at) => at } = layout;
   if (!weights) return null;
-  const row = by === "row";
+  const [row, patches] = [by === "row", weights.subarray(prefix)];
+  const most = negative ? patches[indexOfLargestSize(patches)] : largest(patches);
+  const shares = row && !negative; // both are of these alone
   return {
-    here: pointed === null ? largest(weights, prefix) : weights[prefix + own(pointed)],
-    total: !row ? receivedOf(map) : prefix ? sum(weights, 0, prefix) : null,
-    entropy: row ? entropyOf(map) : null,
-    reach: row ? reachOf(layout, map) : null,
+    here: pointed === null ? most : weights[prefix + own(pointed)],
+    total: row ? (prefix ? sum(weights, 0, prefix) : null) : negative ? null : receivedOf(map),
+    sum: row && negative ? sum(weights) : null,
+    entropy: shares ? entropyOf(map) : null,
+    reach: shares ? reachOf(layout, map) : null,
   };
 }

@@ -3,7 +3,7 @@
 import { fill } from "../lib/dom.js";
 import { entropy, reach } from "../math/attention.js";
 import { middleIn } from "../math/geometry.js";
-import { indexOfLargest, ranked, sum } from "../math/ranking.js";
+import { indexOfLargest, indexOfLargestSize, ranked, sum } from "../math/ranking.js";
 
 /** @typedef {import("../lib/types.js").Formats} Formats */
 /** @typedef {import("../lib/types.js").Words} Words */
@@ -28,6 +28,7 @@ import { indexOfLargest, ranked, sum } from "../math/ranking.js";
  * @property {Float32Array} [outside]  the weights of tokens beyond the picture
  * @property {number} [even]  to what even attention adds up at one key, 1 where it is not told
  * @property {boolean} signed  a difference
+ * @property {boolean} [negative]  whether weights may be negative: of differential attention
  * @property {boolean} [whole]  of a difference: whether it is over all tokens of both
  * @property {string} query  "p0" for a prefix token, "119" for a patch
  * @property {string} by  "row": where the query looks, "column": who looks at it
@@ -59,15 +60,17 @@ export function readings(layout, map, pointed, formats, words) {
  * @param {Words} words
  * @returns {Reading}
  */
-function weight(layout, { weights, signed }, pointed, formats, words) {
+function weight(layout, { weights, signed, negative }, pointed, formats, words) {
   if (!weights) return { id: "weight", text: null };
+  const both = signed || negative;
   if (pointed === null) {
-    return signed ? { id: "largest_difference", text: patchText(layout, weights,
-      indexOfLargest(weights.map(Math.abs), layout.prefix), { ...formats, percent: formats.signed }, words) }
-      : { id: "largest", text: patchText(layout, weights, indexOfLargest(weights, layout.prefix), formats, words) };
+    const at = both ? layout.prefix + indexOfLargestSize(weights.subarray(layout.prefix))
+      : indexOfLargest(weights, layout.prefix);
+    return { id: signed ? "largest_difference" : "largest",
+      text: patchText(layout, weights, at, both ? { ...formats, percent: formats.signed } : formats, words) };
   }
   const here = weights[layout.prefix + (layout.own?.(pointed) ?? pointed)];
-  if (signed) return { id: "difference_here", text: formats.signed(here) };
+  if (both) return { id: signed ? "difference_here" : "weight", text: formats.signed(here) };
   return { id: "weight", text: fill(words.weight_value,
     { percent: formats.percent(here), times: formats.plain(here * layout.tokens) }) };
 }
@@ -82,21 +85,22 @@ function weight(layout, { weights, signed }, pointed, formats, words) {
  * @returns {Reading}
  */
 function total({ prefix }, map, formats, words) {
-  const { weights, signed, whole, by } = map;
+  const { weights, signed, negative, whole, by } = map;
   if (signed) {
     return { id: "elsewhere", text: weights && whole && by === "row"
       ? formats.percent(sum(weights.map(Math.abs)) / 2) : null };
   }
   if (by === "column") {
-    return { id: "received", text: weights && fill(words.received_value,
+    return { id: "received", text: negative ? null : weights && fill(words.received_value,
       { times: formats.plain(receivedOf(map) ?? NaN) }) };
   }
   return { id: "to_prefix", text: weights && prefix
-    ? formats.percent(sum(weights, 0, prefix)) : null };
+    ? (negative ? formats.signed : formats.percent)(sum(weights, 0, prefix)) : null };
 }
 
 /**
- * How widely the query looks. Only a row has both: what a token receives sums to no whole.
+ * How widely the query looks. Only a row has both: what a token receives sums to no whole. Both are
+ * of shares, so weights that may be negative have neither: of them it is said to what a row sums.
  * @param {Layout} layout
  * @param {ShownMap} map
  * @param {Formats} formats
@@ -105,6 +109,9 @@ function total({ prefix }, map, formats, words) {
  */
 function spread(layout, map, formats, words) {
   const row = map.signed || map.by !== "row" ? null : map.weights;
+  if (map.negative) {
+    return [{ id: "row_sum", text: row && formats.signed(sum(row)) }, { id: "reach", text: null }];
+  }
   const far = row ? reachOf(layout, map) : null;
   return [{ id: "entropy", text: row && fill(words.entropy_value,
     { nats: entropyOf(map)?.toFixed(1) ?? "", even: Math.log(layout.tokens).toFixed(1) }) },

@@ -146,7 +146,7 @@ export default class Explain extends View {
     const { classes, labels, other, undefined: why } = this.data;
     this.heading.textContent = this.words[`wall_title${this.few}`];
     this.undefined.hidden = !why;
-    this.undefined.textContent = why ? fill(this.words.undefined, { why }) : "";
+    this.undefined.textContent = why ? fill(this.words[`undefined${this.few}`], { why }) : "";
     this.picker.set({ ...classes, labels, other }, this.chosen(), this.formats);
     this.scale.set(this.state.values.scale === "now" ? "now" : "fixed");
     this.wake();
@@ -159,7 +159,7 @@ export default class Explain extends View {
 
   /** The end of the names of words that count the methods. */
   get few() {
-    return this.data.undefined ? "_few" : "";
+    return { 6: "", 5: "_five" }[this.methods.length] ?? "_few";
   }
 
   /** The method that is large: an address may name one that this model does not have. */
@@ -206,14 +206,16 @@ export default class Explain extends View {
     const known = maps?.has(method) ? maps : null;
     const grid = known ? known.grid(method) : scene.grid;
     const { values, empty } = maps?.shown(method, this.settings) ?? { values: null, empty: "" };
-    return { id: method, title: words[method], note: cnn && !known ? "" : this.note(method, grid), grid, values,
-      box: cnn && known ? known.header.cnn_box : undefined, signed: Boolean(maps?.contrast),
+    const signed = Boolean(maps?.contrast || values?.some((value) => value < 0)); // differential attention
+    return { id: method, title: words[method], note: cnn && !known ? "" : this.note(method, grid, signed), grid, values,
+      box: cnn && known ? known.header.cnn_box : undefined, signed,
       empty: empty ? this.emptiness(empty) : "" };
   }
 
-  /** What a method's map is of. @param {string} method @param {Grid} grid */
-  note(method, [rows, cols]) {
+  /** What a method's map is of. @param {string} method @param {Grid} grid @param {boolean} signed */
+  note(method, [rows, cols], signed) {
     const { words } = this;
+    if (signed && !this.maps?.contrast) return words.blind_signed;
     if (BLIND.has(method)) return words.blind;
     const two = this.maps?.contrast ? "_two" : "";
     return method === "gradcam_cnn" ? fill(words[`coarse${two}`], { rows, cols, count: rows * cols }) : words[`specific${two}`];
@@ -250,7 +252,8 @@ export default class Explain extends View {
     const panes = [...this.wall.parts.values()].map((part) => part.pane);
     if (this.roved !== panes[0]) roving(panes, methods.indexOf(method));
     [this.roved] = panes;
-    this.large.paint(cells[methods.indexOf(method)], view, { title: this.titled(),
+    const chosen = cells[methods.indexOf(method)];
+    this.large.paint(chosen, { ...view, marks: this.marks(limit, chosen.signed) }, { title: this.titled(),
       settings, counts: maps?.counts, first: maps?.header.layers[0], local: this.local, scene });
     this.text.textContent = words[`text_${scale === "now" ? "now" : "fixed"}${this.few}`];
     this.agreement.element.classList.toggle("waiting", !maps);
@@ -263,20 +266,22 @@ export default class Explain extends View {
   /** How many even shares. @param {number} value */
   times(value) {
     const size = this.formats.plain(Math.abs(value));
-    if (!this.maps?.contrast || value === 0) return size;
+    if (value === 0 || !(this.maps?.contrast || value < 0)) return size;
     return `${value < 0 ? "−" : "+"}${size}`;
   }
 
-  /** @param {number} limit @returns {[number, string][]} */
-  marks(limit) {
+  /** @param {number} limit @param {boolean} [signed] @returns {[number, string][]} */
+  marks(limit, signed = false) {
     const { words, formats: { plain } } = this;
     if (this.maps?.contrast) {
       const { label, other } = this.labels();
       return [[0, `−${plain(limit)} ${fill(words.more_for, { label: other })}`], [0.5, "0"],
         [1, `${fill(words.more_for, { label })} +${plain(limit)}`]];
     }
+    const top = fill(words.value, { times: plain(limit) });
+    if (signed) return [[0, `−${top}`], [0.5, "0"], [1, top]];
     /** @type {[number, string][]} */
     const even = limit > 2 && limit < 12 ? [[1 / limit, words.even]] : [];
-    return [[0, "0"], ...even, [1, fill(words.value, { times: plain(limit) })]];
+    return [[0, "0"], ...even, [1, top]];
   }
 }

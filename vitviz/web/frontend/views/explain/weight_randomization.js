@@ -164,7 +164,8 @@ export class WeightRandomization {
     const { words, maps: { found } } = this;
     const values = found && part(found.arrays[side], index);
     const signal = !values || values.some((value) => value !== 0);
-    return { id: `${method} ${side}`, title: words[`method_${method}`], values, grid, note,
+    const signed = Boolean(values?.some((value) => value < 0)); // differential attention
+    return { id: `${method} ${side}`, title: words[`method_${method}`], values, grid, note, signed,
       empty: signal ? "" : words.no_signal };
   }
 

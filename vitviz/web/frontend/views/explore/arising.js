@@ -88,6 +88,15 @@ export function stepsOf({ layer, head, query, key }, names, formats, words) {
     value: fill(words.value_value, { weight, ...names }) };
 }
 
+/** How a weight of differential attention arises: of two softmaxes. @param {Pair} pair
+ * @param {import("../../math/attention.js").Less} less @param {{query: string, key: string}} names
+ * @param {Formats} formats @param {Words} words */
+export function differenceOf({ layer, head, query, key }, { map, factor }, names, formats, words) {
+  const [first, second] = [layer, map].map((each) => arising(each, head, query, key).weight);
+  return fill(words.arising_difference, { ...names, first: formats.percent(first), second: formats.percent(second),
+    lambda: formats.plain(factor), weight: formats.signed(first - factor * second) });
+}
+
 export class Arisen {
   pair = h("p", { class: "text" });
   list = h("dl", { class: "arising" });
@@ -115,7 +124,11 @@ export class Arisen {
   paint(scene, map, pointed, formats) {
     const { words } = this;
     const pair = map.signed ? null : pairOf(scene, map, pointed);
-    this.list.hidden = !pair || Boolean(pair.layer.by_hand);
+    this.list.hidden = !pair || Boolean(pair.layer.by_hand || pair.layer.less);
+    if (pair?.layer.less) {
+      this.pair.textContent = differenceOf(pair, pair.layer.less, namesOf(scene, pair, words), formats, words);
+      return;
+    }
     if (!pair || pair.layer.by_hand) {
       const outside = map.grid && map.weights && /^\d+\.\d+$/.test(map.head ?? "");
       this.pair.textContent = pair ? words.arising_by_hand : words[outside ? "arising_outside" : "arising_none"];

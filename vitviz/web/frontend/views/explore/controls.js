@@ -87,6 +87,7 @@ export class Controls {
     this.queries.replaceChildren(term(words.query, words.query_tip, "query"), ...chips, this.queryText);
     this.scene = scene;
     this.named = null;
+    this.order.element.hidden = signedIn(scene); // both orders are by numbers of shares
     explorer.wall.setOrder(null);
   }
 
@@ -163,6 +164,11 @@ export class Controls {
     const order = explorer.wall.sorted && words[`order_${explorer.committed.order}_tip`];
     const { without, facts: { length: all } } = scene;
     const held = without > 0 && fill(words.held, { held: all - without, all });
-    this.text.textContent = together(order, scale, held);
+    this.text.textContent = together(order, scale, signedIn(scene) && words.text_signed, held);
   }
+}
+
+/** Whether some weights may be negative. @param {Pick<Scene, "facts">} scene */
+export function signedIn({ facts }) {
+  return facts.some(({ signed }) => signed);
 }

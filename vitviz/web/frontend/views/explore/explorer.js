@@ -15,7 +15,7 @@ import { mended } from "./mended.js";
 import { Reach } from "./reach.js";
 import { Focus } from "../../maps/focus.js";
 import { ARROWS } from "../../math/geometry.js";
-import { largest } from "../../math/ranking.js";
+import { largest, largestSize } from "../../math/ranking.js";
 import { tablesOf } from "../../paint/colour.js";
 import { tokensOf } from "../../maps/tokens.js";
 import { stepped } from "../../view/panel.js";
@@ -224,9 +224,10 @@ export default class Explorer extends View {
     this.focus.paint({ ...view, map, query: map.query, wallTop: top, pins: map.signed ? view.pins : [] });
     this.comparison.paint({ ...view, committed, wallTop: top, arcs: false });
     const limit = map.weights && committed.scale === "head" && !scene.several
-      ? largest(map.weights, tokensOf(map.weights, scene.grid).prefix) : top;
+      ? (map.negative ? largestSize : largest)(map.weights, tokensOf(map.weights, scene.grid).prefix) : top;
     if (!scene.several) {
-      this.sequence.paint({ ...view, weights: map.signed ? null : map.weights, limit, hovering: this.onSequence });
+      const { signed, negative, weights } = map;
+      this.sequence.paint({ ...view, weights: signed ? null : weights, negative, limit, hovering: this.onSequence });
     }
     this.describe(scene, map, top);
     this.arrivals.painted();

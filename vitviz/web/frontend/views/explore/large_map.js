@@ -11,6 +11,7 @@ import { middleIn, placeOf, samePlace } from "../../math/geometry.js";
  * @property {string|null} head
  * @property {import("../../math/attention.js").Direction} by
  * @property {boolean} signed  whether it is a difference
+ * @property {boolean} [negative]  whether weights may be negative: of differential attention
  * @property {boolean} [whole]  of a difference: whether it is over all tokens of both
  * @property {Float32Array|null} weights  of every token of the head's layer; null where they are not
  *   here, or the layer has no such query, and for the difference of maps on two grids
@@ -45,7 +46,7 @@ export function pinnedMap(scene, { by, ...pins }, which) {
   if (which !== "diff") return pinned(pins[which]);
   const [one, other] = [pinned(pins.a), pinned(pins.b)];
   const [a, b] = [one.weights, other.weights];
-  const whole = a?.length === b?.length && !one.outside && !other.outside;
+  const whole = a?.length === b?.length && !one.outside && !other.outside && !one.negative && !other.negative;
   return { query: null, head: null, by, signed: true, whole, grid: one.grid,
     weights: a && b && sameGrid(one, other) ? differenceOf(a, b) : null };
 }

@@ -1,7 +1,7 @@
 // A link may name a query or a head that this model does not have, and show a pin that is not set.
 
 import { middleOf } from "../../math/geometry.js";
-import { PINS } from "./controls.js";
+import { PINS, signedIn } from "./controls.js";
 
 /** @typedef {import("./types.js").ExploreState} ExploreState */
 /** @typedef {Pick<import("../../view/scene.js").Scene, "hasQuery"|"hasHead"|"prefix"|"facts"|"grid">} Scene */
@@ -14,6 +14,7 @@ export function mended(scene, committed) {
   /** @type {Partial<ExploreState>} */
   const change = {};
   if (!scene.hasQuery(committed.query)) change.query = scene.prefix ? "p0" : String(middleOf(scene.grid));
+  if (signedIn(scene) && committed.order !== "layer") change.order = "layer"; // by numbers of shares
   if (!scene.hasHead(committed.head)) change.head = `${scene.facts.length - 1}.mean`;
   for (const pin of PINS) {
     const [query, head] = committed[pin].split("@");

@@ -3,6 +3,7 @@
 
 import { ReachChart, reachesOf } from "../../charts/reach.js";
 import { nearScreen } from "../../view/near_screen.js";
+import { signedIn } from "./controls.js";
 
 /** @typedef {import("../../charts/reach.js").Reaches} Reaches */
 /** @typedef {import("../../view/scene.js").Scene} Scene */
@@ -35,12 +36,13 @@ export class Reach {
     this.scene = scene;
     this.found = null;
     this.asking = false;
+    this.element.hidden = signedIn(scene); // a distance is a mean by shares
   }
 
   /** Asks, where it is time to. */
   async want() {
     const { scene, explorer } = this;
-    if (!scene?.settled || !this.near || this.found || this.asking) return;
+    if (!scene?.settled || signedIn(scene) || !this.near || this.found || this.asking) return;
     this.asking = true;
     try {
       const bundle = await explorer.measures.of(scene);

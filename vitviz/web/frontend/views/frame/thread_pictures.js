@@ -2,7 +2,7 @@
 // is left empty.
 
 import { middleOf, patchRect, pictureRect, rectOf } from "../../math/geometry.js";
-import { largest, quantile } from "../../math/ranking.js";
+import { largest, largestSize, quantile } from "../../math/ranking.js";
 import { Atlas } from "../../paint/atlas.js";
 import { outline } from "../../paint/canvas.js";
 import { cssOf, signedColourAt } from "../../paint/colour.js";
@@ -86,7 +86,9 @@ function layers(context, { layers: rows, heads: cols }, colours) {
 function attention(context, { attention: weights, photo: { grid, tables } }) {
   if (!weights) return;
   const atlas = new Atlas(1, 1, weights.grid);
-  atlas.put(0, weights.values, 0, largest(weights.values), tables.sequential);
+  const { values } = weights;
+  if (values.some((value) => value < 0)) atlas.putSigned(0, values, 0, largestSize(values), tables.diverging);
+  else atlas.put(0, values, 0, largest(values), tables.sequential);
   atlas.flush();
   context.imageSmoothingEnabled = false;
   context.drawImage(atlas.canvas, ...within(grid[1], grid[0]));

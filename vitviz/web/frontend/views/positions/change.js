@@ -7,7 +7,7 @@ import { Gallery } from "../../maps/gallery.js";
 import { jumbled } from "../../maps/shuffled_photo.js";
 import { patchAt } from "../../math/geometry.js";
 import { rangesOf } from "../../math/position_table.js";
-import { largest, sum } from "../../math/ranking.js";
+import { largest, largestSize, sum } from "../../math/ranking.js";
 import { coloursOf } from "../../paint/colour.js";
 import { photoScene } from "../../view/photo_scene.js";
 import { Effects } from "../../view/request.js";
@@ -166,13 +166,16 @@ export default class PositionChange extends View {
     const { percent } = this.formats;
     const { arrays, header: { grid } } = answer;
     const maps = WHEN.map((when) => ({ when, values: arrays[`map_${when}`].values }));
-    const limit = Math.max(...maps.map(({ values }) => largest(values)));
+    const signed = maps.some(({ values }) => values.some((/** @type {number} */ value) => value < 0));
+    const limit = Math.max(...maps.map(({ values }) => (signed ? largestSize : largest)(values)));
+    const say = signed ? this.formats.signed : percent;
     this.gallery.paint([...this.given(answer, scene, at), ...maps.map(({ when, values }) => (
       { id: `map_${when}`, title: this.named("map", when), values,
         tip: fill(this.words.map_tip, { reads: this.data.reads }),
-        grid, backdrop: when === "after" ? this.mixed : null,
-        note: fill(this.words.map_note, { share: percent(sum(values)) }) }))],
-    { limit, pointed, opacity: 0.7, colours, say: percent, marks: [[0, "0"], [1, percent(limit)]] });
+        grid, signed, backdrop: when === "after" ? this.mixed : null,
+        note: fill(this.words.map_note, { share: say(sum(values)) }) }))],
+    { limit, pointed, opacity: 0.7, colours, say, marks: signed
+      ? [[0, say(-limit)], [0.5, "0"], [1, say(limit)]] : [[0, "0"], [1, say(limit)]] });
     this.root.dataset.painted = this.shown;
     this.symmetries.measure();
   }
