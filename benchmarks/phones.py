@@ -230,8 +230,8 @@ class Student:
             begun = time.perf_counter()
             if "photo" in self.state:  # the server has forgotten it
                 await self._stand(socket)
-            taken = json.loads(_unchunked(await self.phone.ask("POST", "api/photo", self.photo)))
-            self.state["photo"] = taken["photo"]
+            said = await self.phone.ask("POST", "api/photo?size=small", self.photo)
+            self.state["photo"] = json.loads(_unchunked(said))["photo"]
             told = await until_seen(self.phone, socket, self.state)
             await self.phone.ask("GET", f"{told['photo']['url']}?size=small")
             if self.found.returned is None:

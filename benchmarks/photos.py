@@ -49,7 +49,7 @@ async def visit(phone: Phone, data: bytes, after: float, ready: asyncio.Barrier)
             await ready.wait()
             await asyncio.sleep(after)
             found.posted = time.perf_counter()
-            name = json.loads(await phone.ask("POST", "api/photo", data))["photo"]
+            name = json.loads(await phone.ask("POST", "api/photo?size=small", data))["photo"]
             found.asked = time.perf_counter()
             told = await until_seen(phone, socket, {"photo": name}, hear)
             if name not in told["photo"]["url"]:

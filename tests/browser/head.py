@@ -111,7 +111,7 @@ def sha256(name):
 def held_uploads(page):
     """Uploads that wait from now on, as a list that grows; `.continue_()` lets one go on."""
     waiting = []
-    page.route("**/api/photo", lambda route: waiting.append(route))
+    page.route("**/api/photo*", lambda route: waiting.append(route))
     return waiting
 
 

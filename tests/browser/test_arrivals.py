@@ -53,7 +53,7 @@ def expect_own_photo(page, title="Your own photo: "):
 def test_a_chosen_file_is_sent_as_it_is_and_shown(page):
     record_uploads(page)
     opened(page)
-    with page.expect_request("**/api/photo") as asked:
+    with page.expect_request("**/api/photo*") as asked:
         choose(page, "koala")
     expect_own_photo(page)
     assert sent_sha256(page) == [sha256("koala")]
@@ -240,7 +240,7 @@ def test_a_phones_camera_comes_through_the_file_dialogue(page):
 def test_a_folder_or_a_file_that_is_gone_cannot_be_read(page, complaints):
     opened(page)
     page.evaluate("() => { Blob.prototype.arrayBuffer = () => Promise.reject(new Error()); }")
-    page.route("**/api/photo", lambda route: route.abort())
+    page.route("**/api/photo*", lambda route: route.abort())
     drag(page, "drop", file("gone.jpg", b"x", "image/jpeg"))
     expect(page.locator(PROBLEM)).to_contain_text("cannot read this file")
     complaints.clear()  # the browser logs the broken request

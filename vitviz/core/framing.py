@@ -120,16 +120,35 @@ def frame(
     Raises SizeError for a size that the model does not take, ArgumentError for another mode or a
     crop that is not in (0, 1].
     """
+    picture, framing = seen(photo, model, size, crop=crop)
+    return normalised(picture, model), framing
+
+
+def seen(
+    photo: Image.Image,
+    model: Vit | Cnn,
+    size: Size | None = None,
+    *,
+    crop: float | None = None,
+) -> tuple[Image.Image, Framing]:
+    """Return what the model sees of the photo as an RGB picture, and the geometry, as `frame` has.
+
+    Raises what `frame` does.
+    """
     _require(photo.mode == "RGB", "photo", "RGB", photo.mode)
     crop = model.crop if crop is None else crop
     _require(0 < crop <= 1, "crop", "in (0, 1]", crop)
     size = model.size if size is None else size
     framing = _framing((photo.height, photo.width), size, crop, *_cut(model, size))
-    seen = _seen(photo, framing, Image.Resampling[model.interpolation.upper()])
-    unit = np.asarray(seen, dtype=np.float32) / 255  # HWC
+    return _resized_to(photo, framing, Image.Resampling[model.interpolation.upper()]), framing
+
+
+def normalised(picture: Image.Image, model: Vit | Cnn) -> Float[Tensor, "1 3 height width"]:
+    """Return a picture of `seen` as `frame` gives it: the model's mean and deviation applied."""
+    unit = np.asarray(picture, dtype=np.float32) / 255  # HWC
     normal = (unit - np.asarray(model.mean, np.float32)) / np.asarray(model.std, np.float32)
     pixels = torch.from_numpy(np.ascontiguousarray(normal.transpose(2, 0, 1)))
-    return pixels[None].to(model.device), framing
+    return pixels[None].to(model.device)
 
 
 def surroundings(
@@ -148,14 +167,14 @@ def surroundings(
     x0, y0 = max(0, left - margin), max(0, top - margin)
     x1, y1 = min(columns, left + width + margin), min(rows, top + height + margin)
     there = Framing(framing.image_size, framing.resized, (x0, y0), (y1 - y0, x1 - x0), (1, 1))
-    seen = _seen(photo, there, Image.Resampling[model.interpolation.upper()])
+    around = _resized_to(photo, there, Image.Resampling[model.interpolation.upper()])
     at_x, at_y = x0 - (left - margin), y0 - (top - margin)
-    unit = np.asarray(seen, dtype=np.float32) / 255
+    unit = np.asarray(around, dtype=np.float32) / 255
     found[at_y : at_y + y1 - y0, at_x : at_x + x1 - x0] = unit
     return torch.from_numpy(found.transpose(2, 0, 1).copy())[None].to(model.device)
 
 
-def _seen(photo: Image.Image, framing: Framing, method: Image.Resampling) -> Image.Image:
+def _resized_to(photo: Image.Image, framing: Framing, method: Image.Resampling) -> Image.Image:
     (height, width), (rows, columns), (left, top) = framing.size, framing.resized, framing.offset
     if max(rows, columns) <= _LONG * min(rows, columns):
         whole = photo.resize((columns, rows), method)

@@ -173,7 +173,7 @@ def test_an_analysis_counts_its_arrays(empty):
 def test_what_is_held_is_named_by_kind(empty):
     analyses.analysis(spec(rows=4))
     found = analyses.held()
-    assert set(found) == {"models", "analyses", "blobs", "photos", "images"}
+    assert set(found) == {"models", "analyses", "blobs", "photos", "images", "seen"}
     assert found["models"] >= 4 * 22_000_000
     assert found["analyses"] > 0
 
@@ -189,3 +189,15 @@ def test_what_is_the_vits_alone_has_one_name_beside_every_cnn(captures):
     found = analyses.analysis_of(first.vit_key)
     assert (found.spec.model, found.trace.grid) == (first.spec.model, (4, 4))
     assert captures == []  # whichever of the pairs is here
+
+
+def test_a_photo_in_line_is_seen_while_its_pixels_are_here(empty, monkeypatch):
+    found = photos.add(picture((9, 99, 199)))
+    wanted = spec(found.id, 4)
+    with analyses.waiting_for(analyses.awaited(wanted), lambda: None):
+        pass
+    monkeypatch.setattr(photos, "image_of", None)  # they have gone when its turn comes
+    made = analyses.analysis(wanted)
+    assert made.trace.grid == (4, 4)
+    assert analyses.pixels(made).shape[2:] == (56, 56)
+    assert analyses.cnn_pixels(made)[0].shape[2:] == (224, 224)

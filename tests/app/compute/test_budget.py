@@ -84,8 +84,8 @@ def test_a_small_machine_has_room_for_the_libraries_and_a_little(given):
 
 def test_what_the_operator_sets_is_taken(given):
     given(trace_bytes=5, blob_bytes=6, photo_bytes=8, model_bytes=7)
-    kinds = ("analyses", "blobs", "photos", "images", "models")
-    assert [budget.limit(kind) for kind in kinds] == [5, 6, 8, 4, 7]
+    kinds = ("analyses", "blobs", "photos", "images", "seen", "models")
+    assert [budget.limit(kind) for kind in kinds] == [5, 6, 8, 4, 1, 7]
     given(memory_bytes=10**10)
     assert budget.total() == 10**10
 

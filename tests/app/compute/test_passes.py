@@ -90,14 +90,14 @@ def test_there_are_no_more_parts_than_photos_and_cores(pair, monkeypatch):
 
 def test_photos_are_framed_before_the_models_are_waited_for(pair, monkeypatch):
     lock, framed = InferenceLock(), []
-    own = framing.frame
+    own = framing.normalised
 
-    def frame(*arguments):
+    def normalised(*arguments):
         framed.append(lock.places.free)
         return own(*arguments)
 
     monkeypatch.setattr(passes, "inference_lock", lock)
-    monkeypatch.setattr(framing, "frame", frame)
+    monkeypatch.setattr(framing, "normalised", normalised)
     passed(pair, ["koala", "cat"])
     assert framed == [1] * 4
 

@@ -1,12 +1,11 @@
 from dataclasses import replace
 
 import pytest
-import torch
 
 from vitviz.app.compute import analyses, models, photos
 from vitviz.app.compute.analyses import AnalysisSpec
-from vitviz.app.compute.shapes import framed, is_own, size_for
-from vitviz.core.framing import frame
+from vitviz.app.compute.shapes import is_own, seen, size_for
+from vitviz.core import framing
 
 
 @pytest.fixture(scope="module")
@@ -16,20 +15,20 @@ def vit():
 
 def test_in_the_models_shape_the_photo_is_cropped_as_ever(vit):
     photo = photos.image_of("coffee")
-    (pixels, framing), (known, same) = (
-        framed(photo, vit, (112, 112), "model"),
-        frame(photo, vit, (112, 112)),
+    (picture, where), (known, same) = (
+        seen(photo, vit, (112, 112), "model"),
+        framing.seen(photo, vit, (112, 112)),
     )
-    assert framing == same
-    assert torch.equal(pixels, known)
+    assert where == same
+    assert picture.tobytes() == known.tobytes()
 
 
 def test_in_its_own_the_whole_photo_is_seen_with_no_more_patches(vit):
     photo = photos.image_of("coffee")  # 600 x 400
-    pixels, framing = framed(photo, replace(vit, crop=0.8), (224, 224), "photo")
-    assert framing.grid == (13, 19)
-    assert pixels.shape[2:] == framing.size == size_for((400, 600), vit, (224, 224), "photo")
-    left, top, right, bottom = framing.box
+    picture, where = seen(photo, replace(vit, crop=0.8), (224, 224), "photo")
+    assert where.grid == (13, 19)
+    assert picture.size[::-1] == where.size == size_for((400, 600), vit, (224, 224), "photo")
+    left, top, right, bottom = where.box
     assert (right - left) * (bottom - top) > 0.97 * 600 * 400
 
 

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from vitviz.app.compute import photos, startup
+from vitviz.app.compute import blobs, photos, startup
 from vitviz.app.compute.cache import Cache
 from vitviz.app.server.acting import ForVisitor
 from vitviz.app.server.routes import ROUTES
@@ -74,6 +74,20 @@ def test_a_phone_is_given_a_smaller_picture_of_the_same_photo(client):
     assert bytes_of_small < bytes_of_whole / 2
 
 
+@pytest.mark.parametrize(("query", "kind"), [("?size=small", "small"), ("", "large")])
+def test_the_picture_that_the_page_will_ask_for_is_made_with_the_upload(
+    client, monkeypatch, query, kind
+):
+    sent = picture((len(query), 77, 8))
+    name = client.post(f"/api/photo{query}", content=sent, headers=UPLOAD).json()["photo"]
+    monkeypatch.setattr(photos, "image_of", None)  # its pixels have gone
+    assert client.get(f"/api/photo/{name}.jpg{query}").status_code == 200
+    assert [blobs.kept_picture(name, one) is not None for one in ("small", "large")] == [
+        kind == "small",
+        kind == "large",
+    ]
+
+
 @pytest.mark.parametrize("kind", ["photo", "thumb"])
 def test_a_visitors_own_photo_is_kept_by_nobody(client, kind):
     name = client.post("/api/photo", content=picture(), headers=UPLOAD).json()["photo"]
@@ -95,10 +109,10 @@ def test_uploads_that_wait_for_a_decoder_leave_the_servers_threads_to_others(cli
     goes_on, busy = threading.Event(), threading.Semaphore(0)
     real = photos.add
 
-    def slow(data):
+    def slow(data, then):
         busy.release()
         goes_on.wait(30)
-        return real(data)
+        return real(data, then)
 
     def send(number):
         cookie = {"Cookie": f"_streamlit_xsrf=2|00000000|{number:032x}|1"}

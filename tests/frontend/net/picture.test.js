@@ -10,6 +10,7 @@ const screen = (/** @type {boolean} */ narrow) => {
 test("a phone asks for a smaller picture of a photo, and for anything else as it is", () => {
   screen(true);
   assert.equal(fitting("http://here/base/api/photo/cat.jpg"), "http://here/base/api/photo/cat.jpg?size=small");
+  assert.equal(fitting("http://here/base/api/photo"), "http://here/base/api/photo?size=small"); // one that is sent
   assert.equal(fitting("http://here/api/thumb/cat.jpg"), "http://here/api/thumb/cat.jpg");
   screen(false);
   assert.equal(fitting("http://here/api/photo/cat.jpg"), "http://here/api/photo/cat.jpg");

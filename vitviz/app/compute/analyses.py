@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from vitviz.app.compute import models, photos, shapes
+from vitviz.app.compute import models, photos, seen
 from vitviz.app.compute.budget import device, limit
 from vitviz.app.compute.cache import Cache, unguessable
 from vitviz.app.compute.passes import Pair, Passed, most, passed
@@ -235,7 +235,10 @@ def require_known(key: str) -> None:
 def _wanted(key: str, spec: AnalysisSpec) -> _Wanted:
     vit = models.vit(spec.model, spec.weights)
     size = models.size_of(vit, spec.rows, spec.cols)
-    return _Wanted(key, spec, Pair(vit, _cnn(spec), size, spec.shape))
+    pair = Pair(vit, _cnn(spec), size, spec.shape)
+    if _analyses.get(key) is None:
+        seen.keep(spec.photo, pair.vit, pair.cnn, size, spec.shape)
+    return _Wanted(key, spec, pair)
 
 
 def _cnn(spec: AnalysisSpec) -> "Cnn":
@@ -266,9 +269,9 @@ def waiting() -> int:
 
 def pixels(analysis: Analysis) -> "Tensor":
     """What the ViT of this analysis is given."""
-    spec, photo = analysis.spec, photos.image_of(analysis.spec.photo)
+    spec = analysis.spec
     size = models.size_of(analysis.vit, spec.rows, spec.cols)
-    return shapes.framed(photo, analysis.vit, size, spec.shape)[0]
+    return seen.of_vit(spec.photo, analysis.vit, size, spec.shape)[0]
 
 
 def cnn_pixels(analysis: Analysis, size: tuple[int, int] | None = None) -> "tuple[Tensor, Framing]":
@@ -276,9 +279,7 @@ def cnn_pixels(analysis: Analysis, size: tuple[int, int] | None = None) -> "tupl
 
     `size` is another one, for what needs one that its strides divide.
     """
-    from vitviz.core.framing import frame
-
-    return frame(photos.image_of(analysis.spec.photo), analysis.cnn, size)
+    return seen.of_cnn(analysis.spec.photo, analysis.cnn, size)
 
 
 def blob(name: str, make: Callable[[], bytes]) -> bytes:
@@ -296,4 +297,4 @@ def held() -> dict[str, int]:
     found = {"models": models.nbytes(), "analyses": _analyses.nbytes, "blobs": _blobs.nbytes}
     if found["models"] and device() == "cuda":
         found |= {f"{kind} on cuda": found.pop(kind) for kind in ("models", "analyses")}
-    return {**photos.held(), **found}
+    return {**photos.held(), "seen": seen.nbytes(), **found}

@@ -1,8 +1,13 @@
 """What the first page fetches: an analysis's layers, packed when the server starts; pictures."""
 
+from typing import TYPE_CHECKING
+
 from vitviz.app.compute import analyses, photos
 from vitviz.app.compute.analyses import Analysis
 from vitviz.errors import ArgumentError
+
+if TYPE_CHECKING:  # the page must show something before this is imported
+    from PIL.Image import Image
 
 
 def layer_name(key: str, index: int) -> str:
@@ -46,6 +51,11 @@ def picture(photo_id: str, kind: photos.Picture) -> bytes:
     photos.require(photo_id)
     name = _picture_name(photo_id, kind)
     return analyses.blob(name, lambda: photos.picture(photo_id, kind))
+
+
+def keep_picture(kind: photos.Picture, photo_id: str, image: "Image") -> None:
+    """Make the picture that will be asked for, of pixels that are here now."""
+    analyses.blob(_picture_name(photo_id, kind), lambda: photos.drawn(image, kind))
 
 
 def _picture_name(photo_id: str, kind: photos.Picture) -> str:

@@ -19,13 +19,14 @@ from typing import Literal
 from vitviz.app.settings import settings
 from vitviz.images.limits import MAX_PIXELS
 
-Kind = Literal["models", "analyses", "blobs", "photos", "images"]
+Kind = Literal["models", "analyses", "blobs", "photos", "images", "seen"]
 FRACTIONS: dict[Kind, float] = {
     "models": 0.30,
     "analyses": 0.25,
     "blobs": 0.20,
     "photos": 0.15,
-    "images": 0.10,
+    "images": 0.08,
+    "seen": 0.02,
 }
 # A class brings a photo each, which nobody can make again but who brought it, and each is looked at
 # for the whole lesson: what the models made of it (15 MB) must stay, or it is made again and again.
@@ -33,8 +34,9 @@ OF_A_CLASS: dict[Kind, float] = {
     "models": 0.30,
     "analyses": 0.30,
     "blobs": 0.10,
-    "photos": 0.25,
-    "images": 0.05,
+    "photos": 0.20,
+    "images": 0.07,
+    "seen": 0.03,
 }
 ON_DEVICE: dict[Kind, float] = {"models": 0.5, "analyses": 0.5}
 LIBRARIES = 900_000_000  # torch, timm, Streamlit, and a forward pass
@@ -165,5 +167,6 @@ def _asked(kind: Kind) -> int | None:
         "blobs": given.blob_bytes,
         "photos": given.photo_bytes,
         "images": halved,
+        "seen": max(1, given.photo_bytes // 8) if given.photo_bytes else None,
     }
     return asked[kind]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from vitviz.app.compute import photos, shapes
+from vitviz.app.compute import seen
 from vitviz.app.compute.budget import under_way
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.compute.threads import cores, side_by_side
@@ -79,11 +79,8 @@ def passed(pair: Pair, names: Sequence[str]) -> list[Passed | Exception]:
 
 
 def _framed(pair: Pair, name: str) -> _Framed:
-    from vitviz.core.framing import frame
-
-    decoded = photos.image_of(name)  # up to 200 MB, and not held while others are in the models
-    pixels, framing = shapes.framed(decoded, pair.vit, pair.size, pair.shape)
-    return _Framed(pixels, framing, frame(decoded, pair.cnn)[0])
+    pixels, framing = seen.of_vit(name, pair.vit, pair.size, pair.shape)
+    return _Framed(pixels, framing, seen.of_cnn(name, pair.cnn)[0])
 
 
 def _passes(pair: Pair, framed: Sequence[_Framed]) -> list[Passed | Exception]:

@@ -5,6 +5,7 @@ is held once. All are bounded in bytes; an upload that was dropped is asked for 
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from vitviz.app.compute.budget import decoders, limit, most_pixels
 from vitviz.app.compute.cache import Cache, unguessable
 from vitviz.app.compute.fair_lock import FairLock
-from vitviz.app.compute.heap import give_back
+from vitviz.app.compute.heap import give_back, keep_blocks
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import ImageError, ModelError
 
@@ -24,10 +25,12 @@ if TYPE_CHECKING:  # the page must show something before these are imported
 
 DECODERS = decoders()  # at a time
 _LARGE = 8_000_000  # pixels
+_BLOCKS = 4  # of 16 MB, for each: a phone's photo is three
 _decoders = FairLock(DECODERS)
 
 
 Picture = Literal["large", "small", "thumb"]
+Then = Callable[[str, "Image"], object]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,10 +57,13 @@ _images: Cache["Decoded"] = Cache(
 )
 
 
-def add(data: bytes) -> Photo:
-    """Keeps an upload and returns it. Raises ImageError if it is no photo; writes nothing."""
+def add(data: bytes, then: Then = lambda *_: None) -> Photo:
+    """Keeps an upload and returns it. Raises ImageError if it is no photo; writes nothing.
+
+    `then` is called with the name and the decoded pixels where they had to be decoded.
+    """
     photo_id = f"up-{unguessable(data)}"
-    return _photos.get_or_make(photo_id, lambda: _photo(photo_id, data))
+    return _photos.get_or_make(photo_id, lambda: _photo(photo_id, data, then))
 
 
 def kept(photo_id: str) -> Photo | None:
@@ -103,20 +109,25 @@ def picture(photo_id: str, kind: Picture) -> bytes:
 
     "large" is for a laptop's screen, "small" for a phone's, "thumb" for the strip of photos.
     """
-    from vitviz.images.decoder import reduced, shown, thumbnail
-
-    make = {"large": shown, "small": reduced, "thumb": thumbnail}[kind]
     image = image_of(photo_id)
     with _decoders:
-        made = make(image)
+        made = drawn(image, kind)
         _trim_after(image)
     return made
 
 
-def _photo(photo_id: str, data: bytes) -> Photo:
+def drawn(image: "Image", kind: Picture) -> bytes:
+    """Such a JPEG of decoded pixels."""
+    from vitviz.images.decoder import reduced, shown, thumbnail
+
+    return {"large": shown, "small": reduced, "thumb": thumbnail}[kind](image)
+
+
+def _photo(photo_id: str, data: bytes, then: Then = lambda *_: None) -> Photo:
     """The photo; its pixels are kept beside it."""
     with _decoders:
         decoded = _images.get(photo_id) or _decoded(data)
+        then(photo_id, decoded.photo)
     # Who makes this image may wait for our place: it is given back before we wait for them.
     _images.get_or_make(photo_id, lambda: decoded)
     return Photo(photo_id, data, decoded.toned)
@@ -125,6 +136,7 @@ def _photo(photo_id: str, data: bytes) -> Photo:
 def _decoded(data: bytes) -> "Decoded":
     from vitviz.images.decoder import opened
 
+    keep_blocks(_BLOCKS * DECODERS)
     try:
         # its bytes were counted on their way in
         found = opened(data, max_bytes=max(1, len(data)), max_pixels=most_pixels())

@@ -6,7 +6,6 @@ from vitviz.app.state.view_state import Shape
 
 if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
     from PIL.Image import Image
-    from torch import Tensor
 
     from vitviz.core.framing import Framing
     from vitviz.core.models.load import Vit
@@ -33,10 +32,11 @@ def size_for(image_size: Size, vit: "Vit", size: Size, shape: Shape) -> Size:
     return own_shape(image_size, vit.patch, patches)
 
 
-def framed(photo: "Image", vit: "Vit", size: Size, shape: Shape) -> "tuple[Tensor, Framing]":
-    """The photo as the ViT is given it, and the geometry. Raises SizeError."""
-    from vitviz.core.framing import frame
+def seen(photo: "Image", vit: "Vit", size: Size, shape: Shape) -> "tuple[Image, Framing]":
+    """The photo as the ViT sees it (core/framing.py), and the geometry. Raises SizeError."""
+    from vitviz.core import framing
 
     if not is_own(vit, shape):
-        return frame(photo, vit, size)
-    return frame(photo, vit, size_for((photo.height, photo.width), vit, size, shape), crop=WHOLE)
+        return framing.seen(photo, vit, size)
+    own = size_for((photo.height, photo.width), vit, size, shape)
+    return framing.seen(photo, vit, own, crop=WHOLE)

@@ -56,7 +56,8 @@ def show(name: str) -> None:
     state = opened(state, analysis)
     drawn = panels(state, analysis, _)
     shown = {name for panel in drawn for name in panel.state}
-    complaints = complaints or not_there(_, st.query_params, state, analysis, shown)
+    address = st.query_params.to_dict()  # once: each name that is asked for goes through Streamlit
+    complaints = complaints or not_there(_, address, state, analysis, shown)
     if waiting:
         with said:
             draw(_, opening.panel(_, waiting, analysis.spec))

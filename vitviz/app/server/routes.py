@@ -37,8 +37,7 @@ _drawers = Threads(1, address=1)  # of codes: a long one takes a tenth of a seco
 async def photo(request: Request) -> Response:
     """A photo as JPEG, with `size=small` for a phone's screen, or its thumbnail."""
     photo_id, thumb = request.path_params["id"], "/api/thumb/" in request.url.path
-    small = request.query_params.get("size") == "small"
-    kind: photos.Picture = "thumb" if thumb else "small" if small else "large"
+    kind = "thumb" if thumb else _size(request)
     try:
         data = blobs.kept_picture(photo_id, kind)
         if data is None:
@@ -51,14 +50,23 @@ async def photo(request: Request) -> Response:
 
 
 async def upload(request: Request) -> Response:
-    """Takes a photo in; answers its name or, in the visitor's language, why it cannot be."""
+    """Takes a photo in; answers its name or, in the visitor's language, why it cannot be.
+
+    The picture of it that the page will ask for (`size`, as `photo` has it) is made at once: later
+    the pixels may have gone, and would have to be decoded once more.
+    """
     _ = words(language_of(request))
     try:
         async with received(request) as data:
-            taken = await _decoders.run(partial(photos.add, data))
+            keep = partial(blobs.keep_picture, _size(request))
+            taken = await _decoders.run(partial(photos.add, data, keep))
     except VitvizError as error:
         return JSONResponse({"error": sentence(_, error)}, status_code=400, headers=NEVER)
     return JSONResponse({"photo": taken.id}, headers=NEVER)
+
+
+def _size(request: Request) -> photos.Picture:
+    return "small" if request.query_params.get("size") == "small" else "large"
 
 
 async def elsewhere(_: Request) -> Response:

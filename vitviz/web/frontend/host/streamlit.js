@@ -3,7 +3,7 @@
 // loaded by name, once.
 
 import { get } from "../net/get.js";
-import { picture } from "../net/picture.js";
+import { fitting, picture } from "../net/picture.js";
 import { post } from "../net/upload.js";
 import { whenIdle } from "./ahead.js";
 import { Appearance } from "./appearance.js";
@@ -167,7 +167,7 @@ class Place {
       get: (address, options = {}) => waitedFor(get(at(address).href, { language, ...options })),
       picture: (address) => waitedFor(picture(at(address).href)),
       url: (address) => at(address).href,
-      post: (address, file, options) => post(at(address).href, file, { ...options, language }),
+      post: (address, file, options) => post(fitting(at(address).href), file, { ...options, language }),
       send: () => send(this),
       notify: (event) => { this.tell(event); if ("page" in event) expect(String(event.page)); },
       expect,

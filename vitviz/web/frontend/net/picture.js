@@ -6,12 +6,13 @@ const KEPT = 3; // the photo shown, the one before it, the next
 /** @type {Map<string, Promise<HTMLImageElement>>} */
 const pictures = new Map();
 
-/** What to ask for: on a phone a smaller picture, which its screen shows as sharp.
+/** What to ask for: on a phone a smaller picture, which its screen shows as sharp. Where a photo is
+ * sent, the server makes this picture of it while it has the pixels.
  * @param {string} href @returns {string} */
 export function fitting(href) {
   const url = new URL(href);
   const narrow = matchMedia("(max-width: 700px)").matches;
-  if (narrow && url.pathname.includes("/api/photo/")) url.searchParams.set("size", "small");
+  if (narrow && /\/api\/photo(\/|$)/.test(url.pathname)) url.searchParams.set("size", "small");
   return url.href;
 }
 
