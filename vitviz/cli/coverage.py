@@ -83,7 +83,7 @@ _REASONS = {
     "combined_maps": "refused: combines several maps",
     "no_attention_seen": "refused: no attention, or none that can be captured",
     "pooling": "refused: what the head reads is in no fixed proportion",
-    "fast_path": "refused: nn.MultiheadAttention's call is not seen",
+    "fast_path": "refused: a class of nn.MultiheadAttention's is not seen",
     "not_reproduced": "refused: not softmax(q k) alone",
     "pass_failed": "refused: takes something else than a photo",
     "unusual_call": "refused: dropout, causal or grouped queries",

@@ -218,7 +218,7 @@ _DEVICE = {
     "no_such_device": N_("This device is not there. Set VITVIZ_DEVICE to cpu and start again."),
 }
 SENTENCES: Mapping[str, str] = (
-    _PHOTO | _UPLOAD | _MODEL | REFUSALS | _FAMILY | _SIZE | _INSIDE | _ADDRESS | _DEVICE
+    _PHOTO | _UPLOAD | _MODEL | _FAMILY | REFUSALS | _SIZE | _INSIDE | _ADDRESS | _DEVICE
 )
 _OTHERWISE = N_("Something went wrong on our side. Reload the page and try again.")
 _WORDS_OF_FORMATS = {"camera raw": N_("Camera raw"), "video": N_("Video")}

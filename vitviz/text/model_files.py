@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from vitviz.core.models.loaded import Note, plain
 from vitviz.text import N_, Words, words
+from vitviz.text.model_kinds import KINDS
 
 REFUSALS = {
     "weights_missing": N_("The model file {file} is missing. Copy it again."),
@@ -47,7 +48,7 @@ REFUSALS = {
         "This model has {classes} classes, the labels are {got}. Each class needs one."
     ),
     "labels_table": N_("Labels must map numbers to names, or names to numbers, each number once."),
-}
+} | KINDS
 NOTES: Mapping[str, str] = {
     "read_as": N_("“{name}” was read as {read}."),
     "architecture_stated": N_("The file itself says its architecture: {architecture}."),

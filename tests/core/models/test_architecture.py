@@ -106,9 +106,12 @@ def test_fused_attention_is_turned_on_whatever_the_environment_says(monkeypatch)
     assert module.blocks[0].attn.fused_attn
 
 
-def test_multihead_attention_is_refused_since_no_mode_sees_its_fast_path():
+def test_a_class_made_from_multihead_attention_is_refused_since_nobody_sees_its_inside():
+    class Own(nn.MultiheadAttention):
+        pass
+
     module = timm.create_model("vit_tiny_patch16_224", **TINY)
-    module.extra = nn.MultiheadAttention(8, 2)
+    module.extra = Own(8, 2)
     with pytest.raises(ModelError) as caught:
         use_fused_attention(module)
     assert (caught.value.reason, caught.value.facts["part"]) == ("fast_path", "extra")

@@ -1,6 +1,7 @@
 import pytest
 import timm
 import torch
+from torch import nn
 
 from tests.core.families import FAMILIES, noise, small
 from vitviz.core.models.architecture import body, head
@@ -26,6 +27,34 @@ def test_the_head_cannot_tell_the_tokens_from_their_weighted_sum(name):
     torch.testing.assert_close(
         head(vit.module, summed), head(vit.module, tokens), atol=1e-4, rtol=1e-3
     )
+
+
+class SideBySide(nn.Module):
+    """A head over a class token, a register that it leaves alone, and patches."""
+
+    def __init__(self, *parts):
+        super().__init__()
+        self.parts, self.linear = parts, nn.Linear(8 * len(parts), 3)
+
+    def forward_head(self, tokens, pre_logits=False):
+        found = {"class": tokens[:, 0], "mean": tokens[:, 2:].mean(1), "max": tokens[:, 2:].amax(1)}
+        return self.linear(torch.cat([found[part] for part in self.parts], dim=1))
+
+
+@pytest.mark.parametrize(
+    ("parts", "known"),
+    [(("class", "mean"), (0.5, 0.0)), (("class",), (1.0, 0.0)), (("mean",), (0.0, 0.0))],
+)
+def test_what_is_read_side_by_side_counts_alike(parts, known):
+    tokens = torch.randn(1, 12, 8, generator=torch.Generator().manual_seed(1))
+    assert pooling_of(SideBySide(*parts), tokens, 2) == pytest.approx(known, abs=1e-6)
+
+
+@pytest.mark.parametrize("parts", [("class", "max"), ("max",)])
+def test_a_maximum_is_no_fixed_proportion_beside_a_class_token_either(parts):
+    tokens = torch.randn(1, 12, 8, generator=torch.Generator().manual_seed(1))
+    with pytest.raises(ModelError, match="pooling"):
+        pooling_of(SideBySide(*parts), tokens, 2)
 
 
 @pytest.mark.parametrize("name", LINEAR)

@@ -1,6 +1,11 @@
+import copy
+from unittest.mock import patch
+
 import numpy as np
 import pytest
+import timm
 import torch
+import torchvision
 
 import vitviz
 from tests.core.models.towers import PATCH, SIZE, tower
@@ -119,8 +124,77 @@ def test_a_module_that_makes_no_fused_call_is_refused():
     module = tower()
     for layer in module.encoder.layer:
         layer.attention.eager = True
-    with pytest.raises(ModelError, match="no_attention_seen"):
+    with pytest.raises(ModelError, match="no_fused_call"):
         vitviz.wrap(module, **GIVEN)
+
+
+def test_a_module_that_can_choose_attends_through_the_fused_call():
+    module = tower()
+
+    def choose(how):  # as transformers' models offer it
+        for layer in copied.encoder.layer:
+            layer.attention.eager = how != "sdpa"
+
+    copied = module
+    choose("eager")
+    module.set_attn_implementation = choose
+    copied = copy.deepcopy(module)
+    with patch.object(copy, "deepcopy", lambda _: copied):
+        assert len(vitviz.wrap(module, **GIVEN).calls) == 2
+    assert module.encoder.layer[0].attention.eager
+
+
+def test_a_pool_with_torchs_own_attention_is_seen_as_what_reads_the_tokens():
+    vit = wrapped("pool")  # as SigLIP's towers have it
+    assert [call.kind for call in vit.calls] == ["self", "self", "pool"]
+    assert (vit.layout.reads, vit.has_head) == ("pool", True)
+    pixels = noise(SIZE)
+    with torch.no_grad():
+        plain = tower("pool").eval()(pixels).logits[0]
+        tokens = tower("pool").eval().tokens_of(pixels)
+        pool = tower("pool").eval().pool
+        known = pool.attention(pool.probe, tokens, tokens, average_attn_weights=False)[1]
+    trace = vitviz.capture(vit, pixels)
+    torch.testing.assert_close(vitviz.attention(trace.layers[2]), known[0], atol=1e-6, rtol=1e-4)
+    torch.testing.assert_close(trace.logits, plain, atol=1e-5, rtol=1e-4)
+    assert float(vitviz.rollout(trace, "pooling").sum()) == pytest.approx(1, abs=1e-5)
+    assert vitviz.relevance(vit, pixels, 1).shape == (3, 5)
+
+
+def test_a_vision_transformer_of_torchvision_opens_and_its_maps_are_its_own():
+    module = torchvision.models.VisionTransformer(32, 8, 2, 2, 16, 32, num_classes=3).eval()
+    torch.nn.init.normal_(module.heads.head.weight)
+    vit = vitviz.wrap(module, **GIVEN | {"size": 32})
+    assert (vit.layout.prefix_roles, vit.layout.reads) == (("class",), "class")
+    seen = []
+    part = module.encoder.layers[0].self_attention
+    own = part.forward
+
+    def forward(query, key, value, need_weights):
+        made = own(query, key, value, need_weights=True, average_attn_weights=False)
+        seen.append(made[1])
+        return made
+
+    part.forward = forward
+    with torch.no_grad():
+        plain = module(noise((32, 32)))[0]
+    trace = vitviz.capture(vit, noise((32, 32)))
+    torch.testing.assert_close(vitviz.attention(trace.layers[0]), seen[0][0], atol=1e-6, rtol=1e-4)
+    torch.testing.assert_close(trace.logits, plain, atol=1e-5, rtol=1e-4)
+
+
+def test_a_module_of_timm_is_asked_as_load_asks_it():
+    made = {"depth": 2, "embed_dim": 24, "num_heads": 2, "img_size": 32, "num_classes": 0}
+    module = timm.create_model("vit_base_patch16_siglip_224", **made)
+    vit = vitviz.wrap(module, **GIVEN | {"size": 32})
+    assert (vit.layout.reads, vit.has_head) == ("pool", False)
+    swin = timm.create_model("swin_tiny_patch4_window7_224", depths=(2, 2), embed_dim=12)
+    assert not vitviz.wrap(swin, **GIVEN | {"size": 224}).one_grid
+
+
+def test_a_network_without_attention_is_no_vision_transformer():
+    with pytest.raises(ModelError, match="not_a_vit"):
+        vitviz.wrap(timm.create_model("test_resnet"), **GIVEN | {"size": 64})
 
 
 def test_a_module_without_patches_is_refused():

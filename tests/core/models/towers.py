@@ -82,18 +82,43 @@ class Encoder(nn.Module):
         return Output(last_hidden_state=hidden_states)
 
 
+class Pool(nn.Module):
+    """SigLIP's: one learned query, torch's own attention, whose weights nobody takes."""
+
+    def __init__(self, dim, heads):
+        super().__init__()
+        self.probe = nn.Parameter(torch.randn(1, 1, dim))
+        self.attention = nn.MultiheadAttention(dim, heads, batch_first=True)
+
+    def forward(self, hidden_state):
+        return self.attention(self.probe, hidden_state, hidden_state)[0][:, 0]
+
+
 class Tower(nn.Module):
-    """`gives`: "logits" of the class token, of the "mean" of the patches, "pooled", "tokens"."""
+    """`gives`: "logits" of the class token, of a "pool", "mean" of the patches, "pooled", "tokens".
+
+    "mapping" and "several" are the logits in a dictionary, and before something else.
+    """
 
     def __init__(self, gives="logits", registers=2, dim=24, heads=3):
         super().__init__()
         self.gives, self.before = gives, 1 + registers
         self.embeddings, self.encoder = Embeddings(dim, registers), Encoder(dim, heads)
         self.layernorm, self.classifier = nn.LayerNorm(dim), nn.Linear(dim, 5)
+        self.pool = Pool(dim, heads) if gives == "pool" else None
+
+    def tokens_of(self, pixel_values):
+        return self.layernorm(self.encoder(self.embeddings(pixel_values)).last_hidden_state)
 
     def forward(self, pixel_values):
-        encoded = self.encoder(self.embeddings(pixel_values)).last_hidden_state
-        tokens = self.layernorm(encoded)
+        tokens = self.tokens_of(pixel_values)
+        if self.pool is not None:
+            return Output(logits=self.classifier(self.pool(tokens)))
+        if self.gives in ("mapping", "several", "plain tokens"):
+            logits = self.classifier(tokens[:, 0])
+            return {"mapping": {"logits": logits}, "several": (logits, tokens)}.get(
+                self.gives, tokens
+            )
         if self.gives == "mean":
             return self.classifier(tokens[:, self.before :].mean(1))
         if self.gives == "logits":

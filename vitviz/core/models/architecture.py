@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from vitviz.core.models.memory import ran_out
+from vitviz.core.models.multihead import hidden_multihead, show_multihead
 from vitviz.errors import ModelError
 
 Size = tuple[int, int]
@@ -129,10 +130,12 @@ def overlapping(module: nn.Module) -> list[nn.Module]:
 def use_fused_attention(module: nn.Module, *, fused: bool = True) -> None:
     """Turn fused attention on, or off, wherever a module has the choice.
 
-    Raises ModelError("fast_path") for nn.MultiheadAttention, whose call no mode sees.
+    Raises ModelError("fast_path") for a class made from nn.MultiheadAttention, whose call no mode
+    sees; its own is seen (`multihead`).
     """
+    show_multihead(module)
     for name, part in module.named_modules():
-        if isinstance(part, nn.MultiheadAttention):
+        if hidden_multihead(part):
             raise refusal("fast_path", module, part=name)
         if isinstance(getattr(part, "fused_attn", None), bool):
             # Else TIMM_FUSED_ATTN=0 or a constructor could have kept calls from the tap.

@@ -21,8 +21,10 @@ def pooling_of(
     same number of patches went, the prefix tokens alone, or the tokens of several branches, of
     which those with most are weighed. If the head reads only s = sum_i w_i x_i, its gradient at
     token i is w_i times one and the same vector, whatever follows. An encoder without a head gives
-    all its patches away, each counting alike. Raises ModelError("pooling") where it is not so, as
-    for a maximum over tokens.
+    all its patches away, each counting alike. A head that reads several things side by side, each
+    by a matrix of its own (DINOv2's classifier: class token and mean of the patches), has no such
+    weights of its own: each thing counts alike. Raises ModelError("pooling") where it is neither,
+    as for a maximum over tokens.
     """
     slopes = _slopes(module, features)
     if slopes is None:
@@ -33,9 +35,25 @@ def pooling_of(
     weights = weights / weights.sum()
     patches = weights[prefix:]
     uneven = (patches - patches.mean()).abs().max() * len(patches) if len(patches) else 0.0
+    apart = _side_by_side(slopes, prefix)
+    if not stray <= _TOLERANCE and apart is not None:
+        return apart
     if not (stray <= _TOLERANCE and uneven <= _TOLERANCE and weights.min() >= -_TOLERANCE):
         raise refusal("pooling", module, stray=float(stray), uneven=float(uneven))
     return tuple(weights[:prefix].clamp(min=0).tolist())
+
+
+def _side_by_side(slopes: Tensor, prefix: int) -> tuple[float, ...] | None:
+    """An even share for each prefix token that is read, and one for the mean of the patches.
+
+    None where the patches do not all count alike, so that they are no mean.
+    """
+    patches, largest = slopes[prefix:], slopes.abs().max()
+    if not (len(patches) and (patches - patches.mean(0)).abs().max() <= _TOLERANCE * largest):
+        return None  # not a number, too
+    read = (slopes[:prefix].abs().amax(1) > _TOLERANCE * largest).tolist()
+    things = sum(read) + bool(patches.abs().max() * len(patches) > _TOLERANCE * largest)
+    return tuple(float(each) / things for each in read)
 
 
 def _slopes(module: nn.Module, features: Tensor | list[Tensor]) -> Tensor | None:

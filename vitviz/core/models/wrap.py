@@ -1,9 +1,11 @@
 """A module of one's own, or of transformers, as a Vit."""
 
 import copy
+from contextlib import suppress
 
 from torch import nn
 
+from vitviz.core.models.architecture import use_fused_attention
 from vitviz.core.models.device import compute_exactly, device_of
 from vitviz.core.models.labels import Given, labels_from, synsets_from
 from vitviz.core.models.load import Vit, opened
@@ -48,13 +50,30 @@ def wrap(
     name = type(module).__name__
     try:
         own = copy.deepcopy(module).cpu().eval().requires_grad_(False).float()
-        wrapped = Wrapped(own, noise((high, wide))).eval()
-        words = labels_from(labels, wrapped.num_classes) if labels else ()
-        ids = synsets_from(labels, wrapped.num_classes) if labels else ()
+        _use_fused_call(own)
+        wrapped = own if _is_of_timm(own) else Wrapped(own, noise((high, wide))).eval()
+        classes = int(getattr(wrapped, "num_classes", 0))
+        words = labels_from(labels, classes) if labels else ()
+        ids = synsets_from(labels, classes) if labels else ()
         facts = {"labels": words, "labels_zh": (), "synsets": ids, "card": {}}
         found = opened(name, wrapped, preparation, where, **facts)
     except ModelError as error:
         raise ModelError(error.reason, **{"name": name, **error.facts}) from error
     if not isinstance(found, Vit):
-        raise ModelError("no_attention_seen", name=name, family=name)
+        raise ModelError("not_a_vit", name=name)
     return found
+
+
+def _is_of_timm(module: nn.Module) -> bool:
+    """Whether it is one of timm's, or of a class made from one: asked as `load` asks them."""
+    return any(kind.__module__.startswith("timm.models.") for kind in type(module).__mro__)
+
+
+def _use_fused_call(module: nn.Module) -> None:
+    """Choose attention through torch's fused call, where a module has the choice."""
+    for part in module.modules():
+        choose = getattr(part, "set_attn_implementation", None)  # of transformers
+        if callable(choose):
+            with suppress(ValueError, ImportError, AttributeError):  # a model that has no such way
+                choose("sdpa")
+    use_fused_attention(module)

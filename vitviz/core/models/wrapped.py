@@ -5,8 +5,8 @@ is assumed of names: transformers' ViT, DeiT, DINOv2 and CLIP towers and a modul
 differ in all of them.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import torch
@@ -28,11 +28,11 @@ _RETURNED = (_LOGITS, "image_embeds", "pooler_output", _TOKENS)
 class Wrapped(nn.Module):
     """A module that takes pixels (1, 3, height, width) of one size.
 
-    What it returns are logits (a tensor, or an object with `logits`), or one vector for the picture
-    (`image_embeds`, `pooler_output`), or its last tokens alone (`last_hidden_state`): classes have
-    the first only.
+    What it returns are logits (a tensor, or `logits` of an object or a mapping), or one vector for
+    the picture (`image_embeds`, `pooler_output`), or its last tokens alone (`last_hidden_state`, or
+    a tensor of three axes): classes have the first only. Of several things the first counts.
     `num_classes`, `embed_dim`, `patch` (height, width) and `entrance_name` are as they were found.
-    Raises ModelError: "no_patch_grid" without a convolution that reads patches, "no_attention_seen"
+    Raises ModelError: "no_patch_grid" without a convolution that reads patches, "no_fused_call"
     without a fused call, "pass_failed" where it does not take the pixels, "no_memory" where there
     is no room for it.
     """
@@ -53,22 +53,46 @@ class Wrapped(nn.Module):
         return _said(self.model(pixels))[1]
 
     def forward_features(self, pixels: Tensor) -> Tensor:
-        """Return the last tokens that are made in a pass, (1, tokens, dim)."""
-        with _met(self.model, self.last, None) as found:
+        """Return the last tokens that are made in a pass, (1, tokens, dim); it ends with them."""
+        found: list[Tensor] = []
+
+        def stop(_module: nn.Module, _given: object, output: object) -> None:
+            found.append(_first(output))
+            raise _Made
+
+        with suppress(_Made), _hooked(self.model, self.last, stop):
             self.model(pixels)
         return found[-1]
 
     def forward_head(self, features: Tensor, pre_logits: bool = False) -> Tensor:
         """Return what the module says with these tokens in the place of its last ones.
 
-        Raises NotImplementedError where it returns the tokens themselves: then nothing reads them.
+        Taps see what comes after them alone, such as a pool. `pre_logits`: what one last linear
+        layer reads, where that layer alone makes the logits. Raises NotImplementedError where it
+        returns the tokens themselves: then nothing reads them.
         """
         pixels = features.new_zeros(1, 3, *self.size)
-        with unwatched(), _met(self.model, self.last, features):
-            name, said = _said(self.model(pixels))
+        read: list[Tensor] = []
+
+        def keep(_module: nn.Module, given: tuple[Tensor, ...], output: Tensor) -> None:
+            read[:] = given[0], output
+
+        with ExitStack() as before, ExitStack() as after:
+            before.enter_context(unwatched())
+            classifier = self.get_classifier()
+            if pre_logits and isinstance(classifier, nn.Linear):
+                after.callback(classifier.register_forward_hook(keep).remove)
+
+            def exchange(_module: nn.Module, _given: object, output: Any) -> Any:  # noqa: ANN401
+                before.close()
+                return (features, *output[1:]) if isinstance(output, tuple) else features
+
+            with _hooked(self.model, self.last, exchange):
+                name, said = _said(self.model(pixels))
         if name == _TOKENS:
             raise NotImplementedError
-        return said
+        whole = bool(read) and read[1].shape == said.shape and torch.equal(read[1], said)
+        return read[0] if whole else said
 
     def get_classifier(self) -> nn.Module:
         """Return the last linear layer that has as many outputs as there are classes."""
@@ -101,12 +125,14 @@ class Wrapped(nn.Module):
 
 
 def _said(output: Any) -> tuple[str, Tensor]:  # noqa: ANN401 - whatever the module returns
-    if isinstance(output, Tensor):
-        return _LOGITS, output
+    if isinstance(output, Tensor) and output.ndim in (2, 3):  # a vector, or one for each token
+        return _LOGITS if output.ndim == 2 else _TOKENS, output
     for name in _RETURNED:
-        value = getattr(output, name, None)
+        value = output.get(name) if isinstance(output, Mapping) else getattr(output, name, None)
         if isinstance(value, Tensor):
             return name, value
+    if isinstance(output, list | tuple) and output:
+        return _said(output[0])
     raise TypeError(f"{type(output).__name__} holds none of {_RETURNED}")
 
 
@@ -142,7 +168,7 @@ def _last_tokens(model: nn.Module, pixels: Tensor) -> tuple[str, int, tuple[str,
         for hook in hooks:
             hook.remove()
     if not calls:
-        raise refusal("no_attention_seen", model)
+        raise refusal("no_fused_call", model)
     count = calls[-1].keys.shape[2]
     known = [(name, tensor) for name, tensor in made if tensor.ndim == 3]
     fit = [(name, tensor) for name, tensor in known if tensor.shape[:2] == (1, count)]
@@ -151,20 +177,15 @@ def _last_tokens(model: nn.Module, pixels: Tensor) -> tuple[str, int, tuple[str,
     return fit[-1][0], fit[-1][1].shape[2], said
 
 
+class _Made(BaseException):
+    """The last tokens of a pass are made; no module takes this for an error of its own."""
+
+
 @contextmanager
-def _met(model: nn.Module, name: str, instead: Tensor | None) -> Iterator[list[Tensor]]:
-    """Yield what the module of this name gives in a pass; `instead` takes its place, if any."""
-    found: list[Tensor] = []
-
-    def hook(_module: nn.Module, _given: object, output: Any) -> Any:  # noqa: ANN401 - torch's hook
-        found.append(_first(output))
-        if instead is None:
-            return None
-        return (instead, *output[1:]) if isinstance(output, tuple) else instead
-
+def _hooked(model: nn.Module, name: str, hook: Callable[..., Any]) -> Iterator[None]:
     handle = model.get_submodule(name).register_forward_hook(hook)
     try:
-        yield found
+        yield
     finally:
         handle.remove()
 
