@@ -42,6 +42,13 @@ def test_a_class_answers_waits_and_sees_what_it_said_when_the_teacher_reveals_it
     expect(students[0].locator(".finding")).not_to_contain_text("Your teacher")
 
 
+def test_the_teacher_reads_what_each_photo_is_asked_of_numbers_of_its_own(page):
+    begun(page)
+    for step, words in (("attention", "How much does the thin one"), ("data", "only 890 photos")):
+        page.locator(".leading select").select_option(step)
+        expect(page.locator(".asked-there")).to_contain_text(words)
+
+
 def test_the_class_is_called_to_a_step_and_goes_there_by_a_button(page, new_page):
     student = joined(new_page(), begun(page), "photo")
     page.get_by_role("button", name="Everyone to this step").click()

@@ -11,7 +11,17 @@ def lecture(_: Words) -> dict[str, str]:
     """The words of `views/lecture/lecture.js`."""
     told = {**inside(_), **outside(_)}
     lesson = {name: text for name, text in told.items() if name.startswith(_OF_THE_LESSON)}
-    return lesson | answers(_) | _joining(_) | _leading(_) | _key(_)
+    return lesson | _of_all_photos(_) | answers(_) | _joining(_) | _leading(_) | _key(_)
+
+
+def _of_all_photos(_: Words) -> dict[str, str]:
+    """A question that each phone asks of its own photo's numbers, as a class is asked it."""
+    return {
+        "ask_attention": _(
+            "In each photo two patches are outlined, and how much of its attention the bold one "
+            "gives to the thin one is told. How much does the thin one give back?"
+        )
+    }
 
 
 def answers(_: Words) -> dict[str, str]:

@@ -31,6 +31,15 @@ def test_every_step_and_every_choice_has_its_name(language):
         assert all(said[f"choice_{step.name}_{choice}"] for choice in step.choices)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_teacher_reads_the_whole_question_of_every_step_that_asks(language):
+    said = lecture(words(language))
+    (panel,) = shown(page, room="abcdefgh", language=language)
+    for step in LESSON:
+        asked = said.get(f"ask_{step.name}", "").format(**panel.data["facts"])
+        assert bool(asked) == bool(step.asks)
+
+
 def test_in_a_room_the_lesson_can_name_what_others_guessed():
     (panel, *_rest) = shown(lesson, room="abcdefgh", step="photo")
     assert panel.labels.startswith("api/labels/")

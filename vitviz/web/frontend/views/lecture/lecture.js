@@ -14,7 +14,7 @@ import { KeyForm } from "./key_form.js";
 /** @typedef {{name: string, asks: ""|"choice"|"patch"}} Step */
 /**
  * @typedef {import("../../view/host.js").Data & {steps: Step[], labels?: string[],
- *   urls: {lecture: string, lesson: string}}} LectureData
+ *   facts: Record<string, string>, urls: {lecture: string, lesson: string}}} LectureData
  */
 
 const COMMAND = "make lecture";
@@ -160,8 +160,7 @@ export default class Lecture extends View {
     const { bars = {}, revealed = false } = this.told?.steps[name] ?? {};
     const drawn = answerBars(bars, { words, step: name, asks, grid: data.trace.grid, labels: data.labels,
       whole: formats.whole });
-    const question = words[`ask_${name}`] ?? "";
-    this.asked.textContent = question.includes("{") ? "" : question; // else each photo asks of its own numbers
+    this.asked.textContent = fill(words[`ask_${name}`] ?? "", data.facts);
     this.count.textContent = asks ? fill(words.count, { count: formats.whole(total(bars)) }) : words.asks_nothing;
     this.bars.replaceChildren(...(revealed ? [drawn] : []));
     this.peek.hidden = revealed || !asks;
