@@ -27,6 +27,13 @@ def test_timms_configuration_says_it_for_the_others():
     }
 
 
+def test_a_size_that_patches_do_not_divide_is_what_they_cover_of_it():
+    arguments = {**TINY, "dynamic_img_size": True}
+    module = timm.create_model("vit_so400m_patch14_siglip_384", **arguments)
+    assert module.pretrained_cfg["input_size"] == (3, 384, 384)
+    assert preparation_of({}, module)["size"] == (378, 378)
+
+
 def test_a_photo_fills_the_picture_where_black_would_stand_around_it():
     module = timm.create_model("vit_tiny_patch16_224", **TINY)
     module.pretrained_cfg = {**module.pretrained_cfg, "crop_pct": 1.15}

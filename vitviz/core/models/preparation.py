@@ -11,7 +11,7 @@ from timm.data.imagenet_info import ImageNetInfo, infer_imagenet_subset
 from torch import nn
 
 from vitviz.core import assets
-from vitviz.core.models.architecture import entrance
+from vitviz.core.models.architecture import entrance, patch_of
 from vitviz.core.models.labels import Given, described, labels_from, published_ids, synsets_from
 
 _IMAGENET = "efficientnet-lite0"  # its table names the thousand classes, in timm's order
@@ -55,8 +55,19 @@ def preparation_of(card: Mapping[str, Any], module: nn.Module) -> Preparation:
         interpolation=said["interpolation"],
         # VOLO's names at 448 px say 1.15: black around the photo. Here the photo fills the picture.
         crop=min(1.0, float(said["crop"])),
-        size=(int(said["size"][0]), int(said["size"][1])),
+        size=_covered(module, (int(said["size"][0]), int(said["size"][1]))),
     )
+
+
+def _covered(module: nn.Module, size: tuple[int, int]) -> tuple[int, int]:
+    """What whole patches cover of this size: 378 px of 384 where they have 14.
+
+    The module as published leaves the last pixels unread; here the photo is made as large as what
+    is read. timm publishes SigLIP's So400m both ways, the later names at 378 px.
+    """
+    patch = patch_of(module) or (1, 1)
+    high, wide = (max(1, side // part) * part for side, part in zip(size, patch, strict=True))
+    return high, wide
 
 
 def named(
