@@ -10,11 +10,29 @@ from vitviz.text import N_, Words, words
 from vitviz.text.model_kinds import KINDS
 
 REFUSALS = {
-    "weights_missing": N_("The model file {file} is missing. Copy it again."),
-    "weights_damaged": N_("The model file {file} is damaged. Copy it again."),
+    "weights_missing": N_("There is no file {file}. Check the path."),
+    "weights_damaged": N_(
+        "The file of weights {file} is damaged, or its end is missing. Copy it again."
+    ),
     "weights_code": N_(
         "{file} holds more than weights: opening it would run code ({code}), so it stays closed. "
         "Save the weights alone: torch.save(model.state_dict(), …)."
+    ),
+    "weights_empty": N_("{file} is empty. Copy or download it again."),
+    "weights_pointer": N_(
+        "{file} is Git LFS's pointer to the weights, not the weights. Fetch them: git lfs pull."
+    ),
+    "weights_web_page": N_(
+        "{file} is a web page that was saved in place of the weights. Download the weights again, "
+        "signed in if they ask for it."
+    ),
+    "weights_program": N_(
+        "{file} is a TorchScript program, which would have to be run. Save its weights alone: "
+        "torch.save(torch.jit.load(…).state_dict(), …)."
+    ),
+    "weights_foreign": N_(
+        "{file} is no file of weights that can be read here: safetensors, or what torch.save "
+        "writes. Save the weights in one of these."
     ),
     "weights_none": N_("{file} holds no tensors with names. Choose a file of weights."),
     "weights_too_many": N_(
@@ -25,6 +43,11 @@ REFUSALS = {
         "The weights in {file} are not this model's. Not in the file: {missing}. Not in the model: "
         "{unknown}. Of another shape (file ≠ model): {shapes}. Choose the architecture that was "
         "trained."
+    ),
+    "weights_of_another_grid": N_(
+        "The position table in {file} has {places} places, which are no square grid of patches. "
+        "Say the size of the photos: img_size = (height, width) among load's arguments, or "
+        "\"input_size\": [3, height, width] in a .json file beside it."
     ),
     "weights_not_floating": N_(
         "In {file} the tensor {tensor} holds {kind} instead of floating-point numbers, so it is "

@@ -34,6 +34,9 @@ def test_a_model_that_fits_needs_nothing():
         {"init_values": 1.0},
         {"pre_norm": True},
         {"class_token": False, "global_pool": "avg"},
+        {"class_token": False, "global_pool": "map"},
+        {"reg_tokens": 4, "no_embed_class": True},
+        {"reg_tokens": 4, "no_embed_class": True, "img_size": (160, 160)},
         {"patch_size": 8, "img_size": (64, 64)},
         {"patch_size": (8, 16), "img_size": (64, 128)},
     ],
@@ -43,6 +46,15 @@ def test_the_shapes_tell_what_the_model_was_built_with(arguments):
     assert {name: found[name] for name in arguments} == arguments
     other = shapes_of(sketch(**found))
     assert other == shapes_of(sketch(**arguments))
+
+
+def test_a_table_that_is_no_square_takes_the_size_that_is_said_where_it_bears_it_out():
+    shapes = shapes_of(sketch(img_size=(160, 320)))
+    for said, known in (((160, 320), (160, 320)), ((320, 160), (320, 160)), ((160, 160), None)):
+        assert infer(sketch(), shapes, HEADS, said).get("img_size") == known
+    assert "img_size" not in infer(sketch(), shapes, HEADS)
+    square = shapes_of(sketch(img_size=160))
+    assert infer(sketch(), square, HEADS, (80, 320))["img_size"] == (160, 160)
 
 
 def test_patches_that_overlap_are_counted_by_their_steps():

@@ -58,6 +58,20 @@ def test_it_opens_in_an_architecture_that_is_given_trained_or_not(tmp_path):
     assert not torch.equal(random.module.pos_embed, weights()["pos_embed"])
 
 
+@pytest.mark.parametrize(
+    "said",
+    [{"pretrained_cfg": {"input_size": [3, 32, 96]}}, {"model_args": {"img_size": [32, 96]}}],
+)
+def test_a_size_that_is_no_square_is_said_beside_the_file_else_it_is_asked_for(said, tmp_path):
+    path = file_of(weights(img_size=(32, 96)), tmp_path, "wide.pt")
+    with pytest.raises(ModelError) as caught:
+        opened(path, architecture=ARCHITECTURE)
+    assert (caught.value.reason, caught.value.facts["places"]) == ("weights_of_another_grid", 13)
+    (tmp_path / "wide.json").write_text(json.dumps({"architecture": ARCHITECTURE, **said}))
+    vit = opened(path)
+    assert (vit.size, vit.layout.grid) == ((32, 96), (2, 6))
+
+
 def test_another_table_is_taken_by_its_name(tmp_path):
     path = file_of(timm_training(weights(), weights(1)), tmp_path)
     vit = opened(ARCHITECTURE, weights=path, table="state_dict")

@@ -95,7 +95,7 @@ def test_an_altered_byte_is_told_by_the_hash(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["w.safetensors", "w.pth"])
-@pytest.mark.parametrize("data", [b"", b"not weights at all", b"\x80\x02.", b"\x80\x02s"])
+@pytest.mark.parametrize("data", [b"\x80\x02.", b"\x80\x02s", b"\x00" * 20])
 def test_what_is_no_file_of_weights_is_unreadable(tmp_path, name, data):
     (tmp_path / name).write_bytes(data)
     assert damage_of(tmp_path / name) == ("weights_damaged", "unreadable")
@@ -133,6 +133,15 @@ def test_no_name_in_common_is_told_with_the_first_of_both_sides(tmp_path):
         fill(a_module(), path)
     assert caught.value.facts["unknown"] == "other"
     assert str(caught.value.facts["missing"]).startswith("0.weight, 0.bias, 1.weight")
+
+
+def test_names_outside_of_the_prefix_that_fits_best_are_told_among_those_without_a_partner(
+    tmp_path,
+):
+    state = {"x.0.weight": torch.zeros(1), "y.weight": torch.zeros(1)}
+    with pytest.raises(ModelError) as caught:
+        fill(a_module(), saved(tmp_path / "w.safetensors", state))
+    assert caught.value.facts["unknown"] == "y.weight"
 
 
 def test_tensors_that_claim_more_than_the_file_holds_are_refused(tmp_path):

@@ -24,6 +24,7 @@ from vitviz.core.models.pickles import (
     TensorUnpickler,
     scan,
 )
+from vitviz.core.models.strangers import strange
 from vitviz.errors import ModelError
 
 # What readers of pickles, archives and tensors, made for whole files, stumble over in others.
@@ -57,8 +58,8 @@ def read_checkpoint(path: Path) -> Checkpoint:
     """Return what the file at `path` holds.
 
     Raises ModelError("weights_missing"); ModelError("weights_code") with the name of a Python
-    object that would have to be run; ModelError("weights_damaged", what="unreadable") with the
-    cause for all else that is none of the formats or is cut short.
+    object that would have to be run; a reason of `strangers.strange` for what is none of the
+    formats; ModelError("weights_damaged", what="unreadable") with the cause for what is cut short.
     """
     if not path.is_file():
         raise ModelError("weights_missing", file=str(path))
@@ -75,9 +76,8 @@ def read_checkpoint(path: Path) -> Checkpoint:
         raise ModelError("weights_code", file=str(path), code=str(error)) from error
     except BROKEN as error:
         cause = str(error) or type(error).__name__
-        raise ModelError(
-            "weights_damaged", file=str(path), what="unreadable", cause=cause
-        ) from error
+        facts = {"file": str(path), "what": "unreadable", "cause": cause}
+        raise ModelError(strange(path) or "weights_damaged", **facts) from error
 
 
 def _read_safetensors(path: Path) -> Checkpoint:

@@ -20,18 +20,25 @@ _BLOCK = re.compile(r"blocks\.(\d+)\.(.+)")
 _PATCHES, _TABLE = "patch_embed.proj.weight", "pos_embed"
 
 
-def infer(module: nn.Module, shapes: Shapes, given: Mapping[str, Any]) -> dict[str, Any]:
+def infer(
+    module: nn.Module,
+    shapes: Shapes,
+    given: Mapping[str, Any],
+    said: tuple[int, int] | None = None,
+) -> dict[str, Any]:
     """Return the arguments that the caller did not give and the module was built without.
 
     `module` is the architecture as the caller's arguments `given` make it (it may be on the meta
-    device), `shapes` are the file's. Empty where the module fits already, or nothing can be told.
+    device), `shapes` are the file's. `said` is the (height, width) of photos that is told beside
+    it, which is believed where the position table bears it out. Empty where the module fits
+    already, or nothing can be told.
     """
     wanted = {name: tuple(each.shape) for name, each in module.state_dict().items()}
     known = _accepted(module) - given.keys()
     found = _classes(module, shapes, wanted)
     if _PATCHES in shapes and _PATCHES in wanted:
-        found |= _of_transformer(shapes, wanted, given)
-        found |= _size(module, shapes, {**given, **found})
+        found |= _of_transformer(shapes, wanted, given) | _of_table(module, shapes)
+        found |= _size(module, shapes, {**given, **found}, said)
     return {name: value for name, value in found.items() if name in known}
 
 
@@ -43,8 +50,10 @@ def classifiers_of(module: nn.Module) -> tuple[str, ...]:
 
 def prefix_in_table(module: nn.Module, shapes: Shapes) -> int:
     """Return how many rows of the file's position table stand before the patches."""
-    if getattr(module, "no_embed_class", False):
-        return 0
+    return 0 if getattr(module, "no_embed_class", False) else _before_patches(shapes)
+
+
+def _before_patches(shapes: Shapes) -> int:
     single = [name for name in ("cls_token", "dist_token") if name in shapes]
     return len(single) + shapes.get("reg_token", (1, 0))[1]
 
@@ -83,6 +92,18 @@ def _of_transformer(shapes: Shapes, wanted: Shapes, given: Mapping[str, Any]) ->
     return found | _of_block(shapes, wanted) | _of_readout(shapes, wanted)
 
 
+def _of_table(module: nn.Module, shapes: Shapes) -> dict[str, Any]:
+    """Whether the position table leaves out the prefix tokens, where one of the two is a square."""
+    rows, before = (*shapes.get(_TABLE, ()), 0, 0)[1], _before_patches(shapes)
+    left_out, held = _is_square(rows), _is_square(rows - before)
+    own = getattr(module, "no_embed_class", None)
+    return {"no_embed_class": left_out} if left_out != held and own not in (None, left_out) else {}
+
+
+def _is_square(count: int) -> bool:
+    return count > 0 and isqrt(count) ** 2 == count
+
+
 def _of_block(shapes: Shapes, wanted: Shapes) -> dict[str, Any]:
     found: dict[str, Any] = {}
     first = "blocks.0."
@@ -109,22 +130,34 @@ def _of_readout(shapes: Shapes, wanted: Shapes) -> dict[str, Any]:
         found["pre_norm"] = True
     if "cls_token" in wanted and "cls_token" not in shapes:
         found |= {"class_token": False, "global_pool": "avg"}
+    pools = [("attn_pool.latent" in each) for each in (shapes, wanted)]
+    if pools[0]:  # whose tokens are normed before it
+        return found | ({} if pools[1] else {"global_pool": "map"})
     averages = [("fc_norm.weight" in each) for each in (shapes, wanted)]
     if averages[0] != averages[1] and "norm.weight" in (*shapes, *wanted):
         found["global_pool"] = "avg" if averages[0] else "token"
     return found
 
 
-def _size(module: nn.Module, shapes: Shapes, told: Mapping[str, Any]) -> dict[str, Any]:
-    """The photo's size for which the position table was learned, where it is a square grid."""
+def _size(
+    module: nn.Module,
+    shapes: Shapes,
+    told: Mapping[str, Any],
+    said: tuple[int, int] | None,
+) -> dict[str, Any]:
+    """The photo's size for which the position table was learned: a square one, or the one said."""
     if len(shapes.get(_TABLE, ())) != 3 or "img_size" in told:
         return {}
-    patches = shapes[_TABLE][1] - prefix_in_table(module, shapes)
+    alone = told.get("no_embed_class", getattr(module, "no_embed_class", False))
+    patches = shapes[_TABLE][1] - (0 if alone else _before_patches(shapes))
     side = isqrt(max(patches, 0))
     embed = getattr(module, "patch_embed", None)
     patch = _step(getattr(embed, "proj", None), shapes[_PATCHES])
     size = (side * patch[0], side * patch[1])
-    if side * side != patches or not side or tuple(getattr(embed, "img_size", ())) == size:
+    if side * side != patches and said is not None:
+        size = said if said[0] // patch[0] * (said[1] // patch[1]) == patches else size
+    whole = size[0] // patch[0] * (size[1] // patch[1]) == patches
+    if not whole or not side or tuple(getattr(embed, "img_size", ())) == size:
         return {}
     return {"img_size": size}
 

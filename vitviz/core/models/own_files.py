@@ -22,24 +22,27 @@ def open_file(
     table: str | None = None,
     *,
     untrained: bool = False,
+    size: tuple[int, int] | None = None,
 ) -> tuple[nn.Module, Loaded | None]:
     """Return the architecture with the weights of a file, and what was done to get them in.
 
     `untrained` leaves random weights in a module of the file's shapes. `given` are the caller's
     arguments to timm's constructor; those that the shapes decide need not be given
-    (`inferring.infer`). `table` names the table to take, None the best. Raises ModelError as
+    (`inferring.infer`, to which `size` is what is said of the photos' height and width). `table`
+    names the table to take, None the best. Raises ModelError as
     `build`, `read_checkpoint`, `choose` and `pour` do; before memory is set aside for a model, the
     file is known to fit it.
     """
     checkpoint = source if isinstance(source, Checkpoint) else read_checkpoint(source)
     sketch = outline(architecture, given)
     choice = choose(checkpoint, shapes_of(sketch), table)
-    inferred = infer(sketch, choice.table.shapes, given)
+    inferred = infer(sketch, choice.table.shapes, given, size)
     if inferred:
         try:
             require_fit(outline(architecture, {**given, **inferred}), choice)
-        except ModelError:
-            require_fit(sketch, choice)  # told against the architecture as it was asked for
+        except ModelError as error:
+            if error.reason != "weights_of_another_grid":
+                require_fit(sketch, choice)  # told against the architecture as it was asked for
             raise
     else:
         require_fit(sketch, choice)

@@ -124,11 +124,13 @@ def _opened(
     checkpoint = read_checkpoint(path)
     within = stated_by(checkpoint)
     arguments = {**within.arguments, **stated.arguments, **given}
+    told = {**within.config, **stated.config}
+    size = told["input_size"][1:] if "input_size" in told else None
     module, loaded = open_file(
-        stated.architecture, checkpoint, arguments, table, untrained=untrained
+        stated.architecture, checkpoint, arguments, table, untrained=untrained, size=size
     )
     published = getattr(module, "pretrained_cfg", None) or {}
     # As timm publishes it for the architecture, where nothing else is said; but not its labels.
     config = {key: value for key, value in dict(published).items() if not key.startswith("label_")}
-    module.pretrained_cfg = {**config, **within.config, **stated.config}  # pyright: ignore[reportArgumentType]
+    module.pretrained_cfg = {**config, **told}  # pyright: ignore[reportArgumentType]
     return Sourced(module, loaded, own=True)

@@ -151,7 +151,8 @@ def _arguments(source: Mapping[Any, Any]) -> dict[str, Any]:
         "global_pool": source.get("global_pool") or source.get("gp"),
     }
     given |= {key: value for key, value in source.items() if key in ("num_heads", "no_embed_class")}
-    return {key: value for key, value in given.items() if _is_argument(key, value)}
+    pairs = {key: tuple(each) if isinstance(each, list) else each for key, each in given.items()}
+    return {key: value for key, value in pairs.items() if _is_argument(key, value)}
 
 
 def _is_argument(key: object, value: object) -> bool:

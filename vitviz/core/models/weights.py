@@ -106,7 +106,8 @@ def require_fit(module: nn.Module, choice: Choice) -> None:
     """Raise ModelError("weights_do_not_fit") unless every tensor of the module is in the table.
 
     The facts show the first names of both sides that have no partner, and the first shapes that
-    differ. The module may be on the meta device.
+    differ. "weights_of_another_grid" where it is the position table alone, whose `places` are no
+    square, so that the size must be said. The module may be on the meta device.
     """
     table, shapes = choice.table, choice.table.shapes
     wanted = {name: shape for name, shape in shapes_of(module).items() if not _is_counter(name)}
@@ -116,6 +117,9 @@ def require_fit(module: nn.Module, choice: Choice) -> None:
         for name, shape in wanted.items()
         if name in shapes and shapes[name] != shape and not _grids(module, name, shapes)
     ]
+    if not missing and other == ["pos_embed"] and len(shapes["pos_embed"]) == 3:
+        places = shapes["pos_embed"][1]
+        raise ModelError("weights_of_another_grid", file=str(choice.file), places=places)
     if missing or other:
         raise _misfit(choice.file, table, wanted)
 
@@ -211,7 +215,7 @@ def _dropped(module: nn.Module, choice: Choice) -> tuple[tuple[str, ...], list[N
 def _misfit(file: Path, table: Table, wanted: Shapes) -> ModelError:
     shapes = table.shapes
     missing = [name for name in wanted if name not in shapes and not _is_counter(name)]
-    unknown = [name for name in shapes if name not in wanted]
+    unknown = [*(name for name in shapes if name not in wanted), *table.outside]
     other = [
         f"{name} {shapes[name]} ≠ {shape}"
         for name, shape in wanted.items()
