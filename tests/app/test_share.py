@@ -8,7 +8,8 @@ from vitviz.app import share
 
 @pytest.fixture
 def bound(monkeypatch):
-    """A function that says which address the server is bound to."""
+    """A function that says which address the server is bound to; no interface but the ways'."""
+    monkeypatch.setattr(share, "_of_interfaces", lambda: iter(()))
 
     def bind(address):
         monkeypatch.setattr(
@@ -94,3 +95,25 @@ def test_who_came_by_an_address_for_all_is_told_no_other(bound, monkeypatch, ask
 def test_every_name_of_this_very_computer_counts(bound, asked):
     bound("10.1.2.3")
     assert share.reached_at(asked) == "10.1.2.3:8501"
+
+
+def test_a_machine_in_several_networks_names_an_address_in_each_once(bound, monkeypatch):
+    bound("0.0.0.0")
+    monkeypatch.setattr(socket, "socket", Way("192.168.1.20"))
+    others = ("127.0.0.1", "192.168.1.20", "10.42.0.1", "169.254.7.7")  # the last it gave itself
+    monkeypatch.setattr(share, "_of_interfaces", lambda: iter(others))
+    assert share.all_reached_at("localhost:8501") == ["192.168.1.20:8501", "10.42.0.1:8501"]
+    assert share.all_reached_at("192.168.1.20:8501") == []
+
+
+def test_the_interfaces_of_this_machine_are_asked():
+    assert "127.0.0.1" in share._of_interfaces()
+
+
+@pytest.mark.parametrize(
+    ("address", "is_open"),
+    [("", True), ("0.0.0.0", True), ("::", True), ("10.1.2.3", True), ("127.0.0.1", False)],
+)
+def test_a_server_is_open_to_others_where_it_listens_to_them(bound, address, is_open):
+    bound(address)
+    assert share.is_open() is is_open

@@ -51,6 +51,11 @@ def _joining(_: Words) -> dict[str, str]:
         "alone": _(
             "Only this computer reaches this address. For others, start the server with: {command}"
         ),
+        "no_network": _(
+            "This computer is in no network. Connect it to that of the phones: the code appears "
+            "here by itself."
+        ),
+        "hosts": _("Phones do not get there? This computer's addresses:"),
         "here": _("Here now: {count}"),
         "away": _("The server does not answer. The room is opened again as soon as it is back."),
         "full": _("The server could not do that. Please try again."),

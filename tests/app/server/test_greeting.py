@@ -20,7 +20,7 @@ def bound(monkeypatch):
     def to(address, others=""):
         options = {"server.address": address, "server.port": 8501}
         monkeypatch.setattr(greeting.st, "get_option", options.get)
-        monkeypatch.setattr(greeting.share, "reached_at", lambda _: others)
+        monkeypatch.setattr(greeting.share, "all_reached_at", lambda _: others.split())
 
     return to
 
@@ -50,6 +50,29 @@ def test_in_a_lecture_the_teachers_page_is_told(bound, monkeypatch):
     assert "/lecture" not in "".join(greeting.at_once(EN))
     monkeypatch.setattr(greeting, "settings", lambda: Settings(lecture=True))
     assert "http://127.0.0.1:8501/lecture" in "".join(greeting.at_once(EN))
+
+
+def test_a_lecture_without_a_network_is_told_to_find_one_not_to_start_again(bound, monkeypatch):
+    monkeypatch.setattr(greeting, "settings", lambda: Settings(lecture=True))
+    bound("0.0.0.0")
+    said = "".join(greeting.at_once(EN))
+    assert "in no network" in said
+    assert "make lecture" not in said
+    bound("127.0.0.1")
+    assert "make lecture" in "".join(greeting.at_once(EN))
+
+
+def test_in_a_lecture_further_addresses_are_told(bound, monkeypatch):
+    bound("0.0.0.0", others="192.168.1.20:8501 10.42.0.1:8501")
+    assert "10.42.0.1" not in "".join(greeting.at_once(EN))
+    monkeypatch.setattr(greeting, "settings", lambda: Settings(lecture=True))
+    assert "instead: 10.42.0.1:8501" in "".join(greeting.at_once(EN))
+
+
+def test_the_teachers_page_is_where_the_server_listens(bound, monkeypatch):
+    monkeypatch.setattr(greeting, "settings", lambda: Settings(lecture=True))
+    bound("10.1.2.3", others="10.1.2.3:8501")
+    assert "http://10.1.2.3:8501/lecture" in "".join(greeting.at_once(EN))
 
 
 def test_the_budget_is_told_in_gigabytes(bound, monkeypatch):

@@ -68,12 +68,6 @@ def test_answers_are_counted_and_whether_they_were_revealed_is_said(teacher, stu
     assert rooms.room(room).bars("shuffle") == {"cnn": 1}
 
 
-def test_a_teacher_is_told_where_phones_reach_the_server(teacher, monkeypatch):
-    monkeypatch.setattr(lecture.share, "reached_at", lambda host: f"192.168.1.20 for {host}")
-    told = teacher.post("/api/lecture", json={}).json()
-    assert told["host"] == "192.168.1.20 for localhost:8501"
-
-
 def test_nobody_keeps_what_a_room_says(teacher, student, room):
     assert answer(student, room).headers["cache-control"] == "no-store"
 
@@ -207,6 +201,23 @@ def test_the_teacher_hears_who_is_here_each_answer_and_the_servers_figures():
     line = run(hear())
     assert line["steps"] == {"shuffle": {"bars": {"vit": 1}, "revealed": False}}
     assert line["server"] == {"passes": 0, "jobs": 0}
+
+
+def test_a_teacher_is_told_where_phones_reach_the_server_as_that_changes(monkeypatch):
+    monkeypatch.setattr(lecture, "FIGURES_EVERY", 0.0)
+    found = iter([[]])
+    hosts = lambda asked: next(found, [f"192.168.1.20 for {asked}"])  # noqa: E731
+    monkeypatch.setattr(lecture.share, "all_reached_at", hosts)
+    monkeypatch.setattr(lecture.share, "is_open", lambda: True)
+
+    async def hear():
+        room = rooms.opened()
+        async with open_page(f"{room.code}/teacher", "localhost", "127.0.0.1") as page:
+            return [await page.once(lambda _: True), await page.once(lambda line: line["hosts"])]
+
+    before, after = run(hear())
+    assert (before["hosts"], before["open"]) == ([], True)
+    assert after["hosts"] == ["192.168.1.20 for localhost:8501"]
 
 
 def test_the_figures_of_a_server_that_is_ready_say_what_its_caches_hold_and_may(monkeypatch):

@@ -23,19 +23,10 @@ def at_once(_: Words) -> Iterator[str]:
     port = st.get_option("server.port")
     here = "127.0.0.1" if address in ("0.0.0.0", "::") else address
     yield f"vitviz: http://{here}:{port}"
-    others = share.reached_at("127.0.0.1")
-    if others:
-        yield _(
-            "For the room: http://{address}, which Share in the page's bar shows as a QR code."
-        ).format(address=others)
-    else:
-        yield _(
-            "Only this computer reaches it. For a lecture start it with {command}; Share in the "
-            "page's bar then shows a QR code."
-        ).format(command="make lecture")
+    yield from _for_the_room(_)
     if settings().lecture:
         yield _("For the teacher: {address}, with the QR code and what the class answers.").format(
-            address=f"http://127.0.0.1:{port}/lecture"
+            address=f"http://{here}:{port}/lecture"
         )
     held, there = (_.number(count / 1e9, 1) for count in (budget.total(), budget.memory()))
     yield _("Memory: at most {held} of {there} GB, uploads up to {upload} MB each.").format(
@@ -44,6 +35,28 @@ def at_once(_: Words) -> Iterator[str]:
     yield from _short_of_memory(_)
     yield from unknown(_)
     yield from _left_out(_)
+
+
+def _for_the_room(_: Words) -> Iterator[str]:
+    first, *others = share.all_reached_at("127.0.0.1") or [""]
+    if first:
+        yield _(
+            "For the room: http://{address}, which Share in the page's bar shows as a QR code."
+        ).format(address=first)
+    elif settings().lecture and share.is_open():
+        yield _(
+            "This computer is in no network. Connect it to that of the phones: the teacher's page "
+            "then shows the QR code by itself."
+        )
+    else:
+        yield _(
+            "Only this computer reaches it. For a lecture start it with {command}; Share in the "
+            "page's bar then shows a QR code."
+        ).format(command="make lecture")
+    if others and settings().lecture:
+        yield _(
+            "It has other addresses too, which the teacher's page can show instead: {addresses}"
+        ).format(addresses=", ".join(others))
 
 
 def _short_of_memory(_: Words) -> Iterator[str]:

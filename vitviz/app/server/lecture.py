@@ -80,7 +80,7 @@ def is_teacher(request: Request) -> bool:
 
 
 async def opened(request: Request) -> Response:
-    """Opens a room, or that of the path; says where others in the network reach the server."""
+    """Opens a room, or that of the path."""
     code = request.path_params.get("room", "")
     if not re.fullmatch(rooms.CODE, code):
         return missing()
@@ -88,8 +88,7 @@ async def opened(request: Request) -> Response:
         return _refused(403)
 
     def act(_: _Opening) -> Response:
-        reached = share.reached_at(request.headers.get("host", ""))
-        return _said(room=rooms.opened(code).code, host=reached)
+        return _said(room=rooms.opened(code).code)
 
     return await _with_body(request, _Opening, act)
 
@@ -103,7 +102,10 @@ async def followed(request: Request) -> ASGIApp:
 
 
 async def supervised(request: Request) -> ASGIApp:
-    """Likewise all that a teacher is told, with the server's figures."""
+    """Likewise all that a teacher is told, with the server's figures and where others reach it:
+    a machine may come into a network, or into another one, while the room is open.
+    """
+    asked = request.headers.get("host", "")
     room = rooms.room(request.path_params["room"])
     if not is_teacher(request):
         return _refused(403)
@@ -112,7 +114,8 @@ async def supervised(request: Request) -> ASGIApp:
     known = room
 
     def facts() -> dict[str, object]:
-        return {**known.of_teacher(), "server": figures()}
+        reached = {"hosts": share.all_reached_at(asked), "open": share.is_open()}
+        return {**known.of_teacher(), **reached, "server": figures()}
 
     return _told(room, None, facts, every=FIGURES_EVERY)
 

@@ -9,7 +9,7 @@
 /** @typedef {Record<string, number>} Bars  how often each choice was taken, the most frequent first */
 /** @typedef {{at: string, revealed: Record<string, Bars>}} ForClass */
 /**
- * @typedef {{room: string, here: number, at: string,
+ * @typedef {{room: string, here: number, at: string, hosts: string[], open: boolean,
  *   steps: Record<string, {bars: Bars, revealed: boolean}>,
  *   server: {passes: number, jobs: number, held?: number, most?: number}}} ForTeacher
  */

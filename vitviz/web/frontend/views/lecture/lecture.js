@@ -23,13 +23,16 @@ const COMMAND = "make lecture";
 export default class Lecture extends View {
   /** What the room says, null before it is open. @type {ForTeacher|null} */ told = null;
   /** The room that is followed, or opened now. */ room = "";
-  /** Where others reach the server, "host:port". */ reached = "";
+  /** Where others reach the server, "host:port", as the teacher chose it. */ reached = "";
   /** @type {AbortController|null} */ following = null;
   link = h("a", { class: "join-link", target: "_blank", rel: "noopener" });
   code = h("img", { class: "code", width: "360", height: "360", alt: this.words.qr,
     onerror: () => { this.code.hidden = true; } });
   copied = h("span", { class: "copied", role: "status" });
-  alone = h("p", { class: "text" });
+  alone = h("p", { class: "text", role: "status" });
+  /** @type {HTMLSelectElement} */
+  hosts = h("select", { "aria-label": this.words.hosts, onchange: () => { this.reached = this.hosts.value; this.settle(); } });
+  addresses = h("label", { class: "text addresses" }, this.words.hosts, " ", this.hosts);
   here = h("p", { class: "here", role: "status" });
   begin = h("button", { type: "button", class: "chip go", "data-value": "begin", onclick: () => this.open() },
     this.words.begin);
@@ -54,7 +57,7 @@ export default class Lecture extends View {
   mount() {
     const { words } = this;
     this.closed = h("div", { class: "closed" }, h("p", { class: "text" }, words.lead), this.begin, this.key.element);
-    this.joining = h("section", { class: "joining" }, h("h3", {}, words.join), this.code, this.link, this.alone,
+    this.joining = h("section", { class: "joining" }, h("h3", {}, words.join), this.code, this.link, this.alone, this.addresses,
       h("div", { class: "line" }, h("button", { type: "button", class: "quiet", onclick: () => this.copy() }, words.copy),
         this.copied));
     this.leading = h("section", { class: "leading" }, this.here,
@@ -95,14 +98,13 @@ export default class Lecture extends View {
     const there = Object.assign(new URL(location.pathname, location.href), { hostname: "localhost" });
     this.key.refuse(status === 403, fill(this.words.refused, { address: there.href }));
     this.status.textContent = status === 200 || status === 403 ? "" : this.words[status ? "full" : "away"];
-    if (status === 200) this.enter(said.room, said.host);
+    if (status === 200) this.enter(said.room);
     this.settle();
   }
 
-  /** @param {string} room @param {string} reached */
-  enter(room, reached) {
+  /** @param {string} room */
+  enter(room) {
     this.room = room;
-    this.reached = reached;
     this.status.textContent = "";
     if (room !== this.state.values.room) this.state.setNow({ room });
     this.following?.abort();
@@ -126,7 +128,7 @@ export default class Lecture extends View {
     this.begin.hidden = this.key.asks;
     this.opened.hidden = !told;
     if (!told) return this.wake();
-    this.join();
+    this.join(told);
     this.here.textContent = fill(words.here, { count: formats.whole(told.here) });
     const at = data.steps.findIndex((step) => step.name === values.step);
     this.step.value = values.step;
@@ -138,9 +140,17 @@ export default class Lecture extends View {
     this.wake();
   }
 
-  /** The link that phones scan: the lesson in this room. */
-  join() {
+  /** The link that phones scan: the lesson in this room, at the address that others reach.
+   * @param {ForTeacher} told */
+  join({ hosts, open }) {
     const { room, step } = this.state.values;
+    if (!hosts.includes(this.reached)) this.reached = hosts[0] ?? "";
+    this.addresses.hidden = hosts.length < 2;
+    if (hosts.join() !== this.offered) {
+      this.offered = hosts.join();
+      this.hosts.replaceChildren(...hosts.map((host) => h("option", { value: host }, host)));
+    }
+    this.hosts.value = this.reached;
     const lesson = new URL(this.host.url(this.data.urls.lesson));
     lesson.search = new URLSearchParams({ room: this.room || room }).toString();
     const { href, alone } = linkOf(lesson.href, this.reached);
@@ -148,8 +158,9 @@ export default class Lecture extends View {
       this.link.href = this.link.textContent = href;
       this.code.hidden = alone;
       if (!alone) this.code.src = this.host.url(`api/qr.svg?link=${encodeURIComponent(href)}`);
-      this.alone.textContent = alone ? fill(this.words.alone, { command: COMMAND }) : "";
     }
+    const why = open ? this.words.no_network : fill(this.words.alone, { command: COMMAND });
+    if (this.alone.textContent !== (alone ? why : "")) this.alone.textContent = alone ? why : "";
     lesson.searchParams.set("step", step);
     this.show.href = lesson.href;
   }
