@@ -47,7 +47,7 @@ REFUSALS = {
     "weights_of_another_grid": N_(
         "The position table in {file} has {places} places, which are no square grid of patches. "
         "Say the size of the photos: img_size = (height, width) among load's arguments, or "
-        "\"input_size\": [3, height, width] in a .json file beside it."
+        '"input_size": [3, height, width] in a .json file beside it.'
     ),
     "weights_not_floating": N_(
         "In {file} the tensor {tensor} holds {kind} instead of floating-point numbers, so it is "
