@@ -88,3 +88,37 @@ def test_the_weights_keep_their_way_to_the_gradient(tokens):
         said = module(tokens.requires_grad_())
     (slopes,) = torch.autograd.grad(said.sum(), outputs)
     assert torch.equal(slopes, torch.ones_like(slopes))
+
+
+class HeadsInBatch(nn.Module):
+    """Two heads side by side in the batch's axis, as BoTNet has them, with a bias made by hand."""
+
+    def __init__(self):
+        super().__init__()
+        self.num_heads = 2
+        self.qkv = nn.Linear(6, 18)
+        self.bias = nn.Linear(3, 5, bias=False)
+
+    def forward(self, x):
+        q, k, v = (each.view(-1, 2, 3).transpose(0, 1) for each in self.qkv(x[0]).chunk(3, dim=1))
+        scores = q @ k.mT
+        self.weights = (scores + torch.matmul(q, self.bias.weight.T)).softmax(-1)
+        return (self.weights @ v).transpose(0, 1).flatten(1)[None]
+
+
+def test_heads_that_lie_in_the_batchs_axis_have_one_of_their_own(tokens):
+    module = HeadsInBatch()
+    plain = module(tokens).detach()
+    show_products(module)
+    said, (call,) = shown_by(module, tokens)
+    assert torch.equal(said, plain)
+    assert call.queries.shape == (1, 2, 5, 1)
+    torch.testing.assert_close(call.bias.softmax(-1)[0], module.weights)
+    torch.testing.assert_close(call.output[0], module.weights @ call.values[0])
+
+
+def test_a_batch_that_is_no_multiple_of_the_heads_is_not_taken_apart(tokens):
+    module = HeadsInBatch()
+    show_products(module)
+    module.num_heads = 3
+    assert shown_by(module, tokens)[1] == []

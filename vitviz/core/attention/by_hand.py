@@ -18,7 +18,7 @@ from vitviz.core.models.architecture import attends
 
 _PRODUCTS = frozenset({"matmul", "__matmul__", "bmm"})
 _TOLERANCE = 1e-4  # of a sum of weights in float32
-_AXES = 4  # batch, heads, queries, tokens
+_AXES = (3, 4)  # batch, heads, queries, tokens; or batch and heads in one
 
 
 class _ByHand(nn.Module):
@@ -37,8 +37,7 @@ class _Products(TorchFunctionMode):
     def __init__(self, owner: nn.Module) -> None:
         super().__init__()
         self.owner = owner
-        self.scores = torch.Size()  # of the last product that was none of weights
-        self.asked: Tensor | None = None  # and what it was made from
+        self.asked: dict[torch.Size, Tensor] = {}  # what products that were none of weights are of
 
     def __torch_function__(
         self,
@@ -51,16 +50,27 @@ class _Products(TorchFunctionMode):
         if getattr(func, "__name__", "") not in _PRODUCTS or len(args) != 2 or kwargs:
             return made
         left, right = args
-        if not isinstance(made, Tensor) or made.ndim != _AXES:
+        if not isinstance(made, Tensor) or made.ndim not in _AXES:
             return made
         if _are_weights(left):
             return self._shown(left, right, made)
         if _are_weights(right.mT):  # channels first: values times the weights' columns
             return self._shown(right.mT, left.mT, made.mT).mT.contiguous()
-        self.scores, self.asked = made.shape, left
+        self.asked[made.shape] = left
         return made
 
     def _shown(self, weights: Tensor, values: Tensor, made: Tensor) -> Tensor:
+        asked = self._rows_that_asked(weights)
+        if weights.ndim == 4:
+            return self._show(weights, values, made, asked)
+        heads = getattr(self.owner, "num_heads", 1)
+        if len(weights) % heads:
+            return made
+        apart = (each.unflatten(0, (-1, heads)) for each in (weights, values, made))
+        asked = None if asked is None else asked.unflatten(0, (-1, heads))
+        return self._show(*apart, asked).flatten(0, 1)
+
+    def _show(self, weights: Tensor, values: Tensor, made: Tensor, rows: Tensor | None) -> Tensor:
         batch, heads, asked, tokens = weights.shape
         logs = weights.detach().float().clamp(min=torch.finfo(torch.float32).tiny).log_()
         call = AttentionCall(
@@ -73,17 +83,15 @@ class _Products(TorchFunctionMode):
             plain=True,
             output=made,
             by_hand=True,
-            asked=self._rows_that_asked(weights),
+            asked=rows,
         )
         return show(call)
 
     def _rows_that_asked(self, weights: Tensor) -> Tensor | None:
         """What the scores were made from, (batch, heads, queries, dim), if they were seen."""
-        if self.asked is None or self.scores != weights.shape:
-            return None
+        asked = self.asked.get(weights.shape)
         # Channels first, the scores are queries' columns times keys.
-        rows = self.asked.shape[-2] == weights.shape[-2]
-        return self.asked if rows else None
+        return asked if asked is not None and asked.shape[-2] == weights.shape[-2] else None
 
 
 def show_products(module: nn.Module) -> None:
@@ -103,7 +111,7 @@ def hide_products(module: nn.Module, names: Iterable[str]) -> None:
 
 
 def _are_weights(tensor: object) -> bool:
-    if not isinstance(tensor, Tensor) or tensor.ndim != _AXES:
+    if not isinstance(tensor, Tensor) or tensor.ndim not in _AXES:
         return False
     with torch.no_grad():
         if not tensor.min() >= 0:  # NaN too; a product of queries and keys ends here
