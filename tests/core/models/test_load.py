@@ -2,12 +2,14 @@ import copy
 import dataclasses
 import shutil
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
 
 from tests.core.families import noise, small
 from vitviz.core import assets
+from vitviz.core.attribution.gradcam import gradcam
 from vitviz.core.models.load import Cnn, Vit, bundled, grid_of, load, logits
 from vitviz.errors import ArgumentError, ModelError, SizeError
 
@@ -194,3 +196,14 @@ def test_a_module_is_no_name_and_the_way_to_open_it_is_told(unchecked):
     with pytest.raises(ArgumentError, match=r"vitviz\.wrap") as refused:
         load(torch.nn.Linear(2, 2))
     assert refused.value.facts["got"] == "Linear"
+
+
+def test_a_network_that_pools_its_last_map_by_attention_opens_as_a_cnn():
+    cnn = load("resnet50_clip", weights="random", device="cpu", arguments={"num_classes": 7})
+    assert isinstance(cnn, Cnn)
+    pixels = torch.randn(1, 3, *cnn.size, generator=torch.Generator().manual_seed(0))
+    made = cnn.module.forward_features(pixels).requires_grad_()
+    (slope,) = torch.autograd.grad(cnn.module.forward_head(made)[0, 2], made)
+    known = (slope.mean((2, 3), keepdim=True) * made).sum(1)[0].clamp(min=0).detach()
+    assert float(known.max()) > 0
+    np.testing.assert_allclose(gradcam(cnn, pixels, 2), known, rtol=1e-3, atol=1e-7)

@@ -161,11 +161,21 @@ def unseen(module: nn.Module, captured: Collection[str]) -> tuple[str, ...]:
 def require_convolutions(module: nn.Module, pixels: Tensor) -> None:
     """Raise ModelError("no_attention_seen") unless a module without calls is a convolutional one.
 
-    That is: its features are a map with four axes, and no part of it has heads.
+    That is: its features are a map with four axes, and no part that made them has heads. What
+    pools them may: CLIP's ResNets do it by attention.
     """
-    with torch.no_grad():
-        features = body(module, pixels)
-    heads = [name for name, part in module.named_modules() if hasattr(part, "num_heads")]
+    heads: list[str] = []
+    hooks = [
+        part.register_forward_hook(lambda *_, name=name: heads.append(name))
+        for name, part in module.named_modules()
+        if hasattr(part, "num_heads")
+    ]
+    try:
+        with torch.no_grad():
+            features = body(module, pixels)
+    finally:
+        for hook in hooks:
+            hook.remove()
     if heads or not isinstance(features, Tensor) or features.ndim != 4:
         raise refusal("no_attention_seen", module, heads_in=heads[:3])
 

@@ -84,6 +84,8 @@ def _read_alike(one: Probed, other: Probed) -> bool:
 def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
     """Tap one pass and return what it tells, None where it made no attention call.
 
+    None too where the only one pools a convolutional network's last map by asking for its mean.
+
     Calls in windows, and on grids that become coarser from stage to stage, are laid on the grid
     where `placing` finds them; what a module multiplies by hand over something else is not among
     them. Raises ModelError for calls that are no maps over a grid:
@@ -93,7 +95,7 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
     "pass_failed" where the pass itself fails, "no_memory" where there was no room for it.
     """
     features, calls, inside, convolved = _watch(module, pixels)
-    if not calls:
+    if not calls or (not inside and calls[0].queries.shape[2] > 1):
         return None
     names = _names(module, calls)
     _require_one_map_each(module, names, calls)
