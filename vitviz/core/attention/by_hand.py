@@ -66,9 +66,9 @@ class _Products(TorchFunctionMode):
         heads = getattr(self.owner, "num_heads", 1)
         if len(weights) % heads:
             return made
-        apart = (each.unflatten(0, (-1, heads)) for each in (weights, values, made))
         asked = None if asked is None else asked.unflatten(0, (-1, heads))
-        return self._show(*apart, asked).flatten(0, 1)
+        weights, values, made = (each.unflatten(0, (-1, heads)) for each in (weights, values, made))
+        return self._show(weights, values, made, asked).flatten(0, 1)
 
     def _show(self, weights: Tensor, values: Tensor, made: Tensor, rows: Tensor | None) -> Tensor:
         batch, heads, asked, tokens = weights.shape
