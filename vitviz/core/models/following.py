@@ -15,6 +15,7 @@ altered in place of the picture, and what the next calls answer has passed a few
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import torch
@@ -24,6 +25,7 @@ from torch import Tensor, nn
 from vitviz.core.attention.tap import AttentionCall, AttentionTap
 
 _STEP = 1e-2  # of the pixels' own spread: small enough that answers add up, far above rounding
+_REACH = 4  # calls behind one that was altered; what is further off is blurred again
 _NOTHING = 1e-6  # of the median answer: what is less has no pixels of its own
 
 
@@ -37,6 +39,10 @@ class Origins:
 
     keys: Float[Tensor, "windows keys 2"]
     queries: Float[Tensor, "windows queries 2"] | None
+
+
+class _Ended(Exception):
+    """A pass has come to the last call that is asked for: the rest would tell nothing."""
 
 
 @dataclass
@@ -89,17 +95,18 @@ def origins_after(
     """Return what `origins` does, found by a change that begins in the output of one call.
 
     `places` are where its queries lie, NaN for one of no pixel. Of the calls up to it nothing is
-    found.
+    found, and of those behind it the next few alone: there the passes end.
     """
+    last = call + _REACH
     there, (down, across) = places.isfinite().all(-1), places.nan_to_num().unbind(-1)
 
     def altered(picture: Tensor, still: list[_Met], seed: int) -> Iterator[list[_Met]]:
         output = still[call].output
         change = _noise(output, seed) * output.std() * _STEP * there[:, None, :, None]
         for ramp in (torch.ones_like(down), down, across):
-            yield _pass(module, picture, still, (call, change * ramp[:, None, :, None]))
+            yield _pass(module, picture, still, (call, change * ramp[:, None, :, None]), last)
 
-    return _all_origins(module, pixels, draws, altered)
+    return _all_origins(module, pixels, draws, altered, last)
 
 
 def _noise(like: Tensor, seed: int) -> Tensor:
@@ -111,12 +118,13 @@ def _all_origins(
     pixels: Tensor,
     draws: int,
     altered: Callable[[Tensor, list[_Met], int], Iterator[list[_Met]]],
+    last: int | None = None,
 ) -> list[Origins]:
     """`altered` makes three passes: with the change, and with it growing down and across."""
     total: list[_Answers] = []
     for seed in range(draws):
         picture = pixels if seed == 0 else _noise(pixels, draws + seed)
-        still = _pass(module, picture, [])
+        still = _pass(module, picture, [], last=last)
         each = zip(*altered(picture, still, seed), strict=True)
         found = [_answers(before, news) for before, news in zip(still, each, strict=True)]
         total = [sum_ + one for sum_, one in zip(total, found, strict=True)] if total else found
@@ -133,10 +141,11 @@ def _pass(
     pixels: Tensor,
     still: list[_Met],
     altered: tuple[int, Tensor] | None = None,
+    last: int | None = None,
 ) -> list[_Met]:
     """One pass; of a second one nothing mixes, and `still` is what the first one met.
 
-    `altered` is a call and what is added to its output.
+    `altered` is a call and what is added to its output, `last` the call with which the pass ends.
     """
     met: list[_Met] = []
 
@@ -145,6 +154,8 @@ def _pass(
         # A key and a value are of one token: both tell where it is, and by hand the value alone.
         looked = call.values if call.by_hand else torch.cat([call.keys, call.values], dim=-1)
         met.append(_Met(asked, looked, call.output))
+        if len(met) - 1 == last:
+            raise _Ended
         if not still:
             return None
         before = still[len(met) - 1]
@@ -152,7 +163,7 @@ def _pass(
             return before.output + altered[1]
         return before.output + _carried(asked - before.asked, call.output)
 
-    with torch.no_grad(), AttentionTap(see):
+    with torch.no_grad(), AttentionTap(see), suppress(_Ended):
         module(pixels)
     return met
 

@@ -98,7 +98,8 @@ def _from_call_to_call(
         places = None if known is None else _centres(known, calls[source])
         if places is not None:
             each = origins_after(module, pixels, source, places, draws)
-            found = _filled(found, each, calls, size)
+            near = len(each)
+            found = [*_filled(found[:near], each, calls[:near], size), *found[near:]]
     return found
 
 
