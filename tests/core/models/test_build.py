@@ -11,6 +11,7 @@ from huggingface_hub.errors import (
 )
 from safetensors import SafetensorError
 
+from vitviz.core.models import hub
 from vitviz.core.models.build import build, outline
 from vitviz.errors import ModelError
 
@@ -112,6 +113,7 @@ def test_what_the_hub_answers_becomes_a_reason(monkeypatch, error, reason):
     def fail(*_, **__):
         raise error
 
+    monkeypatch.setattr(hub, "require_way", lambda *_: None)
     monkeypatch.setattr(timm, "create_model", fail)
     assert reason_of("test_vit", published=True) == reason
 

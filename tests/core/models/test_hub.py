@@ -1,9 +1,12 @@
 """Weights from a hub, with the real huggingface_hub client against a small hub on this machine."""
 
+import socket
+
 import pytest
 import timm
 import torch
 from huggingface_hub import constants
+from huggingface_hub.errors import HTTPError
 
 from tests.hub import COMMIT, Hub, random_weights, serving
 from vitviz.core.models import hub as ours
@@ -163,6 +166,39 @@ def test_a_hub_that_nobody_answers_for_is_out_of_reach(hub, monkeypatch):
     template = "http://127.0.0.1:9/{repo_id}/resolve/{revision}/{filename}"
     monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
     assert reason() == "hub_unreachable"
+
+
+@pytest.mark.parametrize("name", [NAME, "hf-hub:owner/name"])
+def test_where_there_is_no_way_to_the_hub_nobody_waits_for_it(hub, monkeypatch, name):
+    template = "http://127.0.0.1:9/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+    monkeypatch.setattr("huggingface_hub.utils._http.time.sleep", pytest.fail)
+    with pytest.raises(ModelError, match="hub_unreachable"):
+        build(name, {}, published=True)
+
+
+def test_a_name_without_an_address_is_no_way(monkeypatch):
+    def fail(*_, **__):
+        raise HTTPError("connection failed") from socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(ours, "get_hf_file_metadata", fail)
+    with pytest.raises(ModelError, match="hub_unreachable"):
+        ours.require_way(NAME, ours.remote_of(NAME))
+
+
+@pytest.mark.parametrize("cause", [TimeoutError("slow"), ConnectionResetError(104, "cut")])
+def test_a_hub_that_is_slow_or_cuts_off_is_asked_again(monkeypatch, cause):
+    def fail(*_, **__):
+        raise HTTPError("no answer") from cause
+
+    monkeypatch.setattr(ours, "get_hf_file_metadata", fail)
+    ours.require_way(NAME, ours.remote_of(NAME))
+
+
+def test_a_hub_that_answers_is_asked_for_its_file_by_timm(hub):
+    hub.asked.clear()
+    assert build(NAME, {}, published=True)
+    assert len(hub.asked) > 1
 
 
 def test_a_name_without_weights_on_the_hub_has_no_place_there():

@@ -81,10 +81,16 @@ def _made(name: str, arguments: Mapping[str, Any], published: bool) -> nn.Module
 
 
 def _held(name: str) -> tuple[str, dict[str, Any] | None]:
-    """What timm is told to make of the cache: the name, what differs in its configuration."""
+    """What timm is told to make of the cache: the name, what differs in its configuration.
+
+    Raises ModelError("hub_unreachable") where there is nothing in it and no way to the hub.
+    """
     remote = hub.remote_of(name)
     file = hub.cached(remote) if remote else None
-    if remote is None or file is None:
+    if remote is None:
+        return name, None
+    if file is None:
+        hub.require_way(name, remote)
         return name, None
     if remote.config:
         return f"local-dir:{file.parent}", None

@@ -5,8 +5,10 @@ whether there is a network at all are huggingface_hub's own (HF_HOME, HF_HUB_CAC
 HF_TOKEN, HF_HUB_OFFLINE); nothing of it is asked or kept here.
 """
 
+import errno
 import hashlib
 import re
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -43,6 +45,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _DINOV3 = re.compile(r"facebook/dinov3-(vit[a-z]+|convnext-\w+?)(\d*)(plus)?-pretrain-(\w+)")
 _VITS = {"vits": "small", "vitb": "base", "vitl": "large", "vith": "huge"}
 _TIMEOUT = 10.0  # seconds for the hub to answer at all
+_NO_WAY = {errno.ECONNREFUSED, errno.ENETUNREACH, errno.EHOSTUNREACH}
 Told = Callable[[int, int], None]  # bytes that are here, of how many
 
 
@@ -128,6 +131,30 @@ def look_up(name: str, remote: Remote) -> Offer:
                 found = get_hf_file_metadata(url, timeout=_TIMEOUT)
                 return Offer(file, found.size or 0, found.etag or "")
     raise ModelError("hub_missing", name=name)
+
+
+def require_way(name: str, remote: Remote) -> None:
+    """Raise ModelError("hub_unreachable") at once where no connection to the hub can be opened.
+
+    huggingface_hub would try six times in half a minute. A hub that is there but slow, busy or
+    unwilling is left to those attempts: whatever it answers here is not told.
+    """
+    file = _CONFIG if remote.config else remote.files[0]
+    url = hf_hub_url(remote.repo, file, revision=remote.revision)
+    try:
+        get_hf_file_metadata(url, timeout=_TIMEOUT)
+    except (HTTPError, OSError) as error:
+        if _is_no_way(error):
+            raise _unreachable(name, error) from error
+
+
+def _is_no_way(error: BaseException | None) -> bool:
+    """Whether an error comes of a name without an address, or of an address that takes no call."""
+    while error is not None:
+        if isinstance(error, socket.gaierror) or getattr(error, "errno", None) in _NO_WAY:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def download(
