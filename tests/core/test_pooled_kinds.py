@@ -232,4 +232,4 @@ def test_branches_side_by_side_have_layers_on_a_grid_each_and_class_tokens_that_
     found = [(layer.kind, layer.grid) for layer in trace.layers[:5]]
     own, others = ("self", (10, 10)), ("self", (7, 7))
     assert found == [own, others, others, ("class", (7, 7)), ("class", (10, 10))]
-    assert (vit.layout.reads, vit.layout.prefix_roles, vit.unseen) == ("class", ("class",), ())
+    assert (vit.layout.reads, vit.layout.prefix_roles, vit.unseen) == ("branches", ("class",), ())

@@ -4,12 +4,13 @@ import pytest
 
 from vitviz.core.models.token_layout import TokenLayout
 from vitviz.text import words
-from vitviz.web.words_tokens import names, read, read_briefly, rollout_title, templates
+from vitviz.web.words_tokens import names, read, read_briefly, read_in_map, rollout_title, templates
 
 EN, ZH = words("en"), words("zh")
 ROLES = ("class", "distillation", "register", "register", "extra")
 LAYOUTS = {
     "class": TokenLayout(("class", "register"), (2, 3), (1.0, 0.0)),
+    "branches": TokenLayout(("class",), (2, 3), (1.0,), branches=2),
     "pair": TokenLayout(("class", "distillation"), (2, 3), (0.5, 0.5)),
     "register": TokenLayout(("register",), (2, 3), (1.0,)),
     "patches": TokenLayout(("class",), (2, 3), (0.0,)),
@@ -52,6 +53,12 @@ def test_a_heading_says_what_the_head_reads_in_both_languages(reads):
 def test_no_two_kinds_of_head_are_worded_alike():
     for _ in (EN, ZH):
         assert len({rollout_title(_, layout) for layout in LAYOUTS.values()}) == len(LAYOUTS)
+
+
+def test_a_map_of_the_last_layer_is_of_one_branch():
+    for _ in (EN, ZH):
+        assert read_in_map(_, LAYOUTS["branches"]) != read(_, LAYOUTS["branches"])
+        assert read_in_map(_, LAYOUTS["class"]) == read(_, LAYOUTS["class"])
 
 
 @pytest.mark.parametrize("words", [EN, ZH])

@@ -122,6 +122,7 @@ def _facts(_: Words) -> dict[str, str]:
         "position_convolution": _("by convolutions"),
         "position_none": _("none"),
         "reads_class": _("class token"),
+        "reads_branches": _("class tokens of both branches"),
         "reads_pair": _("class and distillation token"),
         "reads_register": _("first register"),
         "reads_patches": _("mean of the patches"),

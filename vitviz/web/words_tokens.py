@@ -34,6 +34,7 @@ def read(_: Words, layout: TokenLayout) -> str:
     """What the head reads, within a sentence: "the class token", "the mean of the patches"."""
     return {
         "class": _("the class token [CLS]"),
+        "branches": _("the class tokens of both branches"),
         "pair": _("the class and the distillation token"),
         "register": _("the first register"),
         "patches": _("the mean of the patches"),
@@ -43,10 +44,18 @@ def read(_: Words, layout: TokenLayout) -> str:
     }[layout.reads]
 
 
+def read_in_map(_: Words, layout: TokenLayout) -> str:
+    """Likewise of a map of the last layer: where the head reads branches it is of one of them."""
+    if layout.reads == "branches":
+        return _("the class token of the last branch")
+    return read(_, layout)
+
+
 def read_briefly(_: Words, layout: TokenLayout) -> str:
     """The same by itself, as short as the thread needs it."""
     return {
         "class": _("class token [CLS]"),
+        "branches": _("class tokens of both branches"),
         "pair": _("class and distillation token"),
         "register": _("first register"),
         "patches": _("mean of the patches"),
@@ -60,6 +69,7 @@ def rollout_title(_: Words, layout: TokenLayout) -> str:
     """The heading over a rollout from what the head reads."""
     return {
         "class": _("Rollout from the class token [CLS]"),
+        "branches": _("Rollout from the class tokens of both branches"),
         "pair": _("Rollout from the class and the distillation token"),
         "register": _("Rollout from the first register"),
         "patches": _("Rollout from the mean of the patches"),

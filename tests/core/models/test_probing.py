@@ -15,7 +15,8 @@ from vitviz.errors import ModelError
 
 TINY = {"depth": 2, "embed_dim": 48, "num_heads": 3, "img_size": (48, 80), "num_classes": 7}
 REFUSED = [
-    ("coat_lite_tiny", {}, "several_grids", "coat"),  # some of its tokens are channels
+    ("coat_lite_tiny", {}, "channel_attention", "coat"),  # factorised: by its channels
+    ("edgenext_xx_small", {}, "channel_attention", "edgenext"),
     ("xcit_nano_12_p16_224", {"depth": 1}, "channel_attention", "xcit"),
     ("vit_tiny_patch16_224", TINY | {"global_pool": "max"}, "pooling", "vision_transformer"),
     ("vit_tiny_patch16_224", TINY | {"global_pool": "avgmax"}, "pooling", "vision_transformer"),

@@ -45,9 +45,9 @@ READS = dict.fromkeys(FAMILIES, "class") | {
 HELD = {"class": "cls_token", "distillation": "dist_token", "register": "reg_token"}
 
 
-def layout(*roles, grid=(2, 3), pooling="first", latents=0):
+def layout(*roles, grid=(2, 3), pooling="first", latents=0, branches=1):
     first = (1.0, *(0.0,) * (len(roles) - 1)) if roles else ()
-    return TokenLayout(roles, grid, first if pooling == "first" else pooling, latents)
+    return TokenLayout(roles, grid, first if pooling == "first" else pooling, latents, branches)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -85,6 +85,8 @@ def test_each_familys_head_reads_what_it_says(family):
         (layout("class", pooling=(0.5,)), "mixture"),
         (layout("extra"), "mixture"),
         (layout(pooling=()), "patches"),
+        (layout("class", branches=2), "branches"),
+        (layout("class", pooling=(0.5,), branches=2), "mixture"),
         (layout("class", pooling=None, latents=2), "pool"),
     ],
 )

@@ -5,7 +5,7 @@ from vitviz.app.pages.facts import facts
 from vitviz.app.pages.panel import Panel
 from vitviz.app.state.view_state import ViewState
 from vitviz.text import Words
-from vitviz.web.words_tokens import read
+from vitviz.web.words_tokens import read_in_map
 
 
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
@@ -16,7 +16,7 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
         Panel(
             "change",
             state.some("change", "amount", "seed", "patch"),
-            shared | {"reads": read(_, analysis.trace.layout)},
+            shared | {"reads": read_in_map(_, analysis.trace.layout)},
             _("Change the embedding and watch"),
         ),
     ]

@@ -12,7 +12,8 @@ from vitviz.core.positions.embedding import kind
 from vitviz.text import Words
 from vitviz.web.words_tokens import read_briefly
 
-_READ = {"class": "class_token", "register": "register_token"}  # terms; of the others "pooling"
+# Terms of the glossary; of the others "pooling".
+_READ = {"class": "class_token", "branches": "class_token", "register": "register_token"}
 
 
 def thread(_: Words, analysis: Analysis) -> Panel:

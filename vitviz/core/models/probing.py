@@ -28,6 +28,7 @@ from vitviz.core.models.architecture import (
     unseen,
 )
 from vitviz.core.models.call_spec import CallSpec
+from vitviz.core.models.channels import asks_by_channels, multiplies_channels
 from vitviz.core.models.placing import Placed, places_of
 from vitviz.core.models.pooling import pooling_of
 from vitviz.core.models.token_layout import TokenLayout, prefix_roles
@@ -85,14 +86,12 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
     """Tap one pass and return what it tells, None where it made no attention call.
 
     None too where the only one pools a convolutional network's last map by asking for its mean.
-
     Calls in windows, and on grids that become coarser from stage to stage, are laid on the grid
-    where `placing` finds them; what a module multiplies by hand over something else is not among
-    them. Raises ModelError for calls that are no maps over a grid:
-    "several_grids", "no_patch_grid", "unplaced", "channel_attention",
-    "combined_maps" (a module makes several calls and combines them), "unusual_call",
-    "not_reproduced"; "pooling" where the head reads the tokens in no fixed proportion;
-    "pass_failed" where the pass itself fails, "no_memory" where there was no room for it.
+    where `placing` finds them; what a module multiplies by hand over something else is left out.
+    Raises ModelError for calls that are no maps over a grid: "several_grids", "no_patch_grid",
+    "unplaced", "channel_attention", "combined_maps" (a module makes several calls and combines
+    them), "unusual_call", "not_reproduced"; "pooling" where the head reads the tokens in no fixed
+    proportion; "pass_failed" where the pass itself fails, "no_memory" where there was no room.
     """
     features, calls, inside, convolved = _watch(module, pixels)
     if not calls or (not inside and calls[0].queries.shape[2] > 1):
@@ -117,6 +116,7 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
         grid=placed[0].grid,
         pooling=None if pooled else pooling_of(module, features, prefix),
         latents=1 if pooled else 0,
+        branches=len(features) if isinstance(features, list) else 1,
     )
     specs = tuple(map(_spec, layers, placed))
     kept = (replace(layer, values=None).tensors for layer in layers)
@@ -208,14 +208,15 @@ def _on_own_grids(
         if one is None and not call.by_hand:
             raise refusal("unplaced", module, part=name, shape=tuple(call.queries.shape))
     placed = [one for one in found if one is not None]
+    if not placed and all(multiplies_channels(call, pixels) for call in calls):
+        raise refusal("channel_attention", module)
     if not placed or tokens is None:
         raise refusal("several_grids", module, tokens=[call.keys.shape[2] for call in calls])
     first, last, prefix = placed[0].grid, placed[-1].grid, placed[-1].prefix
     finest = all(one.grid[0] <= first[0] and one.grid[1] <= first[1] for one in placed)
     read = {prefix, prefix + last[0] * last[1]} - {0}  # PiT hands on the class token alone
     if not finest or tokens.shape[1] not in read:
-        grids = list(dict.fromkeys(one.grid for one in placed))
-        raise refusal("several_grids", module, grids=grids)
+        raise refusal("several_grids", module, grids=sorted({one.grid for one in placed}))
     return found, prefix
 
 
@@ -233,8 +234,7 @@ def _geometry(
     # A projector may have merged the patches of a whole grid, k x k of them into one.
     merged = bool(length) and length < patches and patches % length == 0 and counts == [patches]
     whole = (patches, patches if merged else length)
-    # Queries whose own width is the number of tokens are channels that ask each other.
-    if any(c.queries.shape[3] in whole and c.keys.shape[2] not in whole for c in calls):
+    if any(asks_by_channels(call, whole) for call in calls):
         raise refusal("channel_attention", module, tokens=counts, patches=patches)
     if whole[1] < patches or not set(counts) <= set(whole) or not _asked_by(calls, whole):
         raise refusal("several_grids", module, tokens=counts, patches=patches)

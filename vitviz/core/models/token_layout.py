@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Size = tuple[int, int]
 Kind = Literal["self", "class", "pool"]
 Role = Literal["class", "distillation", "register", "latent", "patch", "extra"]
-Reads = Literal["class", "pair", "register", "patches", "tokens", "pool", "mixture"]
+Reads = Literal["class", "branches", "pair", "register", "patches", "tokens", "pool", "mixture"]
 
 # timm's names for the learned tokens, in the order in which every family puts them in front.
 _HELD: tuple[tuple[Role, str], ...] = (
@@ -37,13 +37,15 @@ class TokenLayout:
     `prefix_roles` says what the tokens before the patches are ("extra" where the module does not
     tell), `grid` is (rows, columns) of patches. `pooling` are the head's weights on the prefix
     tokens, the patches share evenly what is left of 1; None where an attention pool reads, with
-    `latents` queries of its own.
+    `latents` queries of its own. The head reads so many `branches` of tokens alike, of which these
+    are one: two in CrossViT.
     """
 
     prefix_roles: tuple[Role, ...]
     grid: Size
     pooling: tuple[float, ...] | None
     latents: int = 0
+    branches: int = 1
 
     def __post_init__(self) -> None:
         known = set(get_args(Role)) - {"latent", "patch"}
@@ -54,6 +56,7 @@ class TokenLayout:
         rule = "1 or more where a pool reads, else 0"
         _require((self.latents > 0) == pooled and self.latents >= 0, "latents", rule, self.latents)
         weights = self.pooling or ()
+        _require(self.branches > 0, "branches", "positive", self.branches)
         fits = pooled or len(weights) == self.prefix
         fair = all(weight >= 0 for weight in weights) and sum(weights) < 1 + _EVEN
         rule = "one weight per prefix token, at most 1"
@@ -88,7 +91,8 @@ class TokenLayout:
     def reads(self) -> Reads:
         """What the head reads.
 
-        "class" or "register": that one token. "pair": class and distillation token, half each.
+        "class" or "register": that one token, "branches": the class token of each branch. "pair":
+        class and distillation token, half each.
         "patches": their mean. "tokens": the mean of all. "pool": what its latents attend to.
         """
         if self.pooling is None:
@@ -100,7 +104,13 @@ class TokenLayout:
         read = " ".join(role for role, weight in pairs if weight > _EVEN)
         if not read:
             return "patches"
-        return _READ.get(read, "mixture") if rest * self.patches <= _EVEN else "mixture"
+        if rest * self.patches > _EVEN:
+            return "mixture"
+        return (
+            "branches"
+            if (read, self.branches > 1) == ("class", True)
+            else _READ.get(read, "mixture")
+        )
 
     def on(self, grid: Size) -> "TokenLayout":
         """Return the same layout over another grid (rows, columns)."""
