@@ -108,6 +108,19 @@ def test_below_a_steps_view_one_walks_on_and_stands_before_the_next_question(pag
     expect(page.locator('[data-view="walk"]')).to_have_count(0)
 
 
+@pytest.mark.parametrize("screen", ["phone", "laptop"])
+def test_below_the_sequence_nothing_stays_blank(new_page, screen):
+    page = opened(new_page(screen=screen), "/lesson?photo=koala&step=patches&answers=patches.256")
+    shown = page.locator('[data-view="explorer"]')
+    expect(shown.locator(".sequence")).to_be_visible()
+    above, below = shown.bounding_box(), page.locator('[data-view="walk"]').bounding_box()
+    assert 0 <= below["y"] - above["y"] - above["height"] < 60
+    photo, sequence = (shown.locator(part).bounding_box() for part in (".photo", ".below"))
+    if screen == "laptop":  # beside each other, at one height
+        middles = [box["y"] + box["height"] / 2 for box in (photo, sequence)]
+        assert abs(middles[0] - middles[1]) < 40
+
+
 def test_a_term_of_an_idea_leads_to_the_glossary(page):
     opened(page, "/lesson?photo=koala&step=patches")
     term = page.locator(".lesson .idea .term", has_text="token")
