@@ -79,7 +79,7 @@ def test_a_model_that_the_hub_has_not_says_so_and_what_to_do(page, server):
     page.goto("/models?model=test_vit2.r160_in1k")
     page.locator(".opening [data-value=start]").click(timeout=20_000)
     said = page.locator(".opening [role=alert]")
-    expect(said).to_contain_text("The model hub has no weights for test_vit2", timeout=20_000)
+    expect(said).to_contain_text("The model hub shows no test_vit2", timeout=20_000)
     expect(page.locator(".opening [data-value=start]")).to_have_text("Try again")
 
 

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from vitviz.core.assets import ASSETS
 from vitviz.errors import ArgumentError, VitvizError, plain
 from vitviz.text import N_, Words, words
+from vitviz.text.hub_answers import ANSWERS
 from vitviz.text.model_files import REFUSALS
 
 _PHOTO = {
@@ -80,32 +81,6 @@ _MODEL = {
         "git checkout -- {file}"
     ),
     "not_the_pair": N_("These two models were not made to be compared. Choose the bundled pair."),
-    "hub_unreachable": N_(
-        "{name} is not on this machine and the model hub cannot be reached. Choose a bundled "
-        "model, or try again with a connection."
-    ),
-    "hub_missing": N_("The model hub has no weights for {name}. Choose another model."),
-    "hub_gated": N_(
-        "{name} is given only to those who have accepted its licence on the model hub. Accept it "
-        "there, then sign in on the server: hf auth login, or set HF_TOKEN and start it anew."
-    ),
-    "hub_gated_copy": N_(
-        "{name} is given only to those who have accepted its licence on the model hub. The same "
-        "weights are there without that as {copy}."
-    ),
-    "hub_revision": N_("The model hub has no such revision of {name}. Check what follows the @."),
-    "hub_busy": N_("The model hub gets too many requests at this moment. Try again in a minute."),
-    "hub_refused": N_(
-        "The model hub does not give {name} (answer {status}). If it is private, sign in on the "
-        "server: hf auth login, or set HF_TOKEN and start it anew."
-    ),
-    "hub_offline": N_(
-        "{name} is not on this machine, and the server was started without the model hub "
-        "(HF_HUB_OFFLINE). Choose a model that is here."
-    ),
-    "hub_damaged": N_(
-        "What the model hub sent of {name} is damaged and was thrown away. Try again."
-    ),
     "disk_full": N_("There is no room on the server's disk for {name}."),
     "not_here": N_("{name} is not on this machine. Download it on the page Models."),
     "not_allowed": N_(
@@ -127,7 +102,7 @@ _MODEL = {
     "bad_arguments": N_("{name} cannot be built with these settings. Check them and try again."),
 }
 _DAMAGED = ("card_damaged", "table_damaged", "rows_miscounted")
-_MODEL |= dict.fromkeys(_DAMAGED, _MODEL["file_damaged"])
+_MODEL |= ANSWERS | dict.fromkeys(_DAMAGED, _MODEL["file_damaged"])
 # Where the weights are the project's own, the command that brings them back is told.
 _BUNDLED = {"weights_missing": "file_missing", "weights_damaged": "file_damaged"}
 _FAMILY = {

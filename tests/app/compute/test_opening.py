@@ -123,7 +123,7 @@ def test_a_file_that_was_still_being_copied_is_asked_for_again_once_it_is_whole(
 
 def test_a_hub_that_refuses_is_asked_again_at_the_next_press(hub):
     name = "vit_tiny_patch16_224.augreg_in21k"
-    assert opened(name).events[-1].reason == "hub_missing"
+    assert opened(name).events[-1].reason == "hub_no_such"
     stands = opening.standing(name, "published")
     assert (stands.refused, stands.tries) == (None, 1)
 

@@ -105,7 +105,7 @@ def with_response(kind):
         (ConnectionError("no route"), "hub_unreachable"),
         (HTTPError("cut off"), "hub_unreachable"),
         (with_response(GatedRepoError), "hub_gated"),
-        (with_response(RepositoryNotFoundError), "hub_missing"),
+        (with_response(RepositoryNotFoundError), "hub_no_such"),
         (SafetensorError("cut short"), "weights_damaged"),
     ],
 )

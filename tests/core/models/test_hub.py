@@ -127,12 +127,12 @@ def test_a_download_that_nobody_wants_any_more_leaves_nothing(hub, tmp_path):
 @pytest.mark.parametrize(
     ("status", "code", "said"),
     [
-        (401, "RepoNotFound", "hub_missing"),
+        (401, "RepoNotFound", "hub_no_such"),
         (401, "", "hub_refused"),
         (401, "GatedRepo", "hub_gated"),
         (403, "GatedRepo", "hub_gated"),
         (403, "", "hub_refused"),
-        (404, "RepoNotFound", "hub_missing"),
+        (404, "RepoNotFound", "hub_no_such"),
         (404, "EntryNotFound", "hub_missing"),
         (404, "RevisionNotFound", "hub_revision"),
         (429, "", "hub_busy"),
@@ -204,3 +204,37 @@ def test_a_hub_that_answers_is_asked_for_its_file_by_timm(hub):
 def test_a_name_without_weights_on_the_hub_has_no_place_there():
     assert ours.remote_of("vit_relpos_small_patch16_rpn_224") is None
     assert ours.remote_of("local-dir:/somewhere") is None
+
+
+@pytest.mark.parametrize(
+    ("config", "known"),
+    [
+        (b'{"architectures": ["ViTModel"]}', "hub_not_timm"),
+        (b'{"architecture": "vit_of_tomorrow"}', "hub_newer"),
+        (None, "hub_no_architecture"),
+    ],
+)
+def test_a_model_of_another_library_is_refused_before_its_weights_come(
+    hub, weights, tmp_path, config, known
+):
+    hub.files["me/mine/model.safetensors"] = weights
+    if config:
+        hub.files["me/mine/config.json"] = config
+    assert reason("me/mine") == known
+    assert not [asked for asked in hub.asked if asked.startswith("GET") and "safetensors" in asked]
+    with pytest.raises(ModelError, match=known):
+        build("hf-hub:me/mine", {}, published=True)
+
+
+def test_weights_that_do_not_fit_their_own_configuration_are_told_as_such(hub, weights):
+    config = b'{"architecture": "test_vit", "num_classes": 7, "pretrained_cfg": {"num_classes": 7}}'
+    hub.files |= {"me/mine/model.safetensors": weights, "me/mine/config.json": config}
+    with pytest.raises(ModelError, match="hub_misfit"):
+        build("hf-hub:me/mine", {}, published=True)
+
+
+def test_the_ungated_copy_is_offered_to_a_notebook_too(hub):
+    hub.refusals["facebook/dinov3-vits16-pretrain-lvd1689m"] = 403, "GatedRepo"
+    with pytest.raises(ModelError) as refused:
+        build("hf-hub:facebook/dinov3-vits16-pretrain-lvd1689m", {}, published=True)
+    assert refused.value.facts["copy"] == "vit_small_patch16_dinov3.lvd1689m"

@@ -66,9 +66,12 @@ def outline(name: str, arguments: Mapping[str, Any]) -> nn.Module:
 def _made(name: str, arguments: Mapping[str, Any], published: bool) -> nn.Module:
     # Of the hub's own models the configuration lies there too, so it is taken from the cache.
     held = published or name.startswith("hf-hub:")
+    remote = hub.remote_of(name) if held else None
+    if remote is not None:
+        hub.require_timm(name, remote)
     source, overlay = _held(name) if held else (name, None)
     try:
-        with hub.answers(name), _turn, torch.random.fork_rng(devices=[]):
+        with hub.answers(name, remote), _turn, torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
             return _create(source, arguments, published, overlay)
     except SafetensorError as error:
@@ -76,7 +79,8 @@ def _made(name: str, arguments: Mapping[str, Any], published: bool) -> nn.Module
             "weights_damaged", file=name, what="unreadable", cause=str(error)
         ) from error
     except (TypeError, ValueError, RuntimeError, AssertionError) as error:
-        reason = "no_memory" if ran_out(error) else "bad_arguments"
+        misfit = "loading state_dict" in str(error)  # as torch says it of what others published
+        reason = "no_memory" if ran_out(error) else "hub_misfit" if misfit else "bad_arguments"
         raise ModelError(reason, name=name, cause=str(error)) from error
 
 

@@ -35,6 +35,7 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
+from vitviz.core.models import hub_config
 from vitviz.core.models.names import ModelName, parse
 from vitviz.errors import ModelError
 
@@ -170,9 +171,8 @@ def download(
         tell = staticmethod(told)
         stop = staticmethod(stopped)
 
+    require_timm(name, remote)
     with answers(name, remote):
-        if remote.config:
-            hf_hub_download(remote.repo, _CONFIG, revision=remote.revision)
         # The class is only called, so what mimics tqdm's does.
         bar: Any = Bar
         path = hf_hub_download(
@@ -186,13 +186,27 @@ def download(
     return Path(path)
 
 
+def require_timm(name: str, remote: Remote) -> None:
+    """Fetch the configuration that a model needs, if it is not here, and look who it is for.
+
+    Raises ModelError as `answers` and `hub_config.require_timm` do.
+    """
+    if not remote.config:
+        return
+    path = _held(remote, _CONFIG)
+    if path is None:
+        with answers(name, remote):
+            path = _fetched(remote, _CONFIG)
+    hub_config.require_timm(name, path)
+
+
 @contextmanager
 def answers(name: str, remote: Remote | None = None) -> Iterator[None]:
     """Make what the hub answers in the block a ModelError.
 
-    "hub_gated" (`copy`: what timm offers without a gate, where there is one), "hub_missing",
-    "hub_revision", "hub_busy", "hub_refused" (`status`), "hub_offline", "hub_unreachable",
-    "disk_full".
+    "hub_gated" (`copy`: what timm offers without a gate, where there is one), "hub_no_such" (or it
+    is private), "hub_missing" (without such files), "hub_revision", "hub_busy", "hub_refused"
+    (`status`), "hub_offline", "hub_unreachable", "disk_full".
     """
     try:
         yield
@@ -206,7 +220,9 @@ def answers(name: str, remote: Remote | None = None) -> Iterator[None]:
         raise ModelError("hub_revision", name=name) from error
     except LocalEntryNotFoundError as error:
         raise _unreachable(name, error.__cause__ or error) from error
-    except (RepositoryNotFoundError, EntryNotFoundError) as error:
+    except RepositoryNotFoundError as error:
+        raise ModelError("hub_no_such", name=name) from error
+    except EntryNotFoundError as error:
         raise ModelError("hub_missing", name=name) from error
     except (HTTPError, OSError) as error:
         raise _unreachable(name, error) from error
@@ -236,6 +252,16 @@ def _unreachable(name: str, error: BaseException) -> ModelError:
     if getattr(error, "errno", None) == 28:  # ENOSPC
         return ModelError("disk_full", name=name)
     return ModelError("hub_unreachable", name=name, cause=str(error))
+
+
+def _fetched(remote: Remote, file: str) -> Path | None:
+    """The file, fetched; None where the hub has the repository without it."""
+    try:
+        return Path(hf_hub_download(remote.repo, file, revision=remote.revision))
+    except LocalEntryNotFoundError:  # nobody answered
+        raise
+    except EntryNotFoundError:
+        return None
 
 
 def _held(remote: Remote, file: str) -> Path | None:
