@@ -61,16 +61,28 @@ REFUSALS = {
         "{file} does not say which architecture it belongs to. Open it by the architecture's name, "
         "with this file as its weights; vitviz.architectures lists those that fit."
     ),
+    "own_gone": N_("This server has no own model {name} any more. Choose one from the list."),
     "folder_missing": N_("There is no folder {file}. Check the path."),
     "folder_no_config": N_("The folder {file} has no config.json, which says the architecture."),
     "folder_bad_config": N_("{file} cannot be used: {cause}. Save the model with timm again."),
     "folder_no_weights": N_("The folder {file} holds no file of weights."),
     "labels_missing": N_("The file of labels {file} is missing. Check the path."),
     "labels_unreadable": N_("The file of labels {file} cannot be read: {cause}."),
+    "labels_kind": N_(
+        "Labels are read from txt, csv, tsv and json; {file} is none of these. Save them so."
+    ),
+    "labels_encoding": N_("The file of labels {file} is not in UTF-8. Save it in UTF-8."),
+    "labels_from_one": N_(
+        "The labels are numbered from 1 to {largest}, the classes of this model from 0 to {last}. "
+        "Number the labels from 0."
+    ),
     "labels_count": N_(
         "This model has {classes} classes, the labels are {got}. Each class needs one."
     ),
-    "labels_table": N_("Labels must map numbers to names, or names to numbers, each number once."),
+    "labels_table": N_(
+        "Labels are names in their order, or map numbers to names or names to numbers, each number "
+        "once. Write them so."
+    ),
 } | KINDS
 NOTES: Mapping[str, str] = {
     "read_as": N_("“{name}” was read as {read}."),

@@ -177,6 +177,12 @@ def test_nothing_outside_of_the_folder_can_be_named(folder, name):
         models.require_allowed(name)
 
 
+def test_one_that_is_gone_is_told_as_such_and_not_as_a_name_that_is_none(folder):
+    with pytest.raises(ModelError) as refused:
+        models.canonical("own:gone.pt")
+    assert (refused.value.reason, refused.value.facts["name"]) == ("own_gone", "gone.pt")
+
+
 def test_without_a_folder_there_are_none(monkeypatch):
     monkeypatch.setattr(own, "settings", Settings)
     assert own.listed() == ()

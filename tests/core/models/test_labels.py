@@ -1,12 +1,14 @@
 import json
 
+import numpy as np
 import pytest
 from timm.data import ImageNetInfo
 
-from vitviz.core.models.labels import described, labels_from
+from vitviz.core.models.labels import are_given, described, labels_from, synsets_from
 from vitviz.errors import ArgumentError, ModelError
 
 NAMES = ("cat", "dog", "owl")
+RECORDS = [f'{{"id": {at}, "name": "{NAMES[at]}"}}' for at in (2, 0, 1)]
 
 
 @pytest.mark.parametrize(
@@ -19,10 +21,31 @@ NAMES = ("cat", "dog", "owl")
         {"cat": 0, "owl": 2, "dog": 1},
         {"cat": "0", "owl": "2", "dog": "1"},
         {0: ["n1", "cat"], 1: ["n2", "dog"], 2: ["n3", "owl"]},
+        np.array(["cat", "dog", "owl"]),
+        {"cat": np.int64(0), "owl": np.int64(2), "dog": np.int64(1)},
+        {"0.0": "cat", "1.0": "dog", "2.0": "owl"},
     ],
 )
 def test_a_list_and_a_mapping_either_way_round_name_the_classes(given):
     assert labels_from(given, 3) == NAMES
+
+
+@pytest.mark.parametrize("given", [{"cat", "dog"}, iter(["cat", "dog"]), 2, [{"no": "name"}] * 2])
+def test_what_has_no_order_or_no_names_is_refused(given, unchecked):
+    with pytest.raises(ArgumentError, match="names in their order"):
+        labels_from(given, 2)
+
+
+def test_labels_that_are_numbered_from_one_are_told_so():
+    with pytest.raises(ArgumentError) as caught:
+        labels_from({1: "cat", 2: "dog"}, 2)
+    assert caught.value.reason == "labels_from_one"
+    assert (caught.value.facts["largest"], caught.value.facts["last"]) == (2, 1)
+
+
+def test_nothing_and_an_empty_list_are_no_labels_and_an_array_is():
+    assert not any(map(are_given, ((), [], {}, "")))
+    assert are_given(np.array(["cat", "dog"]))
 
 
 def test_a_class_that_a_mapping_leaves_out_is_called_by_its_number():
@@ -51,6 +74,17 @@ def test_folders_with_numbers_for_names_keep_them():
         ("names.json", '["cat", "dog", "owl"]'),
         ("names.json", '{"cat": 0, "dog": 1, "owl": 2}'),
         ("names.json", '{"0": ["n02123045", "cat"], "1": ["n02", "dog"], "2": ["n03", "owl"]}'),
+        ("names.txt", "0. cat\n1. dog\n2. owl"),
+        ("names.txt", "cat 0\nowl 2\ndog 1"),
+        ("names.txt", "{0: 'cat',\n 1: 'dog',\n 2: 'owl'}"),
+        ("names.txt", "['cat', 'dog', 'owl']"),
+        ("names.csv", "Nummer,Tier\n0,cat\n1,dog\n2,owl\n"),
+        ("names.csv", ",label\n0.0,cat\n1.0,dog\n2.0,owl\n"),
+        ("names.csv", "class_id,wnid,name\n0,n02123045,cat\n1,n02084071,dog\n2,n01621127,owl\n"),
+        ("names.json", f"[{', '.join(RECORDS)}]"),
+        ("names.json", '[{"name": "cat"}, {"name": "dog"}, {"name": "owl"}]'),
+        ("names.jsonl", "\n".join(RECORDS)),
+        ("coco.json", f'{{"categories": [{", ".join(RECORDS)}]}}'),
         ("config.json", '{"a": ["X"], "id2label": {"0": "cat", "1": "dog", "2": "owl"}}'),
         ("config.json", '{"pretrained_cfg": {"label_names": ["cat", "dog", "owl"]}}'),
     ],
@@ -75,9 +109,23 @@ def test_synset_ids_are_told_in_words():
     assert labels_from(["n01440764", "n00000000"], 2) == ("n01440764", "n00000000")
 
 
-def test_words_beside_synset_ids_are_taken(tmp_path):
-    (tmp_path / "w.txt").write_text("n01440764 tench, Tinca tinca\nn01443537 goldfish\n")
-    assert labels_from(tmp_path / "w.txt", 2) == ("tench, Tinca tinca", "goldfish")
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("w.txt", "n01440764 tench, Tinca tinca\nn01443537 goldfish\n"),
+        ("w.csv", 'n01440764,"tench, Tinca tinca"\nn01443537,goldfish\n'),
+        ("w.json", '[["n01440764", "tench, Tinca tinca"], ["n01443537", "goldfish"]]'),
+        (
+            "config.json",
+            '{"label_names": ["n01440764", "n01443537"], "label_descriptions":'
+            ' {"n01440764": "tench, Tinca tinca", "n01443537": "goldfish"}}',
+        ),
+    ],
+)
+def test_words_beside_synset_ids_are_taken_and_the_ids_are_known(name, text, tmp_path):
+    (tmp_path / name).write_text(text)
+    assert labels_from(tmp_path / name, 2) == ("tench, Tinca tinca", "goldfish")
+    assert synsets_from(tmp_path / name, 2) == ("n01440764", "n01443537")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +148,6 @@ def test_a_mapping_without_a_number_for_each_name_is_refused(given):
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("a.txt", "家猫".encode("gb18030")),
         ("a.json", b"{"),
         ("a.json", b"3"),
         ("a.json", b"[" * 10**5),

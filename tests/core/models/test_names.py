@@ -45,6 +45,7 @@ def test_a_revision_stands_after_an_at_sign():
         ("timm/test_vit.r160_in1k", supposed("hf-hub", "timm/test_vit.r160_in1k")),
         ("someone/some@main", supposed("hf-hub", "someone/some", "main")),
         ("https://huggingface.co/someone/some", supposed("hf-hub", "someone/some")),
+        ("hf.co/someone/some", supposed("hf-hub", "someone/some")),
         ("https://hf-mirror.com/someone/some/tree/v2", supposed("hf-hub", "someone/some", "v2")),
         ("https://hf.co/someone/some?library=timm", supposed("hf-hub", "someone/some")),
         ("/data/my-model", supposed("local-dir", "/data/my-model")),

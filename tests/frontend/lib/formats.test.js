@@ -51,7 +51,7 @@ test("a whole number has no decimals", () => {
 
 test("a file's size is rounded up and bears its unit in the language", () => {
   const [english, chinese] = both("megabytes", 20_000_001);
-  assert.equal(english, "20.1 MB");
+  assert.equal(english, "20.1\u00a0MB");
   assert.match(chinese, /^20\.1\s*(MB|兆字节)$/);
 });
 

@@ -85,10 +85,14 @@ def is_bundled(name: str) -> bool:
 
 
 def canonical(name: str) -> str:
-    """The one way of writing a name. Raises ModelError for what can be none."""
+    """The one way of writing a name. Raises ModelError for what can be none, "own_gone"."""
     from vitviz.core.models.names import parse
 
-    return name if is_bundled(name) or own.place_of(name) else str(parse(name))
+    if is_bundled(name) or own.place_of(name):
+        return name
+    if name.startswith(own.PREFIX):
+        raise ModelError("own_gone", name=name.removeprefix(own.PREFIX))
+    return str(parse(name))
 
 
 def require_allowed(name: str, weights: str = "published", family: Family | None = "vit") -> None:

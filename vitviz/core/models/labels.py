@@ -1,59 +1,45 @@
 """What the classes of a model are called, from all that people keep it in.
 
 A list; a mapping from numbers to names, with gaps; a mapping from names to numbers (torchvision's
-`class_to_idx`); a file of these: txt (a name a line), csv or tsv, json. Names that are WordNet's
-synset ids are told in words.
+`class_to_idx`); a file of these (`labels_file`). Names that are WordNet's synset ids are told in
+words; a class may be [id, name] too.
 """
 
-import csv
-import io
-import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from numbers import Integral
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from timm.data.imagenet_info import ImageNetInfo
 
-from vitviz.errors import ArgumentError, ModelError
+from vitviz.core.models.labels_file import NUMBER, SYNSET, Table, read_table
+from vitviz.errors import ArgumentError
 
 Given = Sequence[str] | Mapping[Any, Any] | str | Path  # a text is the path of a file
-_MOST_BYTES = 20_000_000  # ImageNet's 21,841 names are 0.5 MB
-_SYNSET = re.compile(r"n\d{8}")
-_NUMBERED_LINE = re.compile(r"(\d+)\s*[:\t ,]\s*(\S.*)")
-_SYNSET_LINE = re.compile(r"(n\d{8})[\t ,:]+(\S.*)")  # ImageNet's synset_words.txt
-_NUMBER_HEADS = ("index", "idx", "id", "class_id", "class_index", "label_id", "number")
-_NAME_HEADS = ("name", "label", "class", "class_name", "label_name", "description", "words")
-_WITHIN = (
-    "label_names",
-    "id2label",
-    "class_to_idx",
-    "label2id",
-    "classes",
-    "class_names",
-    "labels",
-)
+
+
+def are_given(given: Given) -> bool:
+    """Return whether any labels are: an array is no more true than false."""
+    return given is not None and (not hasattr(given, "__len__") or len(given) > 0)  # pyright: ignore[reportArgumentType, reportUnnecessaryComparison]
 
 
 def labels_from(given: Given, classes: int) -> tuple[str, ...]:
     """Return the name of each of so many classes; a class without one is called by its number.
 
     Raises ArgumentError("labels_count") with both numbers where there are not as many names as
-    classes, or a class beyond the last one is named; ModelError("labels_missing") or
-    ModelError("labels_unreadable") with the cause for a file.
+    classes, or a class beyond the last one is named; "labels_from_one" where they are numbered from
+    1; "labels_table" for what has no order or no names. ModelError as `read_table` does.
     """
-    table = read_table(Path(given).expanduser()) if isinstance(given, str | Path) else given
-    return tuple(_in_words(_ordered(table, classes)))
+    return tuple(_in_words([_name(each) for each in _ordered(_table(given), classes)]))
 
 
 def synsets_from(given: Given, classes: int) -> tuple[str, ...]:
-    """Return WordNet's ids of the classes where a table names all of them by ids, else ().
+    """Return WordNet's ids of the classes where a table tells all of them, else ().
 
     Raises as `labels_from` does.
     """
-    table = read_table(Path(given).expanduser()) if isinstance(given, str | Path) else given
-    return _ids(_ordered(table, classes))
+    return _ids(_ordered(_table(given), classes))
 
 
 def published_ids(names: object, classes: int) -> tuple[str, ...]:
@@ -66,8 +52,25 @@ def published_ids(names: object, classes: int) -> tuple[str, ...]:
         return ()
 
 
-def _ids(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(names) if all(map(_SYNSET.fullmatch, names)) else ()
+def _table(given: object) -> Table:
+    if isinstance(given, str | Path):
+        return read_table(Path(given).expanduser())
+    if isinstance(given, Mapping):
+        return given
+    ordered = hasattr(given, "__len__") and not isinstance(given, set | frozenset)
+    if isinstance(given, Iterable) and ordered:  # an array too; what is read once is no list
+        return list(given)
+    return _no_table(given)
+
+
+def _ids(entries: Iterable[Any]) -> tuple[str, ...]:
+    found = [_id(each) for each in entries]
+    return tuple(found) if all(found) else ()
+
+
+def _id(entry: object) -> str:
+    parts = entry if isinstance(entry, list | tuple) else (entry,)
+    return next((each for each in parts if isinstance(each, str) and SYNSET.fullmatch(each)), "")
 
 
 def described(names: object, descriptions: object, classes: int) -> tuple[str, ...]:
@@ -79,7 +82,7 @@ def described(names: object, descriptions: object, classes: int) -> tuple[str, .
     if not isinstance(names, Mapping | list | tuple):
         return ()
     try:
-        ordered = _ordered(names, classes)
+        ordered = [_name(each) for each in _ordered(names, classes)]
     except ArgumentError:
         return ()
     words = descriptions if isinstance(descriptions, Mapping) else {}
@@ -88,15 +91,20 @@ def described(names: object, descriptions: object, classes: int) -> tuple[str, .
     )
 
 
-def _ordered(table: Sequence[Any] | Mapping[Any, Any], classes: int) -> list[str]:
+def _ordered(table: Table, classes: int) -> list[Any]:
+    """What is said of each class in turn: a name, or [id, name]; its number where nothing is."""
     if not isinstance(table, Mapping):
         if len(table) != classes:
             _refuse(classes, len(table))
-        return [_name(each) for each in table]
+        return list(table)
     numbered = _numbered(table)
-    if not numbered or max(numbered) >= classes or min(numbered) < 0:
-        _refuse(classes, max(numbered, default=-1) + 1)
-    return [_name(numbered.get(index, index)) for index in range(classes)]
+    least, largest = min(numbered, default=0), max(numbered, default=-1)
+    if least == 1 and largest == classes:
+        rule, facts = "numbered from 0", {"largest": largest, "last": classes - 1}
+        raise ArgumentError("labels_from_one", argument="labels", rule=rule, got=least, **facts)
+    if not numbered or largest >= classes or least < 0:
+        _refuse(classes, largest + 1)
+    return [numbered.get(index, str(index)) for index in range(classes)]
 
 
 def _numbered(table: Mapping[Any, Any]) -> dict[int, Any]:
@@ -104,28 +112,29 @@ def _numbered(table: Mapping[Any, Any]) -> dict[int, Any]:
 
     Folders of classes may have numbers for names, so whole numbers that are no text come first.
     """
-    turned = all(type(value) is int for value in table.values())
+    turned = all(map(_is_whole, table.values()))
     if not turned and all(map(_is_number, table)):
-        return {int(key): name for key, name in table.items()}
+        return {int(float(key)): name for key, name in table.items()}
     if turned or all(map(_is_number, table.values())):
-        numbered = {int(value): name for name, value in table.items()}
+        numbered = {int(float(value)): name for name, value in table.items()}
         if len(numbered) == len(table):
             return numbered
-    rule = "numbers to names, or names to numbers, each number once"
-    raise ArgumentError(
-        "labels_table", argument="labels", rule=rule, got=dict(list(table.items())[:3])
-    )
+    return _no_table(table)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def _is_number(value: object) -> bool:
-    return type(value) is int or (isinstance(value, str) and value.strip().isdecimal())
+    return _is_whole(value) or (isinstance(value, str) and NUMBER.fullmatch(value) is not None)
 
 
 def _name(value: object) -> str:
     """One class; ImageNet's own table has [synset, word] for each."""
     if isinstance(value, list | tuple) and value:
         return str(value[-1])
-    return str(value)
+    return _no_table(value) if isinstance(value, Mapping) else str(value)
 
 
 def _in_words(names: Sequence[str]) -> list[str]:
@@ -143,85 +152,12 @@ def _wordnet() -> ImageNetInfo:
     return ImageNetInfo("imagenet-1k")  # whose words are those of all 21,841 synsets
 
 
-def read_table(path: Path) -> Sequence[Any] | Mapping[Any, Any]:
-    """Return what a file of labels holds: names in their order, or a mapping either way round.
-
-    Raises ModelError("labels_missing") or ModelError("labels_unreadable") with the cause.
-    """
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise ModelError("labels_unreadable", file=str(path), cause=f"over {_MOST_BYTES} bytes")
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ModelError("labels_missing", file=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise ModelError("labels_unreadable", file=str(path), cause="not UTF-8") from error
-    try:
-        return _parsed(path.suffix.lower(), text)
-    except (ValueError, csv.Error, RecursionError) as error:
-        raise ModelError("labels_unreadable", file=str(path), cause=str(error)) from error
-
-
-def _parsed(suffix: str, text: str) -> Sequence[Any] | Mapping[Any, Any]:
-    if suffix == ".json":
-        return _within(json.loads(text))
-    if suffix in (".csv", ".tsv"):
-        return _columns([row for row in csv.reader(io.StringIO(text), _dialect(text)) if any(row)])
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    for pattern in (_NUMBERED_LINE, _SYNSET_LINE):
-        found = [pattern.fullmatch(line) for line in lines]
-        if all(found):
-            pairs = [each.groups() for each in found if each]
-            named = [(str(first), str(name)) for first, name in pairs]
-            return dict(named) if pattern is _NUMBERED_LINE else [name for _, name in named]
-    return lines
-
-
-def _within(read: Any) -> Sequence[Any] | Mapping[Any, Any]:  # noqa: ANN401 - whatever JSON holds
-    """The table itself, or the one that a configuration holds under one of the usual names."""
-    if isinstance(read, dict):
-        config = read.get("pretrained_cfg", read)
-        named = next(
-            (config[key] for key in _WITHIN if isinstance(config, dict) and config.get(key)), read
-        )
-        return named if isinstance(named, dict | list) else read
-    if isinstance(read, list):
-        return read
-    raise ValueError("neither a list nor a mapping")
-
-
-def _dialect(text: str) -> type[csv.Dialect]:
-    class Found(csv.excel):
-        delimiter = next((each for each in "\t;" if each in text.partition("\n")[0]), ",")
-
-    return Found
-
-
-def _columns(rows: list[list[str]]) -> Sequence[Any] | Mapping[Any, Any]:
-    """One column is the names; of more, one holds the numbers and one the names.
-
-    A first line of known words says which.
-    """
-    heads = [cell.strip().lower() for cell in rows[0]] if rows else []
-    number = next((heads.index(word) for word in _NUMBER_HEADS if word in heads), None)
-    name = next((heads.index(word) for word in _NAME_HEADS if word in heads), None)
-    body = rows[1:] if number is not None or name is not None else rows
-    if len(heads) == 1:
-        return [row[0].strip() for row in body]
-    if number is None:
-        number = _all_numbers(body)
-    if name is None:
-        name = next((k for k in range(len(heads)) if k != number), 0)
-    if number is None:
-        return [row[name].strip() for row in body]
-    return {row[number].strip(): row[name].strip() for row in body if len(row) > max(number, name)}
-
-
-def _all_numbers(rows: Iterable[Sequence[str]]) -> int | None:
-    width = min((len(row) for row in rows), default=0)
-    return next((k for k in range(width) if all(_is_number(row[k]) for row in rows)), None)
-
-
 def _refuse(classes: int, got: int) -> None:
     rule = f"{classes} names, one for each class"
     raise ArgumentError("labels_count", argument="labels", rule=rule, got=got, classes=classes)
+
+
+def _no_table(given: object) -> NoReturn:
+    rule = "names in their order, numbers to names, names to numbers (each once), or a file's path"
+    shown = dict(list(given.items())[:3]) if isinstance(given, Mapping) else given
+    raise ArgumentError("labels_table", argument="labels", rule=rule, got=shown)

@@ -25,7 +25,7 @@ _PREFIXES: dict[str, Source] = {
 # Two letters at least, as timm has it: C:\models is a path and no source.
 _PREFIX = re.compile(r"([A-Za-z][A-Za-z0-9+.\-_]+):(.*)", re.DOTALL)
 _PAGE = re.compile(
-    r"https?://(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/"
+    r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/"
     r"([^/?#]+/[^/?#]+)(?:/(?:tree|blob|resolve)/([^/?#]+)[^?#]*)?/?(?:[?#].*)?"
 )
 _TIMM = re.compile(r"\w[\w\-]*(?:\.[\w.\-]+)?", re.ASCII)  # bundled names have dashes

@@ -12,7 +12,14 @@ from torch import nn
 
 from vitviz.core import assets
 from vitviz.core.models.architecture import entrance, patch_of
-from vitviz.core.models.labels import Given, described, labels_from, published_ids, synsets_from
+from vitviz.core.models.labels import (
+    Given,
+    are_given,
+    described,
+    labels_from,
+    published_ids,
+    synsets_from,
+)
 
 _IMAGENET = "efficientnet-lite0"  # its table names the thousand classes, in timm's order
 Triple = tuple[float, float, float]
@@ -79,7 +86,7 @@ def named(
     tells nothing. Raises as `labels_from` and `labels_of` do.
     """
     classes = getattr(module, "num_classes", 0)
-    if given:
+    if are_given(given):
         labels, synsets = labels_from(given, classes), synsets_from(given, classes)
         return Named(labels=labels, labels_zh=(), synsets=synsets)
     if own and not card:

@@ -14,7 +14,7 @@ from typing import Any, TypeGuard
 import timm
 
 from vitviz.core.models.checkpoints import Checkpoint
-from vitviz.core.models.labels import read_table
+from vitviz.core.models.labels_file import read_table
 from vitviz.core.models.names import SUFFIXES, parse
 from vitviz.errors import ModelError
 

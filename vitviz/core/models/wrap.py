@@ -7,7 +7,7 @@ from torch import nn
 
 from vitviz.core.models.architecture import use_fused_attention
 from vitviz.core.models.device import compute_exactly, device_of
-from vitviz.core.models.labels import Given, labels_from, synsets_from
+from vitviz.core.models.labels import Given, are_given, labels_from, synsets_from
 from vitviz.core.models.load import Vit, opened
 from vitviz.core.models.preparation import Preparation, Triple
 from vitviz.core.models.probing import noise
@@ -53,8 +53,8 @@ def wrap(
         _use_fused_call(own)
         wrapped = own if _is_of_timm(own) else Wrapped(own, noise((high, wide))).eval()
         classes = int(getattr(wrapped, "num_classes", 0))
-        words = labels_from(labels, classes) if labels else ()
-        ids = synsets_from(labels, classes) if labels else ()
+        words = labels_from(labels, classes) if are_given(labels) else ()
+        ids = synsets_from(labels, classes) if are_given(labels) else ()
         facts = {"labels": words, "labels_zh": (), "synsets": ids, "card": {}}
         found = opened(name, wrapped, preparation, where, **facts)
     except ModelError as error:

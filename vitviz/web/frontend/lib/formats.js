@@ -72,14 +72,19 @@ function made(language) {
 /** @param {string} language @returns {Write} */
 function sizes(language) {
   const write = number(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
-  return (bytes) => write(Math.ceil(bytes / 1e5) / 10);
+  return (bytes) => unbroken(write(Math.ceil(bytes / 1e5) / 10));
 }
 
 /** So much memory, from bytes: in gigabytes from one on. @param {string} language @returns {Write} */
 function memory(language) {
   const mega = number(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 0 });
   const giga = number(language, { style: "unit", unit: "gigabyte", maximumFractionDigits: 1 });
-  return (bytes) => (bytes < 1e9 ? mega(bytes / 1e6) : giga(bytes / 1e9));
+  return (bytes) => unbroken(bytes < 1e9 ? mega(bytes / 1e6) : giga(bytes / 1e9));
+}
+
+/** A number and its unit, which no line parts. @param {string} text */
+function unbroken(text) {
+  return text.replace(" ", "\u00a0");
 }
 
 /** @type {Map<string, ReturnType<typeof made>>} */
