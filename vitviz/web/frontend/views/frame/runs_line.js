@@ -38,7 +38,8 @@ export class RunsLine {
     this.element.href = `${href}#${section}`;
     this.title.textContent = title;
     const more = states.length > 1 ? fill(words.run_more, { count: states.length - 1 }) : "";
-    this.state.textContent = `${ready ? words.run_ready : formats.percent(part)} ${more}`.trim();
+    const far = part > 0 ? formats.percent(part) : ""; // of what has no measure nobody knows how far
+    this.state.textContent = `${ready ? words.run_ready : far} ${more}`.trim();
     this.bar.style.setProperty("--part", String(part));
   }
 }
