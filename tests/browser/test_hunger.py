@@ -50,6 +50,18 @@ def test_a_trained_vit_opens_on_another_page_with_the_photo_on_screen(page):
         expect(page.locator('.vv[data-view="positions"][data-painted*="/"]')).to_be_visible()
 
 
+def test_one_step_back_leads_from_a_trained_vit_to_where_its_link_was_pressed(page):
+    panel = opened(page)
+    before, entries = page.url, page.evaluate("history.length")
+    panel.locator('.opened button[data-value="heads"]').first.click()
+    expect(page).to_have_url(re.compile(r"model=hunger"))
+    expect(page.locator('.vv[data-view="explorer"][data-painted]')).to_be_visible()
+    assert page.evaluate("history.length") == entries + 1
+    page.go_back()
+    expect(page).to_have_url(re.compile(rf"{re.escape(before.partition('#')[0])}(#.*)?$"))
+    expect(page.locator(f"{PANEL}[data-painted]")).to_be_visible(timeout=30_000)
+
+
 def test_the_section_has_no_more_width_than_a_phone(new_page):
     page = new_page(screen="phone")
     opened(page)

@@ -20,6 +20,8 @@ import { ExportMenu } from "../../widgets/export.js";
 /** @typedef {import("../../lib/types.js").Bundle<Facts>} Bundle */
 /** @typedef {{model: string, share: number}} Opened  a trained ViT that the app has */
 
+const URLS = { explore: "./", positions: "positions" };
+
 export default class Hunger extends PanelView {
   /** @type {Facts|null} */ facts = null;
   /** @type {number[][][]} */ runs = []; // arms x shares x seeds
@@ -162,14 +164,14 @@ export default class Hunger extends PanelView {
       h("p", { class: "text" }, opened.length ? words.models_text : words.no_models), h("ul", {}, ...links));
   }
 
-  /** To a page with this model and the photo on screen. @param {string} model @param {string} page
-   * @param {string} section @param {string} text */
+  /** To a page with this model and the photo on screen. @param {string} model
+   * @param {keyof typeof URLS} page @param {string} section @param {string} text */
   link(model, page, section, text) {
     const { host, state } = this;
     return h("button", { type: "button", class: "chip", "data-model": model, "data-value": section, onclick: () => {
-      state.setNow({ model, weights: "published", rows: 0, cols: 0 });
-      host.sections.go(section);
-      host.notify({ page });
+      host.expect(page);
+      state.end();
+      host.visit({ title: text, href: withModel(host.url(URLS[page]), model), section });
     } }, text);
   }
 
@@ -195,4 +197,14 @@ export default class Hunger extends PanelView {
 function sample(id) {
   return s("svg", { class: "by-share sample", width: 32, height: 12, viewBox: "0 0 32 12", "aria-hidden": "true" },
     s("path", { class: `curve arm-${id}`, d: "M1 6L31 6" }), s("circle", { class: `dot arm-${id}`, cx: 16, cy: 6, r: 4 }));
+}
+
+/** The address of a page that shows what this one does in another model, at that one's own size: going
+ * there is one step of the history. @param {string} page  absolute @param {string} model */
+function withModel(page, model) {
+  const target = new URL(page);
+  target.search = location.search;
+  target.searchParams.set("model", model);
+  for (const name of ["weights", "rows", "cols"]) target.searchParams.delete(name);
+  return `${target.pathname}${target.search}`;
 }
