@@ -18,7 +18,8 @@ def _panel(_: Words) -> dict[str, str]:
         "title": _("Receptive fields"),
         "lead": _(
             "Which pixels the central position feels: in a CNN the field grows stage by stage, in "
-            "a ViT every patch can feel the whole picture from the first layer on."
+            "a ViT every patch can feel the whole picture from the first layer on, unless it "
+            "attends within windows."
         ),
         "of_vit": _("ViT: the central patch"),
         "of_cnn": _("CNN: the central place"),

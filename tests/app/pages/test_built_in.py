@@ -5,7 +5,7 @@ from vitviz.app.pages import built_in, versus
 from vitviz.app.state.view_state import ViewState
 from vitviz.text import words
 
-BACKBONE = SimpleNamespace(name="backbone", has_head=False, dynamic=False, one_grid=True)
+BACKBONE = SimpleNamespace(name="backbone", has_head=False, dynamic=False, calls=())
 
 
 def below(found):
@@ -57,6 +57,7 @@ def test_a_cost_is_exported_as_of_the_models_whatever_the_photo():
     }
 
 
-def test_a_field_over_several_grids_is_a_sentence():
-    several = SimpleNamespace(**vars(BACKBONE) | {"one_grid": False})
-    assert "several grids" in below(SimpleNamespace(vit=several))[4].data["text"]
+def test_the_reach_of_heads_is_shown_where_weights_are_shares():
+    signed = SimpleNamespace(**vars(BACKBONE) | {"calls": (SimpleNamespace(signed=True),)})
+    assert below(SimpleNamespace(vit=BACKBONE))[4].data["reach"] is True
+    assert below(SimpleNamespace(vit=signed))[4].data["reach"] is False

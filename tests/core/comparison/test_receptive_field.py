@@ -1,3 +1,4 @@
+import copy
 import dataclasses
 import math
 
@@ -6,10 +7,10 @@ import pytest
 import torch
 from torch import nn
 
-from tests.core.families import FAMILIES, noise, small
-from vitviz.core.comparison.receptive_field import SHARES, Field, field, layers_of, sides
+from tests.core.families import FAMILIES, POOLED, WINDOWED, noise, small
+from vitviz.core.comparison.receptive_field import SHARES, Field, _laid, field, layers_of, sides
 from vitviz.core.models.load import load
-from vitviz.errors import ArgumentError
+from vitviz.errors import ArgumentError, ModelError
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +134,51 @@ def test_every_layer_of_every_family_has_a_field(family):
     vit = small(family)
     last = layers_of(vit)[-1]
     assert field(vit, noise(vit), last).values.any()
+
+
+def share_of_own_cell(found):
+    """How much of the field lies in the position's cell, in multiples of an even share."""
+    rows, cols = (
+        np.arange(pixels) * cells // pixels
+        for pixels, cells in zip(found.values.shape, found.grid, strict=True)
+    )
+    cells = np.zeros(found.grid)
+    np.add.at(cells, (rows[:, None], cols[None]), found.values)
+    return cells[found.position] / cells.mean()
+
+
+@pytest.mark.parametrize("family", [*WINDOWED, *POOLED])
+def test_on_several_grids_every_block_has_a_field_on_its_own_grid(family):
+    vit = small(family)
+    layers = layers_of(vit)
+    found = [field(vit, noise(vit), layer) for layer in layers]
+    grids = {call.grid or vit.layout.grid for call in vit.calls if call.kind == "self"}
+    inner = {(16, 16)} if family == "tnt" else set()  # pixels within a patch, no token's own
+    assert {one.grid for one in found} == grids - inner
+    # The stream brings a token's own cell; LeViT's four convolutions have spread it before.
+    assert share_of_own_cell(found[0]) > (1 if "levit" in family else 3)
+
+
+def test_hiera_without_its_own_order_would_look_elsewhere():
+    vit = small("hiera")
+    first = layers_of(vit)[0]
+    plain = dataclasses.replace(vit, module=copy.deepcopy(vit.module))
+    plain.module.reroll = None
+    assert share_of_own_cell(field(vit, noise(vit), first)) > 10
+    assert share_of_own_cell(field(plain, noise(vit), first)) < 1
+
+
+def test_what_leaves_a_block_on_no_grid_is_refused():
+    vit = small("swin")
+    with pytest.raises(ModelError, match="unequal_grids"):
+        _laid(vit.module, torch.zeros(1, 5, 7), "layers.0", vit.calls[0], (2, 3))
+
+
+def test_windows_that_a_block_keeps_apart_are_laid_in_reading_order():
+    vit = load("nest_tiny", weights="random", device="cpu", arguments={"img_size": 32})
+    first, *_, last = layers_of(vit)
+    assert share_of_own_cell(field(vit, noise(vit), first)) > 10
+    assert field(vit, noise(vit), last).grid == (2, 2)
 
 
 @pytest.mark.parametrize("name", ["resnet10t", "convnext_atto", "mambaout_femto"])

@@ -9,6 +9,7 @@ from vitviz.core.models.architecture import (
     channels_first,
     entrance,
     family,
+    innermost_block,
     patch_of,
     refusal,
     require_convolutions,
@@ -150,3 +151,11 @@ def test_the_strides_of_a_network_are_those_of_its_stages_and_the_last_is_its_ma
 
 def test_a_network_that_does_not_tell_its_strides_has_none():
     assert strides_of(nn.Identity()) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "block"),
+    [("layers.0.blocks.1.attn", "layers.0.blocks.1"), ("blocks.3.attn", "blocks.3"), ("attn", "")],
+)
+def test_the_innermost_block_ends_with_the_last_number(name, block):
+    assert innermost_block(name) == block

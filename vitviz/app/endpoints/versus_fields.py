@@ -55,11 +55,13 @@ def _kept(
 
 
 def _told(found: Field, model: Vit | Cnn, box: list[float]) -> dict[str, object]:
+    """`embedded` says that the first layer is what makes patches or features, no block."""
     known = layers_of(model)
     return {
         "layer": found.layer,
         "at": known.index(found.layer),
         "depths": len(known),
+        "embedded": not isinstance(model, Vit) or model.one_grid,
         "grid": list(found.grid),
         "centre": list(found.centre),
         "sides": [None if math.isnan(side) else side for side in found.sides],

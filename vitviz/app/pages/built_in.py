@@ -10,7 +10,8 @@ from vitviz.app.pages.labels import address as labels_at
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attribution.class_map import kind_of_map
-from vitviz.errors import CaptureError, ModelError, VitvizError
+from vitviz.core.models.call_spec import is_signed
+from vitviz.errors import ModelError, VitvizError
 from vitviz.text import Words
 
 
@@ -27,15 +28,14 @@ def built_in(
         Panel("equivariance", {}, brief),
         Panel("counting", {}, brief),
         _cost(analysis, _, brief),
-        _receptive(state, analysis, _, shared),
+        _receptive(state, analysis, shared),
     ]
 
 
-def _receptive(state: ViewState, analysis: Analysis, _: Words, shared: dict[str, object]) -> Panel:
-    """How far both see, where the ViT has the same grid at every depth."""
-    if not analysis.vit.one_grid:
-        return notice(_, CaptureError("unequal_grids"))
-    return Panel("receptive", state.some("vit_depth", "cnn_depth"), shared)
+def _receptive(state: ViewState, analysis: Analysis, shared: dict[str, object]) -> Panel:
+    """How far both see; the reach of heads where weights are shares."""
+    known = shared | {"reach": not is_signed(analysis.vit.calls)}
+    return Panel("receptive", state.some("vit_depth", "cnn_depth"), known)
 
 
 def _cost(analysis: Analysis, _: Words, brief: dict[str, object]) -> Panel:

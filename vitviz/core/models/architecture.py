@@ -107,6 +107,13 @@ def block_of(name: str) -> str:
     return ".".join(parts[: numbers[0] + 1]) if numbers else ""
 
 
+def innermost_block(name: str) -> str:
+    """Return the innermost numbered module in which one is: layers.0.blocks.1 of its attn."""
+    parts = name.split(".")
+    last = max((at for at, part in enumerate(parts) if part.isdigit()), default=-1)
+    return ".".join(parts[: last + 1])
+
+
 def patch_of(module: nn.Module) -> Size | None:
     """Return (height, width) in pixels of what becomes one token, None where no one size does."""
     found = getattr(module, "patch", None)  # of a module of one's own

@@ -8,6 +8,7 @@ import { s } from "../../lib/svg.js";
  * @typedef {object} Field  of one model's central position
  * @property {number} at  the depth, from 0
  * @property {number} depths  how many there are
+ * @property {boolean} embedded  whether the first is the patch embedding or a convolution, no block
  * @property {[rows: number, cols: number]} grid  of positions
  * @property {[y: number, x: number]} centre  in pixels of the model's picture
  * @property {(number|null)[]} sides  in pixels

@@ -39,6 +39,7 @@ export default class Receptive extends AskedView {
   chart = new ReachChart(this.words, { hover: (head) => this.ring(head), leave: () => this.ring(""),
     commit: (head) => this.ring(head) });
   text = h("p", { class: "text" });
+  reachPart = h("div");
   panel = h("div", { class: "receptive" }, this.part("vit"), this.part("cnn"),
     h("div", { class: "legend-line" }, this.galleries.vit.legend.element, this.text));
   exportMenu = new ExportMenu(this.words, { view: this, panel: () => this.panel, title: () => this.words.title,
@@ -65,9 +66,9 @@ export default class Receptive extends AskedView {
 
   mount() {
     const { words } = this;
-    const reach = h("div", { class: "reach-part" }, h("div", { class: "line top" }, this.reachMenu.element), this.chart.element);
+    this.reachPart = h("div", { class: "reach-part" }, h("div", { class: "line top" }, this.reachMenu.element), this.chart.element);
     this.root.replaceChildren(h("section", { class: "built-in", "aria-label": words.title }, panelHead(words, this.exportMenu),
-      this.request.element, h("div", { class: "fields-and-reach" }, this.panel, reach), panelFoot(words)));
+      this.request.element, h("div", { class: "fields-and-reach" }, this.panel, this.reachPart), panelFoot(words)));
     super.mount();
   }
 
@@ -78,6 +79,7 @@ export default class Receptive extends AskedView {
     this.key = data.trace.key;
     this.reaches = null;
     this.scene = photoScene(this);
+    this.reachPart.hidden = !data.reach; // a mean distance is of shares
     for (const model of MODELS) this.galleries[model].setScene(this.scene, this.scene.tables);
     this.reach();
   }
@@ -108,7 +110,7 @@ export default class Receptive extends AskedView {
 
   /** The reach of every head, once for each analysis. */
   async reach() {
-    if (!this.near || this.reaches || !this.data) return;
+    if (!this.near || this.reaches || !this.data?.reach) return;
     const { key } = this;
     try {
       const bundle = await this.host.get(this.measures());
@@ -134,8 +136,10 @@ export default class Receptive extends AskedView {
   named(model, at) {
     const { words } = this;
     const last = (this.found?.header[model].depths ?? 0) - 1;
-    if (at === 0) return words[`first_${model}`];
-    return model === "cnn" && at === last ? words.last_cnn : fill(words[`after_${model}`], { number: at });
+    const embedded = this.found?.header[model].embedded ?? true;
+    if (at === 0 && embedded) return words[`first_${model}`];
+    const number = embedded ? at : at + 1;
+    return model === "cnn" && at === last ? words.last_cnn : fill(words[`after_${model}`], { number });
   }
 
   /** @param {string|null} head */
@@ -172,7 +176,7 @@ export default class Receptive extends AskedView {
     for (const model of MODELS) this.paintModel(model);
     this.text.textContent = this.words.scale;
     this.chart.paint({ found: this.reaches, head: this.head, larger: this.colours.type, formats: this.formats });
-    if (this.found && this.reaches) this.root.dataset.painted = this.url;
+    if (this.found && (this.reaches || !this.data.reach)) this.root.dataset.painted = this.url;
   }
 
   destroy() {
