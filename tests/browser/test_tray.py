@@ -204,3 +204,19 @@ def test_a_pick_made_while_the_page_follows_an_earlier_one_costs_neither(page, g
     expect(page.locator(".tray")).to_contain_text("浏览")
     for part in (r"photo=koala\b", r"lang=zh\b"):
         expect(page).to_have_url(re.compile(part))
+
+
+@pytest.mark.variant(screen="phone", fresh=True)
+def test_a_phone_fetches_the_photos_of_the_strip_that_are_seen_and_others_as_it_scrolls(page, sent):
+    opened(page)
+    images = page.locator(".tray .list img")
+    loaded = "(all) => all.map((one) => one.complete && one.naturalWidth > 0)"
+    expect(page.locator(".tray .list img[src]").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    here = images.evaluate_all(loaded)
+    fetched = {line for line in sent if "/api/thumb/" in line}
+    assert here[:4] == [True] * 4
+    assert len(fetched) == sum(here) < len(here) - 5
+    page.locator(".tray .list").evaluate("(list) => { list.scrollLeft = list.scrollWidth; }")
+    expect(images.last).to_have_js_property("complete", True)
+    expect(images.last).to_have_attribute("src", re.compile("thumb"))

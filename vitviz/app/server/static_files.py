@@ -89,7 +89,7 @@ body [data-testid="stHeading"] h3 {{ font-size: calc(15px * var(--type)); }}
 body [data-testid="stMainBlockContainer"] {{ padding: 16px 32px 64px; max-width: none; }}
 [data-testid="stMain"] {{ scroll-padding-top: 60px; }} /* the bar lies over what has the focus */
 .st-key-explorer {{ min-height: 640px; }} /* what stands below does not jump later */
-.st-key-wide-place:has(.st-key-walk) .st-key-explorer {{ min-height: 0; }} /* a step may show less */
+.st-key-wide-place:has(.st-key-walk) .st-key-explorer {{ min-height: 0; }} /* it may show less */
 @media (max-width: 1000px) {{
   .st-key-below > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {{
     flex-direction: column; }}

@@ -26,6 +26,7 @@ import { roving } from "../../lib/keys.js";
 
 const STEP = 0.7; // of the visible strip, for a press on an arrow
 const EDGE = 16; // CSS pixels before a photo that is scrolled to
+const NEAR = "0px 64px"; // around the strip: a picture is fetched one photo before it is seen
 
 export class Strip {
   /** @type {import("../../lib/types.js").Words} */
@@ -41,6 +42,10 @@ export class Strip {
   /** @type {HTMLElement} */
   #list;
   #caption = h("p", { class: "caption" });
+  /** Addresses of pictures that were near: they are in the browser. @type {Set<string>} */
+  #fetched = new Set();
+  /** @type {IntersectionObserver} */
+  #near;
   /** @type {HTMLElement} */
   element;
 
@@ -64,7 +69,14 @@ export class Strip {
       this.#markEdges();
     });
     observer.observe(this.#list);
-    signal.addEventListener("abort", () => observer.disconnect());
+    // By itself a browser takes whatever is within a thousand pixels for near: on a phone all of them.
+    this.#near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting)
+      .forEach(({ target }) => this.#fetch(/** @type {HTMLImageElement} */ (target))),
+    { root: this.#list, rootMargin: NEAR });
+    signal.addEventListener("abort", () => {
+      observer.disconnect();
+      this.#near.disconnect();
+    });
   }
 
   /**
@@ -82,6 +94,7 @@ export class Strip {
   /** @param {Photo[]} photos */
   fill(photos) {
     const focused = this.#buttons.some((button) => button.matches(":focus"));
+    this.#near.disconnect(); // from those that go
     this.#photos = photos;
     this.#buttons = photos.map((photo) => this.#button(photo));
     const first = photos.findIndex(({ unknown }) => unknown);
@@ -110,8 +123,10 @@ export class Strip {
   /** @param {Photo} photo @returns {HTMLElement} */
   #button(photo) {
     const { fallback, unknown } = photo;
-    const image = h("img", { loading: "lazy", src: photo.url, alt: [photo.title, unknown].filter(Boolean).join(". "),
+    const image = h("img", { "data-src": photo.url, alt: [photo.title, unknown].filter(Boolean).join(". "),
       draggable: "false", width: "48", height: "48" });
+    if (this.#fetched.has(photo.url)) image.src = photo.url;
+    else this.#near.observe(image);
     image.addEventListener("error", () => {
       if (fallback && image.getAttribute("src") !== fallback) image.src = fallback;
       else this.#on.lost(photo.id);
@@ -122,6 +137,14 @@ export class Strip {
       button.addEventListener(name, () => this.#tell(photo));
     }
     return button;
+  }
+
+  /** @param {HTMLImageElement} image */
+  #fetch(image) {
+    const { src = "" } = image.dataset;
+    this.#near.unobserve(image);
+    this.#fetched.add(src);
+    image.src = src;
   }
 
   /**
