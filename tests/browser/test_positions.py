@@ -209,3 +209,11 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_a_tap_keeps(page):
     assert wide <= 0
     touch(page, [hover(page, "photo", 0.5, 0.5)])
     page.wait_for_url(re.compile(r"query=\d+"))
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_on_a_phone_what_chooses_the_table_does_not_lie_under_the_export(new_page, locale):
+    page = opened(new_page(screen="phone", locale=locale), "/positions?photo=koala")
+    above = page.locator('[data-view="positions"] .above')
+    chosen, export = (above.locator(one).bounding_box() for one in (".segments", ".export summary"))
+    assert chosen["y"] >= export["y"] + export["height"] - 4
