@@ -60,7 +60,7 @@ def _list(_: Words) -> dict[str, str]:
         "notes": _("How {model} was opened"),
         "own": _("This server's own models"),
         "own_unknown": _("does not say its architecture"),
-        "own_name": _("its name may have letters, digits and . _ + - only"),
+        "own_name": _("its name may have A to Z, digits and . _ + - only: rename it"),
         "own_fitting": _("Architectures that fit"),
         "own_fitting_tip": _(
             "Those of timm whose tensors have the shapes in this file. Shapes do not tell how many "
