@@ -11,6 +11,7 @@ from huggingface_hub.errors import HTTPError
 from tests.hub import COMMIT, Hub, random_weights, serving
 from vitviz.core.models import hub as ours
 from vitviz.core.models.build import build
+from vitviz.core.models.download_bar import Stopped
 from vitviz.errors import ModelError
 
 NAME = "test_vit.r160_in1k"  # timm's own smallest
@@ -119,7 +120,7 @@ def test_other_bytes_than_promised_are_thrown_away(hub, weights, tmp_path):
 
 
 def test_a_download_that_nobody_wants_any_more_leaves_nothing(hub, tmp_path):
-    with pytest.raises(ours.Stopped):
+    with pytest.raises(Stopped):
         fetched(stopped=lambda: True)
     assert not left(tmp_path)
 

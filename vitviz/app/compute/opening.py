@@ -163,7 +163,7 @@ def estimated_bytes(name: str) -> int:
 
 def _open(opening: _Opening) -> None:
     """The whole way, told to all who listen, its end too."""
-    from vitviz.core.models.hub import Stopped
+    from vitviz.core.models.download_bar import Stopped
 
     while True:
         try:
@@ -185,9 +185,10 @@ def _open(opening: _Opening) -> None:
 
 def _fetch(opening: _Opening) -> None:
     from vitviz.core.models import hub
+    from vitviz.core.models.download_bar import Stopped
 
     if opening.stopped():
-        raise hub.Stopped
+        raise Stopped
     name = opening.name
     remote = hub.remote_of(name)
     if remote is None:

@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import timm
 from huggingface_hub import (
@@ -36,6 +35,7 @@ from huggingface_hub.errors import (
 )
 
 from vitviz.core.models import hub_config
+from vitviz.core.models.download_bar import Bar, Told
 from vitviz.core.models.names import ModelName, parse
 from vitviz.errors import ModelError
 
@@ -47,7 +47,6 @@ _DINOV3 = re.compile(r"facebook/dinov3-(vit[a-z]+|convnext-\w+?)(\d*)(plus)?-pre
 _VITS = {"vits": "small", "vitb": "base", "vitl": "large", "vith": "huge"}
 _TIMEOUT = 10.0  # seconds for the hub to answer at all
 _NO_WAY = {errno.ECONNREFUSED, errno.ENETUNREACH, errno.EHOSTUNREACH}
-Told = Callable[[int, int], None]  # bytes that are here, of how many
 
 
 @dataclass(frozen=True)
@@ -70,10 +69,6 @@ class Offer:
     file: str
     nbytes: int
     etag: str
-
-
-class Stopped(Exception):
-    """A download was stopped by who began it."""
 
 
 def remote_of(name: str | ModelName) -> Remote | None:
@@ -167,14 +162,14 @@ def download(
     Raises ModelError as `answers` says, "hub_damaged" for bytes that are not those offered.
     """
 
-    class Bar(_Bar):
+    class Telling(Bar):
         tell = staticmethod(told)
         stop = staticmethod(stopped)
 
     require_timm(name, remote)
     with answers(name, remote):
         # The class is only called, so what mimics tqdm's does.
-        bar: Any = Bar
+        bar: Any = Telling
         path = hf_hub_download(
             remote.repo,
             offer.file,
@@ -195,6 +190,7 @@ def require_timm(name: str, remote: Remote) -> None:
         return
     path = _held(remote, _CONFIG)
     if path is None:
+        require_way(name, remote)
         with answers(name, remote):
             path = _fetched(remote, _CONFIG)
     hub_config.require_timm(name, path)
@@ -281,40 +277,3 @@ def _require_whole(name: str, path: Path, offer: Offer) -> None:
     path.unlink(missing_ok=True)
     blob.unlink(missing_ok=True)
     raise ModelError("hub_damaged", name=name)
-
-
-class _Bar:
-    """What huggingface_hub takes for a bar of tqdm; it draws nothing."""
-
-    tell: Told
-    stop: Callable[[], bool]
-
-    def __init__(self, *, total: int | None = None, initial: int = 0, **_: object) -> None:
-        self.total, self.n = total or 0, initial
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def update(self, more: float | None = 1) -> None:
-        """So many bytes have come."""
-        if self.stop():
-            raise Stopped
-        self.n += int(more or 0)
-        self.tell(self.n, self.total)
-
-    def close(self) -> None:
-        """There will be no more."""
-
-    def refresh(self) -> None:
-        """Nothing is drawn."""
-
-    def set_description(self, *_: object, **__: object) -> None:
-        """Nothing is drawn."""

@@ -117,7 +117,8 @@ def require_fit(module: nn.Module, choice: Choice) -> None:
         for name, shape in wanted.items()
         if name in shapes and shapes[name] != shape and not _grids(module, name, shapes)
     ]
-    if not missing and other == ["pos_embed"] and len(shapes["pos_embed"]) == 3:
+    tokens = {"cls_token", "dist_token", "reg_token"} & (shapes.keys() - wanted.keys())
+    if not (missing or tokens) and other == ["pos_embed"] and len(shapes["pos_embed"]) == 3:
         places = shapes["pos_embed"][1]
         raise ModelError("weights_of_another_grid", file=str(choice.file), places=places)
     if missing or other:
