@@ -183,4 +183,4 @@ def test_timms_own_module_says_the_same_as_the_opened_one():
 def test_channels_with_a_softmax_each_over_the_tokens_are_no_queries():
     with pytest.raises(ModelError) as caught:
         load("coat_lite_tiny", weights="random", arguments={"img_size": 64})
-    assert caught.value.reason == "several_grids"
+    assert caught.value.reason == "channel_attention"
