@@ -21,6 +21,7 @@ from vitviz.app.pages.thread import thread
 from vitviz.app.state.session import changed
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.trace import attention
+from vitviz.core.internals.patch_stream import last_grid
 from vitviz.errors import CaptureError, ModelError
 from vitviz.text import words
 from vitviz.web.bundle import unpack
@@ -194,16 +195,14 @@ def test_maps_are_there_for_every_model(name, what):
     assert unpack(ENDPOINTS[what].make(found, opened(ViewState(), found)))
 
 
-# Layers that halve the grid do not hand on one token for each patch.
-ONE_GRID = [name for name in MODELS if name not in SEVERAL]
-
-
 @pytest.mark.parametrize("second", ["", "cat"])
-@pytest.mark.parametrize("name", ONE_GRID)
+@pytest.mark.parametrize("name", MODELS)
 def test_patches_have_components_and_are_like_others_in_every_model(name, second):
     found = analysis_in(name)
     header, arrays = unpack(ENDPOINTS["components"].make(found, ViewState(second=second)))
-    count = found.trace.grid[0] * found.trace.grid[1]
+    rows, cols = last_grid(found.vit)[0] if not found.vit.one_grid else found.trace.grid
+    count = rows * cols
+    assert (header["before"] > 0) == (not found.vit.one_grid)
     assert {len(array) for array in arrays.values()} == {count}
     assert len(arrays) == (4 if second else 2)
     assert len(header["shares"]) == 3

@@ -8,9 +8,9 @@ import torch
 from torch import nn
 
 from tests.core.families import FAMILIES, POOLED, WINDOWED, noise, small
-from vitviz.core.comparison.receptive_field import SHARES, Field, _laid, field, layers_of, sides
+from vitviz.core.comparison.receptive_field import SHARES, Field, field, layers_of, sides
 from vitviz.core.models.load import load
-from vitviz.errors import ArgumentError, ModelError
+from vitviz.errors import ArgumentError
 
 
 @pytest.fixture(scope="module")
@@ -166,12 +166,6 @@ def test_hiera_without_its_own_order_would_look_elsewhere():
     plain.module.reroll = None
     assert share_of_own_cell(field(vit, noise(vit), first)) > 10
     assert share_of_own_cell(field(plain, noise(vit), first)) < 1
-
-
-def test_what_leaves_a_block_on_no_grid_is_refused():
-    vit = small("swin")
-    with pytest.raises(ModelError, match="unequal_grids"):
-        _laid(vit.module, torch.zeros(1, 5, 7), "layers.0", vit.calls[0], (2, 3))
 
 
 def test_windows_that_a_block_keeps_apart_are_laid_in_reading_order():

@@ -65,3 +65,10 @@ def test_a_token_of_no_length_is_like_nothing():
 def test_tokens_of_another_model_are_refused():
     with pytest.raises(ArgumentError, match="48 wide"):
         directions(small("vit"), torch.ones(3, 20))
+
+
+def test_a_norm_of_maps_is_given_each_token_as_one_place():
+    vit = small("coatnet")
+    tokens = patch_tokens(vit, noise(vit))
+    normed = vit.module.norm(tokens.T[None, :, :, None])[0, :, :, 0].T
+    torch.testing.assert_close(directions(vit, tokens), nn.functional.normalize(normed, dim=-1))

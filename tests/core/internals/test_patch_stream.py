@@ -4,13 +4,15 @@ from torch import nn
 
 from tests.core.families import FAMILIES, noise, small
 from tests.core.models.towers import SIZE, tower
-from vitviz.core.internals.patch_stream import final_norm, patch_stream
+from vitviz.core.internals.block_map import attending_blocks
+from vitviz.core.internals.patch_stream import final_norm, last_grid, patch_stream
 from vitviz.core.internals.residual_stream import depth
 from vitviz.core.models.architecture import tokens_of
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.wrap import wrap
 from vitviz.errors import ModelError, SizeError
 
+SEVERAL = ("swin", "swin v2 cr", "hiera", "pit", "levit", "pvt", "twins", "coatnet", "maxvit")
 BESIDE = ("parallel blocks", "parallel scaling", "cait")  # no residual steps can be told
 FURTHER = ("residual post-norm", "eva post-norm", "convit", "sam", "naflex", "deepseek", "gemma4")
 PLAIN = (
@@ -46,6 +48,24 @@ def test_blocks_of_other_kinds_have_a_token_for_each_patch_too(family):
     rows, cols = vit.layout.grid
     assert found.shape[1] == rows * cols
     assert len(found) >= 3
+
+
+@pytest.mark.parametrize("family", SEVERAL)
+def test_on_several_grids_it_is_that_of_the_last_one(family):
+    vit = small(family)
+    found = patch_stream(vit, noise(vit))
+    (rows, cols), before = last_grid(vit)
+    blocks = attending_blocks(vit)
+    assert (rows, cols) == (vit.calls[-1].grid or vit.layout.grid)
+    assert found.shape[:2] == (len(blocks) - before, rows * cols)
+
+
+def test_the_last_stage_of_swin_is_what_its_norm_is_given():
+    vit = small("swin")
+    with torch.no_grad():
+        handed = vit.module.forward_features(noise(vit))[0].flatten(0, 1)
+        norm = final_norm(vit, handed.shape[1])
+        torch.testing.assert_close(norm(patch_stream(vit, noise(vit))[-1]), handed)
 
 
 def test_a_map_is_read_row_after_row():

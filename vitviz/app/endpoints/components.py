@@ -20,7 +20,7 @@ from vitviz.app.endpoints.snippets import components as code
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.internals.components import components
 from vitviz.core.internals.patch_similarity import directions
-from vitviz.core.internals.patch_stream import final_norm, patch_stream
+from vitviz.core.internals.patch_stream import final_norm, last_grid, patch_stream
 from vitviz.core.models.numbers import numbers_of
 from vitviz.web.bundle import pack, unpack
 
@@ -30,7 +30,10 @@ _NAMES = ("", "second_")
 
 
 def _components(analysis: Analysis, state: ViewState) -> bytes:
-    """Scores, directions, and where on its photo a second one is seen."""
+    """Scores, directions, and where on its photo a second one is seen.
+
+    Depth 0 lies after layer "before", counted from 1; 0 is the embedding.
+    """
     second = second_of(analysis, state)
     both = (analysis, second) if second else (analysis,)
     read = [_read(one, state.depth) for one in both]
@@ -38,6 +41,7 @@ def _components(analysis: Analysis, state: ViewState) -> bytes:
     header = {
         "depth": read[0][1],
         "depths": read[0][2],
+        "before": 0 if analysis.vit.one_grid else last_grid(analysis.vit)[1] + 1,
         "shares": found.shares.tolist(),
         "ranges": found.ranges.tolist(),
         "normed": final_norm(analysis.vit, read[0][0].shape[1]) is not None,

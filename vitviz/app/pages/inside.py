@@ -8,6 +8,7 @@ from vitviz.app.pages.labels import address
 from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.internals.patch_embedding import embedding_of
+from vitviz.core.internals.patch_stream import last_grid
 from vitviz.errors import CaptureError, ImageError, ModelError
 from vitviz.text import Words
 from vitviz.text.messages import sentence
@@ -18,8 +19,8 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: a patch as a vector, the residual stream, feature components, the logit lens."""
     shared = facts(_, state, analysis, alone=True) | {"random": analysis.spec.weights == "random"}
     patch = _patch(state, analysis, _, shared)
-    if not analysis.vit.one_grid:  # one sentence for all that follows a patch through the layers
-        return [patch, notice(_, CaptureError("unequal_grids"))]
+    if not analysis.vit.one_grid:  # a sentence for what follows a patch through all layers
+        return [patch, _components(state, analysis, _), notice(_, CaptureError("unequal_grids"))]
     first = [
         patch,
         Panel("depth", state.some("query", "depth", "maps"), shared),
@@ -50,7 +51,11 @@ def _components(state: ViewState, analysis: Analysis, _: Words) -> Panel:
         "random": analysis.spec.weights == "random",
         "first": analysis.spec.photo,
         "lost": "",
+        "finest": list(analysis.trace.grid),
     }
+    if not analysis.vit.one_grid:
+        (rows, cols), _rest = last_grid(analysis.vit)
+        data["trace"] = {"key": analysis.key, "grid": [rows, cols]}
     if state.second:
         try:
             name = photos.photo(photos.opening(state.second)).id

@@ -18,16 +18,14 @@ from torch import Tensor, nn
 
 from vitviz.core.attention.capture import require_one_picture
 from vitviz.core.comparison.counting import first_convolution
+from vitviz.core.internals.block_map import attending_blocks, map_of
 from vitviz.core.models.architecture import (
     Size,
     block_of,
     body,
     channels_first,
     entrance,
-    innermost_block,
-    refusal,
 )
-from vitviz.core.models.call_spec import CallSpec
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Cnn, Vit, grid_of
 from vitviz.errors import ArgumentError
@@ -69,7 +67,7 @@ def layers_of(model: Vit | Cnn) -> tuple[str, ...]:
     """
     if isinstance(model, Vit):
         if not model.one_grid:
-            return tuple(_calls(model))
+            return tuple(attending_blocks(model))
         looking = (call.name for call in model.calls if call.kind == "self")
         return entrance(model.module), *dict.fromkeys(block_of(name) for name in looking)
     module = model.module
@@ -140,8 +138,8 @@ def _features(model: Vit | Cnn, pixels: Tensor, layer: str) -> Float[Tensor, "ch
     with suppress(_Reached):  # the rest of the pass is not needed
         own(pixels)
     if isinstance(model, Vit) and not model.one_grid:
-        call = _calls(model)[layer]
-        return _laid(own, found[0], layer, call, call.grid or model.layout.grid)
+        call = attending_blocks(model)[layer]
+        return map_of(own, found[0], layer, call, call.grid or model.layout.grid)
     if isinstance(model, Cnn):
         # A convolution's channels come first, whatever the stages around it hold.
         alone = isinstance(part, nn.Conv2d)
@@ -149,45 +147,6 @@ def _features(model: Vit | Cnn, pixels: Tensor, layer: str) -> Float[Tensor, "ch
     rows, cols = grid_of(model, (pixels.shape[2], pixels.shape[3]))
     tokens = found[0].reshape(-1, found[0].shape[-1])[-rows * cols :]  # the patches come last
     return tokens.T.unflatten(1, (rows, cols))
-
-
-def _calls(vit: Vit) -> dict[str, CallSpec]:
-    """The innermost block of every call in which patches ask; what leaves it lies on its grid.
-
-    Of the calls of one block (TNT's inner and outer ones) it is the last. What holds blocks itself
-    (LeViT's stages, which begin with an attention) is none.
-    """
-    looking = (call for call in vit.calls if call.kind == "self")
-    found = {innermost_block(call.name): call for call in looking}
-    holding = {name for name in found if any(other.startswith(f"{name}.") for other in found)}
-    return {name: call for name, call in found.items() if name not in holding}
-
-
-def _laid(
-    module: nn.Module, made: object, layer: str, call: CallSpec, grid: Size
-) -> Float[Tensor, "channels rows cols"]:
-    """What a block gives as a map on this grid, wherever it has its channels and prefix tokens.
-
-    Raises ModelError("unequal_grids") where nothing of it is one.
-    """
-    reroll = getattr(module, "reroll", None)
-    if reroll is not None:  # Hiera's tokens are in the order of its windows
-        made = reroll(made, int(layer.rpartition(".")[2]))
-    held = made if isinstance(made, tuple | list) else (made,)
-    (rows, cols), windows = grid, call.windows
-    for each in held:
-        if not isinstance(each, Tensor) or len(each) != 1:
-            continue
-        if each.ndim == 4 and each.shape[1:3] == grid:
-            return each[0].movedim(-1, 0)
-        if each.ndim == 4 and each.shape[2:] == grid:
-            return each[0]
-        if windows is not None and each.shape[1:3] == windows.places.shape:  # NesT keeps them apart
-            return windows.lay(each[0][:, None])[0].T.unflatten(1, grid)
-        tokens = each[:, 0] if each.ndim == 4 and each.shape[1] == 1 else each
-        if tokens.ndim == 3 and 0 <= tokens.shape[1] - rows * cols <= call.prefix:
-            return tokens[0, -rows * cols :].T.unflatten(1, grid)
-    raise refusal("unequal_grids", module)
 
 
 def _own(model: Vit | Cnn) -> nn.Module:

@@ -52,7 +52,8 @@ def patch_tokens(
 ) -> Float[Tensor, "patches dim"]:
     """Return the patches' tokens after `at` blocks, in reading order; after the last by default.
 
-    0 are the tokens that enter the first block, positions included. Raises as `patch_stream` does
+    0 are the tokens that enter the first block, positions included; of a model with several grids
+    those that leave the first block on the last grid. Raises as `patch_stream` does
     (patch_stream.py), and ArgumentError for a depth that is not there.
     """
     found = patch_stream(vit, pixels)

@@ -20,14 +20,20 @@ def directions(vit: Vit, tokens: Float[Tensor, "patches dim"]) -> Float[Tensor, 
     The product of any two is their cosine. A token of length 0 stays as it is. Raises
     ArgumentError for tokens of another width than the model's.
     """
-    width = getattr(vit.module, "embed_dim", tokens.shape[1])
+    width = getattr(vit.module, "embed_dim", tokens.shape[1]) if vit.one_grid else tokens.shape[1]
     if tokens.shape[1] != width:
         got = tuple(tokens.shape)
         raise ArgumentError("broken_invariant", argument="tokens", rule=f"{width} wide", got=got)
     with torch.no_grad():
         norm = final_norm(vit, tokens.shape[1])
-        normed = norm(tokens) if norm else tokens
+        normed = _normed(norm, tokens) if norm else tokens
     return nn.functional.normalize(normed, dim=-1)
+
+
+def _normed(norm: nn.Module, tokens: Tensor) -> Tensor:
+    if not type(norm).__name__.endswith("2d"):
+        return norm(tokens)
+    return norm(tokens[..., None, None])[..., 0, 0]  # a norm of maps: each token is one place
 
 
 def patch_similarity(

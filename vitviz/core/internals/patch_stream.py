@@ -9,10 +9,12 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from vitviz.core.internals.block_map import attending_blocks, map_of
 from vitviz.core.models.architecture import Size, block_of, holders, refusal
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Vit, grid_of
 from vitviz.core.models.wrapped import Wrapped
+from vitviz.errors import ModelError
 
 
 def patch_stream(
@@ -21,10 +23,13 @@ def patch_stream(
     """Run one forward pass of a clone and return the patches' tokens before and after each block.
 
     Depth 0 enters the first block, positions included, and depth k leaves the k-th; patches are in
-    reading order, prefix tokens are left out. Raises ModelError("no_patch_tokens") where some block
-    hands on no token of one width for each patch (stages that merge patches), and SizeError for a
-    size that the model does not take.
+    reading order, prefix tokens are left out. Of a model with several grids these are the patches
+    of its last one after each block there, without what enters the first. Raises
+    ModelError("no_patch_tokens") where some block hands on no token of one width for each patch,
+    and SizeError for a size that the model does not take.
     """
+    if not vit.one_grid:
+        return _of_last_grid(vit, pixels)
     grid = grid_of(vit, (pixels.shape[2], pixels.shape[3]))
     attending = [call.name for call in vit.calls if call.kind == "self"]
     names = {block_of(name) for name in (*attending, *vit.unseen)} - {""}
@@ -42,6 +47,33 @@ def patch_stream(
     if not found:
         raise refusal("no_patch_tokens", vit.module, part="")
     return torch.stack(found)
+
+
+def last_grid(vit: Vit) -> tuple[Size, int]:
+    """Return the grid on which the last patches ask, and in how many layers patches ask before."""
+    calls = list(attending_blocks(vit).values())
+    grid = calls[-1].grid or vit.layout.grid
+    return grid, sum((call.grid or vit.layout.grid) != grid for call in calls)
+
+
+def _of_last_grid(vit: Vit, pixels: Tensor) -> Float[Tensor, "depths patches dim"]:
+    grid_of(vit, (pixels.shape[2], pixels.shape[3]))
+    grid, _ = last_grid(vit)
+    blocks = {
+        name: call
+        for name, call in attending_blocks(vit).items()
+        if (call.grid or vit.layout.grid) == grid
+    }
+    own, met = clone_sharing_weights(vit).module, dict[str, object]()
+    for name in blocks:
+        _watch(own.get_submodule(name), name, met)
+    with torch.no_grad():
+        own(pixels)
+    try:
+        maps = [map_of(own, met[name], name, call, grid) for name, call in blocks.items()]
+        return torch.stack([each.flatten(1).T for each in maps])
+    except (ModelError, RuntimeError) as error:  # no map, or one of another width
+        raise refusal("no_patch_tokens", vit.module, part="") from error
 
 
 def final_norm(vit: Vit, dim: int) -> nn.Module | None:

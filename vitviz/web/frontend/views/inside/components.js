@@ -3,7 +3,7 @@
 // depth, so a moving pointer never leaves the browser.
 
 import { fill, h, segments, term, together } from "../../lib/dom.js";
-import { middleOf, neighbour, placeOf } from "../../math/geometry.js";
+import { middleOf, neighbour, placeOf, samePlace } from "../../math/geometry.js";
 import { mostSimilar, PatchSimilarity } from "../../math/patch_similarity.js";
 import { coloursOf } from "../../paint/colour.js";
 import { panelFoot, panelHead, randomNote } from "../../view/panel.js";
@@ -21,8 +21,9 @@ import { beside, SecondPhoto } from "./second_photo.js";
 /** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
 /** @typedef {import("./second_photo.js").Offered} Offered */
 /** @typedef {import("../../view/host.js").Data & {photos: Offered[], first: string, lost: string,
- *   random: boolean}} Data  `lost`: why the second photo is not here */
-/** @typedef {{depth: number, depths: number, shares: number[], ranges: [number, number][],
+ *   random: boolean, finest: import("../../lib/types.js").Grid}} Data  `lost`: why the second photo is not here;
+ *   `finest`: the grid whose patch the page's query is, which may be finer than that of the tokens */
+/** @typedef {{depth: number, depths: number, before: number, shares: number[], ranges: [number, number][],
  *   normed: boolean, second: {size: [number, number], box: [number, number, number, number]}|null}} Told */
 
 /** @type {("first"|"second")[]} */
@@ -164,7 +165,8 @@ export default class FeatureComponents extends AskedView {
   /** @param {number} on @param {number} patch */
   keep(on, patch) {
     this.hovered = null;
-    this.commit({ query: String(patch), on: ON[on] });
+    const { scene, data: { finest } } = this;
+    this.commit({ query: String(scene ? samePlace(patch, scene.grid, finest) : patch), on: ON[on] });
   }
 
   /** An arrow key on a photo: from the query there, or from the patch that is most like it.
@@ -185,9 +187,10 @@ export default class FeatureComponents extends AskedView {
     const { hovered, scene, state: { values } } = this;
     if (hovered) return hovered;
     const [rows, cols] = scene?.grid ?? [1, 1];
-    const known = /^\d+$/.test(values.query) && Number(values.query) < rows * cols;
+    const finest = this.data?.finest ?? [rows, cols]; // whose patch the page's query is
+    const known = /^\d+$/.test(values.query) && Number(values.query) < finest[0] * finest[1];
     return { on: this.told?.second && values.on === "second" ? 1 : 0,
-      patch: known ? Number(values.query) : middleOf([rows, cols]) };
+      patch: known ? samePlace(Number(values.query), finest, [rows, cols]) : middleOf([rows, cols]) };
   }
 
   /** The patch of a photo that is most like the query. @param {number} on */
@@ -199,7 +202,8 @@ export default class FeatureComponents extends AskedView {
 
   /** @param {number} value */
   depthName(value) {
-    return value ? fill(this.words.depth_layer, { layer: value }) : this.words.depth_embedding;
+    const layer = value + (this.told?.before ?? 0);
+    return layer ? fill(this.words.depth_layer, { layer }) : this.words.depth_embedding;
   }
 
   /** What sentences call the query. */
