@@ -121,3 +121,11 @@ def test_where_float32_takes_another_maximum_the_pass_in_float64_decides(monkeyp
     monkeypatch.setattr(check, "unfused", worse_in_float32)
     found = examine("vit_tiny_patch16_224", TINY)
     assert found.worst["gradients"] < 1e-4
+
+
+def test_of_differential_attention_all_is_measured_but_the_rollout():
+    found = examine("vit_dwee_patch16_reg1_gap_256", {**TINY, "embed_dim": 96})
+    assert (found.family, found.undefined) == ("vision_transformer, differential", "signed_maps")
+    assert found.holds
+    assert {"attention", "gradients", "relevance"} <= set(found.worst)
+    assert "rollout" not in found.worst
