@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from vitviz.cli import coverage, lecture, reach
+from vitviz.cli import coverage, lecture, maps, reach
 from vitviz.errors import VitvizError
 
 _log = logging.getLogger("vitviz")
@@ -18,6 +18,7 @@ def main(words: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True)
     coverage.add(commands)
     lecture.add(commands)
+    maps.add(commands)
     reach.add(commands)
     given = parser.parse_args(words)
     try:
