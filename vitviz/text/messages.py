@@ -66,6 +66,7 @@ _UPLOAD = {
 _MODEL = {
     "unknown": N_("No model is called {name}. Choose one from the list."),
     "unknown_model": N_("No model is called {name}. Choose one from the list."),
+    "unknown_near": N_("No model is called {name}. Is one of these meant: {near}?"),
     "bad_name": N_(
         "“{name}” is no model's name. Write a name of timm, owner/name of a model on the hub, or "
         "the path of a folder or of a file of weights."
@@ -227,6 +228,8 @@ def sentence(_: Words, error: Exception) -> str:
     reason = _BUNDLED.get(error.reason, error.reason) if bundled else error.reason
     if reason == "hub_gated" and error.facts.get("copy"):
         reason = "hub_gated_copy"
+    if reason in ("unknown", "unknown_model") and error.facts.get("near"):
+        reason = "unknown_near"
     text = _(SENTENCES.get(reason, _OTHERWISE))
     return text.format_map(_presented(_, error.facts))
 

@@ -12,7 +12,7 @@ from huggingface_hub.errors import (
 from safetensors import SafetensorError
 
 from vitviz.core.models import hub
-from vitviz.core.models.build import build, outline
+from vitviz.core.models.build import build, near, outline
 from vitviz.errors import ModelError
 
 TINY = {"depth": 1, "embed_dim": 48, "num_heads": 3}
@@ -122,3 +122,22 @@ def test_a_hub_that_is_switched_off_is_out_of_reach(monkeypatch, tmp_path):
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     arguments = {"cache_dir": str(tmp_path)}
     assert reason_of("test_vit", arguments, published=True) == "hub_offline"
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("vit_tiny_patch16_22", "vit_tiny_patch16_224"),
+        ("VIT_tiny_patch16_224", "vit_tiny_patch16_224"),
+        ("vit_tiny_patch16_224.nope", "vit_tiny_patch16_224.augreg_in21k"),
+    ],
+)
+def test_a_name_that_timm_has_not_is_told_with_those_that_may_be_meant(name, meant):
+    assert meant in near(name).split(", ")
+    with pytest.raises(ModelError) as caught:
+        build(name, {}, published=False)
+    assert f"{meant}" in str(caught.value.facts["near"])
+
+
+def test_a_name_like_no_other_has_none_near():
+    assert near("qqqqqqq") == ""

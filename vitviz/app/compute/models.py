@@ -108,13 +108,13 @@ def require_allowed(name: str, weights: str = "published", family: Family | None
         return
     if own.place_of(name):
         return
-    from vitviz.core.models.build import is_known
+    from vitviz.core.models.build import is_known, near
     from vitviz.core.models.names import parse
 
     parsed = parse(name)
     strange = parsed.source == "timm" and not is_known(str(parsed))
     if strange or parsed.is_path:  # what lies on the server's disk is not a visitor's to name
-        raise ModelError("unknown", name=name)
+        raise ModelError("unknown", name=name, near="" if parsed.is_path else near(str(parsed)))
     may = allowed()
     # Untrained too: what was never fetched may be of any size.
     if not (may == "any" or (may == "cached" and is_here(name))):

@@ -7,6 +7,8 @@ taken from there: timm itself would ask the network first whether there is somet
 
 import threading
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 import timm
@@ -126,11 +128,20 @@ def is_known(name: str) -> bool:
     return timm.is_model(name)
 
 
+@lru_cache(maxsize=256)
+def near(name: str) -> str:
+    """Return up to three of timm's names that may be meant by one that it has not; "" for none."""
+    architecture = name.partition(".")[0]
+    if timm.is_model(architecture):
+        return ", ".join(timm.list_pretrained(f"{architecture}.*")[:3])
+    return ", ".join(get_close_matches(architecture.lower(), timm.list_models(), n=3, cutoff=0.7))
+
+
 def _known(name: str, published: bool) -> None:
     if ":" in name:
         return  # "hf-hub:owner/name" is known to the hub alone
     if not is_known(name):
-        raise ModelError("unknown_model", name=name)
+        raise ModelError("unknown_model", name=name, near=near(name))
     config = timm.get_pretrained_cfg(name)
     if published and not (config and config.has_weights):
         raise ModelError("no_published_weights", name=name)
