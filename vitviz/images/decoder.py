@@ -102,8 +102,8 @@ def shown(photo: Image.Image) -> bytes:
 def reduced(photo: Image.Image) -> bytes:
     """The same for a phone's screen: 768 pixels, a third of the bytes.
 
-    The filter takes 0.4 of Lanczos's time, of 12 megapixels 0.2; its squared error beside Lanczos was
-    0.1 to 0.4 of the JPEG's (five bundled photos, 1.25, 2.1 and 5.2 times smaller).
+    The filter takes 0.4 of Lanczos's time, of 12 megapixels 0.2; its squared error beside Lanczos
+    was 0.1 to 0.4 of the JPEG's (five bundled photos, 1.25, 2.1 and 5.2 times smaller).
     """
     return _jpeg(photo, Image.Resampling.HAMMING, longest=768, quality=80, subsampling=2)
 
