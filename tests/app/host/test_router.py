@@ -22,5 +22,5 @@ def test_a_process_that_cannot_start_says_what_to_do(monkeypatch):
     broken = startup.Progress("models", 3.4, ModelError("weights_missing", file="/x/model.bin"))
     monkeypatch.setattr(startup, "progress", lambda: broken)
     page = AppTest.from_file(APP, default_timeout=60).run()
-    assert "model.bin is missing" in said(page)[0]
+    assert "There is no file model.bin" in said(page)[0]
     assert "/x/" not in said(page)[0]
