@@ -127,8 +127,8 @@ def test_a_map_of_a_layer_on_its_own_grids_is_told_and_read_in_both_directions(
     assert errors == []
 
 
-@pytest.mark.parametrize("path", ["/explain", "/inside", "/positions", "/vs-cnn", "/lesson"])
+@pytest.mark.parametrize("path", ["/explain", "/inside", "/positions", "/lesson"])
 def test_every_page_says_what_several_grids_do_not_have(page, path):
-    said = {"/positions": "another way", "/lesson": "every patch can look"}
+    said = {"/positions": "another way", "/lesson": "shares its attention among all others"}
     page.goto(f"{path}?model=hiera")
     expect(page.get_by_text(said.get(path, "several grids")).first).to_be_visible(timeout=20_000)

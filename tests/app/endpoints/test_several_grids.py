@@ -139,14 +139,14 @@ def test_the_tokens_that_are_counted_are_those_of_the_finest_grid(analysis):
 
 def test_inside_says_once_what_several_grids_do_not_have(analysis):
     panels = inside.panels(opened(ViewState(), analysis), analysis, words("en"))
-    assert [panel.view for panel in panels] == ["patch", "notice"]
-    assert "several grids" in panels[1].data["text"]
+    assert [panel.view for panel in panels] == ["patch", "components", "notice"]
+    assert "several grids" in panels[2].data["text"]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_inside_says_that_no_one_matrix_makes_a_patch_a_vector(language):
     found = analysis_in("coatnet")
     panels = inside.panels(opened(ViewState(), found), found, words(language))
-    assert [panel.view for panel in panels] == ["notice", "notice"]
+    assert [panel.view for panel in panels] == ["notice", "components", "notice"]
     said = "no linear patch projection" if language == "en" else "投影"
     assert said in panels[0].data["text"]

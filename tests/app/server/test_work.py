@@ -21,7 +21,7 @@ from vitviz.app.state.view_state import ViewState
 from vitviz.text import negotiate, words
 
 APP = Path(__file__).parents[3] / "app.py"
-FASTEST = 18.0  # 9 is linear, 65 quadratic
+FASTEST = 24.0  # 9 is linear, 65 quadratic: in the middle of both, as ratios go
 UNITS = (
     '\\"', "9", "a", ",", ";", "a,", "a;q=0.9,", "a=b; ", "=", "&", " ", "%", "%41", "%D9%A1", "/",
     "../", "0-0,", "11.3-", "p1@", "-", "é", "\t", "(", "[", "::",
