@@ -187,3 +187,9 @@ def test_a_links_code_is_drawn_and_kept_by_nobody(client):
 @pytest.mark.parametrize("link", ["", "koala", "http://x/" + "a" * 1200])
 def test_what_is_no_link_or_too_long_has_no_code(client, link):
     assert client.get("/api/qr.svg", params={"link": link}).status_code == 404
+
+
+def test_who_types_explore_is_led_to_the_front_page_with_all_that_was_asked(client):
+    led = client.get("/explore?model=swin&lang=zh", follow_redirects=False)
+    assert (led.status_code, led.headers["location"]) == (307, "./?model=swin&lang=zh")
+    assert client.get("/explore", follow_redirects=False).headers["location"] == "./"

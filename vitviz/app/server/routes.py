@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from vitviz.app import share
@@ -92,6 +92,12 @@ async def qr(request: Request) -> Response:
     return Response(drawn, media_type="image/svg+xml", headers=NEVER)
 
 
+async def front(request: Request) -> Response:
+    """Explore has the address of the front page; who types its name is led there."""
+    query = request.url.query
+    return RedirectResponse(f"./?{query}" if query else "./")
+
+
 async def ready(_: Request) -> Response:
     """200 once pages can be shown at once, 503 before; `failed` where they never will."""
     progress = startup.progress()
@@ -114,6 +120,7 @@ ROUTES = [
     Route("/api/qr.svg", qr),
     *IN_LINE,
     *LECTURE,
+    Route("/explore", front),
     Route("/readyz", ready),
     Route("/api/operator", operator),
 ]
