@@ -12,6 +12,7 @@ def opening(_: Words) -> dict[str, str]:
         "read_as": _("“{typed}” is read as {model}."),
         "size": _("Its weights are about {size}."),
         "opening_meanwhile": _("The page shows {model} meanwhile."),
+        "not_expected": _("It is not expected to open."),
         "download": _("Download and open"),
         "waiting": _("Waiting: other models are being downloaded"),
         "looking": _("Asking the model hub"),
@@ -151,6 +152,15 @@ def _row(_: Words) -> dict[str, str]:
         "versus": _("ViT vs CNN"),
         "explore": _("Where its heads look"),
     }
+
+
+def why_not(_: Words, reason: str, kind: str) -> str:
+    """Return why a name does not open that the table of facts refuses; "" where it may."""
+    if reason in ("", "untried"):
+        return ""
+    reasons = _reasons(_)
+    known = reasons.get(f"why_{reason}", reasons["why_other"])
+    return reasons["why_not_attention"] if kind == "other" else known
 
 
 def _reasons(_: Words) -> dict[str, str]:

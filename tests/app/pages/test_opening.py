@@ -95,3 +95,17 @@ def test_the_way_back_from_a_cnn_leads_to_the_last_one_and_leaves_the_vit():
     assert found.data["shown_title"] == "EfficientNet-Lite0"
     assert found.state == {"cnn": CNN, "cnn_weights": "published"}
     assert f"model={CNN}&weights=published" in found.data["urls"]["open"]
+
+
+@pytest.mark.parametrize(
+    ("model", "known"),
+    [
+        ("xcit_nano_12_p16_224.fb_in1k", "It attends between channels, not between patches."),
+        ("mixer_b16_224.goog_in21k_ft_in1k", "It is neither a Vision Transformer nor a CNN."),
+        (NAME, ""),
+        ("timm/" + NAME, ""),
+        ("timm/xcit_nano_12_p16_224.fb_in1k", "It attends between channels, not between patches."),
+    ],
+)
+def test_before_a_download_the_panel_says_why_its_architecture_did_not_open(model, known):
+    assert panel(ViewState(model=model)).data["known"] == known

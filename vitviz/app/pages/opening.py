@@ -7,9 +7,11 @@ from vitviz.app.compute import models, opening
 from vitviz.app.compute.analyses import AnalysisSpec
 from vitviz.app.pages.panel import Panel
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.models.catalogue import catalogue
 from vitviz.errors import VitvizError
 from vitviz.text import Words
 from vitviz.text.messages import sentence
+from vitviz.web.words_models import why_not
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,16 @@ def told(_: Words, typed: str, weights: str) -> dict[str, object]:
         "here": stands.here,
         "bytes": stands.nbytes,
         "refused": sentence(_, stands.refused) if stands.refused else "",
+        "known": "" if stands.refused else _known(_, name),
         "urls": {"open": f"api/models/open?{urlencode(asked)}"},
     }
+
+
+def _known(_: Words, name: str) -> str:
+    """Why this architecture of timm did not open when it was tried for the table of facts."""
+    architecture = name.removeprefix("hf-hub:timm/").partition("@")[0].partition(".")[0]
+    facts = catalogue().get(architecture)
+    return why_not(_, facts.refused, facts.kind) if facts else ""
 
 
 def title(_: Words, name: str, weights: str) -> str:

@@ -17,6 +17,7 @@ import { wasPressed } from "./pressed.js";
  * @property {boolean} here  it needs no network
  * @property {number} bytes  about, 0 where nobody knows
  * @property {string} refused  why it does not open, if it was tried
+ * @property {string} known  why its architecture did not open when it was tried, "" if it did
  * @property {string} weights  "published" or "random"
  * @property {Record<string, string|number>} back  the fields of the state that name the model on
  *   screen meanwhile
@@ -57,6 +58,7 @@ export class OpeningView extends View {
     this.text.textContent = together(
       data.typed !== data.name && fill(words.read_as, { typed: data.typed, model: data.name }),
       !data.here && fill(words.absent, { model: data.name }),
+      data.known && words.not_expected, data.known,
       !data.here && data.bytes > 0 && fill(words.size, { size: formats.megabytes(data.bytes) }),
       fill(words.opening_meanwhile, { model: data.shown_title }));
     this.back.textContent = fill(words.opening_back, { model: data.shown_title });
