@@ -195,7 +195,7 @@ def _times_shares(
     each = _evidence(found, step, part, room)
     fused = next(each).sum(0)
     for evidence in each:
-        fused += evidence.sum(0)
+        fused += evidence[0] if len(evidence) == 1 else evidence.sum(0)  # one needs no copy
     sums = fused.sum(dim=1)
     spoken = torch.zeros_like(rows, dtype=torch.bool)
     spoken[part] = sums > _EMPTY
