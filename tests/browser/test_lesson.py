@@ -128,3 +128,17 @@ def test_a_term_of_an_idea_leads_to_the_glossary(page):
     expect(page.locator('[data-view="lesson"] .tip')).to_contain_text("vector")
     term.click()
     expect(page.locator(".glossary [data-entry=token]")).to_be_in_viewport()
+
+
+def test_what_a_left_step_found_is_no_answer_to_the_next(page):
+    opened(page, "/lesson?photo=koala&step=positions")
+    late = []
+    page.route("**/lesson?step=positions*", lambda route: late.append(route))
+    with page.expect_request("**/lesson?step=positions*"):
+        page.locator("[data-choice]").first.click()
+    page.locator(".lesson .walk .go").click()
+    page.locator('[data-choice="lost"]').wait_for()
+    late[0].fulfill(response=page.request.get(late[0].request.url))
+    page.evaluate("new Promise(requestAnimationFrame)")
+    page.locator('[data-choice="lost"]').click()
+    page.locator(SAYS).wait_for()

@@ -60,7 +60,7 @@ class Visitor:
         page = self.page
         page.on("request", lambda request: self.sent.append(f"{request.method} {request.url}"))
         page.on("websocket", lambda s: s.on("framesent", lambda _: self.sent.append("frame")))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", lambda error: self.complaints.append(error.stack or str(error)))
         page.on("console", lambda said: self.complaints.extend(_error(said)))
         for of, thing in (("page", page), ("context", context)):
             for name in CHANGES[of]:

@@ -81,8 +81,9 @@ export default class Lesson extends PanelView {
     this.settle();
   }
 
+  /** The step on screen. The state may be a step ahead of it, until the server has told of that one. */
   get step() {
-    return this.state.values.step;
+    return this.data.state.step;
   }
 
   /** Whether the photo is not seen yet. */
@@ -96,6 +97,7 @@ export default class Lesson extends PanelView {
 
   /** Another step, or another photo. */
   forget() {
+    this.request.end(); // what was asked of another step is no answer to this one
     this.found = null;
     this.map = null;
     this.asked = "";
@@ -247,13 +249,14 @@ export default class Lesson extends PanelView {
 
   /** @param {string} step */
   go(step) {
-    if (step !== this.step) this.state.setNow(this.data.moves[step]);
+    if (step !== this.state.values.step) this.state.setNow(this.data.moves[step]);
   }
 
   /** @param {number} by */
   walk(by) {
     const steps = Object.keys(this.data.moves);
-    this.go(steps[steps.indexOf(this.step) + by] ?? this.step);
+    const from = this.state.values.step; // Next pressed twice goes two on
+    this.go(steps[steps.indexOf(from) + by] ?? from);
   }
 
   paint() {
