@@ -46,3 +46,15 @@ def test_the_thread_tells_the_model_and_a_step_leads_to_its_panel(page):
     )
     steps.nth(2).click()
     expect(page).to_have_url(re.compile(r"/inside\?.*#patch$"), timeout=30_000)
+
+
+def test_a_term_leads_to_where_it_is_seen(page):
+    opened(page, "/?photo=koala")
+    entry = page.locator(f"{GLOSSARY} [data-entry=translation_equivariance]")
+    place = entry.get_by_role("link", name="ViT vs CNN › Exact facts")
+    place.scroll_into_view_if_needed()
+    place.click()
+    expect(page).to_have_url(re.compile(r"/vs-cnn\?.*#exact$"), timeout=30_000)
+    expect(page.locator("[data-section=exact], [data-view=equivariance]").first).to_be_in_viewport(
+        timeout=30_000
+    )

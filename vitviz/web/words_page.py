@@ -150,5 +150,6 @@ def glossary(_: Words) -> dict[str, str]:
             "Each word once, in the sense that the texts on Vision Transformers give it. A dotted "
             "underline on the page leads here."
         ),
+        "seen": _("Seen in"),
         "back": _("Back to where you were"),
     }

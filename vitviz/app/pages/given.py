@@ -6,7 +6,7 @@ It is served by name once, with a view's words, and no message repeats it.
 from collections.abc import Callable, Mapping
 
 from vitviz.app.pages import options
-from vitviz.app.pages.aims import aims
+from vitviz.app.pages.aims import aims, seen
 from vitviz.app.pages.site import SITES, Site
 from vitviz.app.state.alterations import OF_PICTURE, OF_RANGE, PRESETS
 from vitviz.app.state.view_state import CHANGES, FUSIONS, METHODS
@@ -77,7 +77,7 @@ def _perturb(_: Words) -> dict[str, object]:
 
 
 def _glossary(_: Words) -> dict[str, object]:
-    return {"groups": listed(_)}
+    return {"groups": listed(_), "seen": seen(_)}
 
 
 _GIVEN: Mapping[str, Callable[[Words], dict[str, object]]] = {

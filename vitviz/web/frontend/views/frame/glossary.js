@@ -3,6 +3,7 @@
 
 import { h } from "../../lib/dom.js";
 import { LEADS } from "../../lib/tips.js";
+import { pageLink } from "../../view/page_link.js";
 import { View } from "../../view/view.js";
 
 /**
@@ -14,7 +15,9 @@ import { View } from "../../view/view.js";
  * @property {string} formula  "" where it has none
  *
  * @typedef {{title: string, terms: Term[]}} Group
- * @typedef {import("../../view/host.js").Data & {groups: Group[]}} GlossaryData
+ * @typedef {import("../../view/page_link.js").Aim & {title: string}} Place
+ * @typedef {import("../../view/host.js").Data & {groups: Group[], seen: Record<string, Place>}} GlossaryData
+ *   `seen`: where a term is seen, by its id
  */
 
 /** @extends {View<GlossaryData>} */
@@ -49,9 +52,11 @@ export default class Glossary extends View {
 
   /** @param {Term} term */
   entry({ id, name, other, meaning, formula }) {
+    const { words, data: { seen: { [id]: place } } } = this;
     const entry = h("div", { class: "entry", "data-entry": id, tabindex: "-1" },
       h("dt", {}, name, other && h("span", { class: "other", lang: "en" }, other)),
-      h("dd", {}, meaning, formula && h("span", { class: "formula" }, formula)));
+      h("dd", {}, meaning, formula && h("span", { class: "formula" }, formula)),
+      h("dd", { class: "seen" }, words.seen, " ", pageLink(this, place, place.title)));
     this.entries.set(id, entry);
     return entry;
   }
