@@ -142,6 +142,17 @@ def test_what_the_second_side_lacks_is_said_in_its_half_and_the_first_view_stand
     expect(half(panel, "a")).to_be_hidden()
 
 
+def test_a_first_view_without_the_head_that_is_shown_has_its_own(page):
+    page.goto("/?photo=koala&model_b=nothing_of_the_kind&head=11.1#beside")
+    panel = half(beside(page), "a")
+    expect(panel.locator('[data-pick="layer"]')).to_have_value("11", timeout=40_000)
+    model = page.locator(".tray .choice select").first
+    model.select_option("hunger-vit-002")
+    expect(panel.locator('[data-pick="layer"] option:checked')).to_have_text(
+        "layer 4", timeout=40_000
+    )
+
+
 def test_the_sides_are_swapped_with_all_that_is_theirs(page):
     panel = opened(page, f"{TWO_PHOTOS}&model_b=hunger-vit-100&head_b=1.2")
     before = {side: half(panel, side).locator(".model").inner_text() for side in "ab"}

@@ -93,3 +93,14 @@ def test_a_second_photo_a_depth_and_a_patch_of_it_are_in_the_address(page, new_p
         assert other.locator(part).inner_text() == panel.locator(part).inner_text()
     assert "of the second photo" in other.locator(".components").inner_text()
     assert "after layer 11" in other.locator(".components").inner_text()
+
+
+def test_on_another_grid_the_photo_stands_without_colours_until_they_come(page):
+    panel = opened(page, "/inside?photo=koala&rows=24")
+    held = []
+    page.route("**/components?*", lambda route: held.append(route))
+    with page.expect_request("**/components?*", timeout=40_000):
+        page.locator('.tray .segments button[data-value="16"]').click()
+    expect(panel).not_to_have_attribute("data-painted", re.compile("components"))
+    held[0].continue_()
+    expect(panel).to_have_attribute("data-painted", re.compile("components"), timeout=40_000)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { apart, differenceOf, headsOf, headThere, keeping, queriesOf } from "../../../../vitviz/web/frontend/views/beside/both.js";
+import { apart, differenceOf, headOf, headsOf, headThere, keeping, queriesOf } from "../../../../vitviz/web/frontend/views/beside/both.js";
 
 /** @typedef {import("../../../../vitviz/web/frontend/views/beside/both.js").One} One */
 
@@ -77,4 +77,10 @@ test("a difference says whether it is over all tokens", () => {
   assert.deepEqual(differenceOf([small, small], maps, [1, 1]), { weights: new Float32Array([2, -1]), whole: true });
   assert.deepEqual(differenceOf([small, other], maps, [1, 1]), { weights: new Float32Array([-1]), whole: false });
   assert.deepEqual(differenceOf([small, small], [null, maps[1]], [1, 1]), { weights: null, whole: false });
+});
+
+test("a head that a side does not have is the mean of its last layer", () => {
+  assert.equal(headOf(a, "11.2"), "11.2");
+  assert.equal(headOf(b, "11.2"), "3.mean");
+  assert.equal(headOf(b, ""), "3.mean");
 });

@@ -44,10 +44,16 @@ export function queriesOf([a, b], onePhoto, { query, query_b }, hovered) {
   return [known, queryThere(known, a, b, onePhoto)];
 }
 
+/** A head of a side: the mean of its last layer where it has none of that name.
+ * @param {Pick<One, "facts"|"hasHead">} side @param {string} head */
+export function headOf(side, head) {
+  return head && side.hasHead(head) ? head : `${side.facts.length - 1}.mean`;
+}
+
 /** Whose heads are shown. @param {[One, One]} sides @param {{head: string, head_b: string}} committed
  * @returns {[string, string]} */
 export function headsOf([a, b], { head, head_b }) {
-  const known = head && a.hasHead(head) ? head : `${a.facts.length - 1}.mean`;
+  const known = headOf(a, head);
   return [known, head_b && b.hasHead(head_b) ? head_b : headThere(known, a, b)];
 }
 

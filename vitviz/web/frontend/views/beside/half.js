@@ -63,6 +63,12 @@ export class Half {
       "aria-label": fill(words.side, { side: letter }) },
     h("header", {}, h("b", { class: "letter" }, letter), this.model, this.photoName, this.grid),
     this.instead, this.heads.element, this.note, this.shown, this.query, this.chips.element);
+    this.reveal(false);
+  }
+
+  /** What stands only where there is something to show. @param {boolean} there */
+  reveal(there) {
+    for (const part of [this.heads.element, this.note, this.shown, this.query, this.chips.element]) part.hidden = !there;
   }
 
   /** @param {SideNames} names */
@@ -74,8 +80,7 @@ export class Half {
   /** Another analysis, or none. @param {Scene|null} scene @param {import("../../lib/types.js").Tables} tables */
   setScene(scene, tables) {
     this.scene = scene;
-    const there = scene !== null;
-    for (const part of [this.heads.element, this.note, this.shown, this.query, this.chips.element]) part.hidden = !there;
+    this.reveal(scene !== null);
     this.grid.textContent = "";
     if (!scene) return;
     this.photo.setScene(scene);

@@ -4,7 +4,7 @@
 import { room } from "../../view/layer_queue.js";
 import { Scene } from "../../view/scene.js";
 import { single } from "../explore/large_map.js";
-import { headsOf, queriesOf, queryThere } from "./both.js";
+import { headOf, headsOf, queriesOf, queryThere } from "./both.js";
 import { prefixOf, rolloutOf } from "./said.js";
 
 /** @typedef {import("../explore/large_map.js").LargeMap} LargeMap */
@@ -84,7 +84,8 @@ export class TwoScenes {
 
   /** @param {BesideState} values @returns {[string, string]} */
   heads(values) {
-    return this.sides ? headsOf(this.sides, values) : [values.head, ""];
+    const { sides, scenes: [a] } = this;
+    return sides ? headsOf(sides, values) : [a ? headOf(a, values.head) : values.head, ""];
   }
 
   /** The map of each side. @param {BesideState} values @param {Hovered|null} hovered

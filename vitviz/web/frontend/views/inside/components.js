@@ -94,6 +94,7 @@ export default class FeatureComponents extends AskedView {
     this.hovered = null;
     this.told = null;
     this.tokens = null;
+    this.rgb = [];
     this.scene = photoScene(this);
     this.photos[0].setScene(this.scene, this.scene.tables);
   }
