@@ -79,3 +79,16 @@ def test_the_squares_of_a_small_picture_are_as_thin_in_the_file_as_on_screen(pag
     )
     assert rects
     assert all('vector-effect="non-scaling-stroke"' in rect for rect in rects)
+
+
+def test_the_fields_of_a_photo_do_not_stay_over_the_next(page):
+    opened(page, "receptive")
+    sides = page.locator(".receptive .part.vit dd")
+    expect(sides).not_to_have_count(0)
+    late = []
+    page.route("**/receptive_fields*", lambda route: late.append(route))
+    with page.expect_request("**/receptive_fields*"):
+        page.locator('.tray .strip [data-value="cat"]').click()
+    expect(sides).to_have_count(0)
+    late[0].continue_()
+    expect(sides).not_to_have_count(0)

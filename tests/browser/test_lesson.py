@@ -142,3 +142,24 @@ def test_what_a_left_step_found_is_no_answer_to_the_next(page):
     page.evaluate("new Promise(requestAnimationFrame)")
     page.locator('[data-choice="lost"]').click()
     page.locator(SAYS).wait_for()
+
+
+def pressed_at_once(page, *buttons):
+    """All in one breath: the server has not answered the first when the last is pressed."""
+    press = "(lesson, all) => all.forEach((one) => lesson.querySelector(one).click())"
+    page.locator("section.lesson").evaluate(press, list(buttons))
+
+
+def test_what_an_answer_set_goes_though_next_is_pressed_in_the_same_breath(page):
+    opened(page, "/lesson?photo=koala&step=shuffle")
+    pressed_at_once(page, '[data-choice="both"]', ".walk .go")
+    page.wait_for_function("() => location.search.includes('step=shift')")
+    assert "answers=shuffle.both" in page.evaluate("location.search")
+    assert "block=28" not in page.evaluate("location.search")
+
+
+def test_an_answer_after_next_sets_nothing_of_the_step_that_was_left(page):
+    opened(page, "/lesson?photo=koala&step=shuffle")
+    pressed_at_once(page, ".walk .go", '[data-choice="both"]')
+    page.wait_for_function("() => location.search.includes('answers=shuffle.both')")
+    assert "block=28" not in page.evaluate("location.search")

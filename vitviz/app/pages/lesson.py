@@ -85,10 +85,10 @@ def standing(state: ViewState, like: Analysis, _: Words, *, waits: str) -> list[
         lacks = _("This question is about your photo. It comes with what the models see in it.")
     told = asked(_, state, like, lacks)
     moves = {**cast("dict[str, Fields]", told["moves"]), _SET_BY_PHOTO: {"step": _SET_BY_PHOTO}}
-    settings = {} if step.name == _SET_BY_PHOTO else told["settings"]
+    none = {"settings": {}, "unset": {}} if step.name == _SET_BY_PHOTO else {}
     trace = {**cast("dict[str, object]", over_photo(_, like)["trace"]), "key": ""}
     about = {"trace": trace, "urls": {"analysis": ""}, "waits": waits}
-    data = told | about | {"settings": settings, "moves": moves}
+    data = told | about | none | {"moves": moves}
     return [Panel("lesson", state.some("step", "answers", "room"), data)]
 
 
@@ -96,18 +96,21 @@ def asked(_: Words, state: ViewState, analysis: Analysis, lacks: str) -> dict[st
     """For frontend/views/lesson/lesson.js: the question, and what an answer or another step sets.
 
     `choices` are {"id", "text"}, the text only where it depends on the photo; `facts` are those of
-    the question itself; `moves` are by step the fields to set to go there.
+    the question itself; `moves` are by step the fields to set to go there, as long as what
+    `settings` sets is not set: then `unset` first.
     """
     step, answers = step_of(state), answers_of(state)
     usual = opened(ViewState(), analysis)
     given = findings.of_step(step.name, state).parameters()
+    settings = shows(state, usual, _settings(step, analysis))
     return {
         "asks": "" if lacks else step.asks,
         "lacks": lacks,
         "random": analysis.spec.weights == "random",
         "choices": [] if lacks else _choices(_, step, analysis),
         "facts": _told_before(_, step, analysis) if not lacks else {},
-        "settings": shows(state, usual, _settings(step, analysis)),
+        "settings": settings,
+        "unset": {name: getattr(ViewState(), name) for name in settings},
         "moves": _moves(state, analysis, answers, usual),
         "guesses": {} if step.asks else _guesses(_, analysis, answers),
         "page": step.page,

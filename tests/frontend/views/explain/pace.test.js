@@ -7,12 +7,20 @@ const WORDS = { run: "run {count}", run_time: "run {count}, {time}", seconds: "a
 const view = (get) => ({ data: { urls: { analysis: "a" } }, host: { get } });
 
 test("the pace is what the analysis's endpoint says", async () => {
-  const found = await paceOf(view(async (address) => ({ header: { address } })));
-  assert.deepEqual(found, { address: "a/pace" });
+  const told = [];
+  await paceOf(view(async (address) => ({ header: { address } })), (pace) => told.push(pace));
+  assert.deepEqual(told, [{ address: "a/pace" }]);
 });
 
 test("where nobody answers there is no pace", async () => {
-  assert.equal(await paceOf(view(async () => { throw new Error("offline"); })), null);
+  await paceOf(view(async () => { throw new Error("offline"); }), () => assert.fail());
+});
+
+test("a pace that comes late is not that of the model which is shown by then", async () => {
+  const late = view(async () => ({ header: {} }));
+  const asked = paceOf(late, () => assert.fail());
+  late.data = { urls: { analysis: "b" } };
+  await asked;
 });
 
 test("a run is offered with its time where that is known", () => {

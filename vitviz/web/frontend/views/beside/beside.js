@@ -139,7 +139,7 @@ export default class Beside extends AskedView {
   async recall() {
     const name = this.state.values.second;
     const second = await this.recalls.again(name);
-    if (second === null || this.signal.aborted) return;
+    if (second === null || this.signal.aborted || name !== this.state.values.second) return;
     if (second === name) this.missing();
     else this.choose({ second });
   }

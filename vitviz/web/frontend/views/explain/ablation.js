@@ -62,7 +62,7 @@ export default class Ablation extends View {
   async enter() {
     this.entered = true;
     this.outcome.enter();
-    this.pace = await paceOf(this) ?? this.pace;
+    await paceOf(this, (pace) => { this.pace = pace; });
     this.settle();
   }
 

@@ -106,7 +106,7 @@ export class FaithfulnessCurves {
 
   async enter() {
     this.entered = true;
-    this.pace = await paceOf(this.view) ?? this.pace;
+    await paceOf(this.view, (pace) => { this.pace = pace; });
     this.settle();
   }
 

@@ -7,15 +7,17 @@ import { lasting } from "../../widgets/progress.js";
 /** @typedef {import("./types.js").Pace} Pace */
 
 /**
- * Seconds that a picture takes in each model; null where nobody can say.
+ * Seconds that a picture takes in each model, told while it is of the analysis on screen.
  * @param {import("../../view/view.js").View} view
- * @returns {Promise<Pace|null>}
+ * @param {(pace: Pace) => void} tell
  */
-export async function paceOf(view) {
+export async function paceOf(view, tell) {
+  const { analysis } = view.data.urls;
   try {
-    return (await view.host.get(`${view.data.urls.analysis}/pace`)).header;
+    const { header } = await view.host.get(`${analysis}/pace`);
+    if (analysis === view.data.urls.analysis) tell(header);
   } catch {
-    return null; // the button then says how many pictures, not how long
+    // the button then says how many pictures, not how long
   }
 }
 

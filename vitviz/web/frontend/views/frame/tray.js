@@ -251,6 +251,7 @@ export default class Tray extends View {
     try {
       const found = await this.restore(mine);
       if (this.signal.aborted) return; // the view after this one asks for itself
+      if (photo !== this.state.values.photo) return; // another was picked meanwhile
       if (found === photo) this.missing();
       else this.pick({ photo: found });
     } catch {

@@ -64,7 +64,7 @@ export default class FeatureComponents extends AskedView {
     h("div", { class: "below" }, h("div", { class: "said" }, this.text, this.caveat),
       h("div", { class: "said" }, this.photos[0].maps.similarity.legend.element, this.readings)));
   exportMenu = new ExportMenu(this.words, { view: this, panel: () => this.panel,
-    title: () => this.words.title, ready: () => Boolean(this.tokens),
+    title: () => this.words.title, ready: () => this.came !== "",
     name: () => `components depth${this.told?.depth ?? ""} patch${this.query.patch + 1}`,
     endpoint: () => `${this.address()}&query=${this.query.patch}&on=${ON[this.query.on]}` });
 
@@ -134,7 +134,7 @@ export default class FeatureComponents extends AskedView {
   async recall() {
     const name = this.state.values.second;
     const id = await this.recalls.again(name);
-    if (id === null || this.signal.aborted) return;
+    if (id === null || this.signal.aborted || name !== this.state.values.second) return;
     if (id === name) this.missing();
     else this.choose(id);
   }
@@ -236,7 +236,7 @@ export default class FeatureComponents extends AskedView {
     this.text.textContent = together(told.second ? words.both_text : words.one_text,
       told.normed ? words.normed_text : words.plain_text, values.scale !== "fixed" && words.own_text);
     this.read(told);
-    this.root.dataset.painted = this.url;
+    this.root.dataset.painted = this.came;
   }
 
   /** @param {PhotoScene} scene */

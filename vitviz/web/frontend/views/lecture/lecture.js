@@ -94,7 +94,7 @@ export default class Lecture extends View {
   async open(room = this.state.values.room) {
     this.room = room;
     const { status, said } = await tell(this.address(...(room ? [room] : [])), {}, this.headers);
-    if (this.signal.aborted) return;
+    if (this.signal.aborted || room !== this.room) return; // another was opened meanwhile
     const there = Object.assign(new URL(location.pathname, location.href), { hostname: "localhost" });
     this.key.refuse(status === 403, fill(this.words.refused, { address: there.href }));
     this.status.textContent = status === 200 || status === 403 ? "" : this.words[status ? "full" : "away"];

@@ -21,9 +21,9 @@ import { Summary } from "./summary.js";
 /** @typedef {import("./question.js").Choice} Choice */
 /**
  * @typedef {import("../../view/host.js").Data & {asks: ""|"choice"|"patch", lacks: string,
- *   choices: Choice[], facts: Facts, settings: Fields, moves: Record<string, Fields>,
+ *   choices: Choice[], facts: Facts, settings: Fields, unset: Fields, moves: Record<string, Fields>,
  *   finding: string, guesses: Record<string, string>, page: string, waits?: string}} LessonData
- *   `guesses`: at the end, by step, where the words do not have them; `page`: whose view the step shows;
+ *   `settings`: what an answer sets, `unset`: what takes that back; `guesses`: at the end, by step, where the words do not have them; `page`: whose view the step shows;
  *   `waits`: where its photo is not seen yet (awaited.js), and then nothing of it is here
  */
 
@@ -221,7 +221,8 @@ export default class Lesson extends PanelView {
   answer(id) {
     const { step, data } = this;
     this.lecture.answer(step, id);
-    if (!(step in this.lecture.given)) this.state.setNow({ answers: written({ ...this.answers, [step]: id }), ...data.settings });
+    const here = step === this.state.values.step; // else Next was pressed: the settings are another step's by now
+    if (!(step in this.lecture.given)) this.state.setNow({ answers: written({ ...this.answers, [step]: id }), ...here && data.settings });
     this.settle();
   }
 
@@ -247,9 +248,11 @@ export default class Lesson extends PanelView {
     if (!this.skip.hidden) this.skip.focus({ preventScroll: true });
   }
 
-  /** @param {string} step */
+  /** What an answer has set a moment ago goes too: the server's ways do not know of it yet.
+   * @param {string} step */
   go(step) {
-    if (step !== this.state.values.step) this.state.setNow(this.data.moves[step]);
+    const { answers, data, state } = this;
+    if (step !== state.values.step) state.setNow({ ...this.step in answers && data.unset, ...data.moves[step] });
   }
 
   /** @param {number} by */

@@ -27,6 +27,7 @@ const SHOWN_BY = { local: "heads" };
 export class Summary {
   /** @type {Map<string, Found>} */ found = new Map();
   /** @type {Subject|null} */ subject = null;
+  /** The key of what is asked for now. */ finding = "";
   claims = h("tbody");
   guesses = h("tbody");
 
@@ -50,22 +51,33 @@ export class Summary {
     this.find();
   }
 
-  /** Asks for what is missing, one step after another: each is a moment of the server's. */
+  /** Asks for what is missing, one step after another: each is a moment of the server's. What is
+   * under way is not begun again; it ends where another subject takes its place. */
   async find() {
-    const { subject } = this;
-    if (!subject) return;
-    const wanted = [...new Set([...CLAIMS.map((claim) => SHOWN_BY[claim] ?? claim), ...Object.keys(subject.answers)])];
-    for (const step of wanted.filter((name) => !this.found.has(name))) {
-      try {
-        const { header, arrays } = await this.host.get(`${subject.address}/lesson?step=${step}`);
-        if (subject.key !== this.subject?.key) return;
-        const map = arrays.map ? floats(arrays.map) : null;
-        this.found.set(step, { facts: /** @type {Facts} */ (header), map });
-        this.write();
-      } catch {
-        continue; // what this model cannot show: the step itself says why
-      }
+    const { key, address } = this.subject ?? { key: "", address: "" };
+    if (this.finding === key) return;
+    this.finding = key;
+    const tried = /** @type {Set<string>} */ (new Set());
+    for (let step = this.missing(tried); step !== undefined; step = this.missing(tried)) {
+      tried.add(step);
+      const answer = await this.host.get(`${address}/lesson?step=${step}`)
+        .catch(() => null); // what this model cannot show: the step itself says why
+      if (key !== this.subject?.key) return;
+      if (answer) this.take(step, answer);
     }
+    this.finding = "";
+  }
+
+  /** The next step to ask for. @param {Set<string>} tried @returns {string|undefined} */
+  missing(tried) {
+    const wanted = [...CLAIMS.map((claim) => SHOWN_BY[claim] ?? claim), ...Object.keys(this.subject?.answers ?? {})];
+    return wanted.find((step) => !this.found.has(step) && !tried.has(step));
+  }
+
+  /** @param {string} step @param {import("../../view/host.js").Bundle} answer */
+  take(step, { header, arrays }) {
+    this.found.set(step, { facts: /** @type {Facts} */ (header), map: arrays.map ? floats(arrays.map) : null });
+    this.write();
   }
 
   write() {

@@ -12,6 +12,7 @@ export class AskedView extends View {
   request = new Request(this);
   near = false;
   url = "";
+  /** The address of the answer on screen; "" where that is of another than what is set now. */ came = "";
 
   mount() {
     nearScreen(this.root, this.signal, () => {
@@ -42,10 +43,12 @@ export class AskedView extends View {
     const other = url !== this.url;
     this.url = url;
     if (other) {
+      this.came = "";
       this.root.dataset.painted = "";
       this.arrived(null);
     }
     this.request.get(url, (bundle) => {
+      this.came = url;
       this.arrived(bundle);
       this.wake();
     });

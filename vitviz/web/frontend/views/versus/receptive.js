@@ -43,7 +43,7 @@ export default class Receptive extends AskedView {
   panel = h("div", { class: "receptive" }, this.part("vit"), this.part("cnn"),
     h("div", { class: "legend-line" }, this.galleries.vit.legend.element, this.text));
   exportMenu = new ExportMenu(this.words, { view: this, panel: () => this.panel, title: () => this.words.title,
-    name: () => "receptive-fields", ready: () => Boolean(this.found), endpoint: () => this.address() });
+    name: () => "receptive-fields", ready: () => this.came !== "", endpoint: () => this.address() });
   reachMenu = new ExportMenu(this.words, { view: this, panel: () => this.chart.element, name: () => "reach",
     title: () => this.words.reach_title, ready: () => Boolean(this.reaches), endpoint: () => this.measures() });
 
@@ -74,6 +74,7 @@ export default class Receptive extends AskedView {
 
   /** @param {Data} data */
   update(data) {
+    if (data.trace.key !== this.key) this.found = this.values = null; // fields of another photo or model
     super.update(data);
     if (data.trace.key === this.key) return;
     this.key = data.trace.key;
@@ -124,10 +125,7 @@ export default class Receptive extends AskedView {
 
   /** @param {Bundle|null} bundle */
   arrived(bundle) {
-    if (!bundle) {
-      if (!this.found?.header) this.values = null; // those of the depth before stay until the next are here
-      return;
-    }
+    if (!bundle) return; // those of the depth before stay until the next are here
     this.found = bundle;
     this.values = { vit: logarithmic(floats(bundle.arrays.vit)), cnn: logarithmic(floats(bundle.arrays.cnn)) };
   }
@@ -160,9 +158,9 @@ export default class Receptive extends AskedView {
       box: model === "cnn" && field ? field.box : undefined };
     this.galleries[model].paint([cell], { limit: 1, pointed: null, opacity: 0.85, colours,
       marks: [[0, fill(words.least, { power: `10⁻${"⁰¹²³⁴⁵⁶⁷⁸⁹"[DECADES]}` })], [1, words.most]] });
-    if (!field || !found) return;
     const pane = this.galleries[model].parts.get(model)?.pane;
     pane?.querySelector("svg")?.remove();
+    if (!field || !found) return this.sides[model].replaceChildren();
     pane?.append(squares(field, found.header.shares, this.formats.percent));
     const state = this.state.values[`${model}_depth`];
     this.sliders[model].set(state === "" ? field.at : Math.min(Number(state), field.depths - 1), field.depths - 1);
@@ -176,7 +174,7 @@ export default class Receptive extends AskedView {
     for (const model of MODELS) this.paintModel(model);
     this.text.textContent = this.words.scale;
     this.chart.paint({ found: this.reaches, head: this.head, larger: this.colours.type, formats: this.formats });
-    if (this.found && (this.reaches || !this.data.reach)) this.root.dataset.painted = this.url;
+    if (this.came && (this.reaches || !this.data.reach)) this.root.dataset.painted = this.came;
   }
 
   destroy() {
