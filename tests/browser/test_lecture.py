@@ -63,3 +63,13 @@ def test_in_a_room_that_nobody_has_opened_the_lesson_waits_for_nobody(page, prov
     joined(page, "23456789")
     pressed(page, "stays")
     expect(page.locator("[data-choice][data-right]")).to_have_count(1)
+
+
+def test_what_a_button_of_the_teacher_means_does_not_cover_the_question(page):
+    begun(page)
+    page.get_by_role("button", name="Everyone to this step").hover()
+    note = page.locator('[data-view="lecture"] .tip')
+    expect(note).to_be_visible()
+    asked = page.locator(".asked-there").bounding_box()
+    shown = note.bounding_box()
+    assert shown["y"] + shown["height"] <= asked["y"]

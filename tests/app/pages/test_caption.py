@@ -5,7 +5,7 @@ from PIL import Image
 from tests.app.pages.shown import analysis
 from vitviz.app.compute import analyses, photos
 from vitviz.app.compute.analyses import AnalysisSpec
-from vitviz.app.pages.caption import caption
+from vitviz.app.pages.caption import caption, patches_of
 from vitviz.text import words
 
 
@@ -46,3 +46,8 @@ def test_a_size_that_was_chosen_for_the_cnn_is_named_in_both_languages():
         caption(words("en"), found, pair=True)["lines"][-1] == "CNN: EfficientNet-Lite0, at 128 px."
     )
     assert "128 像素" in caption(words("zh"), found, pair=True)["lines"][-1]
+
+
+def test_a_count_of_patches_is_written_as_every_number_of_the_page_is():
+    vit = analysis("koala").vit
+    assert patches_of(words("en"), vit, 56, 56).startswith("3,136 patches (56 × 56)")

@@ -33,7 +33,7 @@ def test_a_bundled_photo_is_nobodys_own():
 def test_the_tray_says_how_many_patches_there_are_and_how_large(language, title):
     data = tray(ViewState(), analysis(), words(language)).data
     assert data["patches"] == title
-    assert [size["label"] for size in data["sizes"]] == ["256", "576", "1024"]
+    assert [size["label"] for size in data["sizes"]] == ["256", "576", "1,024"]
     assert data["sizes"][0]["hint"].startswith(title)
     assert "224 × 224" in data["sizes"][0]["hint"]
 

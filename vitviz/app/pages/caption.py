@@ -89,9 +89,10 @@ def patches_of(_: Words, vit: Vit, rows: int, cols: int) -> str:
     What convolutions make of overlapping pixels has no size of its own.
     """
     height, width = vit.patch
+    count = _.number(rows * cols)
     if vit.convolved:
-        return _("{count} tokens ({rows} × {cols})").format(count=rows * cols, rows=rows, cols=cols)
+        return _("{count} tokens ({rows} × {cols})").format(count=count, rows=rows, cols=cols)
     pixels = f"{height}" if height == width else f"{height} × {width}"
     return _("{count} patches ({rows} × {cols}), {pixels} px each").format(
-        count=rows * cols, rows=rows, cols=cols, pixels=pixels
+        count=count, rows=rows, cols=cols, pixels=pixels
     )

@@ -81,7 +81,7 @@ def _sizes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
         hint = _("{patches}: the model reads {height} × {width} px").format(
             patches=patches_of(_, vit, rows, cols), height=pixels[0], width=pixels[1]
         )
-        label = f"{rows * cols}"
+        label = _.number(rows * cols)
         found.append({"rows": asked[0], "cols": _cols(*asked), "label": label, "hint": hint})
     return found
 

@@ -15,15 +15,15 @@ function explained({ target }) {
 }
 
 /**
- * Where a note stands: below its word, or for a finger, which a word's number is often under, above
- * it; on the other side where there is no room.
+ * Where a note stands: below its word, or above it for a finger, which a word's number is often under,
+ * and where the word says so ([data-above]); on the other side where there is no room.
  * @param {{top: number, bottom: number}} word @param {number} height  of the note
- * @param {number} room  of the window @param {boolean} finger
+ * @param {number} room  of the window @param {boolean} over  whether rather above
  */
-export function topOf({ top, bottom }, height, room, finger) {
+export function topOf({ top, bottom }, height, room, over) {
   const [above, below] = [top - height - APART, bottom + APART];
   const fits = { above: above >= 0, below: below + height < room };
-  return (finger ? fits.above || !fits.below : !fits.below) ? above : below;
+  return (over ? fits.above || !fits.below : !fits.below) ? above : below;
 }
 
 const finger = () => window.matchMedia("(pointer: coarse)").matches;
@@ -35,7 +35,7 @@ function lay(note, target) {
   note.style.left = "0";
   const width = note.offsetWidth;
   note.style.left = `${Math.max(EDGE, Math.min(box.left, window.innerWidth - width - EDGE))}px`;
-  note.style.top = `${topOf(box, note.offsetHeight, window.innerHeight, finger())}px`;
+  note.style.top = `${topOf(box, note.offsetHeight, window.innerHeight, finger() || "above" in target.dataset)}px`;
 }
 
 /** Tells whoever holds the glossary. @param {HTMLElement} from  the word */

@@ -42,7 +42,7 @@ export default class Lecture extends View {
   step = h("select", { "aria-label": this.words.step, onchange: () => this.choose(this.step.value) });
   before = h("button", { type: "button", class: "quiet", onclick: () => this.walk(-1) }, this.words.before);
   after = h("button", { type: "button", class: "quiet", onclick: () => this.walk(1) }, this.words.after);
-  everyone = h("button", { type: "button", class: "chip", "data-value": "lead", "data-tip": this.words.everyone_tip,
+  everyone = h("button", { type: "button", class: "chip", "data-value": "lead", "data-tip": this.words.everyone_tip, "data-above": "",
     onclick: () => this.post("lead", {}) }, this.words.everyone);
   called = h("span", { class: "text", role: "status" });
   show = h("a", { class: "chip", target: "_blank", rel: "noopener" }, this.words.show);
