@@ -90,8 +90,9 @@ export default class Beside extends AskedView {
     if (!this.chooser.data) return;
     if (!this.chooser.found) this.chooser.find();
     this.enterFirst();
-    const { two, refused, lost, opening } = this.data;
-    if (two && !refused && !lost && !opening) return super.ask();
+    const { data: { two, refused, lost, opening }, state: { values } } = this;
+    const chosen = two && (values.second || values.model_b); // the state may be ahead of what the server told
+    if (chosen && !refused && !lost && !opening) return super.ask();
     this.request.end();
     this.url = "";
     this.enterSecond(null);

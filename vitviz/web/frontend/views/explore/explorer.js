@@ -114,6 +114,8 @@ export default class Explorer extends View {
   /** Another analysis. @param {ExplorerData} data */
   enter(data) {
     this.scene?.stop();
+    this.sweep.stop();
+    this.hovered = { query: null, head: null, pointed: null }; // another model may not have them
     const tables = tablesOf(this.host.constants.tables);
     const scene = this.scene = new Scene(data, this.host);
     this.check();
