@@ -11,6 +11,11 @@ KINDS = {
         "No attention of {name} goes through torch's scaled_dot_product_attention, where it would "
         "be seen. Let the module compute its attention by that function."
     ),
+    "no_patch_layer": N_(
+        "No layer of {name} reads patches of the photo: no convolution steps from patch to patch. "
+        "Where a linear layer reads them, laid flat in reading order, say their size: "
+        "patch = (height, width) among wrap's arguments."
+    ),
     "fast_path": N_(
         "The attention {part} of {name} is of a class made from nn.MultiheadAttention, into which "
         "nobody can look. Use nn.MultiheadAttention itself, or scaled_dot_product_attention."

@@ -198,7 +198,7 @@ def test_a_network_without_attention_is_no_vision_transformer():
 
 
 def test_a_module_without_patches_is_refused():
-    with pytest.raises(ModelError, match="no_patch_grid"):
+    with pytest.raises(ModelError, match="no_patch_layer"):
         vitviz.wrap(torch.nn.Conv2d(3, 4, 3), **GIVEN)
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from torch import nn
 
-from vitviz.core.models.architecture import use_fused_attention
+from vitviz.core.models.architecture import Size, use_fused_attention
 from vitviz.core.models.device import compute_exactly, device_of
 from vitviz.core.models.labels import Given, are_given, labels_from, synsets_from
 from vitviz.core.models.load import Vit, opened
@@ -21,6 +21,7 @@ def wrap(
     mean: Triple,
     std: Triple,
     size: int | tuple[int, int],
+    patch: int | tuple[int, int] | None = None,
     labels: Given = (),
     interpolation: str = "bicubic",
     crop: float = 1.0,
@@ -32,26 +33,27 @@ def wrap(
     call, scaled_dot_product_attention; transformers' vision models do with their default
     `attn_implementation="sdpa"`. It may return logits, or what transformers return. Pixels are RGB
     in [0, 1], less `mean`, over `std` (transformers: image_mean and image_std of the processor), of
-    this (height, width) alone. `labels` are as `load` takes them.
+    this (height, width) alone. `patch` is the (height, width) of a patch where a linear layer reads
+    them; a convolution that does says it itself. `labels` are as `load` takes them.
 
     The module itself stays as it is: a copy is put into inference, on the device. Raises ModelError
     as `Wrapped` and `probing.probe` do, ArgumentError for what is no module, a device that is not
-    there or labels that do not fit.
+    there, labels that do not fit or a patch that it does not read.
     """
     if not isinstance(module, nn.Module):
         rule, got = "a module of torch", type(module).__name__
         raise ArgumentError("not_a_module", argument="module", rule=rule, got=got)
     where = device_of(device)
     compute_exactly(where)
-    high, wide = (size, size) if isinstance(size, int) else size
+    whole, each = _both(size), None if patch is None else _both(patch)
     preparation = Preparation(
-        mean=mean, std=std, interpolation=interpolation, crop=crop, size=(high, wide)
+        mean=mean, std=std, interpolation=interpolation, crop=crop, size=whole
     )
     name = type(module).__name__
     try:
         own = copy.deepcopy(module).cpu().eval().requires_grad_(False).float()
         _use_fused_call(own)
-        wrapped = own if _is_of_timm(own) else Wrapped(own, noise((high, wide))).eval()
+        wrapped = own if _is_of_timm(own) else Wrapped(own, noise(whole), each).eval()
         classes = int(getattr(wrapped, "num_classes", 0))
         words = labels_from(labels, classes) if are_given(labels) else ()
         ids = synsets_from(labels, classes) if are_given(labels) else ()
@@ -62,6 +64,10 @@ def wrap(
     if not isinstance(found, Vit):
         raise ModelError("not_a_vit", name=name)
     return found
+
+
+def _both(side: int | Size) -> Size:
+    return (side, side) if isinstance(side, int) else (side[0], side[1])
 
 
 def _is_of_timm(module: nn.Module) -> bool:

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from vitviz.core.attention.tap import AttentionCall, AttentionTap, unwatched
 from vitviz.core.models.architecture import Size, failed, refusal
+from vitviz.core.models.entrances import entrance_of
 from vitviz.core.models.probing import FAILURES
 
 # Names of learned tokens, in transformers and elsewhere.
@@ -32,17 +33,16 @@ class Wrapped(nn.Module):
     the picture (`image_embeds`, `pooler_output`), or its last tokens alone (`last_hidden_state`, or
     a tensor of three axes): classes have the first only. Of several things the first counts.
     `num_classes`, `embed_dim`, `patch` (height, width) and `entrance_name` are as they were found.
-    Raises ModelError: "no_patch_grid" without a convolution that reads patches, "no_fused_call"
-    without a fused call, "pass_failed" where it does not take the pixels, "no_memory" where there
-    is no room for it.
+    Raises ModelError and ArgumentError as `entrance_of`, and ModelError: "no_fused_call" without a
+    fused call, "no_patch_grid" where no layer makes tokens, "pass_failed" where it does not take
+    the pixels, "no_memory" where there is no room for it.
     """
 
-    def __init__(self, model: nn.Module, pixels: Tensor) -> None:
+    def __init__(self, model: nn.Module, pixels: Tensor, patch: Size | None = None) -> None:
         super().__init__()
         self.model = model
         self.size = (pixels.shape[2], pixels.shape[3])
-        name, (high, wide) = _projection(model)
-        self.patch: Size = (high, wide)
+        name, self.patch = entrance_of(model, pixels, patch)
         self.entrance_name = f"model.{name}"
         self.last, width, said = _last_tokens(model, pixels)
         self.embed_dim = self.num_features = width
@@ -134,18 +134,6 @@ def _said(output: Any) -> tuple[str, Tensor]:  # noqa: ANN401 - whatever the mod
     if isinstance(output, list | tuple) and output:
         return _said(output[0])
     raise TypeError(f"{type(output).__name__} holds none of {_RETURNED}")
-
-
-def _projection(model: nn.Module) -> tuple[str, Size]:
-    # The first convolution that steps from patch to patch.
-    for name, part in model.named_modules():
-        if (
-            isinstance(part, nn.Conv2d)
-            and part.in_channels == 3
-            and part.kernel_size == part.stride
-        ):
-            return name, (part.kernel_size[0], part.kernel_size[1])
-    raise refusal("no_patch_grid", model)
 
 
 def _last_tokens(model: nn.Module, pixels: Tensor) -> tuple[str, int, tuple[str, Tensor]]:
