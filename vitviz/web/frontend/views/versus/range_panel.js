@@ -47,6 +47,7 @@ export class RangePanel {
     this.axis = choice("axis", ["right", "down"]);
     this.span = choice("span", ["near", "far"]);
     this.over = choice("over", OVER);
+    this.over.buttons[0].textContent = fill(words.over_shared, { label: "…" }); // until it is known
     this.score = choice("score", SCORES);
     this.panel = h("div", { class: "range-panel" }, this.named, this.chart.element, this.legend, this.readout);
     this.text.textContent = fill(words.range_text, { seeds: SEEDS });
