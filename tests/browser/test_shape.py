@@ -39,3 +39,11 @@ def test_every_page_shows_a_photo_in_its_own_shape(page, path):
     page.wait_for_load_state("networkidle")
     expect(page.get_by_role("alert").filter(has_text=re.compile("."))).to_have_count(0)
     assert failed == []
+
+
+def test_on_a_grid_that_is_no_square_the_embedding_is_not_offered_transposed(page):
+    opened(page, "/positions?photo=gorilla&shape=photo&change=transpose")
+    change = page.locator('.vv[data-view="change"]')
+    expect(change).to_have_attribute("data-painted", re.compile("change=none"), timeout=40_000)
+    expect(change.locator('[data-value="transpose"]')).to_be_hidden()
+    expect(change.locator('[data-value="none"]')).to_have_attribute("aria-pressed", "true")

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { amountText, parametersOf, patchOn, titleOf } from "../../../../vitviz/web/frontend/views/positions/settings.js";
+import { amountText, parametersOf, patchOn, possible, titleOf } from "../../../../vitviz/web/frontend/views/positions/settings.js";
 
 const SETTINGS = { change: "none", amount: 0.5, seed: 3, patch: 40 };
 const WORDS = { change_title: "Change: {change}", change_seeded: "{change} (seed {seed})", change_scale: "scaled", change_shuffle: "shuffled",
@@ -34,4 +34,11 @@ test("a title says the setting that its change depends on", () => {
 test("an amount has two decimals", () => {
   assert.equal(amountText(1), "1.00");
   assert.equal(amountText(0.05), "0.05");
+});
+
+test("rows and columns change places on a square grid alone", () => {
+  const asked = { ...SETTINGS, change: "transpose" };
+  assert.equal(possible(asked, [8, 8]).change, "transpose");
+  assert.equal(possible(asked, [6, 8]).change, "none");
+  assert.equal(possible({ ...asked, change: "mean" }, [6, 8]).change, "mean");
 });

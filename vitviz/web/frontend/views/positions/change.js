@@ -14,7 +14,7 @@ import { Effects } from "../../view/request.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { ChangeControls } from "./change_controls.js";
-import { parametersOf, titleOf } from "./settings.js";
+import { parametersOf, possible, titleOf } from "./settings.js";
 import { Symmetries } from "./symmetries.js";
 
 /** @typedef {import("../../charts/outcome.js").Outcomes} Outcomes */
@@ -68,7 +68,7 @@ export default class PositionChange extends View {
 
   /** The fields of the view state. @returns {Settings} */
   get settings() {
-    return this.state.values;
+    return possible(this.state.values, this.data.trace.grid);
   }
 
   mount() {

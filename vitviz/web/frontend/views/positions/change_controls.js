@@ -68,6 +68,8 @@ export class ChangeControls {
   setScene(scene) {
     this.scene = scene;
     this.photo.setScene(scene);
+    const [rows, cols] = scene.grid;
+    this.kinds.buttons.forEach((button) => { button.hidden = button.dataset.value === "transpose" && rows !== cols; });
   }
 
   /** @param {Settings} settings */
