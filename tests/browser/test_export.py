@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 
 import numpy as np
@@ -178,3 +179,29 @@ def test_a_menu_that_is_open_before_its_panel_is_ready_fills_itself(page):
     with page.expect_download() as download:
         items.nth(2).click()
     assert download.value.suggested_filename == "vitviz-koala-counting.npz"
+
+
+@pytest.mark.parametrize(
+    ("view", "path", "other", "asked"),
+    [
+        ("explain", "/explain?photo=koala", ".picker [data-class]", "**/explain?*"),
+        (
+            "positions",
+            "/positions?photo=koala&rows=24",
+            '[data-value="learned"]',
+            "**/position_table?*",
+        ),
+    ],
+)
+def test_what_is_on_its_way_is_no_picture_of_what_was_chosen(page, view, path, other, asked):
+    page.goto(path)
+    panel = page.locator(f'.vv[data-view="{view}"]')
+    expect(panel).to_have_attribute("data-painted", re.compile("."), timeout=40_000)
+    page.route(asked, lambda route: held.append(route))
+    held = []
+    with page.expect_request(asked):
+        panel.locator(other).nth(1 if view == "explain" else 0).click()
+    items = menu(page, view).locator(".items :visible")
+    expect(items).to_have_text(["Python code"])
+    held[0].continue_()
+    expect(items).to_have_text(["PNG", "SVG", "Arrays (NPZ)", "Python code"])

@@ -13,9 +13,10 @@ def entrance_of(model: nn.Module, pixels: Tensor, patch: Size | None) -> tuple[s
 
     It is the first convolution that steps from patch to patch. Without one it is, where `patch`
     says their size, the first linear layer that is given patches laid flat in reading order, which
-    is tried: pixels (1, 3, height, width) with one patch altered must alter its input in the one
-    row of that patch. Raises ModelError("no_patch_layer") where there is none, "pass_failed" where
-    a pass fails, ArgumentError where `patch` is not the convolution's or does not divide the size.
+    is tried: pixels (1, 3, height, width) with some patches altered must alter its input in the
+    rows of these patches alone. Raises ModelError("no_patch_layer") where there is none,
+    "pass_failed" where a pass fails, ArgumentError where `patch` is not the convolution's or does
+    not divide the size.
     """
     for name, part in model.named_modules():
         if (
@@ -38,18 +39,25 @@ def entrance_of(model: nn.Module, pixels: Tensor, patch: Size | None) -> tuple[s
 
 
 def _reads_in_order(model: nn.Module, layer: nn.Module, pixels: Tensor, patch: Size) -> bool:
+    """Whether row k of the layer's input is patch k and nothing else, for every k.
+
+    Each pass alters those patches whose number has one binary digit set, or not set: of two patches
+    each is once altered without the other, so 2 log2(count) passes tell all of them apart.
+    """
     rows, cols = pixels.shape[2] // patch[0], pixels.shape[3] // patch[1]
+    count = rows * cols
     before = _given(model, layer, pixels)
-    if before.shape[0] != rows * cols:
+    if before.shape[0] != count:
         return False
-    places = {(row, col) for row in (0, rows - 1) for col in (0, cols - 1)} | {(rows // 2, 0)}
-    for row, col in places:
-        other = pixels.clone()
-        top, left = row * patch[0], col * patch[1]
-        other[:, :, top : top + patch[0], left : left + patch[1]] *= -0.5
-        moved = (_given(model, layer, other) != before).any(1).nonzero().flatten().tolist()
-        if moved != [row * cols + col]:
-            return False
+    numbers = torch.arange(count)
+    for digit in range(max(1, (count - 1).bit_length())):
+        for value in (0, 1):
+            altered = (numbers >> digit) % 2 == value
+            places = altered.view(rows, cols).repeat_interleave(patch[0], 0)
+            places = places.repeat_interleave(patch[1], 1)
+            after = _given(model, layer, torch.where(places, -0.5 * pixels, pixels))
+            if not torch.equal((after != before).any(1), altered):
+                return False
     return True
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from torch import nn
 
-from vitviz.core.models.architecture import Size, use_fused_attention
+from vitviz.core.models.architecture import Size, patch_of, use_fused_attention
 from vitviz.core.models.device import compute_exactly, device_of
 from vitviz.core.models.labels import Given, are_given, labels_from, synsets_from
 from vitviz.core.models.load import Vit, opened
@@ -54,6 +54,7 @@ def wrap(
         own = copy.deepcopy(module).cpu().eval().requires_grad_(False).float()
         _use_fused_call(own)
         wrapped = own if _is_of_timm(own) else Wrapped(own, noise(whole), each).eval()
+        _require_patch(wrapped, each)
         classes = int(getattr(wrapped, "num_classes", 0))
         words = labels_from(labels, classes) if are_given(labels) else ()
         ids = synsets_from(labels, classes) if are_given(labels) else ()
@@ -68,6 +69,13 @@ def wrap(
 
 def _both(side: int | Size) -> Size:
     return (side, side) if isinstance(side, int) else (side[0], side[1])
+
+
+def _require_patch(module: nn.Module, said: Size | None) -> None:
+    read = patch_of(module)
+    if said not in (None, read):
+        rule = f"{read}, which the module reads, or left out"
+        raise ArgumentError("wrong_patch", argument="patch", rule=rule, got=said)
 
 
 def _is_of_timm(module: nn.Module) -> bool:

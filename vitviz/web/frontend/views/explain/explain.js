@@ -32,6 +32,8 @@ export default class Explain extends View {
   local = { opacity: 0.7, smooth: false };
   key = "";
   url = "";
+  /** Of the maps on screen. */
+  came = "";
   began = 0;
   clock = 0;
   request = new Request(this);
@@ -79,7 +81,7 @@ export default class Explain extends View {
     const { state } = this;
     return new ExportMenu(this.words, { view: this, panel, title,
       name: () => [what(), ...Object.values(this.labels()).filter(Boolean)].join(" "),
-      ready: () => Boolean(this.maps), endpoint: () => {
+      ready: () => this.came === this.address(), endpoint: () => {
         const { start, cam } = state.values;
         return `${this.address()}&start=${start}&cam=${cam}&method=${this.method}`;
       } }).element;
@@ -140,6 +142,7 @@ export default class Explain extends View {
       this.root.dataset.painted = "";
       this.request.get(url, (bundle) => {
         this.maps = new Densities(bundle);
+        this.came = url;
         this.wake();
       });
     }

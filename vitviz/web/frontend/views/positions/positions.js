@@ -32,6 +32,7 @@ function titled(name, title, tip, ...parts) {
 
 export default class Positions extends View {
   /** @type {PositionTable|null} */ positions = null;
+  /** The address of the table on screen. */ came = "";
   /** The patch that is committed to; null where it is to be found anew. @type {number|null} */ at = null;
   /** @type {Hovered} */ hovered = { patch: null, other: null };
   /** @type {PhotoScene|null} */ scene = null;
@@ -67,7 +68,7 @@ export default class Positions extends View {
   invite = h("p", { class: "text invite" });
   exportMenu = new ExportMenu(this.words, { view: this, name: () => `position-embedding ${this.state.values.table}`,
     panel: () => this.body, title: () => `${this.words.embedding}. ${this.text.textContent}`,
-    endpoint: () => this.address("position_arrays") });
+    ready: () => this.came === this.address("position_table"), endpoint: () => this.address("position_arrays") });
 
   mount() {
     const { words } = this;
@@ -114,7 +115,8 @@ export default class Positions extends View {
   }
 
   ask() {
-    this.request.newest(this.address("position_table"), (answer) => this.show(answer), 0);
+    const url = this.address("position_table");
+    this.request.newest(url, (answer) => { this.came = url; this.show(answer); }, 0);
   }
 
   /** @param {Bundle} answer */
