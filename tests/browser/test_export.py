@@ -170,7 +170,7 @@ def test_a_menu_that_is_open_before_its_panel_is_ready_fills_itself(page):
     page.route("**/counting", lambda route: held.append(route))
     page.goto("/vs-cnn?photo=koala&rows=4&alter=grey#counting")
     counting = menu(page, "counting")
-    expect(counting.locator(".items :visible")).to_have_text("Python code")
+    expect(counting.locator(".items :visible")).to_have_text(["Python code"])
     while not held:
         page.wait_for_timeout(50)
     held.pop().continue_()
