@@ -1,0 +1,127 @@
+import pytest
+import torch
+
+from tests.core.families import noise, small
+from vitviz.core.internals.stage_stream import BlockTokens, stage_lens, stage_stream
+from vitviz.errors import ArgumentError, SizeError
+
+SEVERAL = ("swin", "swin v2 cr", "hiera", "pit", "levit", "pvt", "pvt v2", "twins", "maxvit")
+FINEST = (4, 6)
+
+
+def block(tokens, grid=(2, 3)):
+    return BlockTokens("blocks.0", grid, tokens)
+
+
+def hooked(vit, names):
+    """What plain hooks on the shared module's own blocks see in a plain pass, and its logits."""
+    met, hooks = {}, []
+    for name in names:
+        part = vit.module.get_submodule(name)
+        hooks.append(part.register_forward_hook(lambda *given, n=name: met.update({n: given[2]})))
+    with torch.no_grad():
+        logits = vit.module(noise(vit))
+    for hook in hooks:
+        hook.remove()
+    return met, logits[0]
+
+
+@pytest.mark.parametrize("family", SEVERAL)
+def test_every_block_has_a_token_for_each_patch_of_its_own_grid(family):
+    vit = small(family)
+    found = stage_stream(vit, noise(vit))
+    grids = [each.grid for each in found]
+    assert len(set(grids)) > 1
+    assert sorted(grids, reverse=True) == grids  # stages only become coarser
+    assert all(len(each.tokens) == each.grid[0] * each.grid[1] for each in found)
+
+
+def test_norms_of_swin_are_those_of_plain_hooks_on_its_blocks():
+    vit = small("swin")
+    found = stage_stream(vit, noise(vit))
+    met, _ = hooked(vit, [each.name for each in found])
+    for each in found:
+        known = met[each.name][0]  # rows, columns, numbers
+        assert tuple(known.shape[:2]) == each.grid
+        torch.testing.assert_close(each.norms, known.flatten(0, 1).square().sum(-1).sqrt())
+
+
+def test_norms_of_pvt_are_those_of_plain_hooks_on_its_blocks():
+    vit = small("pvt")
+    found = stage_stream(vit, noise(vit))
+    met, _ = hooked(vit, [each.name for each in found])
+    for each in found:
+        known = met[each.name][0]  # tokens, numbers
+        torch.testing.assert_close(each.norms, known.square().sum(-1).sqrt())
+
+
+def test_a_similarity_is_the_cosine_with_the_token_that_covers_the_patch():
+    vit = small("swin")
+    found = stage_stream(vit, noise(vit))
+    finest = found[0].grid
+    patch = (finest[0] - 1) * finest[1] + 3
+    for each in found:
+        step = finest[0] // each.grid[0]
+        row, col = (finest[0] - 1) // step, 3 // step
+        query = each.tokens[row * each.grid[1] + col]
+        known = [torch.dot(one, query) / (one.norm() * query.norm()) for one in each.tokens]
+        torch.testing.assert_close(each.similarity(patch, finest), torch.stack(known))
+
+
+@pytest.mark.parametrize("patch", [-1, 24])
+def test_a_patch_that_is_not_on_the_grid_is_refused(patch):
+    with pytest.raises(ArgumentError, match="no_such_patch"):
+        block(torch.ones(6, 4)).similarity(patch, FINEST)
+
+
+def test_one_long_token_is_an_outlier_of_its_block():
+    tokens = torch.eye(6)
+    tokens[4] *= 50
+    assert block(tokens).outliers.tolist() == [False, False, False, False, True, False]
+
+
+def test_tokens_that_do_not_fill_the_grid_are_refused():
+    with pytest.raises(ArgumentError, match="broken_invariant"):
+        block(torch.ones(5, 4))
+
+
+@pytest.mark.parametrize("family", SEVERAL)
+def test_the_last_block_predicts_what_the_model_says(family):
+    vit = small(family)
+    found = stage_lens(vit, noise(vit))
+    _, logits = hooked(vit, [])
+    assert torch.equal(list(found.values())[-1], logits)
+
+
+def test_a_block_of_the_last_stage_of_swin_is_read_by_its_own_norm_pool_and_head():
+    vit = small("swin")
+    found = stage_lens(vit, noise(vit))
+    met, _ = hooked(vit, found)
+    assert len(found) == 2
+    for name, logits in found.items():
+        with torch.no_grad():
+            mean = vit.module.norm(met[name]).mean((1, 2))
+            torch.testing.assert_close(logits, vit.module.head.fc(mean)[0])
+    first, last = found.values()
+    assert not torch.allclose(first, last)
+
+
+def test_blocks_of_earlier_stages_are_not_read():
+    vit = small("swin")
+    blocks = stage_stream(vit, noise(vit))
+    last = [each.name for each in blocks if each.grid == blocks[-1].grid]
+    assert list(stage_lens(vit, noise(vit))) == last
+    assert blocks[0].tokens.shape[1] != blocks[-1].tokens.shape[1]
+
+
+def test_a_size_that_the_model_does_not_take_is_refused():
+    vit = small("swin")
+    for ask in (stage_stream, stage_lens):
+        with pytest.raises(SizeError):
+            ask(vit, noise(vit, size=(50, 32)))
+
+
+def test_the_shared_model_has_no_hook():
+    vit = small("swin")
+    stage_lens(vit, noise(vit))
+    assert not any(part._forward_hooks for part in vit.module.modules())

@@ -1,0 +1,121 @@
+"""The tokens that leave each block of a model with several grids, every block on its own grid.
+
+Stages differ in grid and width, so norms and cosines compare within a block, never across stages.
+What a block of the last stage would predict is asked of the model itself: its output takes the
+last block's place in a pass, so that the model's own norm, pooling and head read it.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor, nn
+
+from vitviz.core.internals.block_map import attending_blocks, map_of
+from vitviz.core.internals.residual_stream import sinks
+from vitviz.core.models.architecture import Size
+from vitviz.core.models.classes import require_head
+from vitviz.core.models.clones import clone_sharing_weights
+from vitviz.core.models.load import Vit, grid_of, scores
+from vitviz.core.models.token_layout import same_place
+from vitviz.errors import ArgumentError
+
+
+@dataclass(frozen=True, eq=False)
+class BlockTokens:
+    """The patches' tokens as they leave the block `name`, in reading order of its `grid`."""
+
+    name: str
+    grid: Size
+    tokens: Float[Tensor, "patches dim"]
+
+    def __post_init__(self) -> None:
+        count, rule = self.grid[0] * self.grid[1], "one token for each patch of the grid"
+        if len(self.tokens) != count:
+            got = len(self.tokens)
+            raise ArgumentError("broken_invariant", argument="tokens", rule=rule, got=got)
+
+    @property
+    def norms(self) -> Float[Tensor, " patches"]:
+        """The Euclidean norm of each token; compare it with the block's median, not with others."""
+        return self.tokens.norm(dim=-1)
+
+    @property
+    def outliers(self) -> Bool[Tensor, " patches"]:
+        """Which norms stand out among the block's own, by the rule of `residual_stream.sinks`."""
+        return sinks(self.norms[None], 0)[0]
+
+    def similarity(self, patch: int, of: Size) -> Float[Tensor, " patches"]:
+        """Return each token's cosine, from -1 to 1, with the one where `patch` of a grid `of` lies.
+
+        Where this block's grid is coarser, that token stands for all patches that it covers.
+        Raises ArgumentError("no_such_patch") for one that is not on the grid `of`.
+        """
+        query = same_place(patch, of, self.grid)
+        unit = nn.functional.normalize(self.tokens, dim=-1)
+        return (unit @ unit[query]).clamp(-1, 1)
+
+
+def stage_stream(vit: Vit, pixels: Float[Tensor, "1 3 height width"]) -> tuple[BlockTokens, ...]:
+    """Run one forward pass of a clone and return what leaves each block in which patches ask.
+
+    Blocks come in the order of their calls. Raises ModelError("unequal_grids") where a block's
+    output is no map on its grid, and SizeError for a size that the model does not take.
+    """
+    grid_of(vit, (pixels.shape[2], pixels.shape[3]))
+    own, met, _ = _pass(vit, pixels)
+    found: list[BlockTokens] = []
+    for name, call in attending_blocks(vit).items():
+        grid = call.grid or vit.layout.grid
+        tokens = map_of(own, met[name], name, call, grid).flatten(1).T
+        found.append(BlockTokens(name, grid, tokens))
+    return tuple(found)
+
+
+def stage_lens(
+    vit: Vit, pixels: Float[Tensor, "1 3 height width"]
+) -> dict[str, Float[Tensor, " classes"]]:
+    """Return the logits that the rest of the model gives to each block of the last stage, by name.
+
+    A block's output goes where the last block's would: through the model's own final norm, pooling
+    and head (the logit lens, nostalgebraist 2020). The last one's are the model's own answer.
+    Blocks of earlier stages are left out, as their output has another shape than the head reads.
+    Raises ModelError("no_head") for a model without classes, SizeError as `stage_stream` does.
+    """
+    require_head(vit)
+    grid_of(vit, (pixels.shape[2], pixels.shape[3]))
+    _, met, said = _pass(vit, pixels)
+    *before, last = met
+    found: dict[str, Tensor] = {}
+    for name in before:
+        if _shapes(met[name]) == _shapes(met[last]):
+            found[name] = scores(vit, _instead(vit, pixels, last, met[name]))[0]
+    return {**found, last: scores(vit, said)[0]}
+
+
+def _pass(vit: Vit, pixels: Tensor) -> tuple[nn.Module, dict[str, object], Tensor]:
+    own, met = clone_sharing_weights(vit).module, dict[str, object]()
+    for name in attending_blocks(vit):
+        _watch(own.get_submodule(name), name, met)
+    with torch.no_grad():
+        return own, met, own(pixels)
+
+
+def _watch(block: nn.Module, name: str, met: dict[str, object]) -> None:
+    # Hooks live as long as the clone, which ends with the pass.
+    def note(_module: nn.Module, _given: object, made: object) -> None:
+        met[name] = made
+
+    block.register_forward_hook(note)
+
+
+def _instead(vit: Vit, pixels: Tensor, last: str, made: object) -> Tensor:
+    own = clone_sharing_weights(vit).module
+    own.get_submodule(last).register_forward_hook(lambda *_: made)
+    with torch.no_grad():
+        return own(pixels)
+
+
+def _shapes(made: object) -> list[tuple[int, ...] | None]:
+    held = made if isinstance(made, tuple | list) else (made,)
+    return [tuple(each.shape) if isinstance(each, Tensor) else None for each in held]
