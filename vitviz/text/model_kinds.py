@@ -16,6 +16,11 @@ KINDS = {
         "Where a linear layer reads them, laid flat in reading order, say their size: "
         "patch = (height, width) among wrap's arguments."
     ),
+    "more_than_head": N_(
+        "After its last layer of attention between patches this model goes on with {part}, not "
+        "with its head alone, so what an earlier layer would predict cannot be read. Choose "
+        "another model."
+    ),
     "fast_path": N_(
         "The attention {part} of {name} is of a class made from nn.MultiheadAttention, into which "
         "nobody can look. Use nn.MultiheadAttention itself, or scaled_dot_product_attention."

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from vitviz.core.internals.block_map import attending_blocks, map_of
 from vitviz.core.internals.residual_stream import sinks
-from vitviz.core.models.architecture import Size
+from vitviz.core.models.architecture import Size, refusal
 from vitviz.core.models.classes import require_head
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Vit, grid_of, scores
@@ -80,11 +80,15 @@ def stage_lens(
     A block's output goes where the last block's would: through the model's own final norm, pooling
     and head (the logit lens, nostalgebraist 2020). The last one's are the model's own answer.
     Blocks of earlier stages are left out, as their output has another shape than the head reads.
-    Raises ModelError("no_head") for a model without classes, SizeError as `stage_stream` does.
+    Raises ModelError("no_head") for a model without classes, ModelError("more_than_head") where
+    the model goes on after its last such block with more than norms, pooling and the head (DaViT's
+    channels, CrossViT's branches), SizeError as `stage_stream` does.
     """
     require_head(vit)
     grid_of(vit, (pixels.shape[2], pixels.shape[3]))
-    _, met, said = _pass(vit, pixels)
+    after: list[str] = []
+    _, met, said = _pass(vit, pixels, after)
+    _require_head_alone(vit.module, tuple(met), after)
     *before, last = met
     found: dict[str, Tensor] = {}
     for name in before:
@@ -93,12 +97,31 @@ def stage_lens(
     return {**found, last: scores(vit, said)[0]}
 
 
-def _pass(vit: Vit, pixels: Tensor) -> tuple[nn.Module, dict[str, object], Tensor]:
+def _pass(
+    vit: Vit, pixels: Tensor, after: list[str] | None = None
+) -> tuple[nn.Module, dict[str, object], Tensor]:
+    """A clone, what its blocks gave in a pass, what it said; into `after`, what ran behind them."""
     own, met = clone_sharing_weights(vit).module, dict[str, object]()
-    for name in attending_blocks(vit):
+    blocks = attending_blocks(vit)
+    for name in blocks:
         _watch(own.get_submodule(name), name, met)
+    for name, part in own.named_modules():
+        if after is not None and not list(part.children()):
+            part.register_forward_hook(
+                lambda *_, name=name: after.append(name) if len(met) == len(blocks) else None
+            )
     with torch.no_grad():
         return own, met, own(pixels)
+
+
+def _require_head_alone(module: nn.Module, blocks: tuple[str, ...], after: list[str]) -> None:
+    stages = {name.partition(".")[0] for name in blocks}
+    for name in after:
+        part = module.get_submodule(name)
+        mixes = isinstance(part, nn.Conv2d) and max(part.kernel_size) > 1
+        plain = "norm" in type(part).__name__.lower() or not list(part.parameters())
+        if mixes or (name.partition(".")[0] in stages and not plain):
+            raise refusal("more_than_head", module, part=name)
 
 
 def _watch(block: nn.Module, name: str, met: dict[str, object]) -> None:
