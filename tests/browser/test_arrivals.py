@@ -237,10 +237,10 @@ def test_a_phones_camera_comes_through_the_file_dialogue(page):
     expect_own_photo(page)
 
 
-def test_a_folder_or_a_file_that_is_gone_cannot_be_read(page, complaints):
+def test_a_folder_or_a_file_that_is_gone_cannot_be_read(page, provoked):
     opened(page)
     page.evaluate("() => { Blob.prototype.arrayBuffer = () => Promise.reject(new Error()); }")
     page.route("**/api/photo*", lambda route: route.abort())
     drag(page, "drop", file("gone.jpg", b"x", "image/jpeg"))
     expect(page.locator(PROBLEM)).to_contain_text("cannot read this file")
-    complaints.clear()  # the browser logs the broken request
+    provoked.append("Failed to load resource")  # the browser logs the broken request
