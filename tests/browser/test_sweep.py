@@ -12,7 +12,8 @@ def test_a_sweep_ends_with_the_model_whose_layers_it_shows(page):
     sweep = page.locator("button.sweep")
     sweep.click()
     large = page.locator('.vv[data-view="explorer"]')
-    page.wait_for_timeout(3000)  # past the layers that the next model has
+    beyond = page.locator('.focus[data-name^="Layer 6"]')  # the next model has four
+    expect(beyond).to_be_visible()
     page.locator(".tray .choice select").first.select_option("hunger-vit-002")
     expect(sweep).to_contain_text("▶", timeout=40_000)
     expect(large).to_have_attribute("data-painted", re.compile("."), timeout=40_000)

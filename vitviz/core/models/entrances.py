@@ -15,8 +15,7 @@ def entrance_of(model: nn.Module, pixels: Tensor, patch: Size | None) -> tuple[s
     says their size, the first linear layer that is given patches laid flat in reading order, which
     is tried: pixels (1, 3, height, width) with some patches altered must alter its input in the
     rows of these patches alone. Raises ModelError("no_patch_layer") where there is none,
-    "pass_failed" where a pass fails, ArgumentError where `patch` is not the convolution's or does
-    not divide the size.
+    "pass_failed" where a pass fails, ArgumentError where `patch` does not divide the size.
     """
     for name, part in model.named_modules():
         if (
@@ -24,13 +23,12 @@ def entrance_of(model: nn.Module, pixels: Tensor, patch: Size | None) -> tuple[s
             and part.in_channels == 3
             and part.kernel_size == part.stride
         ):
-            read = (part.kernel_size[0], part.kernel_size[1])
-            _require(patch in (None, read), f"{read}, which the convolution {name} reads", patch)
-            return name, read
+            return name, (part.kernel_size[0], part.kernel_size[1])
     if patch is not None:
         size = (pixels.shape[2], pixels.shape[3])
-        whole = min(patch) > 0 and not (size[0] % patch[0] or size[1] % patch[1])
-        _require(whole, f"a (height, width) that divides {size}", patch)
+        if min(patch) <= 0 or size[0] % patch[0] or size[1] % patch[1]:
+            rule = f"a (height, width) that divides {size}"
+            raise ArgumentError("wrong_patch", argument="patch", rule=rule, got=patch)
         for name, part in model.named_modules():
             fits = isinstance(part, nn.Linear) and part.in_features == 3 * patch[0] * patch[1]
             if fits and _reads_in_order(model, part, pixels, patch):
@@ -73,8 +71,3 @@ def _given(model: nn.Module, layer: nn.Module, pixels: Tensor) -> Tensor:
     finally:
         hook.remove()
     return met[0].flatten(0, -2) if len(met) == 1 else pixels.new_empty(0, 1)
-
-
-def _require(holds: bool, rule: str, got: object) -> None:
-    if not holds:
-        raise ArgumentError("wrong_patch", argument="patch", rule=rule, got=got)

@@ -66,9 +66,10 @@ export default class PositionChange extends View {
   symmetries = new Symmetries(this.words, { view: this, fail: (error) => this.effects.failures.tell(error),
     address: () => `${this.data.urls.analysis}/position_facts` });
 
-  /** The fields of the view state. @returns {Settings} */
+  /** The fields of the view state; an address may ask for a change that this grid does not allow. @returns {Settings} */
   get settings() {
-    return possible(this.state.values, this.data.trace.grid);
+    const { data: { trace }, state: { values } } = this;
+    return possible(values.change, trace.grid) ? values : { ...values, change: "none" };
   }
 
   mount() {

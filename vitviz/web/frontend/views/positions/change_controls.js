@@ -4,7 +4,7 @@ import { fill, h, segments } from "../../lib/dom.js";
 import { PhotoPane } from "../../maps/photo.js";
 import { neighbour, placeOf } from "../../math/geometry.js";
 import { Slider } from "../../widgets/slider.js";
-import { amountText, patchOn } from "./settings.js";
+import { amountText, patchOn, possible } from "./settings.js";
 
 /** @typedef {import("../../lib/types.js").Colours} Colours */
 /** @typedef {import("../../lib/types.js").Words} Words */
@@ -68,8 +68,7 @@ export class ChangeControls {
   setScene(scene) {
     this.scene = scene;
     this.photo.setScene(scene);
-    const [rows, cols] = scene.grid;
-    this.kinds.buttons.forEach((button) => { button.hidden = button.dataset.value === "transpose" && rows !== cols; });
+    this.kinds.buttons.forEach((button) => { button.hidden = !possible(String(button.dataset.value), scene.grid); });
   }
 
   /** @param {Settings} settings */

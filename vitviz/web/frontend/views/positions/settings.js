@@ -14,10 +14,10 @@ import { decimals } from "../../lib/formats.js";
 /** How an amount is written. @type {import("../../lib/types.js").Write} */
 export const amountText = decimals("en", 2);
 
-/** The settings as they can be: rows and columns change places on a square grid alone.
- * @template {Settings} S @param {S} settings @param {import("../../lib/types.js").Grid} grid @returns {S} */
-export function possible(settings, [rows, cols]) {
-  return settings.change === "transpose" && rows !== cols ? { ...settings, change: "none" } : settings;
+/** Whether a change can be made: rows and columns change places on a square grid alone.
+ * @param {string} change @param {import("../../lib/types.js").Grid} grid */
+export function possible(change, [rows, cols]) {
+  return change !== "transpose" || rows === cols;
 }
 
 /** The patch to take the embedding of: on a smaller grid than it was picked on, the last at most.
