@@ -21,6 +21,7 @@ from vitviz.app.pages.thread import thread
 from vitviz.app.state.session import changed
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.trace import attention
+from vitviz.core.internals.block_map import attending_blocks
 from vitviz.core.internals.patch_stream import last_grid
 from vitviz.errors import CaptureError, ModelError
 from vitviz.text import words
@@ -202,7 +203,8 @@ def test_patches_have_components_and_are_like_others_in_every_model(name, second
     header, arrays = unpack(ENDPOINTS["components"].make(found, ViewState(second=second)))
     rows, cols = last_grid(found.vit)[0] if not found.vit.one_grid else found.trace.grid
     count = rows * cols
-    assert (header["before"] > 0) == (not found.vit.one_grid)
+    last = header["depths"] - 1 if found.vit.one_grid else len(attending_blocks(found.vit))
+    assert header["depth"] == last
     assert {len(array) for array in arrays.values()} == {count}
     assert len(arrays) == (4 if second else 2)
     assert len(header["shares"]) == 3

@@ -27,6 +27,7 @@ def _names(_: Words) -> dict[str, str]:
         "depth_tip": _("After which layer the tokens are read."),
         "depth_embedding": _("embedding"),
         "depth_layer": _("after layer {layer}"),
+        "depth_block": _("after block {layer}"),
         "patch": _("patch {number} (row {row}, column {col})"),
         "patch_short": _("patch {number}"),
         "colours": _("Components, {depth}"),

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.app.families import analysis_in, open_all
 from tests.app.pages.shown import analysis
 from vitviz.app.pages.asked import not_there
 from vitviz.app.state.view_state import ViewState
@@ -57,6 +58,13 @@ def test_what_is_there_needs_no_word(address):
 )
 def test_what_is_not_there_is_named(name, value):
     assert f"asks for {name}={value}, which" in said(**{name: value})
+
+
+@pytest.mark.parametrize(("depth", "there"), [("0", 0), ("1", 1), ("4", 1), ("5", 0)])
+def test_on_several_grids_a_depth_is_a_block_of_the_whole_model(monkeypatch, depth, there):
+    open_all(monkeypatch)
+    found = not_there(words("en"), {}, ViewState(depth=depth), analysis_in("swin"), {"depth"})
+    assert bool(found) != bool(there)
 
 
 def test_a_patch_that_all_get_must_be_there():

@@ -54,10 +54,19 @@ def test_blocks_of_other_kinds_have_a_token_for_each_patch_too(family):
 def test_on_several_grids_it_is_that_of_the_last_one(family):
     vit = small(family)
     found = patch_stream(vit, noise(vit))
-    (rows, cols), before = last_grid(vit)
+    (rows, cols), numbers = last_grid(vit)
     blocks = attending_blocks(vit)
     assert (rows, cols) == (vit.calls[-1].grid or vit.layout.grid)
-    assert found.shape[:2] == (len(blocks) - before, rows * cols)
+    assert found.shape[:2] == (len(numbers), rows * cols)
+    assert numbers == tuple(range(len(blocks) - len(found) + 1, len(blocks) + 1))
+
+
+def test_blocks_of_the_last_grid_keep_their_numbers_where_branches_take_turns():
+    vit = small("crossvit")
+    (rows, cols), numbers = last_grid(vit)
+    assert numbers == (2, 3, 5)
+    calls = list(attending_blocks(vit).values())
+    assert [k for k, call in enumerate(calls, 1) if call.grid == (rows, cols)] == [2, 3, 5]
 
 
 def test_the_last_stage_of_swin_is_what_its_norm_is_given():

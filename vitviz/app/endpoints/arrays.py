@@ -161,6 +161,10 @@ def _depths(analysis: Analysis, header: Header) -> list[str]:
     return ["embedding", *(f"after {layer}" for layer in _layers(analysis, header))]
 
 
+def _blocks(_: Analysis, header: Header) -> list[str]:
+    return [f"after block {number}" for number in _ints(header["blocks"])]
+
+
 def _heads(analysis: Analysis, _: Header) -> list[str]:
     most = max(layer.queries.shape[0] for layer in analysis.trace.layers)
     return [f"head {index + 1}" for index in range(most)]
@@ -182,6 +186,7 @@ _LABELS: Mapping[str, Callable[[Analysis, Header], Sequence[str]]] = {
     "layers": _layers,
     "heads": _heads,
     "depths": _depths,
+    "blocks": _blocks,
     "methods": lambda analysis, _: methods_of(analysis.trace),
     "cnn_methods": _fixed(OF_CNN),
     "maps": _compared,

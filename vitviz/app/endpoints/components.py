@@ -14,13 +14,14 @@ from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.inference_lock import inference_lock
 from vitviz.app.endpoints.arrays import Array
+from vitviz.app.endpoints.depths import depths_of_tokens, place_among
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.endpoints.second import second_of
 from vitviz.app.endpoints.snippets import components as code
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.internals.components import components
 from vitviz.core.internals.patch_similarity import directions
-from vitviz.core.internals.patch_stream import final_norm, last_grid, patch_stream
+from vitviz.core.internals.patch_stream import final_norm, patch_stream
 from vitviz.core.models.numbers import numbers_of
 from vitviz.web.bundle import pack, unpack
 
@@ -30,10 +31,7 @@ _NAMES = ("", "second_")
 
 
 def _components(analysis: Analysis, state: ViewState) -> bytes:
-    """Scores, directions, and where on its photo a second one is seen.
-
-    Depth 0 lies after layer "before", counted from 1; 0 is the embedding.
-    """
+    """Scores, directions, and where on its photo a second one is seen."""
     second = second_of(analysis, state)
     both = (analysis, second) if second else (analysis,)
     read = [_read(one, state.depth) for one in both]
@@ -41,7 +39,6 @@ def _components(analysis: Analysis, state: ViewState) -> bytes:
     header = {
         "depth": read[0][1],
         "depths": read[0][2],
-        "before": 0 if analysis.vit.one_grid else last_grid(analysis.vit)[1] + 1,
         "shares": found.shares.tolist(),
         "ranges": found.ranges.tolist(),
         "normed": final_norm(analysis.vit, read[0][0].shape[1]) is not None,
@@ -70,9 +67,9 @@ def _read(analysis: Analysis, wanted: str) -> tuple[Tensor, int, int]:
     """The patches' tokens on the CPU, their depth, and how many depths there are."""
     header, arrays = unpack(_kept(analysis, wanted))
     tokens, first = arrays["tokens"], int(str(header["first"]))
-    depths = int(str(header["depths"]))
-    at = min(int(wanted or depths - 1), depths - 1)
-    return torch.tensor(tokens[at - first]), at, depths
+    numbers = depths_of_tokens(analysis.vit, int(str(header["depths"])))
+    at = place_among(wanted, numbers)
+    return torch.tensor(tokens[at - first]), numbers[at], len(numbers)
 
 
 def _kept(analysis: Analysis, wanted: str) -> bytes:
@@ -87,7 +84,7 @@ def _kept(analysis: Analysis, wanted: str) -> bytes:
         with inference_lock:
             found = patch_stream(vit, pixels)
         depths = len(found)
-        at = min(int(wanted or depths - 1), depths - 1)
+        at = place_among(wanted, depths_of_tokens(vit, depths))
         first, end = (0, depths) if small else (at, at + 1)
         tokens = found[first:end].float().cpu().numpy()
         return pack({"first": first, "depths": depths}, {"tokens": tokens})

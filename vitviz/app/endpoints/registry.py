@@ -15,6 +15,7 @@ from vitviz.app.endpoints import (
     inside,
     lesson,
     positions,
+    stages,
     thread,
     versus_cost,
     versus_facts,
@@ -37,6 +38,7 @@ ENDPOINTS: Mapping[str, Endpoint] = (
     | components.ENDPOINTS
     | lesson.ENDPOINTS
     | positions.ENDPOINTS
+    | stages.ENDPOINTS
     | thread.ENDPOINTS
     | versus_cost.ENDPOINTS
     | versus_facts.ENDPOINTS

@@ -85,10 +85,17 @@ def _has(analysis: Analysis) -> Mapping[str, Callable[[str], bool]]:
     def below(end: int) -> Callable[[str], bool]:
         return lambda number: int(number) < end
 
+    def deep(number: str) -> bool:
+        if analysis.vit.one_grid:
+            return int(number) <= layers  # 0 is the embedding
+        from vitviz.core.internals.block_map import attending_blocks
+
+        return 1 <= int(number) <= len(attending_blocks(analysis.vit))
+
     of_class, of_layer = below(classes), below(layers)
     return {
         **{"query": query, "head": head, "a": pin, "b": pin, "patch": below(patches)},
-        **{"target": of_class, "against": of_class, "depth": below(layers + 1)},
+        **{"target": of_class, "against": of_class, "depth": deep},
         **{"cam": of_layer, "start": of_layer},
         "vit_depth": lambda number: depth(number, analysis.vit),
         "cnn_depth": lambda number: depth(number, analysis.cnn),

@@ -54,8 +54,9 @@ def _components(state: ViewState, analysis: Analysis, _: Words) -> Panel:
         "finest": list(analysis.trace.grid),
     }
     if not analysis.vit.one_grid:
-        (rows, cols), _rest = last_grid(analysis.vit)
+        (rows, cols), blocks = last_grid(analysis.vit)
         data["trace"] = {"key": analysis.key, "grid": [rows, cols]}
+        data["blocks"] = list(blocks)
     if state.second:
         try:
             name = photos.photo(photos.opening(state.second)).id

@@ -145,7 +145,7 @@ class ExplainState(_Subject):
 class InsideState(_Subject):
     """Inside: a patch as a vector, the residual stream, feature components, the logit lens."""
 
-    depth: _Index = ""  # the depth shown large; "": the last
+    depth: _Index = ""  # the depth shown large, on several grids a block from 1; "": the last
     filter: _Index = ""  # of the patch embedding; "": the one that responds most
     maps: Literal["similarity", "norm"] = "similarity"  # what of the tokens is mapped
     second: Annotated[str, _text(rf"|{_PHOTO}")] = ""  # a photo beside the first; "": none

@@ -49,11 +49,14 @@ def patch_stream(
     return torch.stack(found)
 
 
-def last_grid(vit: Vit) -> tuple[Size, int]:
-    """Return the grid on which the last patches ask, and in how many layers patches ask before."""
-    calls = list(attending_blocks(vit).values())
-    grid = calls[-1].grid or vit.layout.grid
-    return grid, sum((call.grid or vit.layout.grid) != grid for call in calls)
+def last_grid(vit: Vit) -> tuple[Size, tuple[int, ...]]:
+    """Return the grid on which the last patches ask, and which blocks' patches ask there.
+
+    Blocks are those in which patches ask (`block_map.attending_blocks`), counted from 1 over the
+    whole model; where branches take turns (CrossViT) these may have others between them.
+    """
+    grids = [call.grid or vit.layout.grid for call in attending_blocks(vit).values()]
+    return grids[-1], tuple(k for k, grid in enumerate(grids, 1) if grid == grids[-1])
 
 
 def _of_last_grid(vit: Vit, pixels: Tensor) -> Float[Tensor, "depths patches dim"]:

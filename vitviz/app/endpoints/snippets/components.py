@@ -1,6 +1,7 @@
 """The Python of feature components and of the patches that are like one."""
 
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.endpoints.depths import place_among
 from vitviz.app.endpoints.second import second_name
 from vitviz.app.endpoints.snippets.lines import bytes_of, is_bundled, lines, named
 from vitviz.app.state.view_state import ViewState
@@ -19,7 +20,8 @@ def components(analysis: Analysis, state: ViewState) -> str:
     query = int(state.query) if state.query.isdecimal() else 0
     grid = "*framing.grid"
     if not analysis.vit.one_grid:
-        last, _ = last_grid(analysis.vit)
+        last, blocks = last_grid(analysis.vit)
+        at = f", at={place_among(state.depth, blocks)}" if state.depth else ""
         query, grid = same_place(query, analysis.trace.grid, last), f"{last[0]}, {last[1]}"
     asks = "others" if second and state.on == "second" else "tokens"
     like = f"vitviz.patch_similarity(vit, {asks}[{query}:{query + 1}], {{}})[0]"

@@ -97,6 +97,15 @@ export class QueryLine {
   }
 }
 
+/** Where the depth of this name lies among ascending numbers, as app/endpoints/depths.py has it: one that
+ * is not there is the last before it, or else the first; none, or a 0 that is not there, the last of all.
+ * @param {string} name @param {number[]} numbers */
+export function placeAmong(name, numbers) {
+  const asked = Number(name);
+  if (name === "" || (asked === 0 && numbers[0] > 0)) return numbers.length - 1;
+  return Math.max(0, numbers.filter((number) => number <= asked).length - 1);
+}
+
 /** The depth of this name if there is one, else the last of `count`.
  * @param {string} name @param {number} count */
 export function depthOf(name, count) {

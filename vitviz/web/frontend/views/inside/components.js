@@ -6,7 +6,7 @@ import { fill, h, segments, term, together } from "../../lib/dom.js";
 import { middleOf, neighbour, placeOf, samePlace } from "../../math/geometry.js";
 import { mostSimilar, PatchSimilarity } from "../../math/patch_similarity.js";
 import { coloursOf } from "../../paint/colour.js";
-import { panelFoot, panelHead, randomNote } from "../../view/panel.js";
+import { panelFoot, panelHead, placeAmong, randomNote } from "../../view/panel.js";
 import { photoScene } from "../../view/photo_scene.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { Slider } from "../../widgets/slider.js";
@@ -21,9 +21,10 @@ import { beside, SecondPhoto } from "./second_photo.js";
 /** @typedef {import("../../view/photo_scene.js").PhotoScene} PhotoScene */
 /** @typedef {import("./second_photo.js").Offered} Offered */
 /** @typedef {import("../../view/host.js").Data & {photos: Offered[], first: string, lost: string,
- *   random: boolean, finest: import("../../lib/types.js").Grid}} Data  `lost`: why the second photo is not here;
- *   `finest`: the grid whose patch the page's query is, which may be finer than that of the tokens */
-/** @typedef {{depth: number, depths: number, before: number, shares: number[], ranges: [number, number][],
+ *   random: boolean, finest: import("../../lib/types.js").Grid, blocks?: number[]}} Data  `lost`: why the second
+ *   photo is not here; `finest`: the grid whose patch the page's query is, which may be finer than that of the
+ *   tokens; `blocks`: the numbers of those that have tokens, in a model with several grids */
+/** @typedef {{depth: number, depths: number, shares: number[], ranges: [number, number][],
  *   normed: boolean, second: {size: [number, number], box: [number, number, number, number]}|null}} Told */
 
 /** @type {("first"|"second")[]} */
@@ -44,7 +45,7 @@ export default class FeatureComponents extends AskedView {
   random = randomNote(this.words);
   lost = h("p", { class: "caveat", role: "status" });
   slider = new Slider({ label: this.words.depth, caption: term(this.words.depth, this.words.depth_tip),
-    kind: "setting", step: 1, write: (value) => this.depthName(value), move: (value) => this.depth(value) });
+    kind: "setting", step: 1, write: (value) => this.depthName(this.depths[value]), move: (value) => this.depth(value) });
   scale = segments(this.words.scale, [["fixed", this.words.scale_fixed, this.words.scale_fixed_tip],
     ["head", this.words.scale_own, this.words.scale_own_tip]],
   (scale) => this.commit({ scale }), { labelled: true });
@@ -66,7 +67,7 @@ export default class FeatureComponents extends AskedView {
   exportMenu = new ExportMenu(this.words, { view: this, panel: () => this.panel,
     title: () => this.words.title, ready: () => this.came !== "",
     name: () => `components depth${this.told?.depth ?? ""} patch${this.query.patch + 1}`,
-    endpoint: () => `${this.address()}&query=${this.query.patch}&on=${ON[this.query.on]}` });
+    endpoint: () => `${this.address()}&query=${this.onFinest(this.query.patch)}&on=${ON[this.query.on]}` });
 
   mount() {
     const { words } = this;
@@ -100,8 +101,9 @@ export default class FeatureComponents extends AskedView {
   }
 
   address() {
-    const { data: { urls, lost }, state: { values } } = this;
-    return `${urls.analysis}/components?depth=${values.depth}&second=${lost ? "" : values.second}`;
+    const { data: { urls, lost, blocks }, state: { values } } = this;
+    const depth = blocks && values.depth !== "" ? blocks[placeAmong(values.depth, blocks)] : values.depth;
+    return `${urls.analysis}/components?depth=${depth}&second=${lost ? "" : values.second}`;
   }
 
   /** What is on screen stays until the next answer is here. @param {Bundle|null} bundle */
@@ -139,12 +141,18 @@ export default class FeatureComponents extends AskedView {
     else this.choose(id);
   }
 
-  /** @param {number} value */
+  /** The numbers of the depths that have tokens. @returns {number[]} */
+  get depths() {
+    return this.data.blocks ?? Array.from({ length: this.told?.depths ?? 1 }, (_, depth) => depth);
+  }
+
+  /** @param {number} value  of the slider */
   depth(value) {
-    this.hold({ depth: String(value) });
+    const depth = String(this.depths[value]);
+    this.hold({ depth });
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
-      this.commit({ depth: String(value) });
+      this.commit({ depth });
       this.ask();
     }, REST);
   }
@@ -166,8 +174,12 @@ export default class FeatureComponents extends AskedView {
   /** @param {number} on @param {number} patch */
   keep(on, patch) {
     this.hovered = null;
-    const { scene, data: { finest } } = this;
-    this.commit({ query: String(scene ? samePlace(patch, scene.grid, finest) : patch), on: ON[on] });
+    this.commit({ query: String(this.onFinest(patch)), on: ON[on] });
+  }
+
+  /** The patch that the page's query is where it is this one of the tokens'. @param {number} patch */
+  onFinest(patch) {
+    return this.scene ? samePlace(patch, this.scene.grid, this.data.finest) : patch;
   }
 
   /** An arrow key on a photo: from the query there, or from the patch that is most like it.
@@ -201,9 +213,9 @@ export default class FeatureComponents extends AskedView {
     return values ? mostSimilar(values, query.on === on ? query.patch : -1) : null;
   }
 
-  /** @param {number} value */
-  depthName(value) {
-    const layer = value + (this.told?.before ?? 0);
+  /** @param {number} layer  or a block's number */
+  depthName(layer) {
+    if (this.data.blocks) return fill(this.words.depth_block, { layer });
     return layer ? fill(this.words.depth_layer, { layer }) : this.words.depth_embedding;
   }
 
@@ -226,8 +238,8 @@ export default class FeatureComponents extends AskedView {
     const second = data.lost || values.second === data.first ? "" : values.second;
     this.second.set(beside(own, data.photos, { first: data.first, second }, words, this.host.url), second);
     this.panel.hidden = !told && Boolean(this.request.status.textContent); // the model has no such tokens
-    const last = (told?.depths ?? 1) - 1;
-    this.slider.set(values.depth === "" ? last : Math.min(Number(values.depth), last), last);
+    const { depths } = this;
+    this.slider.set(placeAmong(values.depth, depths), depths.length - 1);
     this.panel.toggleAttribute("data-two", Boolean(told?.second));
     this.photos[1].element.hidden = !told?.second;
     this.scale.set(values.scale === "fixed" ? "fixed" : "head");
