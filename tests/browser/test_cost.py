@@ -5,6 +5,7 @@ here, and what it would say in the end is given in its place.
 """
 
 import json
+import re
 
 import numpy as np
 from playwright.sync_api import expect
@@ -59,7 +60,7 @@ def test_a_measurement_holds_up_nothing_else_is_stopped_and_shows_its_parts_in_t
     stop.click()
     expect(run).to_be_visible()
     expect(stop).to_be_hidden()
-    expect(cost.locator("tbody tr")).to_have_count(0)
+    expect(cost.locator("[data-measure=seconds] tbody tr")).to_have_count(0)
 
     media = "application/x-vitviz-stream"
     page.route("**/versus_cost*", lambda route: route.fulfill(body=stream(), content_type=media))
@@ -71,3 +72,20 @@ def test_a_measurement_holds_up_nothing_else_is_stopped_and_shows_its_parts_in_t
     expect(cost.locator("[data-measure=peak] tbody tr").nth(2)).to_contain_text("too small")
     expect(cost.locator("[data-measure=seconds] .chart circle.dot")).to_have_count(18)
     expect(run).to_be_hidden()
+
+
+def test_the_lessons_step_shows_what_is_counted_before_anything_was_measured(page):
+    page.goto("/lesson?photo=koala&step=cost&answers=cost.16")
+    cost = page.locator(COST)
+    expect(cost).to_have_attribute("data-painted", re.compile("versus_adds"), timeout=60_000)
+    counted = cost.locator("[data-measure=adds]")
+    expect(counted.locator(".chart circle.dot")).to_have_count(12)
+    expect(counted.locator(".marked-text")).to_have_text("this photo: 257")
+    expect(counted.locator("p")).to_contain_text("6.12B multiply-adds, 9.9% of them")
+    even = counted.locator("tr[data-way=vit] td").last
+    expect(even).to_have_text("2,328 tokens")  # 6 widths, and what the patch embedding adds to it
+    expect(cost.locator("[data-measure=seconds]")).to_contain_text("milliseconds")
+    expect(cost.get_by_text("Not measured yet")).to_have_count(2)
+    chart = counted.locator(".chart")
+    chart.hover(position={"x": chart.bounding_box()["width"] - 20, "y": 150})
+    expect(counted.locator("p")).to_contain_text("1,601 tokens, 560 × 560 px")

@@ -13,18 +13,21 @@ def _panel(_: Words) -> dict[str, str]:
     return {
         "title": _("Cost"),
         "lead": _(
-            "What one pass costs on this machine, by the number of tokens: MLPs and projections "
-            "grow with it, attention with its square, a CNN with the pixels."
+            "What one pass costs, by the number of tokens: MLPs and projections grow with it, "
+            "attention with its square, a CNN with the pixels. Multiply-adds are counted; time "
+            "and memory are measured on this machine when you ask for it."
         ),
         "run": _("Measure on this machine"),
         "run_about": _("Measuring the cost"),
         "empty": _("Not measured yet on this machine."),
         "definition": _("How it is measured, and what it does not show"),
         "is": _(
-            "One picture a pass, from 64 to 1600 patches, the CNN given the same pixels. Each "
-            "of the three has a process of its own with one thread at the lowest priority, so "
-            "that no visitor waits for it. Time is that of one processor core, the middle of up "
-            "to five passes after a first one. The peak is what the process holds at most "
+            "One picture a pass, from 64 to 1600 patches, the CNN given the same pixels. "
+            "Multiply-adds are those of linear layers, convolutions and the products of "
+            "attention, counted on every call of a pass. Each of the three that are measured has "
+            "a process of its own with one thread at the lowest priority, so that no visitor "
+            "waits for it. Time is that of one processor core, the middle of up to five passes "
+            "after a first one. The peak is what the process holds at most "
             "during the first pass beyond what it held before: weights are not in it. The lines "
             "are a + b n + c n² for n tokens, fitted with a, b and c not negative and errors "
             "relative to each cost; the dotted ones are c n² alone."
@@ -42,8 +45,18 @@ def _charts(_: Words) -> dict[str, str]:
     return {
         "fused": _("ViT, fused attention"),
         "unfused": _("ViT, unfused attention"),
+        "vit": _("ViT"),
         "cnn": _("CNN, the same pixels"),
         "square": _("the quadratic part alone"),
+        "adds": _("Multiply-adds"),
+        "adds_tip": _("Counted, not measured: fused or not, attention needs as many."),
+        "adds_up": _("multiply-adds of a pass"),
+        "adds_label": _("Multiply-adds of a pass against the number of tokens"),
+        "adds_mark": _("this photo: {count}"),
+        "adds_here": _(
+            "{count} tokens, {height} × {width} px: the ViT needs {vit} multiply-adds, {share} of "
+            "them for the products of attention, q · k and A v; the CNN {cnn}."
+        ),
         "seconds": _("Time"),
         "seconds_tip": _("Of one processor core for one pass of one picture."),
         "seconds_up": _("milliseconds"),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import "../elements.js";
-import { placed } from "../../../vitviz/web/frontend/charts/by_tokens.js";
+import { mark, placed } from "../../../vitviz/web/frontend/charts/by_tokens.js";
 
 const TOKENS = [65, 257, 1025];
 const SIZE = [600, 300];
@@ -28,4 +28,13 @@ test("what is not measured yet moves nothing", () => {
 test("where nothing was measured there are axes all the same", () => {
   const { most, known } = placed({ tokens: TOKENS, lines: [line([NaN, NaN, NaN])] }, SIZE);
   assert.ok(most > 0 && !known);
+});
+
+test("the name of a marked number stands on the side where there is room", () => {
+  const drawn = placed({ tokens: TOKENS, lines: [line([1, 2, 3])] }, SIZE);
+  const [few, many] = [1, 2].map((at) => mark({ at, text: "here" }, TOKENS, drawn, SIZE[0], 1)[1]);
+  assert.equal(few["text-anchor"], "start");
+  assert.ok(few.x > drawn.x(257));
+  assert.equal(many["text-anchor"], "end");
+  assert.ok(many.x < drawn.x(1025));
 });

@@ -17,6 +17,7 @@ from vitviz.app.endpoints import (
     positions,
     stages,
     thread,
+    versus_adds,
     versus_cost,
     versus_facts,
     versus_fields,
@@ -40,6 +41,7 @@ ENDPOINTS: Mapping[str, Endpoint] = (
     | positions.ENDPOINTS
     | stages.ENDPOINTS
     | thread.ENDPOINTS
+    | versus_adds.ENDPOINTS
     | versus_cost.ENDPOINTS
     | versus_facts.ENDPOINTS
     | versus_fields.ENDPOINTS

@@ -66,6 +66,7 @@ CASES = [
     ("class_maps", {"target": "5"}),
     ("equivariance", {}),
     ("counting", {}),
+    ("versus_adds", {}),
     ("versus_cost", {}),
     ("receptive_fields", {"vit_depth": "2", "cnn_depth": "3"}),
 ]
@@ -81,6 +82,7 @@ OF_THE_CNN = [
     ("class_maps", {"target": "5"}),
     ("equivariance", {}),
     ("counting", {}),
+    ("versus_adds", {}),
     ("versus_cost", {}),
     ("receptive_fields", {"vit_depth": "2", "cnn_depth": "3"}),
 ]

@@ -17,6 +17,7 @@ import { ticks } from "./ticks.js";
  * @property {number[]} tokens  rising
  * @property {CostLine[]} lines
  * @property {number|null} pointed  index of a number of tokens
+ * @property {{at: number, text: string}|null} [marked]  index of the number of tokens on screen, and what it is called
  * @property {string} across
  * @property {string} up
  * @property {string} label
@@ -91,13 +92,25 @@ function axes(view, { x, y, most, left, bottom, known }, [width, height], larger
     ...(tokens.length ? ticks(tokens[tokens.length - 1]) : [0]).map((count) => text(x(count), bottom + 18 * larger, view.count(count))),
     text((left + width - ROOM.right) / 2, height - 8, view.across),
     text(0, 14 * larger, view.up, "start"),
+    ...(view.marked ? mark(view.marked, tokens, { x, left, bottom }, width, larger) : []),
     ...(pointed === null ? [] : [s("line", { class: "here", x1: x(tokens[pointed]), x2: x(tokens[pointed]), y1: ROOM.top, y2: bottom })]),
     ...(known ? [] : [text((left + width) / 2, height / 2, view.empty)]),
   ];
 }
 
+/** A line down to a number of tokens, with its name on the side where there is more room.
+ * @param {{at: number, text: string}} marked @param {number[]} tokens
+ * @param {{x: (count: number) => number, left: number, bottom: number}} drawn @param {number} width @param {number} larger */
+export function mark({ at, text }, tokens, { x, left, bottom }, width, larger) {
+  const [place, top] = [x(tokens[at]), ROOM.top];
+  const right = place < (left + width) / 2;
+  return [s("line", { class: "marked", x1: place, x2: place, y1: top, y2: bottom }),
+    s("text", { class: "marked-text", x: place + (right ? 6 : -6), y: top + 10 * larger,
+      "text-anchor": right ? "start" : "end" }, text)];
+}
+
 /** @param {CostLine} line @param {ByTokensView} view @param {Placed} drawn @returns {SVGElement[]} */
-function lineOf({ id, values, fit }, { tokens, pointed }, { x, y }) {
+function lineOf({ id, values, fit }, { tokens, pointed, marked }, { x, y }) {
   const last = tokens.at(-1) ?? 1;
   const path = (/** @type {string} */ kind, /** @type {number[]} */ [constant, linear, quadratic]) =>
     s("path", { class: `curve ${kind} way-${id}`, d: pathOf(Array.from({ length: STEPS + 1 }, (_, i) => {
@@ -106,5 +119,5 @@ function lineOf({ id, values, fit }, { tokens, pointed }, { x, y }) {
     })) });
   return [...(fit ? [path("fitted", fit)] : []), ...(fit && fit[2] ? [path("square", [0, 0, fit[2]])] : []),
     ...values.flatMap((value, at) => (Number.isFinite(value) ? [s("circle", { cx: x(tokens[at]), cy: y(value),
-      r: at === pointed ? 6 : 4, class: `dot way-${id}` })] : []))];
+      r: at === pointed || at === marked?.at ? 6 : 4, class: `dot way-${id}` })] : []))];
 }

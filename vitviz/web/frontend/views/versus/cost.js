@@ -1,33 +1,36 @@
-// What a pass costs on this machine: time and memory against the number of tokens, measured when
-// asked for, and which part of it grows with the number, which with its square.
+// What a pass costs against the number of tokens: multiply-adds, which are counted, time and memory,
+// which are measured on this machine when asked for; and which part of each grows with the square.
 
 import { ByTokens } from "../../charts/by_tokens.js";
 import { fill, h, term } from "../../lib/dom.js";
 import { s } from "../../lib/svg.js";
 import { part } from "../../math/slices.js";
 import { panelFoot, panelHead } from "../../view/panel.js";
-import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { aboutHere, LongRun } from "../../widgets/long_run.js";
-import { evenAt, MEASURES, partsAt, UNITS } from "./costs.js";
+import { AskedView } from "./asked_view.js";
+import { partsTable } from "./cost_table.js";
+import { MEASURES, UNITS } from "./costs.js";
+import { CountedAdds } from "./counted_adds.js";
 
 /** @typedef {import("../../view/host.js").Data} Data */
 /** @typedef {import("./costs.js").Facts} Facts */
 /** @typedef {import("./costs.js").Measure} Measure */
 /** @typedef {import("../../lib/types.js").Bundle<Facts>} Bundle */
 
-export default class Cost extends View {
+export default class Cost extends AskedView {
   /** Index of a number of tokens. @type {number|null} */ pointed = null;
   /** @type {Bundle|null} */ told = null; // for which the tables stand
   /** @type {LongRun<Bundle>} */
   run = new LongRun(this.words, { runs: this.host.runs, lost: () => this.missing(), changed: () => this.wake(),
     about: () => aboutHere(this.host, this.words.run_about, "cost") });
+  adds = new CountedAdds(this.words, this.formats, this.host.language, () => this.wake());
   charts = { seconds: this.chart(), peak: this.chart() };
   tables = { seconds: h("div", { class: "scroll" }), peak: h("div", { class: "scroll" }) };
   readout = h("p", { class: "text readout-line", "data-figure": "no" });
   panel = h("div", { class: "cost" });
   exportMenu = new ExportMenu(this.words, { view: this, panel: () => this.panel, name: () => "cost",
-    title: () => this.words.title, ready: () => this.run.result !== null, endpoint: () => this.run.url });
+    title: () => this.words.title, ready: () => Boolean(this.adds.found || this.run.result), endpoint: () => (this.run.result ? this.run.url : this.address()) });
 
   chart() {
     return new ByTokens(h("div", { class: "chart" }), (at) => { this.pointed = at; this.wake(); });
@@ -39,10 +42,11 @@ export default class Cost extends View {
       h("p", { class: "text ways" }, ...["fused", "unfused", "cnn"].map((id) => this.sample(words[id],
         s("path", { class: `curve fitted way-${id}`, d: "M1 6L31 6" }), s("circle", { class: `dot way-${id}`, cx: 16, cy: 6, r: 4 }))),
       this.sample(words.square, s("path", { class: "curve square", d: "M1 6L31 6" }))),
+      this.adds.element, h("div", { class: "measuring", "data-figure": "no" }, this.run.element, this.readout),
       ...MEASURES.map((name) => h("div", { class: "measure", "data-measure": name },
         h("h3", {}, term(words[name], words[`${name}_tip`])), this.charts[name].element, this.tables[name])));
     this.root.replaceChildren(h("section", { class: "built-in", "aria-label": words.title },
-      panelHead(words, this.exportMenu), this.run.element, this.readout, this.panel, panelFoot(words)));
+      panelHead(words, this.exportMenu), this.request.element, this.panel, panelFoot(words)));
     super.mount();
   }
 
@@ -50,6 +54,16 @@ export default class Cost extends View {
   update(data) {
     super.update(data);
     this.run.set(`${data.urls.analysis}/versus_cost`, { cached: data.known, label: this.words.run, heard: true });
+  }
+
+  /** Of this photo's model and size; what is measured is asked once for all photos. */
+  address() {
+    return `api/analysis/${this.data.trace.key}/versus_adds`;
+  }
+
+  /** @param {import("../../view/host.js").Bundle|null} bundle */
+  arrived(bundle) {
+    this.adds.set(/** @type {import("./counted_adds.js").Bundle|null} */ (bundle));
   }
 
   /** A bit of a line and what it is called. @param {string} name @param {SVGElement[]} line */
@@ -69,9 +83,10 @@ export default class Cost extends View {
         up: words[`${name}_up`], label: words[`${name}_label`], larger: this.colours.type, count: formats.whole,
         say: (value) => formats.plain(value * UNITS[name]), empty: this.run.running ? "" : words.empty });
     }
+    this.adds.paint(this.colours.type);
     if (found !== this.told) this.build(found);
     this.readout.textContent = found ? this.here(found, tokens) : " ";
-    this.root.dataset.painted = this.run.result ? this.run.url : "";
+    this.root.dataset.painted = this.run.result ? this.run.url : this.came;
   }
 
   /** @param {Bundle|null} found */
@@ -82,20 +97,11 @@ export default class Cost extends View {
     }
   }
 
-  /** The fitted parts at the most tokens. @param {Bundle} found @param {Measure} name */
-  table({ header, arrays }, name) {
-    const { words, formats: { whole, plain } } = this;
-    const most = /** @type {number} */ (part(arrays.tokens).at(-1));
-    const say = (/** @type {number} */ value) => fill(words[`${name}_value`], { value: plain(value * UNITS[name]) });
-    const rows = header.ways.map((id, way) => {
-      const terms = header.fits[name]?.[way];
-      const cells = terms ? [...partsAt(terms, most).map(say), evenText(evenAt(terms), words, whole)].map((text) => h("td", {}, text))
-        : [h("td", { colspan: 4 }, words.too_few)];
-      return h("tr", { "data-way": id }, h("th", { scope: "row" }, words[id]), ...cells);
-    });
-    return h("table", {}, h("caption", {}, fill(words.parts, { count: whole(most) })), h("thead", {}, h("tr", {}, h("th", { scope: "col" }, ""),
-      ...["constant", "linear", "quadratic", "even"].map((head) => h("th", { scope: "col" }, term(words[head], words[`${head}_tip`]))))),
-    h("tbody", {}, ...rows));
+  /** @param {Bundle} found @param {Measure} name */
+  table(found, name) {
+    const { words, formats } = this;
+    const say = (/** @type {number} */ value) => fill(words[`${name}_value`], { value: formats.plain(value * UNITS[name]) });
+    return partsTable(name, found, say, words, formats);
   }
 
   /** What was measured at the tokens under a pointer. @param {Bundle} found @param {number[]} tokens */
@@ -116,9 +122,4 @@ export default class Cost extends View {
     this.run.end();
     super.destroy();
   }
-}
-
-/** @param {number} even @param {Record<string, string>} words @param {(value: number) => string} whole */
-function evenText(even, words, whole) {
-  return Number.isFinite(even) ? fill(words.tokens, { count: whole(Math.round(even)) }) : words.never;
 }

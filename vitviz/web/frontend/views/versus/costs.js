@@ -1,9 +1,9 @@
 // A cost in its parts: constant, linear and quadratic in the number of tokens.
 
-/** @typedef {"seconds"|"peak"} Measure */
+/** @typedef {"seconds"|"peak"} Measure  multiply-adds are counted instead */
 /** @typedef {[constant: number, linear: number, quadratic: number]} Terms */
 /** @typedef {{ways: string[], sizes: [number, number][], terms: string[],
- *   fits: Partial<Record<Measure, (Terms|null)[]>>}} Facts  no fits before all is measured */
+ *   fits: Partial<Record<Measure|"adds", (Terms|null)[]>>}} Facts  no fits before all is measured */
 
 /** @type {Measure[]} */
 export const MEASURES = ["seconds", "peak"];
