@@ -28,7 +28,7 @@ def test_what_can_be_shown_is_left_as_it_is():
         ({"photo": "up-" + "0" * 32}, {"photo": "coffee"}, "photo own_photo"),
         ({"model": "no_such_model"}, {"rows": 0, "cols": 0}, "vit unknown"),
         ({"model": "efficientnet-lite0"}, {"rows": 0, "cols": 0}, "vit not_a_vit"),
-        ({"rows": 40, "cols": 0}, {"rows": 0, "cols": 0}, "grid grid_out_of_range"),
+        ({"rows": 60, "cols": 0}, {"rows": 0, "cols": 0}, "grid grid_out_of_range"),
         ({"cnn": "no_such_model"}, {"cnn_size": 0}, "cnn unknown"),
         ({"cnn": "everyday-vit-s14"}, {"cnn_size": 0}, "cnn not_a_cnn"),
         ({"cnn_size": 100}, {"cnn_size": 0}, "cnn_size cnn_size"),
@@ -55,7 +55,7 @@ def test_what_was_shown_last_stands_in_the_place_of_what_cannot_be():
 
 def test_the_size_of_another_model_is_nobodys():
     good = replace(FIRST, model="hunger-vit-002", rows=12, cnn_size=256)
-    spec, _ = mended(good, rows=40, cols=0)
+    spec, _ = mended(good, rows=60, cols=0)
     assert (spec.rows, spec.cols) == (0, 0)
     spec, _ = mended(good, cnn="efficientnet-lite0-everyday", cnn_size=100)
     assert spec.cnn_size == 0

@@ -6,6 +6,7 @@ import torch
 from vitviz.app.compute import models, passes, photos
 from vitviz.app.compute.inference_lock import InferenceLock
 from vitviz.app.compute.passes import MOST, Pair, Passed, most, passed
+from vitviz.app.compute.sizes import size_of
 from vitviz.core import framing
 from vitviz.core.attention import capture as capture_module
 from vitviz.core.attention.capture import capture
@@ -18,7 +19,7 @@ NAMES = ("koala", "cat", "coffee")
 
 def pair_of(rows, cols=0):
     vit = models.vit("everyday-vit-s14", "published")
-    return Pair(vit, models.cnn(models.CNN, "published"), models.size_of(vit, rows, cols))
+    return Pair(vit, models.cnn(models.CNN, "published"), size_of(vit, rows, cols))
 
 
 @pytest.fixture(scope="module")

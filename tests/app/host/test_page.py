@@ -158,7 +158,7 @@ def test_the_lesson_stands_while_its_photo_waits_behind_others(visit, monkeypatc
         ("lesson", {"cnn": "no_such_model"}, "No model is called no_such_model"),
         ("inside", {"cnn": "everyday-vit-s14"}, "is not a CNN"),
         ("explain", {"model": "no_such_model"}, "No model is called no_such_model"),
-        ("versus", {"rows": "40"}, "Choose 16 (4 × 4) to 1024"),
+        ("versus", {"rows": "60"}, "Choose 16 (4 × 4) to 2304"),
     ],
 )
 def test_a_setting_that_cannot_be_leaves_the_photo_that_the_link_names(

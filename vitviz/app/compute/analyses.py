@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from vitviz.app.compute import models, photos, seen
+from vitviz.app.compute import models, photos, seen, sizes
 from vitviz.app.compute.budget import device, limit
 from vitviz.app.compute.cache import Cache, unguessable
 from vitviz.app.compute.passes import Pair, Passed, most, passed
@@ -234,7 +234,7 @@ def require_known(key: str) -> None:
 
 def _wanted(key: str, spec: AnalysisSpec) -> _Wanted:
     vit = models.vit(spec.model, spec.weights)
-    size = models.size_of(vit, spec.rows, spec.cols)
+    size = sizes.size_of(vit, spec.rows, spec.cols)
     pair = Pair(vit, _cnn(spec), size, spec.shape)
     if _analyses.get(key) is None:
         seen.keep(spec.photo, pair.vit, pair.cnn, size, spec.shape)
@@ -270,7 +270,7 @@ def waiting() -> int:
 def pixels(analysis: Analysis) -> "Tensor":
     """What the ViT of this analysis is given."""
     spec = analysis.spec
-    size = models.size_of(analysis.vit, spec.rows, spec.cols)
+    size = sizes.size_of(analysis.vit, spec.rows, spec.cols)
     return seen.of_vit(spec.photo, analysis.vit, size, spec.shape)[0]
 
 

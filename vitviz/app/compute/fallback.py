@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from vitviz.app.compute import models, photos
+from vitviz.app.compute import models, photos, sizes
 from vitviz.app.compute.analyses import AnalysisSpec
 from vitviz.errors import VitvizError
 
@@ -39,7 +39,7 @@ def _vit(spec: AnalysisSpec) -> None:
 
 def _grid(spec: AnalysisSpec) -> None:
     vit = models.vit(models.canonical(spec.model), spec.weights)
-    models.size_of(vit, spec.rows, spec.cols)
+    sizes.size_of(vit, spec.rows, spec.cols)
 
 
 def _cnn(spec: AnalysisSpec) -> None:

@@ -1,6 +1,6 @@
 """The grid of patches that a view state shows, told without an analysis, and that of one."""
 
-from vitviz.app.compute import models, photos, shapes
+from vitviz.app.compute import models, photos, shapes, sizes
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.state.view_state import Grid, ViewState
 from vitviz.errors import VitvizError
@@ -23,7 +23,7 @@ def grid_of(state: ViewState) -> Grid | None:
         vit = models.model(name, state.weights)
         if not isinstance(vit, Vit):
             return None
-        height, width = models.size_of(vit, state.rows, state.cols)
+        height, width = sizes.size_of(vit, state.rows, state.cols)
         if shapes.is_own(vit, state.shape):
             photo = photos.decoded(photos.opening(state.photo))
             if photo is None:

@@ -14,15 +14,13 @@ from vitviz.app.compute.budget import limit
 from vitviz.app.compute.cache import Cache
 from vitviz.app.compute.permissions import allowed
 from vitviz.app.settings import settings
-from vitviz.errors import ModelError, SizeError
+from vitviz.errors import ModelError
 
 if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
     from vitviz.core.models.load import Cnn, Vit
 
 CNN = "efficientnet-lite0"  # beside every ViT until another one is asked for
 Family = Literal["vit", "cnn"]
-FEWEST_ROWS = 4
-MOST_PATCHES = 32 * 32  # the rollout of all queries grows with the square
 
 
 def model_bytes(model: "Vit | Cnn") -> int:
@@ -167,20 +165,6 @@ def cnn(name: str = CNN, weights: str = "published", side: int = 0) -> "Cnn":
     resized = replace(found, size=(side, side)) if known else at_size(found, side)
     _taken.add((name, weights, side))
     return resized
-
-
-def size_of(vit: "Vit", rows: int, cols: int = 0) -> tuple[int, int]:
-    """Pixels (height, width) for a grid of so many rows and columns.
-
-    0 rows are the model's own size, 0 columns as many as rows. Raises SizeError.
-    """
-    grid = rows, cols or rows
-    if rows == 0 or grid == vit.layout.grid:
-        return vit.size
-    size = rows * vit.patch[0], (cols or rows) * vit.patch[1]
-    if not vit.dynamic or min(grid) < FEWEST_ROWS or grid[0] * grid[1] > MOST_PATCHES:
-        raise SizeError("fixed_size" if not vit.dynamic else "grid_out_of_range", rows=rows)
-    return size
 
 
 @cache

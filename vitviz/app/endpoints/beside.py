@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vitviz.app.compute import sizes
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.compute.grids import cells_of
 from vitviz.app.endpoints.arrays import Array
@@ -45,10 +46,8 @@ def _beside(analysis: Analysis, state: ViewState, *, again: int) -> bytes:
 
 
 def _sizes(analysis: Analysis) -> list[tuple[int, int]]:
-    """The grids (rows, columns) that its model's card offers; without one its own alone."""
-    vit = analysis.vit
-    sizes = vit.card.get("sizes", [vit.size])
-    return [grid_of(vit, (height, width)) for height, width in sizes]
+    """The grids (rows, columns) in which the page offers its model."""
+    return [grid_of(analysis.vit, size) for size in sizes.offered(analysis.vit)]
 
 
 @dataclass(frozen=True)

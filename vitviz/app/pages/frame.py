@@ -1,7 +1,7 @@
 """What stands on every page: the bar, the tray with photos, model and size, the glossary."""
 
 from vitviz.app import share
-from vitviz.app.compute import models, photos, shapes
+from vitviz.app.compute import models, photos, shapes, sizes
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.pages import cnn_scale, options
 from vitviz.app.pages.caption import caption, patches_of
@@ -67,16 +67,16 @@ def _own(photo: str, _: Words) -> dict[str, str]:
 def _grid(analysis: Analysis) -> tuple[int, int]:
     """Rows and columns that were asked for: a photo in its own shape has no more patches."""
     vit, spec = analysis.vit, analysis.spec
-    return grid_of(vit, models.size_of(vit, spec.rows, spec.cols))
+    return grid_of(vit, sizes.size_of(vit, spec.rows, spec.cols))
 
 
 def _sizes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
     vit = analysis.vit
     photo, shape = analysis.framing.image_size, analysis.spec.shape
     found = []
-    for size in vit.card.get("sizes", [vit.size]):
-        asked = grid_of(vit, (size[0], size[1]))
-        pixels = shapes.size_for(photo, vit, (size[0], size[1]), shape)
+    for size in sizes.offered(vit):
+        asked = grid_of(vit, size)
+        pixels = shapes.size_for(photo, vit, size, shape)
         rows, cols = grid_of(vit, pixels)
         hint = _("{patches}: the model reads {height} × {width} px").format(
             patches=patches_of(_, vit, rows, cols), height=pixels[0], width=pixels[1]
