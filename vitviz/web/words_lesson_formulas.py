@@ -23,7 +23,23 @@ def _numbers(_: Words) -> dict[str, str]:
             "x has {numbers} numbers, z has {dim}: E holds {dim} × {numbers} = {weights}, the same "
             "for every patch."
         ),
+        "with_positions": _(
+            "Here z and p have {width} numbers each, and i counts {patches} places."
+        ),
+        "with_order": _("Here z stands for {tokens} tokens of {width} numbers each."),
         "with_attention": _("Here d = {numbers}."),
+        "with_heads": _("Here j counts {patches} patches."),
+        "with_class_token": _("Here j counts {tokens} tokens, {patches} of them patches."),
+        "with_residual": _(
+            "Here z has {width} numbers, and this is done in each of {layers} layers."
+        ),
+        "with_label": _("Here W has {classes} rows of {width} numbers."),
+        "with_explanation": _("Here R has {tokens} × {tokens} numbers."),
+        "with_shuffle": _(
+            "In the first layer of this CNN i counts {filter_px} × {filter_px} offsets, for every "
+            "p alike."
+        ),
+        "with_shift": _("Here T moves by {right_px} px to the right and {down_px} px down."),
         "with_cost": _("With this photo: {larger}² / {tokens}² = {ratio}."),
     }
 
@@ -48,15 +64,19 @@ def _of_tokens(_: Words) -> dict[str, str]:
 def _of_layers(_: Words) -> dict[str, str]:
     return {
         "symbol_q": _("Q: the queries, one row for each token that looks."),
-        "symbol_k": _("K: the keys, one row for each token that is looked at."),
+        "symbol_k": _(
+            "K: the keys, one row for each token that is looked at; ᵀ makes columns of the rows."
+        ),
         "symbol_v": _("V: the values, what is taken from each token."),
-        "symbol_d": _("d: how many numbers a query has; the root keeps the scores small."),
+        "symbol_d": _("d: how many numbers a query has; its root keeps the scores small."),
         "symbol_weights": _("A: the attention weights, one row for each token that looks."),
         "symbol_taken": _("z′: what each token takes in, the weighted mean of the values."),
         "symbol_softmax": _("softmax: makes a row of scores positive, with the sum 1."),
         "symbol_a": _("aᵢⱼ: how much the patch at i looks at the one at j."),
         "symbol_reach": _("δᵢ: how far the patch at i looks on average, in pixels."),
         "symbol_distance": _("|xᵢ − xⱼ|: the distance between the two patches in pixels."),
+        "symbol_patches": _("Σⱼ: the sum over all patches j."),
+        "symbol_all": _("Σⱼ: the sum over all tokens j, patches or not."),
         "symbol_acls": _("a(CLS, j): how much the class token looks at token j."),
         "symbol_ln": _("LN: LayerNorm, which brings a token to a common scale."),
         "symbol_mlp": _(
@@ -80,6 +100,7 @@ def _of_models(_: Words) -> dict[str, str]:
         "symbol_near": _("Σᵢ: i runs over the neighbourhood alone, such as 3 × 3 pixels."),
         "symbol_there": _("x(p + i): the picture at offset i from place p."),
         "symbol_f": _("f: the layer."),
+        "symbol_picture": _("x: the picture."),
         "symbol_t": _("T: a shift of the picture."),
         "symbol_tokens": _(
             "N patches and the class token are N + 1 tokens; with both sides doubled there are "

@@ -1,5 +1,7 @@
 """What a step says of the photo, against timm's own pass and plain loops."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -13,7 +15,9 @@ from vitviz.core.attention.trace import attention
 from vitviz.core.data_hunger import data_hunger
 from vitviz.core.positions.embedding import table
 from vitviz.errors import ArgumentError
+from vitviz.text import words
 from vitviz.web.bundle import unpack
+from vitviz.web.words_lesson_formulas import formulas
 
 ASKING = [step for step in LESSON if step.asks]
 
@@ -32,6 +36,26 @@ def found(analysis, step, **fields):
 def test_what_the_photo_showed_is_among_the_choices(koala, step):
     right = found(koala, step.name)["right"]
     assert right in step.choices or (not step.choices and right.isdecimal())
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_number_of_a_formula_is_found(koala, language):
+    said = formulas(words(language))
+    told = {name.removeprefix("with_"): text for name, text in said.items() if "with_" in name}
+    assert len(told) == 13
+    for step, text in told.items():
+        assert set(re.findall(r"{(\w+)}", text)) <= found(koala, step).keys(), step
+
+
+def test_the_numbers_of_formulas_are_those_of_the_modules(koala):
+    module = koala.vit.module
+    classes, width = module.head.weight.shape
+    places = module.pos_embed.shape[2]
+    assert (found(koala, "label")["classes"], found(koala, "label")["width"]) == (classes, width)
+    assert found(koala, "positions")["width"] == found(koala, "residual")["width"] == places
+    for step in ("order", "class_token", "explanation"):
+        assert found(koala, step)["tokens"] == 1 + 224 // 14 * 224 // 14
+    assert found(koala, "heads")["patches"] == 256
 
 
 def test_a_step_that_asks_nothing_has_no_finding():

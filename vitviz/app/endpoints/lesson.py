@@ -94,7 +94,7 @@ def _positions(analysis: Analysis, _: ViewState) -> Facts:
     most = max(("near", "line"), key=lambda name: np.nan_to_num(means[name], nan=-1))
     right = most if means[most] > means["none"] + _ALIKE else "none"
     near, line, far = (float(means[name]) for name in ("near", "line", "none"))
-    return {"right": right, "near": near, "line": line, "far": far}
+    return {"right": right, "near": near, "line": line, "far": far, **_sizes(analysis)}
 
 
 def _order(analysis: Analysis, state: ViewState) -> Facts:
@@ -112,6 +112,7 @@ def _order(analysis: Analysis, state: ViewState) -> Facts:
         },
         **{"before_share": before["before"], "after_share": before["after"]},
         "other_share": after["after"],
+        **_sizes(analysis),
     }
 
 
@@ -141,6 +142,7 @@ def _heads(analysis: Analysis, _: ViewState) -> Facts:
             "width": header["width"],
             "heads": len(first),
             "close": int(near.sum()),
+            "patches": _sizes(analysis)["patches"],
             "filter_px": max(first_convolution(analysis.cnn).kernel_size),
         },
     }
@@ -152,7 +154,7 @@ def _class_token(analysis: Analysis, _: ViewState) -> tuple[Facts, Arrays]:
     facts: Facts = {
         **{"right": str(int(found.argmax())), "most_share": float(found.max())},
         **{"even_share": 1 / found.size, "layer": len(analysis.trace.layers)},
-        "patches": found.size,
+        **_sizes(analysis),
     }
     return facts, {"map": found.astype(np.float32)}
 
@@ -166,7 +168,8 @@ def _residual(analysis: Analysis, _: ViewState) -> Facts:
     alike = abs(attention - mlp) < 0.1 * max(attention, mlp)
     right = "alike" if alike else "mlp" if mlp > attention else "attention"
     layers = arrays["mlp"].shape[0]
-    return {"right": right, "attention_share": attention, "mlp_share": mlp, "layers": layers}
+    shares = {"attention_share": attention, "mlp_share": mlp}
+    return {"right": right, **shares, "layers": layers, "width": _sizes(analysis)["width"]}
 
 
 def _label(analysis: Analysis, _: ViewState) -> Facts:
@@ -181,6 +184,7 @@ def _label(analysis: Analysis, _: ViewState) -> Facts:
         **{"right": third, "since": since, "layers": layers, "label": _named(analysis, label)},
         **{"share": float(shares[-1, label]), "since_share": float(shares[since, label])},
         "width": numbers_of(analysis.vit).width,
+        "classes": shares.shape[1],
     }
 
 
@@ -189,7 +193,8 @@ def _explanation(analysis: Analysis, state: ViewState) -> Facts:
     header, arrays = _answer(analysis, "explain", target=state.target)
     alike = spearman(density(arrays["attention"])[0], density(arrays["relevance"])[0])
     right = "yes" if alike > 0.7 else "partly" if alike > 0.3 else "no"
-    return {"right": right, "rank": alike, "label": _named(analysis, header["target"])}
+    label = _named(analysis, header["target"])
+    return {"right": right, "rank": alike, "label": label, "tokens": _sizes(analysis)["tokens"]}
 
 
 def _cost(analysis: Analysis, _: ViewState) -> Facts:
@@ -217,6 +222,13 @@ def _data(analysis: Analysis, _: ViewState) -> Facts:
         **{"cnn_all_share": float(cnn[-1]), "vit_all_share": float(vit[-1])},
         "all_photos": found.photos[-1],
     }
+
+
+def _sizes(analysis: Analysis) -> dict[str, int]:
+    """What formulas count: patches, tokens, numbers of a token."""
+    layout = analysis.trace.layout
+    width = numbers_of(analysis.vit).width
+    return {"patches": layout.patches, "tokens": layout.tokens, "width": width}
 
 
 def _answer(

@@ -7,6 +7,7 @@ from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.subject import block_of
 from vitviz.app.endpoints.versus_picture import ENDPOINTS
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.comparison.counting import first_convolution
 from vitviz.web.bundle import unpack
 
 Facts = dict[str, object]
@@ -20,7 +21,8 @@ def shuffle(analysis: Analysis, state: ViewState) -> Facts:
     found = _altered(analysis, alter="shuffle", block=block, seed=state.seed)
     kept = {name for name in ("vit", "cnn") if found[f"{name}_kept"]}
     right = "both" if len(kept) == 2 else kept.pop() if kept else "neither"
-    return {"right": right, "block": block, **found}
+    filter_px = max(first_convolution(analysis.cnn).kernel_size)
+    return {"right": right, "block": block, "filter_px": filter_px, **found}
 
 
 def shift(analysis: Analysis, state: ViewState) -> Facts:

@@ -13,6 +13,10 @@ test("every sign with a name has its meaning among the words, and every meaning 
   assert.deepEqual([...new Set(named)].sort(), meant.sort());
 });
 
+test("what has no meaning of its own is an operator, a bracket or a number", () => {
+  for (const part of Object.values(FORMULAS).flat()) if (typeof part === "string") assert.match(part, /^[\s=·/()←+,²≈\d]+$/u);
+});
+
 test("a step without a formula has none", () => {
   assert.equal(formulaOf("photo", {}), null);
 });
