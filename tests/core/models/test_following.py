@@ -3,8 +3,20 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from vitviz.core.models.following import origins, origins_after
+from vitviz.core.attention.tap import AttentionTap
+from vitviz.core.models.following import Trail
 from vitviz.core.models.probing import noise
+
+REACH = 9  # more calls than any of these modules makes
+
+
+def trail(module, pixels, *start):
+    """A trail behind a plain pass, its calls recorded as probing does."""
+    calls = []
+    with torch.no_grad(), AttentionTap(calls.append):
+        module(pixels)
+    return Trail(module, pixels, calls, *start)
+
 
 ORDER = torch.randperm(15, generator=torch.Generator().manual_seed(3))  # of 3 x 5 patches of 16
 
@@ -35,7 +47,7 @@ class Shuffling(nn.Module):
 
 @pytest.fixture(scope="module")
 def found():
-    return origins(Shuffling().eval(), noise((48, 80)), draws=4)
+    return trail(Shuffling().eval(), noise((48, 80))).origins(4, REACH)
 
 
 def centres():
@@ -70,8 +82,60 @@ def test_no_random_numbers_are_used_up():
     want = torch.randn(3)
     torch.manual_seed(5)
     module = nn.Flatten()
-    assert origins(module, noise((32, 32)), draws=1) == []
+    assert trail(module, noise((32, 32))).origins(2, REACH) == []
     assert torch.equal(torch.randn(3), want)
+
+
+class Normed(Shuffling):
+    """A norm behind the patches takes away how strong they are."""
+
+    def attend(self, asked, looked):
+        width = (asked.shape[-1],)
+        asked, looked = (functional.layer_norm(each, width, eps=0) for each in (asked, looked))
+        return super().attend(asked, looked)
+
+
+def test_one_picture_tells_as_much_where_a_norm_stands_behind_the_patches():
+    """The change was once the picture's own noise: all tokens answered as rounding did."""
+    places = trail(Normed().eval(), noise((48, 80))).origins(1, REACH)[0].keys[0, 1:]
+    assert float(((places - centres()) * torch.tensor([3, 5])).abs().max()) < 0.3
+
+
+def counted(module):
+    """The list that grows by one with every pass of the module."""
+    passes = []
+    module.register_forward_pre_hook(lambda *_: passes.append(1))
+    return passes
+
+
+def test_pictures_add_up_and_none_is_altered_twice():
+    module = Shuffling().eval()
+    on, pixels = trail(module, noise((48, 80))), noise((48, 80))
+    passes = counted(module)
+    first = on.origins(1, REACH)
+    assert len(passes) == 3  # the plain pass of the first picture was given
+    both = on.origins(2, REACH)
+    assert len(passes) == 7
+    assert torch.equal(on.origins(2, REACH)[1].keys[0, 1:], both[1].keys[0, 1:])
+    assert len(passes) == 7
+    at_once = trail(module, pixels).origins(2, REACH)
+    assert torch.equal(at_once[0].keys[0, 1:], both[0].keys[0, 1:])
+    assert not torch.equal(first[0].keys[0, 1:], both[0].keys[0, 1:])
+
+
+def test_more_pictures_tell_neighbours_apart_better():
+    from_picture = trail(Blurring().eval(), noise((48, 80)))
+    few, many = farthest(from_picture.origins(1, REACH)[5]), from_picture.origins(8, REACH)[5]
+    assert farthest(many) < 0.7 * few
+
+
+def test_passes_end_at_the_last_call_asked_for():
+    module, ended = Shuffling().eval(), []
+    on = trail(module, noise((48, 80)))
+    module.register_forward_hook(lambda *_: ended.append(1))
+    assert len(on.origins(2, 1)) == 2
+    assert not ended
+    assert len(on.origins(3, 0)) == 1
 
 
 class Blurring(Shuffling):
@@ -105,10 +169,10 @@ def farthest(found):
 
 def test_a_change_in_a_call_is_sharper_in_the_next_one_than_one_of_the_picture():
     module, pixels = Blurring().eval(), noise((48, 80))
-    from_picture = origins(module, pixels, draws=2)
+    from_picture = trail(module, pixels).origins(2, REACH)
     for call in range(5):
-        after = origins_after(module, pixels, call, CELLS[None], draws=2)
-        assert farthest(after[call + 1]) < 0.5 * farthest(from_picture[5])
+        after = trail(module, pixels, call, CELLS[None]).origins(2, REACH)
+        assert farthest(after[call + 1]) < 0.65 * farthest(from_picture[5])
 
 
 def test_a_query_that_is_nowhere_stays_nowhere_and_calls_before_tell_nothing():
@@ -116,6 +180,6 @@ def test_a_query_that_is_nowhere_stays_nowhere_and_calls_before_tell_nothing():
     where[7] = float("nan")
     module = Blurring(depth=1)
     module.blurs = nn.ModuleList([nn.Conv2d(16, 16, 1)] * 2)
-    found = origins_after(module.eval(), noise((48, 80)), 0, where[None], draws=1)
+    found = trail(module.eval(), noise((48, 80)), 0, where[None]).origins(1, REACH)
     assert found[0].keys.isnan().all()
     assert found[1].keys.isnan().any(-1).nonzero().tolist() == [[0, 7]]

@@ -1,11 +1,15 @@
 import pytest
 import timm
 import torch
+from torch import nn
 
 from tests.core.families import WINDOWED, noise, small
+from tests.core.models.test_following import BLURRED, Blurring
 from vitviz.core.attention.capture import capture
+from vitviz.core.attention.tap import AttentionTap
 from vitviz.core.attention.trace import attention
 from vitviz.core.models.load import load
+from vitviz.core.models.placing import places_of
 from vitviz.errors import ModelError
 
 
@@ -184,3 +188,27 @@ def test_channels_with_a_softmax_each_over_the_tokens_are_no_queries():
     with pytest.raises(ModelError) as caught:
         load("coat_lite_tiny", weights="random", arguments={"img_size": 64})
     assert caught.value.reason == "channel_attention"
+
+
+class Blurred(Blurring):
+    """Nothing of a token is its own: convolutions, and no residual path beside them."""
+
+    def __init__(self):
+        super().__init__(depth=0)
+        self.blurs = nn.ModuleList(nn.Conv2d(16, 16, 7, padding=3) for _ in range(2))
+
+    def forward(self, pixels):
+        tokens = self.stem(pixels)
+        for blur in self.blurs:
+            tokens = blur(tokens)
+        rows = tokens.flatten(2).mT[:, BLURRED]
+        return self.attend(rows, rows)
+
+
+def test_tokens_that_can_hardly_be_told_apart_are_placed_rightly_or_not_at_all():
+    module, calls = Blurred().eval(), []
+    pixels = torch.randn(1, 3, 48, 80, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad(), AttentionTap(calls.append):
+        module(pixels)
+    (found,) = places_of(module, pixels, ["blurs.0"], calls)
+    assert found is None or torch.equal(found.windows.places, BLURRED[None])

@@ -12,11 +12,14 @@ that asked.
 Convolutions between the blocks spread the change block by block, until the tokens of a deep one
 cannot be told apart. Where a call's places are known, the change may begin there: its output is
 altered in place of the picture, and what the next calls answer has passed a few convolutions only.
+
+Neighbours that share pixels are told apart better by more pictures, since what of a neighbour's
+pixels a token takes depends on them: a trail goes on from one to the next and adds up the answers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from jaxtyping import Float
@@ -27,6 +30,9 @@ from vitviz.core.attention.tap import AttentionCall, AttentionTap
 _STEP = 1e-2  # of the pixels' own spread: small enough that answers add up, far above rounding
 _REACH = 4  # calls behind one that was altered; what is further off is blurred again
 _NOTHING = 1e-6  # of the median answer: what is less has no pixels of its own
+# Seeds, apart from each other and from the picture's own: a change along the picture is only more
+# or less of it, which the norm behind the patches takes away again.
+_PICTURES, _CHANGES = 1000, 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,65 +76,64 @@ class _Answers:
         return Origins(_places(self.looked), _places(self.asked))
 
 
-def origins(module: nn.Module, pixels: Tensor, draws: int) -> list[Origins]:
-    """Return for each attention call of a pass where its tokens come from.
+@dataclass(eq=False)
+class Trail:
+    """What the tokens of a pass answered to the pictures that were altered so far.
 
-    Four passes a draw. More draws tell neighbours that share pixels better apart: each alters
-    another picture, since what of a neighbour's pixels a token takes depends on them.
+    `calls` are those of a plain pass of `pixels`, the first of the pictures. The change begins in
+    the picture, or where `places` are given in the output of the call of number `source`, whose
+    queries lie there, NaN for one of no pixel. Then nothing is found of the calls up to it, and of
+    those behind it the next few alone.
     """
 
-    def altered(picture: Tensor, still: list[_Met], seed: int) -> Iterator[list[_Met]]:
-        change = _noise(picture, seed) * _STEP
-        for ramp in (torch.ones(1, 1), *_ramps(picture.shape[2], picture.shape[3])):
-            yield _pass(module, picture + change * ramp, still)
+    module: nn.Module
+    pixels: Tensor
+    calls: Sequence[AttentionCall]
+    source: int = 0
+    places: Float[Tensor, "windows queries 2"] | None = None
+    _pictures: int = field(default=0, init=False)
+    _answers: list[_Answers] = field(default_factory=list, init=False)
 
-    return _all_origins(module, pixels, draws, altered)
+    def origins(self, pictures: int, last: int) -> list[Origins]:
+        """Return for each call up to `last` where its tokens come from, by so many pictures in all.
 
+        A picture takes three passes, each but the first one more; they end at the last call. What
+        was not asked for once cannot be had later.
+        """
+        if self.places is not None:
+            last = min(last, self.source + _REACH)
+        while self._pictures < pictures:
+            picture, still = self._unaltered(last)
+            each = zip(*self._altered(picture, still, last), strict=True)
+            told = [_answers(before, news) for before, news in zip(still, each, strict=True)]
+            known = zip(self._answers, told, strict=False)  # fewer calls may be asked for than were
+            self._answers = [old + new for old, new in known] if self._pictures else told
+            self._pictures += 1
+        return [answers.origins() for answers in self._answers]
 
-def origins_after(
-    module: nn.Module,
-    pixels: Tensor,
-    call: int,
-    places: Float[Tensor, "windows queries 2"],
-    draws: int,
-) -> list[Origins]:
-    """Return what `origins` does, found by a change that begins in the output of one call.
+    def _unaltered(self, last: int) -> tuple[Tensor, list[_Met]]:
+        if not self._pictures:  # its pass was made before
+            return self.pixels, [_met(call) for call in self.calls[: last + 1]]
+        picture = _noise(self.pixels, _PICTURES + self._pictures)
+        return picture, _pass(self.module, picture, [], last)
 
-    `places` are where its queries lie, NaN for one of no pixel. Of the calls up to it nothing is
-    found, and of those behind it the next few alone: there the passes end.
-    """
-    last = call + _REACH
-    there, (down, across) = places.isfinite().all(-1), places.nan_to_num().unbind(-1)
-
-    def altered(picture: Tensor, still: list[_Met], seed: int) -> Iterator[list[_Met]]:
-        output = still[call].output
-        change = _noise(output, seed) * output.std() * _STEP * there[:, None, :, None]
+    def _altered(self, picture: Tensor, still: list[_Met], last: int) -> Iterator[list[_Met]]:
+        """Three passes: with the change, and with it growing from the top and from the left."""
+        if self.places is None:
+            change = _noise(picture, _CHANGES + self._pictures) * _STEP
+            for ramp in (torch.ones(1, 1), *_ramps(picture.shape[2], picture.shape[3])):
+                yield _pass(self.module, picture + change * ramp, still, last)
+            return
+        there, (down, across) = self.places.isfinite().all(-1), self.places.nan_to_num().unbind(-1)
+        output = still[self.source].output
+        change = _noise(output, _CHANGES + self._pictures) * output.std() * _STEP
         for ramp in (torch.ones_like(down), down, across):
-            yield _pass(module, picture, still, (call, change * ramp[:, None, :, None]), last)
-
-    return _all_origins(module, pixels, draws, altered, last)
+            altered = output + change * (ramp * there)[:, None, :, None]
+            yield _pass(self.module, picture, still, last, (self.source, altered))
 
 
 def _noise(like: Tensor, seed: int) -> Tensor:
     return torch.randn(like.shape, generator=torch.Generator().manual_seed(seed))
-
-
-def _all_origins(
-    module: nn.Module,
-    pixels: Tensor,
-    draws: int,
-    altered: Callable[[Tensor, list[_Met], int], Iterator[list[_Met]]],
-    last: int | None = None,
-) -> list[Origins]:
-    """`altered` makes three passes: with the change, and with it growing down and across."""
-    total: list[_Answers] = []
-    for seed in range(draws):
-        picture = pixels if seed == 0 else _noise(pixels, draws + seed)
-        still = _pass(module, picture, [], last=last)
-        each = zip(*altered(picture, still, seed), strict=True)
-        found = [_answers(before, news) for before, news in zip(still, each, strict=True)]
-        total = [sum_ + one for sum_, one in zip(total, found, strict=True)] if total else found
-    return [answers.origins() for answers in total]
 
 
 def _ramps(height: int, width: int) -> tuple[Tensor, Tensor]:
@@ -136,32 +141,36 @@ def _ramps(height: int, width: int) -> tuple[Tensor, Tensor]:
     return (down / height)[:, None], (across / width)[None]
 
 
+def _met(call: AttentionCall) -> _Met:
+    asked = call.queries if call.asked is None else call.asked
+    # A key and a value are of one token: both tell where it is, and by hand the value alone.
+    looked = call.values if call.by_hand else torch.cat([call.keys, call.values], dim=-1)
+    return _Met(asked, looked, call.output)
+
+
 def _pass(
     module: nn.Module,
     pixels: Tensor,
     still: list[_Met],
+    last: int,
     altered: tuple[int, Tensor] | None = None,
-    last: int | None = None,
 ) -> list[_Met]:
-    """One pass; of a second one nothing mixes, and `still` is what the first one met.
+    """One pass, up to the call `last`; of a second one nothing mixes.
 
-    `altered` is a call and what is added to its output, `last` the call with which the pass ends.
+    `still` is what the first one met. `altered` is a call and the output that is put in its place.
     """
     met: list[_Met] = []
 
     def see(call: AttentionCall) -> Tensor | None:
-        asked = call.queries if call.asked is None else call.asked
-        # A key and a value are of one token: both tell where it is, and by hand the value alone.
-        looked = call.values if call.by_hand else torch.cat([call.keys, call.values], dim=-1)
-        met.append(_Met(asked, looked, call.output))
-        if len(met) - 1 == last:
+        met.append(_met(call))
+        at = len(met) - 1
+        if at == last:
             raise _Ended
         if not still:
             return None
-        before = still[len(met) - 1]
-        if altered is not None and altered[0] == len(met) - 1:
-            return before.output + altered[1]
-        return before.output + _carried(asked - before.asked, call.output)
+        if altered is not None and altered[0] == at:
+            return altered[1]
+        return still[at].output + _carried(met[at].asked - still[at].asked, call.output)
 
     with torch.no_grad(), AttentionTap(see), suppress(_Ended):
         module(pixels)
@@ -171,6 +180,8 @@ def _pass(
 def _carried(news: Tensor, output: Tensor) -> Tensor:
     """What is new in the queries, in as many numbers as the output has."""
     width = news.shape[-1]
+    if width == output.shape[-1]:
+        return news
     mixed = torch.randn(width, output.shape[-1], generator=torch.Generator().manual_seed(width))
     return (news @ mixed) * width**-0.5
 
@@ -190,7 +201,7 @@ def _by_token(news: Tensor) -> Tensor:
 
 
 def _places(sums: Float[Tensor, "3 windows tokens"]) -> Float[Tensor, "windows tokens 2"]:
-    """The heights and breadths, by least squares over all numbers and draws."""
+    """The heights and breadths, by least squares over all numbers and pictures."""
     strength, down, across = sums
     places = torch.stack([down / strength, across / strength], dim=-1)
     nothing = strength <= _NOTHING * strength.median()

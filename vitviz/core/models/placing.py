@@ -18,11 +18,15 @@ from torch import Tensor, nn
 from vitviz.core.attention.tap import AttentionCall
 from vitviz.core.attention.windows import Windows
 from vitviz.core.models.architecture import Size
-from vitviz.core.models.following import Origins, origins, origins_after
+from vitviz.core.models.channels import multiplies_channels
+from vitviz.core.models.following import Origins, Trail
 from vitviz.core.models.matching import Matched, matched
 
-_DRAWS = (1, 4, 16, 64)  # more where neighbours overlap too much to be told apart by few
-_PATIENT = 16  # of these, which must have told something, or more will not
+_PICTURES = (1, 2, 4, 8, 16, 32, 64)  # more where neighbours overlap too much to be told apart
+_ALONG = (1, 4, 16, 64)  # of these, with which a change follows from call to call: it costs more
+_OF_CHANNELS = 2  # of these, for what by its shape multiplies channels; for more it has no place
+_UNLIKELY = 4  # of these, for what looks at as many tokens as no call that has a place
+_PATIENT = 16  # of these, of which the last three quarters told something, or more will not
 _NEAR = 1.25  # cells off its own that a token in reading order may be found, at a padded edge
 _APART = 0.02  # of a cell: between the last of a row and the first of the next one
 _LONG = 3.0  # times longer than the picture: no grid is
@@ -71,25 +75,41 @@ def places_of(
     by_rows = matched(module, pixels, names)
     pairs = zip(names, calls, strict=True)
     found = [_of_rows(by_rows[name], call, size) for name, call in pairs]
-    for draws in _DRAWS:
-        if all(found) or (draws >= _PATIENT and not _hopeful(found, calls)):
+    trails: dict[int | None, Trail] = {None: Trail(module, pixels, calls)}
+    before: list[list[Placed | None]] = []
+    for pictures in _PICTURES:
+        sought = _sought(pictures, pixels, found, calls)
+        if not sought or (pictures > _PATIENT and found == before[-2]):
             break
-        before = found
-        found = _filled(found, origins(module, pixels, draws), calls, size)
-        found = _from_call_to_call(module, pixels, calls, found, draws)
-        if draws >= _PATIENT and found == before:
-            break
+        before.append(found)
+        found = _filled(found, trails[None].origins(pictures, sought[-1]), calls, size)
+        if pictures in _ALONG:
+            found = _from_call_to_call(trails, pictures, found, sought[-1])
     return found
 
 
+def _sought(
+    pictures: int, pixels: Tensor, found: Sequence[Placed | None], calls: Sequence[AttentionCall]
+) -> list[int]:
+    """The calls without a place for which so many pictures are worth their while."""
+    if pictures > _UNLIKELY:
+        return _hopeful(found, calls)
+    return [
+        at
+        for at, (one, call) in enumerate(zip(found, calls, strict=True))
+        if one is None
+        and not (pictures > _OF_CHANNELS and call.by_hand and multiplies_channels(call, pixels))
+    ]
+
+
 def _from_call_to_call(
-    module: nn.Module,
-    pixels: Tensor,
-    calls: Sequence[AttentionCall],
-    found: list[Placed | None],
-    draws: int,
+    trails: dict[int | None, Trail], pictures: int, found: list[Placed | None], last: int
 ) -> list[Placed | None]:
-    """Follow the tokens on from the last call whose places are known, as far as it goes."""
+    """Follow the tokens on from the last call whose places are known, as far as it goes.
+
+    `trails` are by the call in which the change begins, None for the picture.
+    """
+    module, pixels, calls = trails[None].module, trails[None].pixels, trails[None].calls
     size: Size = (pixels.shape[2], pixels.shape[3])
     tried: set[int] = set()
     while (source := _source(found, calls, tried)) is not None:
@@ -97,9 +117,8 @@ def _from_call_to_call(
         known = found[source]
         places = None if known is None else _centres(known, calls[source])
         if places is not None:
-            each = origins_after(module, pixels, source, places, draws)
-            near = len(each)
-            found = [*_filled(found[:near], each, calls[:near], size), *found[near:]]
+            trail = trails.setdefault(source, Trail(module, pixels, calls, source, places))
+            found = _filled(found, trail.origins(pictures, last), calls, size)
     return found
 
 
@@ -109,8 +128,9 @@ def _filled(
     calls: Sequence[AttentionCall],
     size: Size,
 ) -> list[Placed | None]:
-    triples = zip(found, each, calls, strict=True)
-    return [known or _placed(of, size, call.by_hand) for known, of, call in triples]
+    triples = zip(found, each, calls, strict=False)  # a trail may end before the last call
+    near = [known or _placed(of, size, call.by_hand) for known, of, call in triples]
+    return [*near, *found[len(near) :]]
 
 
 def _source(

@@ -6,7 +6,7 @@ finds which of the last tokens the head reads. What does not fit is refused, by 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import torch
@@ -28,7 +28,8 @@ from vitviz.core.models.architecture import (
     unseen,
 )
 from vitviz.core.models.call_spec import CallSpec
-from vitviz.core.models.channels import asks_by_channels, multiplies_channels
+from vitviz.core.models.channels import multiplies_channels
+from vitviz.core.models.one_grid import grid_of_patches
 from vitviz.core.models.placing import Placed, places_of
 from vitviz.core.models.pooling import pooling_of
 from vitviz.core.models.token_layout import TokenLayout, prefix_roles
@@ -59,6 +60,15 @@ class Probed:
     largest: int = 0
 
 
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """The calls of a pass, who made them, and what an earlier pass told of their places."""
+
+    names: Sequence[str]
+    calls: Sequence[AttentionCall]
+    known: Mapping[str, Placed]
+
+
 def probe_sizes(module: nn.Module, size: Size) -> tuple[Probed | None, bool]:
     """Return what `probe` finds at this size, and whether the same holds at others.
 
@@ -82,12 +92,15 @@ def _read_alike(one: Probed, other: Probed) -> bool:
     return all(abs(here - there) <= _TOLERANCE for here, there in weights)
 
 
-def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
+def probe(
+    module: nn.Module, pixels: Tensor, known: Mapping[str, Placed] | None = None
+) -> Probed | None:
     """Tap one pass and return what it tells, None where it made no attention call.
 
     None too where the only one pools a convolutional network's last map by asking for its mean.
     Calls in windows, and on grids that become coarser from stage to stage, are laid on the grid
     where `placing` finds them; what a module multiplies by hand over something else is left out.
+    `known` are places by the names of modules, found by a probe of the same pixels.
     Raises ModelError for calls that are no maps over a grid: "several_grids", "no_patch_grid",
     "unplaced", "channel_attention", "combined_maps" (a module makes several calls and combines
     them), "unusual_call", "not_reproduced"; "pooling" where the head reads the tokens in no fixed
@@ -98,11 +111,13 @@ def probe(module: nn.Module, pixels: Tensor) -> Probed | None:
         return None
     names = _names(module, calls)
     _require_one_map_each(module, names, calls)
-    found, prefix = _placed(module, pixels, tokens_of(module, features), names, calls)
+    seen = _Seen(names, calls, known or {})
+    found, prefix = _placed(module, pixels, tokens_of(module, features), seen)
     strange = [name for name, one in zip(names, found, strict=True) if one is None]
     if strange:  # channels that attend, for one: a clone of the module does not show them either
         hide_products(module, strange)
-        return probe(module, pixels)
+        own = zip(names, found, strict=True)
+        return probe(module, pixels, {name: one for name, one in own if one is not None})
     placed = [one for one in found if one is not None]
     layers = [_layer(names[k], calls[k], placed[k], k >= inside) for k in range(len(calls))]
     for layer, call in zip(layers, calls, strict=True):
@@ -173,37 +188,31 @@ def _require_one_map_each(
 
 
 def _placed(
-    module: nn.Module,
-    pixels: Tensor,
-    tokens: Tensor | None,
-    names: Sequence[str],
-    calls: Sequence[AttentionCall],
-) -> tuple[list[Placed | None], int]:
+    module: nn.Module, pixels: Tensor, tokens: Tensor | None, seen: _Seen
+) -> tuple[Sequence[Placed | None], int]:
     """Return where each call's tokens lie, and how many tokens stand before the patches.
 
     None is of a call made by hand over something else than tokens of the picture.
     """
-    windowed = any(len(call.queries) > 1 for call in calls)
+    windowed = any(len(call.queries) > 1 for call in seen.calls)
     try:
         if not windowed:
-            grid, prefix = _geometry(module, pixels, tokens, calls)
-            return [Placed(grid)] * len(calls), prefix
+            grid, prefix = grid_of_patches(module, pixels, tokens, seen.calls)
+            return [Placed(grid)] * len(seen.calls), prefix
     except ModelError as error:
         if error.reason not in ("several_grids", "no_patch_grid"):
             raise
-    return _on_own_grids(module, pixels, tokens, names, calls)
+    return _on_own_grids(module, pixels, tokens, seen)
 
 
 def _on_own_grids(
-    module: nn.Module,
-    pixels: Tensor,
-    tokens: Tensor | None,
-    names: Sequence[str],
-    calls: Sequence[AttentionCall],
-) -> tuple[list[Placed | None], int]:
+    module: nn.Module, pixels: Tensor, tokens: Tensor | None, seen: _Seen
+) -> tuple[Sequence[Placed | None], int]:
     # Grids are compared by place: the first one is the finest, and what the head reads lies on the
     # last one.
-    found = places_of(module, pixels, names, calls)
+    names, calls = seen.names, seen.calls
+    again = [seen.known[name] for name in names if name in seen.known]
+    found = again if len(again) == len(names) else places_of(module, pixels, names, calls)
     for name, one, call in zip(names, found, calls, strict=True):
         if one is None and not call.by_hand:
             raise refusal("unplaced", module, part=name, shape=tuple(call.queries.shape))
@@ -218,33 +227,6 @@ def _on_own_grids(
     if not finest or tokens.shape[1] not in read:
         raise refusal("several_grids", module, grids=sorted({one.grid for one in placed}))
     return found, prefix
-
-
-def _geometry(
-    module: nn.Module, pixels: Tensor, tokens: Tensor | None, calls: Sequence[AttentionCall]
-) -> tuple[Size, int]:
-    counts = sorted({call.keys.shape[2] for call in calls})
-    patch = patch_of(module)
-    if patch is None:
-        reason = "several_grids" if len(counts) > 1 else "no_patch_grid"
-        raise refusal(reason, module, tokens=counts)
-    grid = pixels.shape[2] // patch[0], pixels.shape[3] // patch[1]
-    patches = grid[0] * grid[1]
-    length = 0 if tokens is None else tokens.shape[1]
-    # A projector may have merged the patches of a whole grid, k x k of them into one.
-    merged = bool(length) and length < patches and patches % length == 0 and counts == [patches]
-    whole = (patches, patches if merged else length)
-    if any(asks_by_channels(call, whole) for call in calls):
-        raise refusal("channel_attention", module, tokens=counts, patches=patches)
-    if whole[1] < patches or not set(counts) <= set(whole) or not _asked_by(calls, whole):
-        raise refusal("several_grids", module, tokens=counts, patches=patches)
-    return grid, whole[1] - patches
-
-
-def _asked_by(calls: Sequence[AttentionCall], whole: Size) -> bool:
-    # What asks fewer queries than a token each is a class or pool call: fewer than the patches.
-    asked = {call.queries.shape[2] for call in calls if call.queries.shape[2] != call.keys.shape[2]}
-    return all(count <= whole[1] - whole[0] or count == 1 for count in asked)
 
 
 def _layer(name: str, call: AttentionCall, placed: Placed, in_head: bool) -> Layer:
