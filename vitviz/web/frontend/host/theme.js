@@ -1,4 +1,5 @@
-// Which theme Streamlit's page has now: its background says it, and both follow one switch.
+// Which theme Streamlit's page has now: its background says it, and both follow one switch. Where the
+// system picks the colours (forced colours) no background is the page's; then the system says it.
 
 /** The theme of each background that was seen. @type {Map<string, string>} */
 const themes = new Map();
@@ -7,9 +8,14 @@ const themes = new Map();
 export function theme(/** @type {HTMLElement} */ root) {
   const background = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
   if (!themes.has(background)) themes.set(background, isDark(background) ? "dark" : "light");
-  root.dataset.theme = themes.get(background);
+  root.dataset.theme = forced() ? (matches("(prefers-color-scheme: dark)") ? "dark" : "light") : themes.get(background);
   root.style.setProperty("--font", "var(--st-font)");
 }
+
+const matches = (/** @type {string} */ query) => window.matchMedia(query).matches;
+
+/** Whether the system has taken the page's colours away. */
+const forced = () => matches("(forced-colors: active)");
 
 /** Whether a colour is dark, in whichever way CSS writes it: a canvas knows, and takes its time. */
 function isDark(/** @type {string} */ colour) {
