@@ -22,7 +22,7 @@ from vitviz.app.server.middleware import MIDDLEWARE, lifespan, on_script_error
 from vitviz.app.server.routes import ROUTES
 
 NAMES = {{"no-head": "dinov2 registers without head", "no-labels": "rope",
-    "hiera": "hiera", "pvt": "pvt", "pit": "pit"}}
+    "hiera": "hiera", "pvt": "pvt", "pit": "pit", "swin": "swin"}}
 load, require = models.model, models.require_allowed
 models.model = lambda name, weights="published", **how: (
     model_of(NAMES[name]) if name in NAMES else load(name, weights, **how))
@@ -127,7 +127,7 @@ def test_a_map_of_a_layer_on_its_own_grids_is_told_and_read_in_both_directions(
     assert errors == []
 
 
-@pytest.mark.parametrize("path", ["/explain", "/inside", "/positions", "/lesson"])
+@pytest.mark.parametrize("path", ["/explain", "/positions", "/lesson"])
 def test_every_page_says_what_several_grids_do_not_have(page, path):
     said = {"/positions": "another way", "/lesson": "shares its attention among all others"}
     page.goto(f"{path}?model=hiera")

@@ -27,6 +27,7 @@ from vitviz.web import (
     words_page,
     words_positions,
     words_receptive,
+    words_stages,
     words_thread,
     words_versus,
 )
@@ -81,6 +82,12 @@ VIEWS: Mapping[str, View] = {
         words_components.components,
         ("inside/inside.css", "inside/components.css"),
         720,
+    ),
+    "stages": View("inside/stages.js", words_stages.stages, ("inside/inside.css",)),
+    "stage_lens": View(
+        "inside/stage_lens.js",
+        words_stages.stage_lens,
+        ("explain/explain.css", "inside/inside.css"),
     ),
     # It picks a class as Explain does.
     "lens": View("inside/lens.js", words_inside.lens, ("explain/explain.css", "inside/inside.css")),

@@ -28,6 +28,9 @@ def _names(_: Words) -> dict[str, str]:
         "depth_embedding": _("embedding"),
         "depth_layer": _("after layer {layer}"),
         "depth_block": _("after block {layer}"),
+        "last_grid": _(
+            "Of the blocks on this model's last grid: tokens of another grid have another width."
+        ),
         "patch": _("patch {number} (row {row}, column {col})"),
         "patch_short": _("patch {number}"),
         "colours": _("Components, {depth}"),

@@ -10,10 +10,11 @@ from vitviz.web.words_common import common, gallery
 
 def patch(_: Words) -> dict[str, str]:
     """The words of the panel from patch to vector."""
-    return common(_) | gallery(_) | _shared(_) | _scales(_) | _patch_names(_) | _patch_sentences(_)
+    return common(_) | gallery(_) | shared(_) | _scales(_) | _patch_names(_) | _patch_sentences(_)
 
 
-def _shared(_: Words) -> dict[str, str]:
+def shared(_: Words) -> dict[str, str]:
+    """What all panels of the page say."""
     return {
         "definition": _("What this is, and what it does not mean"),
         "random": _(
@@ -127,11 +128,11 @@ def _patch_sentences(_: Words) -> dict[str, str]:
 
 def depth(_: Words) -> dict[str, str]:
     """The words of the panel through depth."""
-    return common(_) | gallery(_) | _shared(_) | _depths(_) | _depth_names(_) | _depth_sentences(_)
+    return common(_) | gallery(_) | shared(_) | _depths(_) | _depth_names(_) | _depth_sentences(_)
 
 
 def _depth_names(_: Words) -> dict[str, str]:
-    return {
+    return stream(_) | {
         "title": _("Residual stream, layer by layer"),
         "lead": _(
             "Each layer adds to every token twice: attention first, then the MLP. What is "
@@ -140,15 +141,9 @@ def _depth_names(_: Words) -> dict[str, str]:
         "query_tip": _(
             "The token that is followed. Move over the large map to try patches, click to keep one."
         ),
-        "maps": _("Maps of"),
-        "maps_similarity": _("similarity"),
-        "maps_similarity_tip": meaning(_, "cosine"),
-        "maps_norm": _("norm"),
         "maps_norm_tip": _(
             "The length of a token's vector, √Σ x², compared with the median patch of its depth."
         ),
-        "large_similarity": _("Similarity to {token}, {depth}"),
-        "large_norm": _("Norm of every patch, {depth}"),
         "gallery_title": _("At every depth"),
         "added_title": _("What each layer adds"),
         "added_tip": _(
@@ -159,6 +154,18 @@ def _depth_names(_: Words) -> dict[str, str]:
         "attention": _("attention"),
         "mlp": _("MLP"),
         "usual": _("The line across a bar is the median patch."),
+    }
+
+
+def stream(_: Words) -> dict[str, str]:
+    """What is said of tokens through depth on one grid and on several."""
+    return {
+        "maps": _("Maps of"),
+        "maps_similarity": _("similarity"),
+        "maps_similarity_tip": meaning(_, "cosine"),
+        "maps_norm": _("norm"),
+        "large_similarity": _("Similarity to {token}, {depth}"),
+        "large_norm": _("Norm of every patch, {depth}"),
         "norm": _("Norm"),
         "against": _("Against the median patch"),
         "against_tip": _("How much longer or shorter the token is than the median of all patches."),
@@ -208,7 +215,7 @@ def lens(_: Words) -> dict[str, str]:
     return (
         common(_)
         | gallery(_)
-        | _shared(_)
+        | shared(_)
         | _scales(_)
         | _depths(_)
         | _lens_names(_)
@@ -217,7 +224,7 @@ def lens(_: Words) -> dict[str, str]:
 
 
 def _lens_names(_: Words) -> dict[str, str]:
-    return {
+    return predicted(_) | {
         "title": _("Logit lens: what each layer would predict"),
         "lead": _(
             "The classifier reads {reads} after every layer, and each patch by itself, as if the "
@@ -227,18 +234,27 @@ def _lens_names(_: Words) -> dict[str, str]:
             "The token whose predictions are shown. Move over the map to try patches, click to "
             "keep one."
         ),
-        "target": _("Class"),
         "target_tip": _("The class whose probability is mapped over the photo."),
-        "search": _("Search {count} labels"),
-        "no_match": _("No label matches."),
-        "found": _("{count} labels match."),
-        "flow_title": _("What the classifier says of {token}"),
         "large_title": _("Where the classifier sees “{label}”, {depth}"),
         "gallery_title": _("At every depth"),
         "scale_fixed": _("shared, 0 to 100%"),
         "scale_fixed_tip": _("One scale for all classes and depths: a probability from 0 to 100%."),
         "scale_own_tip": _("Each map up to its own largest probability: depths do not compare."),
         "up_to": _("to {percent}"),
+    }
+
+
+def predicted(_: Words) -> dict[str, str]:
+    """What is said of the classes that are predicted at each depth."""
+    return {
+        "target": _("Class"),
+        "search": _("Search {count} labels"),
+        "no_match": _("No label matches."),
+        "found": _("{count} labels match."),
+        "flow_title": _("What the classifier says of {token}"),
+        "flow_left": _(
+            "{count} more classes are among the five likeliest somewhere, with at most {most}."
+        ),
         "five_title": _("Likeliest for {token}, {depth}:"),
     }
 
@@ -249,9 +265,6 @@ def _lens_sentences(_: Words) -> dict[str, str]:
             "A band is as thick as its class is probable: a full row is 100%. Rings mark the "
             "likeliest class of a depth; 0 is the embedding, then the layers follow. The number "
             "is the last one's."
-        ),
-        "flow_left": _(
-            "{count} more classes are among the five likeliest somewhere, with at most {most}."
         ),
         "is": _(
             "The logit lens (nostalgebraist 2020): the tokens after a layer go through the model's "

@@ -137,16 +137,29 @@ def test_the_tokens_that_are_counted_are_those_of_the_finest_grid(analysis):
     assert header["tokens"] == 8 * 16
 
 
-def test_inside_says_once_what_several_grids_do_not_have(analysis):
+def test_inside_follows_a_patch_of_the_finest_grid_through_the_blocks_of_several(analysis):
     panels = inside.panels(opened(ViewState(), analysis), analysis, words("en"))
-    assert [panel.view for panel in panels] == ["patch", "components", "notice"]
-    assert "several grids" in panels[2].data["text"]
+    assert [panel.view for panel in panels] == ["patch", "stages", "components", "stage_lens"]
+    stages, components, lens = (panel.data for panel in panels[1:])
+    assert stages["trace"]["grid"] == [8, 16]
+    assert (stages["trace"]["tokens"], stages["trace"]["prefix"]) == (128, 0)
+    assert (components["trace"]["grid"], components["blocks"]) == ([4, 8], [3, 4])
+    assert lens["reads"] == "the mean of the patches"
+
+
+def test_a_class_token_that_an_address_names_is_followed_through_no_blocks():
+    found = analysis_in("pit")
+    panels = inside.panels(opened(ViewState(), found), found, words("en"))
+    (stages,) = (panel for panel in panels if panel.view == "stages")
+    assert stages.state["query"] == "p0"  # the view has no such token, and takes the middle patch
+    assert stages.data["prefix"] == []
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_inside_says_that_no_one_matrix_makes_a_patch_a_vector(language):
     found = analysis_in("coatnet")
     panels = inside.panels(opened(ViewState(), found), found, words(language))
-    assert [panel.view for panel in panels] == ["notice", "components", "notice"]
+    views = [panel.view for panel in panels]
+    assert views == ["notice", "stages", "components", "stage_lens"]
     said = "no linear patch projection" if language == "en" else "投影"
     assert said in panels[0].data["text"]

@@ -35,7 +35,7 @@ const at = (url) => {
 
 /** An element at `top`, with parts by the name of their section. */
 function element(top, parts = {}, whole = true) {
-  const self = { tabIndex: 0, matches: () => whole, getRootNode: () => null, focus() { focused = self; },
+  const self = { dataset: {}, tabIndex: 0, matches: () => whole, getRootNode: () => null, focus() { focused = self; },
     querySelector: (asked) => parts[asked.match(/"(.+)"/)?.[1]] ?? null,
     getBoundingClientRect: () => ({ top: self.top - scroller.scrollTop }), top };
   return self;
@@ -62,6 +62,14 @@ test("an address leads to its section, and the keyboard goes on from there", () 
   const lens = place("lens", 2000);
   opened("/inside#lens", place("patch", 300), lens);
   assert.deepEqual([scroller.scrollTop, focused], [1940, lens.root]);
+});
+
+test("a place that stands for a section's view bears its name", () => {
+  const stages = place("stages", 1400);
+  stages.root.dataset.section = "depth";
+  const sections = opened("/inside#depth", place("patch", 300), stages);
+  assert.deepEqual([scroller.scrollTop, focused], [1340, stages.root]);
+  assert.deepEqual(sections.where().names, ["patch", "depth"]);
 });
 
 test("it waits for a part that its view has not made yet", () => {

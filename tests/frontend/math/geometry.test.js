@@ -81,6 +81,17 @@ test("on another grid a corner stays a corner", () => {
     [3 * 28 + 2, 3 * 28 + 26, 33 * 28 + 2, 33 * 28 + 26]);
 });
 
+test("on another grid no middle is rounded to the patch before it", () => {
+  for (let from = 1; from <= 100; from++) {
+    for (let to = 1; to <= 100; to++) {
+      for (let col = 0; col < from; col++) {
+        const exact = (BigInt(2 * col + 1) * BigInt(to)) / BigInt(2 * from);
+        assert.equal(geometry.samePlace(col, [1, from], [1, to]), Number(exact));
+      }
+    }
+  }
+});
+
 test("the middle of a grid lies in its middle row and column", () => {
   assert.equal(geometry.middleOf([5, 7]), 17);
   assert.equal(geometry.middleOf([4, 4]), 10);

@@ -29,3 +29,9 @@ test("the likeliest classes at a depth come first", () => {
   assert.deepEqual(LENS.best(values, 1, 3), [1, 3, 2]);
   assert.deepEqual(LENS.best(values, 1, CLASSES), [1, 3, 2, 0, 4]);
 });
+
+test("of the last stage alone no patch is read, and what the head reads is", () => {
+  const stage = new LogitLens({ header: {}, arrays: { probabilities: named([2, CLASSES], (i) => i) } });
+  assert.deepEqual([stage.depths, stage.classes, stage.patches], [2, CLASSES, 0]);
+  assert.deepEqual(stage.best(stage.probabilities, 1, 2), [4, 3]);
+});

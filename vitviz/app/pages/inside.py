@@ -2,6 +2,7 @@
 
 from vitviz.app.compute import photos
 from vitviz.app.compute.analyses import Analysis
+from vitviz.app.compute.grids import cells_of
 from vitviz.app.pages.caption import caption, credit
 from vitviz.app.pages.facts import facts, over_photo
 from vitviz.app.pages.labels import address
@@ -9,7 +10,7 @@ from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.internals.patch_embedding import embedding_of
 from vitviz.core.internals.patch_stream import last_grid
-from vitviz.errors import CaptureError, ImageError, ModelError
+from vitviz.errors import ImageError, ModelError
 from vitviz.text import Words
 from vitviz.text.messages import sentence
 from vitviz.web.words_tokens import read
@@ -18,21 +19,31 @@ from vitviz.web.words_tokens import read
 def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
     """The page: a patch as a vector, the residual stream, feature components, the logit lens."""
     shared = facts(_, state, analysis, alone=True) | {"random": analysis.spec.weights == "random"}
-    patch = _patch(state, analysis, _, shared)
-    if not analysis.vit.one_grid:  # a sentence for what follows a patch through all layers
-        return [patch, _components(state, analysis, _), notice(_, CaptureError("unequal_grids"))]
+    vit = analysis.vit
     first = [
-        patch,
-        Panel("depth", state.some("query", "depth", "maps"), shared),
+        _patch(state, analysis, _, shared),
+        _stream(state, analysis, shared),
         _components(state, analysis, _),
     ]
-    vit = analysis.vit
     if not vit.has_head:
         title = _("Logit lens: what each layer would predict")
         return [*first, notice(_, ModelError("no_head", name=vit.name), title)]
-    fields = state.some("query", "depth", "target", "scale")
     data = shared | {"reads": read(_, analysis.trace.layout)}
+    if not vit.one_grid:
+        fields = state.some("depth", "target")
+        return [*first, Panel("stage_lens", fields, data, labels=address(_, analysis))]
+    fields = state.some("query", "depth", "target", "scale")
     return [*first, Panel("lens", fields, data, labels=address(_, analysis))]
+
+
+def _stream(state: ViewState, analysis: Analysis, shared: dict[str, object]) -> Panel:
+    """The residual stream; on several grids of patches alone, one of the finest is followed."""
+    fields = state.some("query", "depth", "maps")
+    if analysis.vit.one_grid:
+        return Panel("depth", fields, shared)
+    rows, cols = analysis.trace.grid
+    trace = {"key": analysis.vit_key, "tokens": rows * cols, "prefix": 0, "layers": [], "calls": []}
+    return Panel("stages", fields, shared | {"trace": cells_of(analysis) | trace, "prefix": []})
 
 
 def _patch(state: ViewState, analysis: Analysis, _: Words, shared: dict[str, object]) -> Panel:

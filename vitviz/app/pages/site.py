@@ -67,7 +67,7 @@ SITES = (
         "inside",
         N_("Inside"),
         "inside",
-        ("patch", "depth", "components", "lens"),
+        ("patch", "depth", "components", "lens", "stages", "stage_lens"),
         (
             Section("patch", N_("Patch embedding"), "patch"),
             Section("depth", N_("Residual stream"), "depth"),

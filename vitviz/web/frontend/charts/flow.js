@@ -17,13 +17,14 @@ const NUMBER = 18; // CSS pixels that a depth's number needs
 /**
  * @typedef {object} FlowView
  * @property {Float32Array} values  probabilities, depths x classes
- * @property {number} depths  at least 2
+ * @property {number} depths
  * @property {number} classes
  * @property {string[]} labels  of the classes
  * @property {number} depth  the chosen one
  * @property {number} target  the chosen class
  * @property {string} token  its name
  * @property {string[]} names  of the depths
+ * @property {number[]} numbers  of the depths, below them
  * @property {Formats} formats
  */
 
@@ -55,8 +56,10 @@ export class Flow {
     const { rows, left, leftMost } = rowsOf(values, depths, classes, view.target);
     const width = this.drawing.clientWidth;
     const name = Math.min(150, width * 0.3);
-    const step = (width - name - 76) / (depths - 1);
-    const frame = { x: (/** @type {number} */ d) => name + 8 + d * step,
+    const room = width - name - 76;
+    const step = room / Math.max(1, depths - 1);
+    const from = name + 8 + (depths > 1 ? 0 : room / 2); // a depth by itself stands in the middle
+    const frame = { x: (/** @type {number} */ d) => from + d * step,
       y: (/** @type {number} */ row) => row * ROW + ROW / 2, width, step };
     const column = s("rect", { x: frame.x(depth) - Math.min(step, 24) / 2, y: 0, rx: 4,
       width: Math.min(step, 24), height: ROWS * ROW + FOOT, class: "column" });
@@ -70,15 +73,17 @@ export class Flow {
 
   /** A class's band. @param {FlowView} view @param {number} index  the class's @param {number} row
    * @param {Frame} frame @returns {SVGElement} */
-  row({ values, depths, classes, labels, target, formats }, index, row, { x, y, width }) {
+  row({ values, depths, classes, labels, target, formats }, index, row, { x, y, width, step }) {
     const half = Array.from({ length: depths }, (_, d) =>
       Math.max(0.25, (values[d * classes + index] * BAND) / 2));
-    const up = half.map((t, d) => `${x(d)},${y(row) - t}`);
-    const down = half.map((t, d) => `${x(d)},${y(row) + t}`).reverse();
+    const ends = depths > 1 ? half.map((t, d) => [x(d), t])
+      : [[x(0) - step / 2, half[0]], [x(0) + step / 2, half[0]]]; // a band as wide as the chart
+    const up = ends.map(([at, t]) => `${at},${y(row) - t}`);
+    const down = ends.map(([at, t]) => `${at},${y(row) + t}`).reverse();
     const share = formats.percent(values[(depths - 1) * classes + index]);
     const group = s("g", { class: index === target ? "row chosen" : "row", "data-class": index },
       s("rect", { x: 0, y: row * ROW, width, height: ROW, class: "catch" }),
-      s("text", { x: 0, y: y(row) + 4, class: "name" }, shortened(labels[index] ?? String(index), x(0))),
+      s("text", { x: 0, y: y(row) + 4, class: "name" }, shortened(labels[index] ?? String(index), ends[0][0])),
       s("polygon", { points: [...up, ...down].join(" "), class: "band" }),
       s("text", { x: width, y: y(row) + 4, "text-anchor": "end", class: "value" }, share));
     half.forEach((_, d) => {
@@ -93,13 +98,13 @@ export class Flow {
   /** A depth's name, and what is said of it when pointed at. @param {FlowView} view
    * @param {number} d @param {Frame} frame @returns {SVGElement} */
   column(view, d, { x, step }) {
-    const { names, depth } = view;
+    const { names, numbers, depth } = view;
     const side = Math.max(16, Math.min(step, 48));
     const named = d === depth || ((step >= NUMBER || d % 2 === 0) && Math.abs(d - depth) * step >= NUMBER);
     const group = s("g", { class: "depth", "data-depth": d, "data-tip": `${names[d]}: ${this.five(view, d)}` },
       s("rect", { x: x(d) - side / 2, y: ROWS * ROW, width: side, height: FOOT, class: "catch" }),
       s("text", { x: x(d), y: ROWS * ROW + 16, "text-anchor": "middle",
-        class: d === depth ? "axis chosen" : "axis" }, named ? String(d) : ""));
+        class: d === depth ? "axis chosen" : "axis" }, named ? String(numbers[d]) : ""));
     group.addEventListener("click", () => this.actions.depth(d));
     return group;
   }

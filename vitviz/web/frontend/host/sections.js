@@ -179,12 +179,16 @@ export class Sections {
     return element && topIn(element.matches(".vv") ? beginningOf(element) : element);
   }
 
-  /** What bears the section's name, or its view where it is the first of that.
+  /** What bears the section's name, or its view where it is the first of that; a place may bear it that
+   * stands for the view, as in a model with several grids.
    * @param {string} section @returns {HTMLElement | null} */
   element(section) {
     const view = this.views[section];
-    const place = [...this.live].find(({ viewName }) => viewName === view);
-    if (!view || !place) return null;
+    if (!view) return null;
+    const live = [...this.live];
+    const instead = live.find(({ root }) => root.dataset.section === section);
+    const place = instead ?? live.find(({ viewName }) => viewName === view);
+    if (instead || !place) return place?.root ?? null;
     const first = Object.keys(this.views).find((name) => this.views[name] === view);
     return place.root.querySelector(`[data-section="${CSS.escape(section)}"]`)
       ?? (section === first ? place.root : null);

@@ -25,6 +25,7 @@ import { outline, sharpen } from "../paint/canvas.js";
  * @property {string} [empty]  why there is nothing to draw
  * @property {Uint32Array} [rgb]  RGBA words instead of values
  * @property {number[]} [marks]  patches to outline
+ * @property {number} [query]  the patch that asks, where maps lie on different grids
  * @property {CanvasImageSource|null} [backdrop]  lies under the map instead of the photo
  */
 
@@ -79,7 +80,8 @@ export function draw(part, cell, view, { at, scene: { image, photo }, tables }) 
     outline(context, patchRect(patch, cell.grid, [0, 0, width, height]), view.colours, role, line);
   for (const patch of cell.marks ?? []) mark(patch, "pointer", 1);
   if (at !== null) mark(at, "pointer", 1.5);
-  if (view.query !== undefined && view.query >= 0 && !cell.box) mark(view.query, "query", 2);
+  const query = cell.query ?? view.query ?? -1;
+  if (query >= 0 && !cell.box) mark(query, "query", 2);
 }
 
 /** Puts a cell's colours into its atlas; false where it has none yet. @param {Atlas} atlas

@@ -82,9 +82,9 @@ export function pictureRect({ naturalWidth, naturalHeight }, [height, width], [x
 /** The patch of grid `to` in which the middle of a patch of grid `from` lies.
  * @param {number} patch @param {Grid} from @param {Grid} to @returns {number} */
 export function samePlace(patch, from, to) {
-  const [row, col] = rowCol(patch, from);
-  const [v, u] = [(row + 0.5) / from[0], (col + 0.5) / from[1]];
-  return Math.floor(v * to[0]) * to[1] + Math.floor(u * to[1]);
+  const [row, col] = rowCol(patch, from).map((at, side) => // in whole numbers: no middle is rounded
+    Math.floor(((2 * at + 1) * to[side]) / (2 * from[side])));
+  return row * to[1] + col;
 }
 
 /** Where the middle of a patch of grid `from` lies in columns and rows of grid `to`, 0 the middle of

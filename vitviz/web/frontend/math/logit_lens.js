@@ -10,11 +10,13 @@ export class LogitLens {
   /** @type {Float32Array} */ probabilities; // depths x classes
   /** @type {Float32Array} */ each; // depths x patches x classes
 
-  /** @param {import("../lib/types.js").Bundle} bundle  what the endpoint "lens" gives */
-  constructor({ arrays }) {
-    [this.depths, this.patches, this.classes] = arrays.patches.shape;
-    this.probabilities = floats(arrays.probabilities);
-    this.each = floats(arrays.patches);
+  /** @param {import("../lib/types.js").Bundle} bundle  what the endpoint "lens" gives, or "stage_lens",
+   * which reads no patch alone */
+  constructor({ arrays: { probabilities, patches } }) {
+    [this.depths, this.classes] = probabilities.shape;
+    this.probabilities = floats(probabilities);
+    this.patches = patches ? patches.shape[1] : 0;
+    this.each = patches ? floats(patches) : new Float32Array(0);
   }
 
   /** depths x classes: of a patch, or for any other query of what the head reads. @param {string} query */

@@ -22,7 +22,7 @@ export class PanelView extends View {
   /** Another analysis, or the same once more: asks for what the panel shows. */
   enter() {}
 
-  /** Tells the page that all of `scene` is painted. @param {Scene} scene */
+  /** Tells the page that all of `scene` is painted. @param {Pick<Scene, "key">} scene */
   painted(scene) {
     this.root.dataset.painted = scene.key;
     this.root.dataset.frames = String(Number(this.root.dataset.frames ?? 0) + 1);

@@ -246,7 +246,8 @@ export default class FeatureComponents extends AskedView {
     this.paintPhotos(scene);
     if (!told) return;
     this.text.textContent = together(told.second ? words.both_text : words.one_text,
-      told.normed ? words.normed_text : words.plain_text, values.scale !== "fixed" && words.own_text);
+      told.normed ? words.normed_text : words.plain_text, values.scale !== "fixed" && words.own_text,
+      data.blocks && words.last_grid);
     this.read(told);
     this.root.dataset.painted = this.came;
   }

@@ -2,7 +2,7 @@
 // pointed at. A pointer only hovers; a click, a chip or an arrow key commits.
 
 import { Gallery } from "../../maps/gallery.js";
-import { patchAt } from "../../math/geometry.js";
+import { middleOf, patchAt } from "../../math/geometry.js";
 import { tablesOf } from "../../paint/colour.js";
 import { QueryLine, stepped } from "../../view/panel.js";
 import { queryName } from "../../view/names.js";
@@ -85,7 +85,9 @@ export class Followed {
   get query() {
     const { query } = this.view.state.values;
     if (!this.scene) return "";
-    return this.hovered ?? (this.scene.hasQuery(query) ? query : this.scene.queryOf(0));
+    if (this.hovered !== null) return this.hovered;
+    if (this.scene.hasQuery(query)) return query;
+    return this.scene.prefix ? "p0" : String(middleOf(this.scene.grid));
   }
 
   /** The patch to outline, -1 for a token that is none. */

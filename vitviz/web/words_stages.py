@@ -1,0 +1,90 @@
+"""What Inside says of a model with several grids: block by block, and of its last stage's lens.
+
+{places} are filled in the browser.
+"""
+
+from vitviz.text import Words
+from vitviz.web.words_common import common, gallery
+from vitviz.web.words_inside import predicted, shared, stream
+
+
+def stages(_: Words) -> dict[str, str]:
+    """The words of the panel through the blocks of a model with several grids."""
+    return common(_) | gallery(_) | shared(_) | stream(_) | _stages(_)
+
+
+def stage_lens(_: Words) -> dict[str, str]:
+    """The words of the panel of what each block of the last stage would predict."""
+    return common(_) | shared(_) | predicted(_) | _stage_lens(_)
+
+
+def _stages(_: Words) -> dict[str, str]:
+    return {
+        "title": _("Residual stream, block by block"),
+        "lead": _(
+            "The tokens that leave each block, on the block's own grid. The stages of this model "
+            "differ in grid and width, so tokens compare within a block, never across stages."
+        ),
+        "query_tip": _(
+            "The patch that is followed, one of the finest grid. Move over the large map to try "
+            "patches, click to keep one."
+        ),
+        "maps_norm_tip": _(
+            "The length of a token's vector, √Σ x², compared with the median token of its block."
+        ),
+        "gallery_title": _("After every block"),
+        "depth_block": _("after block {layer}"),
+        "large_label": _("The map of the chosen depth over the photo. Arrow keys move the query."),
+        "norm_tip": _("The length of the token's vector, √Σ x², after the block shown large."),
+        "similarity_text": _(
+            "One scale for all blocks: −1 to 1. On a coarser grid the token that covers the patch "
+            "stands for it."
+        ),
+        "norm_text": _(
+            "One scale for all blocks: −50% to +50% of the block's own median token, and beyond it "
+            "the last colour. White outlines mark outliers by the rule below."
+        ),
+        "is": _(
+            "The tokens as they leave each block in which patches look at patches, read in one "
+            "pass; blocks are counted from 1 over the whole model. A patch is followed by its "
+            "place: on each grid it is the token in whose cell the middle of the patch lies. Norms "
+            "are float32; similarities are computed here from tokens of length 1 in half precision."
+        ),
+        "is_not": _(
+            "It is not one stream through the whole model: where the grid changes, other tokens of "
+            "another width are made, so norms of two stages do not compare. Tokens that are no "
+            "patches, as a class token, are left out. Two tokens that are alike need not mean the "
+            "same: a direction that all tokens share lifts every cosine."
+        ),
+    }
+
+
+def _stage_lens(_: Words) -> dict[str, str]:
+    return {
+        "title": _("Logit lens: what each block of the last stage would predict"),
+        "lead": _(
+            "The classifier reads {reads} after every block of the last stage, as if the model "
+            "ended there."
+        ),
+        "depth_block": _("after block {layer}"),
+        "target_tip": _("The class that is marked in the chart."),
+        "why": _(
+            "The last stage alone: tokens of an earlier one lie on another grid, most of them with "
+            "another width, so the classifier cannot read them."
+        ),
+        "flow_text": _(
+            "A band is as thick as its class is probable: a full row is 100%. Rings mark the "
+            "likeliest class after a block; blocks are counted over the whole model. The number is "
+            "the last one's: what the model predicts."
+        ),
+        "is": _(
+            "The logit lens (nostalgebraist 2020): what a block hands on takes the place of what "
+            "the last one does, and the model goes on with it: through its own final norm, pooling "
+            "and classifier, then softmax. After the last block it is the model's own prediction."
+        ),
+        "is_not": _(
+            "The classifier was trained for the last block alone. What an earlier one hands on is "
+            "not yet in the form that it reads: a low number does not mean that the block knows "
+            "nothing."
+        ),
+    }
