@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.core.families import small
-from vitviz.app.compute import photos
+from vitviz.app.compute import models, photos
 from vitviz.app.compute.grids import cells_of, grid_of
 from vitviz.app.state.view_state import ViewState
 
@@ -39,3 +39,12 @@ def test_a_cells_pixels_are_its_part_of_the_picture(family, grid, patch):
     found = cells_of(SimpleNamespace(vit=vit, trace=trace))
     assert (found["grid"], found["patch"]) == (grid, patch)
     assert found.get("convolved", False) == (family == "pit")
+
+
+def test_a_model_of_one_size_is_not_built_for_another_to_tell_its_grid():
+    swin = {"model": "swin_tiny_patch4_window7_224", "weights": "random"}
+    models.vit(*swin.values())
+    before = models.nbytes()
+    assert grid_of(ViewState(rows=112, **swin)) == (112, 112)
+    assert models.nbytes() == before
+    assert grid_of(ViewState(rows=64, **swin)) is None

@@ -4,7 +4,7 @@ import pytest
 
 from tests.core.families import small
 from vitviz.app.compute import models
-from vitviz.app.compute.sizes import MOST_PATCHES, SIDES, offered, size_of
+from vitviz.app.compute.sizes import MOST_PATCHES, SIDES, grid_at, offered, size_of, vit_at
 from vitviz.core.models.load import grid_of
 from vitviz.errors import SizeError
 
@@ -84,3 +84,36 @@ def test_a_model_of_one_size_takes_no_other():
     with pytest.raises(SizeError) as refused:
         size_of(fixed, 16)
     assert refused.value.reason == "fixed_size"
+
+
+@pytest.fixture(scope="module")
+def swin():
+    return models.vit("swin_tiny_patch4_window7_224", "random")
+
+
+def test_a_model_whose_windows_are_cut_for_one_size_is_offered_in_another(swin):
+    assert not swin.dynamic
+    assert offered(swin) == ((224, 224), (448, 448))
+    assert [grid_at(swin, size) for size in offered(swin)] == [(56, 56), (112, 112)]
+    assert size_of(swin, 112) == (448, 448)
+    with pytest.raises(SizeError) as refused:
+        size_of(swin, 64)
+    assert refused.value.reason == "fixed_size"
+
+
+def test_it_is_built_anew_for_it_once_and_offered_in_its_own_size_again(swin):
+    built = vit_at(swin.name, "random", 112)
+    assert (built.size, built.layout.grid) == ((448, 448), (112, 112))
+    assert vit_at(swin.name, "random", 112) is built
+    assert vit_at(swin.name, "random", 56) is swin is vit_at(swin.name, "random", 0)
+    assert offered(built) == offered(swin)
+
+
+def test_a_model_that_takes_other_sizes_is_the_same_at_each():
+    vit = models.vit("everyday-vit-s14")
+    assert vit_at("everyday-vit-s14", "published", 24) is vit
+
+
+def test_a_file_of_ones_own_is_offered_in_its_own_size_alone(swin):
+    own = dataclasses.replace(swin, name="own:swin.safetensors")
+    assert offered(own) == ((224, 224),)

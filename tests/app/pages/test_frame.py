@@ -3,7 +3,8 @@ import dataclasses
 import pytest
 
 from tests.app.pages.shown import analysis
-from vitviz.app.compute import photos
+from vitviz.app.compute import analyses, photos
+from vitviz.app.compute.analyses import AnalysisSpec
 from vitviz.app.pages.frame import bar, tray
 from vitviz.app.state.view_state import ViewState
 from vitviz.text import words
@@ -53,3 +54,16 @@ def test_the_tray_marks_the_cnn_that_is_asked_for_even_where_another_one_is_show
     shown = tray(ViewState(cnn="resnet18.a1_in1k"), analysis(), words("en"))
     assert shown.state["cnn"] == "resnet18.a1_in1k"
     assert shown.data["other_cnn"]["title"] == "resnet18.a1_in1k"
+
+
+def test_of_a_model_of_one_size_the_tray_says_which_is_built_anew():
+    swin = {"model": "swin_tiny_patch4_window7_224", "weights": "random"}
+    for rows in (0, 112):
+        shown = analyses.analysis(AnalysisSpec("koala", **swin, rows=rows))
+        own, built = tray(ViewState(**swin, rows=rows), shown, words("en")).data["sizes"]
+        assert (own["rows"], own["label"], built["rows"], built["label"]) == (
+            *(56, "3,136"),
+            *(112, "12,544"),
+        )
+        assert own["hint"].endswith("the model reads 224 × 224 px")
+        assert built["hint"].endswith("the model is built anew for 448 × 448 px")

@@ -85,7 +85,7 @@ class Analysis:
     @property
     def vit(self) -> "Vit":
         """The ViT, from the models' cache: an analysis keeps no model that the cache dropped."""
-        return models.vit(self.spec.model, self.spec.weights)
+        return sizes.vit_at(self.spec.model, self.spec.weights, self.spec.rows, self.spec.cols)
 
     @property
     def cnn(self) -> "Cnn":
@@ -233,11 +233,11 @@ def require_known(key: str) -> None:
 
 
 def _wanted(key: str, spec: AnalysisSpec) -> _Wanted:
-    vit = models.vit(spec.model, spec.weights)
-    size = sizes.size_of(vit, spec.rows, spec.cols)
-    pair = Pair(vit, _cnn(spec), size, spec.shape)
+    grid = spec.rows, spec.cols
+    vit = sizes.vit_at(spec.model, spec.weights, *grid)
+    pair = Pair(vit, _cnn(spec), sizes.size_of(vit, *grid), spec.shape)
     if _analyses.get(key) is None:
-        seen.keep(spec.photo, pair.vit, pair.cnn, size, spec.shape)
+        seen.keep(spec.photo, vit, pair.cnn, pair.size, spec.shape)
     return _Wanted(key, spec, pair)
 
 

@@ -38,8 +38,7 @@ def _vit(spec: AnalysisSpec) -> None:
 
 
 def _grid(spec: AnalysisSpec) -> None:
-    vit = models.vit(models.canonical(spec.model), spec.weights)
-    sizes.size_of(vit, spec.rows, spec.cols)
+    sizes.vit_at(models.canonical(spec.model), spec.weights, spec.rows, spec.cols)
 
 
 def _cnn(spec: AnalysisSpec) -> None:

@@ -13,7 +13,6 @@ def grid_of(state: ViewState) -> Grid | None:
     whoever changes a setting does not wait.
     """
     from vitviz.core.models.load import Vit  # torch takes seconds to import
-    from vitviz.core.models.load import grid_of as core_grid_of
 
     try:
         name = models.canonical(state.model)
@@ -30,7 +29,7 @@ def grid_of(state: ViewState) -> Grid | None:
                 return None
             image_size = photo.height, photo.width
             height, width = shapes.size_for(image_size, vit, (height, width), state.shape)
-        return core_grid_of(vit, (height, width))
+        return sizes.grid_at(vit, (height, width))
     except VitvizError:
         return None
 

@@ -44,20 +44,24 @@ def model(
     browser has room for.
     """
 
+    return _models.get_or_make(_key(name, weights), lambda: _made(name, weights, told, {}))
+
+
+def _made(
+    name: str, weights: str, told: Callable[[], None], arguments: Mapping[str, Any]
+) -> "Vit | Cnn":
     from vitviz.core.models.classes import require_room
     from vitviz.core.models.load import load
 
-    def make() -> "Vit | Cnn":
-        if not is_here(name, weights):
-            raise ModelError("not_here", name=name)
-        if name.startswith(own.PREFIX):
-            found = own.load_own(name, weights=weights, device=settings().device, read=told)
-        else:
-            found = load(name, weights=weights, device=settings().device, read=told)
-        require_room(found)
-        return found
-
-    return _models.get_or_make(_key(name, weights), make)
+    if not is_here(name, weights):
+        raise ModelError("not_here", name=name)
+    asked: dict[str, Any] = {"weights": weights, "device": settings().device, "read": told}
+    if name.startswith(own.PREFIX):
+        found = own.load_own(name, **asked)
+    else:
+        found = load(name, arguments=arguments, **asked)
+    require_room(found)
+    return found
 
 
 def is_loaded(name: str, weights: str = "published") -> bool:
@@ -137,11 +141,18 @@ def _key(name: str, weights: str) -> str:
     return f"{name}|{weights}"
 
 
-def vit(name: str, weights: str = "published") -> "Vit":
-    """A ViT. Raises ModelError where the model of this name is none."""
+def vit(name: str, weights: str = "published", size: tuple[int, int] | None = None) -> "Vit":
+    """A ViT; where it is made for one (height, width), built anew for this `size`.
+
+    Raises ModelError where the model of this name is none, or cannot be built so.
+    """
     from vitviz.core.models.load import Vit
 
     found = model(name, weights)
+    if isinstance(found, Vit) and size not in (None, found.size) and not found.dynamic:
+        given = {"img_size": size}
+        key = f"{_key(name, weights)}|{size}"
+        found = _models.get_or_make(key, lambda: _made(name, weights, lambda: None, given))
     if not isinstance(found, Vit):
         raise ModelError("not_a_vit", name=name)
     return found

@@ -1,7 +1,9 @@
-"""At how many patches a visitor may look: which grids a ViT takes, and which of them are offered."""
+"""At how many patches a visitor may look: grids that a ViT takes, and those that are offered."""
 
 from typing import TYPE_CHECKING
 
+from vitviz.app.compute import models
+from vitviz.app.compute.own import PREFIX
 from vitviz.errors import SizeError
 
 if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
@@ -17,27 +19,51 @@ MOST_OFFERED = 4
 def size_of(vit: "Vit", rows: int, cols: int = 0) -> Size:
     """Pixels (height, width) for a grid of so many rows and columns.
 
-    0 rows are the model's own size, 0 columns as many as rows. Raises SizeError.
+    0 rows are the model's own size, 0 columns as many as rows. A ViT that is made for one size is
+    built anew for another (`models.vit`). Raises SizeError.
     """
     grid = rows, cols or rows
     if rows == 0 or grid == vit.layout.grid:
         return vit.size
-    if not vit.dynamic:
+    size = rows * vit.patch[0], (cols or rows) * vit.patch[1]
+    if not vit.dynamic and size not in offered(vit):
         raise SizeError("fixed_size", rows=rows)
-    if not _in_range(grid):
+    if vit.dynamic and not _in_range(grid):
         raise SizeError("grid_out_of_range", rows=rows)
-    return rows * vit.patch[0], (cols or rows) * vit.patch[1]
+    return size
+
+
+def vit_at(name: str, weights: str, rows: int, cols: int = 0) -> "Vit":
+    """The ViT that sees a grid of so many rows and columns, as `size_of` counts them.
+
+    Raises ModelError as `models.vit`, SizeError.
+    """
+    own = models.vit(name, weights)
+    return models.vit(name, weights, size_of(own, rows, cols))
+
+
+def grid_at(vit: "Vit", size: Size) -> Size:
+    """Rows and columns at a size of `offered` or `size_of`."""
+    if size == vit.size:
+        return vit.layout.grid
+    return size[0] // vit.patch[0], size[1] // vit.patch[1]
 
 
 def offered(vit: "Vit") -> tuple[Size, ...]:
     """The (height, width) that the page offers, from small to large: the card's where it has any.
 
-    Else the model's own, and those of `SIDES` nearest to it of which it takes whole patches.
+    Else the model's own, and those of `SIDES` nearest to it of which it takes whole patches, or
+    those that it can be built for (core/models/other_sizes.py).
     """
+    from vitviz.core.models.other_sizes import other_sizes
+
     if "sizes" in vit.card:
         return tuple((height, width) for height, width in vit.card["sizes"])
     height, width = vit.size
-    if not vit.dynamic or height != width:
+    if not vit.dynamic:
+        own = vit.name.startswith(PREFIX)  # of a file it is not known whether its tables fit
+        return tuple(sorted((vit.size, *(() if own else other_sizes(vit)))))
+    if height != width:
         return (vit.size,)
     others = [side for side in SIDES if side != height and _takes(vit, side)]
     near = sorted(others, key=lambda side: abs(side - height))[: MOST_OFFERED - 1]

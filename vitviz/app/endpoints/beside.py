@@ -14,7 +14,6 @@ from vitviz.app.endpoints.tokens import both_shown, grid_of_map
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attention.counterpart import difference
 from vitviz.core.attention.rollout import undefined_rollout
-from vitviz.core.models.load import grid_of
 from vitviz.web.bundle import pack
 from vitviz.web.payload import describe
 
@@ -47,7 +46,7 @@ def _beside(analysis: Analysis, state: ViewState, *, again: int) -> bytes:
 
 def _sizes(analysis: Analysis) -> list[tuple[int, int]]:
     """The grids (rows, columns) in which the page offers its model."""
-    return [grid_of(analysis.vit, size) for size in sizes.offered(analysis.vit)]
+    return [sizes.grid_at(analysis.vit, size) for size in sizes.offered(analysis.vit)]
 
 
 @dataclass(frozen=True)

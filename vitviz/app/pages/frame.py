@@ -8,7 +8,6 @@ from vitviz.app.pages.caption import caption, patches_of
 from vitviz.app.pages.panel import Panel
 from vitviz.app.settings import settings
 from vitviz.app.state.view_state import ViewState
-from vitviz.core.models.load import grid_of
 from vitviz.text import Words
 
 
@@ -67,20 +66,22 @@ def _own(photo: str, _: Words) -> dict[str, str]:
 def _grid(analysis: Analysis) -> tuple[int, int]:
     """Rows and columns that were asked for: a photo in its own shape has no more patches."""
     vit, spec = analysis.vit, analysis.spec
-    return grid_of(vit, sizes.size_of(vit, spec.rows, spec.cols))
+    return sizes.grid_at(vit, sizes.size_of(vit, spec.rows, spec.cols))
 
 
 def _sizes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
-    vit = analysis.vit
-    photo, shape = analysis.framing.image_size, analysis.spec.shape
+    vit, spec = analysis.vit, analysis.spec
+    photo, shape = analysis.framing.image_size, spec.shape
     found = []
     for size in sizes.offered(vit):
-        asked = grid_of(vit, size)
+        asked = sizes.grid_at(vit, size)
         pixels = shapes.size_for(photo, vit, size, shape)
-        rows, cols = grid_of(vit, pixels)
-        hint = _("{patches}: the model reads {height} × {width} px").format(
-            patches=patches_of(_, vit, rows, cols), height=pixels[0], width=pixels[1]
-        )
+        rows, cols = sizes.grid_at(vit, pixels)
+        reads = _("{patches}: the model reads {height} × {width} px")
+        if not vit.dynamic and asked != models.default_grid(spec.model, spec.weights):
+            reads = _("{patches}: the model is built anew for {height} × {width} px")
+        patches = patches_of(_, vit, rows, cols)
+        hint = reads.format(patches=patches, height=pixels[0], width=pixels[1])
         label = _.number(rows * cols)
         found.append({"rows": asked[0], "cols": _cols(*asked), "label": label, "hint": hint})
     return found

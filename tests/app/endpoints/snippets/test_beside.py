@@ -33,3 +33,14 @@ def test_the_second_side_has_its_own_weights_size_and_photo(analysis):
     assert made["other_trace"].grid == known.trace.grid == (6, 6)
     assert made["other_framing"] == known.framing
     assert "difference" not in made
+
+
+def test_one_model_of_one_size_is_built_for_both_sizes():
+    swin = {"model": "swin_tiny_patch4_window7_224", "weights": "random", "rows": 0, "cols": 0}
+    code = side_by_side(
+        analyses.analysis(replace(SPEC, **swin)),
+        ViewState(model_b=swin["model"], weights_b="random", rows_b=112),
+    )
+    assert 'vit = vitviz.load("swin_tiny_patch4_window7_224", weights="random")' in code
+    assert 'other_vit = vitviz.load("swin_tiny_patch4_window7_224", weights="random", ' in code
+    assert 'arguments={"img_size": (448, 448)}' in code

@@ -51,3 +51,12 @@ def test_the_lines_of_an_operators_model_run_beside_its_files(
 def test_no_line_tells_where_an_operators_model_lies(of_the_operator, tmp_path, written):
     assert str(tmp_path) not in written(of_the_operator)
     assert '"file:lines.safetensors"' in written(of_the_operator)
+
+
+def test_the_lines_build_a_model_of_one_size_for_another_one():
+    fields = {"model": "swin_tiny_patch4_window7_224", "weights": "random", "rows": 112}
+    found, made = analysis(**fields), {}
+    exec(lines(found, "trace = vitviz.capture(vit, pixels)"), made)
+    assert made["trace"].grid == found.trace.grid == (112, 112)
+    assert torch.equal(made["trace"].logits, found.trace.logits)
+    assert "img_size" not in lines(analysis(**(fields | {"rows": 56})))

@@ -3,7 +3,7 @@
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.second import beside_of, comparable
 from vitviz.app.endpoints.snippets.explore import LOOKED_AT, single
-from vitviz.app.endpoints.snippets.lines import bytes_of, heading, is_bundled, lines, loading, named
+from vitviz.app.endpoints.snippets.lines import bytes_of, heading, is_bundled, lines, named, vit_of
 from vitviz.app.endpoints.tokens import both_shown, grid_of_map
 from vitviz.app.state.view_state import ViewState
 
@@ -38,8 +38,8 @@ def side_by_side(analysis: Analysis, state: ViewState) -> str:
 def _other(analysis: Analysis, other: Analysis) -> tuple[str, ...]:
     """Lines that load the second side as `other_vit` and `other_pixels`."""
     spec, first = other.spec, analysis.spec
-    same_model = (spec.model, spec.weights) == (first.model, first.weights)
-    model = "vit" if same_model else loading(spec.model, spec.weights)
+    same_model = vit_of(other) == vit_of(analysis)
+    model = "vit" if same_model else vit_of(other)
     shown, own = "photo", ()
     if spec.photo != first.photo:
         shown = "other"

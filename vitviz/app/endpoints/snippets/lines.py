@@ -55,11 +55,21 @@ def whole_size_of(analysis: Analysis) -> Size:
     return whole_size(analysis.cnn.module, analysis.cnn.size)
 
 
-def loading(model: str, weights: str) -> str:
-    """The expression that loads a model."""
+def vit_of(analysis: Analysis) -> str:
+    """The expression that loads the ViT, built for another size where it is made for one."""
+    spec, size = analysis.spec, analysis.vit.size
+    return loading(
+        spec.model, spec.weights, size if spec.rows and not analysis.vit.dynamic else None
+    )
+
+
+def loading(model: str, weights: str, size: Size | None = None) -> str:
+    """The expression that loads a model, built for this (height, width) or its own."""
     name, how = own.loadable(model, beside=True)
     how |= {} if weights == "published" else {"weights": weights}
-    return f"vitviz.load({', '.join([_text(name), *(f'{key}={_text(how[key])}' for key in how)])})"
+    given = [_text(name), *(f"{key}={_text(how[key])}" for key in how)]
+    given += [] if size is None else [f'arguments={{"img_size": {size}}}']
+    return f"vitviz.load({', '.join(given)})"
 
 
 def _text(value: str) -> str:
@@ -86,7 +96,7 @@ def lines(analysis: Analysis, *further: str) -> str:
                 else (_OWN, "from pathlib import Path", "import vitviz")
             ),
             "",
-            f"vit = {loading(spec.model, spec.weights)}",
+            f"vit = {vit_of(analysis)}",
             f"photo = vitviz.decode({data})",
             f"pixels, framing = vitviz.frame(photo, vit{size})",
             *further,
