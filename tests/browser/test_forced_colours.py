@@ -12,9 +12,10 @@ UNSEEN = """(view) => {
   const chosen = '[aria-pressed="true"], [aria-current], [aria-selected="true"]';
   const look = (element) => ["", "::before"].map((part) => {
     const style = getComputedStyle(element, part);
-    return [style.backgroundColor, style.outlineStyle, style.outlineWidth, style.borderStyle,
-      style.borderBottomColor].join(" ");
-  }).join() + [...element.children].map((child) => getComputedStyle(child).outlineStyle);
+    const own = style.forcedColorAdjust === "none" ? style.backgroundColor : "the system's";
+    return [own, style.outlineStyle, style.outlineWidth, style.borderStyle, style.fontWeight].join(" ");
+  }).join() + [...element.children].map((child) => getComputedStyle(child).outlineStyle)
+    + element.hasAttribute("href"); // a link has a colour of its own
   const seen = (element) => element.checkVisibility() && element.getClientRects().length;
   return [...view.querySelectorAll(chosen)].filter(seen).flatMap((element) => {
     const others = [...(element.closest("ul, ol, nav, [role=group]") ?? element.parentElement)
