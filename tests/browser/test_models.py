@@ -83,6 +83,22 @@ def test_a_model_that_the_hub_has_not_says_so_and_what_to_do(page, server):
     expect(page.locator(".opening [data-value=start]")).to_have_text("Try again")
 
 
+def test_in_place_of_a_gated_model_its_copy_without_a_gate_is_a_press_away(page, server, hub):
+    gated = "facebook/dinov3-vits16-pretrain-lvd1689m"
+    hub.refusals[gated] = 403, "GatedRepo"
+    page.goto(f"/explain?model=hf-hub:{gated}&lang=zh")
+    page.locator(".opening [data-value=start]").click(timeout=20_000)
+    copy = page.locator(".opening [data-value=copy]")
+    expect(copy).to_have_text("改为打开 vit_small_patch16_dinov3.lvd1689m", timeout=20_000)
+    hub.asked.clear()
+    copy.click()
+    title = page.locator(".opening h2")
+    expect(title).to_contain_text("vit_small_patch16_dinov3.lvd1689m", timeout=20_000)
+    expect(copy).to_be_hidden()
+    expect(page.locator(".opening [data-value=start]")).to_have_text("下载并打开")
+    assert hub.asked == []  # its size stands there first
+
+
 def test_a_search_is_in_the_address_and_a_link_restores_it(page, server):
     page.goto("/models")
     listed(page)

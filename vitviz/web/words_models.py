@@ -22,6 +22,7 @@ def opening(_: Words) -> dict[str, str]:
         "cancel": _("Cancel"),
         "again": _("Try again"),
         "opening_back": _("Back to {model}"),
+        "opening_copy": _("Open {model} instead"),
         "progress": _("Progress"),
     }
 

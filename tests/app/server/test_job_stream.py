@@ -120,6 +120,15 @@ def test_a_failure_is_a_sentence_in_the_visitors_language(language, expected):
     assert expected in json.loads(body.splitlines()[-1])["error"]
 
 
+def test_of_a_gated_model_the_copy_without_a_gate_is_named_beside_the_sentence():
+    _, body = asked("gated", failing(ModelError("hub_gated", name="x", copy="open_x")))
+    last = json.loads(body.splitlines()[-1])
+    assert last["copy"] == "open_x"
+    assert "open_x" in last["error"]
+    _, body = asked("shut", failing(ModelError("hub_gated", name="x", copy="")))
+    assert "copy" not in json.loads(body.splitlines()[-1])
+
+
 def test_a_mistake_of_ours_is_a_sentence_too_and_goes_into_the_log(caplog):
     _, body = asked("mistake", failing(KeyError("secret")))
     last = json.loads(body.splitlines()[-1])

@@ -52,6 +52,11 @@ test("a failure is the server's sentence", async () => {
   await assert.rejects(answer, { sentence: "No head." });
 });
 
+test("a failure names what may be opened instead", async () => {
+  const answer = fromStream(reader(text('{"error": "Gated.", "copy": "open"}'), 9));
+  await assert.rejects(answer, { sentence: "Gated.", copy: "open" });
+});
+
 test("an analysis that is gone is told apart", async () => {
   await assert.rejects(fromStream(reader(text('{"gone": true}'), 9)), { gone: true });
 });

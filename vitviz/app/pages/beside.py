@@ -60,7 +60,8 @@ def _second(_: Words, spec: AnalysisSpec) -> dict[str, object]:
         return {}
     none = {"model_b": "", "weights_b": "published", "rows_b": 0, "cols_b": 0}
     told = opening.told(_, spec.model, spec.weights)
-    return {"opening": told | {"back": none | {"query_b": "", "head_b": ""}, "shown_title": ""}}
+    back = none | {"query_b": "", "head_b": ""}
+    return {"opening": told | {"back": back, "shown_title": "", "field": "model_b"}}
 
 
 def _names(_: Words, spec: AnalysisSpec) -> dict[str, str]:

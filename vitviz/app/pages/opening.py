@@ -63,6 +63,7 @@ def panel(_: Words, one: Waiting, shown: AnalysisSpec) -> Panel:
         "back": back
         | ({"rows": 0, "cols": 0} if one.family == "vit" else {"cnn_size": shown.cnn_size}),
         "shown_title": title(_, back[fields["name"]], back[fields["weights"]]),
+        "field": fields["name"],
     }
     asked_for = {fields["name"]: one.typed, fields["weights"]: one.weights}
     return Panel("opening", asked_for, data)

@@ -103,7 +103,9 @@ def _written(event: jobs.Event, _: Words) -> Iterator[bytes]:
     else:
         if not isinstance(event, VitvizError):
             logging.getLogger(__name__).error("a job failed", exc_info=event)
-        yield _line({"error": sentence(_, event)})
+        facts = event.facts if isinstance(event, VitvizError) else {}
+        copy = {"copy": facts["copy"]} if facts.get("copy") else {}  # of a gated model, by name
+        yield _line({"error": sentence(_, event), **copy})
 
 
 def _line(facts: dict[str, object]) -> bytes:

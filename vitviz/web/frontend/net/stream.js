@@ -3,7 +3,10 @@
 // Python's half is vitviz/app/server/job_stream.py.
 
 /** @typedef {{done: number, total: number, ahead: number}} Reached  steps, and jobs before it */
-/** @typedef {Error & {gone?: boolean, sentence?: string}} Failure */
+/**
+ * @typedef {Error & {gone?: boolean, sentence?: string, copy?: string}} Failure  `copy`: the name of a
+ *   model that may be opened in place of one that may not
+ */
 
 /** @typedef {{read: () => Promise<{done: boolean, value?: Uint8Array}>}} Reader */
 /** @typedef {{progress?: (reached: Reached) => void, partial?: (bytes: ArrayBuffer) => void}} Told */
@@ -26,12 +29,12 @@ export async function fromStream(reader, { progress, partial } = {}) {
       continue;
     }
     if (line.gone) throw failure("gone", { gone: true });
-    if ("error" in line) throw failure(line.error, { sentence: line.error });
+    if ("error" in line) throw failure(line.error, { sentence: line.error, copy: line.copy });
     progress?.(line);
   }
 }
 
-/** @param {string} message  @param {{gone?: boolean, sentence?: string}} facts  @returns {Failure} */
+/** @param {string} message  @param {{gone?: boolean, sentence?: string, copy?: string}} facts  @returns {Failure} */
 export function failure(message, facts) {
   return Object.assign(new Error(message), facts);
 }

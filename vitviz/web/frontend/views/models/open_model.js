@@ -22,6 +22,7 @@ import { wasPressed } from "./pressed.js";
  * @property {Record<string, string|number>} back  the fields of the state that name the model on
  *   screen meanwhile
  * @property {string} shown_title  what it is called
+ * @property {string} field  of the state, which names the model that is opened
  * @property {{open: string}} urls
  */
 
@@ -30,6 +31,7 @@ const STAGES = ["waiting", "downloading", "loading", "probing"];
 /** @extends {View<Data & OpeningFacts>} */
 export class OpeningView extends View {
   asked = "";
+  other = ""; // what may be opened in its place
   /** @type {AbortController | null} */
   listening = null;
   title = h("h2", {});
@@ -42,11 +44,13 @@ export class OpeningView extends View {
   cancel = h("button", { type: "button", class: "chip", "data-value": "cancel",
     onclick: () => this.leave() }, this.words.cancel);
   back = h("button", { type: "button", class: "chip", "data-value": "back", onclick: () => this.leave() });
+  copy = h("button", { type: "button", class: "chip", "data-value": "copy",
+    onclick: () => this.state.setNow({ [this.data.field]: this.other }) });
   working = h("div", { class: "working", role: "status", hidden: true }, this.bar, this.stage, this.cancel);
 
   mount() {
     this.root.replaceChildren(h("section", { class: "opening" }, this.title, this.text, this.status,
-      this.working, h("div", { class: "line" }, this.start, this.back)));
+      this.working, h("div", { class: "line" }, this.copy, this.start, this.back)));
     super.mount();
   }
 
@@ -68,6 +72,7 @@ export class OpeningView extends View {
       this.listening?.abort();
       this.listening = null;
       this.asked = wanted;
+      this.other = "";
       const pressed = wasPressed(data.typed, data.weights);
       const begun = this.host.runs.has(wanted) || pressed;
       if (pressed) this.root.scrollIntoView({ block: "center" });
@@ -81,6 +86,7 @@ export class OpeningView extends View {
     const aborter = new AbortController();
     this.listening = aborter;
     this.status.textContent = "";
+    this.other = "";
     this.show();
     this.reached({ done: 0, total: 0, ahead: 0, stage: "" });
     const { signal } = aborter;
@@ -93,6 +99,7 @@ export class OpeningView extends View {
       if (signal.aborted) return;
       this.listening = null;
       this.status.textContent = sentence(error, words);
+      this.other = /** @type {import("../../net/stream.js").Failure} */ (error).copy ?? "";
       this.show();
     }
   }
@@ -114,6 +121,8 @@ export class OpeningView extends View {
     const failed = Boolean(refused || this.status.textContent);
     this.start.hidden = under || (Boolean(refused) && here);
     this.start.textContent = failed ? words.again : words.download;
+    this.copy.hidden = under || !this.other;
+    this.copy.textContent = fill(words.opening_copy, { model: this.other });
     this.back.hidden = under;
   }
 
