@@ -189,4 +189,5 @@ def _summary(_: Words) -> dict[str, str]:
         "keep": _(
             "Choose another photo above: your answers stay, and the numbers beside them change."
         ),
+        "kept_at": _("Your answers are kept in this address:"),
     }

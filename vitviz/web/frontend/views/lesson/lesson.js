@@ -270,6 +270,7 @@ export default class Lesson extends PanelView {
       const [query, marks] = this.outlined(answered ?? this.lecture.given[this.step], found);
       this.place.paint({ colours: this.colours, asks, query, marks, map });
     }
+    if (!data.asks) this.summary.keptAt(location.href);
     if (this.waits || (answered !== undefined && data.asks && !found)) return;
     this.root.dataset.painted = data.trace.key;
     if (this.pictured && !this.place.scene?.image) return;

@@ -30,6 +30,7 @@ export class Summary {
   /** The key of what is asked for now. */ finding = "";
   claims = h("tbody");
   guesses = h("tbody");
+  address = h("a", {}); // which nobody can press on paper: it is written out
 
   /** @param {Host} host @param {() => Speech} speech @param {(step: string) => void} go */
   constructor(host, speech, go) {
@@ -40,7 +41,8 @@ export class Summary {
     this.element = h("div", { class: "summary" },
       h("h3", {}, words.claims), table([words.claim, words.measured], this.claims),
       h("h3", {}, words.guesses), table([words.step_name, words.your_guess, words.measured], this.guesses),
-      h("p", { class: "text" }, words.keep));
+      h("p", { class: "text", "data-figure": "no" }, words.keep),
+      h("p", { class: "text on-paper" }, words.kept_at, " ", this.address));
   }
 
   /** @param {Subject} subject */
@@ -49,6 +51,12 @@ export class Summary {
     this.subject = subject;
     this.write();
     this.find();
+  }
+
+  /** Where the answers are kept. @param {string} address */
+  keptAt(address) {
+    this.address.href = address;
+    this.address.textContent = address;
   }
 
   /** Asks for what is missing, one step after another: each is a moment of the server's. What is
