@@ -22,8 +22,8 @@ def _stages(_: Words) -> dict[str, str]:
     return {
         "title": _("Residual stream, block by block"),
         "lead": _(
-            "The tokens that leave each block, on the block's own grid. The stages of this model "
-            "differ in grid and width, so tokens compare within a block, never across stages."
+            "The tokens that leave each block, on the block's own grid. Stages differ in grid and "
+            "width, so tokens compare within a block, never across stages."
         ),
         "query_tip": _(
             "The patch that is followed, one of the finest grid. Move over the large map to try "
@@ -80,7 +80,9 @@ def _stage_lens(_: Words) -> dict[str, str]:
         "is": _(
             "The logit lens (nostalgebraist 2020): what a block hands on takes the place of what "
             "the last one does, and the model goes on with it: through its own final norm, pooling "
-            "and classifier, then softmax. After the last block it is the model's own prediction."
+            "and classifier, then softmax. After the last block it is the model's own prediction. "
+            "Blocks are those in which patches look at patches, counted from 1 over the whole "
+            "model."
         ),
         "is_not": _(
             "The classifier was trained for the last block alone. What an earlier one hands on is "

@@ -4,9 +4,11 @@ import pytest
 import torch
 from torch import nn
 
-from tests.core.families import POOLED, WINDOWED, small
+from tests.core.families import POOLED, WINDOWED, noise, small
 from vitviz.core.attention.windows import Windows
 from vitviz.core.internals.block_map import attending_blocks, map_of
+from vitviz.core.internals.stage_stream import stage_stream
+from vitviz.core.models.load import load
 from vitviz.errors import ModelError
 
 GRID = (2, 3)
@@ -38,6 +40,33 @@ def test_windows_are_laid_in_reading_order():
     apart = PLACES.reshape(6, 4)[windows.places][None]
     call = dataclasses.replace(CALL, windows=windows)
     assert torch.equal(laid(apart, call), PLACES[0].movedim(-1, 0))
+
+
+def test_windows_that_are_a_batch_are_laid_in_reading_order_too():
+    windows = Windows(torch.tensor([[0, 2], [3, 5], [1, 4]]))
+    call = dataclasses.replace(CALL, windows=windows)
+    apart = PLACES.reshape(6, 4)[windows.places]
+    assert torch.equal(laid(apart, call), PLACES[0].movedim(-1, 0))
+    with pytest.raises(ModelError, match="unequal_grids"):
+        laid(apart)
+
+
+def test_mobilevits_blocks_lie_where_it_folds_them_to_itself():
+    vit = load("mobilevit_xxs", weights="random", device="cpu")
+    met = {}
+    for stage in (2, 3, 4):
+        block = vit.module.get_submodule(f"stages.{stage}.1")
+        block.conv_proj.register_forward_pre_hook(
+            lambda _, given, at=stage: met.update({at: given[0][0]})
+        )
+    found = stage_stream(vit, noise(vit))
+    with torch.no_grad():
+        vit.module(noise(vit))
+        for stage, folded in met.items():
+            of = [each for each in found if each.name.startswith(f"stages.{stage}.")]
+            norm = vit.module.get_submodule(f"stages.{stage}.1.norm")
+            own = norm(of[-1].tokens).T.unflatten(1, of[-1].grid)
+            torch.testing.assert_close(own, folded)
 
 
 def test_a_module_that_knows_its_order_puts_its_tokens_back():

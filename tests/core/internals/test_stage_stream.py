@@ -3,6 +3,7 @@ import torch
 
 from tests.core.families import noise, small
 from vitviz.core.internals.stage_stream import BlockTokens, stage_lens, stage_stream
+from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.errors import ArgumentError, ModelError, SizeError
 
 SEVERAL = ("swin", "swin v2 cr", "hiera", "pit", "levit", "pvt", "pvt v2", "twins", "maxvit")
@@ -121,6 +122,14 @@ def test_a_size_that_the_model_does_not_take_is_refused():
     for ask in (stage_stream, stage_lens):
         with pytest.raises(SizeError):
             ask(vit, noise(vit, size=(50, 32)))
+
+
+def test_a_block_without_a_token_for_each_patch_is_refused_by_that_reason():
+    vit = clone_sharing_weights(small("swin"))
+    last = vit.module.get_submodule("layers.1.blocks.1")
+    last.register_forward_hook(lambda *given: given[2][:, :1])
+    with pytest.raises(ModelError, match="no_patch_tokens"):
+        stage_stream(vit, noise(vit))
 
 
 @pytest.mark.parametrize("family", GOING_ON)

@@ -1,7 +1,7 @@
 """What leaves a block as a map on the block's own grid, in models whose stages have several grids.
 
 Blocks hand on channels first or last, prefix tokens before the patches, Hiera its tokens in the
-order of its windows, NesT its windows apart. All are laid out in reading order here.
+order of its windows, NesT and MobileViT their windows apart. All are laid in reading order here.
 """
 
 from jaxtyping import Float
@@ -37,8 +37,12 @@ def map_of(
     held = made if isinstance(made, tuple | list) else (made,)
     (rows, cols), windows = grid, call.windows
     for each in held:
-        if not isinstance(each, Tensor) or len(each) != 1:
+        if not isinstance(each, Tensor):
             continue
+        if len(each) != 1:
+            if windows is None or each.ndim != 3 or each.shape[:2] != windows.places.shape:
+                continue
+            return windows.lay(each[:, None])[0].T.unflatten(1, grid)  # MobileViT's, as a batch
         if each.ndim == 4 and each.shape[1:3] == grid:
             return each[0].movedim(-1, 0)
         if each.ndim == 4 and each.shape[2:] == grid:

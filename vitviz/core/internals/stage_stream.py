@@ -18,7 +18,7 @@ from vitviz.core.models.classes import require_head
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.core.models.load import Vit, grid_of, scores
 from vitviz.core.models.token_layout import same_place
-from vitviz.errors import ArgumentError
+from vitviz.errors import ArgumentError, ModelError
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,16 +59,20 @@ class BlockTokens:
 def stage_stream(vit: Vit, pixels: Float[Tensor, "1 3 height width"]) -> tuple[BlockTokens, ...]:
     """Run one forward pass of a clone and return what leaves each block in which patches ask.
 
-    Blocks come in the order of their calls. Raises ModelError("unequal_grids") where a block's
-    output is no map on its grid, and SizeError for a size that the model does not take.
+    Blocks come in the order of their calls. Raises ModelError("no_patch_tokens") where a block
+    hands on no token for each patch of its grid (MobileViT's, whose patches are taken apart), and
+    SizeError for a size that the model does not take.
     """
     grid_of(vit, (pixels.shape[2], pixels.shape[3]))
     own, met, _ = _pass(vit, pixels)
     found: list[BlockTokens] = []
     for name, call in attending_blocks(vit).items():
         grid = call.grid or vit.layout.grid
-        tokens = map_of(own, met[name], name, call, grid).flatten(1).T
-        found.append(BlockTokens(name, grid, tokens))
+        try:
+            laid = map_of(own, met[name], name, call, grid)
+        except ModelError as error:
+            raise refusal("no_patch_tokens", vit.module, part=name) from error
+        found.append(BlockTokens(name, grid, laid.flatten(1).T))
     return tuple(found)
 
 
