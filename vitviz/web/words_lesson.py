@@ -57,6 +57,7 @@ def _frame(_: Words) -> dict[str, str]:
         "half": _("Only half true:"),
         "formula": _("Formula"),
         "place": _("Point at a patch of the photo and press it."),
+        "place_name": _("The photo in its patches"),
         "place_keys": _("The arrow keys move from patch to patch, Enter answers."),
         "patch": _("patch {number} (row {row}, column {col})"),
         "below": _("See for yourself below."),

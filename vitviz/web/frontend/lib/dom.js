@@ -125,3 +125,12 @@ export function segments(label, options, onpick, { labelled = false } = {}) {
     button.setAttribute("aria-pressed", String(button.dataset.value === String(value))));
   return { element, set, buttons };
 }
+
+/**
+ * Exchanges what an element holds where that is something else: a screen reader says it once.
+ * @param {HTMLElement} element @param {...Child} children
+ */
+export function renew(element, ...children) {
+  const made = h("div", {}, ...children);
+  if (made.innerHTML !== element.innerHTML) element.replaceChildren(...made.childNodes);
+}

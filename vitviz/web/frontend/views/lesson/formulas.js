@@ -29,12 +29,21 @@ export const FORMULAS = {
   cost: ["(", ["4N + 1", "tokens"], ")² / (", ["N + 1", "tokens"], ")² ≈ 16"],
 };
 
-/** The formula of a step on a line of its own, null where it has none.
+/** The formula of a step on a line of its own, null where it has none. Read aloud it comes whole, then
+ * each of its symbols with its meaning.
  * @param {string} step @param {Words} words */
 export function formulaOf(step, words) {
   const formula = FORMULAS[step];
   if (!formula) return null;
-  const signs = formula.map((part) => (typeof part === "string" ? part
-    : term(part[0], words[`symbol_${part[1]}`])));
-  return h("p", { class: "formula" }, h("span", { class: "hidden-text" }, named(words.formula, "")), ...signs);
+  const whole = formula.map((part) => (typeof part === "string" ? part : part[0])).join("");
+  const signs = formula.map((part) => (typeof part === "string" ? h("span", { "aria-hidden": "true" }, part)
+    : symbol(part[0], words[`symbol_${part[1]}`])));
+  return h("p", { class: "formula" }, h("span", { class: "hidden-text" }, named(words.formula, whole)), ...signs);
+}
+
+/** @param {string} sign @param {string} meaning  which begins with what it is of */
+function symbol(sign, meaning) {
+  const word = term(sign, meaning);
+  word.setAttribute("aria-label", meaning);
+  return word;
 }

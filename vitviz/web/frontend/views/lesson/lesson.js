@@ -1,7 +1,7 @@
 // One step of the Lesson: an idea, a question, and then what this photo showed. The step's view, taken
 // from its own page, comes below once the question is answered.
 
-import { fill, h, withTerms } from "../../lib/dom.js";
+import { fill, h, renew, withTerms } from "../../lib/dom.js";
 import { floats } from "../../math/slices.js";
 import { PanelView } from "../../view/panel_view.js";
 import { photoScene } from "../../view/photo_scene.js";
@@ -130,7 +130,7 @@ export default class Lesson extends PanelView {
     const facts = { ...told(data.facts, this.formats, this.host.language), ...this.names(data.facts) };
     this.tell(fill(this.saying("idea"), facts));
     this.ask.textContent = data.lacks || (data.asks ? fill(this.saying("ask"), facts) : "");
-    this.choices.offer(step, data.choices);
+    this.choices.offer(step, data.choices, this.ask.textContent ?? "");
     this.skip.hidden = !data.asks || answered !== undefined || step in this.lecture.given;
     this.skip.textContent = this.lecture.holds(step) ? words.answers_skip : words.skip;
     this.again.hidden = !data.asks || answered === undefined;
@@ -196,13 +196,13 @@ export default class Lesson extends PanelView {
     const known = answered !== undefined && found ? found : null;
     const given = answered === undefined ? this.lecture.given[step] : undefined;
     this.choices.mark(answered ?? given, known ? String(known.right) : undefined, given !== undefined);
-    if (given !== undefined) return this.answered.replaceChildren(h("p", { class: "finding" }, words.room_waits));
+    if (given !== undefined) return renew(this.answered, h("p", { class: "finding" }, words.room_waits));
     const measures = answered !== undefined && !found && this.data.asks && !this.request.lost && !this.waits;
-    if (!known) return this.answered.replaceChildren(measures ? h("p", { class: "text" }, words.measuring) : "");
+    if (!known) return renew(this.answered, measures ? h("p", { class: "text" }, words.measuring) : "");
     const finding = { step, facts: known, map: this.map, answered };
     const facts = factsOf(finding, this.speech);
     const [note, half] = [words[`note_${step}`], words[`half_${step}`]];
-    this.answered.replaceChildren(h("p", { class: "finding" }, sentenceOf(finding, this.speech)),
+    return renew(this.answered, h("p", { class: "finding" }, sentenceOf(finding, this.speech)),
       words[`with_${step}`] ? h("p", { class: "formula with" }, fill(words[`with_${step}`], facts)) : "",
       note ? h("p", { class: "half" }, fill(note, facts)) : "",
       half ? h("p", { class: "half" }, h("b", {}, words.half), " ", fill(half, facts)) : "",

@@ -1,6 +1,6 @@
 // The photo of a question: patches to point at, or to see what it is about, and the map afterwards.
 
-import { h, together } from "../../lib/dom.js";
+import { h, listed, renew, together } from "../../lib/dom.js";
 import { Gallery } from "../../maps/gallery.js";
 import { middleOf, neighbour, patchAt } from "../../math/geometry.js";
 import { placeName } from "./facts.js";
@@ -77,11 +77,12 @@ export class Place {
     this.hint.hidden = !asks;
     const over = asks && this.pointed ? patchAt(this.pointed, scene.photo.box, scene.grid) : null;
     const named = over ?? (asks ? this.at : -1);
-    this.here.textContent = named >= 0 ? placeName(named, scene.grid, words) : "";
+    renew(this.here, named >= 0 ? placeName(named, scene.grid, words) : "");
     this.here.hidden = !asks;
     let limit = 0;
     for (let at = 0; map && at < map.length; at += 1) limit = Math.max(limit, map[at]);
-    this.gallery.paint([{ id: "photo", title: "", values: map, grid: scene.grid, marks }],
+    const outlined = listed(...[asks ? -1 : query, ...marks].filter((patch) => patch >= 0).map((patch) => placeName(patch, scene.grid, words)));
+    this.gallery.paint([{ id: "photo", title: words.place_name, note: outlined, values: map, grid: scene.grid, marks }],
       { limit: limit || 1, pointed: this.pointed, query: asks ? this.at : query, opacity: 0.7, colours });
   }
 }

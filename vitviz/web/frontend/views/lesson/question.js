@@ -19,8 +19,10 @@ export class Choices {
     this.answer = answer;
   }
 
-  /** @param {string} step @param {Choice[]} choices */
-  offer(step, choices) {
+  /** @param {string} step @param {Choice[]} choices @param {string} asked  which they answer */
+  offer(step, choices, asked) {
+    this.element.hidden = !choices.length;
+    this.element.setAttribute("aria-label", asked);
     this.says = this.words[`says_${step}`] ?? this.words.photo_says;
     const key = JSON.stringify([step, choices]);
     if (key === this.built) return;
