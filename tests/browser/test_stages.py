@@ -1,6 +1,7 @@
 """Inside for models with several grids: each block on its own grid, the last stage's lens."""
 
 import re
+import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import torch
 from playwright.sync_api import expect
 
 from tests.app.families import analysis_in, open_all
+from tests.browser.test_accessibility import serious
 from tests.browser.test_explorer import ENGLISH, NAMES
 from tests.browser.test_other_models import server  # noqa: F401
 from vitviz.app.compute import analyses
@@ -166,11 +168,38 @@ def test_on_a_chinese_phone_nothing_sticks_out_and_nothing_is_english(page):
         assert [text for text in told if ENGLISH.search(names.sub("", text))] == [], name
 
 
-@pytest.mark.parametrize("name", ["stages", "stage_lens"])
-def test_a_panel_can_be_taken_away_as_arrays(page, name):
+@pytest.mark.parametrize(
+    ("name", "array", "text"),
+    [("stages", "unit_3", "8 × 16"), ("stage_lens", "probabilities", "%")],
+)
+def test_a_panel_can_be_taken_away_as_a_picture_and_as_arrays(page, name, array, text):
     opened(page)
-    view(page, name).locator(".export summary").click()
-    with page.expect_download() as download:
-        view(page, name).get_by_text("Arrays (NPZ)", exact=True).click()
-    with np.load(download.value.path()) as held:
-        assert {"stages": "unit_3", "stage_lens": "probabilities"}[name] in held.files
+    for item in ("SVG", "Arrays (NPZ)"):
+        page.wait_for_timeout(300)  # the menu closes a moment after its focus went
+        view(page, name).locator(".export summary").click()
+        with page.expect_download() as download:
+            view(page, name).get_by_text(item, exact=True).click()
+        if item == "SVG":
+            drawn = ElementTree.fromstring(download.value.path().read_bytes())
+            assert text in " ".join("".join(each.itertext()) for each in drawn)
+        else:
+            with np.load(download.value.path()) as held:
+                assert array in held.files
+
+
+def test_the_lines_of_components_ask_where_the_outlined_patch_lies(page):
+    opened(page)
+    components = view(page, "components")
+    components.scroll_into_view_if_needed()
+    expect(components).to_contain_text("Similarity to patch 20 (row 3, column 4)", timeout=20_000)
+    components.locator(".export summary").click()
+    components.get_by_text("Python", exact=False).first.click()
+    # of 4 x 8, as PATCH of 8 x 16 is: row 3, column 4
+    expect(components.locator("dialog code")).to_contain_text("tokens[19:20]", timeout=20_000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_panels_of_several_grids_have_nothing_serious_for_axe(new_page, scheme):
+    page = opened(new_page(scheme=scheme))
+    page.wait_for_load_state("networkidle")
+    assert serious(page) == []
