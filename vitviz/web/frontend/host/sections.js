@@ -184,11 +184,9 @@ export class Sections {
    * @param {string} section @returns {HTMLElement | null} */
   element(section) {
     const view = this.views[section];
-    if (!view) return null;
-    const live = [...this.live];
-    const instead = live.find(({ root }) => root.dataset.section === section);
-    const place = instead ?? live.find(({ viewName }) => viewName === view);
-    if (instead || !place) return place?.root ?? null;
+    const place = [...this.live].find(({ root, viewName }) =>
+      viewName === view || root.dataset.section === section);
+    if (!view || !place) return null;
     const first = Object.keys(this.views).find((name) => this.views[name] === view);
     return place.root.querySelector(`[data-section="${CSS.escape(section)}"]`)
       ?? (section === first ? place.root : null);
