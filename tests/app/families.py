@@ -29,6 +29,7 @@ SEVERAL = (
     "tnt",
     "coatnet",
     "maxvit",
+    "lowformer",
 )
 MODELS = (
     "vit",

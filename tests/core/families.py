@@ -122,6 +122,10 @@ POOLED = {
         {"img_size": 120, "embed_dim": (48, 96), "num_heads": (3, 3), "num_classes": 7,
          "depth": ((1, 2, 0), (1, 1, 0))},
     ),
+    "lowformer": ("lowformer_b0", {"width_list": (8, 16, 32, 64, 64), "num_classes": 7,
+                  "depth_list": (0, 1, 1, 1, 2)}),
+    "cpubone": ("cpubone_nano", {"width_list": (8, 16, 32, 64, 64), "num_classes": 7,
+                "depth_list": (0, 1, 1, 1, 1)}),
     "sam padded": (
         "samvit_base_patch16_224",
         {**_TINY, "img_size": (64, 80), "window_size": 3, "global_attn_indexes": (1,)},
@@ -145,6 +149,11 @@ def sharpened(vit):
         if last[-1] == "weight" and weight.ndim == 2 and asks:
             spread = min(0.5, 3.5 * weight.shape[1] ** -0.5)  # as sharp in wide models as in small
             weight.copy_(torch.randn_like(weight) * spread)
+        elif last == [
+            "pwise",
+            "weight",
+        ]:  # a convolution makes LowFormer's queries, keys and values
+            weight.copy_(torch.randn_like(weight) * min(0.5, 3.5 * weight.shape[1] ** -0.5))
         elif last == ["in_proj", "weight"]:  # the rows after the MLP's make queries and keys
             width = weight.shape[1]
             rows = weight[len(weight) - 3 * width : len(weight) - width]

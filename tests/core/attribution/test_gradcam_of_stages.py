@@ -68,8 +68,8 @@ def test_each_layer_is_read_on_its_own_grid(family):
             with pytest.raises(ModelError, match="unordered_tokens"):
                 gradcam(vit, pixels, target, index)
             continue
-        # What pools its queries or keys is given the finer grid of both.
-        grid = max(layer.grid, layer.looked, key=math.prod)
+        # What pools its queries, its keys or both is given the finer grid.
+        grid = max(layer.grid, layer.looked, layer.stream or layer.grid, key=math.prod)
         found = gradcam(vit, pixels, target, index)
         known = by_loops(vit, pixels, target, layer, grid)
         assert found.shape == grid, layer.name

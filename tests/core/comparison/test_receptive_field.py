@@ -152,11 +152,12 @@ def test_on_several_grids_every_block_has_a_field_on_its_own_grid(family):
     vit = small(family)
     layers = layers_of(vit)
     found = [field(vit, noise(vit), layer) for layer in layers]
-    grids = {call.grid or vit.layout.grid for call in vit.calls if call.kind == "self"}
+    grids = {call.made or vit.layout.grid for call in vit.calls if call.kind == "self"}
     inner = {(16, 16)} if family == "tnt" else set()  # pixels within a patch, no token's own
     assert {one.grid for one in found} == grids - inner
-    # The stream brings a token's own cell; LeViT's four convolutions have spread it before.
-    assert share_of_own_cell(found[0]) > (1 if "levit" in family else 3)
+    # The stream brings a token's own cell; many convolutions have spread it before in some.
+    spread = any(name in family for name in ("levit", "lowformer", "cpubone"))
+    assert share_of_own_cell(found[0]) > (1 if spread else 3)
 
 
 def test_hiera_without_its_own_order_would_look_elsewhere():

@@ -88,3 +88,9 @@ def test_each_block_in_which_patches_ask_is_there_once_and_holds_no_other(family
     names = list(attending_blocks(vit))
     assert all(isinstance(vit.module.get_submodule(name), nn.Module) for name in names)
     assert not [one for one in names for other in names if other.startswith(f"{one}.")]
+
+
+def test_a_step_in_a_row_of_unlike_parts_is_no_block():
+    """LowFormer's attention stands behind its norm; a ViT's blocks stand in a row of their like."""
+    assert list(attending_blocks(small("lowformer"))) == ["stages.2.1", "stages.3.1", "stages.3.2"]
+    assert list(attending_blocks(small("parallel scaling"))) == ["blocks.0", "blocks.1"]

@@ -1,7 +1,7 @@
 import torch
 
 from tests.core.families import small
-from vitviz.core.models.call_spec import is_signed
+from vitviz.core.models.call_spec import grids_of, is_signed
 
 
 def test_a_call_on_the_models_own_grid_has_none_of_its_own():
@@ -37,3 +37,15 @@ def test_a_model_knows_the_modules_that_make_its_calls():
 def test_a_difference_of_two_maps_makes_a_model_signed():
     assert is_signed(small("differential").calls)
     assert not is_signed(small("vit").calls)
+
+
+def test_a_module_that_attends_to_a_coarser_copy_makes_a_map_on_its_own_grid():
+    calls = small("lowformer").calls
+    assert [(call.grid, call.made) for call in calls] == [
+        ((7, 7), (14, 14)),
+        ((7, 7), (7, 7)),
+        ((7, 7), (7, 7)),
+    ]
+    assert grids_of(calls) == {(7, 7), (14, 14)}
+    assert grids_of(small("vit").calls) == {None}
+    assert not small("lowformer").one_grid

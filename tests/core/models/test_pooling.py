@@ -102,6 +102,51 @@ def test_a_mean_that_takes_in_the_prefix_weighs_it_like_a_patch():
     assert pooling_of(module, torch.randn(1, 17, 48), 1) == pytest.approx((1 / 17,), abs=1e-5)
 
 
+@pytest.mark.parametrize("name", ["lowformer", "cpubone"])
+def test_the_mean_of_what_is_made_of_each_patch_counts_all_patches_alike(name):
+    """Their convolution and its nonlinearity come before the mean."""
+    vit = small(name)
+    with torch.no_grad():
+        tokens = body(vit.module, noise(vit))
+    assert pooling_of(vit.module, tokens, 0) == ()
+    assert vit.layout.reads == "patches"
+
+
+class Behind(nn.Module):
+    """A head that makes something of each patch, not linearly, and pools it then."""
+
+    def __init__(self, pool, mixing=None):
+        super().__init__()
+        torch.manual_seed(0)
+        self.each = nn.Sequential(nn.Conv2d(8, 16, 1), nn.GELU(), mixing or nn.Identity())
+        self.pool, self.linear = pool, nn.Linear(16, 3)
+
+    def forward_head(self, features, pre_logits=False):
+        return self.linear(self.pool(self.each(features).flatten(2)))
+
+
+UNEVEN = torch.linspace(0.5, 1.5, 15) / 15
+
+
+@pytest.mark.parametrize(
+    ("head_of", "fits"),
+    [
+        (Behind(lambda made: made.mean(2)), True),
+        (Behind(lambda made: made.amax(2)), False),
+        (Behind(lambda made: made @ UNEVEN), False),
+        (Behind(lambda made: (made * made[:, :1].softmax(2)).sum(2)), False),  # an unseen attention
+        (Behind(lambda made: made.mean(2), nn.Conv2d(16, 16, 3, padding=1)), False),
+    ],
+)
+def test_only_an_even_mean_of_what_is_made_of_each_patch_alone_is_one(head_of, fits):
+    features = torch.randn(1, 8, 3, 5, generator=torch.Generator().manual_seed(1))
+    if fits:
+        assert pooling_of(head_of, features, 0) == ()
+        return
+    with pytest.raises(ModelError, match="pooling"):
+        pooling_of(head_of, features, 0)
+
+
 def test_uneven_weights_on_patches_are_refused():
     module = timm.create_model("vit_tiny_patch16_224", **TINY).eval().requires_grad_(False)
     module.pool = lambda x: x[:, 5]

@@ -233,6 +233,7 @@ def _layer(spec: CallSpec, call: AttentionCall, grid: tuple[int, int], values: b
         windows=windows,
         key_grid=spec.key_grid,
         less=call.less and call.less.of(lambda each: _own(each[0])),
+        stream=spec.stream,
     )
 
 

@@ -131,8 +131,8 @@ def _raised(require: Callable[[Trace], None], trace: Trace) -> CaptureError | No
 def require_one_grid(trace: Trace) -> None:
     """Raise CaptureError("unequal_grids") for a trace whose layers work on several grids."""
     if not trace.one_grid:
-        each = (grid for layer in trace.layers for grid in (layer.grid, layer.looked))
-        grids = list(dict.fromkeys(each))
+        each = ((layer.grid, layer.looked, layer.stream) for layer in trace.layers)
+        grids = list(dict.fromkeys(grid for some in each for grid in some if grid))
         raise CaptureError("unequal_grids", grids=grids)
 
 

@@ -39,8 +39,8 @@ class Layer:
     window alone, and `bias` is what is added in each: (windows, heads, positions, positions).
     `grid` is that of the tokens that ask; `key_grid` is another one that they look at (pooled
     keys, or queries), None where it is the same. A window may be padded: the last `beyond` keys
-    then lie beyond the picture.
-
+    then lie beyond the picture. `stream` is the grid of the tokens that the layer gives, None where
+    it does not attend to a coarser copy of them.
     `less` is what differential attention takes away from the map of these queries and keys: the
     layer's map is then signed, and a row sums to 1 - lambda.
     """
@@ -58,6 +58,7 @@ class Layer:
     windows: Windows | None = None
     key_grid: tuple[int, int] | None = None
     less: Subtracted | None = None
+    stream: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         heads, asked, dim = self.queries.shape
@@ -193,8 +194,9 @@ class Trace:
 
     @property
     def one_grid(self) -> bool:
-        """Whether all layers work on the same grid."""
-        return len({grid for each in self.layers for grid in (each.grid, each.looked)}) == 1
+        """Whether all layers work on the same grid, and on their tokens themselves."""
+        each = ((one.grid, one.looked, one.stream or one.grid) for one in self.layers)
+        return len({grid for some in each for grid in some}) == 1
 
     @property
     def signed(self) -> bool:

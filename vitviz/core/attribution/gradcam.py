@@ -146,7 +146,7 @@ def _last_stage(vit: Vit) -> list[CallSpec]:
 
 def _finer(call: CallSpec) -> Size | None:
     # What pools its queries or its keys got the finer ones of both.
-    known = [grid for grid in (call.looked, call.grid) if grid]
+    known = [grid for grid in (call.looked, call.grid, call.stream) if grid]
     return max(known, key=math.prod, default=None)
 
 
@@ -163,7 +163,8 @@ def _of_vit(
     with torch.enable_grad():
         y = score(own(pixels.detach())[0], target)
         slopes = torch.autograd.grad(y, given)
-    known = [each for call in vit.calls for each in (call.looked, call.grid) if each] or [grid]
+    every = ((call.looked, call.grid, call.stream) for call in vit.calls)
+    known = [each for some in every for each in some if each] or [grid]
     return [
         _cam(*(_map(tensor, call, _first(call, known)) for tensor in pair))
         for call, *pair in zip(calls, given, slopes, strict=True)
@@ -172,7 +173,7 @@ def _of_vit(
 
 def _first(call: CallSpec, known: Sequence[Size]) -> list[Size]:
     """All grids of a model, those of the call first."""
-    own = [each for each in (call.looked, call.grid) if each]
+    own = [each for each in (call.stream, call.looked, call.grid) if each]
     return list(dict.fromkeys([*own, *known]))
 
 

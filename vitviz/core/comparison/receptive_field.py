@@ -139,7 +139,7 @@ def _features(model: Vit | Cnn, pixels: Tensor, layer: str) -> Float[Tensor, "ch
         own(pixels)
     if isinstance(model, Vit) and not model.one_grid:
         call = attending_blocks(model)[layer]
-        return map_of(own, found[0], layer, call, call.grid or model.layout.grid)
+        return map_of(own, found[0], layer, call, call.made or model.layout.grid)
     if isinstance(model, Cnn):
         # A convolution's channels come first, whatever the stages around it hold.
         alone = isinstance(part, nn.Conv2d)

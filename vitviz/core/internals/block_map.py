@@ -19,9 +19,22 @@ def attending_blocks(vit: Vit) -> dict[str, CallSpec]:
     (LeViT's stages, which begin with an attention) is none.
     """
     looking = (call for call in vit.calls if call.kind == "self")
-    found = {innermost_block(call.name): call for call in looking}
+    found = {_around(vit.module, call.name): call for call in looking}
     holding = {name for name in found if any(other.startswith(f"{name}.") for other in found)}
     return {name: call for name, call in found.items() if name not in holding}
+
+
+def _around(module: nn.Module, name: str) -> str:
+    """The innermost block that a module is, or is in.
+
+    What stands in a row with others unlike it is a step of a block (LowFormer's norm, attention).
+    """
+    inner = innermost_block(name)
+    if inner != name:
+        return inner
+    row, own = module.get_submodule(name.rpartition(".")[0]), module.get_submodule(name)
+    step = any(type(part) is not type(own) for part in row.children())
+    return (innermost_block(name.rpartition(".")[0]) if step else "") or name
 
 
 def map_of(

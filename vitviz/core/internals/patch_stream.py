@@ -55,7 +55,7 @@ def last_grid(vit: Vit) -> tuple[Size, tuple[int, ...]]:
     Blocks are those in which patches ask (`block_map.attending_blocks`), counted from 1 over the
     whole model; where branches take turns (CrossViT) these may have others between them.
     """
-    grids = [call.grid or vit.layout.grid for call in attending_blocks(vit).values()]
+    grids = [call.made or vit.layout.grid for call in attending_blocks(vit).values()]
     return grids[-1], tuple(k for k, grid in enumerate(grids, 1) if grid == grids[-1])
 
 
@@ -65,7 +65,7 @@ def _of_last_grid(vit: Vit, pixels: Tensor) -> Float[Tensor, "depths patches dim
     blocks = {
         name: call
         for name, call in attending_blocks(vit).items()
-        if (call.grid or vit.layout.grid) == grid
+        if (call.made or vit.layout.grid) == grid
     }
     own, met = clone_sharing_weights(vit).module, dict[str, object]()
     for name in blocks:

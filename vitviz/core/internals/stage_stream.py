@@ -67,7 +67,7 @@ def stage_stream(vit: Vit, pixels: Float[Tensor, "1 3 height width"]) -> tuple[B
     own, met, _ = _pass(vit, pixels)
     found: list[BlockTokens] = []
     for name, call in attending_blocks(vit).items():
-        grid = call.grid or vit.layout.grid
+        grid = call.made or vit.layout.grid
         try:
             laid = map_of(own, met[name], name, call, grid)
         except ModelError as error:

@@ -22,7 +22,9 @@ class CallSpec:
     `grid` is None in a model that works on the one grid of its patches, whatever its size; else it
     is the call's own, and `windows` the windows that it is cut into, None where all ask all.
     `key_grid` is the grid of what is looked at, None where it is that of what asks. `signed` says
-    that the call's map is a difference of two (differential attention).
+    that the call's map is a difference of two (differential attention). `stream` is the grid of the
+    map that the module makes where that is not the grid of what asks: LowFormer attends to a
+    coarser copy of its map, and lays what it found out again.
     """
 
     name: str
@@ -36,6 +38,7 @@ class CallSpec:
     windows: Windows | None = None
     key_grid: Size | None = None
     signed: bool = False
+    stream: Size | None = None
 
     def on(self, device: torch.device) -> "CallSpec":
         """Return the same with its windows on this device."""
@@ -45,6 +48,11 @@ class CallSpec:
     def looked(self) -> Size | None:
         """The grid of what is looked at, None where it is that of the model's patches."""
         return self.key_grid or self.grid
+
+    @property
+    def made(self) -> Size | None:
+        """The grid of what the module makes, None where it is that of the model's patches."""
+        return self.stream or self.grid
 
     @property
     def beyond(self) -> int:
@@ -62,3 +70,8 @@ class CallSpec:
 def is_signed(calls: Iterable[CallSpec]) -> bool:
     """Return whether some call's weights may be negative: a difference of two maps."""
     return any(call.signed for call in calls)
+
+
+def grids_of(calls: Iterable[CallSpec]) -> set[Size | None]:
+    """Return the grids on which these calls work, None for that of the model's patches."""
+    return {grid for call in calls for grid in (call.grid, call.looked, call.made)}

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from vitviz.core.models.architecture import Size, failed, refusal
-from vitviz.core.models.probing import FAILURES
+from vitviz.core.models.watched import FAILURES
 from vitviz.errors import ArgumentError
 
 

@@ -25,7 +25,7 @@ from vitviz.core.models.architecture import (
     require_convolutions,
     use_fused_attention,
 )
-from vitviz.core.models.call_spec import CallSpec
+from vitviz.core.models.call_spec import CallSpec, grids_of
 from vitviz.core.models.device import compute_exactly, device_of
 from vitviz.core.models.labels import Given
 from vitviz.core.models.linear import quick
@@ -135,7 +135,7 @@ class Vit:
     @property
     def one_grid(self) -> bool:
         """Whether all calls work on the grid of `layout`, not each stage on a coarser one."""
-        return len({grid for call in self.calls for grid in (call.grid, call.looked)}) == 1
+        return len(grids_of(self.calls)) == 1
 
     @property
     def windowed(self) -> bool:

@@ -13,15 +13,11 @@ import torch
 from torch import Tensor, nn
 
 from vitviz.core.attention.by_hand import hide_products
-from vitviz.core.attention.tap import AttentionCall, AttentionTap
+from vitviz.core.attention.tap import AttentionCall
 from vitviz.core.attention.trace import Kind, Layer, attention
 from vitviz.core.attention.windows import laid
 from vitviz.core.models.architecture import (
     Size,
-    body,
-    failed,
-    head,
-    overlapping,
     patch_of,
     refusal,
     tokens_of,
@@ -33,14 +29,15 @@ from vitviz.core.models.one_grid import grid_of_patches
 from vitviz.core.models.placing import Placed, places_of
 from vitviz.core.models.pooling import pooling_of
 from vitviz.core.models.token_layout import TokenLayout, prefix_roles
+from vitviz.core.models.watched import watch
 from vitviz.errors import ModelError
 
 _PROBES = 16  # queries per call whose output is recomputed: the cost stays linear in the tokens
+_ROUNDED = (math.floor, math.ceil)
 _TOLERANCE = 1e-3  # float32 kernels differ in the order of their sums, by far less than this
 # Rows, columns: grids that no two axes can be confused on. The one with another number of patches
 # than the model's own is tried: a module that does not look at its size takes the same number.
 _UNEVEN = ((3, 5), (4, 5))
-FAILURES = (RuntimeError, TypeError, AttributeError, AssertionError, ValueError, LookupError)
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ class Probed:
 
 
 @dataclass(frozen=True, eq=False)
-class _Seen:
+class _Asked:
     """The calls of a pass, who made them, and what an earlier pass told of their places."""
 
     names: Sequence[str]
@@ -106,13 +103,14 @@ def probe(
     them), "unusual_call", "not_reproduced"; "pooling" where the head reads the tokens in no fixed
     proportion; "pass_failed" where the pass itself fails, "no_memory" where there was no room.
     """
-    features, calls, inside, convolved = _watch(module, pixels)
+    seen = watch(module, pixels)
+    features, calls, inside = seen.features, seen.calls, seen.inside
     if not calls or (not inside and calls[0].queries.shape[2] > 1):
         return None
     names = _names(module, calls)
     _require_one_map_each(module, names, calls)
-    seen = _Seen(names, calls, known or {})
-    found, prefix = _placed(module, pixels, tokens_of(module, features), seen)
+    asked = _Asked(names, calls, known or {})
+    found, prefix = _placed(module, pixels, tokens_of(module, features), asked)
     strange = [name for name, one in zip(names, found, strict=True) if one is None]
     if strange:  # channels that attend, for one: a clone of the module does not show them either
         hide_products(module, strange)
@@ -133,35 +131,25 @@ def probe(
         latents=1 if pooled else 0,
         branches=len(features) if isinstance(features, list) else 1,
     )
-    specs = tuple(map(_spec, layers, placed))
+    streams = (
+        _stream(seen.made.get(id(call.owner)), one) for call, one in zip(calls, placed, strict=True)
+    )
+    specs = tuple(map(_spec, layers, placed, streams))
     kept = (replace(layer, values=None).tensors for layer in layers)
     largest = max(sum(t.nbytes for t in each if t.is_floating_point()) for each in kept)
-    return Probed(specs, layout, unseen(module, names), convolved, largest)
+    return Probed(specs, layout, unseen(module, names), seen.convolved, largest)
 
 
-def _watch(module: nn.Module, pixels: Tensor) -> tuple[Tensor, list[AttentionCall], int, bool]:
-    # What the body hands to the head, all calls, how many of them the body made, and whether a
-    # convolution mixed neighbours before the last one.
-    calls: list[AttentionCall] = []
-    before: list[int] = []  # each of these convolutions
-    hooks = [
-        part.register_forward_hook(lambda *_: before.append(len(calls)))
-        for part in overlapping(module)
-    ]
-    try:
-        with torch.no_grad(), AttentionTap(calls.append):
-            features = body(module, pixels)
-            inside = len(calls)
-            if head(module, features) is None:
-                rest = len(calls)  # an encoder may still merge its patches, which binds its size
-                module(pixels)
-                del calls[rest:]
-    except FAILURES as error:
-        raise failed(module, error) from error
-    finally:
-        for hook in hooks:
-            hook.remove()
-    return features, calls, inside, any(count < len(calls) for count in before)
+def _stream(made: tuple[int, ...] | None, placed: Placed) -> Size | None:
+    """The grid of the map that a module made, None where it is no finer one than what asked."""
+    if made is None or len(made) != 4 or made[0] != 1 or not placed.own or placed.windows:
+        return None
+    if placed.grid in (made[1:3], made[2:]):
+        return None
+    high, wide = made[2:]
+    steps = range(2, min(high, wide) + 1)  # by one step in both: an axis of blocks is no row
+    coarser = {(round_(high / step), round_(wide / step)) for step in steps for round_ in _ROUNDED}
+    return (high, wide) if placed.grid in coarser else None
 
 
 def noise(size: Size) -> Tensor:
@@ -188,30 +176,30 @@ def _require_one_map_each(
 
 
 def _placed(
-    module: nn.Module, pixels: Tensor, tokens: Tensor | None, seen: _Seen
+    module: nn.Module, pixels: Tensor, tokens: Tensor | None, asked: _Asked
 ) -> tuple[Sequence[Placed | None], int]:
     """Return where each call's tokens lie, and how many tokens stand before the patches.
 
     None is of a call made by hand over something else than tokens of the picture.
     """
-    windowed = any(len(call.queries) > 1 for call in seen.calls)
+    windowed = any(len(call.queries) > 1 for call in asked.calls)
     try:
         if not windowed:
-            grid, prefix = grid_of_patches(module, pixels, tokens, seen.calls)
-            return [Placed(grid)] * len(seen.calls), prefix
+            grid, prefix = grid_of_patches(module, pixels, tokens, asked.calls)
+            return [Placed(grid)] * len(asked.calls), prefix
     except ModelError as error:
         if error.reason not in ("several_grids", "no_patch_grid"):
             raise
-    return _on_own_grids(module, pixels, tokens, seen)
+    return _on_own_grids(module, pixels, tokens, asked)
 
 
 def _on_own_grids(
-    module: nn.Module, pixels: Tensor, tokens: Tensor | None, seen: _Seen
+    module: nn.Module, pixels: Tensor, tokens: Tensor | None, asked: _Asked
 ) -> tuple[Sequence[Placed | None], int]:
     # Grids are compared by place: the first one is the finest, and what the head reads lies on the
     # last one.
-    names, calls = seen.names, seen.calls
-    again = [seen.known[name] for name in names if name in seen.known]
+    names, calls = asked.names, asked.calls
+    again = [asked.known[name] for name in names if name in asked.known]
     found = again if len(again) == len(names) else places_of(module, pixels, names, calls)
     for name, one, call in zip(names, found, calls, strict=True):
         if one is None and not call.by_hand:
@@ -264,7 +252,7 @@ def _require_reproduction(module: nn.Module, layer: Layer, call: AttentionCall) 
         raise refusal("not_reproduced", module, part=layer.name, error=float(error))
 
 
-def _spec(layer: Layer, placed: Placed) -> CallSpec:
+def _spec(layer: Layer, placed: Placed, stream: Size | None) -> CallSpec:
     heads, queries, dim = layer.queries.shape
     own = None if layer.kind == "self" else queries
     return CallSpec(
@@ -279,4 +267,5 @@ def _spec(layer: Layer, placed: Placed) -> CallSpec:
         placed.windows,
         placed.key_grid,
         layer.signed,
+        stream,
     )

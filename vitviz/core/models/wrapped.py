@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from vitviz.core.attention.tap import AttentionCall, AttentionTap, unwatched
 from vitviz.core.models.architecture import Size, failed, refusal
 from vitviz.core.models.entrances import entrance_of
-from vitviz.core.models.probing import FAILURES
+from vitviz.core.models.watched import FAILURES
 
 # Names of learned tokens, in transformers and elsewhere.
 _CLASS = ("cls_token", "class_token", "class_embedding")
