@@ -164,6 +164,31 @@ def test_a_head_is_switched_off_its_effect_shown_and_all_are_on_again(page, new_
     expect(page.locator(".without")).to_contain_text("All heads are on")
 
 
+@pytest.mark.parametrize(
+    ("panel", "what", "number"),
+    [(".weight-randomization", "weight_randomization", ".cell-note"), (".without", "off", "td")],
+)
+def test_numbers_of_another_setting_leave_until_the_answer_is_here(page, panel, what, number):
+    opened(page)
+    shown, held = page.locator(panel), []
+    shown.scroll_into_view_if_needed()
+    numbers = shown.locator(number).last
+    expect(shown).to_have_attribute("aria-busy", "false")
+    expect(numbers).to_be_visible()
+    page.route(f"**/{what}?*", lambda route: held.append(route))
+    if what != "off":
+        page.get_by_role("slider", name="The model forgets").press("ArrowRight")
+    else:
+        page.locator('[data-off="11.all"]').click()
+    expect(shown).to_have_attribute("aria-busy", "true")
+    expect(numbers).to_be_hidden()
+    expect(shown.locator(".pane").first).to_have_css("opacity", "0.35")
+    expect(page.get_by_text("Computing …").locator("visible=true").first).to_be_visible()
+    held.pop().continue_()
+    expect(shown).to_have_attribute("aria-busy", "false")
+    expect(numbers).to_be_visible()
+
+
 def test_the_arrow_keys_move_in_the_table_and_space_switches(page):
     opened(page)
     page.locator('[data-off="0.0"]').focus()

@@ -32,3 +32,20 @@ test("what came is forgotten with its analysis", () => {
   found.forget();
   assert.equal(found.ready, false);
 });
+
+test("what is of another setting is marked as being replaced until the answer is here", () => {
+  const { found, set } = maps();
+  const marks = new Map();
+  const panel = { classList: { toggle: (name, on) => marks.set(name, on) }, setAttribute: (name, value) => marks.set(name, value) };
+  const marked = (held) => {
+    found.fade(panel, held);
+    return [marks.get("replaced"), marks.get("aria-busy")];
+  };
+  found.show({}, set.url);
+  assert.deepEqual(marked(), [false, "false"]);
+  assert.deepEqual(marked(true), [true, "true"]); // a slider on its way
+  set.url = "api/off?off=3.4";
+  assert.deepEqual(marked(), [true, "true"]);
+  found.show({}, set.url);
+  assert.deepEqual(marked(), [false, "false"]);
+});

@@ -68,6 +68,13 @@ export class BeforeAfter {
     return this.came !== "" && this.came === this.url();
   }
 
+  /** While what is shown is not of what is set now its numbers leave and its maps are faint.
+   * @param {HTMLElement} panel  that shows it @param {boolean} [held]  whether a slider says what is not set yet */
+  fade(panel, held = false) {
+    panel.classList.toggle("replaced", held || !this.ready);
+    panel.setAttribute("aria-busy", String(held || !this.ready));
+  }
+
   /** @param {Cell[]} cells @param {Colours} colours */
   paint(cells, colours) {
     const { words, formats } = this.view;

@@ -107,6 +107,7 @@ export class SwitchedOff {
       grid: /** @type {Grid} */ ([rows, cols]), values: found && part(found.arrays.maps, i),
       empty: found && !found.header.signal[i] ? words.no_signal : "" }));
     maps.paint(cells, colours);
+    maps.fade(this.panel);
   }
 
   /** The classes that are among the first five before or after, and the chosen one.

@@ -140,6 +140,7 @@ export class WeightRandomization {
     maps.gallery.element.classList.toggle("few", this.methods.length < 3);
     const cells = this.methods.flatMap((method, i) => [this.before(method, i, grid), this.after(method, i, grid)]);
     maps.paint(cells, colours);
+    maps.fade(this.panel, this.dragged !== null && this.dragged !== this.depth);
     this.text.textContent = maps.found ? this.sentence(maps.found.header, data) : "";
   }
 
