@@ -46,9 +46,10 @@ def _stages(_: Words) -> dict[str, str]:
         ),
         "is": _(
             "The tokens as they leave each block in which patches look at patches, read in one "
-            "pass; blocks are counted from 1 over the whole model. A patch is followed by its "
-            "place: on each grid it is the token in whose cell the middle of the patch lies. Norms "
-            "are float32; similarities are computed here from tokens of length 1 in half precision."
+            "pass; blocks are counted from 1 over the whole model, and one may hold several layers "
+            "of attention (MaxViT's hold two). A patch is followed by its place: on each grid it "
+            "is the token in whose cell the middle of the patch lies. Norms are float32; "
+            "similarities are computed here from tokens of length 1 in half precision."
         ),
         "is_not": _(
             "It is not one stream through the whole model: where the grid changes, other tokens of "
