@@ -81,6 +81,7 @@ _REASONS = {
     "no_patch_grid": "refused: no one patch size",
     "channel_attention": "refused: channels attend, not patches",
     "combined_maps": "refused: combines several maps",
+    "overlapping_windows": "refused: windows that overlap",
     "no_attention_seen": "refused: no attention, or none that can be captured",
     "pooling": "refused: what the head reads is in no fixed proportion",
     "fast_path": "refused: a class of nn.MultiheadAttention's is not seen",

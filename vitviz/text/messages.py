@@ -120,6 +120,14 @@ _FAMILY = {
         "{name} attends between channels, not between patches, so there is no map to show. "
         "Choose another model."
     ),
+    "overlapping_windows": N_(
+        "The patches of {name} look at windows that overlap, so a patch has several keys. Such a "
+        "map is not shown. Choose another model."
+    ),
+    "combined_maps": N_(
+        "{name} combines several attention maps, or lets one head read what another one made, so "
+        "a layer has no one map to show. Choose another model."
+    ),
     "no_attention_seen": N_(
         "{name} has no attention between patches, or none that can be captured exactly, so no map "
         "is shown. Choose another model."
@@ -127,7 +135,7 @@ _FAMILY = {
 }
 _SAME_SENTENCE = (
     *("no_patch_grid", "unusual_call", "fast_path", "pooling", "not_reproduced", "pass_failed"),
-    *("other_count", "other_order", "other_shapes", "combined_maps"),
+    *("other_count", "other_order", "other_shapes"),
 )
 _FAMILY |= dict.fromkeys(_SAME_SENTENCE, _FAMILY["no_attention_seen"])
 _SIZE = {

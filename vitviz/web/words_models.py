@@ -172,6 +172,7 @@ def _reasons(_: Words) -> dict[str, str]:
         "why_channel_attention": _("It attends between channels, not between patches."),
         "why_layer_too_large": _("One of its layers is too large for a browser: notebook only."),
         "why_combined_maps": _("It combines several attention maps in a way of its own."),
+        "why_overlapping_windows": _("Its patches look at windows that overlap."),
         "why_no_patch_grid": _("Its tokens lie on no single grid of patches."),
         "why_pass_failed": _("A pass through it fails outside of its own program."),
         "why_untried": _("It was not tried yet: whether it opens, opening it will tell."),

@@ -21,6 +21,9 @@ REFUSED = [
     ("vit_tiny_patch16_224", TINY | {"global_pool": "max"}, "pooling", "vision_transformer"),
     ("vit_tiny_patch16_224", TINY | {"global_pool": "avgmax"}, "pooling", "vision_transformer"),
     ("mixer_s32_224", {}, "no_attention_seen", "mlp_mixer"),
+    ("efficientvit_m0", {}, "combined_maps", "efficientvit_msra"),  # each head reads the one before
+    ("efficientvit_m5", {}, "combined_maps", "efficientvit_msra"),
+    ("halonet26t", {}, "overlapping_windows", "byobnet"),
 ]  # fmt: skip
 
 

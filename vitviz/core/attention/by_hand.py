@@ -63,7 +63,8 @@ class _Products(TorchFunctionMode):
         asked = self._rows_that_asked(weights)
         if weights.ndim == 4:
             return self._show(weights, values, made, asked)
-        heads = getattr(self.owner, "num_heads", 1)
+        one_by_one = hasattr(self.owner, "qkvs")  # EfficientViT's cascade: a product for each head
+        heads = 1 if one_by_one else getattr(self.owner, "num_heads", 1)
         if len(weights) % heads:
             return made
         asked = None if asked is None else asked.unflatten(0, (-1, heads))

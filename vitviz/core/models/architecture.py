@@ -154,7 +154,8 @@ def attends(part: nn.Module) -> bool:
 
     Or one straight to weights, as VOLO's outlook attention has it.
     """
-    projects = any(hasattr(part, name) for name in ("qkv", "qk", "q", "q_proj", "wq"))
+    # EfficientViT's cascade has a projection for each head, which reads the head before it.
+    projects = any(hasattr(part, name) for name in ("qkv", "qk", "q", "q_proj", "wq", "qkvs"))
     weighs = isinstance(getattr(part, "attn", None), nn.Linear)
     return (projects or weighs) and hasattr(part, "num_heads")
 

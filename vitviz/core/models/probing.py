@@ -26,6 +26,7 @@ from vitviz.core.models.architecture import (
 from vitviz.core.models.call_spec import CallSpec
 from vitviz.core.models.channels import multiplies_channels
 from vitviz.core.models.one_grid import grid_of_patches
+from vitviz.core.models.overlapping import windows_overlap
 from vitviz.core.models.placing import Placed, places_of
 from vitviz.core.models.pooling import pooling_of
 from vitviz.core.models.token_layout import TokenLayout, prefix_roles
@@ -100,8 +101,9 @@ def probe(
     `known` are places by the names of modules, found by a probe of the same pixels.
     Raises ModelError for calls that are no maps over a grid: "several_grids", "no_patch_grid",
     "unplaced", "channel_attention", "combined_maps" (a module makes several calls and combines
-    them), "unusual_call", "not_reproduced"; "pooling" where the head reads the tokens in no fixed
-    proportion; "pass_failed" where the pass itself fails, "no_memory" where there was no room.
+    them), "unusual_call", "overlapping_windows", "not_reproduced"; "pooling" where the head reads
+    the tokens in no fixed proportion; "pass_failed" where the pass itself fails, "no_memory" where
+    there was no room.
     """
     seen = watch(module, pixels)
     features, calls, inside = seen.features, seen.calls, seen.inside
@@ -173,6 +175,8 @@ def _require_one_map_each(
             raise refusal("combined_maps", module, **facts, calls=names.count(name))
         if not call.plain:
             raise refusal("unusual_call", module, **facts)
+        if windows_overlap(call):
+            raise refusal("overlapping_windows", module, **facts)
 
 
 def _placed(

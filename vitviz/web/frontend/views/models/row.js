@@ -20,7 +20,7 @@ import { bytesOf } from "./names.js";
 
 export const COLUMNS = ["input", "tokens", "prefix", "position", "pooling", "parameters", "state"];
 const REASONS = new Set(["several_grids", "unplaced", "layer_too_large", "channel_attention", "combined_maps",
-  "no_patch_grid", "pass_failed", "untried", "pooling"]);
+  "no_patch_grid", "pass_failed", "untried", "pooling", "overlapping_windows"]);
 
 /** @param {Row} row @param {Asked} asked @returns {HTMLElement} */
 export function rowOf(row, asked) {
