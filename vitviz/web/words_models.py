@@ -70,8 +70,9 @@ def _list(_: Words) -> dict[str, str]:
         ),
         "own_fits": _("{architecture}, {heads} heads"),
         "own_fits_with": _("{architecture}, {heads} heads, {inferred}"),
+        "own_fits_without_heads": _("{architecture}, {inferred}"),
         "own_none_fits": _(
-            "No Vision Transformer of timm fits. Write the architecture into a file {file} beside "
+            "No architecture of timm fits. Write the architecture into a file {file} beside "
             "it, as in {example}."
         ),
         "own_holding": _("Holding it against timm's architectures …"),

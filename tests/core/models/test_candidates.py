@@ -1,3 +1,4 @@
+import pytest
 import timm
 import torch
 
@@ -34,6 +35,36 @@ def test_the_architectures_that_fit_are_offered_the_nearest_first(tmp_path):
     assert torch.equal(opened.module.head.weight, module.head.weight)
 
 
-def test_a_file_of_no_vision_transformer_has_no_candidates(tmp_path):
-    module = timm.create_model("test_convnext")
-    assert architectures(file_of(module, tmp_path / "w.pth")) == ()
+@pytest.mark.parametrize(
+    ("name", "classes", "prefix"),
+    [
+        ("test_convnext", 7, ""),
+        ("swin_tiny_patch4_window7_224", 37, "module."),
+        ("swinv2_tiny_window8_256", 3, "backbone."),
+        ("levit_128s", 1000, "model."),  # two classifiers
+        ("pvt_v2_b0", 0, ""),
+        ("maxvit_pico_rw_256", 7, ""),
+        ("resnet18", 1000, "_orig_mod.module."),
+    ],
+)
+def test_of_other_families_those_fit_that_have_as_many_parameters(name, classes, prefix, tmp_path):
+    module = timm.create_model(name, num_classes=classes)
+    path = file_of(module, tmp_path / "w.pth", prefix)
+    found = {each.architecture: each for each in architectures(path)}
+    assert found[name].heads == 0
+    assert found[name].inferred == ({} if classes == 1000 else {"num_classes": classes})
+    opened = load(name, weights=path, device="cpu")
+    assert getattr(opened.module, "num_classes", None) == classes
+
+
+def test_a_norm_of_another_kind_is_none_that_fits(tmp_path):
+    path = file_of(timm.create_model("resnet50"), tmp_path / "w.pth")
+    found = {each.architecture for each in architectures(path)}
+    assert "resnetaa50" in found  # it averages where the other strides: no tensor tells
+    assert "resnet50_gn" not in found
+
+
+@pytest.mark.parametrize("state", [{"a": torch.zeros(3)}, {"blocks.0.weight": torch.zeros(8, 8)}])
+def test_a_file_that_no_architecture_made_has_no_candidates(state, tmp_path):
+    torch.save(state, tmp_path / "w.pth")
+    assert architectures(tmp_path / "w.pth") == ()

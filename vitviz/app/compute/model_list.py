@@ -166,8 +166,8 @@ def _own(_: Words, model: Any) -> Mapping[str, Any]:  # noqa: ANN401 - core's, w
 def fitting(name: str) -> dict[str, Any]:
     """The architectures that fit an own file that says none, each with the name that opens it.
 
-    Shapes do not tell `heads`, so they are for a visitor to choose by; `inferred` are the arguments
-    that an architecture needs beside its name. Raises ModelError as `own.fitting` does.
+    Shapes do not tell `heads`, so they are for a visitor to choose by (0: unknown); `inferred` are
+    the arguments that an architecture needs beside its name. Raises as `own.fitting` does.
     """
     offered = [
         {

@@ -16,8 +16,9 @@ from timm.models import model_entrypoint
 
 from vitviz.core.models.build import outline
 from vitviz.core.models.checkpoints import Checkpoint, read_checkpoint
+from vitviz.core.models.counting import as_many, is_running
 from vitviz.core.models.inferring import depth_of, infer
-from vitviz.core.models.tables import Shapes
+from vitviz.core.models.tables import Shapes, tables_of
 from vitviz.core.models.weights import Choice, choose, require_fit, shapes_of
 from vitviz.errors import ModelError
 
@@ -32,8 +33,8 @@ _PATCHES = "patch_embed.proj.weight"
 class Candidate:
     """An architecture whose tensors are all in the file, in its shapes.
 
-    `heads` a layer it would have. `inferred` are the arguments that it needs beside its name, as
-    `load` infers them too.
+    `heads` a layer it would have, 0 where only building it tells. `inferred` are the arguments that
+    it needs beside its name, as `load` infers them too.
     """
 
     architecture: str
@@ -42,27 +43,37 @@ class Candidate:
 
 
 def architectures(path: str | Path) -> tuple[Candidate, ...]:
-    """Return the Vision Transformers of timm that fit the weights in `path`, the nearest first.
+    """Return the architectures of timm that fit the weights in `path`, the nearest first.
 
-    Nearest: fewest arguments beside the name. At most 20; none where the file holds no ViT of the
-    families vision_transformer, deit, beit, eva, cait and relpos. Takes seconds. Raises ModelError
-    as `read_checkpoint` does, and "weights_none".
+    Nearest: fewest arguments beside the name. At most 20. Of the families vision_transformer, deit,
+    beit, eva, cait and relpos also those that fit with another depth of the MLP, size or registers;
+    of all others, CNNs too, those that fit but for the number of classes. Takes seconds. Raises
+    ModelError as `read_checkpoint` does, and "weights_none".
     """
     checkpoint = read_checkpoint(Path(path).expanduser())
+    near = tuple(_near(_as_transformer(checkpoint)))
+    found = [_tried(name, checkpoint) for name in near]
+    others = (name for name in as_many(tables_of(checkpoint.tree)) if name not in near)
+    found += [_fitting(name, checkpoint) for name in others]
+    fit = [each for each in found if each is not None]
+    order = sorted(fit, key=lambda each: (len(each.inferred), len(each.architecture)))
+    return tuple(order[:_MOST])
+
+
+def _as_transformer(checkpoint: Checkpoint) -> Shapes:
+    """The shapes of the table whose names are most a Vision Transformer's; {} where none are."""
     try:
-        shapes = choose(checkpoint, shapes_of(outline(_ANY, {"depth": 1}))).table.shapes
+        return choose(checkpoint, shapes_of(outline(_ANY, {"depth": 1}))).table.shapes
     except ModelError as error:
         if error.reason == "weights_do_not_fit":
-            return ()
+            return {}
         raise
-    names = _near(shapes) if _PATCHES in shapes else ()
-    found = [each for name in names if (each := _tried(name, checkpoint)) is not None]
-    order = sorted(found, key=lambda each: (len(each.inferred), len(each.architecture)))
-    return tuple(order[:_MOST])
 
 
 def _near(shapes: Shapes) -> Iterator[str]:
     """The names whose width, depth and patch are the file's."""
+    if _PATCHES not in shapes:
+        return
     width, depth, patch = shapes[_PATCHES][0], depth_of(shapes), shapes[_PATCHES][2:]
     for name in (name for family in _FAMILIES for name in timm.list_models(module=family)):
         told = built_with(name)
@@ -89,6 +100,24 @@ def built_with(name: str) -> dict[str, Any]:
     }
     FunctionType(function.__code__, known, name, function.__defaults__)()
     return {**_DEFAULTS, **told}
+
+
+def _fitting(name: str, checkpoint: Checkpoint) -> Candidate | None:
+    """The candidate of this name where the file holds its tensors, and no running sums besides.
+
+    Another kind of norm has weights of the same names and shapes.
+    """
+    try:
+        sketch = outline(name, {})
+        choice = choose(checkpoint, shapes_of(sketch))
+        inferred = infer(sketch, choice.table.shapes, {})
+        require_fit(outline(name, inferred) if inferred else sketch, choice)
+    except ModelError:
+        return None
+    unknown = choice.table.shapes.keys() - shapes_of(sketch).keys()
+    if any(is_running(each) for each in unknown):
+        return None
+    return Candidate(name, 0, inferred)
 
 
 def _tried(name: str, checkpoint: Checkpoint) -> Candidate | None:

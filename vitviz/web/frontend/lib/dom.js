@@ -131,6 +131,8 @@ export function segments(label, options, onpick, { labelled = false } = {}) {
  * @param {HTMLElement} element @param {...Child} children
  */
 export function renew(element, ...children) {
-  const made = h("div", {}, ...children);
-  if (made.innerHTML !== element.innerHTML) element.replaceChildren(...made.childNodes);
+  const made = [...h("div", {}, ...children).childNodes];
+  const held = [...element.childNodes];
+  const alike = made.length === held.length && made.every((each, k) => each.isEqualNode(held[k]));
+  if (!alike) element.replaceChildren(...made);
 }

@@ -61,12 +61,18 @@ export class Fitting {
     const { words } = this.view;
     return h("button", { type: "button", class: "chip", "data-value": name, "data-tip": words.own_fitting_tip,
       onclick: () => this.open(name) },
-    fill(inferred ? words.own_fits_with : words.own_fits, { architecture, heads, inferred }));
+    fill(said(words, heads > 0, inferred !== ""), { architecture, heads, inferred }));
   }
 
   end() {
     for (const request of this.requests.values()) request.end();
   }
+}
+
+/** @param {import("../../lib/types.js").Words} words @param {boolean} heads @param {boolean} inferred */
+function said(words, heads, inferred) {
+  if (heads) return inferred ? words.own_fits_with : words.own_fits;
+  return inferred ? words.own_fits_without_heads : "{architecture}";
 }
 
 /** @param {Own} model @param {import("../../lib/types.js").Words} words */
