@@ -73,3 +73,21 @@ def test_what_a_button_of_the_teacher_means_does_not_cover_the_question(page):
     asked = page.locator(".asked-there").bounding_box()
     shown = note.bounding_box()
     assert shown["y"] + shown["height"] <= asked["y"]
+
+
+def test_what_one_room_said_does_not_stand_under_the_link_of_the_next(page):
+    begun(page)
+    expect(page.locator(".opened")).to_be_visible()
+    held = []
+    page.route("**/api/lecture/23456789", lambda route: held.append(route))
+    with page.expect_request("**/api/lecture/23456789"):
+        page.evaluate(
+            """() => {
+              history.pushState({}, "", "?room=23456789");
+              dispatchEvent(new PopStateEvent("popstate"));
+            }"""
+        )
+    expect(page.locator(".opened")).to_be_hidden()
+    held.pop().continue_()
+    expect(page.locator(".join-link")).to_contain_text("room=23456789")
+    expect(page.locator(".opened")).to_be_visible()

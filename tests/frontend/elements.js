@@ -5,6 +5,8 @@ class FakeElement extends EventTarget {
   hidden = false;
   open = false;
   textContent = "";
+  dataset = {};
+  style = { setProperty() {} };
 
   constructor(name) {
     super();

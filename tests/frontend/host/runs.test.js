@@ -103,3 +103,12 @@ test("a browser that keeps nothing loses them with a reload alone", () => {
   listener();
   assert.equal(runs.has("a"), true);
 });
+
+test("what was stopped as its answer came is not told to be ready", async () => {
+  const { leave } = listener();
+  leave();
+  asked[0].answer("late");
+  runs.stop("a");
+  await settled();
+  assert.deepEqual(runs.states(), []);
+});

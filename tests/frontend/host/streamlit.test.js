@@ -8,6 +8,8 @@ import { pathToFileURL } from "node:url";
 const served = mkdtempSync(join(tmpdir(), "vitviz-"));
 mkdirSync(join(served, "frontend", "1", "parts"), { recursive: true });
 writeFileSync(join(served, "frontend", "1", "parts", "more.js"), "globalThis.came = true;\n");
+writeFileSync(join(served, "frontend", "1", "parts", "slow.js"), "");
+writeFileSync(join(served, "frontend", "1", "parts", "late.js"), "");
 writeFileSync(join(served, "frontend", "1", "modules.js"),
   "export const need = () => ({ default: globalThis.Shown });\n");
 writeFileSync(join(served, "package.json"), '{"type": "module"}');
@@ -74,6 +76,34 @@ test("a view that could not show a message is made anew for the next", async () 
   await assert.rejects(say({ broken: true }));
   await say({ query: "2" });
   assert.deepEqual(did, ["made", "1", "gone", "made", "2"]);
+});
+
+/** Two messages, the second while the first waits for its words, which then come or do not. */
+async function overtaken(part, status) {
+  const { fetch } = globalThis;
+  const waits = new Promise((answer) => { globalThis.fetch = () => new Promise((asked) => answer(() => asked(new Response(SAID, { status })))); });
+  const { say, did } = place({ take }, part);
+  const first = say({ query: "1" });
+  const answer = await waits;
+  const second = say({ query: "2" });
+  globalThis.fetch = fetch;
+  answer();
+  await first.catch(() => {});
+  await second;
+  return did;
+}
+
+test("a message that is overtaken while it waits for its words is not shown", async () => {
+  assert.deepEqual(await overtaken("slow", 200), ["made", "2"]);
+});
+
+test("a message that is overtaken while its words fail is not tried again", async ({ mock }) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const did = await overtaken("late", 404);
+  mock.timers.tick(20_000);
+  mock.timers.reset();
+  await new Promise((done) => { setTimeout(done); });
+  assert.deepEqual(did, ["made", "2"]);
 });
 
 test("what happened says how much the tab has heard", async () => {

@@ -64,3 +64,28 @@ for (const [name, text] of [["NotAllowedError", "denied"], ["NotFoundError", "mi
     assert.equal(found.text.textContent, text);
   });
 }
+
+test("a camera that was asked for before the panel was closed is let go in the panel that is open now", async () => {
+  const found = opened();
+  const { answer } = found;
+  found.panel.element.close();
+  const again = found.panel.open();
+  answer();
+  await found.open;
+  assert.deepEqual([found.stopped, found.text.textContent], [1, "waiting"]);
+  found.answer();
+  await again;
+  assert.deepEqual([found.stopped, found.text.textContent], [1, ""]);
+  found.panel.element.close();
+  assert.equal(found.stopped, 2);
+});
+
+test("why a camera could not be had is not said in the panel that was opened after that", async () => {
+  const found = opened();
+  const { fail } = found;
+  found.panel.element.close();
+  found.panel.open();
+  fail(new DOMException("no", "NotAllowedError"));
+  await found.open;
+  assert.equal(found.text.textContent, "waiting");
+});

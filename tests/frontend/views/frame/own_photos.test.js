@@ -88,3 +88,11 @@ test("a photo that does not arrive is none", async () => {
   owns.add(new OwnPhoto("lost", "", FILE));
   assert.equal(await recall.again("lost"), null);
 });
+
+test("a photo that was given its file meanwhile is more than a name", () => {
+  const photos = new OwnPhotos();
+  photos.hear({ id: "1" });
+  assert.deepEqual([photos.fileless("1"), photos.fileless("none")], [true, false]);
+  photos.add(new OwnPhoto("1", "blob:1", FILE));
+  assert.equal(photos.fileless("1"), false);
+});

@@ -82,7 +82,7 @@ export class Runs {
   finished(url, run, bundle) {
     this.results.set(url, bundle);
     for (const old of [...this.results.keys()].slice(0, -KEPT)) this.results.delete(old);
-    if (!run.listeners.size) this.ready.set(url, run.about);
+    if (!run.listeners.size && this.running.get(url) === run) this.ready.set(url, run.about);
     this.over(url, run);
   }
 

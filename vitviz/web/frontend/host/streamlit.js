@@ -121,10 +121,10 @@ class Place {
     catchUp(this);
     dismissed();
     const found = await resourcesOf(message, at).catch((error) => {
-      this.later = window.setTimeout(() => { this.take(component).catch(() => {}); }, LOAD_AFTER);
+      if (component === this.component) this.later = window.setTimeout(() => { this.take(component).catch(() => {}); }, LOAD_AFTER);
       throw error;
     });
-    if (this.over) return;
+    if (this.over || component !== this.component) return; // it comes next
     const { version, view, language, scope } = message;
     this.viewName = view;
     const shown = [version, view, language, scope].join("/");

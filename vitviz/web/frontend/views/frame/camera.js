@@ -24,6 +24,7 @@ export class CameraPanel {
   #video = h("video", { playsinline: true, muted: true });
   /** @type {MediaStream|null} */
   #stream = null;
+  #openings = 0;
   #text = h("p", { class: "text", role: "status" });
   /** @type {HTMLButtonElement} */
   #shutter;
@@ -53,26 +54,29 @@ export class CameraPanel {
 
   async open() {
     const words = this.#words;
+    const opening = this.#openings += 1;
     this.#say(words.camera_waiting);
     this.element.showModal();
     try {
       const stream = await navigator.mediaDevices.getUserMedia({
         video: { width: { ideal: 1920 }, height: { ideal: 1440 } }, audio: false });
-      if (!this.#wanted) return end(stream); // closed, or gone with the view, meanwhile
+      if (!this.#wanted(opening)) return end(stream); // closed, or gone with the view, meanwhile
       this.#stream = stream;
       this.#video.srcObject = stream;
       await this.#video.play();
+      if (!this.#wanted(opening)) return undefined;
       this.#say("");
       this.#shutter.focus();
     } catch (error) {
       const denied = error instanceof DOMException && error.name === "NotAllowedError";
-      if (this.#wanted) this.#say(denied ? words.camera_denied : words.camera_missing);
+      if (this.#wanted(opening)) this.#say(denied ? words.camera_denied : words.camera_missing);
     }
   }
 
-  /** Whether anybody still waits for the camera. A dialogue stays open when its view goes. */
-  get #wanted() {
-    return this.element.open && !this.#signal.aborted;
+  /** Whether anybody still waits for the camera as it was asked for then: it may have been closed and
+   * opened anew. A dialogue stays open when its view goes. @param {number} opening */
+  #wanted(opening) {
+    return opening === this.#openings && this.element.open && !this.#signal.aborted;
   }
 
   /** @param {string} sentence  "" where there is a picture */

@@ -33,6 +33,11 @@ export class Intake {
   #camera;
   /** @type {"dialogue"|"panel"|null} */
   #way = null;
+  #looks = 0;
+  /** How many photos have come in, and how often one was to be pasted. */
+  #arrivals = 0;
+  /** @type {AbortSignal} */
+  #signal;
   /** @type {HTMLElement} */
   #rest;
   /** @type {Underway} */
@@ -50,6 +55,7 @@ export class Intake {
   constructor(words, on, signal) {
     this.#words = words;
     this.#on = on;
+    this.#signal = signal;
     this.#files = this.#chooser({});
     this.#snap = this.#chooser({ capture: "environment" });
     this.#panel = new CameraPanel(words, on.file, signal);
@@ -104,7 +110,10 @@ export class Intake {
   }
 
   async #lookForCameras() {
-    this.#way = await way();
+    const look = this.#looks += 1;
+    const found = await way();
+    if (look !== this.#looks) return; // a camera came or went meanwhile, which is asked for by now
+    this.#way = found;
     this.#camera.hidden = this.#way === null;
   }
 
@@ -115,16 +124,22 @@ export class Intake {
 
   async #paste() {
     const words = this.#words;
+    const arrival = this.#arrivals += 1; // the browser may ask first, and another photo come in meanwhile
+    const late = () => arrival !== this.#arrivals || this.#signal.aborted;
     try {
       for (const item of await navigator.clipboard.read()) {
         const type = item.types.find((name) => name.startsWith("image/"));
-        if (type) return this.#on.file(new File([await item.getType(type)], "clipboard", { type }));
+        const blob = type && await item.getType(type);
+        if (late()) return undefined;
+        if (blob) return this.#on.file(new File([blob], "clipboard", { type }));
       }
-      this.#on.problem(words.no_image);
+      if (!late()) this.#on.problem(words.no_image);
     } catch {
+      if (late()) return undefined;
       const keys = /Mac|iP/.test(navigator.platform) ? "⌘V" : "Ctrl+V";
       this.#on.problem(fill(words.no_paste, { keys }));
     }
+    return undefined;
   }
 
   /**
@@ -132,6 +147,7 @@ export class Intake {
    * @param {(part: number) => string} percent
    */
   show(arrival, percent) {
+    if (arrival && this.#rest.hidden === false) this.#arrivals += 1;
     this.#rest.hidden = arrival !== null;
     this.#underway.show(arrival, percent);
   }

@@ -17,6 +17,12 @@ export class OwnPhotos {
     return this.all.find((photo) => photo.id === id);
   }
 
+  /** Whether the tab has nothing of a photo but its name. @param {string} id */
+  fileless(id) {
+    const mine = this.find(id);
+    return Boolean(mine && !mine.file);
+  }
+
   /** The photo that the server called `id` before it forgot it. @param {string} id */
   renamed(id) {
     return this.all.find(({ before }) => before.includes(id));

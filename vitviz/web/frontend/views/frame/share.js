@@ -4,6 +4,7 @@ import { copyTo } from "../../lib/clipboard.js";
 import { fill, h, together } from "../../lib/dom.js";
 import { icon } from "../../lib/icons.js";
 import { linkOf } from "./link.js";
+import { QrCode } from "./qr.js";
 
 /** @typedef {import("../../lib/types.js").Words} Words */
 
@@ -17,8 +18,8 @@ export class Share {
   #url;
   /** @type {() => string} */
   #section;
-  #code = h("img", { width: "320", height: "320",
-    onerror: () => { this.#code.hidden = true; } });
+  /** @type {QrCode} */
+  #code;
   #link = h("p", { class: "link" });
   #text = h("p", { class: "text" });
   #copied = h("span", { class: "copied", role: "status" });
@@ -44,13 +45,13 @@ export class Share {
     this.#words = words;
     this.#url = url;
     this.#section = section;
-    this.#code.alt = words.share_qr;
+    this.#code = new QrCode(320, words.share_qr);
     const chip = (/** @type {string} */ text, /** @type {() => void} */ act) =>
       h("button", { type: "button", class: "chip", onclick: act }, text);
     this.#answered = h("label", { class: "answered" }, this.#answers, words.share_answers);
     this.#dialog = h("dialog", { class: "share",
       "aria-label": words.share_title, onclose: () => clearInterval(this.#timer) },
-    h("h3", {}, words.share_title), this.#code, this.#link, this.#text, this.#answered,
+    h("h3", {}, words.share_title), this.#code.element, this.#link, this.#text, this.#answered,
     h("div", { class: "line" }, chip(words.share_copy, () => this.#copy()),
       chip(words.close, () => this.#dialog.close()), this.#copied));
     this.#dialog.addEventListener("click", ({ target }) => target === this.#dialog && this.#dialog.close());
@@ -78,8 +79,8 @@ export class Share {
     const { href, alone, long, own, answered } =
       linkOf(location.href, this.host, this.#section(), this.#answers.checked);
     this.#answered.hidden = !answered;
-    this.#code.hidden = alone || long;
-    if (!this.#code.hidden) this.#code.src = this.#url(`api/qr.svg?link=${encodeURIComponent(href)}`);
+    this.#code.show(alone || long ? "" : this.#url(`api/qr.svg?link=${encodeURIComponent(href)}`));
+    if (href !== this.#link.textContent) this.#copied.textContent = ""; // that was another one
     this.#link.textContent = href;
     this.#text.textContent = together(words.share_text, own ? words.share_own : "",
       alone ? fill(words.share_here, { command: COMMAND }) : "",
@@ -87,7 +88,8 @@ export class Share {
   }
 
   async #copy() {
+    const href = this.#link.textContent;
     const copied = await copyTo(this.#link);
-    this.#copied.textContent = copied ? this.#words.copied : this.#words.selected;
+    if (href === this.#link.textContent) this.#copied.textContent = copied ? this.#words.copied : this.#words.selected;
   }
 }

@@ -145,9 +145,10 @@ export default class Tray extends View {
   /** No picture of an own photo is left where the server has dropped it and no file is here.
    * @param {string} id */
   async lost(id) {
-    if (!tab.owns.find(id) || tab.owns.find(id)?.file || id === this.data.state.photo) return;
+    const dropped = () => tab.owns.fileless(id) && id !== (tab.tray?.picked.photo ?? tab.tray?.data.state.photo);
+    if (!dropped()) return;
     const there = await this.host.holds(`api/thumb/${id}.jpg`).catch(() => true);
-    if (!there) this.remove(id);
+    if (!there && dropped()) tab.tray?.remove(id); // it may have been picked, or given, meanwhile
   }
 
   /** Shows what is current and what is pending. */
@@ -255,7 +256,7 @@ export default class Tray extends View {
       if (found === photo) this.missing();
       else this.pick({ photo: found });
     } catch {
-      if (this.asks) this.host.notify({ not_brought: photo }); // else the sentence on the page says what to do
+      if (this.asks && !this.signal.aborted && photo === this.state.values.photo) this.host.notify({ not_brought: photo }); // else the page says what to do
     }
   }
 

@@ -6,6 +6,7 @@ import { fill, h } from "../../lib/dom.js";
 import { follow, tell } from "../../net/room.js";
 import { View } from "../../view/view.js";
 import { linkOf } from "../frame/link.js";
+import { QrCode } from "../frame/qr.js";
 import { answerBars, total } from "./answers.js";
 import { KeyForm } from "./key_form.js";
 
@@ -26,8 +27,7 @@ export default class Lecture extends View {
   /** Where others reach the server, "host:port", as the teacher chose it. */ reached = "";
   /** @type {AbortController|null} */ following = null;
   link = h("a", { class: "join-link", target: "_blank", rel: "noopener" });
-  code = h("img", { class: "code", width: "360", height: "360", alt: this.words.qr,
-    onerror: () => { this.code.hidden = true; } });
+  code = new QrCode(360, this.words.qr, { class: "code" });
   copied = h("span", { class: "copied", role: "status" });
   alone = h("p", { class: "text", role: "status" });
   /** @type {HTMLSelectElement} */
@@ -57,7 +57,7 @@ export default class Lecture extends View {
   mount() {
     const { words } = this;
     this.closed = h("div", { class: "closed" }, h("p", { class: "text" }, words.lead), this.begin, this.key.element);
-    this.joining = h("section", { class: "joining" }, h("h3", {}, words.join), this.code, this.link, this.alone, this.addresses,
+    this.joining = h("section", { class: "joining" }, h("h3", {}, words.join), this.code.element, this.link, this.alone, this.addresses,
       h("div", { class: "line" }, h("button", { type: "button", class: "quiet", onclick: () => this.copy() }, words.copy),
         this.copied));
     this.leading = h("section", { class: "leading" }, this.here,
@@ -77,7 +77,11 @@ export default class Lecture extends View {
     this.step.replaceChildren(...data.steps.map(({ name }, at) => h("option", { value: name },
       `${at + 1}. ${this.words[`title_${name}`]}`)));
     const { room } = this.state.values;
-    if (room && room !== this.room) this.open(room);
+    if (room && room !== this.room) {
+      this.following?.abort();
+      this.told = null; // what another room said
+      this.open(room);
+    }
     this.settle();
   }
 
@@ -156,8 +160,8 @@ export default class Lecture extends View {
     const { href, alone } = linkOf(lesson.href, this.reached);
     if (this.link.textContent !== href) {
       this.link.href = this.link.textContent = href;
-      this.code.hidden = alone;
-      if (!alone) this.code.src = this.host.url(`api/qr.svg?link=${encodeURIComponent(href)}`);
+      this.copied.textContent = ""; // that was another one
+      this.code.show(alone ? "" : this.host.url(`api/qr.svg?link=${encodeURIComponent(href)}`));
     }
     const why = open ? this.words.no_network : fill(this.words.alone, { command: COMMAND });
     if (this.alone.textContent !== (alone ? why : "")) this.alone.textContent = alone ? why : "";
@@ -197,8 +201,9 @@ export default class Lecture extends View {
 
   /** @param {string} act @param {object} facts */
   async post(act, facts) {
-    const { status } = await tell(this.address(this.room, act), { step: this.state.values.step, ...facts }, this.headers);
-    this.status.textContent = status === 200 ? "" : this.words[status ? "full" : "away"];
+    const { room } = this;
+    const { status } = await tell(this.address(room, act), { step: this.state.values.step, ...facts }, this.headers);
+    if (!this.signal.aborted && room === this.room) this.status.textContent = status === 200 ? "" : this.words[status ? "full" : "away"];
   }
 
   /** @param {string} step */
@@ -215,7 +220,9 @@ export default class Lecture extends View {
   }
 
   async copy() {
-    this.copied.textContent = await copyTo(this.link) ? this.words.copied : this.words.selected;
+    const { href } = this.link;
+    const copied = await copyTo(this.link);
+    if (href === this.link.href) this.copied.textContent = copied ? this.words.copied : this.words.selected;
   }
 
   paint() {
