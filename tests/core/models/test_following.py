@@ -7,7 +7,10 @@ from vitviz.core.attention.tap import AttentionTap
 from vitviz.core.models.following import Trail
 from vitviz.core.models.probing import noise
 
-REACH = 9  # more calls than any of these modules makes
+
+def told(on, pictures):
+    """What a trail tells of all calls by so many pictures."""
+    return on.origins(pictures, range(len(on.calls)))
 
 
 def trail(module, pixels, *start):
@@ -47,7 +50,7 @@ class Shuffling(nn.Module):
 
 @pytest.fixture(scope="module")
 def found():
-    return trail(Shuffling().eval(), noise((48, 80))).origins(4, REACH)
+    return told(trail(Shuffling().eval(), noise((48, 80))), 4)
 
 
 def centres():
@@ -82,7 +85,7 @@ def test_no_random_numbers_are_used_up():
     want = torch.randn(3)
     torch.manual_seed(5)
     module = nn.Flatten()
-    assert trail(module, noise((32, 32))).origins(2, REACH) == []
+    assert told(trail(module, noise((32, 32))), 2) == {}
     assert torch.equal(torch.randn(3), want)
 
 
@@ -97,7 +100,7 @@ class Normed(Shuffling):
 
 def test_one_picture_tells_as_much_where_a_norm_stands_behind_the_patches():
     """The change was once the picture's own noise: all tokens answered as rounding did."""
-    places = trail(Normed().eval(), noise((48, 80))).origins(1, REACH)[0].keys[0, 1:]
+    places = told(trail(Normed().eval(), noise((48, 80))), 1)[0].keys[0, 1:]
     assert float(((places - centres()) * torch.tensor([3, 5])).abs().max()) < 0.3
 
 
@@ -112,30 +115,31 @@ def test_pictures_add_up_and_none_is_altered_twice():
     module = Shuffling().eval()
     on, pixels = trail(module, noise((48, 80))), noise((48, 80))
     passes = counted(module)
-    first = on.origins(1, REACH)
+    first = told(on, 1)
     assert len(passes) == 3  # the plain pass of the first picture was given
-    both = on.origins(2, REACH)
+    both = told(on, 2)
     assert len(passes) == 7
-    assert torch.equal(on.origins(2, REACH)[1].keys[0, 1:], both[1].keys[0, 1:])
+    assert torch.equal(told(on, 2)[1].keys[0, 1:], both[1].keys[0, 1:])
     assert len(passes) == 7
-    at_once = trail(module, pixels).origins(2, REACH)
+    at_once = told(trail(module, pixels), 2)
     assert torch.equal(at_once[0].keys[0, 1:], both[0].keys[0, 1:])
     assert not torch.equal(first[0].keys[0, 1:], both[0].keys[0, 1:])
 
 
 def test_more_pictures_tell_neighbours_apart_better():
     from_picture = trail(Blurring().eval(), noise((48, 80)))
-    few, many = farthest(from_picture.origins(1, REACH)[5]), from_picture.origins(8, REACH)[5]
+    few, many = farthest(told(from_picture, 1)[5]), told(from_picture, 8)[5]
     assert farthest(many) < 0.7 * few
 
 
-def test_passes_end_at_the_last_call_asked_for():
+def test_only_what_is_sought_is_told_and_passes_end_at_the_last_of_it():
     module, ended = Shuffling().eval(), []
     on = trail(module, noise((48, 80)))
     module.register_forward_hook(lambda *_: ended.append(1))
-    assert len(on.origins(2, 1)) == 2
+    assert list(on.origins(2, [0, 1])) == [0, 1]
     assert not ended
-    assert len(on.origins(3, 0)) == 1
+    assert list(on.origins(3, [1])) == [1]
+    assert list(on.origins(3, [1, 2])) == [1]  # of what was not sought at first nothing is known
 
 
 class Blurring(Shuffling):
@@ -169,9 +173,9 @@ def farthest(found):
 
 def test_a_change_in_a_call_is_sharper_in_the_next_one_than_one_of_the_picture():
     module, pixels = Blurring().eval(), noise((48, 80))
-    from_picture = trail(module, pixels).origins(2, REACH)
+    from_picture = told(trail(module, pixels), 2)
     for call in range(5):
-        after = trail(module, pixels, call, CELLS[None]).origins(2, REACH)
+        after = told(trail(module, pixels, call, CELLS[None]), 2)
         assert farthest(after[call + 1]) < 0.65 * farthest(from_picture[5])
 
 
@@ -180,6 +184,6 @@ def test_a_query_that_is_nowhere_stays_nowhere_and_calls_before_tell_nothing():
     where[7] = float("nan")
     module = Blurring(depth=1)
     module.blurs = nn.ModuleList([nn.Conv2d(16, 16, 1)] * 2)
-    found = trail(module.eval(), noise((48, 80)), 0, where[None]).origins(1, REACH)
-    assert found[0].keys.isnan().all()
+    found = told(trail(module.eval(), noise((48, 80)), 0, where[None]), 1)
+    assert list(found) == [1]
     assert found[1].keys.isnan().any(-1).nonzero().tolist() == [[0, 7]]

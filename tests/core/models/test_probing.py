@@ -8,6 +8,7 @@ from torch import nn
 from torch.nn import functional
 
 from tests.core.families import FAMILIES, small
+from vitviz.core.models import probing
 from vitviz.core.models.call_spec import CallSpec
 from vitviz.core.models.load import load
 from vitviz.core.models.probing import noise, probe, probe_sizes
@@ -191,6 +192,16 @@ def test_a_pass_that_fails_is_told_as_such():
 
 def test_a_pass_without_room_says_so_of_the_machine_and_not_of_the_model():
     assert reason_of(lambda x: x.new_empty(1 << 60)) == "no_memory"
+
+
+def test_no_room_for_following_its_tokens_is_of_the_machine_too(monkeypatch):
+    def without_room(*_):
+        torch.empty(1 << 60)
+
+    module = copy.deepcopy(small("pvt").module)
+    monkeypatch.setattr(probing, "places_of", without_room)
+    with pytest.raises(ModelError, match="no_memory"):
+        probe(module, noise((64, 64)))
 
 
 def test_a_plain_call_of_the_same_model_is_probed():

@@ -17,6 +17,7 @@ Neighbours that share pixels are told apart better by more pictures, since what 
 pixels a token takes depends on them: a trail goes on from one to the next and adds up the answers.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -34,6 +35,8 @@ _NOTHING = 1e-6  # of the median answer: what is less has no pixels of its own
 # or less of it, which the norm behind the patches takes away again.
 _PICTURES, _CHANGES = 1000, 2000
 
+_Calls = dict[int, AttentionCall]  # by their numbers in a pass
+
 
 @dataclass(frozen=True, eq=False)
 class Origins:
@@ -49,15 +52,6 @@ class Origins:
 
 class _Ended(Exception):
     """A pass has come to the last call that is asked for: the rest would tell nothing."""
-
-
-@dataclass
-class _Met:
-    """What one call had: the rows that asked, those looked at, and its output."""
-
-    asked: Tensor
-    looked: Tensor
-    output: Tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,44 +86,45 @@ class Trail:
     source: int = 0
     places: Float[Tensor, "windows queries 2"] | None = None
     _pictures: int = field(default=0, init=False)
-    _answers: list[_Answers] = field(default_factory=list, init=False)
+    _answers: dict[int, _Answers] = field(default_factory=dict, init=False)
 
-    def origins(self, pictures: int, last: int) -> list[Origins]:
-        """Return for each call up to `last` where its tokens come from, by so many pictures in all.
+    def origins(self, pictures: int, sought: Sequence[int]) -> dict[int, Origins]:
+        """Return for the calls of these numbers where their tokens come from.
 
-        A picture takes three passes, each but the first one more; they end at the last call. What
-        was not asked for once cannot be had later.
+        By so many pictures in all. One takes three passes, each but the first one more; they end
+        at the last call that is sought. What was not sought once cannot be had later.
         """
-        if self.places is not None:
-            last = min(last, self.source + _REACH)
-        while self._pictures < pictures:
-            picture, still = self._unaltered(last)
-            each = zip(*self._altered(picture, still, last), strict=True)
-            told = [_answers(before, news) for before, news in zip(still, each, strict=True)]
-            known = zip(self._answers, told, strict=False)  # fewer calls may be asked for than were
-            self._answers = [old + new for old, new in known] if self._pictures else told
+        near = [at for at in sought if self.places is None or 0 < at - self.source <= _REACH]
+        near = [at for at in near if at in self._answers or not self._pictures]
+        while self._pictures < pictures and near:
+            picture, still = self._unaltered(near[-1])
+            altered = self._altered(picture, still, near)
+            news = list(altered)
+            for at in near:
+                told = _answers(still[at], [one[at] for one in news])
+                self._answers[at] = self._answers[at] + told if self._pictures else told
             self._pictures += 1
-        return [answers.origins() for answers in self._answers]
+        return {at: self._answers[at].origins() for at in near}
 
-    def _unaltered(self, last: int) -> tuple[Tensor, list[_Met]]:
+    def _unaltered(self, last: int) -> tuple[Tensor, _Calls]:
         if not self._pictures:  # its pass was made before
-            return self.pixels, [_met(call) for call in self.calls[: last + 1]]
+            return self.pixels, dict(enumerate(self.calls[: last + 1]))
         picture = _noise(self.pixels, _PICTURES + self._pictures)
-        return picture, _pass(self.module, picture, [], last)
+        return picture, _pass(self.module, picture, {}, range(last + 1))
 
-    def _altered(self, picture: Tensor, still: list[_Met], last: int) -> Iterator[list[_Met]]:
+    def _altered(self, picture: Tensor, still: _Calls, sought: Sequence[int]) -> Iterator[_Calls]:
         """Three passes: with the change, and with it growing from the top and from the left."""
         if self.places is None:
             change = _noise(picture, _CHANGES + self._pictures) * _STEP
             for ramp in (torch.ones(1, 1), *_ramps(picture.shape[2], picture.shape[3])):
-                yield _pass(self.module, picture + change * ramp, still, last)
+                yield _pass(self.module, picture + change * ramp, still, sought)
             return
         there, (down, across) = self.places.isfinite().all(-1), self.places.nan_to_num().unbind(-1)
         output = still[self.source].output
         change = _noise(output, _CHANGES + self._pictures) * output.std() * _STEP
         for ramp in (torch.ones_like(down), down, across):
             altered = output + change * (ramp * there)[:, None, :, None]
-            yield _pass(self.module, picture, still, last, (self.source, altered))
+            yield _pass(self.module, picture, still, sought, (self.source, altered))
 
 
 def _noise(like: Tensor, seed: int) -> Tensor:
@@ -141,36 +136,40 @@ def _ramps(height: int, width: int) -> tuple[Tensor, Tensor]:
     return (down / height)[:, None], (across / width)[None]
 
 
-def _met(call: AttentionCall) -> _Met:
-    asked = call.queries if call.asked is None else call.asked
+def _asked(call: AttentionCall) -> Tensor:
+    return call.queries if call.asked is None else call.asked
+
+
+def _looked(call: AttentionCall) -> Tensor:
     # A key and a value are of one token: both tell where it is, and by hand the value alone.
-    looked = call.values if call.by_hand else torch.cat([call.keys, call.values], dim=-1)
-    return _Met(asked, looked, call.output)
+    return call.values if call.by_hand else torch.cat([call.keys, call.values], dim=-1)
 
 
 def _pass(
     module: nn.Module,
     pixels: Tensor,
-    still: list[_Met],
-    last: int,
+    still: _Calls,
+    sought: Sequence[int],
     altered: tuple[int, Tensor] | None = None,
-) -> list[_Met]:
-    """One pass, up to the call `last`; of a second one nothing mixes.
+) -> _Calls:
+    """The sought calls of a pass, which ends at the last one; of a second one nothing mixes.
 
-    `still` is what the first one met. `altered` is a call and the output that is put in its place.
+    `still` are the calls of the first one. `altered` is a call and the output put in its place.
     """
-    met: list[_Met] = []
+    met: _Calls = {}
+    numbers = itertools.count()
 
     def see(call: AttentionCall) -> Tensor | None:
-        met.append(_met(call))
-        at = len(met) - 1
-        if at == last:
+        at = next(numbers)
+        if at in sought:
+            met[at] = call
+        if at == sought[-1]:
             raise _Ended
         if not still:
             return None
         if altered is not None and altered[0] == at:
             return altered[1]
-        return still[at].output + _carried(met[at].asked - still[at].asked, call.output)
+        return still[at].output + _carried(_asked(call) - _asked(still[at]), call.output)
 
     with torch.no_grad(), AttentionTap(see), suppress(_Ended):
         module(pixels)
@@ -186,10 +185,9 @@ def _carried(news: Tensor, output: Tensor) -> Tensor:
     return (news @ mixed) * width**-0.5
 
 
-def _answers(still: _Met, news: Sequence[_Met]) -> _Answers:
+def _answers(still: AttentionCall, news: Sequence[AttentionCall]) -> _Answers:
     """What is new in a call by each of the three changes, times what is new by the even one."""
-    asked = [_by_token(one.asked - still.asked) for one in news]
-    looked = [_by_token(one.looked - still.looked) for one in news]
+    asked, looked = ([_by_token(of(one) - of(still)) for one in news] for of in (_asked, _looked))
     return _Answers(*(
         torch.stack([(one * side[0]).sum(dim=-1) for one in side]) for side in (asked, looked)
     ))  # fmt: skip

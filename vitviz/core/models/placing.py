@@ -8,7 +8,7 @@ they do not, nothing is guessed.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -82,9 +82,9 @@ def places_of(
         if not sought or (pictures > _PATIENT and found == before[-2]):
             break
         before.append(found)
-        found = _filled(found, trails[None].origins(pictures, sought[-1]), calls, size)
+        found = _filled(found, trails[None].origins(pictures, sought), calls, size)
         if pictures in _ALONG:
-            found = _from_call_to_call(trails, pictures, found, sought[-1])
+            found = _from_call_to_call(trails, pictures, found)
     return found
 
 
@@ -92,18 +92,20 @@ def _sought(
     pictures: int, pixels: Tensor, found: Sequence[Placed | None], calls: Sequence[AttentionCall]
 ) -> list[int]:
     """The calls without a place for which so many pictures are worth their while."""
-    if pictures > _UNLIKELY:
-        return _hopeful(found, calls)
+    likely = _hopeful(found, calls) if pictures > _UNLIKELY else range(len(calls))
     return [
         at
-        for at, (one, call) in enumerate(zip(found, calls, strict=True))
-        if one is None
-        and not (pictures > _OF_CHANNELS and call.by_hand and multiplies_channels(call, pixels))
+        for at in likely
+        if found[at] is None and not (pictures > _OF_CHANNELS and _of_channels(calls[at], pixels))
     ]
 
 
+def _of_channels(call: AttentionCall, pixels: Tensor) -> bool:
+    return call.by_hand and multiplies_channels(call, pixels)
+
+
 def _from_call_to_call(
-    trails: dict[int | None, Trail], pictures: int, found: list[Placed | None], last: int
+    trails: dict[int | None, Trail], pictures: int, found: list[Placed | None]
 ) -> list[Placed | None]:
     """Follow the tokens on from the last call whose places are known, as far as it goes.
 
@@ -118,19 +120,21 @@ def _from_call_to_call(
         places = None if known is None else _centres(known, calls[source])
         if places is not None:
             trail = trails.setdefault(source, Trail(module, pixels, calls, source, places))
-            found = _filled(found, trail.origins(pictures, last), calls, size)
+            sought = [at for at, one in enumerate(found) if one is None]
+            found = _filled(found, trail.origins(pictures, sought), calls, size)
     return found
 
 
 def _filled(
     found: Sequence[Placed | None],
-    each: Sequence[Origins],
+    each: Mapping[int, Origins],
     calls: Sequence[AttentionCall],
     size: Size,
 ) -> list[Placed | None]:
-    triples = zip(found, each, calls, strict=False)  # a trail may end before the last call
-    near = [known or _placed(of, size, call.by_hand) for known, of, call in triples]
-    return [*near, *found[len(near) :]]
+    return [
+        known or (_placed(each[at], size, call.by_hand) if at in each else None)
+        for at, (known, call) in enumerate(zip(found, calls, strict=True))
+    ]
 
 
 def _source(

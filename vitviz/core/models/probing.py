@@ -18,6 +18,7 @@ from vitviz.core.attention.trace import Kind, Layer, attention
 from vitviz.core.attention.windows import laid
 from vitviz.core.models.architecture import (
     Size,
+    failed,
     patch_of,
     refusal,
     tokens_of,
@@ -25,6 +26,7 @@ from vitviz.core.models.architecture import (
 )
 from vitviz.core.models.call_spec import CallSpec
 from vitviz.core.models.channels import multiplies_channels
+from vitviz.core.models.memory import ran_out
 from vitviz.core.models.one_grid import grid_of_patches
 from vitviz.core.models.overlapping import windows_overlap
 from vitviz.core.models.placing import Placed, places_of
@@ -204,7 +206,12 @@ def _on_own_grids(
     # last one.
     names, calls = asked.names, asked.calls
     again = [asked.known[name] for name in names if name in asked.known]
-    found = again if len(again) == len(names) else places_of(module, pixels, names, calls)
+    try:
+        found = again if len(again) == len(names) else places_of(module, pixels, names, calls)
+    except (RuntimeError, MemoryError) as error:
+        if not ran_out(error):
+            raise
+        raise failed(module, error) from error  # a first pass fitted; these keep more at a time
     for name, one, call in zip(names, found, calls, strict=True):
         if one is None and not call.by_hand:
             raise refusal("unplaced", module, part=name, shape=tuple(call.queries.shape))
