@@ -107,6 +107,16 @@ def test_the_link_can_be_copied(new_page):
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
+def test_that_one_link_was_copied_is_not_said_of_the_next(page):
+    opened(page, "/lesson?photo=koala&step=order&answers=order.less")
+    dialog = shared(page)
+    dialog.get_by_role("button", name="Copy").click()
+    expect(dialog.locator(".copied")).not_to_have_text("")
+    dialog.get_by_role("checkbox").check()
+    expect(dialog.locator(".link")).to_contain_text("answers=order.less")
+    expect(dialog.locator(".copied")).to_have_text("")
+
+
 @pytest.mark.parametrize(
     "more", ["", "&a=120@11.3&b=121@10.mean&show=diff&off=" + "11.3-" * 60 + "1.1"]
 )
