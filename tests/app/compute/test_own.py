@@ -146,6 +146,15 @@ def test_one_that_fits_is_offered_with_its_heads_and_opens_with_the_labels(folde
     assert (opened.labels, opened.name) == (("cat", "dog"), found["name"])
 
 
+def test_a_cnn_that_fits_is_told_apart_and_opens_beside_a_vit(folder):
+    module = timm.create_model("resnet18", num_classes=2)
+    torch.save(module.state_dict(), folder / "cnn.pt")
+    offered = model_list.fitting("own:cnn.pt")["fitting"]
+    found = next(each for each in offered if each["architecture"] == "resnet18")
+    assert (found["kind"], found["heads"], found["inferred"]) == ("cnn", 0, "num_classes = 2")
+    assert models.cnn(found["name"]).module.num_classes == 2
+
+
 def test_another_architecture_than_those_that_fit_is_nobodys(folder):
     (folder / "mine.json").unlink()
     with pytest.raises(ModelError) as refused:

@@ -163,6 +163,14 @@ def _own(_: Words, model: Any) -> Mapping[str, Any]:  # noqa: ANN401 - core's, w
     }
 
 
+def _kind_of(architecture: str) -> str:
+    """What the table of facts says that it is; "" where it is not in it."""
+    from vitviz.core.models.catalogue import catalogue
+
+    facts = catalogue().get(architecture)
+    return facts.kind if facts else ""
+
+
 def fitting(name: str) -> dict[str, Any]:
     """The architectures that fit an own file that says none, each with the name that opens it.
 
@@ -174,6 +182,7 @@ def fitting(name: str) -> dict[str, Any]:
             "name": f"{name}:{each.architecture}",
             "architecture": each.architecture,
             "heads": each.heads,
+            "kind": _kind_of(each.architecture),
             "inferred": ", ".join(f"{key} = {value}" for key, value in each.inferred.items()),
         }
         for each in own.fitting(name)

@@ -5,15 +5,15 @@ import { fill, h } from "../../lib/dom.js";
 import { Request } from "../../view/request.js";
 
 /** @typedef {import("./own.js").Own} Own */
-/** @typedef {{name: string, architecture: string, heads: number, inferred: string}} Fit  `inferred`: what it
- *   needs beside its name; `name` opens it */
+/** @typedef {{name: string, architecture: string, heads: number, inferred: string, kind: string}} Fit
+ *   `inferred`: what it needs beside its name; `name` opens it, a `kind` "cnn" beside the ViT */
 
 export class Fitting {
   /** @type {Map<string, Fit[]>} */ known = new Map();
   /** @type {Map<string, Request>} */ requests = new Map();
   /** @type {Map<string, HTMLElement>} */ places = new Map();
 
-  /** @param {import("../../view/view.js").View} view @param {(name: string) => void} open */
+  /** @param {import("../../view/view.js").View} view @param {(name: string, kind: string) => void} open */
   constructor(view, open) {
     this.view = view;
     this.open = open;
@@ -57,10 +57,10 @@ export class Fitting {
   }
 
   /** @param {Fit} fit */
-  chip({ name, architecture, heads, inferred }) {
+  chip({ name, architecture, heads, inferred, kind }) {
     const { words } = this.view;
     return h("button", { type: "button", class: "chip", "data-value": name, "data-tip": words.own_fitting_tip,
-      onclick: () => this.open(name) },
+      onclick: () => this.open(name, kind) },
     fill(said(words, heads > 0, inferred !== ""), { architecture, heads, inferred }));
   }
 

@@ -28,7 +28,7 @@ export default class Models extends View {
   drawn = "";
   request = new Request(this);
   standings = new Request(this);
-  fitting = new Fitting(this, (name) => this.open(name));
+  fitting = new Fitting(this, (name, kind) => this.openAs(name, kind));
   note = h("p", { class: "text" });
   notes = h("div", { class: "opened-notes" });
   own = h("div", {});
