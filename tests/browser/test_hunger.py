@@ -50,7 +50,8 @@ def test_a_trained_vit_opens_on_another_page_with_the_photo_on_screen(page):
         expect(page.locator('.vv[data-view="positions"][data-painted*="/"]')).to_be_visible()
 
 
-def test_one_step_back_leads_from_a_trained_vit_to_where_its_link_was_pressed(page):
+def test_one_step_back_leads_from_a_trained_vit_to_where_its_link_was_pressed(new_page):
+    page = new_page(fresh=True)  # a page that many tests used has as many steps as a browser keeps
     panel = opened(page)
     before, entries = page.url, page.evaluate("history.length")
     panel.locator('.opened button[data-value="heads"]').first.click()

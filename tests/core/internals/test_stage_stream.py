@@ -124,6 +124,20 @@ def test_a_size_that_the_model_does_not_take_is_refused():
             ask(vit, noise(vit, size=(50, 32)))
 
 
+def test_a_model_of_one_grid_that_takes_several_sizes_is_read_on_the_grid_of_the_picture():
+    vit = small("vit")
+    pixels = noise(vit, size=(32, 64))
+    assert vit.dynamic
+    assert vit.size != (32, 64)
+    (first, *_), twin = stage_stream(vit, pixels), clone_sharing_weights(vit).module
+    met = []
+    twin.blocks[0].register_forward_hook(lambda _module, _given, made: met.append(made))
+    with torch.no_grad():
+        twin(pixels)
+    assert first.grid == (32 // vit.patch[0], 64 // vit.patch[1])
+    assert torch.equal(first.tokens, met[0][0, vit.prefix :])
+
+
 def test_a_block_without_a_token_for_each_patch_is_refused_by_that_reason():
     vit = clone_sharing_weights(small("swin"))
     last = vit.module.get_submodule("layers.1.blocks.1")

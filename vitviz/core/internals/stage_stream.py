@@ -63,11 +63,11 @@ def stage_stream(vit: Vit, pixels: Float[Tensor, "1 3 height width"]) -> tuple[B
     hands on no token for each patch of its grid (MobileViT's, whose patches are taken apart), and
     SizeError for a size that the model does not take.
     """
-    grid_of(vit, (pixels.shape[2], pixels.shape[3]))
+    whole = grid_of(vit, (pixels.shape[2], pixels.shape[3]))
     own, met, _ = _pass(vit, pixels)
     found: list[BlockTokens] = []
     for name, call in attending_blocks(vit).items():
-        grid = call.made or vit.layout.grid
+        grid = call.made or whole
         try:
             laid = map_of(own, met[name], name, call, grid)
         except ModelError as error:
