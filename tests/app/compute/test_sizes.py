@@ -109,6 +109,12 @@ def test_it_is_built_anew_for_it_once_and_offered_in_its_own_size_again(swin):
     assert offered(built) == offered(swin)
 
 
+def test_built_for_another_size_it_does_not_need_its_own_beside_it_in_memory(swin, monkeypatch):
+    built = vit_at(swin.name, "random", 112)
+    monkeypatch.setattr(models, "model", lambda *_: pytest.fail("it was loaded again"))
+    assert vit_at(swin.name, "random", 112) is built
+
+
 def test_a_model_that_takes_other_sizes_is_the_same_at_each():
     vit = models.vit("everyday-vit-s14")
     assert vit_at("everyday-vit-s14", "published", 24) is vit

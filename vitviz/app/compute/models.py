@@ -141,18 +141,23 @@ def _key(name: str, weights: str) -> str:
     return f"{name}|{weights}"
 
 
-def vit(name: str, weights: str = "published", size: tuple[int, int] | None = None) -> "Vit":
-    """A ViT; where it is made for one (height, width), built anew for this `size`.
+def vit(name: str, weights: str = "published") -> "Vit":
+    """A ViT. Raises ModelError where the model of this name is none."""
+    return _require_vit(name, model(name, weights))
+
+
+def vit_built_for(name: str, weights: str, size: tuple[int, int]) -> "Vit":
+    """A ViT that is made for one size, built anew for this (height, width).
 
     Raises ModelError where the model of this name is none, or cannot be built so.
     """
+    make = lambda: _made(name, weights, lambda: None, {"img_size": size})  # noqa: E731
+    return _require_vit(name, _models.get_or_make(f"{_key(name, weights)}|{size}", make))
+
+
+def _require_vit(name: str, found: "Vit | Cnn") -> "Vit":
     from vitviz.core.models.load import Vit
 
-    found = model(name, weights)
-    if isinstance(found, Vit) and size not in (None, found.size) and not found.dynamic:
-        given = {"img_size": size}
-        key = f"{_key(name, weights)}|{size}"
-        found = _models.get_or_make(key, lambda: _made(name, weights, lambda: None, given))
     if not isinstance(found, Vit):
         raise ModelError("not_a_vit", name=name)
     return found

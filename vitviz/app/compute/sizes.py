@@ -14,13 +14,15 @@ FEWEST_ROWS = 4
 MOST_PATCHES = 48 * 48  # 384 px in patches of 8; the rollout of all queries grows with the square
 SIDES = (224, 336, 384, 448, 518)  # pixels, at which ViTs are commonly trained and measured
 MOST_OFFERED = 4
+# What models of one size were built for: the one of its own size is not kept for it in memory.
+_built: dict[tuple[str, str, int, int], Size] = {}
 
 
 def size_of(vit: "Vit", rows: int, cols: int = 0) -> Size:
     """Pixels (height, width) for a grid of so many rows and columns.
 
     0 rows are the model's own size, 0 columns as many as rows. A ViT that is made for one size is
-    built anew for another (`models.vit`). Raises SizeError.
+    built anew for another (`vit_at`). Raises SizeError.
     """
     grid = rows, cols or rows
     if rows == 0 or grid == vit.layout.grid:
@@ -36,10 +38,16 @@ def size_of(vit: "Vit", rows: int, cols: int = 0) -> Size:
 def vit_at(name: str, weights: str, rows: int, cols: int = 0) -> "Vit":
     """The ViT that sees a grid of so many rows and columns, as `size_of` counts them.
 
-    Raises ModelError as `models.vit`, SizeError.
+    Raises ModelError as `models.vit_built_for`, SizeError.
     """
-    own = models.vit(name, weights)
-    return models.vit(name, weights, size_of(own, rows, cols))
+    asked = name, weights, rows, cols
+    if asked not in _built:
+        own = models.vit(name, weights)
+        size = size_of(own, rows, cols)
+        if own.dynamic or size == own.size:
+            return own
+        _built[asked] = size
+    return models.vit_built_for(name, weights, _built[asked])
 
 
 def grid_at(vit: "Vit", size: Size) -> Size:
