@@ -1,5 +1,6 @@
 """Grids that are not square, or several, and no head, from the address to the canvas."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -132,3 +133,15 @@ def test_every_page_says_what_several_grids_do_not_have(page, path):
     said = {"/positions": "another way", "/lesson": "shares its attention among all others"}
     page.goto(f"{path}?model=hiera")
     expect(page.get_by_text(said.get(path, "several grids")).first).to_be_visible(timeout=20_000)
+
+
+def test_a_model_whose_windows_are_cut_for_one_size_is_built_for_another_at_a_press(page):
+    opened(page, "/?model=swin_tiny_patch4_window7_224&weights=random")
+    explorer = page.locator('.vv[data-view="explorer"]')
+    for rows, label in ((112, "12,544 patches (112 × 112)"), (56, "3,136 patches (56 × 56)")):
+        before = explorer.get_attribute("data-painted")
+        page.locator(f'.tray .grids button[data-value="{rows}"]').click()
+        expect(page.locator(".tray .size .label")).to_contain_text(label, timeout=60_000)
+        expect(explorer).not_to_have_attribute("data-painted", before, timeout=60_000)
+        expect(explorer).to_have_attribute("data-painted", re.compile(r"\w"), timeout=60_000)
+    assert "rows" not in page.evaluate("location.search")  # its own size needs no word
