@@ -140,6 +140,7 @@ _SAME_SENTENCE = (
 _FAMILY |= dict.fromkeys(_SAME_SENTENCE, _FAMILY["no_attention_seen"])
 _SIZE = {
     "fixed_size": N_("This model takes photos of one size only. The grid stays as it is."),
+    "grid_not_offered": N_("This model can be built for {grids} patches. Choose one of these."),
     "grid_out_of_range": N_("Choose 16 (4 × 4) to 2304 (48 × 48) patches."),
     "cnn_size": N_(
         "This CNN cannot be given {side} px. Choose a multiple of {step} px, {least} to {most}."

@@ -7,6 +7,8 @@ from vitviz.app.compute import models
 from vitviz.app.compute.sizes import MOST_PATCHES, SIDES, grid_at, offered, size_of, vit_at
 from vitviz.core.models.load import grid_of
 from vitviz.errors import SizeError
+from vitviz.text import words
+from vitviz.text.messages import sentence
 
 
 def of_patches(side, patch):
@@ -98,7 +100,8 @@ def test_a_model_whose_windows_are_cut_for_one_size_is_offered_in_another(swin):
     assert size_of(swin, 112) == (448, 448)
     with pytest.raises(SizeError) as refused:
         size_of(swin, 64)
-    assert refused.value.reason == "fixed_size"
+    assert refused.value.reason == "grid_not_offered"
+    assert "56 × 56, 112 × 112 patches" in sentence(words("en"), refused.value)
 
 
 def test_it_is_built_anew_for_it_once_and_offered_in_its_own_size_again(swin):

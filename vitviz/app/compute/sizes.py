@@ -29,10 +29,19 @@ def size_of(vit: "Vit", rows: int, cols: int = 0) -> Size:
         return vit.size
     size = rows * vit.patch[0], (cols or rows) * vit.patch[1]
     if not vit.dynamic and size not in offered(vit):
-        raise SizeError("fixed_size", rows=rows)
+        raise _not_offered(vit)
     if vit.dynamic and not _in_range(grid):
         raise SizeError("grid_out_of_range", rows=rows)
     return size
+
+
+def _not_offered(vit: "Vit") -> SizeError:
+    grids = [grid_at(vit, size) for size in offered(vit)]
+    if len(grids) == 1:
+        return SizeError("fixed_size", takes=vit.size)
+    return SizeError(
+        "grid_not_offered", grids=", ".join(f"{rows} × {cols}" for rows, cols in grids)
+    )
 
 
 def vit_at(name: str, weights: str, rows: int, cols: int = 0) -> "Vit":
