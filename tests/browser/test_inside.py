@@ -29,9 +29,9 @@ def view(page, name):
     return page.locator(f'.vv[data-view="{name}"]')
 
 
-def opened(page, address="/inside?photo=koala"):
+def opened(page, address="/inside?photo=koala", views=VIEWS):
     page.goto(address)
-    for name in VIEWS:
+    for name in views:
         expect(page.locator(f'.vv[data-view="{name}"][data-painted]')).to_be_attached(
             timeout=40_000
         )

@@ -9,8 +9,10 @@ import torch
 from playwright.sync_api import expect
 
 from tests.app.families import analysis_in, open_all
+from tests.browser import test_inside as inside
 from tests.browser.test_accessibility import serious
 from tests.browser.test_explorer import ENGLISH, NAMES
+from tests.browser.test_inside import view
 from tests.browser.test_other_models import server  # noqa: F401
 from vitviz.app.compute import analyses
 from vitviz.core.internals.stage_stream import stage_lens, stage_stream
@@ -29,18 +31,8 @@ def swin():
         return stage_stream(found.vit, pixels), stage_lens(found.vit, pixels)
 
 
-def view(page, name):
-    return page.locator(f'.vv[data-view="{name}"]')
-
-
 def opened(page, address=f"/inside?model=swin&query={PATCH}", views=("stages", "stage_lens")):
-    page.goto(address)
-    for name in views:
-        expect(page.locator(f'.vv[data-view="{name}"][data-painted]')).to_be_attached(
-            timeout=40_000
-        )
-    page.wait_for_timeout(700)  # the photo and the fonts
-    return page
+    return inside.opened(page, address, views)
 
 
 ASK = """async ([modules, analysis, patch, finest]) => {

@@ -7,6 +7,7 @@ import pytest
 
 from tests.app.endpoints.snippets.ran import asked
 from vitviz.app.compute import analyses
+from vitviz.app.endpoints import versus_adds
 from vitviz.app.endpoints.registry import ENDPOINTS
 from vitviz.app.state.view_state import ViewState
 from vitviz.errors import VitvizError
@@ -37,6 +38,14 @@ def test_a_photo_of_a_usual_size_is_not_counted_twice():
     header, arrays = asked(analysis, "versus_adds")
     assert header["here"] == 0
     assert len(arrays["tokens"]) == 6
+
+
+def test_another_photo_in_the_same_models_at_the_same_size_is_not_counted_again(found, monkeypatch):
+    monkeypatch.setattr(versus_adds, "multiply_adds", lambda *_: pytest.fail("counted again"))
+    other = analyses.AnalysisSpec("cat", *PUBLISHED[1:], 4)
+    header, arrays = asked(analyses.analysis(other), "versus_adds")
+    assert header == found[0]
+    assert np.array_equal(arrays["adds"], found[1]["adds"])
 
 
 def test_both_counts_are_those_of_the_closed_form(found):

@@ -1,23 +1,10 @@
 import pytest
 import torch
 
-from vitviz.core.attention.tap import AttentionCall
+from tests.core.models.made_calls import call
 from vitviz.core.models.channels import asks_by_channels, multiplies_channels
 
 PIXELS = torch.zeros(1, 3, 64, 96)  # 24 tokens at a stride of 16, 96 at 8
-
-
-def call(asking, looked, width, query=8):
-    return AttentionCall(
-        owner=None,
-        queries=torch.zeros(1, 2, asking, query),
-        keys=torch.zeros(1, 2, looked, query),
-        values=torch.zeros(1, 2, looked, width),
-        bias=None,
-        scale=1.0,
-        plain=True,
-        output=torch.zeros(1, 2, asking, width),
-    )
 
 
 @pytest.mark.parametrize(

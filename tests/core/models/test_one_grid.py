@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import nn
 
-from vitviz.core.attention.tap import AttentionCall
+from tests.core.models.made_calls import call
 from vitviz.core.models.one_grid import grid_of_patches
 from vitviz.errors import ModelError
 
@@ -11,19 +11,6 @@ PIXELS = torch.zeros(1, 3, 64, 96)  # 4 x 6 patches of 16
 
 class OfPatches(nn.Module):
     patch = (16, 16)
-
-
-def call(asking, looked, width=8):
-    return AttentionCall(
-        owner=None,
-        queries=torch.zeros(1, 2, asking, width),
-        keys=torch.zeros(1, 2, looked, width),
-        values=torch.zeros(1, 2, looked, width),
-        bias=None,
-        scale=1.0,
-        plain=True,
-        output=torch.zeros(1, 2, asking, width),
-    )
 
 
 def found(*calls, length, module=None):
@@ -64,7 +51,7 @@ def test_other_numbers_of_tokens_are_several_grids(calls, length):
 
 
 def test_queries_as_wide_as_there_are_patches_are_channels():
-    assert reason(call(12, 12, width=24), length=24) == "channel_attention"
+    assert reason(call(12, 12, width=24, query=24), length=24) == "channel_attention"
 
 
 def test_without_a_size_of_patches_there_is_no_grid():

@@ -2,20 +2,19 @@ import pytest
 import torch
 from torch import nn
 
-from vitviz.core.attention.tap import AttentionCall
+from tests.core.models.made_calls import call as made_call
 from vitviz.core.models.overlapping import windows_overlap
 
 
 def call(values, asked, by_hand=True):
     windows, heads, looked, width = values.shape
-    return AttentionCall(
+    return made_call(
+        asked,
+        looked,
         owner=nn.Identity(),
         queries=torch.zeros(windows, heads, asked, 1),
         keys=torch.zeros(windows, heads, looked, 1),
         values=values,
-        bias=None,
-        scale=1.0,
-        plain=True,
         output=torch.zeros(windows, heads, asked, width),
         by_hand=by_hand,
     )

@@ -1,12 +1,15 @@
 """How many multiply-adds a pass needs, by the number of tokens: counted, so there at once.
 
-Beside what was measured (versus_cost.py) it says what a machine has to do, whatever machine.
+Beside what was measured (versus_cost.py) it says what a machine has to do, whatever machine. It
+takes most of a second of a core, so it is kept by the models and the size, whatever the photo: a
+class that comes to the Lesson's step with photos of its own counts once.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 
+from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint
@@ -25,6 +28,11 @@ def _adds(analysis: Analysis, _: ViewState) -> bytes:
     """Header: which of the sizes is this photo's, and the terms fitted to each model's counts."""
     if not analysis.vit.dynamic:
         raise VitvizError("cost_of_one_size")
+    models, size = (analysis.spec.model, analysis.spec.cnn), analysis.trace.size
+    return analyses.blob(f"multiply_adds/{models}/{size}", lambda: _counted(analysis))
+
+
+def _counted(analysis: Analysis) -> bytes:
     counts, sizes = zip(*counted_at(analysis), strict=True)
     tokens = np.array(counts, float)
     vit, cnn = multiply_adds(analysis.vit, sizes), multiply_adds(analysis.cnn, sizes)

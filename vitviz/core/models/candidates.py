@@ -46,9 +46,9 @@ def architectures(path: str | Path) -> tuple[Candidate, ...]:
     """Return the architectures of timm that fit the weights in `path`, the nearest first.
 
     Nearest: fewest arguments beside the name. At most 20. Of the families vision_transformer, deit,
-    beit, eva, cait and relpos also those that fit with another depth of the MLP, size or registers;
-    of all others, CNNs too, those that fit but for the number of classes. Takes seconds. Raises
-    ModelError as `read_checkpoint` does, and "weights_none".
+    beit, eva, cait and relpos also those that fit with arguments of their own (size, registers,
+    width of the MLP); of all others, CNNs too, those that fit but for the number of classes. Takes
+    seconds. Raises ModelError as `read_checkpoint` does, and "weights_none".
     """
     checkpoint = read_checkpoint(Path(path).expanduser())
     near = tuple(_near(_as_transformer(checkpoint)))
@@ -109,13 +109,13 @@ def _fitting(name: str, checkpoint: Checkpoint) -> Candidate | None:
     """
     try:
         sketch = outline(name, {})
-        choice = choose(checkpoint, shapes_of(sketch))
+        wanted = shapes_of(sketch)
+        choice = choose(checkpoint, wanted)
         inferred = infer(sketch, choice.table.shapes, {})
         require_fit(outline(name, inferred) if inferred else sketch, choice)
     except ModelError:
         return None
-    unknown = choice.table.shapes.keys() - shapes_of(sketch).keys()
-    if any(is_running(each) for each in unknown):
+    if any(is_running(each) for each in choice.table.shapes.keys() - wanted.keys()):
         return None
     return Candidate(name, 0, inferred)
 

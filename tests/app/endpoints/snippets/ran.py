@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 import vitviz
+from tests.app.families import analysis_in, model_of, open_all
 from vitviz.app.compute import analyses, photos
 from vitviz.app.compute.cache import Cache
 from vitviz.app.endpoints import curves as tried
@@ -48,6 +49,17 @@ def ran(analysis, what, **fields):
         key: tensors for key, (_, tensors) in _LOADED.items()
     }
     return found
+
+
+def small_one(monkeypatch, name):
+    """The analysis of a family's small model, which lines load by that name too."""
+    open_all(monkeypatch)
+    whichever = load
+    monkeypatch.setattr(
+        f"{__name__}.load",
+        lambda asked, **how: model_of(asked) if asked == name else whichever(asked, **how),
+    )
+    return analysis_in(name)
 
 
 def three_points(patch):

@@ -2,9 +2,7 @@
 
 import pytest
 
-from tests.app.endpoints.snippets import ran as snippets
-from tests.app.endpoints.snippets.ran import asked, ran
-from tests.app.families import analysis_in, model_of, open_all
+from tests.app.endpoints.snippets.ran import asked, ran, small_one
 from vitviz.app.compute import analyses
 
 
@@ -15,14 +13,7 @@ def analysis():
 
 @pytest.mark.parametrize("change", ["none", "photo"])
 def test_the_lines_of_several_grids_lay_the_last_maps_over_the_finest_one(monkeypatch, change):
-    open_all(monkeypatch)
-    loaded = snippets.load
-    monkeypatch.setattr(
-        snippets,
-        "load",
-        lambda name, **how: model_of(name) if name == "swin" else loaded(name, **how),
-    )
-    swin = analysis_in("swin")
+    swin = small_one(monkeypatch, "swin")
     _, arrays = asked(swin, "position_change", change=change, seed=5)
     made = ran(swin, "position_change", change=change, seed=5)["arrays"]
     assert made.keys() == arrays.keys()

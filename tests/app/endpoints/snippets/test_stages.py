@@ -4,9 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.app.endpoints.snippets import ran as snippets
-from tests.app.endpoints.snippets.ran import asked, ran
-from tests.app.families import analysis_in, model_of, open_all
+from tests.app.endpoints.snippets.ran import asked, ran, small_one
 from vitviz.core.models.token_layout import same_place
 
 PATCH = 87  # of 8 x 16
@@ -14,14 +12,7 @@ PATCH = 87  # of 8 x 16
 
 @pytest.fixture
 def swin(monkeypatch):
-    open_all(monkeypatch)
-    loaded = snippets.load
-    monkeypatch.setattr(
-        snippets,
-        "load",
-        lambda name, **how: model_of(name) if name == "swin" else loaded(name, **how),
-    )
-    return analysis_in("swin")
+    return small_one(monkeypatch, "swin")
 
 
 @pytest.mark.parametrize("what", ["stages", "stage_lens"])
