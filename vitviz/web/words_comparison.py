@@ -117,7 +117,7 @@ def _counts(_: Words) -> dict[str, str]:
             "Of linear layers, convolutions and the products of attention, padding included; "
             "norms, activations and additions are left out. The bar is the part's share of all."
         ),
-        "all": _("All"),
+        "all": _("Total"),
         "compared": _(
             "{vit} parameters and {vit_adds} multiply-adds in the ViT, {cnn} and {cnn_adds} in the "
             "CNN: {vit_uses} multiply-adds for each parameter of the ViT, {cnn_uses} of the CNN."

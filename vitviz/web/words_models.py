@@ -112,7 +112,7 @@ def _facts(_: Words) -> dict[str, str]:
         "unknown": _("not stated"),
         "no_head": _("none: features only"),
         "pixels": _("{height} × {width} px"),
-        "million": _("{count} M"),
+        "pixels_square": _("{size} px"),
         "role_class": _("class"),
         "role_distillation": _("distillation"),
         "role_register": _("register"),

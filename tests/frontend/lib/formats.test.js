@@ -63,18 +63,30 @@ test("a divergence has three digits and ends where float32 does", () => {
 });
 
 test("a small number is written as a power of ten", () => {
-  assert.equal(small(5.4e-7), "5.4 × 10⁻⁷");
+  assert.equal(small(5.4e-7), "5.4\u00a0×\u00a010⁻⁷");
   assert.equal(small(1e-12), "10⁻¹²");
-  assert.equal(small(3), "3 × 10⁰");
+  assert.equal(small(3), "3\u00a0×\u00a010⁰");
   assert.equal(small(0), "0");
 });
 
 test("a difference of rounding alone is a power of ten, a larger one has two decimals", () => {
   assert.equal(difference(1.873), "1.87");
   assert.equal(difference(0.01), "0.01");
-  assert.equal(difference(3.81e-6), "3.8 × 10⁻⁶");
+  assert.equal(difference(3.81e-6), "3.8\u00a0×\u00a010⁻⁶");
   assert.equal(difference(9.97e-6), "10⁻⁵");
   assert.equal(difference(0), "0");
+});
+
+test("a count has three digits and the language's word for its size, which no line parts from it", () => {
+  assert.deepEqual(both("compact", 22_080_062), ["22.1M", "2210\u00a0万"]);
+  assert.deepEqual(both("compact", 6_120_000_000), ["6.12B", "61.2\u00a0亿"]);
+  assert.deepEqual(both("compact", 384), ["384", "384"]);
+});
+
+test("a file is told in gigabytes from one on, never rounded down", () => {
+  const written = (bytes) => both("megabytes", bytes).map((text) => text.replace(/\s/u, " "));
+  assert.deepEqual(written(999_900_000), ["999.9 MB", "999.9 MB"]);
+  assert.deepEqual(written(4_931_000_000), ["4.94 GB", "4.94 GB"]);
 });
 
 test("an exponent is raised digit by digit", () => {

@@ -63,7 +63,7 @@ test("what is added to a score is told beside it", () => {
 test("exponentials that would be long are powers of ten in brackets", () => {
   const layer = { ...LAYER, means: Float32Array.of(17, 0, 0, 0) };
   const { softmax } = stepsOf({ layer, head: 0, query: 1, key: 2 }, NAMES, ENGLISH, WORDS);
-  assert.equal(softmax, "(6.57 × 10⁷) / (9.87 × 10⁷) = 67%"); // e¹⁸, e¹⁸ + e¹⁷ + e¹⁶
+  assert.equal(softmax, "(6.57\u00a0×\u00a010⁷) / (9.87\u00a0×\u00a010⁷) = 67%"); // e¹⁸, e¹⁸ + e¹⁷ + e¹⁶
 });
 
 test("of weights that a layer computes in its own way no steps are told", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { counted, totals, usesOf } from "../../../../vitviz/web/frontend/views/versus/counts.js";
+import { totals, usesOf } from "../../../../vitviz/web/frontend/views/versus/counts.js";
 
 const PARTS = [
   { name: "stem", parameters: 10, least: 4, most: 4, unshared: 40, multiply_adds: 36 },
@@ -13,10 +13,4 @@ test("the last row is the sum of the others", () => {
 
 test("uses are one number where all layers agree, else from the least to the most", () => {
   assert.deepEqual(PARTS.map((part) => usesOf(part, String)), ["4", "1–9"]);
-});
-
-test("a count has three digits and the language's word for its size", () => {
-  assert.equal(counted(22_080_062, "en"), "22.1M");
-  assert.equal(counted(22_080_062, "zh"), "2210万");
-  assert.equal(counted(384, "en"), "384");
 });

@@ -54,13 +54,14 @@ function made(language) {
     whole: number(language, { maximumFractionDigits: 0 }),
     /** A change of a whole number: "+12", "−3", "0". */
     wholeChange: decimals(language, 0, true),
+    compact: compact(language),
     /** A change of a share: "+12%", "−3.4%". */
     signed: number(language, { style: "percent", maximumSignificantDigits: 2, signDisplay: "exceptZero" }),
     tenth: decimals(language, 1),
     hundredth: decimals(language, 2),
     /** A change to two decimals: "+0.25", "−1.00". */
     change: decimals(language, 2, true),
-    /** A size of a file, from bytes; never rounded down, so that a limit is not what exceeds it. */
+    /** A size of a file, from bytes, in gigabytes from one on; never rounded down, so that a limit is not what exceeds it. */
     megabytes: sizes(language),
     memory: memory(language),
     nats,
@@ -69,10 +70,18 @@ function made(language) {
   };
 }
 
+/** A count to three digits: "22.1M" in English, "2210 万" in Chinese, where a number stands apart
+ * from the word that follows it, as everywhere in our texts. @param {string} language @returns {Write} */
+function compact(language) {
+  const write = number(language, { notation: "compact", maximumSignificantDigits: 3 });
+  return (value) => write(value).replace(/(\d)(\p{Script=Han})/u, "$1\u00a0$2");
+}
+
 /** @param {string} language @returns {Write} */
 function sizes(language) {
-  const write = number(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
-  return (bytes) => unbroken(write(Math.ceil(bytes / 1e5) / 10));
+  const mega = number(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
+  const giga = number(language, { style: "unit", unit: "gigabyte", maximumFractionDigits: 2 });
+  return (bytes) => unbroken(bytes < 1e9 ? mega(Math.ceil(bytes / 1e5) / 10) : giga(Math.ceil(bytes / 1e7) / 100));
 }
 
 /** So much memory, from bytes: in gigabytes from one on. @param {string} language @returns {Write} */
@@ -84,7 +93,7 @@ function memory(language) {
 
 /** A number and its unit, which no line parts. @param {string} text */
 function unbroken(text) {
-  return text.replace(" ", "\u00a0");
+  return text.replaceAll(" ", "\u00a0");
 }
 
 /** @type {Map<string, ReturnType<typeof made>>} */
@@ -116,7 +125,7 @@ export function raised(exponent) {
 export function small(value) {
   if (!value) return "0";
   const [digits, power] = value.toExponential(1).split("e");
-  return `${Number(digits) === 1 ? "" : `${Number(digits)} × `}10${raised(power)}`;
+  return Number(digits) === 1 ? `10${raised(power)}` : unbroken(`${Number(digits)} × 10${raised(power)}`);
 }
 
 /** A difference that may be one of rounding alone: 1.87, below a hundredth 3.8 × 10⁻⁶. @type {Write} */

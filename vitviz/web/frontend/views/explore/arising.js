@@ -65,7 +65,7 @@ function namesOf(scene, { layer, query, key }, words) {
 function amount(value, { plain }) {
   if (value < LARGE && value >= 0.01) return plain(value);
   const [digits, power] = value.toExponential(2).split("e");
-  return `(${digits} × 10${raised(power)})`;
+  return `(${digits}\u00a0×\u00a010${raised(power)})`;
 }
 
 /**

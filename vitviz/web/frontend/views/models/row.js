@@ -45,7 +45,7 @@ function cells(row, asked) {
     opens ? prefixText(row.prefix, words) : "",
     opens ? listed(row.positions, "position", words) : "",
     opens ? words[`reads_${row.reads}`] ?? "" : "",
-    millions(row, words, formats),
+    row.parameters ? formats.compact(row.parameters) : "",
     standingText(row, asked),
   ];
 }
@@ -57,7 +57,7 @@ function details(row, id, { words, formats, acts }) {
     ["classes", classes ? formats.whole(classes) : words.no_head],
     ["licence", licence || words.unknown],
     ["family", family],
-    ["patch", patch ? `${patch} × ${patch} px` : ""],
+    ["patch", patch ? fill(words.pixels, { height: patch, width: patch }) : ""],
     ["shape", layers ? `${layers} × ${heads}, ${formats.whole(dim)}` : ""],
   ].filter(([, text]) => text);
   const why = reason(row, words);
@@ -83,12 +83,7 @@ function standingText(row, { words, formats, standing }) {
 /** @param {Row} row @param {Words} words */
 function pixels({ height, width }, words) {
   if (!height) return "";
-  return height === width ? `${height} px` : fill(words.pixels, { height, width });
-}
-
-/** @param {Row} row @param {Words} words @param {Formats} formats */
-function millions({ parameters }, words, { plain }) {
-  return parameters ? fill(words.million, { count: plain(parameters / 1e6) }) : "";
+  return height === width ? fill(words.pixels_square, { size: height }) : fill(words.pixels, { height, width });
 }
 
 /** The tokens before the patches: "class + 4 registers". @param {string[]} roles @param {Words} words */

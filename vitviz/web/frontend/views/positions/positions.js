@@ -142,7 +142,7 @@ export default class Positions extends View {
   describe(positions) {
     const { words } = this;
     const learned = this.state.values.table === "learned";
-    this.text.textContent = tableText(words, positions, learned);
+    this.text.textContent = tableText(words, positions, learned, this.formats);
     this.notes.textContent = notesText(words, positions, this.data.untrained);
     this.notes.hidden = !this.notes.textContent;
   }

@@ -2,6 +2,7 @@
 
 import { fill, together } from "../../lib/dom.js";
 
+/** @typedef {import("../../lib/types.js").Formats} Formats */
 /** @typedef {import("../../lib/types.js").Grid} Grid */
 /** @typedef {import("../../lib/types.js").Words} Words */
 
@@ -17,15 +18,16 @@ import { fill, together } from "../../lib/dom.js";
 
 /** How large the table is; "" where there is none.
  * @param {Words} words @param {Known} positions
- * @param {boolean} learned  whether it is shown as it was learned */
-export function tableText(words, { grid, header, scores }, learned) {
+ * @param {boolean} learned  whether it is shown as it was learned
+ * @param {Formats} formats */
+export function tableText(words, { grid, header, scores }, learned, { whole }) {
   if (!scores) return "";
   const [rows, cols] = grid;
   const [learnedRows, learnedCols] = header.learned ?? grid;
   const same = String(header.learned) === String(grid);
   const used = same ? words.used_same : words.used_text;
-  return fill(learned ? words.learned_text : used, { rows, cols, count: rows * cols, dim: header.dim,
-    learned: learnedRows * learnedCols, learned_rows: learnedRows, learned_cols: learnedCols });
+  return fill(learned ? words.learned_text : used, { rows, cols, count: whole(rows * cols), dim: whole(header.dim ?? 0),
+    learned: whole(learnedRows * learnedCols), learned_rows: learnedRows, learned_cols: learnedCols });
 }
 
 /** What else there is to know; "" for a trained model with an absolute table alone.

@@ -24,7 +24,7 @@ export default class Cost extends AskedView {
   /** @type {LongRun<Bundle>} */
   run = new LongRun(this.words, { runs: this.host.runs, lost: () => this.missing(), changed: () => this.wake(),
     about: () => aboutHere(this.host, this.words.run_about, "cost") });
-  adds = new CountedAdds(this.words, this.formats, this.host.language, () => this.wake());
+  adds = new CountedAdds(this.words, this.formats, () => this.wake());
   charts = { seconds: this.chart(), peak: this.chart() };
   tables = { seconds: h("div", { class: "scroll" }), peak: h("div", { class: "scroll" }) };
   readout = h("p", { class: "text readout-line", "data-figure": "no" });

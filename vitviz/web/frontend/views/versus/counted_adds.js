@@ -5,7 +5,6 @@ import { ByTokens } from "../../charts/by_tokens.js";
 import { fill, h, term } from "../../lib/dom.js";
 import { part } from "../../math/slices.js";
 import { partsTable } from "./cost_table.js";
-import { counted } from "./counts.js";
 
 /** @typedef {import("./costs.js").Facts & {here: number}} Facts  `here`: index of the size on screen */
 /** @typedef {import("../../lib/types.js").Bundle<Facts>} Bundle */
@@ -18,12 +17,11 @@ export class CountedAdds {
   table = h("div", { class: "scroll" });
   text = h("p", { class: "text" });
 
-  /** @param {Words} words @param {Formats} formats @param {string} language @param {() => void} wake */
-  constructor(words, formats, language, wake) {
+  /** @param {Words} words @param {Formats} formats @param {() => void} wake */
+  constructor(words, formats, wake) {
     this.words = words;
     this.formats = formats;
-    /** To three digits: "6.12B" in English, "61.2亿" in Chinese. @param {number} value */
-    this.say = (value) => counted(value, language);
+    this.say = formats.compact;
     this.chart = new ByTokens(h("div", { class: "chart" }), (at) => { this.pointed = at; wake(); });
     this.element = h("div", { class: "measure", "data-measure": "adds" }, h("h3", {}, term(words.adds, words.adds_tip)),
       this.chart.element, h("div", {}, this.text, this.table));

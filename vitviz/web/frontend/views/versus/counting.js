@@ -5,7 +5,7 @@ import { fill, h, term } from "../../lib/dom.js";
 import { panelFoot, panelHead } from "../../view/panel.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { AskedView } from "./asked_view.js";
-import { counted, totals, usesOf } from "./counts.js";
+import { totals, usesOf } from "./counts.js";
 
 /** @typedef {import("./counts.js").Counted} Counted */
 /** @typedef {import("./counts.js").Part} Part */
@@ -71,17 +71,16 @@ export default class Counting extends AskedView {
 
   /** A number, with its share of all as a bar. @param {number} value @param {Model} [model] @param {number} [all] */
   number(value, model, all = 0) {
-    const { language } = this.host;
-    const text = h("span", { "data-tip": this.formats.whole(value) }, counted(value, language));
+    const { whole, compact } = this.formats;
+    const text = h("span", { "data-tip": whole(value) }, compact(value));
     if (!model || !all) return h("td", {}, text);
     return h("td", {}, text, h("span", { class: `bar ${model}`, "data-swatch": "", style: `width:${(value / all) * 100}%` }));
   }
 
   /** Both models in sentences. @param {Counted} vit @param {Counted} cnn */
   compared(vit, cnn) {
-    const { words, host: { language }, formats: { plain } } = this;
+    const { words, formats: { plain, compact: say } } = this;
     const [one, other] = [totals(vit.parts), totals(cnn.parts)];
-    const say = (/** @type {number} */ value) => counted(value, language);
     return fill(words.compared, { vit: say(one.parameters), cnn: say(other.parameters),
       vit_adds: say(one.multiply_adds), cnn_adds: say(other.multiply_adds),
       vit_uses: plain(one.multiply_adds / one.parameters), cnn_uses: plain(other.multiply_adds / other.parameters) });

@@ -1,6 +1,4 @@
-// Large numbers of parts: their sums, and how they are written.
-
-import { minus } from "../../lib/formats.js";
+// Large numbers of parts: their sums, and how often a weight is used.
 
 /**
  * @typedef {object} Part  of a model: all its layers of one kind
@@ -28,9 +26,4 @@ export function totals(parts) {
  * @param {Part} part @param {(value: number) => string} write */
 export function usesOf({ least, most }, write) {
   return least === most ? write(least) : `${write(least)}–${write(most)}`;
-}
-
-/** A count to three digits: "22.1M" in English, "2210万" in Chinese. @param {number} value @param {string} language */
-export function counted(value, language) {
-  return minus(new Intl.NumberFormat(language, { notation: "compact", maximumSignificantDigits: 3 }).format(value));
 }
