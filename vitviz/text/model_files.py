@@ -102,6 +102,10 @@ NOTES: Mapping[str, str] = {
         "The position embedding was learned on a grid of {old} and was resampled to {new} "
         "(bicubic)."
     ),
+    "tables_resampled": N_(
+        "The model was built for another size than the file's; its tables of positions were "
+        "resampled as timm does it ({count}): {names}."
+    ),
     "dropped": N_("Left out, for the model has no place for them ({count}): {names}."),
     "dropped_within": N_(
         "Caution: {count} tensors of the file lie inside parts of this model that have no place "

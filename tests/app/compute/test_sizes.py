@@ -1,10 +1,14 @@
 import dataclasses
 
 import pytest
+import timm
+import torch
+from safetensors.torch import save_file
 
 from tests.core.families import small
-from vitviz.app.compute import models
+from vitviz.app.compute import models, own
 from vitviz.app.compute.sizes import MOST_PATCHES, SIDES, grid_at, offered, size_of, vit_at
+from vitviz.app.settings import Settings
 from vitviz.core.models.load import grid_of
 from vitviz.errors import SizeError
 from vitviz.text import words
@@ -123,6 +127,20 @@ def test_a_model_that_takes_other_sizes_is_the_same_at_each():
     assert vit_at("everyday-vit-s14", "published", 24) is vit
 
 
-def test_a_file_of_ones_own_is_offered_in_its_own_size_alone(swin):
-    own = dataclasses.replace(swin, name="own:swin.safetensors")
-    assert offered(own) == ((224, 224),)
+# timm's own resampling indexes and searches in ways that torch warns of.
+@pytest.mark.filterwarnings("ignore:Using a non-tuple sequence:UserWarning")
+@pytest.mark.filterwarnings("ignore:torch.searchsorted:UserWarning")
+def test_a_file_of_ones_own_is_offered_in_other_sizes_as_timms_names_are(tmp_path, monkeypatch):
+    file = tmp_path / "mine.safetensors"
+    beit = timm.create_model("beit_base_patch16_224", depth=1, num_classes=2)
+    save_file(beit.state_dict(), file)
+    file.with_suffix(".json").write_text('{"architecture": "beit_base_patch16_224"}')
+    monkeypatch.setattr(own, "settings", lambda: Settings(models_dir=tmp_path))
+    vit = models.vit("own:mine.safetensors")
+    assert offered(vit) == ((224, 224), (448, 448))
+    built = vit_at(vit.name, "published", 28)
+    assert (built.name, built.size, built.layout.grid) == (vit.name, (448, 448), (28, 28))
+    assert torch.equal(built.module.cls_token, beit.cls_token)
+    with pytest.raises(SizeError) as refused:
+        vit_at(vit.name, "published", 20)
+    assert refused.value.reason == "grid_not_offered"

@@ -3,12 +3,14 @@ from types import SimpleNamespace
 
 import pytest
 import timm
+from timm.models import mvitv2
 
 from tests.core.families import small
 from vitviz.core.attention.invariants import LIMITS, check
 from vitviz.core.models.load import load
-from vitviz.core.models.other_sizes import RESAMPLED, other_sizes
+from vitviz.core.models.other_sizes import other_sizes
 from vitviz.core.models.probing import noise
+from vitviz.core.models.resampling import RESAMPLED
 
 # Of each family a model, made small where its constructor lets one.
 ONE_BLOCK = {"depths": (1, 1, 1, 1)}
@@ -18,11 +20,20 @@ MODELS = [
     ("maxxvit", "maxvit_pico_rw_256", ONE_BLOCK),
     ("maxxvit", "coatnet_pico_rw_224", ONE_BLOCK),
     ("maxxvit", "maxvit_tiny_tf_384", ONE_BLOCK),
+    ("mvitv2", "mvitv2_tiny", {"cfg_variant": "one_block"}),
     ("swin_transformer", "swin_tiny_patch4_window7_224", TWO_BLOCKS),
     ("swin_transformer", "swin_base_patch4_window12_384", TWO_BLOCKS),
     ("swin_transformer_v2", "swinv2_tiny_window8_256", TWO_BLOCKS),
     ("swin_transformer_v2_cr", "swinv2_cr_tiny_224", TWO_BLOCKS),
+    ("tnt", "tnt_s_patch16_224", {"depth": 1}),
 ]
+
+
+@pytest.fixture(autouse=True)
+def _one_block_a_stage(monkeypatch):
+    """MViT's depths are no argument of its constructor."""
+    small = mvitv2.MultiScaleVitCfg(**ONE_BLOCK)
+    monkeypatch.setitem(mvitv2.model_cfgs, "one_block", small)
 
 
 # timm's own resampling indexes and searches in ways that torch warns of.

@@ -55,11 +55,8 @@ def _made(
 
     if not is_here(name, weights):
         raise ModelError("not_here", name=name)
-    asked: dict[str, Any] = {"weights": weights, "device": settings().device, "read": told}
-    if name.startswith(own.PREFIX):
-        found = own.load_own(name, **asked)
-    else:
-        found = load(name, arguments=arguments, **asked)
+    opening = own.load_own if name.startswith(own.PREFIX) else load
+    found = opening(name, weights=weights, device=settings().device, read=told, arguments=arguments)
     require_room(found)
     return found
 

@@ -9,7 +9,7 @@ it the folder lies is told to no visitor.
 import dataclasses
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -164,9 +164,17 @@ def loadable(name: str, *, beside: bool = False) -> tuple[str, dict[str, Any]]:
     return f"{source}:{found.place.name if beside else found.place}", chosen | tables
 
 
-def load_own(name: str, *, weights: str, device: str, read: Callable[[], None]) -> "Vit | Cnn":
+def load_own(
+    name: str,
+    *,
+    weights: str,
+    device: str,
+    read: Callable[[], None],
+    arguments: Mapping[str, Any] | None = None,
+) -> "Vit | Cnn":
     """The own model of this name, as its files say, "published" or with "random" weights.
 
+    `arguments` go to timm's constructor, over what the files say.
     Raises VitvizError as `load` does, "unknown" for an architecture that does not fit; no fact of
     it tells where the folder lies.
     """
@@ -182,8 +190,8 @@ def load_own(name: str, *, weights: str, device: str, read: Callable[[], None]) 
         if asked.architecture and asked.architecture not in _names_of(fitting(name)):
             raise ModelError("unknown", name=name)
         loaded, how = loadable(name)
-        labels = found.labels or ()
-        model = load(loaded, weights=weights, device=device, labels=labels, read=read, **how)
+        how |= {"weights": weights, "device": device, "read": read, "arguments": arguments}
+        model = load(loaded, labels=found.labels or (), **how)
     except VitvizError as error:
         raise told(error, name) from error
     return dataclasses.replace(model, name=name)

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from vitviz.app.compute import models
-from vitviz.app.compute.own import PREFIX
 from vitviz.errors import SizeError
 
 if TYPE_CHECKING:  # torch takes seconds to import; the page must show something before that
@@ -78,8 +77,7 @@ def offered(vit: "Vit") -> tuple[Size, ...]:
         return tuple((height, width) for height, width in vit.card["sizes"])
     height, width = vit.size
     if not vit.dynamic:
-        own = vit.name.startswith(PREFIX)  # of a file it is not known whether its tables fit
-        return tuple(sorted((vit.size, *(() if own else other_sizes(vit)))))
+        return tuple(sorted((vit.size, *other_sizes(vit))))
     if height != width:
         return (vit.size,)
     others = [side for side in SIDES if side != height and _takes(vit, side)]

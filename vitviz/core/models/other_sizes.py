@@ -8,11 +8,8 @@ an offer.
 
 from vitviz.core.models.architecture import Size
 from vitviz.core.models.load import Vit
+from vitviz.core.models.resampling import RESAMPLED
 
-# timm's families of one size whose weights it resamples.
-RESAMPLED = frozenset(
-    {"beit", "maxxvit", "swin_transformer", "swin_transformer_v2", "swin_transformer_v2_cr"}
-)
 FEWEST, MOST = 192, 512  # pixels a side
 
 

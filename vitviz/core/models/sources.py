@@ -123,11 +123,19 @@ def _opened(
     """The architecture with the weights of a file, prepared and labelled as is said beside them."""
     checkpoint = read_checkpoint(path)
     within = stated_by(checkpoint)
-    arguments = {**within.arguments, **stated.arguments, **given}
+    built_for = given.get("img_size")  # what a file says of its own is another thing
+    asked = {name: value for name, value in given.items() if name != "img_size"}
+    arguments = {**within.arguments, **stated.arguments, **asked}
     told = {**within.config, **stated.config}
     size = told["input_size"][1:] if "input_size" in told else None
     module, loaded = open_file(
-        stated.architecture, checkpoint, arguments, table, untrained=untrained, size=size
+        stated.architecture,
+        checkpoint,
+        arguments,
+        table,
+        untrained=untrained,
+        size=size,
+        built_for=built_for,
     )
     published = getattr(module, "pretrained_cfg", None) or {}
     # As timm publishes it for the architecture, where nothing else is said; but not its labels.

@@ -18,6 +18,7 @@ from vitviz.core.models.checkpoints import BROKEN, Checkpoint, read_checkpoint
 from vitviz.core.models.inferring import prefix_in_table
 from vitviz.core.models.loaded import Loaded, Note
 from vitviz.core.models.pickles import Stored
+from vitviz.core.models.resampling import resampled
 from vitviz.core.models.tables import Shapes, Table, alike, for_model, tables_of
 from vitviz.errors import ModelError
 
@@ -125,35 +126,54 @@ def require_fit(module: nn.Module, choice: Choice) -> None:
         raise _misfit(choice.file, table, wanted)
 
 
-def pour(module: nn.Module, choice: Choice) -> Loaded:
+def pour(module: nn.Module, choice: Choice, *, resampling: bool = False) -> Loaded:
     """Copy the table's tensors into the module and say what was done.
 
+    `resampling`: the module is the file's, built for another size; timm resamples what differs.
     Raises ModelError as `require_fit` does; "weights_not_floating" with the tensor and its kind for
     whole numbers where the model computes with fractions; "weights_not_finite" with the tensor and
     how many of its numbers are NaN or infinite.
     """
-    require_fit(module, choice)
+    if not resampling:
+        require_fit(module, choice)
     tensors, notes = choice.table.tensors, [_taken(choice)]
     state: dict[str, Tensor] = {}
     for name, own in module.state_dict().items():
         if name in tensors:
             state[name] = _checked(choice.file, name, tensors[name], own)
+    kinds = {str(tensors[name].dtype).removeprefix("torch.") for name in state}
     for name, tensor in state.items():
         grids = _grids(module, name, choice.table.shapes)
-        if grids:
+        if grids and not resampling:
             prefix = prefix_in_table(module, choice.table.shapes)
             state[name] = resample_abs_pos_embed(
                 tensor, list(grids[1]), list(grids[0]), num_prefix_tokens=prefix
             )
             notes.append(Note("positions_resampled", dict(zip(("old", "new"), grids, strict=True))))
+    if resampling:
+        state, names = _resampled(module, choice, state)
+        notes.append(Note("tables_resampled", {"count": len(names), "names": _listed(names)}))
     dropped, said = _dropped(module, choice)
     module.load_state_dict(state, strict=not _lacks_counters(module, state))
-    kinds = {str(tensors[name].dtype).removeprefix("torch.") for name in state}
     if kinds - {"float32", "int64"}:
         notes.append(Note("cast", {"kinds": ", ".join(sorted(kinds - {"float32", "int64"}))}))
     return Loaded(
         str(choice.file), choice.table.name, choice.others, dropped, notes=(*notes, *said)
     )
+
+
+def _resampled(
+    module: nn.Module, choice: Choice, state: Mapping[str, Tensor]
+) -> tuple[dict[str, Tensor], list[str]]:
+    """The tensors in the module's size, and the names of those that had another."""
+    wanted, shapes = shapes_of(module), choice.table.shapes
+    found = resampled(module, state)
+    # A counter that is not in the file stays the module's own.
+    if any(tuple(each.shape) != wanted.get(name) for name, each in found.items()):
+        raise _misfit(choice.file, choice.table, wanted)
+    if any(name not in found and not _is_counter(name) for name in wanted):
+        raise _misfit(choice.file, choice.table, wanted)
+    return found, [name for name in found if shapes.get(name) != wanted[name]]
 
 
 def _taken(choice: Choice) -> Note:
