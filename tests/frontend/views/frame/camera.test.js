@@ -89,3 +89,32 @@ test("why a camera could not be had is not said in the panel that was opened aft
   await found.open;
   assert.equal(found.text.textContent, "waiting");
 });
+
+/** A panel whose camera has answered and starts to play when the test says so. */
+async function starting() {
+  const found = opened();
+  found.video.play = () => new Promise((plays, fails) => { Object.assign(found, { plays, fails }); });
+  found.answer();
+  await new Promise(setImmediate);
+  return found;
+}
+
+test("a camera that plays only once it was closed shows nothing in the panel that was opened after that", async () => {
+  const found = await starting();
+  const { plays } = found;
+  found.panel.element.close();
+  found.panel.open();
+  plays();
+  await found.open;
+  assert.deepEqual([found.stopped, found.text.textContent], [1, "waiting"]);
+});
+
+test("that a closed camera does not play is no failure of the one that was opened after that", async () => {
+  const found = await starting();
+  const { fails } = found;
+  found.panel.element.close();
+  found.panel.open();
+  fails(new DOMException("closed", "AbortError"));
+  await found.open;
+  assert.equal(found.text.textContent, "waiting");
+});
