@@ -1,6 +1,14 @@
 """A lecture from both sides: a teacher at the machine, and students who joined by the link."""
 
+import base64
+import io
+import re
+
+import numpy as np
+from PIL import Image
 from playwright.sync_api import expect
+
+from tests.browser.head import UPLOADED
 
 
 def begun(page):
@@ -91,3 +99,58 @@ def test_what_one_room_said_does_not_stand_under_the_link_of_the_next(page):
     held.pop().continue_()
     expect(page.locator(".join-link")).to_contain_text("room=23456789")
     expect(page.locator(".opened")).to_be_visible()
+
+
+def of_a_phone():
+    """A photo of 12 megapixels that a phone held upright: stored lying, red where its top is."""
+    lying = np.random.default_rng(0).integers(0, 256, (3000, 4000, 3), dtype=np.uint8)
+    lying[:, :400] = (255, 0, 0)
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn it to the right
+    exif[0x010F] = "somebody's phone"
+    file = io.BytesIO()
+    Image.fromarray(lying).save(file, "JPEG", quality=60, exif=exif)
+    return {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+
+
+def sent_by(page, file):
+    """What the page sends to the server of a file that is chosen."""
+    page.evaluate(
+        """() => {
+          const send = XMLHttpRequest.prototype.send;
+          XMLHttpRequest.prototype.send = function (body) {
+            window.sent = body;
+            send.call(this, body);
+          };
+        }"""
+    )
+    with page.expect_file_chooser() as dialogue:
+        page.locator('.tray button[data-value="browse"]').click()
+    dialogue.value.set_files(file)
+    expect(page).to_have_url(UPLOADED, timeout=30_000)
+    encoded = page.evaluate(
+        """() => new Promise((done) => {
+          const reader = new FileReader();
+          reader.onload = () => done(reader.result.split(",")[1]);
+          reader.readAsDataURL(window.sent);
+        })"""
+    )
+    return base64.b64decode(encoded)
+
+
+def test_a_photo_is_made_smaller_before_a_students_phone_sends_it(page, new_page):
+    student = joined(new_page(fresh=True), begun(page))
+    sent = Image.open(io.BytesIO(sent_by(student, of_a_phone())))
+    assert sent.size == (1024, 1365)
+    assert not sent.getexif()
+    assert np.allclose(sent.getpixel((512, 40)), (255, 0, 0), atol=30)
+    expect(student.locator(".tray .quietly .term").first).to_have_attribute(
+        "data-tip", re.compile("with 1,024 pixels at its shorter side")
+    )
+
+
+def test_outside_a_class_a_photo_is_sent_as_it_is(new_page):
+    visitor = new_page(fresh=True)
+    visitor.goto("/lesson")
+    file = of_a_phone()
+    assert sent_by(visitor, file) == file["buffer"]

@@ -70,6 +70,11 @@ def _offer(_: Words) -> dict[str, str]:
         "privacy": _(
             "A photo is kept in the server's memory for a while and never written to a disk."
         ),
+        "privacy_reduced": _(
+            "A camera's photo leaves this device smaller, with {side} pixels at its shorter side, "
+            "as a class shares one network. It is kept in the server's memory for a while and "
+            "never written to a disk."
+        ),
         "drop_here": _("Drop the photo"),
         "photos": _("Photos"),
         "yours": _("Your own photo: {name}"),

@@ -5,7 +5,9 @@ import pytest
 from tests.app.pages.shown import analysis
 from vitviz.app.compute import analyses, photos
 from vitviz.app.compute.analyses import AnalysisSpec
+from vitviz.app.pages import frame
 from vitviz.app.pages.frame import bar, tray
+from vitviz.app.settings import Settings
 from vitviz.app.state.view_state import ViewState
 from vitviz.text import words
 
@@ -48,6 +50,14 @@ def test_an_own_photo_whose_light_was_compressed_says_so(toned, said, monkeypatc
     own = tray(ViewState(), mine, words("en")).data["own"]
     assert own["id"] == "up-1"
     assert own.get("credit", "")[:3] == said
+
+
+@pytest.mark.parametrize(
+    ("lecture", "room", "side"), [(False, "", 0), (True, "", 1024), (False, "23456789", 1024)]
+)
+def test_a_class_sends_its_photos_smaller_and_nobody_else_does(lecture, room, side, monkeypatch):
+    monkeypatch.setattr(frame, "settings", lambda: Settings(lecture=lecture))
+    assert tray(ViewState(room=room), analysis(), words("en")).data["reduced_to"] == side
 
 
 def test_the_tray_marks_the_cnn_that_is_asked_for_even_where_another_one_is_shown():

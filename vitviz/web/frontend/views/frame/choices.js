@@ -5,8 +5,8 @@ import { h, segments, term } from "../../lib/dom.js";
 import { icon } from "../../lib/icons.js";
 import { ModelChoice } from "./model_choice.js";
 
-/** @typedef {import("./tray.js").TrayData} TrayData */
-/** @typedef {import("./tray.js").PatchSize} PatchSize */
+/** @typedef {import("./types.js").TrayData} TrayData */
+/** @typedef {import("./types.js").PatchSize} PatchSize */
 /** @typedef {import("../../view/host.js").Fields} Fields */
 
 let open = false; // on a phone, also on the next page and in the other language
@@ -47,7 +47,7 @@ export class Choices {
       (rows) => this.pick({ rows, cols: sizes.find((one) => one.rows === rows)?.cols ?? 0 }));
   }
 
-  /** @param {import("./tray.js").CnnSize[]} sizes */
+  /** @param {import("./types.js").CnnSize[]} sizes */
   cnnSizesOf(sizes) {
     return segments(this.words.cnn_size, sizes.map(({ cnn_size, label, hint }) =>
       /** @type {[number, string, string?]} */ ([cnn_size, label, hint])), (cnn_size) => this.pick({ cnn_size }));

@@ -38,6 +38,8 @@ export class Intake {
   #arrivals = 0;
   /** @type {AbortSignal} */
   #signal;
+  #kept = h("p", { class: "quietly" });
+  #promised = "";
   /** @type {HTMLElement} */
   #rest;
   /** @type {Underway} */
@@ -104,9 +106,18 @@ export class Intake {
     paste.hidden = !navigator.clipboard?.read; // only over https or on the machine itself
     return h("div", { class: "rest" }, h("div", { class: "buttons" },
       this.#button("browse", "folder", () => this.#files.click()), this.#camera, paste),
-    h("p", { class: "quietly" }, h("span", { class: "mouse" }, term(words.anywhere, words.privacy)),
-      h("span", { class: "touch" }, term(words.in_memory, words.privacy)),
-      h("span", { class: "narrow" }, term(words.in_memory_only, words.privacy))));
+    this.#kept);
+  }
+
+  /** What happens to a photo. @param {string} side  pixels of its shorter side as it is sent; "": as it is */
+  promise(side) {
+    const words = this.#words;
+    const meaning = side ? fill(words.privacy_reduced, { side }) : words.privacy;
+    if (this.#promised === meaning) return;
+    this.#promised = meaning;
+    this.#kept.replaceChildren(h("span", { class: "mouse" }, term(words.anywhere, meaning)),
+      h("span", { class: "touch" }, term(words.in_memory, meaning)),
+      h("span", { class: "narrow" }, term(words.in_memory_only, meaning)));
   }
 
   async #lookForCameras() {

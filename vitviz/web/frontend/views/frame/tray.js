@@ -9,6 +9,7 @@ import { today } from "../../lib/formats.js";
 import { icon } from "../../lib/icons.js";
 import { Intake } from "./intake.js";
 import { containKeys, keepingFocus } from "../../lib/keys.js";
+import { reduced } from "../../net/reduced.js";
 import { tell } from "../../net/room.js";
 import { OwnPhoto } from "./own_photo.js";
 import { offered, owns } from "./own_photos.js";
@@ -16,38 +17,9 @@ import { Strip } from "./strip.js";
 import { View } from "../../view/view.js";
 
 /** @typedef {import("./strip.js").Photo} Photo */
-/** @typedef {import("./model_choice.js").Model} Model */
-/** @typedef {{rows: number, cols: number, label: string, hint: string}} PatchSize  cols 0: as many as rows */
-/** @typedef {{cnn_size: number, label: string, hint: string}} CnnSize  0: its own */
+/** @typedef {import("./types.js").Job} Job */
+/** @typedef {import("./types.js").TrayData} TrayData */
 /** @typedef {import("../../view/host.js").Fields} Fields  of the view state */
-
-/**
- * @typedef {object} TrayFacts
- * @property {boolean} expects  the page stands for a photo that this tab is to bring
- * @property {{photo: string, model: string, weights: string, cnn: string, cnn_weights: string, cnn_size: number,
- *   rows: number, shape: "model"|"photo"}} state
- * @property {Photo[]} photos  the bundled ones
- * @property {import("./own_photos.js").Told | null} own  the visitor's, where it is shown
- * @property {Photo | null} extra  a bundled one that an address opened and the strip does not offer
- * @property {Model[]} models  the bundled ones
- * @property {Model | null} other  another one, where it is asked for or shown
- * @property {Model[]} cnns  the bundled ones, beside a ViT
- * @property {Model | null} other_cnn  likewise
- * @property {boolean} shapes  whether the model takes a photo in its own shape too
- * @property {number} rows  of patches that are asked for
- * @property {number} cols  likewise, 0 for as many as rows
- * @property {PatchSize[]} sizes  that the model takes
- * @property {CnnSize[]} cnn_sizes  at which the CNN may be given the photo
- * @property {number} cnn_size  which of them it is
- * @property {string} patches  how many there are, and how large
- * @property {number} max_bytes  of a photo
- * @property {string[]} caption  photo, credit, model and size, as a print says it
- *
- * @typedef {import("../../view/host.js").Data & TrayFacts} TrayData
- *
- * @typedef {{file: File, name: string, url: string, part: number, stop: AbortController,
- *   stage: "sending" | "reading" | "opening" | "waiting"}} Job
- */
 
 /**
  * What outlives a change of the page and of the language: a photo on its way, the visitor's own
@@ -96,6 +68,7 @@ export default class Tray extends View {
     keepingFocus(this.root, () => this.rebuild(data));
     this.mark();
     this.paper.textContent = [...data.caption, today(this.host.language)].join(" ");
+    this.intake.promise(data.reduced_to ? this.formats.whole(data.reduced_to) : "");
     this.recall(data);
   }
 
@@ -179,10 +152,8 @@ export default class Tray extends View {
 
   /** A photo comes in. @param {File} file */
   async take(file) {
-    const { data } = this;
     this.cancel();
     this.complain("");
-    if (file.size > data.max_bytes) return this.complain(this.tooLarge(file.size));
     tab.job = { file, name: file.name, url: URL.createObjectURL(file), part: 0, stage: "sending",
       stop: new AbortController() };
     this.mark();
@@ -196,6 +167,9 @@ export default class Tray extends View {
       if (tab.job === job) tab.tray?.mark();
     };
     try {
+      job.file = await reduced(job.file, this.data.reduced_to);
+      if (tab.job !== job) return;
+      if (job.file.size > this.data.max_bytes) return tab.tray?.tooLarge(job.file.size);
       const { photo } = await this.host.post("api/photo", job.file, { progress, signal: job.stop.signal });
       if (tab.job === job) tab.tray?.open(job, photo);
     } catch (error) {
@@ -295,6 +269,7 @@ export default class Tray extends View {
   /** @param {number} bytes */
   tooLarge(bytes) {
     const { words, formats: { megabytes }, data: { max_bytes: limit } } = this;
-    return fill(words.too_large, { size: megabytes(bytes), limit: megabytes(limit) });
+    this.endJob();
+    this.complain(fill(words.too_large, { size: megabytes(bytes), limit: megabytes(limit) }));
   }
 }
