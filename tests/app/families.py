@@ -30,6 +30,7 @@ SEVERAL = (
     "coatnet",
     "maxvit",
     "lowformer",
+    "halonet",
 )
 MODELS = (
     "vit",

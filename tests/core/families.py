@@ -3,6 +3,7 @@
 from functools import cache
 
 import torch
+from timm.models.byobnet import ByoBlockCfg
 
 from vitviz.core.models.load import load
 
@@ -100,6 +101,9 @@ WINDOWED = {
 
 _HIERA = {"stages": (1, 1, 2, 1), "embed_dim": 24, "num_heads": 1, "num_classes": 7}
 
+_HALO = {"self_attn_layer": "halo",
+         "self_attn_kwargs": {"block_size": 4, "halo_size": 1, "num_heads": 2}}  # fmt: skip
+
 # That pool queries or keys, multiply by hand, or pad their windows; several grids but in the last.
 POOLED = {
     "hiera": ("hiera_tiny_224", {**_HIERA, "img_size": (64, 96)}),
@@ -126,6 +130,12 @@ POOLED = {
                   "depth_list": (0, 1, 1, 1, 2)}),
     "cpubone": ("cpubone_nano", {"width_list": (8, 16, 32, 64, 64), "num_classes": 7,
                 "depth_list": (0, 1, 1, 1, 1)}),
+    "halonet": (  # the second call asks for every other cell alone
+        "halonet26t",
+        {"blocks": (ByoBlockCfg("self_attn", 1, 32, 1, **_HALO),
+                    ByoBlockCfg("self_attn", 2, 64, 2, **_HALO)),
+         "stem_chs": 16, "img_size": (64, 96), "num_classes": 7},
+    ),
     "sam padded": (
         "samvit_base_patch16_224",
         {**_TINY, "img_size": (64, 80), "window_size": 3, "global_attn_indexes": (1,)},

@@ -18,7 +18,8 @@ from vitviz.core.coverage.unfused import unfused
 from vitviz.text import words
 from vitviz.web.bundle import unpack
 
-SEVERAL = ("hiera", "pit", "pvt", "pvt v2", "levit", "coatnet", "twins", "tnt", "maxvit")
+SEVERAL = ("hiera", "pit", "pvt", "pvt v2", "levit", "coatnet", "twins", "tnt", "maxvit",
+           "halonet")  # fmt: skip
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -69,7 +70,8 @@ def test_a_row_and_a_column_of_each_head_are_those_of_an_unfused_pass(name):
             served = arrays[f"layer_{index}"]
             np.testing.assert_allclose(served, own, atol=2e-4, err_msg=layer.name)
             rows, cols = header["grids"][f"layer_{index}"]
-            assert served.shape[1] == layer.prefix + rows * cols
+            beyond = layer.beyond if by == "row" else 0
+            assert served.shape[1] == layer.prefix + rows * cols + beyond
             alone = state.with_({"head": f"{index}.0"})
             about, shown = unpack(ENDPOINTS["shown"].make(found, alone))
             assert about["grid"] == [rows, cols]

@@ -2,6 +2,7 @@ import copy
 
 import pytest
 import torch
+from timm.layers.halo_attn import HaloAttn
 from torch import nn
 
 from vitviz.core.attention.by_hand import show_products
@@ -122,3 +123,20 @@ def test_a_batch_that_is_no_multiple_of_the_heads_is_not_taken_apart(tokens):
     show_products(module)
     module.num_heads = 3
     assert shown_by(module, tokens)[1] == []
+
+
+def test_windows_behind_their_heads_are_shown_before_them_and_go_on_as_they_were():
+    """HaloNet's, whose batch and heads lie in one axis: two pictures of six windows."""
+    torch.manual_seed(2)
+    module = HaloAttn(12, num_heads=3, block_size=4, halo_size=1).eval()
+    pictures = torch.randn(2, 12, 8, 12)
+    plain = module(pictures).detach()
+    show_products(module)
+    said, (call,) = shown_by(module, pictures)
+    assert torch.equal(said, plain)
+    assert call.bias.shape == (12, 3, 16, 36)
+    _, (first,) = shown_by(module, pictures[:1])
+    torch.testing.assert_close(first.bias, call.bias[:6])
+    torch.testing.assert_close(first.asked, call.asked[:6])
+    with AttentionTap(lambda made: made.output * 2):
+        torch.testing.assert_close(module(pictures), 2 * plain)

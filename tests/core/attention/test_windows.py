@@ -130,3 +130,59 @@ def test_pooled_queries_look_at_the_keys_of_their_window():
     assert torch.equal(whole, attention(layer))
     with pytest.raises(ArgumentError):
         Windows(asked, PLACES[:2])
+
+
+LOOKED = torch.tensor([[0, 1, 2, 12], [13, 3, 2, 1], [5, 4, 14, 3]])  # of a 2 x 3 grid, and beyond
+
+
+def overlapping():
+    """Two queries a window over four keys, of which some are in two windows."""
+    plain, asked = windowed(bias=None), torch.tensor([[3, 0], [1, 5], [2, 4]])
+    looked = torch.where(LOOKED > 5, LOOKED - 6, LOOKED)
+    generator = torch.Generator().manual_seed(6)
+    return windowed(
+        queries=plain.queries[:, :6],
+        keys=plain.keys[:, :9],
+        bias=torch.randn(3, 2, 2, 4, generator=generator),
+        windows=Windows(asked, looked),
+        grid=(2, 3),
+    )
+
+
+def test_a_token_may_be_looked_at_in_several_windows_each_with_a_bias_of_its_own():
+    layer = overlapping()
+    known = torch.zeros(2, 6, 9, dtype=torch.float64)
+    for head, (window, asked) in itertools.product(
+        range(2), enumerate(layer.windows.places.tolist())
+    ):
+        for i, query in enumerate(asked):
+            keys = layer.windows.looked[window].tolist()
+            scores = [
+                float(layer.queries[head, query].double() @ layer.keys[head, key].double())
+                * layer.scale
+                + float(layer.bias[window, head, i, j])
+                for j, key in enumerate(keys)
+            ]
+            known[head, query, keys] = torch.tensor(scores, dtype=torch.float64).softmax(0)
+    torch.testing.assert_close(attention(layer).double(), known, atol=1e-6, rtol=1e-5)
+    assert (layer.beyond, layer.windows.overlap, Windows(PLACES).overlap) == (3, True, False)
+    assert int((known[0] > 0).all(0).sum()) == 0
+    assert int((known[0, :, 2] > 0).sum()) == 4
+
+
+def test_keys_of_several_windows_are_cut_into_each_and_laid_once():
+    windows, laid = overlapping().windows, torch.randn(2, 9, 5)
+    inside = windows.cut(laid, keys=True)
+    assert torch.equal(inside[0, :, 2], inside[1, :, 2])
+    assert torch.equal(windows.lay(inside, keys=True), laid)
+
+
+@pytest.mark.parametrize("looked", [[[0, 0], [1, 2]], [[0, 1], [1, 3]], [[0, 1]]])
+def test_a_window_that_looks_at_a_token_twice_or_windows_at_one_nowhere_are_refused(looked):
+    with pytest.raises(ArgumentError):
+        Windows(torch.tensor([[0, 1], [2, 3]]), torch.tensor(looked))
+
+
+def test_windows_elsewhere_know_how_many_tokens_there_are():
+    moved = overlapping().windows.to(torch.device("meta"))
+    assert (moved.tokens, moved.places.device.type) == (9, "meta")

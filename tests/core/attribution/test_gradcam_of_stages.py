@@ -43,12 +43,15 @@ def by_loops(vit, pixels, target, layer, grid):
         said = module(pixels.double().requires_grad_())[0, target]
         (slopes,) = torch.autograd.grad(said, given)
     tokens, slopes = (each[0] if layer.windows is None else each for each in (given[0], slopes))
-    if tokens.ndim == 3 and layer.windows is None and tuple(tokens.shape[1:]) == grid:
+    uncut = layer.windows is None
+    if layer.windows is not None and layer.windows.overlap:
+        uncut, tokens, slopes = True, tokens[0], slopes[0]  # a map, which the module cuts itself
+    if tokens.ndim == 3 and uncut and tuple(tokens.shape[1:]) == grid:
         tokens, slopes = tokens.permute(1, 2, 0), slopes.permute(1, 2, 0)  # channels came first
     channels = tokens.shape[-1]
     rows, pushes = (each.reshape(-1, channels).tolist() for each in (tokens, slopes))
     cells = [place - layer.prefix for place in range(len(rows))]
-    if layer.windows is not None:
+    if not uncut:
         cells = layer.windows.keys.flatten().tolist()
     there = [(row, push, cell) for row, push, cell in zip(rows, pushes, cells, strict=True)]
     there = [each for each in there if 0 <= each[2] < math.prod(grid)]

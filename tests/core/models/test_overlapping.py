@@ -1,9 +1,13 @@
 import pytest
 import torch
+from timm.layers.halo_attn import HaloAttn
 from torch import nn
 
 from tests.core.models.made_calls import call as made_call
-from vitviz.core.models.overlapping import windows_overlap
+from vitviz.core.attention.by_hand import show_products
+from vitviz.core.attention.tap import AttentionTap
+from vitviz.core.models.overlapping import cells_around, windows_overlap
+from vitviz.errors import ModelError
 
 
 def call(values, asked, by_hand=True):
@@ -48,3 +52,54 @@ def test_where_as_many_ask_as_are_looked_at_or_there_is_one_window_nothing_overl
     assert not windows_overlap(call(shared, 16))
     assert not windows_overlap(call(cut(8, 8), 16))
     assert not windows_overlap(call(cut(6, 4, padded=1), 16, by_hand=False))
+
+
+class Alone(nn.Module):
+    """A module that attends to the picture itself."""
+
+    def __init__(self, attn):
+        super().__init__()
+        self.attn = attn
+
+    def forward(self, pixels):
+        return self.attn(pixels)
+
+
+class Blurred(HaloAttn):
+    """Whose keys and values are sums of cells that no map inside it holds."""
+
+    def forward(self, x):
+        last = self.kv.register_forward_hook(lambda _, __, made: made + made.roll(1, 3))
+        try:
+            return super().forward(x)
+        finally:
+            last.remove()
+
+
+def around(kind):
+    module = Alone(kind(16, block_size=4, halo_size=1, num_heads=2))
+    pixels = torch.randn(1, 16, 8, 12, generator=torch.Generator().manual_seed(3))
+    show_products(module)
+    with torch.no_grad():
+        (made,) = watched(module, pixels)
+        return cells_around(module, pixels, {"attn": made})
+
+
+def watched(module, pixels):
+    calls = []
+    with AttentionTap(calls.append):
+        module(pixels)
+    return calls
+
+
+def test_windows_that_overlap_over_a_map_are_told():
+    assert around(HaloAttn)["attn"].windows.overlap
+
+
+def test_windows_that_overlap_over_what_is_no_map_are_refused():
+    with pytest.raises(ModelError, match="overlapping_windows"):
+        around(Blurred)
+
+
+def test_what_looks_at_no_more_than_asks_is_not_asked():
+    assert cells_around(nn.Identity(), torch.zeros(1), {"attn": call(cut(4, 4), 16)}) == {}

@@ -24,7 +24,6 @@ REFUSED = [
     ("mixer_s32_224", {}, "no_attention_seen", "mlp_mixer"),
     ("efficientvit_m0", {}, "combined_maps", "efficientvit_msra"),  # each head reads the one before
     ("efficientvit_m5", {}, "combined_maps", "efficientvit_msra"),
-    ("halonet26t", {}, "overlapping_windows", "byobnet"),
 ]  # fmt: skip
 
 

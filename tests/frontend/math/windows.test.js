@@ -116,3 +116,37 @@ test("all heads and their mean have a stretch each that rows and columns fit in"
   close(out.subarray(1, 7), [...numbers(4, (query) => unscaled(query, 2)), 0, 0], 1e-5);
   close(out.subarray(7), out.subarray(1, 7), 1e-6);
 });
+
+// Windows that overlap: tokens 2 and 3 are looked at in both, with biases of their own in each.
+const HALO = [[0, 1, 2, 3], [5, 3, 2, 4]], ASKED = [[1, 0], [2, 3]];
+const HALO_B = made(2 * 2 * 4, 8);
+const OVERLAPPING = attention.layerOf({ header: { scale: 1 }, arrays: {
+  lse: named32(new Float32Array(4), [1, 4]), queries: named32(made(20, 5), [1, 4, 5]), keys: named32(made(30, 6), [1, 6, 5]),
+  means: named32(new Float32Array(5), [1, 5]), bias: named32(HALO_B, [2, 1, 2, 4]),
+  places: named32(Int32Array.from(ASKED.flat()), [2, 2]), looked: named32(Int32Array.from(HALO.flat()), [2, 4]),
+  kinds: named32(Int32Array.from([0, 1]), [2]),
+} }, { ...FACTS, heads: 1, queries: 4, tokens: 6, grid: [1, 4], key_grid: [2, 3], seen: 4 });
+
+test("a token in several windows is looked at by the queries of each, with that window's bias", () => {
+  const known = numbers(4, (query) => numbers(6, (key) => {
+    const window = ASKED.findIndex((places) => places.includes(query));
+    const at = HALO[window].indexOf(key);
+    if (at < 0) return 0;
+    let sum = HALO_B[(window * 2 + ASKED[window].indexOf(query)) * 4 + at];
+    for (let d = 0; d < 5; d++) sum += made(20, 5)[query * 5 + d] * made(30, 6)[key * 5 + d];
+    return Math.exp(sum);
+  }));
+  assert.equal(known.filter((row) => row[2] > 0).length, 4);
+  for (let query = 0; query < 4; query++) {
+    const out = new Float32Array(6).fill(7);
+    attention.row(OVERLAPPING, 0, query, out, 0);
+    close(out, known[query], 1e-5);
+  }
+  for (let key = 0; key < 6; key++) {
+    const out = new Float32Array(4).fill(7);
+    attention.column(OVERLAPPING, 0, key, out, 0);
+    close(out, known.map((row) => row[key]), 1e-5);
+  }
+  assert.equal(attention.biasAt(OVERLAPPING, 0, 1, 5), -1);
+  assert.equal(attention.biasAt(OVERLAPPING, 0, 3, 2), 14);
+});

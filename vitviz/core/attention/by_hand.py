@@ -61,6 +61,11 @@ class _Products(TorchFunctionMode):
 
     def _shown(self, weights: Tensor, values: Tensor, made: Tensor) -> Tensor:
         asked = self._rows_that_asked(weights)
+        if hasattr(self.owner, "halo_size"):  # HaloNet's heads come before the windows
+            heads = getattr(self.owner, "num_heads", 1)
+            known, looked, mixed = (_windows_first(one, heads) for one in (weights, values, made))
+            rows = None if asked is None else _windows_first(asked, heads)
+            return _heads_first(self._show(known, looked, mixed, rows), len(weights) // heads)
         if weights.ndim == 4:
             return self._show(weights, values, made, asked)
         one_by_one = hasattr(self.owner, "qkvs")  # EfficientViT's cascade: a product for each head
@@ -109,6 +114,15 @@ def hide_products(module: nn.Module, names: Iterable[str]) -> None:
         part = module.get_submodule(name)
         if isinstance(part, _ByHand):
             part.__class__ = type(part).__bases__[1]
+
+
+def _windows_first(tensor: Tensor, heads: int) -> Tensor:
+    """What is (batch and heads, windows, ...) as (batch and windows, heads, ...)."""
+    return tensor.unflatten(0, (-1, heads)).transpose(1, 2).flatten(0, 1)
+
+
+def _heads_first(tensor: Tensor, batch: int) -> Tensor:
+    return tensor.unflatten(0, (batch, -1)).transpose(1, 2).flatten(0, 1)
 
 
 def _are_weights(tensor: object) -> bool:

@@ -7,7 +7,7 @@ have in windows is laid on the grid by it, so that a layer's tokens are in readi
 its windows are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from jaxtyping import Float, Int
@@ -20,23 +20,24 @@ from vitviz.errors import ArgumentError
 class Windows:
     """`places[w, i]` is the token, in reading order, that asks at position i of window w.
 
-    Every token of the grid stands at exactly one place; numbers past the grid's are of tokens
+    Every token of the grid asks at exactly one place; numbers past the grid's are of tokens
     beyond the picture, which pad a window. `looked` is the same for what is looked at, None where
-    these are the tokens that ask. On the device of the layer's tensors.
+    these are the tokens that ask; where windows overlap (HaloNet) a token is looked at in several,
+    in each once. `tokens` is how many are looked at, those beyond the picture too; the tables tell
+    it. On the device of the layer's tensors.
     """
 
     places: Int[Tensor, "windows positions"]
     looked: Int[Tensor, "_windows _positions"] | None = None
+    tokens: int = field(default=0, kw_only=True)
 
     def __post_init__(self) -> None:
         if self.places.device.type != "cpu":
             return  # moved there: to look at them once more would wait for the accelerator
-        for name, table in (("places", self.places), ("looked", self.keys)):
-            shape, flat = tuple(table.shape), table.flatten().cpu()
-            once = len(shape) == 2 and torch.equal(flat.sort().values, torch.arange(len(flat)))
-            if not once or shape[0] != len(self.places):
-                rule = "every token of the grid once"
-                raise ArgumentError("broken_invariant", argument=name, rule=rule, got=shape)
+        _require(_is_once(self.places), "places", "every token of the grid once", self.places)
+        alike = self.keys.ndim == 2 and len(self.keys) == len(self.places)
+        _require(alike and _is_apart(self.keys), "looked", "in a window once, each", self.keys)
+        object.__setattr__(self, "tokens", int(self.keys.max()) + 1)
 
     @property
     def keys(self) -> Int[Tensor, "windows _positions"]:
@@ -44,9 +45,9 @@ class Windows:
         return self.places if self.looked is None else self.looked
 
     @property
-    def tokens(self) -> int:
-        """How many tokens are looked at, those beyond the picture too."""
-        return self.keys.numel()
+    def overlap(self) -> bool:
+        """Whether a token is looked at in several windows."""
+        return self.keys.numel() > self.tokens
 
     @property
     def seen(self) -> int:
@@ -71,10 +72,14 @@ class Windows:
     def lay(
         self, inside: Float[Tensor, "windows heads positions dim"], *, keys: bool = False
     ) -> Float[Tensor, "heads tokens dim"]:
-        """Return what is in the windows, of queries or of keys, laid in reading order."""
+        """Return what is in the windows, of queries or of keys, laid in reading order.
+
+        Of a token in several windows it is what stands in one of them.
+        """
         flat = inside.transpose(0, 1).flatten(1, 2)
-        laid = torch.empty_like(flat)
-        laid[:, (self.keys if keys else self.places).flatten()] = flat
+        table = self.keys if keys else self.places
+        laid = flat.new_empty(len(flat), self.tokens if keys else table.numel(), flat.shape[2])
+        laid[:, table.flatten()] = flat
         return laid
 
     def to(self, device: torch.device) -> "Windows":
@@ -82,7 +87,25 @@ class Windows:
         if self.places.device == device:
             return self
         looked = None if self.looked is None else self.looked.to(device)
-        return Windows(self.places.to(device), looked)
+        return Windows(self.places.to(device), looked, tokens=self.tokens)
+
+
+def _require(holds: bool, argument: str, rule: str, table: Tensor) -> None:
+    if not holds:
+        got = tuple(table.shape)
+        raise ArgumentError("broken_invariant", argument=argument, rule=rule, got=got)
+
+
+def _is_once(table: Tensor) -> bool:
+    flat = table.flatten()
+    return table.ndim == 2 and torch.equal(flat.sort().values, torch.arange(len(flat)))
+
+
+def _is_apart(table: Tensor) -> bool:
+    """Whether no window has a token twice, and none of all is left out."""
+    each, every = table.sort(dim=1).values, table.unique()
+    apart = bool((each[:, 1:] > each[:, :-1]).all())
+    return apart and torch.equal(every, torch.arange(len(every)))
 
 
 def inside(

@@ -197,10 +197,11 @@ def _map(tokens: Tensor, call: CallSpec, grids: Sequence[Size]) -> Float[Tensor,
 
     An attention that pools its own tokens gets those of the stage before, which is of `grids`.
     """
-    if tokens.ndim == 4 and tuple(tokens.shape[2:]) in grids:
+    first = tokens.ndim == 4 and tuple(tokens.shape[2:]) in grids
+    if first:
         tokens = tokens.permute(0, 2, 3, 1)  # a map with its channels first
     rows, windows = tokens.flatten(1, -2), call.windows
-    if windows is None:
+    if windows is None or (first and windows.overlap):  # HaloNet cuts its map itself
         rows = rows[0, call.prefix :]
     else:
         if rows.shape[:2] != windows.keys.shape:  # Hiera's lie in an order of their own

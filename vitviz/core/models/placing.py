@@ -4,7 +4,8 @@
 the others `following` says from where on the picture each query and key comes. Tokens in reading
 order lie near the centres of a grid's cells, one after another; those in windows, shifted, unrolled
 or spread with gaps, form rows and columns all the same, and each takes its own cell of them. Where
-they do not, nothing is guessed.
+they do not, nothing is guessed. Windows that look at more than what asks in them may overlap: where
+they do `cells` tells.
 """
 
 import math
@@ -18,9 +19,11 @@ from torch import Tensor, nn
 from vitviz.core.attention.tap import AttentionCall
 from vitviz.core.attention.windows import Windows
 from vitviz.core.models.architecture import Size
+from vitviz.core.models.cells import Cells
 from vitviz.core.models.channels import multiplies_channels
 from vitviz.core.models.following import Origins, Trail
 from vitviz.core.models.matching import Matched, matched
+from vitviz.core.models.overlapping import cells_around
 
 _PICTURES = (1, 2, 4, 8, 16, 32, 64)  # more where neighbours overlap too much to be told apart
 _ALONG = (1, 4, 16, 64)  # of these, with which a change follows from call to call: it costs more
@@ -69,12 +72,15 @@ def places_of(
     """Return for each attention call of a pass where its tokens lie, None where no grid is.
 
     `names` are the modules that made the calls, one each. `module` is in inference and held by
-    nobody else.
+    nobody else. Raises ModelError("overlapping_windows") for such windows of what is no map's cell.
     """
     size: Size = (pixels.shape[2], pixels.shape[3])
     by_rows = matched(module, pixels, names)
-    pairs = zip(names, calls, strict=True)
-    found = [_of_rows(by_rows[name], call, size) for name, call in pairs]
+    found = [_of_rows(by_rows[name], call, size) for name, call in zip(names, calls, strict=True)]
+    around = {name: call for name, call, one in zip(names, calls, found, strict=True) if not one}
+    told = cells_around(module, pixels, around)
+    pairs = zip(names, found, strict=True)
+    found = [one or (_of_cells(told[name]) if name in told else None) for name, one in pairs]
     trails: dict[int | None, Trail] = {None: Trail(module, pixels, calls)}
     before: list[list[Placed | None]] = []
     for pictures in _PICTURES:
@@ -86,6 +92,13 @@ def places_of(
         if pictures in _ALONG:
             found = _from_call_to_call(trails, pictures, found)
     return found
+
+
+def _of_cells(cells: Cells) -> Placed:
+    other, windows = None if cells.key_grid == cells.grid else cells.key_grid, cells.windows
+    whole = windows.tokens == math.prod(cells.key_grid)
+    plain = whole and _is_plain(windows.places) and _is_plain(windows.keys)
+    return Placed(cells.grid, None if plain else windows, own=True, key_grid=other)
 
 
 def _sought(
@@ -208,7 +221,12 @@ def _placed(of: Origins, size: Size, by_hand: bool) -> Placed | None:
 
 
 def _in_order(side: _Side) -> bool:
-    return torch.equal(side.places.flatten(), torch.arange(side.places.numel()))
+    return _is_plain(side.places)
+
+
+def _is_plain(places: Int[Tensor, "windows positions"]) -> bool:
+    """Whether it is all in reading order, one after another."""
+    return torch.equal(places.flatten(), torch.arange(places.numel()))
 
 
 def _side(points: Float[Tensor, "windows tokens 2"], size: Size) -> _Side | None:

@@ -28,7 +28,6 @@ from vitviz.core.models.call_spec import CallSpec
 from vitviz.core.models.channels import multiplies_channels
 from vitviz.core.models.memory import ran_out
 from vitviz.core.models.one_grid import grid_of_patches
-from vitviz.core.models.overlapping import windows_overlap
 from vitviz.core.models.placing import Placed, places_of
 from vitviz.core.models.pooling import pooling_of
 from vitviz.core.models.token_layout import TokenLayout, prefix_roles
@@ -177,8 +176,6 @@ def _require_one_map_each(
             raise refusal("combined_maps", module, **facts, calls=names.count(name))
         if not call.plain:
             raise refusal("unusual_call", module, **facts)
-        if windows_overlap(call):
-            raise refusal("overlapping_windows", module, **facts)
 
 
 def _placed(

@@ -2,6 +2,7 @@
 // Python's half is vitviz/web/payload.py; a test holds the two against each other.
 
 import { floats } from "./slices.js";
+import { beside, placesOf, windowsOf } from "./windows.js";
 
 /** @typedef {import("../lib/types.js").LayerFacts} LayerFacts */
 /** @typedef {import("../lib/types.js").NamedArray} NamedArray */
@@ -23,17 +24,7 @@ import { floats } from "./slices.js";
 
 /** @typedef {{map: LayerArrays, factor: number}} Less  a second map, and how many times it is taken away: λ */
 
-/**
- * @typedef {object} Side  what asks in the windows, or what is looked at
- * @property {Int32Array} places  (windows, positions): the token at each place
- * @property {Int32Array} at  of each token its place
- * @property {number} size  positions of a window
- *
- * @typedef {object} Windows  which tokens look at which
- * @property {Side} asks
- * @property {Side} looked  the same one where each token looks at those that ask beside it
- * @property {Int32Array} kinds  of each window, whose biases it has
- */
+/** @typedef {import("./windows.js").Windows} Windows */
 
 /** @typedef {"row"|"column"} Direction  what a token looks at, or who looks at it */
 
@@ -62,20 +53,6 @@ function takeAway(less, count, make, out, at) {
   for (let j = 0; j < count; j++) out[at + j] -= less.factor * room[j];
 }
 
-/** @param {NamedArray} places @param {NamedArray|undefined} looked @param {NamedArray} kinds @returns {Windows} */
-function windowsOf(places, looked, kinds) {
-  const asks = sideOf(places);
-  return { asks, looked: looked ? sideOf(looked) : asks, kinds: Int32Array.from(kinds.values) };
-}
-
-/** @param {NamedArray} places @returns {Side} */
-function sideOf({ values, shape }) {
-  const places = Int32Array.from(values);
-  const at = new Int32Array(places.length);
-  places.forEach((token, place) => { at[token] = place; });
-  return { places, at, size: shape[1] };
-}
-
 /**
  * Where what is added to the product of two tokens stands in `b`; -1 where they are in different
  * windows, so that neither looks at the other.
@@ -84,17 +61,11 @@ function sideOf({ values, shape }) {
 export function biasAt({ heads, queries, tokens, windows }, head, query, key) {
   if (!windows) return (head * queries + query) * tokens + key;
   const { asks, looked, kinds } = windows;
-  const [from, to] = [asks.at[query], looked.at[key]];
+  const from = placesOf(asks, query)[0];
   const window = Math.floor(from / asks.size);
-  if (window !== Math.floor(to / looked.size)) return -1;
+  const to = placesOf(looked, key).find((place) => Math.floor(place / looked.size) === window);
+  if (to === undefined) return -1;
   return ((kinds[window] * heads + head) * asks.size + (from % asks.size)) * looked.size + (to % looked.size);
-}
-
-/** The tokens of one side that are in the window of a token of the other.
- * @param {Side} side @param {Side} other @param {number} token  of the other side */
-function beside({ places, size }, other, token) {
-  const window = Math.floor(other.at[token] / other.size);
-  return places.subarray(window * size, (window + 1) * size);
 }
 
 /**
