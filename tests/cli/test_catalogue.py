@@ -9,7 +9,7 @@ def run(path, *more):
 def test_a_run_writes_what_it_found_and_does_not_try_it_again(tmp_path, monkeypatch):
     path, asked = tmp_path / "table.json", []
     facts = Facts(kind="vit", parameters=3)
-    monkeypatch.setattr(command, "_aside", lambda name: asked.append(name) or facts)
+    monkeypatch.setattr(command, "_aside", lambda name, *_: asked.append(name) or facts)
     assert run(path) == run(path) == 0
     assert (asked, read(path)) == (["test_vit"], {"test_vit": facts})
 
@@ -17,7 +17,7 @@ def test_a_run_writes_what_it_found_and_does_not_try_it_again(tmp_path, monkeypa
 def test_what_was_refused_is_tried_again_where_that_is_asked_for(tmp_path, monkeypatch):
     path = tmp_path / "table.json"
     write({"test_vit": Facts(kind="vit", refused="unplaced")}, "1", path)
-    monkeypatch.setattr(command, "_aside", lambda name: Facts(kind="vit"))
+    monkeypatch.setattr(command, "_aside", lambda name, *_: Facts(kind="vit"))
     run(path, "--again", "several_grids")
     assert read(path)["test_vit"].refused == "unplaced"
     run(path, "--again", "unplaced")
@@ -25,14 +25,22 @@ def test_what_was_refused_is_tried_again_where_that_is_asked_for(tmp_path, monke
 
 
 def test_what_finds_no_answer_stays_untried(tmp_path, monkeypatch):
-    monkeypatch.setattr(command, "_aside", lambda name: None)
+    monkeypatch.setattr(command, "_aside", lambda *_: None)
     run(tmp_path / "table.json")
     assert read(tmp_path / "table.json")["test_vit"].refused == UNTRIED
 
 
 def test_a_process_that_ends_without_a_word_gives_no_answer(monkeypatch):
-    monkeypatch.setattr(command, "_answer", lambda name, told: None)
+    monkeypatch.setattr(command, "_answer", lambda *_: None)
     assert command._aside("test_vit") is None
+
+
+def test_what_is_too_large_is_tried_in_the_room_and_time_that_are_asked_for(tmp_path, monkeypatch):
+    given = []
+    monkeypatch.setattr(command, "_aside", lambda *each: given.append(each))
+    run(tmp_path / "one.json", "--each", "7", "--bytes", "5")
+    run(tmp_path / "another.json")
+    assert given == [("test_vit", 7.0, 5), ("test_vit", command._SECONDS, command._BYTES)]
 
 
 def test_a_run_that_has_no_time_left_says_so(tmp_path):

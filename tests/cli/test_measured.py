@@ -2,7 +2,7 @@ import timm
 import torch
 
 from vitviz.cli import measured
-from vitviz.cli.measured import counted, tried
+from vitviz.cli.measured import _Repeating, counted, tried
 from vitviz.core.models.load import load
 from vitviz.errors import ModelError
 
@@ -47,9 +47,40 @@ def test_what_this_machine_has_no_room_for_was_not_tried(monkeypatch):
 
 
 def test_a_large_tensor_is_random_too():
-    from vitviz.cli.measured import _Repeating
-
     with _Repeating():
         found = torch.nn.Linear(2048, 1024).weight
     assert found.std() > 0
     assert torch.isfinite(found).all()
+
+
+def held(module: torch.nn.Module) -> int:
+    storages = [parameter.untyped_storage() for parameter in module.parameters()]
+    return sum({each.data_ptr(): each.nbytes() for each in storages}.values())
+
+
+def test_many_large_tensors_of_a_shape_share_their_numbers_and_are_counted_each():
+    deep = {"depth": 24, "num_classes": 0, "pretrained": False}
+    with _Repeating():
+        module = timm.create_model("vit_base_patch32_224", **deep)
+    with torch.device("meta"):
+        known = timm.create_model("vit_base_patch32_224", **deep)
+    count = sum(parameter.numel() for parameter in known.parameters())
+    assert sum(parameter.numel() for parameter in module.parameters()) == count
+    assert held(module) < 4 * count / 2
+    blocks = [block.attn.qkv.weight.data_ptr() for block in module.blocks]
+    assert blocks == 3 * blocks[:8]
+    assert len(set(blocks)) == 8  # none of its neighbours'
+
+
+def test_what_is_made_in_a_pass_is_not_shared():
+    with _Repeating() as drawn:
+        drawn.end_sharing()
+        kept = [torch.empty(2048, 1024) for _ in range(20)]
+    assert len({each.data_ptr() for each in kept}) == 20
+
+
+def test_a_model_is_the_same_whether_its_blocks_share_their_numbers(monkeypatch):
+    shared = tried("vit_base_patch32_224")
+    monkeypatch.setattr(measured, "_APART", 100)
+    assert tried("vit_base_patch32_224") == shared
+    assert shared.opens

@@ -3,7 +3,7 @@
 Each is tried in a process of its own with random weights: one that needs too much memory or time
 takes nobody else down and stays untried. What was tried is not tried again, so a run that was
 stopped goes on; `--again REASON` tries those that were refused for it once more, after a change of
-ours.
+ours. What is too large for the usual bounds is tried with `--bytes` and `--each` of more.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from vitviz.core.models.catalogue import Facts
 from vitviz.errors import ModelError
 
 _SECONDS = 240.0  # for one
-_BYTES = 9_000_000_000  # of address space for one: about 0.7 billion parameters
+_BYTES = 9_000_000_000  # of address space for one
 _SIZES = (
     {"test", "tiny", "atto", "femto", "pico", "nano", "xxtiny", "xtiny"},
     {"small", "mini", "s", "t"},
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for count, name in enumerate(names, start=1):
         if time.monotonic() > over:
             return 1
-        found[name] = _aside(name) or counted(name)
+        found[name] = _aside(name, asked.each, asked.bytes) or counted(name)
         catalogue.write(found, timm.__version__, asked.out)
         said = f"{found[name].kind} {found[name].refused or 'opens'}"
         _log.info("%d of %d: %s: %s", count, len(names), name, said)
@@ -68,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", default="", help="names of this form, as vit_small*")
     parser.add_argument("--again", nargs="*", default=[], help="reasons to try once more; or all")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="end after these")
+    parser.add_argument("--each", type=float, default=_SECONDS, help="seconds for one")
+    parser.add_argument("--bytes", type=int, default=_BYTES, help="of address space for one")
     return parser
 
 
@@ -85,14 +87,14 @@ def _wanted(name: str, found: dict[str, Facts], asked: argparse.Namespace) -> bo
     return name not in found or bool({"all", found[name].refused} & set(asked.again))
 
 
-def _aside(name: str) -> Facts | None:
+def _aside(name: str, seconds: float = _SECONDS, room: int = _BYTES) -> Facts | None:
     """What it is, None where its process found no answer."""
     ours, theirs = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(target=_answer, args=(name, theirs))
+    process = multiprocessing.get_context("fork").Process(target=_answer, args=(name, theirs, room))
     process.start()
     theirs.close()
     try:
-        return ours.recv() if ours.poll(_SECONDS) else None
+        return ours.recv() if ours.poll(seconds) else None
     except EOFError:
         return None
     finally:
@@ -101,8 +103,8 @@ def _aside(name: str) -> Facts | None:
         ours.close()
 
 
-def _answer(name: str, told: Connection) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_BYTES, _BYTES))
+def _answer(name: str, told: Connection, room: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (room, room))
     told.send(tried(name))
 
 

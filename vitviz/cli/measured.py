@@ -1,7 +1,9 @@
 """What a name of timm turns out to be when it is built with random weights and tried.
 
 Nothing is downloaded: shapes and the way of the calls do not depend on what the weights are. The
-random numbers repeat a short block, for what takes most of the time otherwise is to draw them.
+random numbers repeat a short block, for what takes most of the time otherwise is to draw them, and
+of many large tensors of one shape the later ones share the numbers of the first: a model of five
+billion parameters is tried whole, with all of its blocks, in the memory of a few.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +24,7 @@ from vitviz.core.positions.embedding import kind
 from vitviz.errors import ModelError, VitvizError
 
 _BLOCK = 1 << 20  # random numbers that are drawn; a larger tensor repeats them
+_APART = 8  # large tensors of a shape with numbers of their own: more than a block has alike
 # What a constructor says of an argument that it does not know, or of a device without numbers.
 _FAILS = (TypeError, ValueError, RuntimeError, NotImplementedError, AssertionError)
 
@@ -42,8 +45,8 @@ def tried(architecture: str) -> Facts:
     Where it does not open, or in a notebook alone, `refused` says why, as `load` or the page does.
     """
     try:
-        with _Repeating():
-            model = load(architecture, weights="random", device="cpu")
+        with _Repeating() as drawn:
+            model = load(architecture, weights="random", device="cpu", read=drawn.end_sharing)
     except VitvizError as error:
         known = counted(architecture)
         if error.reason == "no_memory":  # of this machine, not of the model
@@ -104,7 +107,18 @@ def _count(module: nn.Module) -> int:
 
 
 class _Repeating(TorchFunctionMode):
-    """Draws a block of random numbers for a large tensor and repeats it."""
+    """Draws a block of random numbers for a large tensor and repeats it.
+
+    While a module is made, the ninth large tensor of a shape is the first one again.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: dict[object, list[Tensor]] | None = {}
+
+    def end_sharing(self) -> None:
+        """Let tensors be apart from now on: what a pass makes is no parameter."""
+        self.made = None
 
     def __torch_function__(
         self,
@@ -114,6 +128,8 @@ class _Repeating(TorchFunctionMode):
         kwargs: Mapping[str, Any] | None = None,
     ) -> Any:  # noqa: ANN401 - torch's signature
         kwargs = kwargs or {}
+        if func is torch.empty and self.made is not None:
+            return _shared(self.made, args, kwargs)
         name, given = getattr(func, "__name__", ""), args[0] if args else None
         if not isinstance(given, Tensor) or given.numel() <= _BLOCK or not given.is_contiguous():
             return func(*args, **kwargs)
@@ -127,3 +143,16 @@ class _Repeating(TorchFunctionMode):
             for part in given.view(-1).split(_BLOCK):
                 part.copy_(block[: part.numel()])
         return given
+
+
+def _shared(
+    made: dict[object, list[Tensor]], args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> Tensor:
+    """A new tensor, or if it is large and there are enough alike, the one whose turn it is."""
+    new = torch.empty(*args, **kwargs)
+    if new.numel() <= _BLOCK:
+        return new
+    # What is not handed on was never written to, and such pages take no memory.
+    alike = made.setdefault((new.shape, new.dtype, new.device), [])
+    alike.append(new if len(alike) < _APART else alike[-_APART])
+    return alike[-1]
