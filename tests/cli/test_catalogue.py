@@ -38,9 +38,12 @@ def test_a_process_that_ends_without_a_word_gives_no_answer(monkeypatch):
 def test_what_is_too_large_is_tried_in_the_room_and_time_that_are_asked_for(tmp_path, monkeypatch):
     given = []
     monkeypatch.setattr(command, "_aside", lambda *each: given.append(each))
-    run(tmp_path / "one.json", "--each", "7", "--bytes", "5")
+    run(tmp_path / "one.json", "--each", "7", "--bytes", "5", "--blocks", "3")
     run(tmp_path / "another.json")
-    assert given == [("test_vit", 7.0, 5), ("test_vit", command._SECONDS, command._BYTES)]
+    assert given == [
+        ("test_vit", 7.0, 5, 3),
+        ("test_vit", command._SECONDS, command._BYTES, 0),
+    ]
 
 
 def test_a_run_that_has_no_time_left_says_so(tmp_path):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import timm
 import torch
 
@@ -84,3 +86,16 @@ def test_a_model_is_the_same_whether_its_blocks_share_their_numbers(monkeypatch)
     monkeypatch.setattr(measured, "_APART", 100)
     assert tried("vit_base_patch32_224") == shared
     assert shared.opens
+
+
+def test_of_a_few_blocks_it_is_what_it_is_of_all_and_says_so():
+    few, all_of_it = tried("vit_tiny_patch16_224", 2), tried("vit_tiny_patch16_224")
+    assert (few.blocks, all_of_it.blocks) == (2, 0)
+    assert replace(few, blocks=0) == all_of_it
+    assert all_of_it.layers == 12
+
+
+def test_what_is_said_for_each_block_is_said_for_those_of_both_ends():
+    cut = measured._cut("vit_large_patch16_sapiens2", 20)
+    assert cut == {"depth": 20, "num_kv_heads": (16,) * 8 + (8,) * 4 + (16,) * 8}
+    assert measured._cut("vit_tiny_patch16_224", 2) == {"depth": 2}

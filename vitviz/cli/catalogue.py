@@ -3,7 +3,8 @@
 Each is tried in a process of its own with random weights: one that needs too much memory or time
 takes nobody else down and stays untried. What was tried is not tried again, so a run that was
 stopped goes on; `--again REASON` tries those that were refused for it once more, after a change of
-ours. What is too large for the usual bounds is tried with `--bytes` and `--each` of more.
+ours. What is too large for the usual bounds is tried with `--bytes` and `--each` of more, or some
+of its blocks alone (`--blocks`), which the table then says.
 """
 
 import argparse
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for count, name in enumerate(names, start=1):
         if time.monotonic() > over:
             return 1
-        found[name] = _aside(name, asked.each, asked.bytes) or counted(name)
+        found[name] = _aside(name, asked.each, asked.bytes, asked.blocks) or counted(name)
         catalogue.write(found, timm.__version__, asked.out)
         said = f"{found[name].kind} {found[name].refused or 'opens'}"
         _log.info("%d of %d: %s: %s", count, len(names), name, said)
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--again", nargs="*", default=[], help="reasons to try once more; or all")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="end after these")
     parser.add_argument("--each", type=float, default=_SECONDS, help="seconds for one")
+    parser.add_argument("--blocks", type=int, default=0, help="try so many alone")
     parser.add_argument("--bytes", type=int, default=_BYTES, help="of address space for one")
     return parser
 
@@ -87,10 +89,14 @@ def _wanted(name: str, found: dict[str, Facts], asked: argparse.Namespace) -> bo
     return name not in found or bool({"all", found[name].refused} & set(asked.again))
 
 
-def _aside(name: str, seconds: float = _SECONDS, room: int = _BYTES) -> Facts | None:
+def _aside(
+    name: str, seconds: float = _SECONDS, room: int = _BYTES, blocks: int = 0
+) -> Facts | None:
     """What it is, None where its process found no answer."""
     ours, theirs = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(target=_answer, args=(name, theirs, room))
+    process = multiprocessing.get_context("fork").Process(
+        target=_answer, args=(name, theirs, room, blocks)
+    )
     process.start()
     theirs.close()
     try:
@@ -103,9 +109,9 @@ def _aside(name: str, seconds: float = _SECONDS, room: int = _BYTES) -> Facts | 
         ours.close()
 
 
-def _answer(name: str, told: Connection, room: int) -> None:
+def _answer(name: str, told: Connection, room: int, blocks: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (room, room))
-    told.send(tried(name))
+    told.send(tried(name, blocks))
 
 
 if __name__ == "__main__":

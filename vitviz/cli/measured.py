@@ -15,7 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
-from vitviz.core.models.architecture import family
+from vitviz.core.models.architecture import attends, family
+from vitviz.core.models.candidates import built_with
 from vitviz.core.models.catalogue import UNTRIED, Facts
 from vitviz.core.models.classes import require_room
 from vitviz.core.models.load import Cnn, Vit, load
@@ -39,14 +40,17 @@ def counted(architecture: str) -> Facts:
     return _of_module(module)
 
 
-def tried(architecture: str) -> Facts:
+def tried(architecture: str, blocks: int = 0) -> Facts:
     """Return what it is, tried with random weights at its own size.
 
     Where it does not open, or in a notebook alone, `refused` says why, as `load` or the page does.
+    With `blocks` so many of a stack are tried in place of all, and the whole is counted.
     """
+    given = _cut(architecture, blocks) if blocks else None
     try:
         with _Repeating() as drawn:
-            model = load(architecture, weights="random", device="cpu", read=drawn.end_sharing)
+            read = drawn.end_sharing
+            model = load(architecture, weights="random", device="cpu", arguments=given, read=read)
     except VitvizError as error:
         known = counted(architecture)
         if error.reason == "no_memory":  # of this machine, not of the model
@@ -59,7 +63,27 @@ def tried(architecture: str) -> Facts:
         require_room(model)
     except ModelError as error:
         known = replace(known, refused=error.reason)
-    return _of_vit(model, known)
+    found = _of_vit(model, known)
+    return _of_whole(found, architecture, blocks) if blocks else found
+
+
+def _cut(architecture: str, blocks: int) -> dict[str, Any]:
+    """Arguments for so many blocks: what is said for each is taken from the first and last ones."""
+    own = built_with(architecture)
+    each = {
+        name: value[: blocks // 2] + value[len(value) - (blocks - blocks // 2) :]
+        for name, value in own.items()
+        if isinstance(value, tuple) and len(value) == own["depth"] > blocks
+    }
+    return {"depth": blocks} | each
+
+
+def _of_whole(found: Facts, architecture: str, blocks: int) -> Facts:
+    """What was found of some blocks, with the parameters and layers of all."""
+    with torch.device("meta"):
+        module = timm.create_model(architecture, pretrained=False)
+    known, layers = _of_module(module), sum(map(attends, module.modules()))
+    return replace(found, parameters=known.parameters, layers=layers, blocks=blocks)
 
 
 def _of_module(module: nn.Module) -> Facts:

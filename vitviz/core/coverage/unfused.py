@@ -7,7 +7,7 @@ against it. It costs what they avoid, all maps of all layers and a graph over th
 
 import copy
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,14 +95,15 @@ def unfused(
     slopes: tuple[Tensor, ...] = ()
     if target is not None:
         slopes = torch.autograd.grad(said[target], maps, materialize_grads=True)
-    axes = {number: _axis_of_heads(maps, vit.calls, number) for number in (4, 5)}
-    return Unfused(
-        said.detach(),
-        tuple(
-            _of_one(each.detach(), call, axes) for each, call in zip(maps, vit.calls, strict=True)
-        ),
-        tuple(_of_one(each, call, axes) for each, call in zip(slopes, vit.calls, strict=False)),
-    )
+    axis = _axis_of_heads(maps, vit.calls)
+
+    def each_of_one(every: Sequence[Tensor]) -> Iterator[Tensor]:
+        for tensor, call in zip(every, vit.calls, strict=False):
+            halo = hasattr(module.get_submodule(call.name), "halo_size")
+            # HaloNet's heads come before its windows, and there is no axis for the batch.
+            yield _of_one(tensor.detach().transpose(0, 1) if halo else tensor.detach(), call, axis)
+
+    return Unfused(said.detach(), tuple(each_of_one(maps)), tuple(each_of_one(slopes)))
 
 
 def _given_to_dropout(module: nn.Module, name: str) -> list[Tensor] | None:
@@ -126,7 +127,7 @@ def _next(softmaxes: Any, call: CallSpec) -> Tensor:  # noqa: ANN401 - an iterat
             continue
         if made.ndim not in (3, 4, 5):
             continue
-        shape = _of_one(made, call, {5: _axis_of_heads([made], [call], 5)}).shape
+        shape = _of_one(made, call, _axis_of_heads([made], [call])).shape
         own, looked = _asking(call) or shape[2], _looking(call) or shape[-1]
         if tuple(shape) == (call.heads, own, looked):
             return made
@@ -147,27 +148,21 @@ def _looking(call: CallSpec) -> int | None:
     return call.prefix + math.prod(call.looked or call.grid) + call.beyond
 
 
-def _axis_of_heads(maps: Sequence[Tensor], calls: Sequence[CallSpec], axes: int) -> int:
-    """Of maps with an axis for windows: whether the heads come before it, or as in Twins after.
+def _axis_of_heads(maps: Sequence[Tensor], calls: Sequence[CallSpec]) -> int:
+    """Of maps with an axis for windows: 1 where the heads come before it, 2 where after, in Twins.
 
-    Of those with five axes the first is the batch's; those with four have none. A call with as many
-    heads as windows does not tell; its model's others do.
+    A call with as many heads as windows does not tell; its model's others do.
     """
-    first = axes - 4
     for tensor, call in zip(maps, calls, strict=True):
-        if tensor.ndim != axes or (axes == 4 and call.windows is None):
-            continue
-        if tensor.shape[first] != tensor.shape[first + 1]:
-            return first + int(tensor.shape[first + 1] == call.heads)
-    return first + 1
+        if tensor.ndim == 5 and tensor.shape[1] != tensor.shape[2]:
+            return 2 if tensor.shape[2] == call.heads else 1
+    return 2
 
 
-def _of_one(tensor: Tensor, call: CallSpec, axes: Mapping[int, int]) -> Tensor:
+def _of_one(tensor: Tensor, call: CallSpec, axis: int) -> Tensor:
     if tensor.ndim == 5:
-        tensor = tensor[0].movedim(axes[5] - 1, 1)
+        tensor = tensor[0].movedim(axis - 1, 1)
         return tensor if call.windows is not None else tensor.squeeze(0)
-    if call.windows is None:
-        return tensor[0] if tensor.ndim == 4 else tensor  # SAM has no axis for the batch
-    if tensor.ndim == 3:
-        return tensor.unflatten(0, (-1, call.heads))
-    return tensor.movedim(axes[4], 1)  # HaloNet's heads come first
+    if call.windows is not None:
+        return tensor if tensor.ndim == 4 else tensor.unflatten(0, (-1, call.heads))
+    return tensor[0] if tensor.ndim == 4 else tensor  # SAM has no axis for the batch

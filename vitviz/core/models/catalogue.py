@@ -28,7 +28,8 @@ class Facts:
     `kind` is "vit" for whatever has attention, "cnn" for what has features on a grid and no
     attention, "other" for the rest. `refused` is the reason for which it does not open, "" where it
     does, UNTRIED where nobody knows; `parameters` counts those without a head, `a_class` those that
-    each class adds. Of what does not open as a ViT the fields from `size` on may be empty.
+    each class adds. Of what does not open as a ViT the fields from `size` on may be empty. `blocks`
+    is how many of its blocks were tried where all of them were too large; the rest are alike.
     """
 
     kind: Kind
@@ -48,10 +49,12 @@ class Facts:
     heads: int = 0
     width: int = 0
     unseen: int = 0  # attention modules whose maps cannot be captured
+    blocks: int = 0  # that were tried, 0 for all
 
     def __post_init__(self) -> None:
         known = self.kind in ("vit", "cnn", "other")
-        fits = known and min(self.parameters, self.a_class, self.layers, self.unseen) >= 0
+        counts = (self.parameters, self.a_class, self.layers, self.unseen, self.blocks)
+        fits = known and min(counts) >= 0
         if not fits:
             rule = "a kind, and counts from 0"
             raise ArgumentError("broken_invariant", argument="facts", rule=rule, got=self)
