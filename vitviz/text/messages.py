@@ -51,9 +51,6 @@ _UPLOAD = {
     "aside_failed": N_(
         "The measurement did not come to its end on this machine. Please try again later."
     ),
-    "cost_of_one_size": N_(
-        "Cost is measured over pictures of several sizes; this model takes one size only."
-    ),
     "many_waiting": N_(
         "Many computations are waiting at this moment. Please try again in a minute."
     ),

@@ -14,15 +14,18 @@ def _panel(_: Words) -> dict[str, str]:
         "title": _("Cost"),
         "lead": _(
             "What one pass costs, by the number of tokens: MLPs and projections grow with it, "
-            "attention with its square, a CNN with the pixels. Multiply-adds are counted; time "
-            "and memory are measured on this machine when you ask for it."
+            "attention with its square unless it stays in windows, a CNN with the pixels. "
+            "Multiply-adds are counted; time and memory are measured on this machine when you ask "
+            "for it."
         ),
         "run": _("Measure on this machine"),
         "run_about": _("Measuring the cost"),
         "empty": _("Not measured yet on this machine."),
         "definition": _("How it is measured, and what it does not show"),
         "is": _(
-            "One picture a pass, from 64 to 1600 patches, the CNN given the same pixels. "
+            "One picture a pass, from 64 to 1600 patches, the CNN given the same pixels. A model "
+            "that is made for one size is opened for each that it is offered in; with several "
+            "grids its tokens are those of the finest. "
             "Multiply-adds are those of linear layers, convolutions and the products of "
             "attention, counted on every call of a pass. Each of the three that are measured has "
             "a process of its own with one thread at the lowest priority, so that no visitor "
@@ -30,7 +33,8 @@ def _panel(_: Words) -> dict[str, str]:
             "after a first one. The peak is what the process holds at most "
             "during the first pass beyond what it held before: weights are not in it. The lines "
             "are a + b n + c n² for n tokens, fitted with a, b and c not negative and errors "
-            "relative to each cost; the dotted ones are c n² alone."
+            "relative to each cost; the dotted ones are c n² alone. Of fewer than four sizes there "
+            "are dots and no lines."
         ),
         "is_not": _(
             "Many cores, a GPU, half precision and batches move every line, and other work on the "
@@ -69,6 +73,7 @@ def _charts(_: Words) -> dict[str, str]:
         "peak_label": _("Peak memory of a pass against the number of tokens"),
         "across": _("tokens of the ViT"),
         "invite": _("Each dot was measured; the line is the parabola fitted to them."),
+        "invite_dots": _("Each dot was measured; so few sizes have no line."),
         "here": _("{count} tokens, {height} × {width} px: {ways}"),
         "both": _("{way} {seconds} ms and {peak} MB"),
         "time_only": _("{way} {seconds} ms"),
@@ -91,5 +96,11 @@ def _table(_: Words) -> dict[str, str]:
         "even_tip": _("Tokens at which the quadratic part is as large as the linear one."),
         "tokens": _("{count} tokens"),
         "never": _("never"),
+        "growth": _(
+            "From {few} to {many} tokens, {times} × as many, what a pass costs grows. {ways}. So "
+            "few sizes have no line."
+        ),
+        "way_times": _("{way}: {times} ×"),
+        "one_size": _("This model is offered in one size alone: there is a dot and no line."),
         "too_few": _("too small to be told from what the process holds anyway"),
     }

@@ -1,16 +1,13 @@
 """What the page is told of multiply-adds; the counting itself is the core's."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
 from tests.app.endpoints.snippets.ran import asked
+from tests.app.families import analysis_in, open_all
 from vitviz.app.compute import analyses
 from vitviz.app.endpoints import versus_adds
-from vitviz.app.endpoints.registry import ENDPOINTS
-from vitviz.app.state.view_state import ViewState
-from vitviz.errors import VitvizError
+from vitviz.core.comparison.counting import parts
 
 PUBLISHED = "koala", "everyday-vit-s14", "published"
 
@@ -71,7 +68,53 @@ def test_the_fitted_square_is_that_of_the_products_alone(found):
     assert of_cnn * 1601**2 < 0.01 * 2.4e9
 
 
-def test_a_model_of_one_size_is_refused():
-    analysis = SimpleNamespace(vit=SimpleNamespace(dynamic=False))
-    with pytest.raises(VitvizError):
-        ENDPOINTS["versus_adds"].make(analysis, ViewState())
+SWIN = "swin_tiny_patch4_window7_224"
+
+
+@pytest.fixture(scope="module")
+def of_swin():
+    spec = analyses.AnalysisSpec("koala", SWIN, "random", 0)
+    return asked(analyses.analysis(spec), "versus_adds")
+
+
+def swin_by_hand(side):
+    """Of a Swin-T in windows of 7 x 7, width 96, a thousand classes: all, and the products."""
+    adds = (side // 4) ** 2 * 48 * 96 + 768 * 1000
+    products = 0
+    for stage, blocks in enumerate((2, 2, 6, 2)):
+        d, tokens = 96 * 2**stage, (side // 4 // 2**stage) ** 2
+        if stage:
+            adds += tokens * 2 * d * d  # four tokens of half the width become one
+        adds += blocks * tokens * 12 * d * d
+        products += blocks * tokens * 2 * 49 * d  # at both sizes windows of 7 x 7 divide the grids
+    return adds + products, products
+
+
+def test_a_model_of_one_size_is_counted_in_those_that_it_is_offered_in(of_swin):
+    header, arrays = of_swin
+    assert header["sizes"] == [[224, 224], [448, 448]]
+    assert arrays["tokens"].tolist() == [56**2, 112**2]
+    assert header["here"] == 0
+    expected = [swin_by_hand(side) for side in (224, 448)]
+    assert arrays["adds"][0].tolist() == [np.float32(total) for total, _ in expected]
+    assert arrays["products"].tolist() == [np.float32(products) for _, products in expected]
+
+
+def test_of_fewer_than_four_sizes_nothing_is_fitted(of_swin):
+    assert of_swin[0]["fits"]["adds"] == [None, None]
+
+
+def test_shown_in_another_size_it_is_counted_alike(of_swin):
+    spec = analyses.AnalysisSpec("koala", SWIN, "random", 112)
+    header, arrays = asked(analyses.analysis(spec), "versus_adds")
+    assert header["here"] == 1
+    assert np.array_equal(arrays["adds"], of_swin[1]["adds"])
+
+
+def test_a_model_that_is_offered_in_one_size_has_one_point(monkeypatch):
+    open_all(monkeypatch)
+    found = analysis_in("swin")
+    header, arrays = asked(found, "versus_adds")
+    assert header["sizes"] == [list(found.vit.size)]
+    total = sum(part.multiply_adds for part in parts(found.vit, analyses.pixels(found)))
+    assert arrays["adds"][0].tolist() == [total]

@@ -1,7 +1,11 @@
 from types import SimpleNamespace
 
+import pytest
+
+from tests.app.families import analysis_in, open_all
 from tests.app.pages.shown import analysis, shown
 from vitviz.app.pages import built_in, versus
+from vitviz.app.pages.panel import Panel
 from vitviz.app.state.view_state import ViewState
 from vitviz.text import words
 
@@ -18,10 +22,16 @@ def test_what_both_have_built_in_stands_below_what_is_done_to_the_picture():
     assert views[5] == "receptive"
 
 
+@pytest.fixture
+def uncosted(monkeypatch):
+    """What is known of a cost needs more of a model than its facts."""
+    monkeypatch.setattr(built_in, "_cost", lambda *_: Panel("cost", {}, {}))
+
+
+@pytest.mark.usefixtures("uncosted")
 def test_a_model_without_classes_is_counted_all_the_same():
-    bare = SimpleNamespace(vit=BACKBONE)
-    views = [panel.view for panel in below(bare)]
-    assert views == ["notice", "equivariance", "counting", "notice", "receptive"]
+    views = [panel.view for panel in below(SimpleNamespace(vit=BACKBONE))]
+    assert views == ["notice", "equivariance", "counting", "cost", "receptive"]
 
 
 def test_the_class_can_be_picked_among_all_labels():
@@ -30,9 +40,10 @@ def test_the_class_can_be_picked_among_all_labels():
     assert panel.labels
 
 
-def test_a_model_of_one_size_has_a_sentence_in_place_of_its_cost():
-    bare = SimpleNamespace(vit=BACKBONE)
-    assert "one size only" in str(below(bare)[3].data["text"])
+def test_a_model_of_one_size_has_its_cost_too(monkeypatch):
+    open_all(monkeypatch)
+    panel = below(analysis_in("swin"))[3]
+    assert (panel.view, panel.data["known"]) == ("cost", False)
 
 
 def test_the_browser_is_told_whether_the_cost_is_known(monkeypatch):
@@ -57,6 +68,7 @@ def test_a_cost_is_exported_as_of_the_models_whatever_the_photo():
     }
 
 
+@pytest.mark.usefixtures("uncosted")
 def test_the_reach_of_heads_is_shown_where_weights_are_shares():
     signed = SimpleNamespace(**vars(BACKBONE) | {"calls": (SimpleNamespace(signed=True),)})
     assert below(SimpleNamespace(vit=BACKBONE))[4].data["reach"] is True

@@ -77,3 +77,13 @@ def test_of_a_model_of_one_size_the_tray_says_which_is_built_anew():
         )
         assert own["hint"].endswith("the model reads 224 × 224 px")
         assert built["hint"].endswith("the model is built anew for 448 × 448 px")
+
+
+def test_a_model_that_takes_another_size_as_it_is_built_is_not_built_anew():
+    pvt = {"model": "pvt_v2_b0", "weights": "random"}
+    shown = analyses.analysis(AnalysisSpec("koala", **pvt, rows=0))
+    hints = [each["hint"] for each in tray(ViewState(**pvt), shown, words("en")).data["sizes"]]
+    assert [hint.partition(": ")[2] for hint in hints] == [
+        "the model reads 224 × 224 px",
+        "the model reads 448 × 448 px",
+    ]

@@ -93,3 +93,17 @@ def test_a_line_of_json_is_written_for_every_size(monkeypatch):
     cost_process.main()
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
     assert lines == [{"seconds": 62, "peak": 1.0, "repeats": 1}] * 2
+
+
+def test_a_model_that_is_made_for_one_size_is_loaded_anew_for_each(monkeypatch):
+    loaded = []
+
+    def load(model, **how):
+        loaded.append(how.get("size"))
+        return original(model, weights="random", device="cpu")
+
+    original = cost_process.load
+    monkeypatch.setattr(cost_process, "load", load)
+    monkeypatch.setattr(cost_process, "cost_of", lambda run: tuple(run.args[0].shape[2:]))
+    further = [{"size": size} for size in SIZES]
+    assert list(measure(MODEL, True, SIZES, {}, further)) == SIZES == loaded

@@ -3,12 +3,13 @@ from types import SimpleNamespace
 
 import pytest
 import timm
+import torch
 from timm.models import mvitv2
 
 from tests.core.families import small
 from vitviz.core.attention.invariants import LIMITS, check
 from vitviz.core.models.load import load
-from vitviz.core.models.other_sizes import other_sizes
+from vitviz.core.models.other_sizes import AS_BUILT, opened_for, other_sizes
 from vitviz.core.models.probing import noise
 from vitviz.core.models.resampling import RESAMPLED
 
@@ -61,6 +62,47 @@ def test_what_is_offered_opens_and_timm_resamples_the_published_weights_for_it(
 
 def test_each_family_of_the_list_is_tried():
     assert {family for family, *_ in MODELS} == RESAMPLED
+
+
+# Of each family that takes other sizes as it is built a small model: name, arguments, its own size.
+TAKERS = [
+    ("davit", "davit_tiny", {**ONE_BLOCK, "embed_dims": (32, 64, 64, 64),
+     "num_heads": (1, 2, 2, 2)}, 224),
+    ("hieradet_sam2", "sam2_hiera_tiny", {}, 448),
+    ("lowformer", "lowformer_b0", {}, 224),
+    ("pvt_v2", "pvt_v2_b0", ONE_BLOCK, 224),
+    ("tiny_vit", "tiny_vit_5m_224", ONE_BLOCK, 224),
+    ("twins", "twins_svt_small", TWO_BLOCKS, 224),
+    ("vision_transformer_sam", "samvit_base_patch16_224", {
+        "depth": 2, "embed_dim": 48, "num_heads": 3, "window_size": 7, "global_attn_indexes": (1,)},
+     224),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("family", "name", "arguments", "side"), TAKERS)
+def test_a_family_that_takes_other_sizes_as_it_is_built_is_opened_for_them_with_its_own_tensors(
+    family, name, arguments, side
+):
+    known = {"weights": "random", "device": "cpu", "arguments": arguments}
+    vit = load(name, **known, size=(side, side))
+    assert (vit.family, vit.dynamic) == (family, False)
+    (size,) = other_sizes(vit)
+    assert opened_for(vit, size) == {"size": size}
+    built = load(name, **known, **opened_for(vit, size))
+    assert built.size == size
+    assert built.layout.grid[0] * side == vit.layout.grid[0] * size[0]
+    own = vit.module.state_dict()
+    other = built.module.state_dict()
+    assert own.keys() == other.keys()
+    assert all(torch.equal(own[name], other[name]) for name in own)
+    found = check(built, noise(size))
+    assert max(found.rows) < LIMITS["rows"]
+    assert max(found.outputs) < LIMITS["outputs"]
+    assert found.logits < LIMITS["logits"]
+
+
+def test_each_family_that_takes_other_sizes_is_tried():
+    assert {family for family, *_ in TAKERS} == AS_BUILT
 
 
 def test_the_maps_of_a_model_built_for_another_size_are_what_it_does():

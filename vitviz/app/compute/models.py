@@ -47,16 +47,14 @@ def model(
     return _models.get_or_make(_key(name, weights), lambda: _made(name, weights, told, {}))
 
 
-def _made(
-    name: str, weights: str, told: Callable[[], None], arguments: Mapping[str, Any]
-) -> "Vit | Cnn":
+def _made(name: str, weights: str, told: Callable[[], None], how: Mapping[str, Any]) -> "Vit | Cnn":
     from vitviz.core.models.classes import require_room
     from vitviz.core.models.load import load
 
     if not is_here(name, weights):
         raise ModelError("not_here", name=name)
     opening = own.load_own if name.startswith(own.PREFIX) else load
-    found = opening(name, weights=weights, device=settings().device, read=told, arguments=arguments)
+    found = opening(name, weights=weights, device=settings().device, read=told, **how)
     require_room(found)
     return found
 
@@ -143,13 +141,13 @@ def vit(name: str, weights: str = "published") -> "Vit":
     return _require_vit(name, model(name, weights))
 
 
-def vit_built_for(name: str, weights: str, size: tuple[int, int]) -> "Vit":
-    """A ViT that is made for one size, built anew for this (height, width).
+def vit_opened_for(name: str, weights: str, how: Mapping[str, Any]) -> "Vit":
+    """A ViT that is made for one size, opened for another: `how` is what `load` is told of it.
 
-    Raises ModelError where the model of this name is none, or cannot be built so.
+    Raises ModelError where the model of this name is none, or cannot be opened so.
     """
-    make = lambda: _made(name, weights, lambda: None, {"img_size": size})  # noqa: E731
-    return _require_vit(name, _models.get_or_make(f"{_key(name, weights)}|{size}", make))
+    make = lambda: _made(name, weights, lambda: None, how)  # noqa: E731
+    return _require_vit(name, _models.get_or_make(f"{_key(name, weights)}|{how}", make))
 
 
 def _require_vit(name: str, found: "Vit | Cnn") -> "Vit":

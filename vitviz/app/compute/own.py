@@ -9,7 +9,7 @@ it the folder lies is told to no visitor.
 import dataclasses
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -170,11 +170,11 @@ def load_own(
     weights: str,
     device: str,
     read: Callable[[], None],
-    arguments: Mapping[str, Any] | None = None,
+    **further: object,
 ) -> "Vit | Cnn":
     """The own model of this name, as its files say, "published" or with "random" weights.
 
-    `arguments` go to timm's constructor, over what the files say.
+    `further` is what else `load` is told.
     Raises VitvizError as `load` does, "unknown" for an architecture that does not fit; no fact of
     it tells where the folder lies.
     """
@@ -190,7 +190,7 @@ def load_own(
         if asked.architecture and asked.architecture not in _names_of(fitting(name)):
             raise ModelError("unknown", name=name)
         loaded, how = loadable(name)
-        how |= {"weights": weights, "device": device, "read": read, "arguments": arguments}
+        how |= {"weights": weights, "device": device, "read": read, **further}
         model = load(loaded, labels=found.labels or (), **how)
     except VitvizError as error:
         raise told(error, name) from error

@@ -1,6 +1,7 @@
 """At how many patches a visitor may look: grids that a ViT takes, and those that are offered."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from vitviz.app.compute import models
 from vitviz.errors import SizeError
@@ -13,15 +14,15 @@ FEWEST_ROWS = 4
 MOST_PATCHES = 48 * 48  # 384 px in patches of 8; the rollout of all queries grows with the square
 SIDES = (224, 336, 384, 448, 518)  # pixels, at which ViTs are commonly trained and measured
 MOST_OFFERED = 4
-# What models of one size were built for: the one of its own size is not kept for it in memory.
-_built: dict[tuple[str, str, int, int], Size] = {}
+# How models of one size were opened for another: their own size is not kept for it in memory.
+_opened: dict[tuple[str, str, int, int], Mapping[str, Any]] = {}
 
 
 def size_of(vit: "Vit", rows: int, cols: int = 0) -> Size:
     """Pixels (height, width) for a grid of so many rows and columns.
 
     0 rows are the model's own size, 0 columns as many as rows. A ViT that is made for one size is
-    built anew for another (`vit_at`). Raises SizeError.
+    opened anew for another (`vit_at`). Raises SizeError.
     """
     grid = rows, cols or rows
     if rows == 0 or grid == vit.layout.grid:
@@ -46,16 +47,18 @@ def _not_offered(vit: "Vit") -> SizeError:
 def vit_at(name: str, weights: str, rows: int, cols: int = 0) -> "Vit":
     """The ViT that sees a grid of so many rows and columns, as `size_of` counts them.
 
-    Raises ModelError as `models.vit_built_for`, SizeError.
+    Raises ModelError as `models.vit_opened_for`, SizeError.
     """
+    from vitviz.core.models.other_sizes import opened_for
+
     asked = name, weights, rows, cols
-    if asked not in _built:
+    if asked not in _opened:
         own = models.vit(name, weights)
         size = size_of(own, rows, cols)
         if own.dynamic or size == own.size:
             return own
-        _built[asked] = size
-    return models.vit_built_for(name, weights, _built[asked])
+        _opened[asked] = opened_for(own, size)
+    return models.vit_opened_for(name, weights, _opened[asked])
 
 
 def grid_at(vit: "Vit", size: Size) -> Size:
@@ -69,7 +72,7 @@ def offered(vit: "Vit") -> tuple[Size, ...]:
     """The (height, width) that the page offers, from small to large: the card's where it has any.
 
     Else the model's own, and those of `SIDES` nearest to it of which it takes whole patches, or
-    those that it can be built for (core/models/other_sizes.py).
+    those that it can be opened for (core/models/other_sizes.py).
     """
     from vitviz.core.models.other_sizes import other_sizes
 

@@ -17,10 +17,9 @@ from vitviz.app.compute.aside import lines_of
 from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint, Steps
 from vitviz.app.endpoints.snippets import versus_cost as code
-from vitviz.app.endpoints.snippets.versus_cost import ROWS, sizes_of, tokens_of, ways_of
+from vitviz.app.endpoints.snippets.versus_cost import sizes_of, tokens_of, told_of, ways_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.comparison.cost import TERMS, fit
-from vitviz.errors import VitvizError
 from vitviz.web.bundle import pack
 
 MODULE = "vitviz.core.comparison.cost_process"
@@ -43,11 +42,9 @@ def key_of(analysis: Analysis) -> str:
 
 def _cost(analysis: Analysis, _: ViewState) -> Steps:
     """The bundle grows size by size."""
-    if not analysis.vit.dynamic:
-        raise VitvizError("cost_of_one_size")
-    ways = list(ways_of(analysis))
-    costs = {name: np.full((len(ways), len(ROWS)), np.nan) for name in MEASURES}
-    total = len(ways) * len(ROWS)
+    ways, sizes = list(ways_of(analysis)), len(sizes_of(analysis))
+    costs = {name: np.full((len(ways), sizes), np.nan) for name in MEASURES}
+    total = len(ways) * sizes
     yield 0, total
     for at, way in enumerate(ways):
         for done, row in _rows(analysis, way):
@@ -56,7 +53,7 @@ def _cost(analysis: Analysis, _: ViewState) -> Steps:
                     costs[name][at, index] = cost[name]
             if done:
                 yield _packed(analysis, costs)
-            yield at * len(ROWS) + len(row), total
+            yield at * sizes + len(row), total
     return _packed(analysis, costs, whole=True)
 
 
@@ -73,6 +70,7 @@ def _rows(analysis: Analysis, way: str) -> Generator[tuple[bool, Row], None, Non
     model, fused = ways_of(analysis)[way]
     loaded, how = own.loadable(model)
     asked = {"model": loaded, "how": how, "fused": fused, "sizes": sizes_of(analysis)}
+    asked["further"] = told_of(analysis, way)
     row: Row = []
     for line in lines_of(MODULE, json.dumps(asked)):
         if line is not None:

@@ -11,7 +11,7 @@ from vitviz.app.pages.panel import Panel, notice
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.attribution.class_map import kind_of_map
 from vitviz.core.models.call_spec import is_signed
-from vitviz.errors import ModelError, VitvizError
+from vitviz.errors import ModelError
 from vitviz.text import Words
 
 
@@ -39,9 +39,7 @@ def _receptive(state: ViewState, analysis: Analysis, shared: dict[str, object]) 
 
 
 def _cost(analysis: Analysis, _: Words, brief: dict[str, object]) -> Panel:
-    """What a pass costs, where the model takes pictures of several sizes."""
-    if not analysis.vit.dynamic:
-        return notice(_, VitvizError("cost_of_one_size"))
+    """What a pass costs, in several sizes or in those that a model of one size is offered in."""
     asked = {"analysis": address(versus_cost.key_of(analysis))}
     told = {"caption": of_models(_, analysis), "known": versus_cost.known(analysis)}
     return Panel("cost", {}, brief | {"urls": asked} | told)

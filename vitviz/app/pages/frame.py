@@ -76,6 +76,8 @@ def _grid(analysis: Analysis) -> tuple[int, int]:
 
 
 def _sizes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
+    from vitviz.core.models.resampling import RESAMPLED  # which imports torch
+
     vit, spec = analysis.vit, analysis.spec
     photo, shape = analysis.framing.image_size, spec.shape
     found = []
@@ -84,7 +86,8 @@ def _sizes(_: Words, analysis: Analysis) -> list[dict[str, object]]:
         pixels = shapes.size_for(photo, vit, size, shape)
         rows, cols = sizes.grid_at(vit, pixels)
         reads = _("{patches}: the model reads {height} × {width} px")
-        if not vit.dynamic and asked != models.default_grid(spec.model, spec.weights):
+        own = models.default_grid(spec.model, spec.weights)
+        if vit.family in RESAMPLED and not vit.dynamic and asked != own:
             reads = _("{patches}: the model is built anew for {height} × {width} px")
         patches = patches_of(_, vit, rows, cols)
         hint = reads.format(patches=patches, height=pixels[0], width=pixels[1])

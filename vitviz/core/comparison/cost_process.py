@@ -17,7 +17,7 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -77,22 +77,30 @@ def cost_of(run: Callable[[], object]) -> Cost:
 
 
 def measure(
-    model: str, fused: bool, sizes: Iterable[Sequence[int]], how: Mapping[str, Any] | None = None
+    model: str,
+    fused: bool,
+    sizes: Sequence[Sequence[int]],
+    how: Mapping[str, Any] | None = None,
+    further: Sequence[Mapping[str, Any]] | None = None,
 ) -> Iterator[Cost]:
     """Yield a pass of this model over a picture of each (height, width), in this very process.
 
     `fused` is how its attention is computed; one without attention knows no difference. `how` are
-    the other arguments of `load`: the architecture of a file that says none. Weights are random:
-    what a pass costs does not depend on them. Raises VitvizError for a model that
-    cannot be opened.
+    the other arguments of `load`: the architecture of a file that says none. `further` are those of
+    each size, for which the model is loaded anew; None where one takes them all. Weights are
+    random: what a pass costs does not depend on them. Raises VitvizError for a model that cannot be
+    opened.
     """
-    module = load(model, **{**(how or {}), "weights": "random", "device": "cpu"}).module
-    use_fused_attention(module, fused=fused)
-    with torch.inference_mode():
-        _warmed(module)
-        for height, width in sizes:
-            pixels = torch.zeros(1, 3, height, width)
-            yield cost_of(partial(module, pixels))
+    known = {**(how or {}), "weights": "random", "device": "cpu"}
+    told = [{}] if further is None else further
+    for at, each in enumerate(told):
+        module = load(model, **known, **each).module
+        use_fused_attention(module, fused=fused)
+        with torch.inference_mode():
+            _warmed(module)
+            for height, width in sizes if further is None else sizes[at : at + 1]:
+                yield cost_of(partial(module, torch.zeros(1, 3, height, width)))
+        del module  # before the next one is loaded
 
 
 def _warmed(module: nn.Module) -> None:

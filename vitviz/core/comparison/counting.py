@@ -70,13 +70,13 @@ def parts(model: Vit | Cnn, pixels: Float[Tensor, "1 3 height width"]) -> tuple[
     require_one_picture(model, pixels)
     if isinstance(model, Vit):
         grid_of(model, (pixels.shape[2], pixels.shape[3]))
-    calls = _Calls()
+    calls = Calls()
     with calls:
         model.module(pixels)
     return _parts(model, calls)
 
 
-def _parts(model: Vit | Cnn, calls: "_Calls") -> tuple[Part, ...]:
+def _parts(model: Vit | Cnn, calls: "Calls") -> tuple[Part, ...]:
     found: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for name, owner, parameter in _owned(model.module):
         uses = calls.uses.get(id(parameter), 1)
@@ -102,7 +102,7 @@ def _part(name: str, rows: Iterable[tuple[int, int, int]]) -> Part:
 
 
 @dataclass
-class _Calls(TorchFunctionMode):
+class Calls(TorchFunctionMode):
     """By the id of a parameter: how often it was used, and in how many multiply-adds."""
 
     uses: dict[int, int] = field(default_factory=lambda: defaultdict(int))

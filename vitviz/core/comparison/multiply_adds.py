@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import torch
+from torch import nn
 
-from vitviz.core.comparison.counting import ATTENTION, parts
+from vitviz.core.comparison.counting import ATTENTION, Calls, parts
 from vitviz.core.models.architecture import Size
 from vitviz.core.models.clones import Model, clone_sharing_weights
 from vitviz.core.models.load import Cnn, Vit
@@ -38,6 +39,19 @@ def multiply_adds(model: Model, sizes: Iterable[Size]) -> list[MultiplyAdds]:
     """
     hollow = _hollow(model)
     return [_counted(hollow, size) for size in sizes]
+
+
+def multiply_adds_of(module: nn.Module, size: Size) -> MultiplyAdds:
+    """Return what a pass of a picture of this (height, width) in pixels needs.
+
+    `module` has no numbers (`hollow.hollow_module`) and was not probed: that it takes this size is
+    to be known before.
+    """
+    calls = Calls()
+    with torch.no_grad(), calls:
+        module(torch.empty(1, 3, *size, device="meta"))
+    weighed = sum(calls.products.get(id(each), 0) for each in module.parameters())
+    return MultiplyAdds(weighed + calls.free, calls.free)
 
 
 def _hollow(model: Model) -> Model:

@@ -6,7 +6,8 @@ taken from there: timm itself would ask the network first whether there is somet
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
@@ -59,10 +60,17 @@ def outline(name: str, arguments: Mapping[str, Any]) -> nn.Module:
     """
     _known(name, published=False)
     try:
-        with torch.device("meta"), _Unfilled():
+        with without_numbers():
             return _made(name, arguments, published=False)
     except ModelError:
         return _made(name, arguments, published=False)
+
+
+@contextmanager
+def without_numbers() -> Iterator[None]:
+    """Whatever module is made meanwhile lies on the meta device: shapes, no numbers, no memory."""
+    with torch.device("meta"), _Unfilled():
+        yield
 
 
 def _made(name: str, arguments: Mapping[str, Any], published: bool) -> nn.Module:

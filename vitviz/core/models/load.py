@@ -4,7 +4,7 @@
 a ModelError why a model cannot be had or opened. It keeps nothing: every call makes a new module.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,6 @@ from vitviz.core.attention.differential import show_differences
 from vitviz.core.models.architecture import (
     Size,
     family,
-    patch_of,
     require_convolutions,
     use_fused_attention,
 )
@@ -31,7 +30,7 @@ from vitviz.core.models.labels import Given
 from vitviz.core.models.linear import quick
 from vitviz.core.models.loaded import Loaded
 from vitviz.core.models.preparation import Named, Preparation, Triple, named, preparation_of
-from vitviz.core.models.probing import Probed, noise, probe_sizes
+from vitviz.core.models.probing import noise, patch_at, probe_sizes
 from vitviz.core.models.sources import Sourced, module_of
 from vitviz.core.models.token_layout import TokenLayout
 from vitviz.errors import ArgumentError, ModelError, SizeError
@@ -152,6 +151,7 @@ def load(
     labels: Given = (),
     table: str | None = None,
     architecture: str = "",
+    size: Size | None = None,
     read: Callable[[], None] = lambda: None,
 ) -> Vit | Cnn:
     """Return the bundled model of this name, or any that can be opened, for inference.
@@ -163,10 +163,11 @@ def load(
     `weights` are "published", "random" (the same at every call) or a file: .safetensors, or any of
     torch's that holds tensors and plain data (`checkpoints`). Which table of it was taken, and what
     was inferred, dropped and resampled, is told by the model's `loaded`; `table` takes another one
-    ("state_dict"). `arguments` go to timm's constructor. `labels` name the classes: a sequence, a
-    mapping, or the path of a txt, csv or json (`labels.labels_from`). `read` is called once the
-    weights are there and the module is about to be probed. `device` "auto" is CUDA, else MPS, else
-    the CPU; on CUDA the process computes convolutions in full float32 from then on.
+    ("state_dict"). `arguments` go to timm's constructor; `size` is the (height, width) to open for
+    where it needs to know nothing of it. `labels` name the classes: a sequence, a mapping, or the
+    path of a txt, csv or json (`labels.labels_from`). `read` is called once the weights are there.
+    `device` "auto" is CUDA, else MPS, else the CPU; on CUDA convolutions are in full float32 from
+    then on.
 
     Raises ModelError with the reasons of `sources.module_of` and `probing.probe`, or
     "no_attention_seen" for a model that is no convolutional network either; ArgumentError for a
@@ -182,7 +183,7 @@ def load(
         found = module_of(name, card, weights, arguments or {}, table, architecture)
         read()
         known = named(name, card, found.module, given=labels, own=found.own)
-        return _open(name, found, card, known, where, (arguments or {}).get("img_size"))
+        return _open(name, found, card, known, where, size or (arguments or {}).get("img_size"))
     except ModelError as error:
         raise ModelError(error.reason, **{"name": name, **error.facts}) from error
 
@@ -229,12 +230,13 @@ def _open(
     card: Mapping[str, Any],
     known: Named,
     where: torch.device,
-    built_for: int | Size | None,
+    built_for: int | Sequence[int] | None,
 ) -> Vit | Cnn:
     module = quick(found.module.eval().requires_grad_(False).float())
     preparation = preparation_of(card, module)
     if built_for is not None:  # some modules keep no word of it
-        preparation["size"] = (built_for, built_for) if isinstance(built_for, int) else built_for
+        height, width = (built_for,) * 2 if isinstance(built_for, int) else built_for
+        preparation["size"] = height, width
     return opened(name, module, preparation, where, **known, card=card, loaded=found.loaded)
 
 
@@ -261,7 +263,7 @@ def opened(
     return Vit(
         **common,
         family=family(module),
-        patch=_patch(module, preparation["size"], probed),
+        patch=patch_at(module, preparation["size"], probed),
         layout=probed.layout,
         dynamic=dynamic,
         calls=tuple(call.on(where) for call in probed.calls),
@@ -269,13 +271,6 @@ def opened(
         convolved=probed.convolved,
         largest=probed.largest,
     )
-
-
-def _patch(module: nn.Module, size: Size, probed: Probed) -> Size:
-    known, grid = patch_of(module), probed.layout.grid
-    if known and probed.calls[0].grid is None:
-        return known
-    return size[0] // grid[0], size[1] // grid[1]  # what a token of the finest grid covers
 
 
 def _has_head(module: nn.Module) -> bool:

@@ -85,6 +85,14 @@ def probe_sizes(module: nn.Module, size: Size) -> tuple[Probed | None, bool]:
     return found, other is not None and other.calls == found.calls and _read_alike(found, other)
 
 
+def patch_at(module: nn.Module, size: Size, probed: Probed) -> Size:
+    """Return (height, width) in pixels of what a token of the finest grid covers at this size."""
+    known, grid = patch_of(module), probed.layout.grid
+    if known and probed.calls[0].grid is None:
+        return known
+    return size[0] // grid[0], size[1] // grid[1]
+
+
 def _read_alike(one: Probed, other: Probed) -> bool:
     # The mean of all tokens gives a prefix token less on a larger grid: not one layout for all.
     weights = zip(one.layout.pooling or (), other.layout.pooling or (), strict=True)

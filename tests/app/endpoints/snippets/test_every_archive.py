@@ -139,6 +139,14 @@ def test_the_lines_make_every_array_of_the_archive(analysis, what, fields):
     require_equal(analysis, what, fields)
 
 
+@pytest.mark.parametrize("what", ["versus_adds", "versus_cost"])
+def test_the_lines_of_a_model_of_one_size_load_it_for_each_that_it_is_offered_in(what):
+    swin = "swin_tiny_patch4_window7_224"
+    require_equal(
+        analyses.analysis(replace(SPEC, model=swin, weights="random", rows=112)), what, {}
+    )
+
+
 @pytest.mark.parametrize(("what", "fields"), OF_THE_CNN)
 def test_the_lines_of_another_cnn_make_every_array_of_the_archive(beside_another, what, fields):
     require_equal(beside_another, what, fields)

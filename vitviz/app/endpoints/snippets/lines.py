@@ -3,9 +3,13 @@
 It ends with `arrays`, which holds what the panel's archive holds, by the same names.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from vitviz.app.compute import own, photos, shapes
 from vitviz.app.compute.analyses import Analysis
 from vitviz.core.models.architecture import Size, whole_size
+from vitviz.core.models.other_sizes import opened_for
 
 # The CNN's classes that mean what class `target` of the ViT means.
 SHARED = "from vitviz.core.models.sharing import vocabulary_of"
@@ -56,20 +60,23 @@ def whole_size_of(analysis: Analysis) -> Size:
 
 
 def vit_of(analysis: Analysis) -> str:
-    """The expression that loads the ViT, built for another size where it is made for one."""
-    spec, size = analysis.spec, analysis.vit.size
-    return loading(
-        spec.model, spec.weights, size if spec.rows and not analysis.vit.dynamic else None
-    )
+    """The expression that loads the ViT, opened for another size where it is made for one."""
+    spec, vit = analysis.spec, analysis.vit
+    other = spec.rows and not vit.dynamic
+    return loading(spec.model, spec.weights, opened_for(vit, vit.size) if other else {})
 
 
-def loading(model: str, weights: str, size: Size | None = None) -> str:
-    """The expression that loads a model, built for this (height, width) or its own."""
+def loading(model: str, weights: str, further: Mapping[str, object] = MappingProxyType({})) -> str:
+    """The expression that loads a model; `further` is what else `load` is told."""
     name, how = own.loadable(model, beside=True)
     how |= {} if weights == "published" else {"weights": weights}
     given = [_text(name), *(f"{key}={_text(how[key])}" for key in how)]
-    given += [] if size is None else [f'arguments={{"img_size": {size}}}']
+    given += [f"{key}={_written(value)}" for key, value in further.items()]
     return f"vitviz.load({', '.join(given)})"
+
+
+def _written(value: object) -> str:
+    return str(value).replace("'", '"')
 
 
 def _text(value: str) -> str:

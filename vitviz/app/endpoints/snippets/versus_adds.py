@@ -2,7 +2,7 @@
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.snippets.lines import cnn_of, heading, loading
-from vitviz.app.endpoints.snippets.versus_cost import sizes_of, tokens_of
+from vitviz.app.endpoints.snippets.versus_cost import opened_at, sizes_of, tokens_of
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.models.architecture import Size
 
@@ -10,7 +10,8 @@ from vitviz.core.models.architecture import Size
 def counted_at(analysis: Analysis) -> list[tuple[int, Size]]:
     """Tokens and size of the pictures, the fewest tokens first: those measured, and this photo's.
 
-    Each number of tokens is there once, the photo's own size if it makes as many.
+    Each number of tokens is there once, the photo's own size if it makes as many. A model that is
+    made for one size has that of its photo among those that it is offered in.
     """
     by_tokens = dict(zip(tokens_of(analysis), sizes_of(analysis), strict=True))
     height, width = analysis.trace.size
@@ -27,10 +28,11 @@ def adds(analysis: Analysis, _: ViewState) -> str:
             "import vitviz",
             "from vitviz.core.comparison.multiply_adds import multiply_adds",
             "",
-            f"vit = {loading(analysis.spec.model, analysis.spec.weights)}",
+            *_vits(analysis),
             *cnn_of(analysis),
             f"sizes = {list(sizes)}",
-            "vit_adds, cnn_adds = (multiply_adds(model, sizes) for model in (vit, cnn))",
+            *_counts(analysis),
+            "cnn_adds = multiply_adds(cnn, sizes)",
             "arrays = {",
             f'    "tokens": {list(tokens)},',
             '    "adds": [[one.total for one in found] for found in (vit_adds, cnn_adds)],',
@@ -38,3 +40,17 @@ def adds(analysis: Analysis, _: ViewState) -> str:
             "}",
         )
     )
+
+
+def _vits(analysis: Analysis) -> tuple[str, ...]:
+    model, weights = analysis.spec.model, analysis.spec.weights
+    if analysis.vit.dynamic:
+        return (f"vit = {loading(model, weights)}",)
+    each = (f"    {loading(model, weights, further)}," for further in opened_at(analysis))
+    return ("vits = [  # it is made for one size", *each, "]")
+
+
+def _counts(analysis: Analysis) -> tuple[str, ...]:
+    if analysis.vit.dynamic:
+        return ("vit_adds = multiply_adds(vit, sizes)",)
+    return ("vit_adds = [multiply_adds(vit, [vit.size])[0] for vit in vits]",)

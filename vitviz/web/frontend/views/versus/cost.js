@@ -9,7 +9,7 @@ import { panelFoot, panelHead } from "../../view/panel.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { aboutHere, LongRun } from "../../widgets/long_run.js";
 import { AskedView } from "./asked_view.js";
-import { partsTable } from "./cost_table.js";
+import { isFitted, partsTable } from "./cost_table.js";
 import { MEASURES, UNITS } from "./costs.js";
 import { CountedAdds } from "./counted_adds.js";
 
@@ -28,6 +28,7 @@ export default class Cost extends AskedView {
   charts = { seconds: this.chart(), peak: this.chart() };
   tables = { seconds: h("div", { class: "scroll" }), peak: h("div", { class: "scroll" }) };
   readout = h("p", { class: "text readout-line", "data-figure": "no" });
+  square = this.sample(this.words.square, s("path", { class: "curve square", d: "M1 6L31 6" }));
   panel = h("div", { class: "cost" });
   exportMenu = new ExportMenu(this.words, { view: this, panel: () => this.panel, name: () => "cost",
     title: () => this.words.title, ready: () => Boolean(this.adds.found || this.run.result), endpoint: () => (this.run.result ? this.run.url : this.address()) });
@@ -41,7 +42,7 @@ export default class Cost extends AskedView {
     this.panel.replaceChildren(
       h("p", { class: "text ways" }, ...["fused", "unfused", "cnn"].map((id) => this.sample(words[id],
         s("path", { class: `curve fitted way-${id}`, d: "M1 6L31 6" }), s("circle", { class: `dot way-${id}`, cx: 16, cy: 6, r: 4 }))),
-      this.sample(words.square, s("path", { class: "curve square", d: "M1 6L31 6" }))),
+      this.square),
       this.adds.element, h("div", { class: "measuring", "data-figure": "no" }, this.run.element, this.readout),
       ...MEASURES.map((name) => h("div", { class: "measure", "data-measure": name },
         h("h3", {}, term(words[name], words[`${name}_tip`])), this.charts[name].element, this.tables[name])));
@@ -63,7 +64,9 @@ export default class Cost extends AskedView {
 
   /** @param {import("../../view/host.js").Bundle|null} bundle */
   arrived(bundle) {
-    this.adds.set(/** @type {import("./counted_adds.js").Bundle|null} */ (bundle));
+    const found = /** @type {import("./counted_adds.js").Bundle|null} */ (bundle);
+    this.square.hidden = Boolean(found && !isFitted(found));
+    this.adds.set(found);
   }
 
   /** A bit of a line and what it is called. @param {string} name @param {SVGElement[]} line */
@@ -105,9 +108,10 @@ export default class Cost extends AskedView {
   }
 
   /** What was measured at the tokens under a pointer. @param {Bundle} found @param {number[]} tokens */
-  here({ header, arrays }, tokens) {
+  here(found, tokens) {
     const { pointed, words, formats: { whole, plain } } = this;
-    if (pointed === null) return words.invite;
+    if (pointed === null) return isFitted(found) ? words.invite : words.invite_dots;
+    const { header, arrays } = found;
     const [height, width] = header.sizes[pointed];
     const ways = header.ways.flatMap((id, way) => {
       const [seconds, peak] = MEASURES.map((name) => part(arrays[name], way)[pointed] * UNITS[name]);
