@@ -47,7 +47,8 @@ _AS_THEY_ARE = """
     nextvit_small vitamin_small_224 iformer_t lowformer_b0 shvit_s1 swiftformer_xs csatv2
     cpubone_nano mobilenetv5_base caformer_s18 mixer_s32_224 resmlp_12_224 gmlp_ti16_224
     convmixer_768_32 botnet26t_256 halonet26t resnet50_clip resnet50_clip_gap
-    mobilenetv4_hybrid_medium mambaout_femto mambaout_kobe sequencer2d_s resnet10t resnetv2_18 convnext_atto convnextv2_atto
+    mobilenetv4_hybrid_medium mambaout_femto mambaout_kobe sequencer2d_s resnet10t resnetv2_18
+    convnext_atto convnextv2_atto
     efficientnet_lite0 mobilenetv3_small_050 regnetx_002 repvgg_a0 vgg11 densenet121
     poolformer_s12 convformer_s18 repvit_m1 rexnet_100 ghostnet_050 hgnetv2_b0 starnet_s1
     inception_next_atto fasternet_t0 efficientvim_m1 dla46_c lcnetv2_small rdnet_tiny
