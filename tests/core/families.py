@@ -101,7 +101,7 @@ WINDOWED = {
 
 _HIERA = {"stages": (1, 1, 2, 1), "embed_dim": 24, "num_heads": 1, "num_classes": 7}
 
-_HALO = {"self_attn_layer": "halo",
+HALO = {"self_attn_layer": "halo",
          "self_attn_kwargs": {"block_size": 4, "halo_size": 1, "num_heads": 2}}  # fmt: skip
 
 # That pool queries or keys, multiply by hand, or pad their windows; several grids but in the last.
@@ -132,8 +132,8 @@ POOLED = {
                 "depth_list": (0, 1, 1, 1, 1)}),
     "halonet": (  # the second call asks for every other cell alone
         "halonet26t",
-        {"blocks": (ByoBlockCfg("self_attn", 1, 32, 1, **_HALO),
-                    ByoBlockCfg("self_attn", 2, 64, 2, **_HALO)),
+        {"blocks": (ByoBlockCfg("self_attn", 1, 32, 1, **HALO),
+                    ByoBlockCfg("self_attn", 2, 64, 2, **HALO)),
          "stem_chs": 16, "img_size": (64, 96), "num_classes": 7},
     ),
     "sam padded": (

@@ -6,12 +6,14 @@ import math
 import numpy as np
 import pytest
 import torch
+from timm.models.byobnet import ByoBlockCfg
 
-from tests.core.families import POOLED, WINDOWED, noise, small
+from tests.core.families import HALO, POOLED, WINDOWED, noise, small
 from tests.core.slopes import with_head
 from vitviz.core.attention.capture import capture
 from vitviz.core.attribution.gradcam import gradcam, gradcam_of_each
 from vitviz.core.models.architecture import use_fused_attention
+from vitviz.core.models.load import load
 from vitviz.errors import ModelError
 
 # Layers whose tokens come in an order of their own, or in windows that the module cuts itself.
@@ -43,9 +45,9 @@ def by_loops(vit, pixels, target, layer, grid):
         said = module(pixels.double().requires_grad_())[0, target]
         (slopes,) = torch.autograd.grad(said, given)
     tokens, slopes = (each[0] if layer.windows is None else each for each in (given[0], slopes))
-    uncut = layer.windows is None
-    if layer.windows is not None and layer.windows.overlap:
-        uncut, tokens, slopes = True, tokens[0], slopes[0]  # a map, which the module cuts itself
+    uncut = layer.windows is None or tuple(tokens.shape[2:]) == grid
+    if uncut and tokens.ndim == 4:
+        tokens, slopes = tokens[0], slopes[0]  # a map, which the module cuts itself
     if tokens.ndim == 3 and uncut and tuple(tokens.shape[1:]) == grid:
         tokens, slopes = tokens.permute(1, 2, 0), slopes.permute(1, 2, 0)  # channels came first
     channels = tokens.shape[-1]
@@ -104,3 +106,16 @@ def test_all_layers_of_the_last_stage_are_had_at_once(family, layers, grid):
     for at, single in enumerate(each):
         known = gradcam(vit, pixels, target, first + at)
         np.testing.assert_allclose(single, known, rtol=1e-3, atol=1e-5 * max(known.max(), 1e-9))
+
+
+def test_one_window_that_looks_beyond_its_map_is_read_as_the_map():
+    name, arguments = POOLED["halonet"]
+    deeper = (*arguments["blocks"], ByoBlockCfg("self_attn", 2, 64, 2, **HALO))
+    given = {**arguments, "blocks": deeper, "img_size": (64, 64)}
+    vit = load(name, weights="random", device="cpu", arguments=given)
+    pixels = noise(vit)
+    last = capture(vit, pixels).layers[-1]
+    assert (last.grid, last.looked, last.beyond) == ((4, 4), (4, 4), 20)
+    found = gradcam(vit, pixels, 1)
+    np.testing.assert_allclose(found, by_loops(vit, pixels, 1, last, (4, 4)), atol=1e-6)
+    assert found.any()

@@ -201,10 +201,11 @@ def _map(tokens: Tensor, call: CallSpec, grids: Sequence[Size]) -> Float[Tensor,
     if first:
         tokens = tokens.permute(0, 2, 3, 1)  # a map with its channels first
     rows, windows = tokens.flatten(1, -2), call.windows
-    if windows is None or (first and windows.overlap):  # HaloNet cuts its map itself
+    cut = windows is not None and rows.shape[:2] == windows.keys.shape
+    if windows is None or (first and not cut):  # HaloNet cuts its map itself
         rows = rows[0, call.prefix :]
     else:
-        if rows.shape[:2] != windows.keys.shape:  # Hiera's lie in an order of their own
+        if not cut:  # Hiera's lie in an order of their own
             raise ModelError("unordered_tokens", part=call.name)
         rows = windows.to(rows.device).lay(rows[:, None], keys=True)[0]
         rows = rows[: len(rows) - call.beyond]
