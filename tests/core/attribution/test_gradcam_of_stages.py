@@ -116,6 +116,6 @@ def test_one_window_that_looks_beyond_its_map_is_read_as_the_map():
     pixels = noise(vit)
     last = capture(vit, pixels).layers[-1]
     assert (last.grid, last.looked, last.beyond) == ((4, 4), (4, 4), 20)
-    found = gradcam(vit, pixels, 1)
-    np.testing.assert_allclose(found, by_loops(vit, pixels, 1, last, (4, 4)), atol=1e-6)
-    assert found.any()
+    target = next(each for each in range(7) if gradcam(vit, pixels, each).any())
+    known = by_loops(vit, pixels, target, last, (4, 4))
+    np.testing.assert_allclose(gradcam(vit, pixels, target), known, atol=1e-6)
