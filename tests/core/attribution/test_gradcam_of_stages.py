@@ -8,7 +8,7 @@ import pytest
 import torch
 from timm.models.byobnet import ByoBlockCfg
 
-from tests.core.families import HALO, POOLED, WINDOWED, noise, small
+from tests.core.families import HALO, POOLED, WINDOWED, noise, sharpened, small
 from tests.core.slopes import with_head
 from vitviz.core.attention.capture import capture
 from vitviz.core.attribution.gradcam import gradcam, gradcam_of_each
@@ -112,7 +112,7 @@ def test_one_window_that_looks_beyond_its_map_is_read_as_the_map():
     name, arguments = POOLED["halonet"]
     deeper = (*arguments["blocks"], ByoBlockCfg("self_attn", 2, 64, 2, **HALO))
     given = {**arguments, "blocks": deeper, "img_size": (64, 64)}
-    vit = load(name, weights="random", device="cpu", arguments=given)
+    vit = sharpened(load(name, weights="random", device="cpu", arguments=given))
     pixels = noise(vit)
     last = capture(vit, pixels).layers[-1]
     assert (last.grid, last.looked, last.beyond) == ((4, 4), (4, 4), 20)
