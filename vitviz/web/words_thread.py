@@ -40,6 +40,7 @@ def _steps(_: Words) -> dict[str, str]:
         "position_added": _("+ position"),
         "position_inside": _("position, in every layer"),
         "layers": _("{layers} × ({heads} heads, MLP)"),
+        "layers_without_mlp": _("{layers} × ({heads} heads)"),
         "range": _("{fewest} to {most}"),
         "read": _("read by the classifier"),
         "no_label": _("no classifier"),

@@ -18,6 +18,7 @@ def test_the_thread_tells_the_bundled_model():
         [224, 224], [16, 16], [14, 14]
     )  # fmt: skip
     assert (data["width"], data["layers"], data["heads"]) == (384, 12, [6, 6])
+    assert data["parts"] == {"mlp": True, "layer_norm": True}
     assert (data["position"], data["reads"]) == ("added", "class token [CLS]")
     assert (data["label"]["label"], data["doubtful"]) == ("koala", False)
 

@@ -70,3 +70,13 @@ test("an answer's numbers are the chart's, with the mean over many photos where 
   assert.deepEqual(reachesOf({ header: { ...header, mean_over: { photos: 9, bundled: 2, command: "" } }, arrays }),
     { ...alone, usual: { mean: arrays.mean_reach.values, deviation: arrays.mean_reach_deviation.values, photos: 9, bundled: 2 } });
 });
+
+test("what the even line means stands on it, and above a head that looks farther", () => {
+  const usual = placed(FOUND, [248, 134]);
+  assert.equal(usual.said, Math.min(usual.y(100) - 8, ...usual.dots.map(({ point }) => point[1] - 9)));
+  const near = placed({ ...FOUND, values: new Float32Array([10, 20, 30, 40]) }, [248, 134]);
+  assert.equal(near.said, near.y(100) - 8);
+  const far = placed({ ...FOUND, values: new Float32Array([10, 20, 30, 160]) }, [248, 134]);
+  assert.equal(far.said, far.y(160) - 9);
+  assert.ok(far.said >= 12);
+});

@@ -8,10 +8,10 @@ import { stepsOf } from "../../../../vitviz/web/frontend/views/frame/thread_step
 const WORDS = { photo: "photo", pixels: "{height} × {width} px", each: "{height} × {width} px each",
   patches: "{count} patches ({rows} × {cols})", vector: "{count} numbers each",
   tokens: "{count} tokens ({rows} × {cols})", convolved: "by convolutions", vector_most: "{count} numbers each in the end", position_added: "+ position",
-  position_inside: "position, in every layer", layers: "{layers} × ({heads} heads, MLP)",
+  position_inside: "position, in every layer", layers: "{layers} × ({heads} heads, MLP)", layers_without_mlp: "{layers} × ({heads} heads)",
   range: "{fewest} to {most}", read: "read by the classifier", no_label: "no classifier", doubtful: "probably unknown to it" };
 const SMALL = { trace: { key: "k", grid: [16, 16], patch: [14, 14] }, size: [224, 224], width: 384,
-  position: "added", layers: 12, heads: [6, 6], reads: "class token [CLS]", read: "class_token",
+  position: "added", layers: 12, heads: [6, 6], parts: { mlp: true, layer_norm: true }, reads: "class token [CLS]", read: "class_token",
   label: { label: "koala", share: 0.98 }, doubtful: false };
 
 /** The thread of a model like the bundled one but for these facts. */
@@ -34,6 +34,12 @@ test("tokens that convolutions make are no patches of a size, and the width is t
   const facts = { trace: { ...SMALL.trace, grid: [27, 27], patch: [8.3, 8.3], convolved: true }, stages: true };
   assert.deepEqual(told(facts).slice(1, 3).map(({ text, note, terms }) => [text, note, terms.flat()]), [
     ["729 tokens (27 × 27)", "by convolutions", ["token"]], ["384 numbers each in the end", "", []]]);
+});
+
+test("layers that are not known to have an MLP or a LayerNorm are not said to", () => {
+  const { text, terms } = named("layers", { layers: 3, parts: { mlp: false, layer_norm: false } });
+  assert.deepEqual([text, terms.flat()], ["3 × (6 heads)", ["self_attention", "residual_connection"]]);
+  assert.deepEqual(named("layers", {}).terms.flat(), ["self_attention", "residual_connection", "layernorm"]);
 });
 
 test("a model that turns queries and keys by place adds no position", () => {

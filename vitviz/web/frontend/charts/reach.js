@@ -78,7 +78,7 @@ export class ReachChart {
    * @returns {void} */
   draw(found, size, larger, formats) {
     const { words } = this;
-    const { dots, dashes, evens, y, most, lines } = placed(found, size, larger);
+    const { dots, dashes, evens, y, most, lines, said } = placed(found, size, larger);
     const [width, height] = size;
     this.dots = dots;
     this.dashes = new Map(dashes.map(({ name, x, y: at, length }) =>
@@ -95,7 +95,7 @@ export class ReachChart {
     ...ticks(most).flatMap((tick) => [rule(tick, "hair"),
       label(left - 6, y(tick) + 4 * larger, formats.whole(tick), "end")]),
     ...evens.map(([value, x1, x2]) => s("line", { class: "even", x1, x2, y1: y(value), y2: y(value) })),
-    label(right, y(largest(found.even)) - 8, fill(words[evens.length > 1 ? "reach_even_each" : "reach_even"],
+    label(right, said, fill(words[evens.length > 1 ? "reach_even_each" : "reach_even"],
       { pixels: formats.whole(found.even[0]) }), "end"),
     ...lines.map(([x, layer]) => label(x, height - 6, String(layer + 1))), ...this.dashes.values(), ...this.circles.values()));
     this.marked = null;
@@ -161,8 +161,8 @@ export function reachesOf({ header, arrays }) {
  * Where the dots lie, in CSS pixels: layers from left to right, pixels of the model upward from 0.
  * @param {Reaches} found @param {Point} size @param {number} [larger]  how much larger the type is
  * @returns {{dots: Dot[], evens: [value: number, from: number, to: number][], dashes: {name: string, x: number, y: number, length: number}[],
- *   y: (value: number) => number, most: number, lines: [x: number, layer: number][]}}  a dash begins
- *   right of its dot
+ *   y: (value: number) => number, most: number, said: number, lines: [x: number, layer: number][]}}  a dash begins
+ *   right of its dot; `said` is where the words for the even line stand
  */
 export function placed({ layers, values, heads, even, usual }, [width, height], larger = 1) {
   const most = 1.05 * Math.max(largest(even), largest(values), usual ? largest(usual.mean) : 0);
@@ -181,7 +181,11 @@ export function placed({ layers, values, heads, even, usual }, [width, height], 
     : even.map((value, i) => [value, x(i) - each / 2 + 2, x(i) + each / 2 - 2]);
   const length = Math.max(3, Math.min(8, each / 2 - BESIDE));
   const dashes = usual ? dotsOf(usual.mean).map(({ name, point: [at, top] }) => ({ name, x: at + BESIDE, y: top, length })) : [];
-  return { dots: dotsOf(values), dashes, evens, y, most, lines: layers.map((layer, i) => [x(i), layer]) };
+  // What the line means stands on it, and above all that is drawn.
+  const dots = dotsOf(values);
+  const highest = Math.min(...dots.map(({ point }) => point[1]), ...dashes.map(({ y: at }) => at));
+  const said = Math.min(y(largest(even)) - 8, highest - 9);
+  return { dots, dashes, evens, y, most, said, lines: layers.map((layer, i) => [x(i), layer]) };
 }
 
 /** @param {Dot[]} dots @param {Point} point @returns {Dot|null} */

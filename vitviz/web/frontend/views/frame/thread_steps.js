@@ -15,6 +15,7 @@ import { fill } from "../../lib/dom.js";
  * @property {"added"|"inside"|"none"} position  where the model is told of places
  * @property {number} layers
  * @property {[fewest: number, most: number]} heads  of a layer
+ * @property {{mlp: boolean, layer_norm: boolean}} parts  what the layers are known to have beside attention
  * @property {string} reads  what the classifier reads
  * @property {string} read  the term of that
  * @property {{label: string, share: number} | null} label  the likeliest class
@@ -42,16 +43,17 @@ export function stepsOf(facts, words, { whole, percent }) {
     step("vector", fill(words[stages ? "vector_most" : "vector"], { count: whole(width) }),
       convolved ? [] : [["linear_embedding"]]),
     ...position === "none" ? [] : [step("position", words[`position_${position}`], [["position_embedding"]])],
-    step("layers", layersOf(facts, words), [["self_attention"], ["residual_connection"], ["layernorm"]]),
+    step("layers", layersOf(facts, words), [["self_attention"], ["residual_connection"],
+      .../** @type {Step["terms"]} */ (facts.parts.layer_norm ? [["layernorm"]] : [])]),
     step("read", reads, [[read, facts.label ? words.read : undefined]]),
     labelOf(facts, words, percent),
   ];
 }
 
 /** @param {ThreadFacts} facts @param {Words} words @returns {string} */
-function layersOf({ layers, heads: [fewest, most] }, words) {
+function layersOf({ layers, heads: [fewest, most], parts: { mlp } }, words) {
   const heads = fewest === most ? most : fill(words.range, { fewest, most });
-  return fill(words.layers, { layers, heads });
+  return fill(mlp ? words.layers : words.layers_without_mlp, { layers, heads });
 }
 
 /** The label never stands without the doubt that the page has. @param {ThreadFacts} facts
