@@ -5,7 +5,7 @@ import { byShare, withChosen } from "../../../vitviz/web/frontend/widgets/class_
 
 const CLASSES = { labels: ["cat", "dog", "owl"], other: ["猫", "狗", "鸮"], shares: [0.2, 0.7, 0.1],
   top: [1, 0], caveat: "", about: "" };
-const FORMATS = { percent: (share) => `${Math.round(100 * share)}%` };
+const FORMATS = { percent: (share) => `${Math.round(100 * share)}%`, whole: String };
 
 test("the likeliest class is offered first, with its share and its name in both languages", () => {
   assert.deepEqual(byShare(CLASSES, null, FORMATS)[0], { id: "1", label: "dog", other: "狗", note: "70%" });

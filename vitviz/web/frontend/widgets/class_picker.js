@@ -19,7 +19,7 @@ import { ScaleNote } from "./scale_note.js";
  */
 
 /** @typedef {{target: number, against: number|null}} Chosen */
-/** @typedef {Pick<import("../lib/types.js").Formats, "percent">} Formats */
+/** @typedef {Pick<import("../lib/types.js").Formats, "percent"|"whole">} Formats */
 /**
  * @typedef {object} PickerActions
  * @property {(index: number) => void} target
@@ -75,7 +75,7 @@ export class ClassPicker {
     this.#caveat.hidden = !classes.caveat;
     this.#scale.set(classes.scale);
     this.#about.textContent = classes.about;
-    this.#target.set(byShare(classes, null, formats), fill(this.#words.search, { count: labels.length }));
+    this.#target.set(byShare(classes, null, formats), fill(this.#words.search, { count: formats.whole(labels.length) }));
     if (!this.#actions.against) return;
     this.#second.replaceChildren(...(against === null ? [] : [this.#secondChip(classes, against, formats)]));
     this.#against.set(byShare(classes, target, formats), this.#words.against_none);

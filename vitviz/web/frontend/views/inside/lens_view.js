@@ -75,14 +75,14 @@ export class LensView extends PanelView {
   /** Chips of the classes that the model finds likeliest in the end, and all others to search.
    * @param {LogitLens} lens */
   offer(lens) {
-    const { words, data: { labels, other }, formats: { percent } } = this;
+    const { words, data: { labels, other }, formats: { percent, whole } } = this;
     const last = lens.depths - 1;
     const share = (/** @type {number} */ index) => percent(lens.probabilities[last * lens.classes + index]);
     const ranked = lens.best(lens.probabilities, last, lens.classes);
     this.chips.replaceChildren(...ranked.slice(0, CHIPS).map((index) =>
       this.chip(String(index), labels[index])), this.extra);
     this.search.set(ranked.map((index) => ({ id: String(index), label: labels[index],
-      other: other[index], note: share(index) })), fill(words.search, { count: labels.length }));
+      other: other[index], note: share(index) })), fill(words.search, { count: whole(labels.length) }));
   }
 
   /** @param {string} index  the class's @param {string} text  none yet: it is not shown @returns {HTMLButtonElement} */

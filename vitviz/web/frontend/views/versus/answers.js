@@ -39,10 +39,11 @@ export class Answers {
         this.parts[model].list, this.parts[model].own)));
   }
 
-  /** The classes that may be asked for. @param {string[]} labels @param {string[]} other  in the other language */
-  offer(labels, other) {
+  /** The classes that may be asked for. @param {string[]} labels @param {string[]} other  in the other language
+   * @param {Formats} formats */
+  offer(labels, other, { whole }) {
     this.search.set(labels.map((label, index) => ({ id: String(index), label, other: other[index], note: "" })),
-      fill(this.words.search, { count: labels.length }));
+      fill(this.words.search, { count: whole(labels.length) }));
   }
 
   /** @param {Header} header @param {string} language @param {Formats} formats @returns {void} */

@@ -73,7 +73,7 @@ export default class Perturb extends View {
     if (!this.controls) this.control(data);
     this.presets.offer(data.presets.map((one) => onPicture(one, data.trace.patch, data.size)));
     if (moved) this.enter();
-    if (moved) this.answers.offer(data.labels, data.other);
+    if (moved) this.answers.offer(data.labels, data.other, this.formats);
     this.caveat.textContent = data.caveat;
     this.caveat.hidden = !data.caveat;
     this.scale.set(data.scale);
