@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from vitviz.core.framing import Framing, frame
     from vitviz.core.internals.components import components, patch_tokens
     from vitviz.core.internals.patch_similarity import patch_similarity
-    from vitviz.core.internals.stage_stream import stage_lens, stage_stream
+    from vitviz.core.internals.stage_lens import stage_lens, stage_readings
+    from vitviz.core.internals.stage_stream import stage_stream
     from vitviz.core.models.candidates import architectures
     from vitviz.core.models.load import Cnn, Vit, load
     from vitviz.core.models.token_layout import TokenLayout
@@ -63,6 +64,7 @@ __all__ = [
     "rollout",
     "sample_photo",
     "stage_lens",
+    "stage_readings",
     "stage_stream",
     "token_in",
     "wrap",
@@ -79,7 +81,8 @@ _HOMES = {
     "core.framing": ("Framing", "frame"),
     "core.internals.components": ("components", "patch_tokens"),
     "core.internals.patch_similarity": ("patch_similarity",),
-    "core.internals.stage_stream": ("stage_lens", "stage_stream"),
+    "core.internals.stage_lens": ("stage_lens", "stage_readings"),
+    "core.internals.stage_stream": ("stage_stream",),
     "core.models.candidates": ("architectures",),
     "core.models.load": ("Cnn", "Vit", "load"),
     "core.models.token_layout": ("TokenLayout",),

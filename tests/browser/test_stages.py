@@ -15,7 +15,8 @@ from tests.browser.test_explorer import ENGLISH, NAMES
 from tests.browser.test_inside import view
 from tests.browser.test_other_models import server  # noqa: F401
 from vitviz.app.compute import analyses
-from vitviz.core.internals.stage_stream import stage_lens, stage_stream
+from vitviz.core.internals.stage_lens import stage_lens, stage_readings
+from vitviz.core.internals.stage_stream import stage_stream
 from vitviz.web.browser_files import version
 
 PATCH = 87  # of swin's 8 x 16
@@ -129,6 +130,31 @@ def test_the_lens_says_what_the_model_predicts_and_why_of_the_last_stage_alone(p
     expect(lens).to_contain_text("cannot read them")
     lens.locator(".chip[data-target] >> nth=1").click()
     expect(page).to_have_url(re.compile(r"target=\d"))
+
+
+def test_a_patch_under_the_pointer_or_an_arrow_key_is_read_alone(page):
+    with pytest.MonkeyPatch.context() as patch:
+        open_all(patch)
+        found = analysis_in("swin", "coffee")
+        last = stage_readings(found.vit, analyses.pixels(found))[-1]
+    opened(page)
+    lens = view(page, "stage_lens")
+    expect(lens.locator(".gallery").last.locator(".pane")).to_have_count(2)
+    expect(lens).to_contain_text("What the classifier says of the mean of the patches")
+    pane = lens.locator(".gallery").first.locator(".pane")
+    pane.scroll_into_view_if_needed()
+    box = pane.bounding_box()
+    pane.hover(position={"x": 0.95 * box["width"], "y": 0.95 * box["height"]})
+    expect(lens).to_contain_text("says of patch 32 (row 4, column 8)")
+    most = last.patches[31].softmax(-1).max()
+    expect(lens.locator(".five dd").first).to_have_text(f"{most:.0%}")
+    page.mouse.move(0, 0)
+    expect(lens).to_contain_text("says of the mean of the patches")
+    pane.focus()
+    page.keyboard.press("ArrowLeft")  # from the middle
+    expect(lens).to_contain_text("says of patch 20 (row 3, column 4)")
+    page.keyboard.press("Escape")
+    expect(lens).to_contain_text("says of the mean of the patches")
 
 
 def test_a_model_that_goes_on_behind_its_last_block_says_so_in_place_of_the_lens(page, provoked):

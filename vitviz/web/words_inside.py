@@ -218,13 +218,15 @@ def lens(_: Words) -> dict[str, str]:
         | shared(_)
         | _scales(_)
         | _depths(_)
+        | predicted(_)
+        | mapped(_)
         | _lens_names(_)
         | _lens_sentences(_)
     )
 
 
 def _lens_names(_: Words) -> dict[str, str]:
-    return predicted(_) | {
+    return {
         "title": _("Logit lens: what each layer would predict"),
         "lead": _(
             "The classifier reads {reads} after every layer, and each patch by itself, as if the "
@@ -235,10 +237,18 @@ def _lens_names(_: Words) -> dict[str, str]:
             "keep one."
         ),
         "target_tip": _("The class whose probability is mapped over the photo."),
-        "large_title": _("Where the classifier sees “{label}”, {depth}"),
         "gallery_title": _("At every depth"),
+    }
+
+
+def mapped(_: Words) -> dict[str, str]:
+    """What is said of the maps of one class, a patch read alone at each place."""
+    return {
+        "large_title": _("Where the classifier sees “{label}”, {depth}"),
+        "scale": _("Scale"),
         "scale_fixed": _("shared, 0 to 100%"),
         "scale_fixed_tip": _("One scale for all classes and depths: a probability from 0 to 100%."),
+        "scale_own": _("separate"),
         "scale_own_tip": _("Each map up to its own largest probability: depths do not compare."),
         "up_to": _("to {percent}"),
     }

@@ -5,7 +5,7 @@
 
 from vitviz.text import Words
 from vitviz.web.words_common import common, gallery
-from vitviz.web.words_inside import predicted, shared, stream
+from vitviz.web.words_inside import mapped, predicted, shared, stream
 
 
 def stages(_: Words) -> dict[str, str]:
@@ -15,7 +15,8 @@ def stages(_: Words) -> dict[str, str]:
 
 def stage_lens(_: Words) -> dict[str, str]:
     """The words of the panel of what each block of the last stage would predict."""
-    return common(_) | shared(_) | predicted(_) | _stage_lens(_)
+    words = common(_) | gallery(_) | shared(_) | predicted(_) | mapped(_)
+    return words | _stage_lens(_)
 
 
 def _stages(_: Words) -> dict[str, str]:
@@ -64,11 +65,20 @@ def _stage_lens(_: Words) -> dict[str, str]:
     return {
         "title": _("Logit lens: what each block of the last stage would predict"),
         "lead": _(
-            "The classifier reads {reads} after every block of the last stage, as if the model "
-            "ended there."
+            "The classifier reads {reads} after every block of the last stage, and each patch by "
+            "itself, as if the model ended there."
         ),
         "depth_block": _("after block {layer}"),
-        "target_tip": _("The class that is marked in the chart."),
+        "target_tip": _("The class whose probability is mapped over the photo."),
+        "large_label": _(
+            "The map after the chosen block over the photo. Arrow keys read one patch alone, "
+            "Escape what the model reads."
+        ),
+        "gallery_label": _("The maps after each block of the last stage"),
+        "no_maps": _(
+            "The blocks of this model hand on no token for each patch, so no patch can be read "
+            "alone."
+        ),
         "why": _(
             "The last stage alone: tokens of an earlier one lie on another grid, most of them with "
             "another width, so the classifier cannot read them."
@@ -83,11 +93,13 @@ def _stage_lens(_: Words) -> dict[str, str]:
             "the last one does, and the model goes on with it: through its own final norm, pooling "
             "and classifier, then softmax. After the last block it is the model's own prediction. "
             "Blocks are those in which patches look at patches, counted from 1 over the whole "
-            "model."
+            "model. A patch is read alone: its token stands in every place of what the block hands "
+            "on, also in those of a class token, so that the classifier reads nothing else. The "
+            "patches' probabilities are in half precision."
         ),
         "is_not": _(
             "The classifier was trained for the last block alone. What an earlier one hands on is "
             "not yet in the form that it reads: a low number does not mean that the block knows "
-            "nothing."
+            "nothing, and no patch was ever trained to be read."
         ),
     }

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import torch
 
 from tests.app.families import analysis_in, open_all
 from vitviz.app.compute import analyses
+from vitviz.app.endpoints import stages
 from vitviz.app.endpoints.archive import archive
 from vitviz.app.endpoints.stages import ENDPOINTS
 from vitviz.app.state.view_state import ViewState
@@ -103,6 +105,29 @@ def test_a_block_of_the_last_stage_is_read_by_the_models_own_norm_pool_and_head(
             np.testing.assert_allclose(shares, exact, atol=1e-6)
 
 
+def test_a_patch_of_the_last_stage_alone_is_read_by_the_models_own_norm_and_head():
+    header, arrays = bundle("stage_lens", "swin")
+    made, _ = passed("swin", header["names"])
+    module = analysis_in("swin").vit.module
+    assert header["grids"] == {"patches": [4, 8]}
+    with torch.no_grad():
+        for block, each in zip(header["names"], arrays["patches"], strict=True):
+            exact = module.head.fc(module.norm(made[block][0].flatten(0, 1))).softmax(-1)
+            np.testing.assert_allclose(each.astype(np.float32), exact, atol=1e-3)
+
+
+def test_without_a_token_for_each_patch_no_patch_is_read(monkeypatch):
+    readings = stages.stage_readings
+
+    def unlaid(*given):
+        return tuple(replace(each, patches=None) for each in readings(*given))
+
+    monkeypatch.setattr(stages, "stage_readings", unlaid)
+    header, arrays = bundle("stage_lens", "swin")
+    assert list(arrays) == ["probabilities"]
+    assert "grids" not in header
+
+
 def test_an_exported_lens_says_after_which_block_each_of_its_rows_is():
     found, endpoint = analysis_in("swin"), ENDPOINTS["stage_lens"]
     packed = archive(endpoint, endpoint.make(found, ViewState()), found, ViewState())
@@ -110,6 +135,14 @@ def test_an_exported_lens_says_after_which_block_each_of_its_rows_is():
         told = json.loads(str(held["about"]))["arrays"]["probabilities"]
     assert told["labels"]["blocks"] == ["after block 3", "after block 4"]
     assert told["axes"] == ["blocks", "classes"]
+
+
+def test_an_exported_patch_of_the_lens_is_named_on_the_last_grid():
+    found, endpoint = analysis_in("swin"), ENDPOINTS["stage_lens"]
+    packed = archive(endpoint, endpoint.make(found, ViewState()), found, ViewState())
+    with np.load(io.BytesIO(packed)) as held:
+        told = json.loads(str(held["about"]))["arrays"]["patches"]
+    assert told["labels"]["patches"][-1] == "patch 32 (row 4, column 8)"
 
 
 @pytest.mark.parametrize("name", ["pvt", "twins"])

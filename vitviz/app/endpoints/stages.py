@@ -17,7 +17,8 @@ from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.endpoints.snippets import stages as code
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.internals.block_map import attending_blocks
-from vitviz.core.internals.stage_stream import stage_lens, stage_stream
+from vitviz.core.internals.stage_lens import stage_readings
+from vitviz.core.internals.stage_stream import stage_stream
 from vitviz.web.bundle import pack
 
 
@@ -40,14 +41,23 @@ def _stages(analysis: Analysis, _: ViewState) -> bytes:
 
 
 def _lens(analysis: Analysis, _: ViewState) -> bytes:
-    """What each block of the last stage would predict; "blocks" are its numbers, from 1."""
+    """What each block of the last stage would predict; "blocks" are its numbers, from 1.
+
+    "patches" are there, with their grid in "grids", where the blocks hand on a token for each.
+    """
     vit, pixels = analysis.vit, analyses.pixels(analysis)
     with inference_lock:
-        found = stage_lens(vit, pixels)
+        found = stage_readings(vit, pixels)
     numbers = {name: number for number, name in enumerate(attending_blocks(vit), 1)}
-    header = {"names": list(found), "blocks": [numbers[name] for name in found]}
-    shares = torch.stack(list(found.values())).softmax(-1)
-    return pack(header, {"probabilities": shares.float().cpu().numpy()})
+    names = [each.name for each in found]
+    header: dict[str, object] = {"names": names, "blocks": [numbers[name] for name in names]}
+    shares = torch.stack([each.logits for each in found]).softmax(-1)
+    arrays = {"probabilities": shares.float().cpu().numpy()}
+    alone = [each.patches for each in found if each.patches is not None]
+    if len(alone) == len(found):
+        header["grids"] = {"patches": list(found[-1].grid)}
+        arrays["patches"] = torch.stack([each.softmax(-1) for each in alone]).half().cpu().numpy()
+    return pack(header, arrays)
 
 
 _STAGES = {
@@ -55,7 +65,13 @@ _STAGES = {
     "sinks_*": Array(("patches",), "1: an outlier, 0: none"),
     "unit_*": Array(("patches", "numbers"), "direction", "length 1, rounded to half precision"),
 }
-_LENS = {"probabilities": Array(("blocks", "classes"), "probability", "softmax over all classes")}
+_SHARES = "softmax over all classes"
+_LENS = {
+    "probabilities": Array(("blocks", "classes"), "probability", _SHARES),
+    "patches": Array(
+        ("blocks", "patches", "classes"), "probability", f"{_SHARES}, rounded to half precision"
+    ),
+}
 ENDPOINTS: dict[str, Endpoint] = {
     "stages": Endpoint((), _stages, arrays=_STAGES, code=code.stages),
     "stage_lens": Endpoint((), _lens, arrays=_LENS, code=code.lens),

@@ -30,7 +30,7 @@ def panels(state: ViewState, analysis: Analysis, _: Words) -> list[Panel]:
         return [*first, notice(_, ModelError("no_head", name=vit.name), title)]
     data = shared | {"reads": read(_, analysis.trace.layout)}
     if not vit.one_grid:
-        fields = state.some("depth", "target")
+        fields = state.some("depth", "target", "scale")
         return [*first, Panel("stage_lens", fields, data, labels=address(_, analysis))]
     fields = state.some("query", "depth", "target", "scale")
     return [*first, Panel("lens", fields, data, labels=address(_, analysis))]

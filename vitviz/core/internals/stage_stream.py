@@ -1,8 +1,6 @@
 """The tokens that leave each block of a model with several grids, every block on its own grid.
 
 Stages differ in grid and width, so norms and cosines compare within a block, never across stages.
-What a block of the last stage would predict is asked of the model itself: its output takes the
-last block's place in a pass, so that the model's own norm, pooling and head read it.
 """
 
 from dataclasses import dataclass
@@ -14,9 +12,8 @@ from torch import Tensor, nn
 from vitviz.core.internals.block_map import attending_blocks, map_of
 from vitviz.core.internals.residual_stream import sinks
 from vitviz.core.models.architecture import Size, refusal
-from vitviz.core.models.classes import require_head
 from vitviz.core.models.clones import clone_sharing_weights
-from vitviz.core.models.load import Vit, grid_of, scores
+from vitviz.core.models.load import Vit, grid_of
 from vitviz.core.models.token_layout import same_place
 from vitviz.errors import ArgumentError, ModelError
 
@@ -64,7 +61,7 @@ def stage_stream(vit: Vit, pixels: Float[Tensor, "1 3 height width"]) -> tuple[B
     SizeError for a size that the model does not take.
     """
     whole = grid_of(vit, (pixels.shape[2], pixels.shape[3]))
-    own, met, _ = _pass(vit, pixels)
+    own, met = _pass(vit, pixels)
     found: list[BlockTokens] = []
     for name, call in attending_blocks(vit).items():
         grid = call.made or whole
@@ -76,56 +73,14 @@ def stage_stream(vit: Vit, pixels: Float[Tensor, "1 3 height width"]) -> tuple[B
     return tuple(found)
 
 
-def stage_lens(
-    vit: Vit, pixels: Float[Tensor, "1 3 height width"]
-) -> dict[str, Float[Tensor, " classes"]]:
-    """Return the logits that the rest of the model gives to each block of the last stage, by name.
-
-    A block's output goes where the last block's would: through the model's own final norm, pooling
-    and head (the logit lens, nostalgebraist 2020). The last one's are the model's own answer.
-    Blocks of earlier stages are left out, as their output has another shape than the head reads.
-    Raises ModelError("no_head") for a model without classes, ModelError("more_than_head") where
-    the model goes on after its last such block with more than norms, pooling and the head (DaViT's
-    channels, CrossViT's branches), SizeError as `stage_stream` does.
-    """
-    require_head(vit)
-    grid_of(vit, (pixels.shape[2], pixels.shape[3]))
-    after: list[str] = []
-    _, met, said = _pass(vit, pixels, after)
-    _require_head_alone(vit.module, tuple(met), after)
-    *before, last = met
-    found: dict[str, Tensor] = {}
-    for name in before:
-        if _shapes(met[name]) == _shapes(met[last]):
-            found[name] = scores(vit, _instead(vit, pixels, last, met[name]))[0]
-    return {**found, last: scores(vit, said)[0]}
-
-
-def _pass(
-    vit: Vit, pixels: Tensor, after: list[str] | None = None
-) -> tuple[nn.Module, dict[str, object], Tensor]:
-    """A clone, what its blocks gave in a pass, what it said; into `after`, what ran behind them."""
+def _pass(vit: Vit, pixels: Tensor) -> tuple[nn.Module, dict[str, object]]:
+    """A clone, and what its blocks gave in a pass."""
     own, met = clone_sharing_weights(vit).module, dict[str, object]()
-    blocks = attending_blocks(vit)
-    for name in blocks:
+    for name in attending_blocks(vit):
         _watch(own.get_submodule(name), name, met)
-    for name, part in own.named_modules():
-        if after is not None and not list(part.children()):
-            part.register_forward_hook(
-                lambda *_, name=name: after.append(name) if len(met) == len(blocks) else None
-            )
     with torch.no_grad():
-        return own, met, own(pixels)
-
-
-def _require_head_alone(module: nn.Module, blocks: tuple[str, ...], after: list[str]) -> None:
-    stages = {name.partition(".")[0] for name in blocks}
-    for name in after:
-        part = module.get_submodule(name)
-        mixes = isinstance(part, nn.Conv2d) and max(part.kernel_size) > 1
-        plain = "norm" in type(part).__name__.lower() or not list(part.parameters())
-        if mixes or (name.partition(".")[0] in stages and not plain):
-            raise refusal("more_than_head", module, part=name)
+        own(pixels)
+    return own, met
 
 
 def _watch(block: nn.Module, name: str, met: dict[str, object]) -> None:
@@ -134,15 +89,3 @@ def _watch(block: nn.Module, name: str, met: dict[str, object]) -> None:
         met[name] = made
 
     block.register_forward_hook(note)
-
-
-def _instead(vit: Vit, pixels: Tensor, last: str, made: object) -> Tensor:
-    own = clone_sharing_weights(vit).module
-    own.get_submodule(last).register_forward_hook(lambda *_: made)
-    with torch.no_grad():
-        return own(pixels)
-
-
-def _shapes(made: object) -> list[tuple[int, ...] | None]:
-    held = made if isinstance(made, tuple | list) else (made,)
-    return [tuple(each.shape) if isinstance(each, Tensor) else None for each in held]

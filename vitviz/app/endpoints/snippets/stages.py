@@ -2,7 +2,7 @@
 
 from vitviz.app.compute.analyses import Analysis
 from vitviz.app.endpoints.depths import place_among
-from vitviz.app.endpoints.snippets.lines import lines, named
+from vitviz.app.endpoints.snippets.lines import lines
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.internals.block_map import attending_blocks
 
@@ -32,13 +32,16 @@ def stages(analysis: Analysis, state: ViewState) -> str:
 
 
 def lens(analysis: Analysis, _: ViewState) -> str:
-    """What each block of the last stage would predict."""
+    """What each block of the last stage would predict, and each patch of it alone."""
     return lines(
         analysis,
         "",
         "import torch",
         "",
-        "found = vitviz.stage_lens(vit, pixels)  # by block of the last stage, the last the answer",
-        "logits = torch.stack(list(found.values()))  # blocks x classes",
-        *named(probabilities="logits.softmax(-1)"),
+        "found = vitviz.stage_readings(vit, pixels)  # of each .name, .grid, .logits, .patches",
+        "logits = torch.stack([each.logits for each in found])  # blocks x classes",
+        'arrays = {"probabilities": logits.softmax(-1)}',
+        "if all(each.patches is not None for each in found):",
+        "    patches = torch.stack([each.patches for each in found])  # each patch read alone",
+        '    arrays["patches"] = patches.softmax(-1).half()',
     )
