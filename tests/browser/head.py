@@ -128,7 +128,8 @@ def texts(page, names_in=".glossary"):
               if (node.closest('[data-testid=stHeader], [data-testid=stSkipToContent]'))
                 continue; // not displayed
               if (node.shadowRoot) walk(node.shadowRoot);
-              for (const name of ['title', 'aria-label', 'alt', 'placeholder', 'data-tip'])
+              for (const name of ['title', 'aria-label', 'aria-description', 'aria-valuetext',
+                'alt', 'placeholder', 'data-tip'])
                 if (node.getAttribute(name)) found.push(node.getAttribute(name));
               if (['SCRIPT', 'STYLE', 'NOSCRIPT', 'TITLE'].includes(node.tagName)) continue;
               if (node.closest(namesIn)) continue;

@@ -154,3 +154,29 @@ def test_outside_a_class_a_photo_is_sent_as_it_is(new_page):
     visitor.goto("/lesson")
     file = of_a_phone()
     assert sent_by(visitor, file) == file["buffer"]
+
+
+SAID = """() => {
+  window.said = [];
+  const walk = (root) => {
+    for (const each of root.querySelectorAll("*")) {
+      if (each.shadowRoot) walk(each.shadowRoot);
+      if (each.matches("[role=status]"))
+        new MutationObserver(() => window.said.push(each.innerText)).observe(each,
+          { childList: true, subtree: true, characterData: true });
+    }
+  };
+  walk(document);
+}"""
+
+
+def test_a_class_that_comes_in_is_counted_and_not_read_aloud_one_by_one(page, new_page):
+    room = begun(page)
+    page.get_by_role("button", name="Everyone to this step").click()
+    expect(page.get_by_text("The class is called to this step.")).to_be_visible()
+    page.evaluate(SAID)
+    for how in ({}, {"screen": "phone"}):
+        pressed(joined(new_page(**how), room), "stays")
+    expect(page.locator(".count")).to_have_text("Answers: 2")
+    expect(page.locator(".here")).to_have_text("Here now: 2")
+    assert page.evaluate("() => window.said") == []

@@ -68,8 +68,9 @@ def test_a_mouse_and_a_key_find_the_meaning_of_every_symbol(page):
         page.mouse.move(0, 0)
         page.locator(".lesson h2").focus()
         for sign in signs:
-            tab_to_a_sign(page)
-            meaning(page, sign)
+            if sign.get_attribute("tabindex") == "0":  # of one that comes again the first tells it
+                tab_to_a_sign(page)
+                meaning(page, sign)
         seen.add(name)
     assert len(seen) == 13
 

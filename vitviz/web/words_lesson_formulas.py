@@ -39,7 +39,7 @@ def _numbers(_: Words) -> dict[str, str]:
             "In the first layer of this CNN i counts {filter_px} × {filter_px} offsets, for every "
             "p alike."
         ),
-        "with_shift": _("Here T moves by {right_px} px to the right and {down_px} px down."),
+        "with_shift": _("Here T moves by {right_px} pixels to the right and {down_px} down."),
         "with_cost": _("With this photo: {larger}² / {tokens}² = {ratio}."),
     }
 
@@ -54,6 +54,7 @@ def _of_tokens(_: Words) -> dict[str, str]:
         "symbol_e": _("E: the learned matrix, a filter in each row."),
         "symbol_x": _("x: the patch's numbers, laid flat."),
         "symbol_b": _("b: a learned bias, one number for each filter."),
+        "symbol_by": _("b: a learned bias, one number for each class."),
         "symbol_zi": _("zᵢ: the token of the patch at place i."),
         "symbol_pi": _("pᵢ: the position embedding of place i."),
         "symbol_pz": _("Π: another order of the tokens, a permutation."),

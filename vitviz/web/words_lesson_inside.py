@@ -133,9 +133,9 @@ def _attention(_: Words) -> dict[str, str]:
         "choice_heads_far": _("all of them far"),
         "choice_heads_both": _("some nearby, some far"),
         "found_heads": _(
-            "The heads of layer 1 look {least_px} to {most_px} px far; spread evenly, attention "
-            "would look {even_px} px far. {close} of {heads} heads look less than half as far as "
-            "that, so nearby."
+            "The heads of layer 1 look {least_px} to {most_px} pixels far; spread evenly, "
+            "attention would look {even_px} pixels far. Of {heads} heads {close} look nearby, "
+            "less than half as far as that."
         ),
         "half_heads": _(
             "“CNNs look locally, ViTs globally”: a ViT may look anywhere, and in large ones some "

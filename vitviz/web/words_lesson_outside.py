@@ -72,8 +72,8 @@ def _beside(_: Words) -> dict[str, str]:
         "choice_shuffle_both": _("both"),
         "choice_shuffle_neither": _("neither"),
         "found_shuffle": _(
-            "With blocks of {block} px shuffled, “{vit_label}” has {vit_after_share} in the ViT "
-            "(before: {vit_before_share}) and {cnn_after_share} in the CNN (before: "
+            "With blocks of {block} pixels shuffled, “{vit_label}” has {vit_after_share} in the "
+            "ViT (before: {vit_before_share}) and {cnn_after_share} in the CNN (before: "
             "{cnn_before_share})."
         ),
         "title_shift": _("A step to the right"),
@@ -90,13 +90,13 @@ def _beside(_: Words) -> dict[str, str]:
         "choice_shift_cnn": _("the CNN's"),
         "choice_shift_alike": _("about the same (within 1 percentage point)"),
         "found_shift": _(
-            "Moved by {right_px} px to the right and {down_px} px down, “{vit_label}” has "
+            "Moved by {right_px} pixels to the right and {down_px} down, “{vit_label}” has "
             "{vit_after_share} in the ViT (before: {vit_before_share}) and {cnn_after_share} in "
             "the CNN (before: {cnn_before_share})."
         ),
         "found_shift_across": _(
-            "Moved by {right_px} px to the right, “{vit_label}” has {vit_after_share} in the ViT "
-            "(before: {vit_before_share}) and {cnn_after_share} in the CNN (before: "
+            "Moved by {right_px} pixels to the right, “{vit_label}” has {vit_after_share} in the "
+            "ViT (before: {vit_before_share}) and {cnn_after_share} in the CNN (before: "
             "{cnn_before_share})."
         ),
         "half_shift": _(
@@ -176,8 +176,8 @@ def _summary(_: Words) -> dict[str, str]:
             "many layers"
         ),
         "found_local": _(
-            "A filter of this CNN's first layer sees {filter_px} × {filter_px} px; the heads of "
-            "the ViT's first layer look {least_px} to {most_px} px far."
+            "A filter of this CNN's first layer sees {filter_px} × {filter_px} pixels; the heads "
+            "of the ViT's first layer look {least_px} to {most_px} pixels far."
         ),
         "claim_embedding": _("Both: the same weights at every place"),
         "claim_explanation": _("Neither: where a model looks is not yet why it answers"),

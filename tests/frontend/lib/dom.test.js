@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "../elements.js";
-import { fill, h, listed, named, segments, together, withTerms } from "../../../vitviz/web/frontend/lib/dom.js";
+import { fill, h, listed, named, segments, term, together, withTerms } from "../../../vitviz/web/frontend/lib/dom.js";
 
 test("a sentence's places are filled, the unknown ones stay", () => {
   assert.equal(fill("{a} of {b}, {a}", { a: 0, b: "x" }), "0 of x, 0");
@@ -67,4 +67,11 @@ test("marked words of a sentence lead to the glossary, and nothing else is touch
   assert.deepEqual([heads["data-term"], heads["data-tip"], heads.role], ["head", "H", "link"]);
   assert.deepEqual([layer["data-term"], layer["data-tip"]], ["layer", "L"]);
   assert.deepEqual(withTerms("没有标记。", {}), ["没有标记。"]);
+});
+
+test("a term is called by its word alone, so that a sentence, a heading or a column with it is what it says", () => {
+  const [note, link] = [term("Reach", "how far it looks"), term("Reach", "how far it looks", "reach")];
+  assert.deepEqual([note.role, note["aria-label"], note["aria-description"]], ["note", "Reach", "how far it looks"]);
+  assert.equal(note.children[0]["aria-hidden"], "true");
+  assert.deepEqual([link.role, link["aria-label"], link["aria-description"], link.children], ["link", undefined, undefined, ["Reach"]]);
 });

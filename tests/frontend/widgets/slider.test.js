@@ -71,3 +71,10 @@ test("the value beside the slider follows the finger and the update", () => {
   drag(0.5);
   assert.equal(slider.output.textContent, "0.5");
 });
+
+test("a slider says its value as it is written beside it, and that is not said a second time", () => {
+  const slider = new Slider({ label: "Shift", max: 9, step: 1, write: (value) => `${value} px` });
+  slider.set(7);
+  assert.deepEqual([slider.input["aria-valuetext"], slider.output.textContent], ["7 px", "7 px"]);
+  assert.equal(slider.output["aria-hidden"], "true");
+});

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import "../../elements.js";
 import { formats } from "../../../../vitviz/web/frontend/lib/formats.js";
-import { sentenceOf } from "../../../../vitviz/web/frontend/views/lesson/finding.js";
+import { besideOf, sentenceOf } from "../../../../vitviz/web/frontend/views/lesson/finding.js";
 
 const speech = (/** @type {Record<string, string>} */ words) => ({ formats: formats("en"), language: "en",
   grid: /** @type {[number, number]} */ ([2, 2]), words: { patch: "patch {number}", vit: "ViT", cnn: "CNN", ...words } });
@@ -34,4 +35,10 @@ test("a picture that moved across alone is not said to have moved down", () => {
   const facts = { right: "cnn", right_px: 7, down_px: 0 };
   assert.equal(sentenceOf({ step: "shift", facts, map: null, answered: "vit" }, words), "7");
   assert.equal(sentenceOf({ step: "shift", facts: { ...facts, down_px: 2 }, map: null, answered: "vit" }, words), "7, 2");
+});
+
+test("beside a finding stand its sum, what to know and what is half true, line by line", () => {
+  const words = speech({ with_cost: "1 + {ratio}", half: "Only half true:", half_cost: "so" });
+  const finding = { step: "cost", facts: { ratio: 16, right: "16" }, map: null, answered: "4" };
+  assert.deepEqual(besideOf(finding, words).map((line) => line.children.at(-1)), ["1 + 16", "so"]);
 });

@@ -20,3 +20,13 @@ test("what has no meaning of its own is an operator, a bracket or a number", () 
 test("a step without a formula has none", () => {
   assert.equal(formulaOf("photo", {}), null);
 });
+
+test("a symbol that comes again is read aloud, and comes by Tab, once", () => {
+  for (const [step, formula] of Object.entries(FORMULAS)) {
+    const names = formula.filter((part) => typeof part !== "string").map(([, name]) => name);
+    const words = Object.fromEntries(names.map((name) => [`symbol_${name}`, name]));
+    const notes = formulaOf(step, words).children.filter((child) => child.role === "note");
+    assert.deepEqual(notes.map((note) => note["aria-label"]), [...new Set(names)]);
+    assert.ok(notes.every((note) => note.tabindex === "0"));
+  }
+});

@@ -83,14 +83,18 @@ export function listed(...parts) {
 }
 
 /**
- * A word with a dotted underline whose meaning shows on hover, tap or focus.
+ * A word with a dotted underline whose meaning shows on hover, tap or focus. A screen reader has the
+ * word alone for its name, so that a sentence, a heading or a table's column stays what it is. The
+ * meaning of one that leads to the glossary is there: beside it, it would part the sentence.
  * @param {string} text
  * @param {string} meaning
  * @param {string} [entry]  the term of the glossary that it leads to
  */
 export function term(text, meaning, entry) {
-  return h("span", { class: "term", tabindex: "0", "data-tip": meaning, "data-term": entry,
-    role: entry ? "link" : "note", "aria-label": named(text, meaning) }, text);
+  const marked = { class: "term", tabindex: "0", "data-tip": meaning };
+  if (entry) return h("span", { ...marked, "data-term": entry, role: "link" }, text);
+  return h("span", { ...marked, role: "note", "aria-label": text, "aria-description": meaning },
+    h("span", { "aria-hidden": "true" }, text)); // or it is read a second time
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
+import { STEERED } from "../lib/steered.js";
 import { ARROWS } from "../math/geometry.js";
 import { largestSize } from "../math/ranking.js";
 import { contextOf, outline, sharpen } from "../paint/canvas.js";
@@ -108,7 +109,7 @@ export class FilterWall {
   constructor(words, actions) {
     this.actions = actions;
     this.canvas = h("canvas", { "aria-hidden": "true" });
-    this.element = h("div", { class: "filters", tabindex: "0", role: "application",
+    this.element = h("div", { class: "filters", ...STEERED,
       "aria-label": words.wall_label, onkeydown: (event) => this.key(event) }, this.canvas);
     const { hover, commit } = actions;
     explore(this.element, { at: (/** @type {Pointer} */ event) => this.at(event), hover, commit,

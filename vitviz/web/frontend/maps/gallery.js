@@ -4,6 +4,7 @@
 
 import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
+import { STEERED } from "../lib/steered.js";
 import { patchAt, rectOf, shareOf } from "../math/geometry.js";
 import { Atlas } from "../paint/atlas.js";
 import { Legend } from "./legend.js";
@@ -82,8 +83,8 @@ export class Gallery {
     const note = h("span", { class: "cell-note" });
     const empty = h("p", { class: "cell-empty", hidden: true });
     const { pick, point, press, keyed } = this.actions;
-    const role = pick ? "button" : keyed ? "application" : "img";
-    const pane = h("div", { class: "pane", role, tabindex: role !== "img" && "0" }, canvas, empty);
+    const role = pick ? { role: "button", tabindex: "0" } : keyed ? STEERED : { role: "img" };
+    const pane = h("div", { class: "pane", ...role }, canvas, empty);
     const figure = h("figure", { class: "cell" }, pane, h("figcaption", {}, title, note));
     pane.style.aspectRatio = `${cell.grid[1]} / ${cell.grid[0]}`;
     /** @type {Part} */

@@ -2,6 +2,7 @@
 
 import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
+import { STEERED } from "../lib/steered.js";
 import { patchAtShare, patchRect, pictureRect, rectOf } from "../math/geometry.js";
 import { largerBy, outline, plate, sharpen } from "../paint/canvas.js";
 import { patchOf } from "./tokens.js";
@@ -60,7 +61,7 @@ export class PhotoPane {
    */
   constructor(words, actions) {
     this.canvas = h("canvas", { "aria-hidden": "true" });
-    this.element = h("div", { class: "photo", tabindex: "0", role: "application",
+    this.element = h("div", { class: "photo", ...STEERED,
       "aria-label": words.photo_label }, this.canvas);
     explore(this.element, { ...actions, at: (/** @type {Pointer} */ event) => this.at(event) });
     this.element.addEventListener("keydown", actions.key);

@@ -3,6 +3,7 @@
 
 import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
+import { STEERED } from "../lib/steered.js";
 import { Atlas } from "../paint/atlas.js";
 import { contextOf, sharpen } from "../paint/canvas.js";
 import { bracket, cell, HEIGHT, markOverview, OVERVIEW, scale, source, STEP, WEIGHTS } from "./sequence_parts.js";
@@ -46,7 +47,7 @@ export class Sequence {
    */
   constructor(words, actions) {
     this.canvas = h("canvas", { "aria-hidden": "true" });
-    this.element = h("div", { class: "sequence", tabindex: "0", role: "application",
+    this.element = h("div", { class: "sequence", ...STEERED,
       "aria-label": words.sequence_label, style: `height:${HEIGHT}px` }, this.canvas);
     explore(this.element, { ...actions, at: (/** @type {Pointer} */ event) => this.at(event) });
     this.element.addEventListener("keydown", actions.key);

@@ -3,6 +3,7 @@
 
 import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
+import { STEERED } from "../lib/steered.js";
 import { patchAtShare, patchRect, rowCol, shareOf } from "../math/geometry.js";
 import { Atlas } from "../paint/atlas.js";
 import { contextOf, outline, sharpen } from "../paint/canvas.js";
@@ -32,7 +33,7 @@ export class Tiles {
    */
   constructor(words, actions) {
     this.canvas = h("canvas", { "aria-hidden": "true" });
-    this.element = h("div", { class: "tiles", tabindex: "0", role: "application",
+    this.element = h("div", { class: "tiles", ...STEERED,
       "aria-label": words.tiles_label }, this.canvas);
     explore(this.element, { ...actions, at: (/** @type {Pointer} */ event) => this.at(event) });
     this.element.addEventListener("keydown", actions.key);

@@ -4,6 +4,7 @@
 
 import { h } from "../lib/dom.js";
 import { explore } from "../lib/gestures.js";
+import { STEERED } from "../lib/steered.js";
 import { patchRect, samePlace } from "../math/geometry.js";
 import { gridOf as sideOf, mapTokens } from "../math/map_tokens.js";
 import { largest, largestSize, quantile } from "../math/ranking.js";
@@ -51,7 +52,7 @@ export class Wall {
   constructor(words, actions) {
     this.words = words;
     this.canvas = h("canvas", { "aria-hidden": "true" });
-    this.element = h("div", { class: "wall", tabindex: "0", role: "application",
+    this.element = h("div", { class: "wall", ...STEERED,
       "aria-label": words.wall_label }, this.canvas);
     explore(this.element, { ...actions, at: (/** @type {Pointer} */ event) => this.at(event) });
     this.element.addEventListener("keydown", actions.key);

@@ -104,7 +104,7 @@ export class Request {
   constructor(view) {
     this.view = view;
     this.status = h("div", { class: "status", role: "status" });
-    this.working = h("p", { class: "text", role: "status", "data-figure": "no" });
+    this.working = h("p", { class: "text", "data-figure": "no" }); // read aloud only where a view says so
     this.element = h("div", { class: "asked" }, this.working, this.status);
     this.failures = new Failures(view, this.status);
   }

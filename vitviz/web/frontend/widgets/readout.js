@@ -1,6 +1,7 @@
 // The numbers beside the pictures: what is shown, in words, and what it amounts to.
 
 import { h, term } from "../lib/dom.js";
+import { Live } from "./live.js";
 import { readings, sentence } from "./readings.js";
 
 /** @typedef {import("./readings.js").Formats} Formats */
@@ -41,7 +42,7 @@ export class Readout {
   #slots = Array.from({ length: 4 }, () => new Slot());
   #timer = 0;
   element = h("dl", { class: "readout" }, ...this.#slots.map((slot) => slot.element));
-  live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
+  live = new Live();
 
   /** @param {Words} words */
   constructor(words) {
@@ -69,7 +70,7 @@ export class Readout {
   announce(scene, { weights, signed }, title, formats) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (weights && !signed) this.live.textContent = sentence(scene, weights, title, formats, this.#words);
+      if (weights && !signed) this.live.say(sentence(scene, weights, title, formats, this.#words));
     }, SAY_AFTER);
   }
 }

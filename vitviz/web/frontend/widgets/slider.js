@@ -34,7 +34,7 @@ export class Slider {
     for (const end of ["change", "pointerup", "pointercancel", "blur"]) {
       this.input.addEventListener(end, () => this.release());
     }
-    this.output = write ? h("output", {}) : null;
+    this.output = write ? h("output", { "aria-hidden": "true" }) : null; // the slider says its value itself
     const shown = this.output ? h("span", { class: "slider" }, this.input, this.output) : this.input;
     this.element = h("label", { class: kind }, caption, shown);
   }
@@ -52,7 +52,10 @@ export class Slider {
   }
 
   show() {
-    if (this.output) this.output.textContent = this.options.write?.(this.value) ?? "";
+    if (!this.output) return;
+    const said = this.options.write?.(this.value) ?? "";
+    this.output.textContent = said;
+    this.input.setAttribute("aria-valuetext", said);
   }
 
   move() {

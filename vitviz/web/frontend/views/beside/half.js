@@ -2,8 +2,9 @@
 
 import { fill, h } from "../../lib/dom.js";
 import { Focus } from "../../maps/focus.js";
+import { steered } from "../../lib/steered.js";
 import { PhotoPane } from "../../maps/photo.js";
-import { tokensOf } from "../../maps/tokens.js";
+import { tokenOf, tokensOf } from "../../maps/tokens.js";
 import { headName, queryName } from "../../view/names.js";
 import { QueryLine } from "../../view/panel.js";
 import { scaleEnd } from "../../paint/colour.js";
@@ -102,6 +103,7 @@ export class Half {
       : fill(words.of_head, { head: headName(words, head),
         looks: fill(words[by === "row" ? "looks_from" : "looked_from"], { query: queryName(scene, words, query) }) });
     this.photo.paint({ query: query ?? "", kept: kept ?? "", pointed: null, pins: [], colours });
+    steered(this.photo.element, tokenOf(query ?? "", scene) ?? 0, query === null ? words.no_place : queryName(scene, words, query));
     const weights = map?.weights ?? null;
     const tokens = weights ? tokensOf(weights, map?.grid ?? scene.grid).tokens : scene.tokens;
     this.focus.paint({ map: map ?? { weights: null, signed: false }, query, pointed, colours, formats, scale,

@@ -136,9 +136,9 @@ export default class Explain extends View {
   refresh() {
     const url = this.address();
     if (url !== this.url || this.request.lost) {
+      this.request.working.ariaLive = this.url ? "polite" : "off"; // not as the page comes
       this.url = url;
       this.began = performance.now();
-      this.request.working.ariaLive = "polite";
       this.root.dataset.painted = "";
       this.request.get(url, (bundle) => {
         this.maps = new Densities(bundle);

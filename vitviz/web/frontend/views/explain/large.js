@@ -1,9 +1,11 @@
 // The chosen method, large: the map, the number under the pointer, what can be set, what it is.
 
 import { fill, h, term } from "../../lib/dom.js";
+import { steered } from "../../lib/steered.js";
 import { Gallery } from "../../maps/gallery.js";
 import { ARROWS, centreOf, neighbour, patchAt, placeOf } from "../../math/geometry.js";
 import { indexOfLargestSize } from "../../math/ranking.js";
+import { Live } from "../../widgets/live.js";
 import { Slider } from "../../widgets/slider.js";
 
 /** @typedef {import("../../lib/types.js").Box} Box */
@@ -48,7 +50,7 @@ export class Large {
   /** @type {HTMLElement} */ element;
   title = h("h3", { class: "title" }); // stands above, beside the way out
   reading = h("p", { class: "reading" });
-  live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
+  live = new Live();
   is = h("p", {});
   not = h("p", {});
   /** @type {Cell|null} */ cell = null;
@@ -74,7 +76,7 @@ export class Large {
     this.element = h("div", { class: "large" }, this.panel, h("div", { class: "overlay" },
       this.opacity.element, h("label", { "data-tip": words.smooth_tip }, this.smooth, words.smooth)),
     this.start.element, this.cam.element, h("details", { class: "meaning" },
-      h("summary", {}, words.definition), this.is, this.not), this.live);
+      h("summary", {}, words.definition), this.is, this.not), this.live.element);
     this.gallery.element.addEventListener("keydown", (event) => this.key(event));
     this.gallery.element.addEventListener("click", (event) => this.tap(event));
   }
@@ -151,9 +153,10 @@ export class Large {
     const sentence = this.at !== null ? words.here : cell.signed ? words.widest : words.highest;
     this.reading.textContent = !values ? cell.empty ?? ""
       : fill(sentence, { ...placeOf(at, grid), value: say?.(values[at], cell) });
+    steered(this.gallery.element.querySelector(".pane"), at, this.reading.textContent ?? "");
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
-      this.live.textContent = fill(words.text, { title, reading: this.reading.textContent ?? "" });
+      this.live.say(fill(words.text, { title, reading: this.reading.textContent ?? "" }));
     }, REST);
   }
 }

@@ -1,7 +1,8 @@
 // The attention explorer. A pointer that moves only hovers and never leaves the browser; what is
 // committed (a click, the arrow keys, a pin) is sent to Python, which writes it into the address.
 
-import { fill, h } from "../../lib/dom.js";
+import { fill, h, listed } from "../../lib/dom.js";
+import { steered } from "../../lib/steered.js";
 import { Arisen } from "./arising.js";
 import { Arrivals } from "./arrivals.js";
 import { Comparison } from "./comparison.js";
@@ -17,7 +18,7 @@ import { Focus } from "../../maps/focus.js";
 import { ARROWS } from "../../math/geometry.js";
 import { largest, largestSize } from "../../math/ranking.js";
 import { tablesOf } from "../../paint/colour.js";
-import { tokensOf } from "../../maps/tokens.js";
+import { tokenOf, tokensOf } from "../../maps/tokens.js";
 import { stepped } from "../../view/panel.js";
 import { PhotoPane, pinsOf } from "../../maps/photo.js";
 import { headName, queryName } from "../../view/names.js";
@@ -84,7 +85,7 @@ export default class Explorer extends View {
   }
 
   mount() {
-    this.root.replaceChildren(laidOut(this), this.readout.live);
+    this.root.replaceChildren(laidOut(this), this.readout.live.element);
     this.reach.watch();
     super.mount();
   }
@@ -250,7 +251,10 @@ export default class Explorer extends View {
     const layout = layoutOf(scene, map);
     this.readout.paint(layout, shown, this.hovered.pointed, this.formats);
     this.arisen.paint(scene, map, this.hovered.pointed, this.formats);
-    this.readout.announce(layout, shown, `${title}. ${place}`, this.formats);
+    this.readout.announce(layout, shown, listed(title, place), this.formats);
+    const told = query === null ? place : queryName(scene, words, query);
+    for (const picture of [this.photo, this.sequence]) steered(picture.element, tokenOf(query ?? "", scene) ?? 0, told);
+    steered(this.wall.element, scene.names().indexOf(head ?? ""), title);
     this.controls.say(committed.scale, top, scene, this.formats);
   }
 

@@ -9,6 +9,7 @@ import { coloursOf } from "../../paint/colour.js";
 import { panelFoot, panelHead, placeAmong, randomNote } from "../../view/panel.js";
 import { photoScene } from "../../view/photo_scene.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { Live } from "../../widgets/live.js";
 import { Slider } from "../../widgets/slider.js";
 import { offered, owns, Recall } from "../frame/own_photos.js";
 import { AskedView } from "../versus/asked_view.js";
@@ -60,7 +61,7 @@ export default class FeatureComponents extends AskedView {
   readings = h("dl", { class: "facts" }, h("div", {},
     h("dt", {}, term(this.words.variance, this.words.variance_tip, "explained_variance")), this.values[0]),
   ...ON.map((_, on) => h("div", {}, this.names[on], this.values[on + 1])));
-  live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
+  live = new Live();
   panel = h("div", { class: "components" }, ...this.photos.map(({ element }) => element),
     h("div", { class: "below" }, h("div", { class: "said" }, this.text, this.caveat),
       h("div", { class: "said" }, this.photos[0].maps.similarity.legend.element, this.readings)));
@@ -74,7 +75,7 @@ export default class FeatureComponents extends AskedView {
     this.root.replaceChildren(h("section", { "aria-label": words.title },
       panelHead(words, this.exportMenu), this.random, this.lost, this.request.element,
       h("div", { class: "components-line", "data-figure": "no" }, this.slider.element, this.scale.element, this.second.element),
-      this.panel, panelFoot(words), this.live));
+      this.panel, panelFoot(words), this.live.element));
     super.mount();
   }
 
@@ -283,8 +284,8 @@ export default class FeatureComponents extends AskedView {
     }) : [];
     found.forEach((text, on) => { values[on + 1].textContent = text; });
     if (this.hovered) return;
-    this.live.textContent = fill(words.live, { patch: this.queryName,
-      best: together(...found.map((best, on) => fill(words.best_said, { where: this.bestName(on), best }))) });
+    this.live.say(fill(words.live, { patch: this.queryName,
+      best: together(...found.map((best, on) => fill(words.best_said, { where: this.bestName(on), best }))) }));
   }
 
   /** What the most similar patch of a photo is called. @param {number} on */

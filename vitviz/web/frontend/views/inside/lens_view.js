@@ -8,6 +8,7 @@ import { panelFoot, panelHead, placeAmong } from "../../view/panel.js";
 import { PanelView } from "../../view/panel_view.js";
 import { Combobox } from "../../widgets/combobox.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { Live } from "../../widgets/live.js";
 
 /** @typedef {import("../../lib/types.js").Bundle} Bundle */
 /** @typedef {{values: Float32Array, token: string, names: string[]}} Read  depths x classes, of which
@@ -33,7 +34,7 @@ export class LensView extends PanelView {
   flowTitle = h("h3", {});
   five = h("dl", { class: "five" });
   fiveTitle = h("p", { class: "label" });
-  live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
+  live = new Live();
   panel = h("div", { class: "inside lens" });
   exportMenu = new ExportMenu(this.words, { view: this, name: () => `logit-lens depth${this.numbers[this.depth]} ${this.data.labels[this.target]}`,
     panel: () => this.panel, title: () => this.words.title, ready: () => this.lens !== null,
@@ -47,7 +48,7 @@ export class LensView extends PanelView {
       term(words.target, words.target_tip, "logit_lens"), this.chips, this.search.element);
     this.panel.replaceChildren(...this.parts(classes));
     this.root.replaceChildren(h("section", { "aria-label": words.title },
-      this.head, this.random, this.request.element, this.panel, panelFoot(words), this.live));
+      this.head, this.random, this.request.element, this.panel, panelFoot(words), this.live.element));
     super.mount();
   }
 
@@ -128,6 +129,6 @@ export class LensView extends PanelView {
     this.five.replaceChildren(...best.map(({ label, share }) =>
       h("div", {}, h("dt", {}, label), h("dd", {}, share))));
     if (passing) return;
-    this.live.textContent = `${title} ${best.map(({ label, share }) => `${label} ${share}`).join(", ")}.`;
+    this.live.say(`${title} ${best.map(({ label, share }) => `${label} ${share}`).join(", ")}.`);
   }
 }

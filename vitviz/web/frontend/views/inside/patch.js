@@ -3,6 +3,7 @@
 
 import { FlatPatch, VectorBars } from "../../charts/vector.js";
 import { fill, h, segments } from "../../lib/dom.js";
+import { steered } from "../../lib/steered.js";
 import { FilterAnswer } from "../../maps/filter_answer.js";
 import { FilterPictures, FilterWall } from "../../maps/filters.js";
 import { PhotoPane } from "../../maps/photo.js";
@@ -16,6 +17,7 @@ import { PanelView } from "../../view/panel_view.js";
 import { Scene } from "../../view/scene.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { queryFile } from "../../widgets/file_name.js";
+import { Live } from "../../widgets/live.js";
 
 /** @typedef {import("../../lib/types.js").Colours} Colours */
 /** @typedef {{patch: number|null, filter: number|null, channel: number|null, pixel: number|null}} Hovered */
@@ -62,7 +64,7 @@ export default class Patch extends PanelView {
   numbersText = h("p", { class: "text" });
   vectorText = h("p", { class: "text" });
   wallText = h("p", { class: "text" });
-  live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
+  live = new Live();
   panel = h("div", { class: "inside patch" });
   exportMenu = new ExportMenu(this.words, { view: this, name: () => `${queryFile(String(this.patch), [])} filter${this.filter}`,
     panel: () => this.panel, title: () => this.words.title,
@@ -73,7 +75,7 @@ export default class Patch extends PanelView {
     this.panel.replaceChildren(...this.parts());
     this.root.replaceChildren(h("section", { "aria-label": words.title },
       panelHead(words, this.exportMenu), this.random, this.request.element, this.panel,
-      panelFoot(words), this.live));
+      panelFoot(words), this.live.element));
     super.mount();
   }
 
@@ -150,7 +152,9 @@ export default class Patch extends PanelView {
     if (!scene) return;
     const { patch } = this;
     this.photo.paint({ query: String(patch), pointed: null, pins: [], colours });
-    this.where.textContent = fill(this.words.patch, { number: patch + 1, ...scene.place(patch) });
+    const where = fill(this.words.patch, { number: patch + 1, ...scene.place(patch) });
+    this.where.textContent = where;
+    steered(this.photo.element, patch, where);
     this.order.set(this.local.order);
     this.scale.set(this.local.own ? "own" : "one");
     if (!embedding) return;
@@ -178,6 +182,8 @@ export default class Patch extends PanelView {
     this.bars.paint({ values: vector, limit: embedding.header.vector_most, chosen: this.filter, colours });
     this.wall.paint({ ...view, order: local.order === "answer" ? ranked : [...vector.keys()] });
     this.answer.paint(view);
+    steered(this.wall.element, this.filter, fill(this.words.filter_answer,
+      { number: this.filter + 1, value: formats.hundredth(answers[this.filter]) }));
     this.say(view);
   }
 
@@ -194,9 +200,9 @@ export default class Patch extends PanelView {
     if (this.hovered.patch !== null) return;
     const named = (/** @type {number} */ filter) =>
       fill(words.filter_answer, { number: filter + 1, value: hundredth(shown.answers[filter]) });
-    this.live.textContent = fill(words.live, { patch: this.where.textContent,
+    this.live.say(fill(words.live, { patch: this.where.textContent,
       most: shown.ranked.slice(0, 3).map(named).join(", "),
-      least: shown.ranked.slice(-3).reverse().map(named).join(", ") });
+      least: shown.ranked.slice(-3).reverse().map(named).join(", ") }));
   }
 
   /** Where the number of the pixel that is pointed at comes from. @param {Shown} shown */

@@ -2,6 +2,7 @@
 // the query. Photo and colours choose the query, the similarity is read.
 
 import { h } from "../../lib/dom.js";
+import { steered } from "../../lib/steered.js";
 import { Gallery } from "../../maps/gallery.js";
 import { patchAt } from "../../math/geometry.js";
 
@@ -81,6 +82,7 @@ export class PhotoMaps {
     const cell = (id) => ({ id, grid, values: null, marks: best === null ? [] : [best], ...titles[id] });
     this.maps.photo.paint([cell("photo")], view);
     this.maps.colours.paint([{ ...cell("colours"), rgb: rgb ?? undefined }], view);
+    steered(this.maps.colours.element.querySelector(".pane"), Math.max(0, query), titles.similarity.title);
     this.maps.similarity.paint([{ ...cell("similarity"), values: cosines, signed }],
       { ...view, pointed: this.read, say, marks });
   }

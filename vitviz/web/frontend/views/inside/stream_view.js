@@ -6,6 +6,7 @@ import { h, named, segments, term } from "../../lib/dom.js";
 import { panelFoot, panelHead } from "../../view/panel.js";
 import { ExportMenu } from "../../widgets/export.js";
 import { queryFile } from "../../widgets/file_name.js";
+import { Live } from "../../widgets/live.js";
 import { FollowedView } from "./followed_view.js";
 
 /** @typedef {import("../../maps/gallery.js").GalleryView} GalleryView */
@@ -22,7 +23,7 @@ export class StreamView extends FollowedView {
   title = h("h3", {});
   text = h("p", { class: "text" });
   readings = READINGS.map((name) => h("dd", { "data-value": name }));
-  live = h("p", { class: "hidden-text", "aria-live": "polite", "data-live": "" });
+  live = new Live();
   panel = h("div", { class: "inside depth" });
   exportMenu = new ExportMenu(this.words, { view: this, name: () => this.file(),
     panel: () => this.panel, title: () => named(this.words.title, this.followed.name),
@@ -57,7 +58,7 @@ export class StreamView extends FollowedView {
       h("div", { class: "part" }, ...this.charts(), h("h3", {}, words.gallery_title),
         h("div", { "data-figure": "no" }, this.maps.element), followed.small.element));
     this.root.replaceChildren(h("section", { "aria-label": words.title },
-      panelHead(words, this.exportMenu), this.random, this.request.element, this.panel, panelFoot(words), this.live));
+      panelHead(words, this.exportMenu), this.random, this.request.element, this.panel, panelFoot(words), this.live.element));
     super.mount();
   }
 
@@ -85,7 +86,7 @@ export class StreamView extends FollowedView {
     const values = [plain(norm), signed(relative), out || words.nowhere];
     this.readings.forEach((element, i) => { element.textContent = values[i]; });
     if (this.followed.hovered === null) {
-      this.live.textContent = `${this.title.textContent}. ${words.norm} ${values[0]}, ${values[1]}.`;
+      this.live.say(`${this.title.textContent}. ${words.norm} ${values[0]}, ${values[1]}.`);
     }
   }
 }

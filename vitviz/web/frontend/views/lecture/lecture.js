@@ -2,7 +2,7 @@
 // that, and how the server bears it.
 
 import { copyTo } from "../../lib/clipboard.js";
-import { fill, h } from "../../lib/dom.js";
+import { fill, h, renew } from "../../lib/dom.js";
 import { follow, tell } from "../../net/room.js";
 import { View } from "../../view/view.js";
 import { linkOf } from "../frame/link.js";
@@ -33,7 +33,7 @@ export default class Lecture extends View {
   /** @type {HTMLSelectElement} */
   hosts = h("select", { "aria-label": this.words.hosts, onchange: () => { this.reached = this.hosts.value; this.settle(); } });
   addresses = h("label", { class: "text addresses" }, this.words.hosts, " ", this.hosts);
-  here = h("p", { class: "here", role: "status" });
+  here = h("p", { class: "here" }); // a class that comes in would be said one by one
   begin = h("button", { type: "button", class: "chip go", "data-value": "begin", onclick: () => this.open() },
     this.words.begin);
   key = new KeyForm(this.words, () => this.open());
@@ -138,7 +138,7 @@ export default class Lecture extends View {
     this.step.value = values.step;
     this.before.disabled = at <= 0;
     this.after.disabled = at === data.steps.length - 1;
-    this.called.textContent = told.at === values.step ? words.everyone_here : "";
+    renew(this.called, told.at === values.step ? words.everyone_here : "");
     this.answers(data.steps[at]);
     this.figures(told.server);
     this.wake();
@@ -182,7 +182,7 @@ export default class Lecture extends View {
     this.peek.replaceChildren(h("summary", {}, words.peek), ...(revealed ? [] : [drawn]));
     this.reveal.hidden = !asks;
     this.reveal.textContent = revealed ? words.hide : words.reveal;
-    this.seen.textContent = revealed ? words.revealed : "";
+    renew(this.seen, revealed ? words.revealed : "");
   }
 
   /** @param {ForTeacher["server"]} server */

@@ -1,6 +1,6 @@
 // What a photo showed at a step, as a sentence.
 
-import { fill, together } from "../../lib/dom.js";
+import { fill, h, together } from "../../lib/dom.js";
 import { placeName, rankOf, told } from "./facts.js";
 
 /** @typedef {import("../../lib/types.js").Formats} Formats */
@@ -43,6 +43,16 @@ export function sentenceOf(finding, speech) {
   if (facts.down_px === 0) return fill(words[`found_${step}_across`], said);
   const missed = unanswered && words[`found_${step}_unanswered`];
   return fill(missed || (words[`found_${step}_${facts.right}`] ?? words[`found_${step}`]), said);
+}
+
+/** What belongs beside the sentence, line by line. @param {Finding} finding @param {Speech} speech */
+export function besideOf(finding, speech) {
+  const { step } = finding;
+  const { words } = speech;
+  const [sum, note, half] = ["with", "note", "half"].map((kind) =>
+    fill(words[`${kind}_${step}`] ?? "", factsOf(finding, speech)));
+  return [sum && h("p", { class: "formula with" }, sum), note && h("p", { class: "half" }, note),
+    half && h("p", { class: "half" }, h("b", {}, words.half), " ", half)].flatMap((line) => line || []);
 }
 
 /** Of a model that shares no labels with the other. @param {string} model @param {Facts} facts

@@ -6,6 +6,7 @@ import { largerBy, sharpen } from "../../paint/canvas.js";
 import { photoScene } from "../../view/photo_scene.js";
 import { Request } from "../../view/request.js";
 import { View } from "../../view/view.js";
+import { say } from "../../widgets/live.js";
 import { Journey } from "./flow_journey.js";
 import { heightOf, layoutOf } from "./flow_layout.js";
 import { STAGES, sumAt } from "./flow_motion.js";
@@ -29,7 +30,7 @@ function still() {
 /** @extends {View<FlowData>} */
 export default class Flow extends View {
   canvas = h("canvas", { "aria-hidden": "true" });
-  caption = h("p", { class: "flow-caption", "aria-live": "polite" });
+  caption = h("p", { class: "flow-caption" });
   request = new Request(this);
   stages = new Stages(this.words, {
     go: (stage) => this.press(() => this.journey.go(stage)), play: () => this.press(() => this.journey.toggle()) });
@@ -136,7 +137,7 @@ export default class Flow extends View {
     const stage = this.due && !this.data.play ? STAGES.indexOf(this.asked) : journey.stage;
     this.stages.set(stage, journey.playing);
     const said = captionOf(STAGES[stage], this.data, words, formats, numbers?.looksOf(0)[0]);
-    if (said !== this.caption.textContent) this.caption.textContent = said;
+    say(this.caption, said);
   }
 
   paintNow() {

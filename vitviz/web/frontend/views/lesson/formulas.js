@@ -1,7 +1,7 @@
 // The formulas of the Lesson, sign by sign: the same in every language. A sign with a name has its
 // meaning among the words, as symbol_{name}.
 
-import { h, named, term } from "../../lib/dom.js";
+import { h, named } from "../../lib/dom.js";
 
 /** @typedef {import("../../lib/types.js").Words} Words */
 /** @typedef {readonly (string | readonly [sign: string, symbol: string])[]} Formula */
@@ -21,7 +21,7 @@ export const FORMULAS = {
   residual: [["z", "z"], " ← ", ["z", "z"], " + ", ["MSA", "msa"], "(", ["LN", "ln"], "(", ["z", "z"], ")),  ",
     ["z", "z"], " ← ", ["z", "z"], " + ", ["MLP", "mlp"], "(", ["LN", "ln"], "(", ["z", "z"], "))"],
   label: [["y", "y"], " = ", ["softmax", "softmax"], "(", ["W", "wy"], " ", ["z(CLS)", "zcls"], " + ",
-    ["b", "b"], ")"],
+    ["b", "by"], ")"],
   explanation: [["R", "r"], " ← ", ["R", "r"], " + ", ["mean", "mean"], "((",
     ["∇A", "grad"], " ", ["⊙", "times"], " ", ["A", "weights"], [")⁺", "kept"], ") ", ["R", "r"]],
   shuffle: [["y(p)", "yp"], " = ", ["Σᵢ", "near"], " ", ["w(i)", "wq"], " ", ["x(p + i)", "there"]],
@@ -36,14 +36,16 @@ export function formulaOf(step, words) {
   const formula = FORMULAS[step];
   if (!formula) return null;
   const whole = formula.map((part) => (typeof part === "string" ? part : part[0])).join("");
-  const signs = formula.map((part) => (typeof part === "string" ? h("span", { "aria-hidden": "true" }, part)
-    : symbol(part[0], words[`symbol_${part[1]}`])));
+  const signs = formula.map((part, at) => (typeof part === "string" ? h("span", { "aria-hidden": "true" }, part)
+    : symbol(part[0], words[`symbol_${part[1]}`], formula.findIndex((one) => one[1] === part[1]) === at)));
   return h("p", { class: "formula" }, h("span", { class: "hidden-text" }, named(words.formula, whole)), ...signs);
 }
 
-/** @param {string} sign @param {string} meaning  which begins with what it is of */
-function symbol(sign, meaning) {
-  const word = term(sign, meaning);
-  word.setAttribute("aria-label", meaning);
-  return word;
+/** @param {string} sign @param {string} meaning  which begins with what it is of
+ * @param {boolean} first  one that comes again is explained to the pointer and to a finger alone */
+function symbol(sign, meaning, first) {
+  const shown = h("span", { "aria-hidden": "true" }, sign); // or it is read a second time
+  const word = { class: "term", "data-tip": meaning };
+  return first ? h("span", { ...word, tabindex: "0", role: "note", "aria-label": meaning }, shown)
+    : h("span", { ...word, tabindex: "-1", "aria-hidden": "true" }, shown);
 }

@@ -8,7 +8,7 @@ import { photoScene } from "../../view/photo_scene.js";
 import { Awaited } from "./awaited.js";
 import { Before } from "./before.js";
 import { answersOf, placeName, told, written } from "./facts.js";
-import { factsOf, sentenceOf, SKIPPED } from "./finding.js";
+import { besideOf, sentenceOf, SKIPPED } from "./finding.js";
 import { formulaOf } from "./formulas.js";
 import { Place } from "./place.js";
 import { Choices } from "./question.js";
@@ -46,7 +46,8 @@ export default class Lesson extends PanelView {
   ask = h("p", { class: "ask" });
   skip = h("button", { type: "button", class: "quiet", onclick: () => this.pass() }, this.words.skip);
   again = h("button", { type: "button", class: "quiet", onclick: () => this.askAgain() }, this.words.again);
-  answered = h("div", { class: "found", role: "status" });
+  answered = h("p", { role: "status" }); // one sentence: of several a screen reader says each by itself, in any order
+  beside = h("div"); // to be read after it
   lecture = new ClassRoom({ words: this.words, url: this.host.url, signal: this.signal,
     changed: () => this.released(), go: (step) => this.go(step) });
   awaited = new Awaited({ words: this.words, language: this.host.language, url: this.host.url, signal: this.signal,
@@ -61,7 +62,8 @@ export default class Lesson extends PanelView {
       this.lecture.element, this.before.element,
       h("div", { class: "step" },
         h("div", { class: "told" }, this.count, this.title, this.random, this.idea, this.formula),
-        h("div", { class: "asks" }, this.question, this.awaited.element, this.answered)),
+        h("div", { class: "asks" }, this.question, this.awaited.element,
+          h("div", { class: "found" }, this.answered, this.beside))),
       this.summary.element,
       h("div", { class: "walk" }, this.back, this.next)));
     super.mount();
@@ -196,19 +198,19 @@ export default class Lesson extends PanelView {
     const known = answered !== undefined && found ? found : null;
     const given = answered === undefined ? this.lecture.given[step] : undefined;
     this.choices.mark(answered ?? given, known ? String(known.right) : undefined, given !== undefined);
-    if (given !== undefined) return renew(this.answered, h("p", { class: "finding" }, words.room_waits));
     const measures = answered !== undefined && !found && this.data.asks && !this.request.lost && !this.waits;
-    if (!known) return renew(this.answered, measures ? h("p", { class: "text" }, words.measuring) : "");
-    const finding = { step, facts: known, map: this.map, answered };
-    const facts = factsOf(finding, this.speech);
-    const [note, half] = [words[`note_${step}`], words[`half_${step}`]];
-    return renew(this.answered, h("p", { class: "finding" }, sentenceOf(finding, this.speech)),
-      words[`with_${step}`] ? h("p", { class: "formula with" }, fill(words[`with_${step}`], facts)) : "",
-      note ? h("p", { class: "half" }, fill(note, facts)) : "",
-      half ? h("p", { class: "half" }, h("b", {}, words.half), " ", fill(half, facts)) : "",
-      ...this.lecture.bars({ words, step, asks: this.data.asks, grid: this.data.trace.grid, labels: this.data.labels,
-        whole: this.formats.whole }),
-      h("p", { class: "text" }, words.below));
+    const finding = known && { step, facts: known, map: this.map, answered };
+    const said = finding ? sentenceOf(finding, this.speech) : given !== undefined ? words.room_waits : "";
+    this.answered.className = said ? "finding" : "text";
+    this.hear(said || (measures ? words.measuring : ""));
+    renew(this.beside, ...finding ? [...besideOf(finding, this.speech), ...this.lecture.bars({ words, step,
+      asks: this.data.asks, grid: this.data.trace.grid, labels: this.data.labels, whole: this.formats.whole }),
+    h("p", { class: "text" }, words.below)] : []);
+  }
+
+  /** @param {string} said */
+  hear(said) {
+    if (said !== this.answered.textContent) this.answered.textContent = said;
   }
 
   /** How a finding is said here. @returns {import("./finding.js").Speech} */

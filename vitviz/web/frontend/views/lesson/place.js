@@ -1,6 +1,7 @@
 // The photo of a question: patches to point at, or to see what it is about, and the map afterwards.
 
-import { h, listed, renew, together } from "../../lib/dom.js";
+import { h, listed, together } from "../../lib/dom.js";
+import { steered } from "../../lib/steered.js";
 import { Gallery } from "../../maps/gallery.js";
 import { middleOf, neighbour, patchAt } from "../../math/geometry.js";
 import { placeName } from "./facts.js";
@@ -24,7 +25,7 @@ export class Place {
   /** The patch that the arrow keys are on. */ at = -1;
   asks = false;
   hint = h("p", { class: "text" });
-  here = h("p", { class: "text here", role: "status" });
+  here = h("p", { class: "text here" });
 
   /** @param {Words} words @param {{answer: (patch: number) => void, wake: () => void}} actions */
   constructor(words, actions) {
@@ -77,12 +78,14 @@ export class Place {
     this.hint.hidden = !asks;
     const over = asks && this.pointed ? patchAt(this.pointed, scene.photo.box, scene.grid) : null;
     const named = over ?? (asks ? this.at : -1);
-    renew(this.here, named >= 0 ? placeName(named, scene.grid, words) : "");
+    const name = named >= 0 ? placeName(named, scene.grid, words) : "";
+    this.here.textContent = name;
     this.here.hidden = !asks;
     let limit = 0;
     for (let at = 0; map && at < map.length; at += 1) limit = Math.max(limit, map[at]);
     const outlined = listed(...[asks ? -1 : query, ...marks].filter((patch) => patch >= 0).map((patch) => placeName(patch, scene.grid, words)));
     this.gallery.paint([{ id: "photo", title: words.place_name, note: outlined, values: map, grid: scene.grid, marks }],
       { limit: limit || 1, pointed: this.pointed, query: asks ? this.at : query, opacity: 0.7, colours });
+    steered(this.gallery.element.querySelector(".pane"), Math.max(0, named), asks ? name || words.place_keys : outlined);
   }
 }

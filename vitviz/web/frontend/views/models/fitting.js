@@ -46,6 +46,7 @@ export class Fitting {
   /** @param {Own} model */
   ask(model) {
     const request = new Request(this.view);
+    request.working.ariaLive = "polite";
     this.requests.set(model.name, request);
     this.draw(model);
     request.get(`${this.view.data.urls.fitting}?${new URLSearchParams({ model: model.name })}`, ({ header }) => {

@@ -13,6 +13,7 @@ import { photoScene } from "../../view/photo_scene.js";
 import { Effects } from "../../view/request.js";
 import { View } from "../../view/view.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { Live } from "../../widgets/live.js";
 import { ChangeControls } from "./change_controls.js";
 import { parametersOf, possible, titleOf } from "./settings.js";
 import { Symmetries } from "./symmetries.js";
@@ -55,7 +56,7 @@ export default class PositionChange extends View {
   cnn = new Outcome(this.words, "cnn");
   untrained = h("p", { class: "text", hidden: true }, this.words.untrained);
   control = h("p", { class: "text" });
-  live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
+  live = new Live();
   body = h("div", { class: "effect" },
     h("div", { class: "maps" }, this.gallery.element, this.gallery.legend.element),
     h("div", { class: "outcomes" }, h("h3", {}, this.words.top), this.vit.element, this.cnn.element,
@@ -81,7 +82,7 @@ export default class PositionChange extends View {
       h("div", { class: "change" }, h("div", { class: "settings" }, this.controls.element,
         this.effects.waiting, h("div", { class: "caution" }, h("h3", {}, words.caution),
           h("p", { class: "text" }, words.caution_text), this.untrained)), this.body),
-      this.symmetries.element, this.live);
+      this.symmetries.element, this.live.element);
     super.mount();
   }
 
@@ -152,10 +153,10 @@ export default class PositionChange extends View {
   /** The effect in a sentence. @param {Header} header */
   speak(header) {
     const { language } = this.host;
-    this.live.textContent = together(...[this.vit, this.cnn].map((part) => {
+    this.live.say(together(...[this.vit, this.cnn].map((part) => {
       const outcome = header[part.model];
       return outcome && part.sentence(outcome, language, this.formats);
-    }));
+    })));
   }
 
   paint() {

@@ -1,6 +1,7 @@
 // What to change of the embedding: the ways, and what each of them needs to know.
 
 import { fill, h, segments } from "../../lib/dom.js";
+import { steered } from "../../lib/steered.js";
 import { PhotoPane } from "../../maps/photo.js";
 import { neighbour, placeOf } from "../../math/geometry.js";
 import { Slider } from "../../widgets/slider.js";
@@ -28,7 +29,7 @@ export class ChangeControls {
   patch = 0; // whose position every patch gets
   /** @type {number|null} */ over = null; // the patch under a pointer
   text = h("p", { class: "text" });
-  seedValue = h("output", {});
+  seedValue = h("output", { "aria-live": "off" }); // what it does is said
   photoTitle = h("p", { class: "label" });
 
   /** @param {Words} words @param {string[]} kinds  of changes @param {Holder} view */
@@ -82,7 +83,9 @@ export class ChangeControls {
     this.seed.hidden = change !== "shuffle" && change !== "photo";
     this.seedValue.textContent = String(seed);
     this.picker.hidden = change !== "all";
-    this.photoTitle.textContent = fill(this.words.patch_title, placeOf(this.patch, this.scene.grid));
+    const title = fill(this.words.patch_title, placeOf(this.patch, this.scene.grid));
+    this.photoTitle.textContent = title;
+    steered(this.photo.element, this.patch, title);
   }
 
   /** @param {KeyboardEvent} event */

@@ -2,6 +2,7 @@
 // components and norms. A patch under the pointer is marked in all of them, without a request.
 
 import { fill, h, segments, term } from "../../lib/dom.js";
+import { steered } from "../../lib/steered.js";
 import { Components } from "../../maps/components.js";
 import { Gallery } from "../../maps/gallery.js";
 import { Offsets } from "../../maps/offsets.js";
@@ -83,7 +84,7 @@ export default class Positions extends View {
     this.root.replaceChildren(
       h("div", { class: "line above" }, term(words.embedding, words.embedding_tip, "position_embedding"), this.table.element,
         this.text, this.exportMenu.element),
-      this.notes, this.request.element, this.invite, this.body, this.relative.element, this.readings.live);
+      this.notes, this.request.element, this.invite, this.body, this.relative.element, this.readings.live.element);
     super.mount();
   }
 
@@ -202,6 +203,8 @@ export default class Positions extends View {
     if (!positions) return this.photo.paint({ query: "p0", pointed: other, pins: [], colours });
     const patch = this.hovered.patch ?? this.home(positions);
     this.photo.paint({ query: String(patch), pointed: other, pins: [], colours });
+    const place = fill(this.words.place_value, positions.name(patch));
+    for (const picture of [this.photo, this.tiles]) steered(picture.element, patch, place);
     if (positions.similar) this.paintTiles(positions, patch, other);
     this.parts.paint({ patch, colours, formats: this.formats });
     const { offsets } = positions;

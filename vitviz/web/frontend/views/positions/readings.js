@@ -2,6 +2,7 @@
 
 import { fill, h, term } from "../../lib/dom.js";
 import { minus } from "../../lib/formats.js";
+import { Live } from "../../widgets/live.js";
 
 const REST = 500; // milliseconds of rest before the numbers are also said
 
@@ -16,7 +17,7 @@ export class Readings {
   /** @type {Words} */ words;
   /** @type {{value: HTMLElement, element: HTMLElement}[]} */ values;
   /** @type {HTMLElement} */ element;
-  live = h("div", { class: "hidden-text", "aria-live": "polite", "data-live": true });
+  live = new Live();
   timer = 0;
 
   /** @param {Words} words */
@@ -51,8 +52,8 @@ export class Readings {
     texts.forEach((text, i) => { this.values[i].value.textContent = text; });
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
-      this.live.textContent = fill(words.text, { ...positions.name(patch), norm,
-        to_row: nearest.row, to_col: nearest.col, value: nearest.value });
+      this.live.say(fill(words.text, { ...positions.name(patch), norm,
+        to_row: nearest.row, to_col: nearest.col, value: nearest.value }));
     }, REST);
   }
 

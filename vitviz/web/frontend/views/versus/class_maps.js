@@ -10,6 +10,7 @@ import { panelFoot, panelHead } from "../../view/panel.js";
 import { photoScene } from "../../view/photo_scene.js";
 import { ClassPicker } from "../../widgets/class_picker.js";
 import { ExportMenu } from "../../widgets/export.js";
+import { say } from "../../widgets/live.js";
 import { AskedView } from "./asked_view.js";
 import { evidence } from "./evidence.js";
 
@@ -45,7 +46,7 @@ export default class ClassMaps extends AskedView {
     resize: (change) => this.state.setNow(change) });
   shares = new Gallery(this.words, { point: this.point });
   signed = new Gallery(this.words, { point: this.point });
-  text = h("p", { class: "text", "aria-live": "polite" });
+  text = h("p", { class: "text" });
   panel = h("div", { class: "class-maps" },
     h("div", { class: "of-both" }, this.shares.element, this.shares.legend.element),
     h("div", { class: "of-cnn" }, this.signed.element, this.signed.legend.element), this.text);
@@ -104,7 +105,7 @@ export default class ClassMaps extends AskedView {
   /** @param {import("../../view/host.js").Bundle|null} bundle */
   arrived(bundle) {
     this.found = bundle;
-    this.text.textContent = bundle ? this.sums(bundle.header) : "";
+    say(this.text, bundle ? this.sums(bundle.header) : "");
   }
 
   /** What HiResCAM adds up to. @param {Header} header */

@@ -2,7 +2,8 @@
 // that is dragged asks the server directly, the newest setting wins, and what was let go stands in
 // the address.
 
-import { h, fill, together } from "../../lib/dom.js";
+import { h, fill, listed, together } from "../../lib/dom.js";
+import { steered } from "../../lib/steered.js";
 import { Gallery } from "../../maps/gallery.js";
 import { ARROWS } from "../../math/geometry.js";
 import { nearScreen } from "../../view/near_screen.js";
@@ -196,6 +197,12 @@ export default class Perturb extends View {
     event.stopPropagation(); // the page around us may listen for single keys
   }
 
+  /** Where the square lies that the keys move. */
+  at() {
+    const { alter, cx, cy } = this.state.values;
+    return alter === "occlude" ? listed(...[cx, cy].map((at) => this.formats.percent(at / 100))) : "";
+  }
+
   paint() {
     const { scene, words, colours, answer, data } = this;
     if (!scene) return;
@@ -204,6 +211,7 @@ export default class Perturb extends View {
       { id: "after", title: words.after, tip: words.after_tip, values: null, grid: scene.grid,
         backdrop: this.picture, note: answer ? this.note(answer) : "", empty: answer ? "" : words.computing },
     ], { limit: 1, pointed: null, opacity: 1, colours });
+    for (const pane of this.gallery.element.querySelectorAll(".pane")) steered(pane, 0, this.at() || words.after);
     this.range.paint();
     const fits = answer && this.shown === this.address();
     const facts = fits ? factsOf(answer.header, this.host.language, this.formats) : null;

@@ -39,7 +39,7 @@ export class PerturbControls {
   /** @type {Holder} */ view;
   /** @type {Formats} */ formats;
   /** Whether a block of this size was laid out. */ laid = "";
-  seedValue = h("output", {});
+  seedValue = h("output", { "aria-live": "off" }); // what it does is said
   note = h("p", { class: "text" });
   /** @type {ReturnType<typeof segments<number>>|null} */ block = null;
   blockPlace = h("div", {});

@@ -1,6 +1,7 @@
 // Ideas to try: each a setting with a question before, and what was measured on this photo after.
 
 import { fill, h } from "../../lib/dom.js";
+import { say } from "../../widgets/live.js";
 import { presetOf } from "./settings.js";
 
 /** @typedef {import("../../lib/types.js").Words} Words */
@@ -15,7 +16,7 @@ export class Presets {
   /** @type {HTMLElement[]} */ chips = [];
   row = h("div", { class: "preset-row", role: "group" });
   question = h("p", { class: "preset-before" });
-  answer = h("p", { class: "preset-after", role: "status" });
+  answer = h("p", { class: "preset-after" });
 
   /** @param {Words} words @param {(fields: Fields) => void} pick */
   constructor(words, pick) {
@@ -47,6 +48,6 @@ export class Presets {
   say(facts, shared) {
     const { words, chosen } = this;
     const sentence = !shared ? words.effect_own : chosen ? words[`preset_${chosen.id}_after`] : words.effect;
-    this.answer.textContent = facts ? fill(sentence, facts) : "";
+    say(this.answer, facts ? fill(sentence, facts) : "");
   }
 }
