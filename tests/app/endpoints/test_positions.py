@@ -216,7 +216,7 @@ def test_the_three_facts_hold_on_this_photo(analysis):
     def keep():
         found.append((yield from ENDPOINTS["position_facts"].steps(analysis.key, ViewState())))
 
-    assert list(keep()) == [(done, 8) for done in range(9)]
+    assert list(keep()) == [(done, 7) for done in range(8)]
     header, _ = unpack(found[0])
     for name in ("swap", "unplaced", "unchanged"):
         assert header[name] <= header["limit"] == 1e-4

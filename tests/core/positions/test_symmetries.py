@@ -8,7 +8,8 @@ from vitviz.core.attention.capture import capture
 from vitviz.core.evaluation.perturbations import inverse, order_of_seed, shuffled
 from vitviz.core.models.load import load, logits
 from vitviz.core.positions.embedding import replaced, table
-from vitviz.core.positions.symmetries import Symmetries, measure
+from vitviz.core.positions.symmetries import PASSES, Symmetries, measure, passes
+from vitviz.core.steps import result_of
 from vitviz.errors import ArgumentError, ModelError
 
 ABSOLUTE = [
@@ -105,6 +106,23 @@ def test_a_model_without_a_head_says_nothing_to_compare():
     vit = load("vit_tiny_patch16_224", weights="random", device="cpu", arguments=arguments)
     with pytest.raises(ModelError, match="no_head"):
         measure(vit, noise(vit), SEED)
+
+
+def test_what_the_model_said_of_the_photo_before_is_not_asked_again(monkeypatch):
+    vit, asked = small("vit"), []
+    pixels, known = noise(vit), measure(vit, noise(vit), SEED)
+    said = capture(vit, pixels).logits
+
+    def counted(model, picture):
+        asked.append((model, picture))
+        return logits(model, picture)
+
+    monkeypatch.setattr("vitviz.core.positions.symmetries.logits", counted)
+    assert result_of(passes(vit, pixels, SEED, said)) == known
+    assert len(asked) == PASSES == 7
+    assert not any(model is vit and picture is pixels for model, picture in asked)
+    other = result_of(passes(vit, pixels, SEED, said + 1))
+    assert other.unchanged == pytest.approx(1)  # so it is that which is compared
 
 
 def test_a_difference_that_is_no_number_is_no_symmetry():

@@ -23,7 +23,7 @@ from vitviz.core.steps import result_of
 from vitviz.errors import ArgumentError
 
 _ORDERS = 3  # of the patches, without positions
-PASSES = 5 + _ORDERS
+PASSES = 4 + _ORDERS  # besides the plain one
 
 
 @dataclass(frozen=True)
@@ -59,18 +59,23 @@ def measure(vit: Vit, pixels: Float[Tensor, "1 3 height width"], seed: int) -> S
 
 
 def passes(
-    vit: Vit, pixels: Float[Tensor, "1 3 height width"], seed: int
+    vit: Vit, pixels: Float[Tensor, "1 3 height width"], seed: int, said: Tensor | None = None
 ) -> Generator[None, None, Symmetries]:
-    """Do what `measure` does, resting after each of its `PASSES`, and return the symmetries."""
+    """Do what `measure` does, resting after each of its `PASSES`, and return the symmetries.
+
+    `said` are the logits of a plain pass of these pixels, of which none is made then.
+    """
     if kind(vit) != ("absolute",):
         table(vit)  # whether it is without a table
         raise refusal("other_positions", vit.module, kinds=kind(vit))
     require_head(vit)
+    said = logits(vit, pixels) if said is None else said
     found: list[Tensor] = []
     for model, picture in _questions(vit, pixels, seed):
         found.append(logits(model, picture))
         yield
-    said, moved, swapped, same, unplaced, *others = found
+    moved, swapped, same, unplaced, *others = found
+    said = said.to(moved.device)
     return Symmetries(
         swap=_worst(moved, [swapped]),
         unplaced=_worst(unplaced, others),
@@ -90,7 +95,7 @@ def _questions(vit: Vit, pixels: Tensor, seed: int) -> list[tuple[Vit, Tensor]]:
     same = replaced(vit, changed(added, Change("scale"), grid, vit.prefix), grid)
     nowhere = replaced(vit, changed(added, Change("zero"), grid, vit.prefix), grid)
     orders = [mixed, *(shuffled(pixels, vit.patch, other) for other in others)]
-    with_table = [(vit, pixels), (vit, mixed), (swapped, pixels), (same, pixels)]
+    with_table = [(vit, mixed), (swapped, pixels), (same, pixels)]
     return [*with_table, (nowhere, pixels), *((nowhere, one) for one in orders)]
 
 
