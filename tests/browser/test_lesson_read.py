@@ -167,3 +167,29 @@ def test_every_picture_that_the_keys_steer_says_what_it_is_and_where_it_stands(p
     found = page.evaluate(STEERED)
     assert found
     assert all(name and where for name, where in found), found
+
+
+MARKS = """(asked) => ({
+  family: getComputedStyle(asked).fontFamily.split(",")[0].replaceAll('"', ""),
+  faces: [...document.fonts].filter((face) => face.family.includes("Inter"))
+    .map((face) => [face.family.replaceAll('"', ""), face.unicodeRange.toUpperCase()]) })"""
+
+
+def test_in_chinese_quotation_marks_are_as_wide_as_a_character(new_page):
+    for locale, family in (("en-US", "Inter"), ("zh-CN", "Inter beside Chinese")):
+        page = new_page(locale=locale)
+        page.goto("/lesson?photo=koala&step=order")
+        asked = page.locator(".lesson .ask")
+        expect(asked).not_to_be_empty(timeout=PATIENCE)
+        seen = asked.evaluate(MARKS)
+        assert seen["family"] == family
+        assert dict(seen["faces"])["Inter beside Chinese"].count("U+2015-201B, U+201E-2025") == 1
+
+
+def test_in_chinese_no_line_ends_between_a_number_and_what_it_counts(new_page):
+    page = new_page(locale="zh-CN", screen="phone")
+    page.goto("/lesson?photo=koala&step=attention")
+    asked = page.locator(".lesson .ask")
+    expect(asked).to_contain_text("粗框", timeout=PATIENCE)
+    assert re.search("第\u00a0\\d+\u00a0行", asked.text_content())
+    assert not re.search("第 |\\d 行", asked.text_content())

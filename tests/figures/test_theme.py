@@ -52,11 +52,12 @@ def test_what_went_wrong_can_be_read(name, ground):
 def test_all_raised_signs_come_from_one_font():
     """Inter has ¹, ² and ³ alone here, and 10⁻³ would be of two fonts."""
     faces = tomllib.loads(CONFIG.read_text())["theme"]["fontFaces"]
-    inter, digits = (characters(face["unicodeRange"]) for face in faces)
+    inter, digits, beside = (characters(face["unicodeRange"]) for face in faces)
     raised = {ord(sign) for sign in "⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"}
     assert not raised & inter
     assert raised <= digits
     assert {ord(sign) for sign in "a×−…"} <= inter
+    assert inter - beside == {ord(mark) for mark in "“”…—"}
 
 
 def characters(ranges):

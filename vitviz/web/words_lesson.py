@@ -46,7 +46,7 @@ def _frame(_: Words) -> dict[str, str]:
         "again": _("Ask me again"),
         "skip": _("Show it without a guess"),
         "yours": _("your guess"),
-        "photo_says": _("this photo"),
+        "photo_says": _("this photo shows"),
         "says_data": _("measured"),
         "measuring": _("Measuring on this photo …"),
         "photo_comes": _("Your photo is on its way to the server …"),

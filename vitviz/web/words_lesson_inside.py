@@ -126,8 +126,8 @@ def _attention(_: Words) -> dict[str, str]:
             "photo."
         ),
         "ask_heads": _(
-            "Nearby is less than half as far as attention that is spread evenly over the photo. "
-            "How far do the heads of layer 1 look, on average?"
+            "Attention that is spread evenly over the photo looks a certain distance; less than "
+            "half of that counts as nearby. How far do the heads of layer 1 look, on average?"
         ),
         "choice_heads_near": _("all of them nearby"),
         "choice_heads_far": _("all of them far"),

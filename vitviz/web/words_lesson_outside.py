@@ -133,9 +133,9 @@ def _needs(_: Words) -> dict[str, str]:
         ),
         "title_data": _("How much data?"),
         "idea_data": _(
-            "What is not [built in|inductive_bias] has to be learned from examples. Three small "
-            "networks were trained from scratch on smaller and larger shares of the same photos, "
-            "each for equally many steps."
+            "What is not built in ([inductive bias|inductive_bias]) has to be learned from "
+            "examples. A small CNN, a small ViT and a mixture of both were trained from scratch on "
+            "smaller and larger shares of the same photos, each for equally many steps."
         ),
         "ask_data": _(
             "Which one names new photos better when there are only {photos} photos to learn from?"

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "../elements.js";
-import { fill, h, listed, named, segments, term, together, withTerms } from "../../../vitviz/web/frontend/lib/dom.js";
+import { bound, fill, h, listed, named, segments, term, together, withTerms } from "../../../vitviz/web/frontend/lib/dom.js";
 
 test("a sentence's places are filled, the unknown ones stay", () => {
   assert.equal(fill("{a} of {b}, {a}", { a: 0, b: "x" }), "0 of x, 0");
@@ -74,4 +74,10 @@ test("a term is called by its word alone, so that a sentence, a heading or a col
   assert.deepEqual([note.role, note["aria-label"], note["aria-description"]], ["note", "Reach", "how far it looks"]);
   assert.equal(note.children[0]["aria-hidden"], "true");
   assert.deepEqual([link.role, link["aria-label"], link["aria-description"], link.children], ["link", undefined, undefined, ["Reach"]]);
+});
+
+test("in Chinese a number stays with what it counts, and other languages are left alone", () => {
+  assert.equal(bound("第 9 行第 6 列，共 16 个，占 6.7% 的注意力"), "第\u00a09\u00a0行第\u00a06\u00a0列，共 16\u00a0个，占 6.7%\u00a0的注意力");
+  assert.equal(bound("row 9 of 16 (6.7% of it)"), "row 9 of 16 (6.7% of it)");
+  assert.equal(bound("每个 token 看 ViT"), "每个 token 看 ViT");
 });

@@ -25,7 +25,7 @@ test("a symbol that comes again is read aloud, and comes by Tab, once", () => {
   for (const [step, formula] of Object.entries(FORMULAS)) {
     const names = formula.filter((part) => typeof part !== "string").map(([, name]) => name);
     const words = Object.fromEntries(names.map((name) => [`symbol_${name}`, name]));
-    const notes = formulaOf(step, words).children.filter((child) => child.role === "note");
+    const notes = formulaOf(step, words).children.flatMap(({ children }) => children).filter((child) => child.role === "note");
     assert.deepEqual(notes.map((note) => note["aria-label"]), [...new Set(names)]);
     assert.ok(notes.every((note) => note.tabindex === "0"));
   }

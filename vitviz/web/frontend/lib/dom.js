@@ -71,6 +71,12 @@ export function together(...sentences) {
   return sentences.filter(Boolean).join(" ").replace(STRAY, "$1$2");
 }
 
+/** A Chinese sentence whose numbers stay with what they count, "第 9 行": no line ends between them.
+ * @param {string} sentence */
+export function bound(sentence) {
+  return sentence.replace(/(\d[%²]?) (?=[\u4e00-\u9fff])/g, "$1\u00a0").replace(/第 (?=\d)/g, "第\u00a0");
+}
+
 /** A name and its value, with the colon of the language that they are in.
  * @param {string} name @param {string | number} value */
 export function named(name, value) {

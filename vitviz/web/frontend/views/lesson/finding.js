@@ -1,6 +1,6 @@
 // What a photo showed at a step, as a sentence.
 
-import { fill, h, together } from "../../lib/dom.js";
+import { bound, fill, h, together } from "../../lib/dom.js";
 import { placeName, rankOf, told } from "./facts.js";
 
 /** @typedef {import("../../lib/types.js").Formats} Formats */
@@ -30,8 +30,13 @@ export function factsOf({ facts, map, answered }, { words, formats, language, gr
   return { ...said, most_name: placeName(Number(facts.right), grid, words), ...own };
 }
 
-/** @param {Finding} finding @param {Speech} speech @returns {string} */
+/** @param {Finding} finding @param {Speech} speech */
 export function sentenceOf(finding, speech) {
+  return bound(saidOf(finding, speech));
+}
+
+/** @param {Finding} finding @param {Speech} speech @returns {string} */
+function saidOf(finding, speech) {
   const { step, facts, answered } = finding;
   const { words } = speech;
   const said = factsOf(finding, speech);
@@ -50,9 +55,10 @@ export function besideOf(finding, speech) {
   const { step } = finding;
   const { words } = speech;
   const [sum, note, half] = ["with", "note", "half"].map((kind) =>
-    fill(words[`${kind}_${step}`] ?? "", factsOf(finding, speech)));
+    bound(fill(words[`${kind}_${step}`] ?? "", factsOf(finding, speech))));
+  const gap = words.half?.endsWith("：") ? "" : " ";
   return [sum && h("p", { class: "formula with" }, sum), note && h("p", { class: "half" }, note),
-    half && h("p", { class: "half" }, h("b", {}, words.half), " ", half)].flatMap((line) => line || []);
+    half && h("p", { class: "half" }, h("b", {}, words.half), gap, half)].flatMap((line) => line || []);
 }
 
 /** Of a model that shares no labels with the other. @param {string} model @param {Facts} facts

@@ -38,7 +38,9 @@ export function formulaOf(step, words) {
   const whole = formula.map((part) => (typeof part === "string" ? part : part[0])).join("");
   const signs = formula.map((part, at) => (typeof part === "string" ? h("span", { "aria-hidden": "true" }, part)
     : symbol(part[0], words[`symbol_${part[1]}`], formula.findIndex((one) => one[1] === part[1]) === at)));
-  return h("p", { class: "formula" }, h("span", { class: "hidden-text" }, named(words.formula, whole)), ...signs);
+  const ends = [...formula.keys()].filter((at) => formula[at].includes(",  ")).concat(formula.length);
+  const equations = ends.map((end, k) => h("span", { class: "equation" }, ...signs.slice(k ? ends[k - 1] + 1 : 0, end + 1)));
+  return h("p", { class: "formula" }, h("span", { class: "hidden-text" }, named(words.formula, whole)), ...equations);
 }
 
 /** @param {string} sign @param {string} meaning  which begins with what it is of

@@ -1,7 +1,7 @@
 // One step of the Lesson: an idea, a question, and then what this photo showed. The step's view, taken
 // from its own page, comes below once the question is answered.
 
-import { fill, h, renew, withTerms } from "../../lib/dom.js";
+import { bound, fill, h, renew, withTerms } from "../../lib/dom.js";
 import { floats } from "../../math/slices.js";
 import { PanelView } from "../../view/panel_view.js";
 import { photoScene } from "../../view/photo_scene.js";
@@ -130,8 +130,8 @@ export default class Lesson extends PanelView {
     this.back.disabled = at === 0;
     this.next.disabled = at === steps.length - 1;
     const facts = { ...told(data.facts, this.formats, this.host.language), ...this.names(data.facts) };
-    this.tell(fill(this.saying("idea"), facts));
-    this.ask.textContent = data.lacks || (data.asks ? fill(this.saying("ask"), facts) : "");
+    this.tell(bound(fill(this.saying("idea"), facts)));
+    this.ask.textContent = data.lacks || (data.asks ? bound(fill(this.saying("ask"), facts)) : "");
     this.choices.offer(step, data.choices, this.ask.textContent ?? "");
     this.skip.hidden = !data.asks || answered !== undefined || step in this.lecture.given;
     this.skip.textContent = this.lecture.holds(step) ? words.answers_skip : words.skip;

@@ -36,7 +36,8 @@ export class Place {
       press: (point) => this.press(point) });
     this.gallery.element.addEventListener("keydown", (event) => this.key(event));
     this.element = h("div", { class: "place" }, this.hint, this.gallery.element, this.here);
-    this.hint.textContent = together(words.place, words.place_keys);
+    const [hint, { length }] = [together(words.place, words.place_keys), words.place];
+    this.hint.append(hint.slice(0, length), h("span", { class: "keys" }, hint.slice(length)));
   }
 
   /** @param {PhotoScene} scene */
