@@ -17,6 +17,7 @@ from tests.browser.test_other_models import server  # noqa: F401
 from vitviz.app.compute import analyses
 from vitviz.core.internals.stage_lens import stage_lens, stage_readings
 from vitviz.core.internals.stage_stream import stage_stream
+from vitviz.core.models.token_layout import same_place
 from vitviz.web.browser_files import version
 
 PATCH = 87  # of swin's 8 x 16
@@ -105,6 +106,24 @@ def test_moving_over_the_large_map_repaints_every_block_without_a_request(new_pa
     assert len(after) == 4
     assert [k for k, one in enumerate(before) if one == after[k]] == []
     assert sent == []
+
+
+def test_a_bar_says_what_each_block_adds_to_the_token_that_covers_the_patch(page, swin):
+    opened(page)
+    stages = view(page, "stages")
+    expect(stages.locator(".added rect.block")).to_have_count(4)
+    finest = swin[0][0].grid
+    known = [float(each.added[same_place(PATCH, finest, each.grid)]) for each in swin[0]]
+    told = stages.locator(".added svg").get_attribute("aria-label")
+    said = [float(number) for number in re.findall(r"\d: ([\d.]*\d)", told)]
+    np.testing.assert_allclose(said, known, rtol=0.02)
+
+
+def test_where_a_block_changes_the_grid_it_has_no_bar_and_the_page_says_so(page):
+    opened(page, "/inside?model=hiera", ("stages",))
+    stages = view(page, "stages")
+    expect(stages.locator(".added rect.block")).to_have_count(2)
+    expect(stages).to_contain_text("do not compare: block 2, 3, 5.")
 
 
 def test_a_depth_is_one_block_of_the_model_for_all_panels(page, new_page):

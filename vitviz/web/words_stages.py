@@ -34,6 +34,30 @@ def _stages(_: Words) -> dict[str, str]:
             "The length of a token's vector, √Σ x², compared with the median token of its block."
         ),
         "gallery_title": _("After every block"),
+        "added_title": _("What each block adds"),
+        "added_tip": _(
+            "|what leaves the block − what enters it| / |what enters it|, on the block's own grid: "
+            "0 changes nothing, 1 adds as much as there was."
+        ),
+        "block": _("the whole block, attention and MLP together"),
+        "usual": _("The line across a bar is the median token."),
+        "added_here": _("Block {layer} adds {block} (median token {usual_block})."),
+        "added_none": _(
+            "Block {layer} changes the grid or the width, so what enters it and what leaves it do "
+            "not compare."
+        ),
+        "added_text": _(
+            "What each block adds to the token that covers {token}, relative to what enters it: "
+            "{values}."
+        ),
+        "added_absent": _(
+            "No bar for what changes the grid or the width, since tokens before and after do not "
+            "compare: block {blocks}."
+        ),
+        "added_nowhere": _(
+            "Every block of this model changes the grid or the width, so what each adds cannot be "
+            "told: tokens before and after do not compare."
+        ),
         "depth_block": _("after block {layer}"),
         "large_label": _("The map of the chosen depth over the photo. Arrow keys move the query."),
         "norm_tip": _("The length of the token's vector, √Σ x², after the block shown large."),

@@ -14,6 +14,7 @@ from vitviz.app.endpoints import stages
 from vitviz.app.endpoints.archive import archive
 from vitviz.app.endpoints.stages import ENDPOINTS
 from vitviz.app.state.view_state import ViewState
+from vitviz.core.internals.stage_stream import stage_stream
 from vitviz.errors import ModelError
 from vitviz.web.bundle import unpack
 
@@ -64,6 +65,16 @@ def test_norms_and_cosines_are_those_of_plain_hooks_on_the_blocks(name):
         exact = directions @ directions.T
         assert unit.shape == (rows * cols, known.shape[1])
         assert np.abs(unit @ unit.T - exact.numpy()).max() < 1e-3
+
+
+def test_what_a_block_adds_is_there_where_it_changes_neither_grid_nor_width():
+    header, arrays = bundle("stages", "coatnet")
+    known = stage_stream(analysis_in("coatnet").vit, analyses.pixels(analysis_in("coatnet")))
+    added = {name for name in arrays if name.startswith("added")}
+    assert added == {"added_1"}
+    assert header["grids"]["added_1"] == list(known[1].grid)
+    exact = (known[1].tokens - known[1].entered).norm(dim=-1) / known[1].entered.norm(dim=-1)
+    np.testing.assert_allclose(arrays["added_1"], exact, rtol=1e-4)
 
 
 def test_a_token_is_an_outlier_of_its_own_block():

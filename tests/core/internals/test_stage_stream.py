@@ -69,6 +69,70 @@ def test_a_similarity_is_the_cosine_with_the_token_that_covers_the_patch():
         torch.testing.assert_close(each.similarity(patch, finest), torch.stack(known))
 
 
+# How tokens lie in what a block is given and gives.
+LAID = {
+    "swin": lambda held: held[0].flatten(0, 1),
+    "pit": lambda held: held[0, 1:],
+    "pvt v2": lambda held: held[0],
+    "levit, channels first": lambda held: held[0].flatten(1).T,
+    "tnt": lambda held: held[1][0, 1:],  # the pixels' tokens go along
+}
+
+
+@pytest.mark.parametrize("family", LAID)
+def test_what_a_block_adds_is_what_plain_hooks_see_leave_it_less_what_enters_it(family):
+    vit = small(family)
+    found = stage_stream(vit, noise(vit))
+    own, entered, left = clone_sharing_weights(vit).module, {}, {}
+    for each in found:
+        part = own.get_submodule(each.name)
+        part.register_forward_pre_hook(
+            lambda _, given, n=each.name: (
+                entered.update(
+                    {n: given[0].clone() if len(given) == 1 else [one.clone() for one in given]}
+                )
+                if all(isinstance(one, torch.Tensor) for one in given)
+                else entered.update({n: given[0].clone()})
+            )
+        )
+        part.register_forward_hook(lambda _, __, made, n=each.name: left.update({n: made}))
+    with torch.no_grad():
+        own(noise(vit))
+    for each in found:
+        before, after = (LAID[family](held[each.name]) for held in (entered, left))
+        known = [(b - a).square().sum().sqrt() / a.square().sum().sqrt()
+                 for a, b in zip(before, after, strict=True)]  # fmt: skip
+        torch.testing.assert_close(each.added, torch.stack(known))
+
+
+def test_hieras_tokens_are_compared_in_the_order_of_its_windows():
+    vit = small("hiera")
+    found = stage_stream(vit, noise(vit))
+    added = {each.name: each.added for each in found}
+    own, met = clone_sharing_weights(vit).module, {}
+    block = own.blocks[0]
+    block.register_forward_pre_hook(lambda _, given: met.update(before=given[0].clone()))
+    block.register_forward_hook(lambda _, __, made: met.update(after=made))
+    with torch.no_grad():
+        own(noise(vit))
+    ratio = (met["after"] - met["before"]).norm(dim=-1) / met["before"].norm(dim=-1)
+    torch.testing.assert_close(added["blocks.0"].sort().values, ratio[0].sort().values)
+    assert added["blocks.1"] is None  # it pools its queries: another grid, another width
+
+
+def test_a_block_that_changes_the_grid_or_the_width_has_nothing_to_compare():
+    vit = small("coatnet")
+    found = {each.name: each.added for each in stage_stream(vit, noise(vit))}
+    assert [name for name, added in found.items() if added is None] == [
+        "stages.2.blocks.0", "stages.3.blocks.0"
+    ]  # fmt: skip
+
+
+def test_tokens_of_another_width_cannot_have_entered():
+    with pytest.raises(ArgumentError, match="broken_invariant"):
+        BlockTokens("blocks.0", (2, 3), torch.ones(6, 4), torch.ones(6, 3))
+
+
 @pytest.mark.parametrize("patch", [-1, 24])
 def test_a_patch_that_is_not_on_the_grid_is_refused(patch):
     with pytest.raises(ArgumentError, match="no_such_patch"):

@@ -16,6 +16,7 @@ const bytes = (...values) => ({ values: Uint8Array.from(values), shape: [values.
 const STREAM = new StageStream({
   header: { names: ["stages.0", "stages.1"], grids: { unit_0: FINE, unit_1: COARSE } },
   arrays: { unit_0: directions(8), norms_0: named([8], (i) => i + 1), sinks_0: bytes(0, 0, 0, 0, 0, 0, 0, 1),
+    added_0: named([8], (i) => i / 8),
     unit_1: directions(2), norms_1: named([2], (i) => 10 * (i + 1)), sinks_1: bytes(0, 1) },
 });
 
@@ -43,4 +44,9 @@ test("a norm is measured by the median of its own block, of two by their mean", 
 test("what stands out is outlined in its block, and told of the patch that it covers", () => {
   assert.deepEqual([STREAM.marks(0), STREAM.marks(1)], [[7], [1]]);
   assert.deepEqual([7, 3, 0].map((patch) => STREAM.outlying(patch, FINE)), [[0, 1], [1], []]);
+});
+
+test("what a block adds is that to the token which covers the patch, beside its median token", () => {
+  assert.deepEqual(STREAM.added(6, FINE), [{ block: 0.75, blockUsual: 3.5 / 8 }, { block: NaN, blockUsual: NaN }]);
+  assert.equal(STREAM.most, 7 / 8);
 });

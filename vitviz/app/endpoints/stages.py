@@ -23,7 +23,10 @@ from vitviz.web.bundle import pack
 
 
 def _stages(analysis: Analysis, _: ViewState) -> bytes:
-    """The tokens that leave each block; "names" are the blocks', "grids" are told by array."""
+    """The tokens that leave each block; "names" are the blocks', "grids" are told by array.
+
+    What a block adds is left out where it changes the grid or the width.
+    """
     vit, pixels = analysis.vit, analyses.pixels(analysis)
     with inference_lock:
         found = stage_stream(vit, pixels)
@@ -35,6 +38,8 @@ def _stages(analysis: Analysis, _: ViewState) -> bytes:
             f"sinks_{index}": block.outliers.cpu().numpy().astype(np.uint8),
             f"unit_{index}": nn.functional.normalize(block.tokens, dim=-1).half().cpu().numpy(),
         }
+        if block.added is not None:
+            own[f"added_{index}"] = block.added.float().cpu().numpy()
         arrays |= own
         grids |= {name: list(block.grid) for name in own}
     return pack({"names": [block.name for block in found], "grids": grids}, arrays)
@@ -60,10 +65,12 @@ def _lens(analysis: Analysis, _: ViewState) -> bytes:
     return pack(header, arrays)
 
 
+_ADDED = "length of what leaves the block less what enters it, over the length of what enters it"
 _STAGES = {
     "norms_*": Array(("patches",), "length (L2)"),
     "sinks_*": Array(("patches",), "1: an outlier, 0: none"),
     "unit_*": Array(("patches", "numbers"), "direction", "length 1, rounded to half precision"),
+    "added_*": Array(("patches",), "ratio", _ADDED),
 }
 _SHARES = "softmax over all classes"
 _LENS = {

@@ -87,6 +87,6 @@ def _kept(out: object) -> object:
     """A copy, laid out in memory as it is: what follows may write into it."""
     if isinstance(out, Tensor):
         return out.clone()
-    if type(out) in (tuple, list):
-        return type(out)(_kept(each) for each in out)  # pyright: ignore[reportGeneralTypeIssues]
-    return out
+    if type(out) is tuple:
+        return tuple(_kept(each) for each in out)
+    return [_kept(each) for each in out] if type(out) is list else out

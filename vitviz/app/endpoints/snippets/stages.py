@@ -19,7 +19,7 @@ def stages(analysis: Analysis, state: ViewState) -> str:
         "",
         "from torch.nn.functional import normalize",
         "",
-        "blocks = vitviz.stage_stream(vit, pixels)  # of each block .name, .grid, .tokens",
+        "blocks = vitviz.stage_stream(vit, pixels)  # of each .name, .grid, .tokens, .entered",
         f"block = blocks[{at}]",
         f"alike = block.similarity({patch}, of={grid}).reshape(block.grid)  # from -1 to 1",
         "longer = (block.norms / block.norms.quantile(0.5) - 1).reshape(block.grid)",
@@ -28,6 +28,8 @@ def stages(analysis: Analysis, state: ViewState) -> str:
         '    arrays[f"norms_{k}"] = each.norms',
         '    arrays[f"sinks_{k}"] = each.outliers.byte()',
         '    arrays[f"unit_{k}"] = normalize(each.tokens, dim=-1).half()',
+        "    if each.added is not None:  # the block changes neither grid nor width",
+        '        arrays[f"added_{k}"] = each.added',
     )
 
 

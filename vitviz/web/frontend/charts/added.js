@@ -1,4 +1,4 @@
-// What attention and the MLP add to one token, layer by layer, as two bars each.
+// What each layer adds to one token: a bar for attention and one for the MLP, or one for a block.
 
 import { fill, h, term } from "../lib/dom.js";
 import { raised } from "../lib/formats.js";
@@ -9,11 +9,12 @@ import { ticks, unitOf } from "./ticks.js";
 /** @typedef {import("../lib/types.js").Words} Words */
 
 const HEIGHT = 184;
-const [LEFT, TOP, BOTTOM] = [28, 16, 22]; // CSS pixels for the numbers around the bars
+const [LEFT, TOP, BOTTOM] = [34, 16, 22]; // CSS pixels for the numbers around the bars
 const ROOM = 50; // that a layer needs for a number above each bar
-const PARTS = /** @type {const} */ (["attention", "mlp"]);
+const PARTS = ["attention", "mlp"];
 
-/** @typedef {{attention: number, mlp: number, attentionUsual: number, mlpUsual: number}} Layer */
+/** @typedef {Record<string, number>} Layer  by part, and what is usual as `${part}Usual`; NaN where
+ *   nothing can be compared */
 
 /**
  * @typedef {object} AddedView
@@ -23,22 +24,23 @@ const PARTS = /** @type {const} */ (["attention", "mlp"]);
  * @property {Formats} formats
  */
 
-/** @typedef {{each: number, unit: number, y: (value: number) => number}} Scale  a layer's width; the
- * power of ten of the numbers; CSS pixels from the top */
+/** @typedef {{each: number, unit: number, digits: number, y: (value: number) => number}} Scale  a layer's
+ * width; the power of ten of the numbers, and their decimals; CSS pixels from the top */
 
 export class Added {
   /** @type {Words} */ words;
   /** @type {HTMLElement} */ drawing;
   /** @type {HTMLElement} */ element;
 
-  /** @param {Words} words */
-  constructor(words) {
+  /** @param {Words} words @param {string[]} parts  of a layer, a bar each */
+  constructor(words, parts = PARTS) {
     this.words = words;
+    this.parts = parts;
     this.drawing = h("div", { class: "chart", style: `height:${HEIGHT}px` });
     const swatch = (/** @type {string} */ name) => h("i", { class: `swatch ${name}`, "data-swatch": "" });
     this.element = h("div", { class: "added" },
       h("h3", {}, term(words.added_title, words.added_tip, "residual_stream")), this.drawing,
-      h("p", { class: "text key" }, swatch("attention"), words.attention, swatch("mlp"), words.mlp,
+      h("p", { class: "text key" }, ...parts.flatMap((part) => [swatch(part), words[part]]),
         h("span", {}, words.usual)));
   }
 
@@ -46,7 +48,7 @@ export class Added {
   paint({ layers, most, token, formats }) {
     const width = this.drawing.clientWidth;
     const high = (HEIGHT - TOP - BOTTOM) / most;
-    const scale = { each: (width - LEFT) / layers.length, unit: unitOf(most),
+    const scale = { each: (width - LEFT) / layers.length, unit: unitOf(most), digits: most < 1 && most >= 0.1 ? 2 : 1,
       y: (/** @type {number} */ value) => HEIGHT - BOTTOM - value * high };
     const parts = [...axis(most, width, scale, formats),
       ...layers.map((layer, i) => this.layer(layer, i, scale, formats))];
@@ -54,23 +56,27 @@ export class Added {
       viewBox: `0 0 ${width} ${HEIGHT}`, "aria-label": this.summary(layers, token, formats) }, ...parts));
   }
 
-  /** One layer's two bars. @param {Layer} layer @param {number} i @param {Scale} scale
+  /** One layer's bars; a dash for what cannot be compared. @param {Layer} layer @param {number} i @param {Scale} scale
    * @param {Formats} formats @returns {SVGElement} */
-  layer(layer, i, { each, unit, y }, formats) {
+  layer(layer, i, { each, unit, digits, y }, formats) {
     const x = LEFT + i * each;
     const bar = Math.min(22, each * 0.36);
     const middle = x + each / 2;
     const group = s("g", { "data-tip": this.tip(layer, i, formats) },
       s("rect", { x, y: 0, width: each, height: HEIGHT, class: "catch" }));
-    for (const part of PARTS) {
-      const from = part === "attention" ? middle - bar - 1 : middle + 1;
-      const usual = layer[/** @type {const} */ (`${part}Usual`)];
+    for (const [at, part] of this.parts.entries()) {
+      const from = middle + (at - this.parts.length / 2) * (bar + 2) + 1;
+      const usual = layer[`${part}Usual`];
+      if (!Number.isFinite(layer[part])) {
+        group.append(label(from + bar / 2, y(0) - 4, "–", "value"));
+        continue;
+      }
       group.append(
         s("rect", { x: from, y: y(layer[part]), width: bar, height: y(0) - y(layer[part]), class: part }),
         s("rect", { x: from - 1, y: y(usual) - 1, width: bar + 2, height: 2, class: "usual" }));
       if (each >= ROOM) {
         group.append(label(from + bar / 2, y(Math.max(layer[part], usual)) - 4,
-          (layer[part] / 10 ** unit).toFixed(1), "value"));
+          (layer[part] / 10 ** unit).toFixed(digits), "value"));
       }
     }
     group.append(label(middle, HEIGHT - 6, String(i + 1), "axis"));
@@ -79,14 +85,17 @@ export class Added {
 
   /** @param {Layer} layer @param {number} i @param {Formats} formats @returns {string} */
   tip(layer, i, { plain }) {
-    return fill(this.words.added_here, { layer: i + 1, attention: plain(layer.attention),
-      mlp: plain(layer.mlp), usual_attention: plain(layer.attentionUsual), usual_mlp: plain(layer.mlpUsual) });
+    const { words, parts } = this;
+    if (parts.every((part) => !Number.isFinite(layer[part]))) return fill(words.added_none, { layer: i + 1 });
+    const numbers = parts.flatMap((part) => [[part, plain(layer[part])], [`usual_${part}`, plain(layer[`${part}Usual`])]]);
+    return fill(words.added_here, { layer: i + 1, ...Object.fromEntries(numbers) });
   }
 
   /** The chart in a sentence. @param {Layer[]} layers @param {string} token @param {Formats} formats
    * @returns {string} */
   summary(layers, token, { plain }) {
-    const values = layers.map(({ attention, mlp }, i) => `${i + 1}: ${plain(attention)}, ${plain(mlp)}`);
+    const say = (/** @type {number} */ value) => (Number.isFinite(value) ? plain(value) : "–");
+    const values = layers.map((layer, i) => `${i + 1}: ${this.parts.map((part) => say(layer[part])).join(", ")}`);
     return fill(this.words.added_text, { token, values: values.join("; ") });
   }
 }

@@ -3,7 +3,7 @@
 
 import { dot } from "./attention.js";
 import { samePlace } from "./geometry.js";
-import { median } from "./ranking.js";
+import { largest, median } from "./ranking.js";
 import { floats } from "./slices.js";
 
 /** @typedef {import("../lib/types.js").Grid} Grid */
@@ -17,11 +17,15 @@ import { floats } from "./slices.js";
  * @property {Float32Array} norms
  * @property {Float32Array} relative  how much longer each token is than the block's median: 0 as long, 1 twice
  * @property {ArrayLike<number>} sinks  1 where a token stands out by its norm
+ * @property {Float32Array|null} added  how much the block adds to each token, relative to what it was given;
+ *   null where it changes the grid or the width
  * @property {Float32Array} out  of `cosines`
  */
 
 export class StageStream {
   /** @type {Block[]} */ blocks;
+  /** What each block adds to its median token. @type {number[]} */ usual;
+  /** The largest of what any block adds to any token; 0 for none. @type {number} */ most;
 
   /** @param {import("../lib/types.js").Bundle<{names: string[], grids: Record<string, Grid>}>} bundle
    * what the endpoint "stages" gives */
@@ -31,8 +35,17 @@ export class StageStream {
       const usual = median(norms);
       return { name, grid: header.grids[`unit_${k}`], dim: unit.shape[1], unit: floats(unit), norms,
         relative: norms.map((norm) => norm / usual - 1), sinks: arrays[`sinks_${k}`].values,
-        out: new Float32Array(norms.length) };
+        added: arrays[`added_${k}`] ? floats(arrays[`added_${k}`]) : null, out: new Float32Array(norms.length) };
     });
+    this.usual = this.blocks.map(({ added }) => (added ? median(added) : NaN));
+    this.most = Math.max(...this.blocks.map(({ added }) => (added ? largest(added) : 0)));
+  }
+
+  /** What each block adds to the token that covers a patch, and to its median token; NaN where nothing
+   * can be compared. @param {number} patch @param {Grid} of */
+  added(patch, of) {
+    return this.blocks.map(({ added }, k) => ({ block: added ? added[this.covering(k, patch, of)] : NaN,
+      blockUsual: this.usual[k] }));
   }
 
   /** The token of a block that covers the middle of a patch. @param {number} k @param {number} patch

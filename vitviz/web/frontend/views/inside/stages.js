@@ -1,7 +1,8 @@
 // Through the blocks of a model with several grids, for any patch: how long the token is that covers
 // it, and which tokens it is alike, each block on its own grid.
 
-import { fill } from "../../lib/dom.js";
+import { Added } from "../../charts/added.js";
+import { fill, h } from "../../lib/dom.js";
 import { StageStream } from "../../math/stage_stream.js";
 import { placeAmong } from "../../view/panel.js";
 import { StreamView } from "./stream_view.js";
@@ -13,7 +14,13 @@ import { StreamView } from "./stream_view.js";
 export default class Stages extends StreamView {
   endpoint = "stages";
   /** @type {StageStream|null} */ stream = null;
+  added = new Added(this.words, ["block"]);
+  absent = h("p", { class: "text" });
   through = "block by block";
+
+  charts() {
+    return [this.added.element, this.absent];
+  }
 
   get here() {
     return this.stream !== null;
@@ -48,8 +55,21 @@ export default class Stages extends StreamView {
     const { name, grid: [rows, cols] } = stream.blocks[at];
     followed.large.paint([{ ...cells[at], id: "large", note: `${name}, ${rows} × ${cols}` }], view);
     followed.small.paint(cells, { ...view, chosen: cells[at].id, pointed: followed.point, marks: undefined });
+    this.add(stream, patch, scene);
     this.describe(stream, at, patch, scene);
     this.painted(scene);
+  }
+
+  /** What each block adds, and where nothing can be compared.
+   * @param {StageStream} stream @param {number} patch @param {Scene} scene */
+  add(stream, patch, { grid }) {
+    const layers = stream.added(patch, grid);
+    const none = layers.flatMap(({ block }, k) => (Number.isFinite(block) ? [] : [k + 1]));
+    this.added.element.hidden = none.length === layers.length;
+    const all = this.added.element.hidden ? this.words.added_nowhere : "";
+    this.absent.textContent = all || (none.length ? fill(this.words.added_absent, { blocks: none.join(", ") }) : "");
+    if (all) return;
+    this.added.paint({ layers, most: stream.most, token: this.followed.name, formats: this.formats });
   }
 
   /** The map of one block. @param {StageStream} stream @param {number} k
