@@ -9,6 +9,7 @@ from vitviz.core.models.architecture import (
     channels_first,
     entrance,
     family,
+    head,
     innermost_block,
     patch_of,
     refusal,
@@ -159,3 +160,26 @@ def test_a_network_that_does_not_tell_its_strides_has_none():
 )
 def test_the_innermost_block_ends_with_the_last_number(name, block):
     assert innermost_block(name) == block
+
+
+@pytest.mark.parametrize("refuses", [NotImplementedError("no head"), None])
+def test_an_encoder_has_no_head_whether_it_refuses_or_does_not_know_the_argument(refuses):
+    class Encoder(nn.Module):
+        def forward_head(self, features):
+            raise refuses
+
+    class Refusing(nn.Module):
+        def forward_head(self, features, pre_logits):
+            raise refuses
+
+    module = Encoder() if refuses is None else Refusing()
+    assert head(module, torch.zeros(1)) is None
+
+
+def test_another_mistake_of_a_head_is_not_swallowed():
+    class Wrong(nn.Module):
+        def forward_head(self, features, pre_logits):
+            return features + "one"
+
+    with pytest.raises(TypeError):
+        head(Wrong(), torch.zeros(1))

@@ -1,5 +1,6 @@
 import pytest
 import torch
+from timm.layers.attention2d import MultiQueryAttention2d
 from timm.layers.bottleneck_attn import BottleneckAttn
 from timm.layers.halo_attn import HaloAttn
 from torch import nn
@@ -106,3 +107,26 @@ def test_all_that_ask_all_are_one_window_in_reading_order():
     found = told(BottleneckAttn(16, feat_size=(8, 12), num_heads=2))
     assert torch.equal(found.windows.places, torch.arange(96)[None])
     assert torch.equal(found.windows.keys, torch.arange(96)[None])
+
+
+def test_a_fused_call_over_maps_that_convolutions_made_has_coarser_keys():
+    """MobileNet's: one head's keys and values for all queries, of every other row and column."""
+    torch.manual_seed(1)
+    found = told(MultiQueryAttention2d(16, num_heads=4, key_dim=6, kv_stride=2))
+    assert (found.grid, found.key_grid) == ((8, 12), (4, 6))
+    assert torch.equal(found.windows.places, torch.arange(96)[None])
+    assert torch.equal(found.windows.keys, torch.arange(24)[None])
+
+
+def test_keys_that_lie_elsewhere_than_their_values_have_no_place():
+    torch.manual_seed(1)
+    attn = MultiQueryAttention2d(16, num_heads=4, key_dim=6, kv_stride=2)
+    attn.key.append(Turned())
+    assert told(attn) is None
+
+
+class Turned(nn.Module):
+    """The same rows the other way round."""
+
+    def forward(self, given):
+        return given.flip(2)

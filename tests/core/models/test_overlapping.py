@@ -1,12 +1,13 @@
 import pytest
 import torch
+from timm.layers.attention2d import MultiQueryAttention2d
 from timm.layers.halo_attn import HaloAttn
 from torch import nn
 
 from tests.core.models.made_calls import call as made_call
 from vitviz.core.attention.by_hand import show_products
 from vitviz.core.attention.tap import AttentionTap
-from vitviz.core.models.overlapping import cells_around, windows_overlap
+from vitviz.core.models.overlapping import cells_around, convolves, windows_overlap
 from vitviz.errors import ModelError
 
 
@@ -102,4 +103,14 @@ def test_windows_that_overlap_over_what_is_no_map_are_refused():
 
 
 def test_what_looks_at_no_more_than_asks_is_not_asked():
-    assert cells_around(nn.Identity(), torch.zeros(1), {"attn": call(cut(4, 4), 16)}) == {}
+    assert cells_around(Alone(nn.Identity()), torch.zeros(1), {"attn": call(cut(4, 4), 16)}) == {}
+
+
+def test_a_module_of_convolutions_alone_is_asked_too():
+    attn = MultiQueryAttention2d(16, num_heads=4, key_dim=6, kv_stride=2)
+    module, pixels = Alone(attn).eval(), torch.randn(1, 16, 8, 12)
+    with torch.no_grad():
+        (made,) = watched(module, pixels)
+    assert cells_around(module, pixels, {"attn": made})["attn"].key_grid == (4, 6)
+    kinds = [attn, nn.Sequential(nn.Conv2d(3, 3, 1), nn.Linear(3, 3)), nn.Linear(3, 3)]
+    assert [convolves(each) for each in kinds] == [True, False, False]

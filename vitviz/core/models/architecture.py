@@ -5,7 +5,6 @@ is, how large its patches are, whether an attention tap can see its attention.
 """
 
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from typing import Any
 
 import torch
@@ -46,11 +45,17 @@ def body(module: nn.Module, pixels: Tensor) -> Any:  # noqa: ANN401 - some give 
 def head(module: nn.Module, features: object) -> Tensor | None:
     """Return what the head makes of the features, before its last linear layer.
 
-    None where there is no head: timm's encoders that were parts of a language model refuse.
+    None where there is no head: timm's encoders that were parts of a language model refuse, or do
+    not know the argument.
     """
-    with suppress(NotImplementedError):
+    try:
         return module.forward_head(features, pre_logits=True)  # pyright: ignore[reportCallIssue]
-    return None
+    except NotImplementedError:
+        return None
+    except TypeError as error:
+        if "pre_logits" not in str(error):
+            raise
+        return None
 
 
 def channels_first(module: nn.Module, features: Tensor) -> Tensor:

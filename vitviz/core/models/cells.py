@@ -1,9 +1,10 @@
-"""Where the tokens of windows that overlap lie, read off the numbers of the maps inside a module.
+"""Where the tokens of a module that makes maps inside lie, read off the numbers of these maps.
 
 HaloNet's blocks of queries look at their neighbourhood (Vaswani et al. 2021): a cell is a key in
 several windows, so the rows of a call are not those of a map, each once, as `matching` finds them.
 But the module cuts them out of maps that its own convolutions made, a stretch of channels for each
-head. Each row is looked up there, bit for bit; one of zeros alone lies beyond the map.
+head. Each row is looked up there, bit for bit; one of zeros alone lies beyond the map. MobileNet's
+attention makes its queries and coarser keys so too, behind blocks that blur what could be followed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -76,16 +77,23 @@ def cells_of_each(
 
 def _cells(met: _Met) -> Cells | None:
     (call,) = met.calls
-    asked = None if call.asked is None else _found(call.asked, met.maps)
+    rows = call.asked if call.by_hand else call.queries
+    asked = None if rows is None else _found(rows, met.maps)
     looked = _found(call.values, met.maps)  # as a weight stands at the place of its value
     if asked is None or looked is None:
         return None
     (grid, places), (key_grid, keys) = asked, looked
+    if not call.by_hand and not _alike(looked, _found(call.keys, met.maps)):
+        return None
     if not torch.equal(places.flatten().sort().values, _all(grid)) or not _whole(keys, key_grid):
         return None
     there = keys >= 0
     keys[~there] = len(_all(key_grid)) + torch.arange(int((~there).sum()))
     return Cells(grid, key_grid, Windows(places, keys))
+
+
+def _alike(one: tuple[Size, Tensor], other: tuple[Size, Tensor] | None) -> bool:
+    return other is not None and one[0] == other[0] and torch.equal(one[1], other[1])
 
 
 def _found(

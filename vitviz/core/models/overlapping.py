@@ -15,17 +15,27 @@ _MANY = 0.25  # of the keys of a window: rows that pad are copies too, but all o
 def cells_around(
     module: nn.Module, pixels: Tensor, calls: Mapping[str, AttentionCall]
 ) -> dict[str, Cells]:
-    """Return the cells of those calls that look around, and whose tokens are cells of a map.
+    """Return the cells of the calls that look around or are convolved, and whose tokens are cells.
 
     `calls` are by the names of the modules that made them. Raises
     ModelError("overlapping_windows") for windows that overlap over something else.
     """
-    around = [name for name, call in calls.items() if looks_around(call)]
+    around = [
+        name
+        for name, call in calls.items()
+        if looks_around(call) or convolves(module.get_submodule(name))
+    ]
     told = cells_of_each(module, pixels, around)
     for name, cells in told.items():
         if cells is None and windows_overlap(calls[name]):
             raise refusal("overlapping_windows", module, part=name)
     return {name: cells for name, cells in told.items() if cells is not None}
+
+
+def convolves(part: nn.Module) -> bool:
+    """Whether a module makes its queries, keys and values by convolutions alone."""
+    kinds = {type(each) for each in part.modules()}
+    return any(issubclass(each, nn.Conv2d) for each in kinds) and nn.Linear not in kinds
 
 
 def looks_around(call: AttentionCall) -> bool:

@@ -4,8 +4,8 @@
 the others `following` says from where on the picture each query and key comes. Tokens in reading
 order lie near the centres of a grid's cells, one after another; those in windows, shifted, unrolled
 or spread with gaps, form rows and columns all the same, and each takes its own cell of them. Where
-they do not, nothing is guessed. Windows that look at more than what asks in them may overlap: where
-they do `cells` tells.
+they do not, nothing is guessed. Of windows that look at more than what asks in them, which may
+overlap, and of modules of convolutions `cells` tells.
 """
 
 import math
