@@ -5,8 +5,9 @@ from timm.layers.bottleneck_attn import BottleneckAttn
 from timm.layers.halo_attn import HaloAttn
 from torch import nn
 
+from tests.core.models.made_calls import call as made_call
 from vitviz.core.attention.by_hand import show_products
-from vitviz.core.models.cells import cells_of_each
+from vitviz.core.models.cells import _cells, _found, _Met, cells_of_each
 
 PIXELS = torch.randn(1, 16, 8, 12, generator=torch.Generator().manual_seed(3))
 
@@ -130,3 +131,44 @@ class Turned(nn.Module):
 
     def forward(self, given):
         return given.flip(2)
+
+
+MAP = torch.randn(6, 2, 3, generator=torch.Generator().manual_seed(4))  # two heads' channels
+ROWS = MAP.unflatten(0, (2, 3)).flatten(2).permute(0, 2, 1)[None]  # (1, heads, cells, 3)
+
+
+def test_rows_are_looked_up_in_the_channels_of_each_head():
+    order = torch.tensor([4, 0, 5, 2, 1, 3])
+    grid, at = _found(ROWS[:, :, order], [torch.randn(6, 2, 3), MAP])
+    assert grid == (2, 3)
+    assert torch.equal(at, order[None])
+
+
+def test_heads_that_lie_apart_have_no_place():
+    rows = torch.stack([ROWS[:, 0], ROWS[:, 1].flip(1)], dim=1)
+    assert _found(rows, [MAP]) is None
+
+
+def test_a_row_that_is_no_cells_has_no_place_but_one_of_zeros_lies_beyond():
+    rows = ROWS.clone()
+    rows[:, :, 2] = 0
+    assert _found(rows, [MAP])[1].tolist() == [[0, 1, -1, 3, 4, 5]]
+    rows[:, :, 2] = 0.5
+    assert _found(rows, [MAP]) is None
+
+
+def test_two_cells_with_the_same_numbers_are_not_told_apart():
+    twice = MAP.clone()
+    twice[:, 1, 2] = twice[:, 0, 0]
+    rows = twice.unflatten(0, (2, 3)).flatten(2).permute(0, 2, 1)[None]
+    assert _found(rows[:, :, :5], [twice]) is None
+
+
+def test_a_cell_that_asks_twice_or_not_at_all_is_no_grid():
+    def of(asked):
+        call = made_call(6, 6, owner=nn.Identity(), queries=asked, keys=ROWS, values=ROWS)
+        return _cells(_Met([call], [MAP]))
+
+    assert of(ROWS).grid == (2, 3)
+    assert of(ROWS[:, :, [0, 1, 2, 3, 4, 4]]) is None
+    assert of(ROWS[:, :, :4]) is None
