@@ -168,7 +168,7 @@ def why_not(_: Words, reason: str, kind: str) -> str:
 def _reasons(_: Words) -> dict[str, str]:
     """Why a name does not open, as briefly as a row needs it."""
     return {
-        "why_several_grids": _("It works on several grids of patches."),
+        "why_several_grids": _("Its grids of patches lie side by side, or become finer again."),
         "why_unplaced": _("Where on the photo its tokens lie cannot be told."),
         "why_channel_attention": _("It attends between channels, not between patches."),
         "why_layer_too_large": _("One of its layers is too large for a browser: notebook only."),
