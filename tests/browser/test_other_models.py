@@ -145,3 +145,29 @@ def test_a_model_whose_windows_are_cut_for_one_size_is_built_for_another_at_a_pr
         expect(explorer).not_to_have_attribute("data-painted", before, timeout=60_000)
         expect(explorer).to_have_attribute("data-painted", re.compile(r"\w"), timeout=60_000)
     assert "rows" not in page.evaluate("location.search")  # its own size needs no word
+
+
+def counted(page, address):
+    """The multiply-adds of the panel Cost, once they are drawn."""
+    page.goto(address)
+    found = page.locator('.vv[data-view="cost"] [data-measure=adds]')
+    found.scroll_into_view_if_needed(timeout=40_000)
+    expect(found.locator("path.curve, table")).to_have_count(0)
+    return found
+
+
+def test_the_cost_of_a_model_of_one_size_is_counted_in_those_that_it_is_offered_in(page):
+    swin = "model=swin_tiny_patch4_window7_224&weights=random"
+    found = counted(page, f"/vs-cnn?{swin}&alter=grey#cost")
+    expect(found.locator(".chart circle.dot")).to_have_count(4, timeout=60_000)
+    expect(found).to_contain_text("3,136 tokens, 224 × 224 px: the ViT needs 4.49B")
+    expect(found).to_contain_text("From 3,136 to 12,544 tokens, 4 × as many")
+    expect(found).to_contain_text("ViT: 4 ×; CNN, the same pixels: 3.99 ×")
+    expect(found.locator("path.curve, table")).to_have_count(0)
+
+
+def test_of_a_model_that_is_offered_in_one_size_the_lesson_draws_a_dot(page):
+    convit = "model=convit_tiny&weights=random"
+    found = counted(page, f"/lesson?{convit}&step=cost&answers=cost.16")
+    expect(found.locator(".chart circle.dot")).to_have_count(2, timeout=60_000)
+    expect(found).to_contain_text("offered in one size alone")
