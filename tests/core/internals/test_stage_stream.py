@@ -105,6 +105,16 @@ def test_what_a_block_adds_is_what_plain_hooks_see_leave_it_less_what_enters_it(
         torch.testing.assert_close(each.added, torch.stack(known))
 
 
+def test_what_a_block_adds_in_place_is_seen_too():
+    vit = clone_sharing_weights(small("swin"))
+    block = vit.module.get_submodule("layers.0.blocks.1")
+    known = {each.name: each.added for each in stage_stream(vit, noise(vit))}
+    computed = block.forward
+    block.forward = lambda x: x.copy_(computed(x))
+    found = {each.name: each.added for each in stage_stream(vit, noise(vit))}
+    torch.testing.assert_close(found["layers.0.blocks.1"], known["layers.0.blocks.1"])
+
+
 def test_hieras_tokens_are_compared_in_the_order_of_its_windows():
     vit = small("hiera")
     found = stage_stream(vit, noise(vit))

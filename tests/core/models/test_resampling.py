@@ -5,6 +5,7 @@ import timm
 import torch
 from safetensors.torch import save_file
 
+from vitviz.core.models import weights
 from vitviz.core.models.load import load
 from vitviz.core.models.own_files import open_file
 from vitviz.core.models.resampling import is_resampled, resampled
@@ -79,6 +80,16 @@ def test_what_is_not_the_models_is_refused_at_another_size_too(tmp_path):
     file = written(tmp_path, name, arguments)
     with pytest.raises(ModelError) as refused:
         open_file("beit_large_patch16_224", file, arguments, built_for=size)
+    assert refused.value.reason == "weights_do_not_fit"
+
+
+@pytest.mark.parametrize("spoilt", [lambda state: state, lambda state: {}])
+def test_what_timm_leaves_in_another_shape_or_out_is_refused(spoilt, tmp_path, monkeypatch):
+    name, arguments, size = MODELS[0]
+    file = written(tmp_path, name, arguments)
+    monkeypatch.setattr(weights, "resampled", lambda _, state: spoilt(state))
+    with pytest.raises(ModelError) as refused:
+        open_file(name, file, arguments, built_for=size)
     assert refused.value.reason == "weights_do_not_fit"
 
 
