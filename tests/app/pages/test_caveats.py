@@ -82,7 +82,7 @@ def test_a_card_counts_its_labels_and_parameters_as_they_are(name, language):
     figure = float(re.search(r"([\d.]+) ?(?:million|万)", said)[1])
     assert figure == pytest.approx(parameters / unit, rel=0.02)
     labels = len(read_labels(MODELS / name / card["labels"]).en)
-    assert re.search(rf"\b{labels}\b", said, re.ASCII)
+    assert re.search(rf"\b{labels:,}\b", said, re.ASCII)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
