@@ -39,7 +39,7 @@ def _stages(_: Words) -> dict[str, str]:
             "|what leaves the block − what enters it| / |what enters it|, on the block's own grid: "
             "0 changes nothing, 1 adds as much as there was."
         ),
-        "block": _("the whole block, attention and MLP together"),
+        "block": _("the whole block, whatever it is made of"),
         "usual": _("The line across a bar is the median token."),
         "added_here": _("Block {layer} adds {block} (median token {usual_block})."),
         "added_none": _(
