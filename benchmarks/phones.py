@@ -199,9 +199,10 @@ class Student:
     async def attend(self) -> None:
         """All of it."""
         try:
-            await self._open()
             while True:
                 try:
+                    if not self.state:
+                        await self._open()
                     await self._walk()
                 except FAILS:
                     if not self.comes_back:
@@ -214,14 +215,14 @@ class Student:
             self.found.errors.append(f"{self.phone.own}: {error!r}")
 
     async def _open(self) -> None:
-        begun = time.perf_counter()
-        self.state = {"room": self.room}
+        begun, state = time.perf_counter(), {"room": self.room}
         await self.phone.ask("GET", f"lesson?room={self.room}")
         async with self.phone.connect() as socket:
-            told = await run(socket, **self.state)
+            told = await run(socket, **state)
             await self.phone.ask("GET", told["photo"]["url"])
             self.found.opened.append(time.perf_counter() - begun)
             await _while_open(socket, self.thinking())
+        self.state = state
 
     async def _walk(self) -> None:
         """A session: the photo is handed over, then the steps that are not done yet."""
