@@ -113,6 +113,16 @@ def test_the_class_hears_of_what_is_for_it_and_the_teacher_of_everything():
         assert told[3:] == ["class", "teacher"]
 
 
+def test_the_class_is_told_when_the_last_teacher_goes():
+    room, told = Room("a"), []
+    with room.listening(lambda: told.append(room.departures), phone(1)):
+        with room.listening(print):
+            with room.listening(repr):
+                pass
+            assert told == []
+        assert told == [1]
+
+
 def test_a_code_is_none_that_was_given_before_and_only_of_letters_that_are_told_apart():
     codes = {rooms.opened().code for _ in range(rooms.MOST)}
     assert len(codes) == rooms.MOST

@@ -187,6 +187,18 @@ def test_the_class_hears_where_it_is_and_what_was_revealed():
     assert run(hear())["revealed"] == {"shuffle": {}}
 
 
+def test_the_class_is_to_ask_anew_once_its_teacher_has_left():
+    async def hear():
+        room = rooms.opened()
+        async with open_page(room.code) as page:
+            async with open_page(f"{room.code}/teacher", "localhost", "127.0.0.1") as teacher:
+                await teacher.once(lambda line: line["here"] == 1)
+                assert page.sent[-1]["more_body"]
+            await page.until(lambda _: not page.sent[-1].get("more_body"))
+
+    run(hear())
+
+
 def test_the_teacher_hears_who_is_here_each_answer_and_the_servers_figures():
     async def hear():
         room = rooms.opened()

@@ -19,6 +19,12 @@ beforeEach(() => {
 afterEach(() => mock.timers.reset());
 
 const status = (code, body = "") => () => new Response(body, { status: code });
+/** An answer that breaks off after this text. */
+const broken = (text) => () => new Response(new ReadableStream({ async pull(controller) {
+  if (text) controller.enqueue(new TextEncoder().encode(text));
+  else controller.error(new Error("cut"));
+  text = "";
+} }));
 
 /** What is heard until `count` answers were asked for and read: lines and standings in order. */
 async function heard(count) {
@@ -45,22 +51,27 @@ test("what is told comes line by line, however it is cut on its way, in characte
     }
     controller.close();
   } }))];
-  assert.deepEqual(await heard(1), ["here", { at: "补丁" }, "away"]);
+  assert.deepEqual(await heard(1), ["here", { at: "补丁" }]);
 });
 
 test("of several lines that come together the newest is told", async () => {
   answers = [status(200, '{"here":1}\n{"here":2}\n{"he')];
-  assert.deepEqual(await heard(1), ["here", { here: 2 }, "away"]);
+  assert.deepEqual(await heard(1), ["here", { here: 2 }]);
 });
 
 test("where the connection broke it is tried again, and said once that nobody answers", async () => {
-  answers = [status(200, "1\n"), new Error("nobody"), status(503), status(200, "2\n")];
+  answers = [broken("1\n"), new Error("nobody"), status(503), broken("2\n")];
   assert.deepEqual(await heard(4), ["here", 1, "away", "here", 2, "away"]);
+});
+
+test("where the server ends its answer it is asked anew, and nobody is taken for gone", async () => {
+  answers = [status(200, "1\n"), status(200, "2\n"), status(404)];
+  assert.deepEqual(await heard(3), ["here", 1, 2, "gone"]);
 });
 
 test("a room that is gone may come back", async () => {
   answers = [status(404), status(404), status(200, "1\n")];
-  assert.deepEqual(await heard(3), ["gone", "here", 1, "away"]);
+  assert.deepEqual(await heard(3), ["gone", "here", 1]);
 });
 
 test("who is refused does not ask again", async () => {

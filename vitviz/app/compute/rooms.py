@@ -51,6 +51,7 @@ class Room:
         self.code = code
         self.closed = False
         self.at = ""  # the step that the teacher leads to; "": none yet
+        self.departures = 0  # how often its last teacher went away
         self._steps: dict[str, _Step] = {}
         self._people: dict[
             str, str
@@ -122,6 +123,9 @@ class Room:
     def listening(self, tell: Tell, visitor: Visitor | None = None) -> Iterator[None]:
         """Be told of changes until the block is left: a `visitor`, who is here meanwhile, of what
         is for the class; without one, as the teacher is, of everything.
+
+        The class is told too when the last teacher goes: behind a proxy the room may be at another
+        replica by now, where whoever asks anew finds it.
         """
         self._listeners[tell] = visitor is None
         person = unguessable(repr(visitor).encode()) if visitor else ""
@@ -131,6 +135,9 @@ class Room:
         finally:
             del self._listeners[tell]
             self._come(person, -1)
+            if not person and not any(self._listeners.values()):
+                self.departures += 1
+                self._tell(all_of_them=True)
 
     def _come(self, person: str, pages: int) -> None:
         if person:

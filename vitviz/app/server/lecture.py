@@ -8,8 +8,9 @@
     POST /api/lecture/ROOM/reveal     {"step", "revealed"} a teacher alone
     POST /api/lecture/ROOM/lead       {"step"}             likewise
 
-What changes comes as lines of JSON on one answer that lasts as long as its reader stays; a slow one
-misses what is old. 404: the room is not here; 403: this is no teacher; 503: the room is full.
+What changes comes as lines of JSON on one answer that lasts as long as its reader stays; the class's
+ends when its last teacher leaves, to be asked anew. A slow reader misses what is old. 404: the room
+is not here; 403: this is no teacher; 503: the room is full.
 """
 
 import asyncio
@@ -195,7 +196,8 @@ def _told(room: Room, visitor: Visitor | None, facts: Facts, every: float | None
     async def tell(say: Say) -> None:
         changed = asyncio.Event()
         with room.listening(changed.set, visitor):
-            while not room.closed:
+            begun = room.departures
+            while not room.closed and (visitor is None or room.departures == begun):
                 changed.clear()
                 await say(facts())
                 with suppress(TimeoutError):

@@ -4,7 +4,7 @@ import { beforeEach, test } from "node:test";
 import "../../elements.js";
 import Lecture from "../../../../vitviz/web/frontend/views/lecture/lecture.js";
 
-const WORDS = { full: "full", away: "away", copied: "copied", selected: "selected", no_network: "none", alone: "alone" };
+const WORDS = { full: "full", refused: "refused", away: "away", copied: "copied", selected: "selected", no_network: "none", alone: "alone" };
 const asked = [];
 
 beforeEach(() => {
@@ -40,6 +40,22 @@ test("what one room did not do is not said of the room that was opened meanwhile
   asked[0].answer(503);
   await over;
   assert.equal(lecture.status.textContent, "");
+});
+
+/** One turn of everything that waits. */
+const turn = () => new Promise((done) => { setImmediate(done); });
+
+test("a room that is at another replica by now is opened there and told again, once", async () => {
+  const lecture = Object.assign(led(), { key: { refuse() {} }, entered: [], enter(room) { this.entered.push(room); }, settle() {} });
+  const over = lecture.post("reveal", { revealed: true });
+  for (const status of [404, 200, 404]) {
+    await turn();
+    asked.at(-1).answer(status);
+  }
+  await over;
+  const room = "http://here/api/lecture/one";
+  assert.deepEqual(asked.map(({ url }) => url), [`${room}/reveal`, room, `${room}/reveal`]);
+  assert.deepEqual([lecture.entered.length, lecture.status.textContent], [1, "full"]);
 });
 
 /** Copies the link of the room; the clipboard takes it when the test says so. */

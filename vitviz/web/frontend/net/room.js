@@ -46,7 +46,7 @@ export async function follow(url, { line, standing, signal, headers = {} }) {
 }
 
 /**
- * Listens until the answer ends, and says how.
+ * Listens until the answer ends, and says how: "here" where the server ended it, to be asked anew.
  * @template Line
  * @param {string} url
  * @param {{signal: AbortSignal, headers: Record<string, string>, line: (line: Line) => void}} how
@@ -67,6 +67,7 @@ async function listen(url, { signal, headers, line }) {
       const newest = lines.at(-1); // the older ones are of the past
       if (newest) line(JSON.parse(newest));
     }
+    return "here";
   } catch {
     // nobody answers, or not to the end
   }

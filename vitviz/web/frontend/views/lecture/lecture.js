@@ -199,11 +199,19 @@ export default class Lecture extends View {
     this.post("reveal", { revealed: !this.told?.steps[this.state.values.step]?.revealed });
   }
 
-  /** @param {string} act @param {object} facts */
-  async post(act, facts) {
+  /**
+   * Tells the room something; where it is at another replica by now, it is opened there and told again:
+   * the class, whose teacher has left the one before, follows.
+   * @param {string} act @param {object} facts @param {boolean} [once]  told before @returns {Promise<void>}
+   */
+  async post(act, facts, once = false) {
     const { room } = this;
     const { status } = await tell(this.address(room, act), { step: this.state.values.step, ...facts }, this.headers);
-    if (!this.signal.aborted && room === this.room) this.status.textContent = status === 200 ? "" : this.words[status ? "full" : "away"];
+    if (this.signal.aborted || room !== this.room) return;
+    this.status.textContent = status === 200 ? "" : this.words[status ? "full" : "away"];
+    if (status !== 404 || once) return;
+    await this.open(room);
+    if (room === this.room) await this.post(act, facts, true);
   }
 
   /** @param {string} step */
