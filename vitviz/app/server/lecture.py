@@ -8,9 +8,9 @@
     POST /api/lecture/ROOM/reveal     {"step", "revealed"} a teacher alone
     POST /api/lecture/ROOM/lead       {"step"}             likewise
 
-What changes comes as lines of JSON on one answer that lasts as long as its reader stays; the class's
-ends when its last teacher leaves, to be asked anew. A slow reader misses what is old. 404: the room
-is not here; 403: this is no teacher; 503: the room is full.
+What changes comes as lines of JSON on one answer that lasts as long as its reader stays; that of
+the class ends when its last teacher leaves, to be asked anew. A slow reader misses what is old.
+404: the room is not here; 403: this is no teacher; 503: the room is full.
 """
 
 import asyncio
