@@ -180,3 +180,9 @@ def test_a_class_that_comes_in_is_counted_and_not_read_aloud_one_by_one(page, ne
     expect(page.locator(".count")).to_have_text("Answers: 2")
     expect(page.locator(".here")).to_have_text("Here now: 2")
     assert page.evaluate("() => window.said") == []
+
+
+def test_whoever_opens_a_room_by_the_keyboard_is_led_into_it(page):
+    page.goto("/lecture?step=order")
+    page.get_by_role("button", name="Open a room").press("Enter")
+    expect(page.locator(".joining h3")).to_be_focused()

@@ -74,7 +74,9 @@ export function tips(root, signal) {
   root.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && hide(), { signal });
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
-    if (event.key === "Enter" && explained(event)?.matches(".term")) on();
+    if (event.key !== "Enter" || !explained(event)?.matches(".term")) return;
+    event.preventDefault(); // or the same press is also that of the button which gets the focus
+    on();
   }, { signal });
   document.addEventListener("scroll", hide, { capture: true, passive: true, signal });
   // A finger has no other way to a meaning than a tap, but on a button the tap does something.

@@ -53,7 +53,7 @@ export default class Glossary extends View {
   /** @param {Term} term */
   entry({ id, name, other, meaning, formula }) {
     const { words, data: { seen: { [id]: place } } } = this;
-    const entry = h("div", { class: "entry", "data-entry": id, tabindex: "-1" },
+    const entry = h("div", { class: "entry", "data-entry": id },
       h("dt", {}, name, other && h("span", { class: "other", lang: "en" }, other)),
       h("dd", {}, meaning, formula && h("span", { class: "formula" }, formula)),
       h("dd", { class: "seen" }, words.seen, " ", pageLink(this, place, place.title)));
@@ -68,8 +68,11 @@ export default class Glossary extends View {
     this.from = from;
     this.list.querySelector("[data-found]")?.removeAttribute("data-found");
     entry.toggleAttribute("data-found", true);
+    this.back.remove(); // or it is in what is read out of another term
+    const said = [...entry.querySelectorAll("dt, dd:not(.seen)")].flatMap((part) => [...part.childNodes]);
+    this.back.setAttribute("aria-description", said.map((part) => part.textContent).join(" "));
     entry.querySelector("dd")?.append(this.back);
-    entry.focus({ preventScroll: true });
+    this.back.focus({ preventScroll: true });
     entry.scrollIntoView({ block: "center" });
   }
 

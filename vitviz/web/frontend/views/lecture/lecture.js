@@ -28,6 +28,7 @@ export default class Lecture extends View {
   /** @type {AbortController|null} */ following = null;
   link = h("a", { class: "join-link", target: "_blank", rel: "noopener" });
   code = new QrCode(360, this.words.qr, { class: "code" });
+  joinTitle = h("h3", { tabindex: "-1" }, this.words.join);
   copied = h("span", { class: "copied", role: "status" });
   alone = h("p", { class: "text", role: "status" });
   /** @type {HTMLSelectElement} */
@@ -57,7 +58,7 @@ export default class Lecture extends View {
   mount() {
     const { words } = this;
     this.closed = h("div", { class: "closed" }, h("p", { class: "text" }, words.lead), this.begin, this.key.element);
-    this.joining = h("section", { class: "joining" }, h("h3", {}, words.join), this.code.element, this.link, this.alone, this.addresses,
+    this.joining = h("section", { class: "joining" }, this.joinTitle, this.code.element, this.link, this.alone, this.addresses,
       h("div", { class: "line" }, h("button", { type: "button", class: "quiet", onclick: () => this.copy() }, words.copy),
         this.copied));
     this.leading = h("section", { class: "leading" }, this.here,
@@ -128,10 +129,12 @@ export default class Lecture extends View {
   settle() {
     const { words, formats, told, data, state: { values } } = this;
     if (!this.opened || !this.closed || !data) return;
+    const pressed = told && this.closed.matches(":focus-within"); // what opened the room goes
     this.closed.hidden = Boolean(told);
     this.begin.hidden = this.key.asks;
     this.opened.hidden = !told;
     if (!told) return this.wake();
+    if (pressed) this.joinTitle.focus({ preventScroll: true });
     this.join(told);
     this.here.textContent = fill(words.here, { count: formats.whole(told.here) });
     const at = data.steps.findIndex((step) => step.name === values.step);
