@@ -167,7 +167,7 @@ def test_the_facts_stand_with_their_measured_differences(page):
     facts = page.locator(".facts")
     for name in ("swap", "unplaced", "unchanged"):
         measured = facts.locator(f'[data-value="fact-{name}"]')
-        expect(measured).to_have_text(re.compile(r"^(0|[\d.]+ × 10⁻[⁵⁶⁷]|10⁻[⁵⁶⁷])$"))
+        expect(measured).to_have_text(re.compile(r"^(0|[\d.]+\s×\s10⁻[⁵⁶⁷]|10⁻[⁵⁶⁷])$"))
     expect(facts.get_by_text("✓ holds", exact=True)).to_have_count(3)
 
 
