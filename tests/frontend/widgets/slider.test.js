@@ -65,6 +65,14 @@ test("a press that moves nothing commits nothing", () => {
   assert.deepEqual(committed, []);
 });
 
+test("a slider of one value alone cannot be moved", () => {
+  const { slider } = made();
+  slider.set(0, 0);
+  assert.equal(slider.input.disabled, true);
+  slider.set(0, 2);
+  assert.equal(slider.input.disabled, false);
+});
+
 test("the value beside the slider follows the finger and the update", () => {
   const { slider, drag } = made();
   assert.equal(slider.output.textContent, "0.2");

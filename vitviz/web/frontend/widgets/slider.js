@@ -46,6 +46,7 @@ export class Slider {
   /** Shows `value`, unless somebody holds the slider. @param {number} value @param {number} [max] */
   set(value, max) {
     if (max !== undefined) this.input.max = String(max);
+    this.input.disabled = Number(this.input.max) <= Number(this.input.min); // there is one value only
     if (this.held) return;
     this.input.value = String(value);
     this.show();
