@@ -50,6 +50,19 @@ def test_a_class_answers_waits_and_sees_what_it_said_when_the_teacher_reveals_it
     expect(students[0].locator(".finding")).not_to_contain_text("Your teacher")
 
 
+def test_who_waits_goes_on_waiting_while_the_teachers_page_is_loaded_anew(page, new_page):
+    student = joined(new_page(fresh=True), begun(page))
+    pressed(student, "stays")
+    waits = student.locator(".finding")
+    expect(waits).to_contain_text("Your teacher reveals")
+    with student.expect_request("**/api/lecture/*"):  # the class asks anew
+        page.reload()
+    expect(page.locator(".here")).to_have_text("Here now: 1")
+    expect(waits).to_contain_text("Your teacher reveals")
+    page.get_by_role("button", name="Reveal to the class").click()
+    expect(student.locator(".class-answers dd")).to_have_text("1")
+
+
 def test_the_teacher_reads_what_each_photo_is_asked_of_numbers_of_its_own(page):
     begun(page)
     for step, words in (("attention", "How much does the thin one"), ("data", "only 890 photos")):
