@@ -185,3 +185,16 @@ def noise(vit, seed=0, size=None):
     """Pixels of the model's own size, or of another."""
     generator = torch.Generator().manual_seed(seed)
     return torch.randn(1, 3, *(size or vit.size), generator=generator)
+
+
+def hooked(vit, names):
+    """What plain hooks on the shared module's own blocks see in a plain pass, and its logits."""
+    met, hooks = {}, []
+    for name in names:
+        part = vit.module.get_submodule(name)
+        hooks.append(part.register_forward_hook(lambda *given, n=name: met.update({n: given[2]})))
+    with torch.no_grad():
+        logits = vit.module(noise(vit))
+    for hook in hooks:
+        hook.remove()
+    return met, logits[0]

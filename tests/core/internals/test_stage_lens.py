@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from tests.core.families import POOLED, WINDOWED, noise, small
+from tests.core.families import POOLED, WINDOWED, hooked, noise, small
 from vitviz.core.internals.block_map import attending_blocks
 from vitviz.core.internals.stage_lens import Reading, stage_lens, stage_readings
 from vitviz.core.internals.stage_stream import stage_stream
@@ -12,19 +12,6 @@ from vitviz.errors import ArgumentError, ModelError, SizeError
 # Behind their last block stands more than a head: fusion, or a convolution that tells places.
 GOING_ON = ("crossvit", "pvt", "twins", "cpubone")
 READ = [name for name in (*WINDOWED, *POOLED) if name not in GOING_ON]
-
-
-def hooked(vit, names):
-    """What plain hooks on the shared module's own blocks see in a plain pass, and its logits."""
-    met, hooks = {}, []
-    for name in names:
-        part = vit.module.get_submodule(name)
-        hooks.append(part.register_forward_hook(lambda *given, n=name: met.update({n: given[2]})))
-    with torch.no_grad():
-        logits = vit.module(noise(vit))
-    for hook in hooks:
-        hook.remove()
-    return met, logits[0]
 
 
 def whole_pass(vit, last, made):

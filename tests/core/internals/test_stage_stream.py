@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from tests.core.families import noise, small
+from tests.core.families import hooked, noise, small
 from vitviz.core.internals.stage_stream import BlockTokens, stage_stream
 from vitviz.core.models.clones import clone_sharing_weights
 from vitviz.errors import ArgumentError, ModelError, SizeError
@@ -12,19 +12,6 @@ FINEST = (4, 6)
 
 def block(tokens, grid=(2, 3)):
     return BlockTokens("blocks.0", grid, tokens)
-
-
-def hooked(vit, names):
-    """What plain hooks on the shared module's own blocks see in a plain pass, and its logits."""
-    met, hooks = {}, []
-    for name in names:
-        part = vit.module.get_submodule(name)
-        hooks.append(part.register_forward_hook(lambda *given, n=name: met.update({n: given[2]})))
-    with torch.no_grad():
-        logits = vit.module(noise(vit))
-    for hook in hooks:
-        hook.remove()
-    return met, logits[0]
 
 
 @pytest.mark.parametrize("family", SEVERAL)
