@@ -45,8 +45,9 @@ export class Added {
   }
 
   /** @param {AddedView} view @returns {void} */
-  paint({ layers, most, token, formats }) {
+  paint({ layers, most: largest, token, formats }) {
     const width = this.drawing.clientWidth;
+    const most = largest || 1; // untrained blocks whose last scale is 0 add nothing at all
     const high = (HEIGHT - TOP - BOTTOM) / most;
     const scale = { each: (width - LEFT) / layers.length, unit: unitOf(most), digits: most < 1 && most >= 0.1 ? 2 : 1,
       y: (/** @type {number} */ value) => HEIGHT - BOTTOM - value * high };
