@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from tests.app.families import analysis_in, open_all
-from vitviz.app.compute import analyses
+from vitviz.app.compute import analyses, inference_lock
 from vitviz.app.endpoints import stages
 from vitviz.app.endpoints.archive import archive
 from vitviz.app.endpoints.stages import ENDPOINTS
@@ -128,15 +128,30 @@ def test_a_patch_of_the_last_stage_alone_is_read_by_the_models_own_norm_and_head
 
 
 def test_without_a_token_for_each_patch_no_patch_is_read(monkeypatch):
-    readings = stages.stage_readings
+    readings = stages.readings
 
     def unlaid(*given):
-        return tuple(replace(each, patches=None) for each in readings(*given))
+        yield from (replace(each, patches=None) for each in readings(*given))
 
-    monkeypatch.setattr(stages, "stage_readings", unlaid)
+    monkeypatch.setattr(stages, "readings", unlaid)
     header, arrays = bundle("stage_lens", "swin")
     assert list(arrays) == ["probabilities"]
     assert "grids" not in header
+
+
+def test_patches_of_two_blocks_are_read_apart_so_that_others_come_in_between(monkeypatch):
+    let_go = []
+
+    class Lock:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            let_go.append(True)
+
+    monkeypatch.setattr(inference_lock, "inference_lock", Lock())
+    header, _ = bundle("stage_lens", "swin")
+    assert len(let_go) == len(header["names"]) + 1  # and once at the end
 
 
 def test_an_exported_lens_says_after_which_block_each_of_its_rows_is():

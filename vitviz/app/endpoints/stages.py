@@ -11,13 +11,13 @@ from torch import nn
 
 from vitviz.app.compute import analyses
 from vitviz.app.compute.analyses import Analysis
-from vitviz.app.compute.inference_lock import inference_lock
+from vitviz.app.compute.inference_lock import inference_lock, locked
 from vitviz.app.endpoints.arrays import Array
 from vitviz.app.endpoints.endpoint import Endpoint
 from vitviz.app.endpoints.snippets import stages as code
 from vitviz.app.state.view_state import ViewState
 from vitviz.core.internals.block_map import attending_blocks
-from vitviz.core.internals.stage_lens import stage_readings
+from vitviz.core.internals.stage_lens import readings
 from vitviz.core.internals.stage_stream import stage_stream
 from vitviz.web.bundle import pack
 
@@ -51,8 +51,7 @@ def _lens(analysis: Analysis, _: ViewState) -> bytes:
     "patches" are there, with their grid in "grids", where the blocks hand on a token for each.
     """
     vit, pixels = analysis.vit, analyses.pixels(analysis)
-    with inference_lock:
-        found = stage_readings(vit, pixels)
+    found = list(locked(readings(vit, pixels)))  # others come in between two blocks
     numbers = {name: number for number, name in enumerate(attending_blocks(vit), 1)}
     names = [each.name for each in found]
     header: dict[str, object] = {"names": names, "blocks": [numbers[name] for name in names]}

@@ -8,7 +8,6 @@ from vitviz.app.compute.grids import cells_of
 from vitviz.app.pages.facts import photo_of
 from vitviz.app.pages.panel import Panel
 from vitviz.app.pages.predictions import likeliest
-from vitviz.core.models.layer_parts import layer_parts
 from vitviz.core.models.numbers import numbers_of
 from vitviz.core.positions.embedding import kind
 from vitviz.text import Words
@@ -32,7 +31,7 @@ def thread(_: Words, analysis: Analysis) -> Panel:
         "position": _position(kinds),
         "layers": numbers.layers,
         "heads": list(numbers.heads),
-        "parts": asdict(layer_parts(vit.module)),
+        "parts": asdict(vit.layer_parts),
         "reads": read_briefly(_, trace.layout),
         "read": _READ.get(trace.layout.reads, "pooling"),
         "label": next((row for row in likeliest(_, analysis) if row["model"] == "vit"), None),

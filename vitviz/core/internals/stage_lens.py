@@ -5,7 +5,7 @@ block of the last stage hands on takes the last one's place, and the rest of the
 (replay.py): the model's own final norm, pooling and head (the logit lens, nostalgebraist 2020).
 """
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -61,14 +61,17 @@ def stage_lens(
 
 def stage_readings(vit: Vit, pixels: Float[Tensor, "1 3 height width"]) -> tuple[Reading, ...]:
     """Return the same with what each patch alone would say; raises as `stage_lens`."""
+    return tuple(readings(vit, pixels))
+
+
+def readings(vit: Vit, pixels: Float[Tensor, "1 3 height width"]) -> Generator[Reading, None, None]:
+    """Give what `stage_readings` returns one by one, resting after each."""
     blocks = attending_blocks(vit)
     ending = _ending(vit, pixels, blocks)
-    found: list[Reading] = []
     for name, logits in _read(vit, ending).items():
         grid = blocks[name].made or grid_of(vit, (pixels.shape[2], pixels.shape[3]))
         patches = _alone(vit, ending, name, blocks[name], grid)
-        found.append(Reading(name, grid, logits, patches))
-    return tuple(found)
+        yield Reading(name, grid, logits, patches)
 
 
 def _ending(vit: Vit, pixels: Tensor, blocks: Mapping[str, CallSpec]) -> Ending:

@@ -27,6 +27,7 @@ from vitviz.core.models.architecture import (
 from vitviz.core.models.call_spec import CallSpec, grids_of
 from vitviz.core.models.device import compute_exactly, device_of
 from vitviz.core.models.labels import Given
+from vitviz.core.models.layer_parts import LayerParts, layer_parts
 from vitviz.core.models.linear import quick
 from vitviz.core.models.loaded import Loaded
 from vitviz.core.models.preparation import Named, Preparation, Triple, named, preparation_of
@@ -131,6 +132,11 @@ class Vit:
         """The modules that make the calls, in their order."""
         return tuple(self.module.get_submodule(call.name) for call in self.calls)
 
+    @cached_property
+    def layer_parts(self) -> LayerParts:
+        """What its layers have beside attention."""
+        return layer_parts(self.module)
+
     @property
     def one_grid(self) -> bool:
         """Whether all calls work on the grid of `layout`, not each stage on a coarser one."""
@@ -165,9 +171,8 @@ def load(
     was inferred, dropped and resampled, is told by the model's `loaded`; `table` takes another one
     ("state_dict"). `arguments` go to timm's constructor; `size` is the (height, width) to open for
     where it needs to know nothing of it. `labels` name the classes: a sequence, a mapping, or the
-    path of a txt, csv or json (`labels.labels_from`). `read` is called once the weights are there.
-    `device` "auto" is CUDA, else MPS, else the CPU; on CUDA convolutions are in full float32 from
-    then on.
+    path of a txt, csv or json (`labels_from`). `read` is called once the weights are there.
+    `device` "auto" is CUDA, else MPS, else the CPU; CUDA then convolves in full float32.
 
     Raises ModelError with the reasons of `sources.module_of` and `probing.probe`, or
     "no_attention_seen" for a model that is no convolutional network either; ArgumentError for a

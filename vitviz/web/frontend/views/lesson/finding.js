@@ -54,8 +54,8 @@ function saidOf(finding, speech) {
 export function besideOf(finding, speech) {
   const { step } = finding;
   const { words } = speech;
-  const [sum, note, half] = ["with", "note", "half"].map((kind) =>
-    bound(fill(words[`${kind}_${step}`] ?? "", factsOf(finding, speech))));
+  const said = factsOf(finding, speech);
+  const [sum, note, half] = ["with", "note", "half"].map((kind) => bound(fill(words[`${kind}_${step}`] ?? "", said)));
   const gap = words.half?.endsWith("：") ? "" : " ";
   return [sum && h("p", { class: "formula with" }, sum), note && h("p", { class: "half" }, note),
     half && h("p", { class: "half" }, h("b", {}, words.half), gap, half)].flatMap((line) => line || []);
